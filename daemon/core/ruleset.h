@@ -1,0 +1,216 @@
+/*
+ * ruleset -- what a cluster agreed for one year: tasks, targets, calendar, policies. Data, never code.
+ *
+ * Holds only what scoring needs; names stay in the journal. Immutable once made.
+ * Source: the rules of the cluster, proto/thidua/v1/season.proto, which also gives the ranges.
+ */
+#ifndef CORE_RULESET_H
+#define CORE_RULESET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct faults;
+
+#define POINTS_MAX INT64_C(1000000)           /* centi-points: bounds every intermediate product in 127 bits */
+#define QUANTITY_MAX INT64_C(100000000000)    /* ten-thousandths */
+enum { FULL = 10000 };                        /* basis points of the whole */
+enum {
+	CODE_SIZE = 8,
+	CLUSTER_SIZE = 33,
+	TASKS_MAX = 64,
+	BOARDS_MAX = 64,
+	GROUPS_MAX = 32,
+	STEPS_MAX = 16,
+	BANDS_MAX = 8,
+	HOLIDAYS_MAX = 64,
+	TIEBREAKS_MAX = 5,
+	HASH_SIZE = 32,
+	KEY_SIZE = 32,
+	SIGNATURE_SIZE = 64,
+	ID_SIZE = 16,
+};
+
+/* The numbers are those of the wire. */
+enum task_kind { KIND_LINEAR = 1, KIND_LEADER, KIND_LADDER, KIND_BINARY, KIND_PER_UNIT, KIND_APPRAISED };
+enum accumulation { ACCUMULATE_SUM = 1, ACCUMULATE_LAST, ACCUMULATE_MAX };
+enum measure { MEASURE_QUANTITY = 1, MEASURE_PERCENT, MEASURE_MODELS, MEASURE_NONE };
+enum not_assigned { NOT_ASSIGNED_RESCALE = 1, NOT_ASSIGNED_ZERO };
+enum tiebreak { TIEBREAK_TOTAL = 1, TIEBREAK_DEDUCTION, TIEBREAK_PRIORITY_GROUP, TIEBREAK_BASE, TIEBREAK_LATE_DAYS };
+enum period { Q1, Q2, Q3, Q4, FINAL, PERIODS }; /* an index; the wire has one more */
+
+struct ladder_step {
+	int32_t threshold; /* basis points of the phased target */
+	int64_t points;    /* centi-points */
+};
+
+struct task {
+	char code[CODE_SIZE];
+	uint8_t group;
+	uint8_t kind;         /* enum task_kind */
+	uint8_t accumulation; /* enum accumulation */
+	uint8_t measure;      /* enum measure */
+	bool lower_is_better;
+	uint16_t phasing[PERIODS]; /* basis points; FINAL as Q4 */
+	int64_t max;               /* centi-points */
+	int64_t per_unit;          /* centi-points a unit, PER_UNIT */
+	uint8_t step_count;
+	const struct ladder_step *steps; /* LADDER, rising */
+};
+
+struct period_dates {
+	int32_t opens; /* first day a report is accepted */
+	int32_t due;   /* as agreed */
+	int32_t rolled; /* the working day that due means; set by ruleset_check */
+	int32_t lock;  /* last day a report is accepted */
+};
+
+struct late_step {
+	uint32_t until_days;
+	int64_t deduction; /* centi-points */
+};
+
+struct band {
+	char code[CODE_SIZE];
+	int64_t at_least; /* centi-points */
+};
+
+struct ruleset {
+	char cluster[CLUSTER_SIZE];
+	uint16_t year;
+	uint32_t version;
+	uint8_t hash[HASH_SIZE]; /* BLAKE2b-256 of the season's bytes */
+	int64_t scale;
+	uint16_t task_count;
+	uint16_t board_count;
+	struct task *tasks;
+	char (*boards)[CODE_SIZE]; /* in the season's order, which shows ties */
+	int64_t *targets;          /* [board * task_count + task]; ten-thousandths; 0: not assigned */
+	struct period_dates periods[PERIODS];
+	uint16_t holiday_count;
+	int32_t *holidays; /* rising */
+	uint8_t late_step_count;
+	struct late_step *late_steps;
+	int64_t missing_deduction;
+	int64_t bonus_cap;
+	uint8_t tiebreak_count;
+	uint8_t tiebreaks[TIEBREAKS_MAX];
+	uint8_t priority_group;
+	uint8_t band_count;
+	struct band *bands; /* falling */
+	uint8_t not_assigned; /* enum not_assigned */
+	uint16_t head, deputy; /* index of the board */
+	uint8_t group_count;
+	uint8_t groups[GROUPS_MAX]; /* numbers */
+};
+
+/* A season's definition as it came, before it is known to be right. Texts are checked by wire; everything else here.
+ * All pointers are the caller's (the message's arena). */
+struct season_draft {
+	const char *cluster;
+	uint32_t year;
+	int64_t scale, missing_deduction, bonus_cap;
+	size_t group_count;
+	const uint32_t *groups;
+	size_t task_count;
+	const struct task_draft *tasks;
+	size_t board_count;
+	const struct board_draft *boards;
+	size_t period_count;
+	const struct period_draft *periods;
+	size_t holiday_count;
+	const int32_t *holidays;
+	size_t late_step_count;
+	const struct late_step *late_steps;
+	size_t tiebreak_count;
+	const int *tiebreaks;
+	uint32_t priority_group;
+	size_t band_count;
+	const struct band_draft *bands;
+	int not_assigned;
+	const char *head, *deputy;
+};
+
+struct task_draft {
+	const char *code; /* "" when absent */
+	uint32_t group;
+	int kind, accumulation, measure; /* the wire's numbers; 0 when absent */
+	int64_t max, target, per_unit;   /* 0 when absent */
+	bool has_target, has_per_unit, lower_is_better;
+	size_t phasing_count;
+	const uint32_t *phasing;
+	size_t step_count;
+	const struct ladder_step *steps;
+};
+
+struct target_draft {
+	const char *task;
+	bool has_target;   /* target counts */
+	bool not_assigned; /* or this */
+	int64_t target;
+};
+
+struct board_draft {
+	const char *code;
+	size_t target_count;
+	const struct target_draft *targets;
+};
+
+struct period_draft {
+	int period; /* the wire's number */
+	bool has_opens, has_due, has_lock;
+	int32_t opens, due, lock;
+};
+
+struct band_draft {
+	const char *code;
+	bool has_at_least;
+	int64_t at_least;
+};
+
+/* Checks all of a draft and says everything that is wrong, with paths such as season.tasks[2].max. When nothing is: a new
+ * ruleset in one allocation, for ruleset_free. Else NULL. */
+struct ruleset *ruleset_make(const struct season_draft *draft, uint32_t version, const uint8_t hash[HASH_SIZE],
+                             struct faults *why);
+
+/* Says whether `next` may follow `previous` at `now`: same cluster, year, boards, task codes, measures, accumulations and
+ * kinds in the same order; dates of locked periods as they were. */
+bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previous, int64_t now, struct faults *why);
+
+struct ruleset *ruleset_copy(const struct ruleset *ruleset);
+
+/* NULL is fine. */
+void ruleset_free(struct ruleset *ruleset);
+
+/* Bytes it takes, for the memory bound. */
+size_t ruleset_size(const struct ruleset *ruleset);
+
+/* Index by code, or -1. */
+int ruleset_task(const struct ruleset *ruleset, const char *code);
+int ruleset_board(const struct ruleset *ruleset, const char *code);
+
+/* Does a report carry a line for this task? Only QUANTITY and PERCENT do. */
+bool task_has_line(const struct task *task);
+
+int64_t ruleset_target(const struct ruleset *ruleset, size_t board, size_t task);
+
+/* Instants: a period accepts reports from opens_at up to but not at locks_at. */
+int64_t period_opens_at(const struct ruleset *ruleset, enum period period);
+int64_t period_locks_at(const struct ruleset *ruleset, enum period period);
+
+/* The latest period open by `now`, or -1. */
+int ruleset_current(const struct ruleset *ruleset, int64_t now);
+
+/* Days after the rolled due date, 0 when on time. */
+uint32_t late_days(const struct ruleset *ruleset, enum period period, int64_t received_at);
+
+/* Centi-points for so many days late; 0 days cost nothing; beyond the last step the missing deduction. */
+int64_t late_deduction(const struct ruleset *ruleset, uint32_t days);
+
+/* A standing changes by time only at such instants (local midnights at which a period opens, a missing report costs more, or a
+ * period locks). The last one at or before `now` (INT64_MIN when none), the first one after it (INT64_MAX when none). */
+int64_t ruleset_last_change(const struct ruleset *ruleset, int64_t now);
+int64_t ruleset_next_change(const struct ruleset *ruleset, int64_t now);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * scorecard -- the points of one board, each with all that led to it. Explains a standing; decides nothing.
+ */
+#ifndef CORE_SCORECARD_H
+#define CORE_SCORECARD_H
+
+#include "standing.h"
+
+struct score_line {
+	const struct task *task;
+	struct achievement achievement;
+	struct task_points result;
+	uint16_t phasing; /* basis points */
+	int leader;       /* LEADER: board with the largest lead, or -1 */
+	int64_t leader_actual, leader_target;
+};
+
+struct late_entry {
+	enum period period;
+	struct lateness lateness;
+	int32_t due; /* rolled */
+	int64_t received_at; /* 0: none */
+};
+
+struct scorecard {
+	const struct standing *standing; /* outlives the scorecard */
+	size_t board;
+	size_t line_count;
+	const struct score_line *lines; /* in the season's order */
+	size_t late_count;
+	const struct late_entry *late;
+};
+
+void scorecard_make(const struct standing *standing, size_t board, int64_t now, struct arena *arena, struct scorecard *out);
+
+#endif

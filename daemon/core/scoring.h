@@ -1,0 +1,40 @@
+/*
+ * scoring -- the points of one task: six kinds, exact fractions, one rounding.
+ *
+ * Each formula is one short function; the golden vectors are its tests. Everything is an integer; products are 128 bits wide.
+ */
+#ifndef CORE_SCORING_H
+#define CORE_SCORING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct task;
+
+/* What a board has of a task by a period. */
+struct achievement {
+	bool assigned; /* false: the task is not the board's, or out_of is 0 */
+	bool reported;
+	int64_t actual; /* accumulated, ten-thousandths; PERCENT: done */
+	int64_t out_of; /* PERCENT, else 0 */
+	int64_t target; /* of the year, ten-thousandths */
+};
+
+struct task_points {
+	int64_t points;        /* centi-points */
+	__int128 numerator;    /* before rounding; denominator 1 where nothing is rounded */
+	__int128 denominator;
+	uint32_t step;         /* LADDER: from 1; 0 none */
+	int64_t above;         /* out: -1 below, 0 at, 1 above the phased target */
+};
+
+/* floor((2n + d) / 2d) for n >= 0, d > 0. */
+int64_t round_half_up(__int128 numerator, __int128 denominator);
+
+/* Points of all boards of a cluster for one task; LEADER needs them all, so all kinds take them all. phasing in basis points.
+ * leader: out, index of the board with the largest lead above its target, or -1. `out` has count items. */
+void score_task(const struct task *task, uint16_t phasing, const struct achievement *boards, size_t count,
+                struct task_points *out, int *leader);
+
+#endif

@@ -1,0 +1,78 @@
+/*
+ * standing -- season x time -> the ranked standing of one period.
+ *
+ * A standing is a function of the journal, the ruleset and as_of, computed for the whole cluster at once, because one report can
+ * move every board. Made in an arena. What is shown = what is stored = what is ranked.
+ */
+#ifndef CORE_STANDING_H
+#define CORE_STANDING_H
+
+#include "cluster.h"
+#include "ranking.h"
+#include "scoring.h"
+
+struct arena;
+struct buffer;
+
+enum board_status { /* the wire's numbers */
+	BOARD_EXPECTED = 1,
+	BOARD_ON_TIME,
+	BOARD_LATE,
+	BOARD_OVERDUE,
+	BOARD_PENDING,
+	BOARD_MISSING,
+};
+
+struct standing_row { /* centi-points */
+	int64_t base, bonus, deduction, total, priority;
+	int64_t earned, assigned; /* sums of points and of maxima, before RESCALE */
+	uint32_t late_days;
+	uint32_t rank, rank_before; /* rank_before 0 in Q1 */
+	uint32_t revision;
+	uint8_t status; /* enum board_status */
+	uint8_t band;   /* index into the ruleset's bands */
+	bool tied;
+};
+
+struct task_total {
+	int64_t actual, target; /* ten-thousandths; PERCENT: done, out_of */
+	uint32_t met, exceeded;
+};
+
+struct standing {
+	const struct season *season;   /* outlives the standing */
+	const struct ruleset *ruleset; /* that it was scored under */
+	enum period period;
+	uint64_t sequence; /* of the last command it depends on */
+	int64_t as_of;     /* since when it is so: that command, or the last change by time */
+	bool current, locked;
+	uint32_t reported;
+	uint64_t models;
+	struct standing_row *rows;      /* [board_count], in the season's order */
+	uint16_t *order;                /* [board_count], best first */
+	int64_t *points;                /* [board * task_count + task]; -1: not assigned */
+	struct achievement *achievements; /* the same shape */
+	struct task_points *details;      /* the same shape */
+	int *leaders;                     /* [task_count]; board or -1 */
+	struct task_total *totals;      /* [task_count] */
+};
+
+/* The standing of a period at `now` (at least the last received_at). False, with nothing done, when the period has not opened. */
+bool standing_compute(const struct season *season, enum period period, int64_t now, struct arena *arena, struct standing *out);
+
+/* Appends the canonical bytes whose BLAKE2b-256 is the state_hash. The format is in proto/README.md:
+ * "thidua.standing.v1\n", cluster and NUL, year u32, period u32 (wire number), ruleset hash, board count u32, task count u32, then
+ * in the season's order per board: code and NUL, rank u32, tied u8, total, base, bonus, deduction i64, late_days u32, status u8,
+ * band code and NUL, revision u32, and points i64 per task. All big-endian. */
+void standing_canonical(const struct standing *standing, struct buffer *out);
+
+/* Lateness of one board in one period, as the standing counts it. */
+struct lateness {
+	uint8_t status; /* enum board_status */
+	uint32_t days;
+	int64_t deduction;
+};
+struct lateness season_lateness(const struct season *season, const struct ruleset *ruleset, size_t board, enum period period,
+                                int64_t now);
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * request -- bytes of a frame to what the daemon can act on.
+ *
+ * The first step only opens the envelope, so that the signature can be checked before more is spent on a stranger's bytes; the
+ * second decodes the command. All faults are collected. Everything made lives in the message's arena.
+ */
+#ifndef WIRE_REQUEST_H
+#define WIRE_REQUEST_H
+
+#include "command.h"
+#include "faults.h"
+
+struct arena;
+
+enum { COMMAND_BYTES_MAX = 262144, REQUEST_BYTES_MAX = COMMAND_BYTES_MAX + 1024 };
+
+enum request_body { REQUEST_NONE, REQUEST_COMMAND, REQUEST_DRY_RUN, REQUEST_QUERY, REQUEST_ADVANCE_CLOCK };
+
+enum question { /* the wire's numbers */
+	QUESTION_STANDINGS = 1,
+	QUESTION_SCORECARD,
+	QUESTION_REPORT,
+	QUESTION_SEASON,
+	QUESTION_JOURNAL,
+	QUESTION_COMPLETENESS,
+	QUESTION_PING,
+};
+
+struct signed_command { /* points into the arena */
+	const uint8_t *bytes;
+	size_t size;
+	uint8_t signature[SIGNATURE_SIZE];
+	uint8_t key[KEY_SIZE];
+};
+
+struct query {
+	enum question question;
+	const char *cluster;
+	uint32_t year;
+	int period; /* enum period; -1: the current */
+	const char *board;
+	uint32_t revision; /* also GetSeason.version; 0: the latest */
+	uint64_t from;
+	uint32_t limit;
+};
+
+struct request {
+	uint64_t correlation;
+	enum request_body body;
+	struct signed_command signed_command; /* COMMAND, DRY_RUN */
+	struct query query;
+	int64_t advance_to;
+};
+
+/* False: faults say why (INVALID, or UNSUPPORTED for a body or question we do not know). correlation is set when readable. */
+bool request_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct request *out, struct faults *why);
+
+/* Decodes command bytes and sets hash; not key, not received_at. Refuses what is out of shape: unknown fields anywhere, wrong
+ * sizes, texts that are not UTF-8 in NFC, counts over their bounds, absent required fields, enum values nobody knows. */
+bool command_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct command *out, struct faults *why);
+
+/* Only the cluster code and the id, for routing before the command is decoded; false when they cannot be read. */
+bool command_peek(const uint8_t *bytes, size_t size, struct arena *arena, const char **cluster, uint8_t id[ID_SIZE]);
+
+#endif

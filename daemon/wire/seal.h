@@ -1,0 +1,66 @@
+/*
+ * seal -- hashes, signatures and the proofs made of them. The only file that sees sodium.h, with credential.c.
+ *
+ * BLAKE2b-256 throughout: libsodium's is several times faster than its SHA-256. One signature a batch of receipts, over the root
+ * of an RFC 6962 tree, because a signature for each would cost more than the insert.
+ */
+#ifndef WIRE_SEAL_H
+#define WIRE_SEAL_H
+
+#include "command.h"
+
+struct arena;
+
+enum { SECRET_SIGN_SIZE = 64, SECRET_CURVE_SIZE = 32 };
+
+/* Once before anything else here; false when the machine has no randomness. */
+bool seal_start(void);
+
+void seal_hash(const void *bytes, size_t size, uint8_t out[HASH_SIZE]);
+
+/* BLAKE2b-256(previous, sequence and received_at big-endian, command bytes). */
+void seal_chain(const uint8_t previous[HASH_SIZE], uint64_t sequence, int64_t received_at, const uint8_t *command, size_t size,
+                uint8_t out[HASH_SIZE]);
+
+/* Pure; any thread. */
+bool seal_verify(const uint8_t *bytes, size_t size, const uint8_t signature[SIGNATURE_SIZE], const uint8_t key[KEY_SIZE]);
+
+void seal_sign(const uint8_t *bytes, size_t size, const uint8_t secret[SECRET_SIGN_SIZE], uint8_t out[SIGNATURE_SIZE]);
+
+/* A new UUIDv7 for a time in microseconds. */
+void seal_id(int64_t now, uint8_t out[ID_SIZE]);
+
+/* What a receipt says; all of it is signed. */
+struct receipt_statement {
+	uint8_t command_id[ID_SIZE];
+	uint8_t command_hash[HASH_SIZE];
+	const char *cluster;
+	uint64_t sequence;
+	uint8_t hash[HASH_SIZE];
+	int64_t received_at;
+	bool has_late_days; /* SubmitReport */
+	uint32_t late_days;
+};
+
+struct receipt {
+	const uint8_t *statement; /* serialised */
+	size_t statement_size;
+	uint32_t leaf, leaves;
+	size_t path_count;
+	const uint8_t (*path)[HASH_SIZE];
+	uint8_t signature[SIGNATURE_SIZE];
+	uint8_t key[KEY_SIZE];
+};
+
+/* Seals count statements with one signature; receipts[i] is that of statements[i]. Everything in the arena. */
+void seal_receipts(const struct receipt_statement *statements, size_t count, const uint8_t secret[SECRET_SIGN_SIZE],
+                   struct arena *arena, struct receipt *receipts);
+
+/* Is the receipt sealed by this daemon key? Fills out (cluster in the arena). */
+bool seal_check_receipt(const struct receipt *receipt, const uint8_t daemon_key[KEY_SIZE], struct arena *arena,
+                        struct receipt_statement *out);
+
+/* Zeroes a secret so that the compiler cannot leave it out. */
+void seal_forget(void *secret, size_t size);
+
+#endif
