@@ -1,0 +1,151 @@
+/*
+ * libthidua -- talk to thiduad: submit reports that are never lost, and receive standings.
+ *
+ * An office signs a command once and puts it into the outbox, an SQLite file; it stays there until the daemon's receipt is
+ * verified and kept beside it. The process may be killed at any moment: what was put is sent again, under the same id, so
+ * that it enters the journal exactly once.
+ *
+ * Every function returns THIDUA_OK or another code of enum thidua_code; thidua_error() says it in words. Handles are opaque; one
+ * thread at a time may use a handle. Texts are UTF-8 in NFC. Points are centi-points, quantities ten-thousandths, instants
+ * microseconds since 1970-01-01 UTC.
+ */
+#ifndef THIDUA_H
+#define THIDUA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define THIDUA_API __attribute__((visibility("default")))
+
+enum thidua_code {
+	THIDUA_OK = 0,
+	THIDUA_REFUSED = 1,      /* by the daemon: thidua_faults says why */
+	THIDUA_USAGE = 64,       /* an argument is wrong */
+	THIDUA_BAD_INPUT = 65,   /* data that cannot be sent */
+	THIDUA_UNREACHABLE = 69, /* no daemon answered in time */
+	THIDUA_KEPT = 75,        /* not acknowledged yet; it is in the outbox */
+	THIDUA_FORBIDDEN = 77,   /* this key may not */
+	THIDUA_CONFIG = 78,      /* key file, outbox or endpoint is wrong */
+};
+
+struct thidua;        /* a connection */
+struct thidua_report; /* a report being made */
+
+struct thidua_options {
+	const char *command_endpoints; /* tcp://host:7401, several by comma: all are tried */
+	const char *feed_endpoints;    /* tcp://host:7402, or NULL */
+	const char *credential_path;   /* of the office, mode 0600 */
+	const char *daemon_key_path;   /* the daemon's public file */
+	const char *outbox_path;       /* SQLite file, made 0600 when absent; NULL: this handle cannot submit through an outbox */
+	int timeout_ms;                /* for one request with its retries; 0: 10000 */
+};
+
+/* Opens. On failure *out is NULL and message (may be NULL) says why; message_size counts its bytes. */
+THIDUA_API int thidua_open(const struct thidua_options *options, struct thidua **out, char *message, size_t message_size);
+/* Frees and sets NULL; may be called twice. */
+THIDUA_API void thidua_close(struct thidua **handle);
+/* Why the last call failed; the handle's, until the next call. */
+THIDUA_API const char *thidua_error(const struct thidua *handle);
+
+struct thidua_fault {
+	const char *field, *code, *message;
+};
+/* Faults of the last refusal; the handle's, until the next call. */
+THIDUA_API size_t thidua_faults(const struct thidua *handle, const struct thidua_fault **out);
+
+/* --- reports --- */
+
+/* period: "Q1" .. "Q4", "FINAL". revision 1 is the first; from 2 on give the hash of the previous revision's command. */
+THIDUA_API int thidua_report_new(const char *cluster, unsigned year, const char *board, const char *period, unsigned revision,
+                                 const uint8_t *previous_hash, struct thidua_report **out);
+THIDUA_API void thidua_report_free(struct thidua_report **report);
+THIDUA_API int thidua_report_quantity(struct thidua_report *report, const char *task, int64_t actual);
+THIDUA_API int thidua_report_percent(struct thidua_report *report, const char *task, int64_t done, int64_t out_of);
+THIDUA_API int thidua_report_model(struct thidua_report *report, const char *title, const char *field, const char *effect);
+THIDUA_API int thidua_report_limitation(struct thidua_report *report, const char *text, const char *cause, const char *remedy);
+THIDUA_API int thidua_report_proposal(struct thidua_report *report, const char *text);
+THIDUA_API int thidua_report_evidence(struct thidua_report *report, const uint8_t hash[32]);
+
+struct thidua_receipt {
+	uint8_t command_id[16];
+	uint8_t command_hash[32];
+	char cluster[33];
+	uint64_t sequence;
+	uint8_t journal_hash[32];
+	int64_t received_at;
+	unsigned late_days;
+};
+
+/* Signs and puts into the outbox: durable when it returns. command_id and command_hash may be NULL. */
+THIDUA_API int thidua_put(struct thidua *handle, const struct thidua_report *report, uint8_t command_id[16],
+                          uint8_t command_hash[32]);
+
+/* Called for each command of the outbox that is settled. code: THIDUA_OK with a receipt, or THIDUA_REFUSED / THIDUA_FORBIDDEN
+ * with faults and no receipt. Return false to stop. */
+typedef bool thidua_settled(void *context, int code, const struct thidua_receipt *receipt, const struct thidua_fault *faults,
+                            size_t fault_count);
+
+/* Sends what is in the outbox until it is empty or timeout_ms have passed: THIDUA_OK empty, THIDUA_KEPT something is left,
+ * THIDUA_REFUSED something was refused (and has left the outbox, kept in its history). */
+THIDUA_API int thidua_flush(struct thidua *handle, int timeout_ms, thidua_settled *settled, void *context);
+
+/* Put and flush this one. */
+THIDUA_API int thidua_submit(struct thidua *handle, const struct thidua_report *report, struct thidua_receipt *receipt);
+
+/* Commands waiting. */
+THIDUA_API int thidua_outbox_count(struct thidua *handle, size_t *count);
+
+/* --- standings --- */
+
+struct thidua_row {
+	const char *board, *band, *status; /* status: "ON_TIME" ... */
+	unsigned rank, rank_before;        /* rank_before 0: none */
+	bool tied;
+	int64_t total, base, bonus, deduction;
+	unsigned late_days, revision;
+	const int64_t *points; /* [task_count]; -1: not assigned */
+};
+
+struct thidua_standings {
+	const char *cluster, *period;
+	unsigned year;
+	uint8_t epoch[16];
+	uint64_t sequence;
+	int64_t as_of, published_at;
+	bool current, locked, rehearsal;
+	uint8_t ruleset_hash[32], state_hash[32];
+	size_t task_count;
+	const char *const *tasks;
+	size_t row_count;
+	const struct thidua_row *rows; /* best first */
+	unsigned reported, expected;
+};
+
+/* period NULL: the current. *out is the handle's, until its next call. */
+THIDUA_API int thidua_standings_get(struct thidua *handle, const char *cluster, unsigned year, const char *period,
+                                    const struct thidua_standings **out);
+
+/* Subscribes to standings/<cluster>/<year>[/<period>]; year 0: all years; period NULL: all. */
+THIDUA_API int thidua_subscribe(struct thidua *handle, const char *cluster, unsigned year, const char *period);
+
+/* A descriptor that is readable when something may have come (edge-triggered: call thidua_receive until THIDUA_KEPT). */
+THIDUA_API int thidua_descriptor(struct thidua *handle);
+
+/* The next standing, or THIDUA_KEPT when none came within timeout_ms (0: do not wait, -1: for ever). Older versions than the
+ * last one given of a topic are passed over. *out is the handle's, until its next call. */
+THIDUA_API int thidua_receive(struct thidua *handle, int timeout_ms, const struct thidua_standings **out);
+
+typedef bool thidua_listener(void *context, const struct thidua_standings *standings);
+/* Calls back for each standing until the listener returns false or timeout_ms pass without one. */
+THIDUA_API int thidua_listen(struct thidua *handle, int timeout_ms, thidua_listener *listener, void *context);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

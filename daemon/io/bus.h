@@ -1,0 +1,71 @@
+/*
+ * bus -- ZeroMQ: ROUTER for requests, XPUB for the feed, ZAP for who may connect. The only file that sees zmq.h, with poller.c.
+ *
+ * ZAP is answered in the loop, from memory. The CURVE key behind a connection is told with every message, because a peer cannot
+ * be thrown out: who receives looks the key up again. A source of the loop.
+ */
+#ifndef IO_BUS_H
+#define IO_BUS_H
+
+#include "faults.h"
+#include "ruleset.h"
+
+struct poller;
+struct bus;
+
+enum { PEER_SIZE = 256, TOPIC_SIZE = 64 };
+
+struct bus_settings {
+	const char *command_endpoint; /* tcp://127.0.0.1:7401; several by comma; IPv6 in brackets */
+	const char *feed_endpoint;
+	const uint8_t *curve_secret; /* KEY_SIZE; not kept */
+	int io_threads;
+	int send_high_water; /* messages waiting for one slow peer */
+	int receive_high_water;
+	int backlog;
+	int connections_max;
+};
+
+struct peer { /* where a reply goes */
+	uint8_t route[PEER_SIZE];
+	uint8_t route_size;
+	bool delimiter; /* REQ: an empty frame stood before the body */
+};
+
+struct bus_message {
+	struct peer peer;
+	uint8_t curve_key[KEY_SIZE];
+	const uint8_t *bytes; /* the body; the bus's until the next bus_receive */
+	size_t size;
+};
+
+enum bus_delivery { BUS_SENT, BUS_GONE, BUS_FULL };
+
+/* Is this CURVE key admitted now? Called for each handshake, from bus_work. */
+typedef bool bus_admits(void *context, const uint8_t curve_key[KEY_SIZE]);
+
+/* Binds. NULL with faults when an address is taken or wrong. */
+struct bus *bus_open(const struct bus_settings *settings, bus_admits *admits, void *context, struct faults *why);
+/* Waits up to linger for what is queued. */
+void bus_close(struct bus **bus);
+
+/* listening false: requests are left in the sockets, so that TCP pushes back. */
+void bus_wait(struct bus *bus, struct poller *poller, bool listening);
+/* Answers handshakes. */
+void bus_work(struct bus *bus, struct poller *poller);
+
+/* The next request, or false. Frames that are no request (wrong number, no User-Id) are counted and passed over. */
+bool bus_receive(struct bus *bus, struct bus_message *out);
+enum bus_delivery bus_reply(struct bus *bus, const struct peer *peer, const void *bytes, size_t size);
+
+/* The next subscription or its end, or false. topic is a prefix, cut to TOPIC_SIZE - 1; longer ones can match nothing. */
+bool bus_subscription(struct bus *bus, char topic[TOPIC_SIZE], bool *added);
+/* Never blocks; a subscriber that does not read loses messages, the others do not. */
+void bus_publish(struct bus *bus, const char *topic, const void *bytes, size_t size);
+
+struct bus_counts {
+	uint64_t requests, replies, replies_gone, replies_full, frames_refused, handshakes, handshakes_refused, published;
+};
+const struct bus_counts *bus_counts(const struct bus *bus);
+
+#endif

@@ -1,0 +1,189 @@
+/*
+ * store -- the journal and its projections in PostgreSQL, without ever blocking.
+ *
+ * Two connections. The writer commits one batch at a time, in one pipelined transaction: what came while it committed is the next
+ * batch, so there is no timer and nothing to tune. The reader loads cold clusters and answers questions. A source of the loop.
+ *
+ * The key (cluster, sequence) of the journal is the fence against a second daemon. A batch whose fate is unknown, because the
+ * connection died with COMMIT in flight, is LOST: whoever gave it reloads its clusters after `ready` and runs the commands
+ * again; those that had been committed are then found in the journal by their ids.
+ *
+ *   DOWN --timer--> CONNECTING --up--> PREPARING --prepared--> READY
+ *    ^----- lost -------+------- lost -----+------- lost -------+
+ */
+#ifndef IO_STORE_H
+#define IO_STORE_H
+
+#include "faults.h"
+#include "reply.h" /* struct journal_entry */
+#include "ruleset.h"
+
+struct poller;
+struct store;
+struct batch;
+
+enum store_outcome {
+	STORE_COMMITTED, /* durable: the COMMIT tag has come */
+	STORE_FENCED,    /* 23505 on the journal: the head in memory is stale, or the command is journaled already */
+	STORE_REFUSED,   /* the database refuses something in it: halve it until the poison stands alone */
+	STORE_LOST,      /* unknown: the connection is gone, or a failure that may pass (serialisation, shutdown, disk) */
+};
+
+struct store_settings {
+	const char *conninfo;
+	bool rehearsal;          /* a database that is marked otherwise is refused */
+	int64_t connect_timeout; /* microseconds */
+	uint32_t reads_max;      /* questions waiting at most */
+};
+
+struct granted_connection { /* one row of office_key */
+	const char *cluster;
+	uint8_t curve_key[KEY_SIZE];
+	uint8_t sign_key[KEY_SIZE];
+	int role; /* enum role */
+	bool revoked;
+};
+
+struct known_season {
+	const char *cluster;
+	uint32_t year;
+	int64_t next_change; /* microseconds; INT64_MAX: none */
+};
+
+/* All are called from store_work, never from within another call. */
+struct store_events {
+	/* The writer can commit; keys and seasons have been told. epoch has EPOCH_SIZE bytes. */
+	void (*ready)(void *context, const uint8_t *epoch);
+	/* The writer cannot. Any batch in flight has been answered with STORE_LOST before. reason is for the log. */
+	void (*lost)(void *context, const char *reason);
+	/* At each start of the writer, before `ready`: every key that was ever granted, then every season. */
+	void (*key)(void *context, const struct granted_connection *key);
+	void (*season)(void *context, const struct known_season *season);
+	/* The batch is the store's again after this. detail: SQLSTATE and message for STORE_REFUSED and STORE_LOST, else NULL. */
+	void (*batch_done)(void *context, struct batch *batch, enum store_outcome outcome, const char *detail);
+	/* One entry of a cluster that is being loaded, in order. Of entry only sequence, received_at, command, key and hash are set. */
+	void (*entry)(void *context, const char *cluster, const struct journal_entry *entry);
+	/* The clusters of one store_load are complete, or none of them is (ok false: ask again after `ready`). */
+	void (*loaded)(void *context, const char *const *clusters, size_t count, bool ok);
+	/* The answer to store_read, by its tag. ok false: the database went away; entries are in order. */
+	void (*answer)(void *context, void *tag, const struct journal_entry *entries, size_t count, uint64_t head, bool ok);
+	/* The answer to store_due. */
+	void (*due)(void *context, const struct known_season *seasons, size_t count, bool ok);
+};
+
+/* Begins to connect. settings and events are copied; conninfo too. */
+struct store *store_open(const struct store_settings *settings, const struct store_events *events, void *context);
+void store_close(struct store **store);
+
+/* As a source of the loop. */
+void store_wait(struct store *store, struct poller *poller);
+void store_work(struct store *store, struct poller *poller);
+
+/* Is the writer connected and without a batch in flight? */
+bool store_idle(const struct store *store);
+/* Is the writer connected? */
+bool store_ready(const struct store *store);
+/* Why not, for people: "" when ready. */
+const char *store_trouble(const struct store *store);
+
+/* --- writing --- */
+
+/* A batch to fill; the app fills one while another commits. Never NULL; give it back by store_commit or store_discard. */
+struct batch *store_batch(struct store *store);
+/* Only when store_idle. The batch is the store's until batch_done. */
+void store_commit(struct store *store, struct batch *batch);
+void store_discard(struct store *store, struct batch *batch);
+/* Bytes in it, for the bound. */
+size_t batch_size(const struct batch *batch);
+bool batch_empty(const struct batch *batch);
+
+/* Rows are copied into the batch's parameters at once; no pointer is kept. */
+struct journal_row {
+	const char *cluster;
+	uint8_t command_id[ID_SIZE];
+	const char *kind; /* action name: define_season, ... */
+	struct journal_entry entry;
+};
+void batch_journal(struct batch *batch, const struct journal_row *row);
+
+struct report_row {
+	const char *cluster;
+	uint32_t year;
+	const char *board;
+	enum period period;
+	uint32_t revision;
+	uint64_t sequence;
+	int64_t received_at;
+	uint32_t late_days;
+	const uint8_t *hash; /* of the command bytes */
+	uint32_t models;
+	size_t task_count;
+	const int64_t *actual; /* [task_count] in the season's order; -1: null */
+	const int64_t *out_of; /* the same; -1: null */
+};
+void batch_report(struct batch *batch, const struct report_row *row);
+
+/* At most one for each (cluster, year, period) in a batch: whoever fills it folds. locked also writes standing_locked. */
+void batch_standing(struct batch *batch, const struct standing *standing, const uint8_t state_hash[HASH_SIZE]);
+
+/* Time alone moved the season: stores when it will do so next. INT64_MAX: never. At most one for each season in a batch. */
+void batch_next_change(struct batch *batch, const char *cluster, uint32_t year, int64_t next_change);
+
+struct season_row {
+	const struct ruleset *ruleset; /* cluster, year, version, hash */
+	uint64_t sequence;
+	int64_t received_at;
+	int64_t next_change;
+	const char *name;
+	const char *const *task_names; /* [task_count] */
+	const char *const *task_units;
+	const char *const *board_names; /* [board_count] */
+	const char *const *board_isos;
+};
+void batch_season(struct batch *batch, const struct season_row *row);
+
+void batch_grant(struct batch *batch, const char *cluster, const uint8_t sign_key[KEY_SIZE], const uint8_t curve_key[KEY_SIZE],
+                 int role, const char *board, uint64_t sequence, int64_t received_at);
+void batch_revoke(struct batch *batch, const char *cluster, const uint8_t sign_key[KEY_SIZE], uint64_t sequence,
+                  int64_t received_at);
+
+/* --- reading --- */
+
+/* Loads whole journals of cold clusters in one query; one load at a time: false when one is under way or the reader is away. */
+bool store_load(struct store *store, const char *const *clusters, size_t count);
+
+enum store_question {
+	STORE_COMMAND, /* the entry of a command id: none or one */
+	STORE_ENTRIES, /* from, limit; ends at 512 KiB */
+	STORE_REPORT,  /* year, board, period, revision (0: the latest) */
+	STORE_SEASON,  /* year, version in revision (0: the latest) */
+};
+struct store_read {
+	enum store_question question;
+	const char *cluster;
+	uint8_t command_id[ID_SIZE];
+	uint64_t from;
+	uint32_t limit;
+	uint32_t year;
+	const char *board;
+	enum period period;
+	uint32_t revision;
+};
+/* False when the queue is full or the reader is away: nothing will come. */
+bool store_read(struct store *store, const struct store_read *read, void *tag);
+
+/* Seasons whose next_change is at or before an instant, earliest first, at most limit. False as store_read. */
+bool store_due(struct store *store, int64_t now, uint32_t limit);
+
+/* --- before the loop: these may block --- */
+
+/* Applies the migrations that are built in. False with faults when the database is newer, is of the other kind, or refuses. */
+bool store_migrate(const char *conninfo, bool rehearsal, struct faults *why);
+
+/* Empties the projections, not the journal. For --rebuild, which then fills them by replaying. */
+bool store_clear_projections(const char *conninfo, struct faults *why);
+
+/* Codes of all clusters that have a journal, rising; in the arena. False with faults. */
+bool store_clusters(const char *conninfo, struct arena *arena, const char *const **codes, size_t *count, struct faults *why);
+
+#endif
