@@ -10,6 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* For exact products of points and quantities. Named once, because ISO C has no such type and -Wpedantic says so. */
+__extension__ typedef __int128 int128;
+
 enum { POINT_DECIMALS = 2, QUANTITY_DECIMALS = 4, DECIMAL_SIZE = 24, WIDE_SIZE = 42 };
 
 /* "-12.5" with at most `decimals` decimals; no exponent, no thousands mark, no blank. False when it is anything else
@@ -23,6 +26,6 @@ char *decimal_format(int64_t value, int decimals, char *out);
 char *decimal_short(int64_t value, int decimals, char *out);
 
 /* A 128-bit integer in decimal; out has WIDE_SIZE bytes; returns out. */
-char *decimal_wide(__int128 value, char *out);
+char *decimal_wide(int128 value, char *out);
 
 #endif

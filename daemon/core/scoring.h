@@ -6,6 +6,8 @@
 #ifndef CORE_SCORING_H
 #define CORE_SCORING_H
 
+#include "decimal.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,15 +24,15 @@ struct achievement {
 };
 
 struct task_points {
-	int64_t points;        /* centi-points */
-	__int128 numerator;    /* before rounding; denominator 1 where nothing is rounded */
-	__int128 denominator;
-	uint32_t step;         /* LADDER: from 1; 0 none */
-	int64_t above;         /* out: -1 below, 0 at, 1 above the phased target */
+	int64_t points;   /* centi-points */
+	int128 numerator; /* before rounding; denominator 1 where nothing is rounded */
+	int128 denominator;
+	uint32_t step; /* LADDER: from 1; 0 none */
+	int64_t above; /* out: -1 below, 0 at, 1 above the phased target */
 };
 
 /* floor((2n + d) / 2d) for n >= 0, d > 0. */
-int64_t round_half_up(__int128 numerator, __int128 denominator);
+int64_t round_half_up(int128 numerator, int128 denominator);
 
 /* Points of all boards of a cluster for one task; LEADER needs them all, so all kinds take them all. phasing in basis points.
  * leader: out, index of the board with the largest lead above its target, or -1. `out` has count items. */
