@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "decimal.h"
+
 struct task;
 
 /* What a board has of a task by a period. */
