@@ -13,21 +13,21 @@
 
 struct faults;
 
-/* A report in force. Values are in the order of the season's tasks that have a line. */
-struct report {
-	uint64_t sequence;         /* of the revision in force */
-	int64_t received_at;       /* of the first revision: lateness is the first report's; a correction is not late */
-	int64_t revised_at;        /* of the revision in force */
-	uint32_t revision;         /* 0: none yet */
-	uint32_t late_days;        /* of the first revision, under the ruleset of then */
-	uint8_t hash[HASH_SIZE];   /* BLAKE2b-256 of the command's bytes */
-	uint32_t models;           /* good models reported */
-	struct value *values;      /* [task_count]; owned; NULL: none yet */
-};
-
 struct value {
 	int64_t actual; /* -1: absent; PERCENT: done */
 	int64_t out_of; /* PERCENT */
+};
+
+/* A report in force. */
+struct report {
+	uint64_t sequence;       /* of the revision in force */
+	int64_t received_at;     /* of the first revision: lateness is the first report's; a correction is not late */
+	int64_t revised_at;      /* of the revision in force */
+	uint32_t revision;       /* 0: none yet */
+	uint32_t late_days;      /* of the first revision, under the ruleset of then: what its receipt said */
+	uint8_t hash[HASH_SIZE]; /* BLAKE2b-256 of the command's bytes */
+	uint32_t models;         /* good models reported */
+	struct value values[];   /* [task_count], in the season's order; empty while revision is 0 */
 };
 
 struct season_version {
@@ -38,9 +38,9 @@ struct season_version {
 
 struct season {
 	uint16_t year;
-	uint32_t version_count; /* at least 1 */
+	uint32_t version_count;          /* at least 1 */
 	struct season_version *versions; /* owned, rising */
-	struct report *reports; /* [board * PERIODS + period]; owned */
+	struct report **reports;         /* [board * PERIODS + period]; owned; NULL: none yet */
 };
 
 struct granted_key {
@@ -103,6 +103,7 @@ const struct ruleset *season_ruleset(const struct season *season, int64_t instan
 /* The version a period is scored under: in force at `now`, or at the period's lock when that has passed. */
 const struct season_version *season_scored_under(const struct season *season, enum period period, int64_t now);
 
+/* Never NULL: revision 0 says that there is none yet. */
 const struct report *season_report(const struct season *season, size_t board, enum period period);
 
 #endif
