@@ -13,8 +13,6 @@
 /* For exact products of points and quantities. Named once, because ISO C has no such type and -Wpedantic says so. */
 __extension__ typedef __int128 int128;
 
-__extension__ typedef __int128 wide; /* exact products; ISO C has no name for it */
-
 enum { POINT_DECIMALS = 2, QUANTITY_DECIMALS = 4, DECIMAL_SIZE = 24, WIDE_SIZE = 42 };
 
 /* "-12.5" with at most `decimals` decimals; no exponent, no thousands mark, no blank. False when it is anything else

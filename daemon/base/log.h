@@ -26,6 +26,7 @@ typedef void log_sink(enum log_level level, const char *event, const struct log_
 /* log_event(LOG_LEVEL_INFO, "batch_committed", NUMBER("count", n), TEXT("cluster", code)) */
 #define log_event(level, event, ...) log_write((level), (event), (const struct log_field[]){ __VA_ARGS__, { NULL, NULL, 0 } })
 
+/* fields: NULL for an event without any. */
 void log_write(enum log_level level, const char *event, const struct log_field *fields);
 
 /* Lines above this level are not written. Default LOG_LEVEL_INFO. */

@@ -1,0 +1,187 @@
+/*
+ * Three speeds: eight plain ASCII bytes at once; characters that Vietnamese is written with, known to stand in NFC whatever is
+ * beside them; and, when any other character occurred, normalisation of the whole text and comparison.
+ */
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "arena.h"
+
+#define EACH_BYTE UINT64_C(0x0101010101010101)
+
+/* Eight bytes, all of them 0x20 .. 0x7E? A no may be wrong, a yes never is. */
+static bool plain_word(const char *bytes)
+{
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+	return ((word | (word - 0x20 * EACH_BYTE) | (word + EACH_BYTE)) & (0x80 * EACH_BYTE)) == 0;
+}
+
+static bool is_control(utf8proc_int32_t c)
+{
+	return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0);
+}
+
+/* Starters with NFC_Quick_Check=Yes: all below the combining marks, Latin Extended Additional (the Vietnamese letters), dashes
+ * and quotation marks, currency signs. */
+static bool always_nfc(utf8proc_int32_t c)
+{
+	return c < 0x300 || (c >= 0x1E00 && c < 0x1F00) || (c >= 0x2010 && c < 0x2028) || (c >= 0x20A0 && c < 0x20C0);
+}
+
+/* Normalises in memory of its own and compares. Linear, because a text with marks out of order never comes here: sorting them
+ * could take the square of its length. */
+static bool normalisation_changes(const utf8proc_uint8_t *text, utf8proc_ssize_t size)
+{
+	const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+	utf8proc_ssize_t count = utf8proc_decompose(text, size, NULL, 0, options);
+	utf8proc_ssize_t place = 0, item = 0;
+	utf8proc_int32_t *points, c;
+
+	if (count < 0)
+		return true;
+	points = must_alloc((size_t)count + 1, sizeof(*points));
+	utf8proc_decompose(text, size, points, count, options);
+	count = utf8proc_normalize_utf32(points, count, options);
+	for (; place < size && item < count; item++) {
+		place += utf8proc_iterate(text + place, size - place, &c);
+		if (points[item] != c)
+			break;
+	}
+	free(points);
+	return place < size || item < count;
+}
+
+enum text_flaw text_check(const char *text, size_t size)
+{
+	const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;
+	utf8proc_propval_t class_before = 0;
+	bool doubtful = false;
+
+	for (size_t place = 0; place < size;) {
+		utf8proc_propval_t class_here = 0;
+		utf8proc_int32_t c = bytes[place];
+		utf8proc_ssize_t length = 1;
+
+		if (size - place >= sizeof(uint64_t) && plain_word(text + place)) {
+			place += sizeof(uint64_t);
+			class_before = 0;
+			continue;
+		}
+		if (c >= 0x80 && (length = utf8proc_iterate(bytes + place, (utf8proc_ssize_t)(size - place), &c)) <= 0)
+			return TEXT_NOT_UTF8;
+		if (c == 0)
+			return TEXT_HOLDS_NUL;
+		if (is_control(c))
+			return TEXT_HOLDS_CONTROL;
+		if (!always_nfc(c)) {
+			class_here = utf8proc_get_property(c)->combining_class;
+			if (class_here != 0 && class_here < class_before)
+				return TEXT_NOT_NFC;
+			doubtful = true;
+		}
+		class_before = class_here;
+		place += (size_t)length;
+	}
+	return doubtful && normalisation_changes(bytes, (utf8proc_ssize_t)size) ? TEXT_NOT_NFC : TEXT_FINE;
+}
+
+const char *text_flaw_name(enum text_flaw flaw)
+{
+	switch (flaw) {
+	case TEXT_FINE:
+		return "is fine";
+	case TEXT_HOLDS_NUL:
+		return "holds a NUL byte";
+	case TEXT_NOT_UTF8:
+		return "is not UTF-8";
+	case TEXT_NOT_NFC:
+		return "is not in Unicode normal form C (NFC)";
+	case TEXT_HOLDS_CONTROL:
+		return "holds a control character";
+	}
+	return "is not text";
+}
+
+static bool is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+bool text_is_board(const char *text)
+{
+	size_t letters = 0;
+
+	while (letters < 3 && is_upper(text[letters]))
+		letters++;
+	if (letters < 2)
+		return false;
+	text += letters;
+	return *text == '\0' || (is_digit(text[0]) && is_digit(text[1]) && text[2] == '\0');
+}
+
+bool text_is_cluster(const char *text)
+{
+	size_t length = 1;
+
+	if (!is_upper(text[0]) && !is_digit(text[0]))
+		return false;
+	while (length <= 31 && (is_upper(text[length]) || is_digit(text[length]) || text[length] == '-'))
+		length++;
+	return text[length] == '\0';
+}
+
+bool text_is_code(const char *text)
+{
+	size_t length = 1;
+
+	if (!is_upper(text[0]))
+		return false;
+	while (length <= 6 && (is_upper(text[length]) || is_digit(text[length])))
+		length++;
+	return text[length] == '\0';
+}
+
+void text_hex(const uint8_t *bytes, size_t size, char *out)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < size; i++) {
+		*out++ = digits[bytes[i] >> 4];
+		*out++ = digits[bytes[i] & 15];
+	}
+	*out = '\0';
+}
+
+static int hex_value(char c)
+{
+	if (is_digit(c))
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+bool text_unhex(const char *hex, uint8_t *out, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		int high = hex_value(hex[2 * i]);
+		int low = high < 0 ? -1 : hex_value(hex[2 * i + 1]);
+
+		if (low < 0)
+			return false;
+		out[i] = (uint8_t)(high << 4 | low);
+	}
+	return hex[2 * size] == '\0';
+}
