@@ -1,0 +1,176 @@
+/*
+ * Every kind looks at one number, the board's actual against its phased target: a/t, or t/a where less is better. It is kept
+ * as a fraction n/d and never divided before the one rounding.
+ *
+ *   QUANTITY  a/t = a * 10000 / (T * f)
+ *   PERCENT   a/t = 100 * done / (out_of * T) * 10000 / f with T in per cent; T comes in ten-thousandths, so
+ *             a/t = done * 10^10 / (out_of * T * f)
+ *
+ * Why 128 bits are enough, with m <= 10^6, a, done and out_of <= 4 * 10^11 (four reports of at most 10^11 each), T <= 10^11,
+ * f <= 10^4 and thresholds <= 10^5, against 2^127 > 1.7 * 10^38:
+ *
+ *   QUANTITY   n <= 4 * 10^15, d <= 10^15; less is better changes them round
+ *   PERCENT    n <= 4 * 10^21, d <= 4 * 10^26; likewise
+ *   LINEAR     only for n < d: m * n < 4 * 10^32; rounding takes 2mn + d < 1.3 * 10^33
+ *   LADDER     n * 10^4 <= 4 * 10^30, d * 10^5 <= 4 * 10^31; with less is better at most 4 * 10^30 and 4 * 10^26
+ *   LEADER     never PERCENT, which the ruleset's check refuses. n * D <= 4 * 10^30 compares two leads. Points above the
+ *              target are p/q with q = 2 * d * (N - D); since n > d, d is at most min(n, d) <= 10^15, so q <= 8 * 10^30,
+ *              p <= m * q, and rounding takes 2p + q < 1.7 * 10^37
+ *   PER_UNIT   k * n <= 10^6 * 4 * 10^7
+ */
+#include "scoring.h"
+
+#include "ruleset.h"
+
+#define PERCENT_FACTOR INT64_C(1000000) /* 100 %, in ten-thousandths */
+
+struct ratio { /* of actual to target; larger is better; d is 0 when less is better and nothing happened: infinite */
+	int128 n, d;
+};
+
+int64_t round_half_up(int128 numerator, int128 denominator)
+{
+	return (int64_t)((2 * numerator + denominator) / (2 * denominator));
+}
+
+static struct ratio ratio_of(const struct task *task, uint16_t phasing, const struct achievement *board)
+{
+	struct ratio ratio = { (int128)board->actual * FULL, (int128)board->target * phasing };
+
+	if (task->measure == MEASURE_PERCENT) {
+		ratio.n *= PERCENT_FACTOR;
+		ratio.d *= board->out_of;
+	}
+	if (task->lower_is_better)
+		return (struct ratio){ ratio.d, ratio.n };
+	return ratio;
+}
+
+/* A value that was never reported is not 0, which would be the best there is where less is better. */
+static bool counts(const struct achievement *board)
+{
+	return board->assigned && board->reported;
+}
+
+static struct task_points whole(int64_t points)
+{
+	return (struct task_points){ .points = points, .numerator = points, .denominator = 1 };
+}
+
+static struct task_points fraction(int128 numerator, int128 denominator)
+{
+	return (struct task_points){
+		.points = round_half_up(numerator, denominator),
+		.numerator = numerator,
+		.denominator = denominator,
+	};
+}
+
+static struct task_points linear(const struct task *task, struct ratio ratio)
+{
+	return ratio.n < ratio.d ? fraction(task->max * ratio.n, ratio.d) : whole(task->max);
+}
+
+static struct task_points ladder(const struct task *task, struct ratio ratio)
+{
+	uint32_t step = task->step_count;
+
+	while (step > 0 && ratio.n * FULL < ratio.d * task->steps[step - 1].threshold)
+		step--;
+	struct task_points result = whole(step > 0 ? task->steps[step - 1].points : 0);
+
+	result.step = step;
+	return result;
+}
+
+static struct task_points binary(const struct task *task, struct ratio ratio)
+{
+	return whole(ratio.n >= ratio.d ? task->max : 0);
+}
+
+/* The target plays no part. */
+static struct task_points per_unit(const struct task *task, const struct achievement *board)
+{
+	const int64_t points = task->per_unit * (board->actual / FULL);
+
+	return whole(points < task->max ? points : task->max);
+}
+
+/* Half of the points for the target, the other half by the lead over it as a share of the largest lead. */
+static struct task_points leader_points(const struct task *task, struct ratio ratio, struct ratio best)
+{
+	if (ratio.n <= ratio.d)
+		return fraction(task->max * ratio.n, 2 * ratio.d);
+	if (ratio.d == 0) /* an infinite lead is the largest, whoever else has it */
+		return whole(task->max);
+	if (best.d == 0) /* any other lead is nothing beside it */
+		return fraction(task->max, 2);
+
+	/* m/2 * (1 + x/L) with x = (n - d)/d and L = (N - D)/D */
+	const int128 lead = (ratio.n - ratio.d) * best.d;
+	const int128 largest = (best.n - best.d) * ratio.d;
+
+	return fraction(task->max * (largest + lead), 2 * largest);
+}
+
+/* Index of the first board with the largest lead above its target, or -1. */
+static int find_leader(const struct task *task, uint16_t phasing, const struct achievement *boards, size_t count)
+{
+	struct ratio best = { 1, 1 };
+	int leader = -1;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!counts(&boards[i]))
+			continue;
+		const struct ratio ratio = ratio_of(task, phasing, &boards[i]);
+
+		/* An infinite ratio is above every finite one, as n * D > N * 0, and not above another infinite one. */
+		if (ratio.n * best.d > best.n * ratio.d) {
+			best = ratio;
+			leader = (int)i;
+		}
+	}
+	return leader;
+}
+
+static struct task_points points_of(const struct task *task, const struct achievement *board, struct ratio ratio,
+                                    struct ratio best)
+{
+	switch ((enum task_kind)task->kind) {
+	case KIND_LINEAR:
+		return linear(task, ratio);
+	case KIND_LEADER:
+		return leader_points(task, ratio, best);
+	case KIND_LADDER:
+		return ladder(task, ratio);
+	case KIND_BINARY:
+		return binary(task, ratio);
+	case KIND_PER_UNIT:
+		return per_unit(task, board);
+	case KIND_APPRAISED: /* nothing until a reviewer gives points */
+		break;
+	}
+	return whole(0);
+}
+
+void score_task(const struct task *task, uint16_t phasing, const struct achievement *boards, size_t count,
+                struct task_points *out, int *leader)
+{
+	struct ratio best = { 1, 1 };
+
+	*leader = task->kind == KIND_LEADER ? find_leader(task, phasing, boards, count) : -1;
+	if (*leader >= 0)
+		best = ratio_of(task, phasing, &boards[*leader]);
+
+	for (size_t i = 0; i < count; i++) {
+		if (!counts(&boards[i])) {
+			out[i] = whole(0);
+			out[i].above = -1;
+			continue;
+		}
+		const struct ratio ratio = ratio_of(task, phasing, &boards[i]);
+
+		out[i] = points_of(task, &boards[i], ratio, best);
+		out[i].above = (ratio.n > ratio.d) - (ratio.n < ratio.d);
+	}
+}
