@@ -1,0 +1,125 @@
+/*
+ * Who may act in a cluster. The operator's root key stands in the daemon's configuration; all others are granted and revoked
+ * by commands. A key that was ever granted stays known, so that it is never granted again.
+ */
+#include "action.h"
+#include "arena.h"
+#include "faults.h"
+#include "text.h"
+
+#include <string.h>
+
+static bool same(const uint8_t a[KEY_SIZE], const uint8_t b[KEY_SIZE])
+{
+	return memcmp(a, b, KEY_SIZE) == 0;
+}
+
+struct granted_key *find_key(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE])
+{
+	for (size_t i = 0; i < cluster->key_count; i++) {
+		if (same(cluster->keys[i].sign_key, sign_key))
+			return &cluster->keys[i];
+	}
+	return NULL;
+}
+
+const struct granted_key *cluster_key(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE])
+{
+	return find_key(cluster, sign_key);
+}
+
+enum role cluster_role(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE])
+{
+	if (same(cluster->operator_key, sign_key))
+		return ROLE_OPERATOR;
+	const struct granted_key *key = find_key(cluster, sign_key);
+
+	return key && !key->revoked ? (enum role)key->role : ROLE_NONE;
+}
+
+bool allow_role(const struct cluster *cluster, const struct command *command, enum role role, struct faults *why)
+{
+	static const char *const names[] = {
+		[ROLE_NONE] = "nobody",           [ROLE_OFFICE] = "an office", [ROLE_SUPERVISOR] = "the supervisor",
+		[ROLE_OPERATOR] = "the operator", [ROLE_VIEWER] = "a viewer",
+	};
+	const enum role has = cluster_role(cluster, command->key);
+
+	if (has == role)
+		return true;
+	if (has != ROLE_NONE)
+		fail(why, STATUS_FORBIDDEN, "key", "is that of %s; only %s may do this", names[has], names[role]);
+	else if (find_key(cluster, command->key))
+		fail(why, STATUS_FORBIDDEN, "key", "has been revoked");
+	else
+		fail(why, STATUS_FORBIDDEN, "key", "is not granted in this cluster");
+	return false;
+}
+
+bool allow_operator(const struct cluster *cluster, const struct command *command, struct faults *why)
+{
+	return allow_role(cluster, command, ROLE_OPERATOR, why);
+}
+
+/* A grant may come before the season, so the board need not exist yet. */
+static void check_board(const struct grant_key *grant, struct faults *why)
+{
+	if (grant->role != ROLE_OFFICE && grant->board[0])
+		fail(why, STATUS_INVALID, "grant_key.board", "must be absent: only an office reports for a board");
+	if (grant->role == ROLE_OFFICE && !grant->board[0])
+		fail(why, STATUS_INVALID, "grant_key.board", "is absent: an office reports for a board");
+	else if (grant->role == ROLE_OFFICE && !text_is_board(grant->board))
+		fail(why, STATUS_INVALID, "grant_key.board", "must be two or three letters A-Z and at most two digits");
+}
+
+void grant_key_check(const struct cluster *cluster, const struct command *command, struct faults *why)
+{
+	const struct grant_key *grant = &command->grant_key;
+	const struct granted_key *known = find_key(cluster, grant->sign_key);
+
+	if (grant->role < ROLE_OFFICE || grant->role > ROLE_VIEWER)
+		fail(why, STATUS_INVALID, "grant_key.role", "must be 1 to 4, got %d", grant->role);
+	else
+		check_board(grant, why);
+	if (known)
+		fail(why, STATUS_CONFLICT, "grant_key.sign_key", "%s",
+		     known->revoked ? "has been revoked" : "is granted already");
+	else if (same(cluster->operator_key, grant->sign_key))
+		fail(why, STATUS_CONFLICT, "grant_key.sign_key", "is the operator's root key");
+	for (size_t i = 0; i < cluster->key_count; i++) {
+		/* A connection must belong to one key. */
+		if (same(cluster->keys[i].curve_key, grant->curve_key) && &cluster->keys[i] != known)
+			fail(why, STATUS_CONFLICT, "grant_key.curve_key", "belongs to another key");
+	}
+}
+
+void grant_key_apply(struct cluster *cluster, const struct command *command)
+{
+	const struct grant_key *grant = &command->grant_key;
+	struct granted_key key = { .role = (uint8_t)grant->role };
+
+	memcpy(key.sign_key, grant->sign_key, KEY_SIZE);
+	memcpy(key.curve_key, grant->curve_key, KEY_SIZE);
+	strncpy(key.board, grant->board, sizeof(key.board) - 1);
+	cluster->keys = must_grow(cluster->keys, cluster->key_count + 1, sizeof(*cluster->keys));
+	cluster->keys[cluster->key_count++] = key;
+}
+
+void revoke_key_check(const struct cluster *cluster, const struct command *command, struct faults *why)
+{
+	const uint8_t *sign_key = command->revoke_key.sign_key;
+	const struct granted_key *known = find_key(cluster, sign_key);
+
+	if (same(cluster->operator_key, sign_key))
+		fail(why, STATUS_CONFLICT, "revoke_key.sign_key",
+		     "is the root key, which stands in the daemon's configuration");
+	else if (!known)
+		fail(why, STATUS_NOT_FOUND, "revoke_key.sign_key", "was never granted in this cluster");
+	else if (known->revoked)
+		fail(why, STATUS_CONFLICT, "revoke_key.sign_key", "has been revoked already");
+}
+
+void revoke_key_apply(struct cluster *cluster, const struct command *command)
+{
+	find_key(cluster, command->revoke_key.sign_key)->revoked = true;
+}
