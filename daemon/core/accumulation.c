@@ -1,0 +1,78 @@
+#include "accumulation.h"
+
+struct reports_so_far reports_so_far(const struct season *season, size_t board, enum period period)
+{
+	const bool final = period == FINAL && season_report(season, board, FINAL)->revision > 0;
+	struct reports_so_far reports = { .count = 0 };
+
+	for (enum period p = Q1; p <= period; p++) {
+		const struct report *report = season_report(season, board, p);
+
+		if (report->revision > 0 && !(p == Q4 && final))
+			reports.items[reports.count++] = report;
+	}
+	return reports;
+}
+
+/* What one report says of a task; actual is -1 when it says nothing. */
+static struct value value_of(const struct task *task, size_t index, const struct report *report)
+{
+	switch ((enum measure)task->measure) {
+	case MEASURE_QUANTITY:
+	case MEASURE_PERCENT:
+		return report->values[index];
+	case MEASURE_MODELS:
+		return (struct value){ (int64_t)report->models * FULL, 0 };
+	case MEASURE_NONE:
+		break;
+	}
+	return (struct value){ .actual = -1 };
+}
+
+/* A share of nothing is not a share: it neither wins nor stays. */
+static bool larger(const struct task *task, struct value value, const struct achievement *sum)
+{
+	if (task->measure != MEASURE_PERCENT)
+		return value.actual > sum->actual;
+	if (value.out_of == 0 || sum->out_of == 0)
+		return value.out_of > 0;
+	return (int128)value.actual * sum->out_of > (int128)sum->actual * value.out_of;
+}
+
+static void add(const struct task *task, struct value value, struct achievement *sum)
+{
+	switch ((enum accumulation)task->accumulation) {
+	case ACCUMULATE_SUM:
+		sum->actual += value.actual;
+		sum->out_of += value.out_of;
+		return;
+	case ACCUMULATE_MAX:
+		if (!larger(task, value, sum))
+			return;
+		break;
+	case ACCUMULATE_LAST:
+		break;
+	}
+	sum->actual = value.actual;
+	sum->out_of = value.out_of;
+}
+
+struct achievement accumulate(const struct task *task, size_t index, int64_t target, const struct reports_so_far *reports)
+{
+	struct achievement sum = { .assigned = target > 0, .target = target };
+
+	if (!sum.assigned)
+		return sum;
+	for (size_t i = 0; i < reports->count; i++) {
+		const struct value value = value_of(task, index, reports->items[i]);
+
+		if (value.actual < 0)
+			continue;
+		sum.reported = true;
+		add(task, value, &sum);
+	}
+	/* Nothing was assigned in the year so far. A board that did not report is not let off by its silence. */
+	if (task->measure == MEASURE_PERCENT && sum.reported && sum.out_of == 0)
+		sum.assigned = false;
+	return sum;
+}

@@ -1,0 +1,24 @@
+/*
+ * accumulation -- what a board has of each task by a period: the values of its reports so far, made one.
+ *
+ * In the standing of FINAL a board's FINAL report stands in place of its Q4 report; the standing of Q4, which the conference
+ * saw, keeps that one.
+ */
+#ifndef CORE_ACCUMULATION_H
+#define CORE_ACCUMULATION_H
+
+#include "cluster.h"
+#include "scoring.h"
+
+/* The reports that count for a board by a period, rising. */
+struct reports_so_far {
+	const struct report *items[PERIODS]; /* the season's */
+	size_t count;
+};
+
+struct reports_so_far reports_so_far(const struct season *season, size_t board, enum period period);
+
+/* A target of 0 says that the task is not assigned to the board. */
+struct achievement accumulate(const struct task *task, size_t index, int64_t target, const struct reports_so_far *reports);
+
+#endif

@@ -1,0 +1,49 @@
+#include "scorecard.h"
+
+#include "arena.h"
+
+static struct score_line line_of(const struct standing *standing, size_t board, size_t task)
+{
+	const struct ruleset *ruleset = standing->ruleset;
+	const size_t place = board * ruleset->task_count + task;
+	struct score_line line = {
+		.task = &ruleset->tasks[task],
+		.achievement = standing->achievements[place],
+		.result = standing->details[place],
+		.phasing = ruleset->tasks[task].phasing[standing->period],
+		.leader = standing->leaders[task],
+	};
+
+	if (line.leader >= 0) {
+		const size_t leader = (size_t)line.leader * ruleset->task_count + task;
+
+		line.leader_actual = standing->achievements[leader].actual;
+		line.leader_target = standing->achievements[leader].target;
+	}
+	return line;
+}
+
+void scorecard_make(const struct standing *standing, size_t board, int64_t now, struct arena *arena, struct scorecard *out)
+{
+	const struct ruleset *ruleset = standing->ruleset;
+	const int64_t lock = period_locks_at(ruleset, standing->period);
+	const size_t late_count = (size_t)standing->period + 1;
+	struct score_line *lines = arena_alloc(arena, ruleset->task_count, sizeof(*lines));
+	struct late_entry *late = arena_alloc(arena, late_count, sizeof(*late));
+
+	for (size_t task = 0; task < ruleset->task_count; task++)
+		lines[task] = line_of(standing, board, task);
+	for (enum period p = Q1; p <= standing->period; p++)
+		late[p] = (struct late_entry){
+			.period = p,
+			.lateness = season_lateness(standing->season, ruleset, board, p, now < lock ? now : lock),
+			.due = ruleset->periods[p].rolled,
+			.received_at = season_report(standing->season, board, p)->received_at,
+		};
+	*out = (struct scorecard){ .standing = standing,
+		                   .board = board,
+		                   .line_count = ruleset->task_count,
+		                   .lines = lines,
+		                   .late_count = late_count,
+		                   .late = late };
+}

@@ -1,0 +1,222 @@
+/*
+ * From reports to ranks, in this order: what each board has of each task (accumulation), points of each task over all boards
+ * (scoring), base, lateness and total of each board, ranks (ranking), sums of the cluster. Then what the period before gave.
+ *
+ * A standing is scored under one ruleset and at one moment: now, or the period's lock when that has passed. So nothing that
+ * comes after the lock changes it.
+ */
+#include "standing.h"
+
+#include "accumulation.h"
+#include "arena.h"
+
+static int64_t least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static int64_t most(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static void allocate(struct standing *standing, struct arena *arena)
+{
+	const size_t boards = standing->ruleset->board_count, tasks = standing->ruleset->task_count;
+
+	standing->rows = arena_alloc(arena, boards, sizeof(*standing->rows));
+	standing->order = arena_alloc(arena, boards, sizeof(*standing->order));
+	standing->points = arena_alloc(arena, boards * tasks, sizeof(*standing->points));
+	standing->achievements = arena_alloc(arena, boards * tasks, sizeof(*standing->achievements));
+	standing->details = arena_alloc(arena, boards * tasks, sizeof(*standing->details));
+	standing->leaders = arena_alloc(arena, tasks, sizeof(*standing->leaders));
+	standing->totals = arena_alloc(arena, tasks, sizeof(*standing->totals));
+}
+
+static void take_reports(struct standing *standing, size_t board)
+{
+	const struct ruleset *ruleset = standing->ruleset;
+	const struct reports_so_far reports = reports_so_far(standing->season, board, standing->period);
+
+	for (size_t task = 0; task < ruleset->task_count; task++)
+		standing->achievements[board * ruleset->task_count + task] =
+		        accumulate(&ruleset->tasks[task], task, ruleset_target(ruleset, board, task), &reports);
+	for (size_t i = 0; i < reports.count; i++)
+		standing->models += reports.items[i]->models;
+	standing->rows[board].revision = season_report(standing->season, board, standing->period)->revision;
+	standing->reported += standing->rows[board].revision > 0;
+}
+
+static void sum_up(const struct task *task, const struct achievement *board, const struct task_points *points,
+                   struct task_total *total)
+{
+	if (!board->assigned)
+		return;
+	total->actual += board->actual;
+	total->target += task->measure == MEASURE_PERCENT ? board->out_of : board->target;
+	total->met += points->above >= 0;
+	total->exceeded += points->above > 0;
+}
+
+/* One task over all boards, since one board's lead moves the others. */
+static void score(struct standing *standing, size_t task)
+{
+	const struct ruleset *ruleset = standing->ruleset;
+	const struct task *rule = &ruleset->tasks[task];
+	struct achievement boards[BOARDS_MAX];
+	struct task_points points[BOARDS_MAX];
+
+	for (size_t board = 0; board < ruleset->board_count; board++)
+		boards[board] = standing->achievements[board * ruleset->task_count + task];
+	score_task(rule, rule->phasing[standing->period], boards, ruleset->board_count, points, &standing->leaders[task]);
+	for (size_t board = 0; board < ruleset->board_count; board++) {
+		const size_t place = board * ruleset->task_count + task;
+
+		standing->details[place] = points[board];
+		standing->points[place] = boards[board].assigned ? points[board].points : -1;
+		sum_up(rule, &boards[board], &points[board], &standing->totals[task]);
+	}
+}
+
+static int64_t base_of(const struct ruleset *ruleset, const struct standing_row *row)
+{
+	/* Both at most 10^6. When all is assigned the maxima sum to the scale, and RESCALE changes nothing. */
+	if (ruleset->not_assigned == NOT_ASSIGNED_ZERO)
+		return row->earned;
+	return row->assigned > 0 ? round_half_up((int128)ruleset->scale * row->earned, row->assigned) : 0;
+}
+
+static uint8_t band_of(const struct ruleset *ruleset, int64_t total)
+{
+	uint8_t band = 0;
+
+	while (band + 1 < ruleset->band_count && total < ruleset->bands[band].at_least)
+		band++;
+	return band;
+}
+
+static void fill_row(struct standing *standing, size_t board, int64_t moment)
+{
+	const struct ruleset *ruleset = standing->ruleset;
+	struct standing_row *row = &standing->rows[board];
+
+	for (size_t task = 0; task < ruleset->task_count; task++) {
+		const int64_t points = standing->points[board * ruleset->task_count + task];
+
+		if (points < 0)
+			continue;
+		row->earned += points;
+		row->assigned += ruleset->tasks[task].max;
+		if (ruleset->tasks[task].group == ruleset->priority_group)
+			row->priority += points;
+	}
+	for (enum period p = Q1; p <= standing->period; p++) {
+		const struct lateness late = season_lateness(standing->season, ruleset, board, p, moment);
+
+		row->late_days += late.days;
+		row->deduction += late.deduction;
+		row->status = late.status;
+	}
+	row->base = base_of(ruleset, row);
+	row->bonus = 0; /* no command gives any yet; at most ruleset->bonus_cap */
+	row->total = most(0, row->base + row->bonus - row->deduction);
+	row->band = band_of(ruleset, row->total);
+}
+
+static void rank(struct standing *standing)
+{
+	const struct ruleset *ruleset = standing->ruleset;
+	struct ranked ranked[BOARDS_MAX];
+
+	for (uint16_t board = 0; board < ruleset->board_count; board++) {
+		const struct standing_row *row = &standing->rows[board];
+
+		ranked[board] = (struct ranked){ .total = row->total,
+			                         .deduction = row->deduction,
+			                         .priority = row->priority,
+			                         .base = row->base,
+			                         .late_days = row->late_days,
+			                         .board = board };
+	}
+	ranking_order(ranked, ruleset->board_count, ruleset->tiebreaks, ruleset->tiebreak_count);
+	for (size_t i = 0; i < ruleset->board_count; i++) {
+		standing->order[i] = ranked[i].board;
+		standing->rows[ranked[i].board].rank = ranked[i].rank;
+		standing->rows[ranked[i].board].tied = ranked[i].tied;
+	}
+}
+
+/* The commands that it depends on: the version and all reports of the year so far. */
+static void date_by_commands(struct standing *standing, const struct season_version *version)
+{
+	standing->sequence = version->sequence;
+	standing->as_of = version->received_at;
+	for (size_t board = 0; board < standing->ruleset->board_count; board++) {
+		for (enum period p = Q1; p <= standing->period; p++) {
+			const struct report *report = season_report(standing->season, board, p);
+
+			if (report->revision == 0)
+				continue;
+			if (report->sequence > standing->sequence)
+				standing->sequence = report->sequence;
+			standing->as_of = most(standing->as_of, report->revised_at);
+		}
+	}
+}
+
+/* When a later period opens, this one is not the current one any more. */
+static int64_t superseded_at(const struct ruleset *ruleset, enum period period)
+{
+	int64_t at = INT64_MAX;
+
+	for (enum period p = period + 1; p < PERIODS; p++)
+		at = least(at, period_opens_at(ruleset, p));
+	return at;
+}
+
+static void date_by_time(struct standing *standing, int64_t now, int64_t moment)
+{
+	const int64_t superseded = superseded_at(season_ruleset(standing->season, now), standing->period);
+
+	standing->current = now < superseded;
+	standing->locked = now >= period_locks_at(standing->ruleset, standing->period);
+	standing->as_of = most(standing->as_of, ruleset_last_change(standing->ruleset, moment));
+	if (!standing->current)
+		standing->as_of = most(standing->as_of, superseded);
+}
+
+/* All but rank_before. */
+static bool compute(const struct season *season, enum period period, int64_t now, struct arena *arena, struct standing *out)
+{
+	const struct season_version *version = season_scored_under(season, period, now);
+	const struct ruleset *ruleset = version->ruleset;
+	const int64_t moment = least(now, period_locks_at(ruleset, period));
+
+	if (now < period_opens_at(ruleset, period))
+		return false;
+	*out = (struct standing){ .season = season, .ruleset = ruleset, .period = period };
+	allocate(out, arena);
+	for (size_t board = 0; board < ruleset->board_count; board++)
+		take_reports(out, board);
+	for (size_t task = 0; task < ruleset->task_count; task++)
+		score(out, task);
+	for (size_t board = 0; board < ruleset->board_count; board++)
+		fill_row(out, board, moment);
+	rank(out);
+	date_by_commands(out, version);
+	date_by_time(out, now, moment);
+	return true;
+}
+
+bool standing_compute(const struct season *season, enum period period, int64_t now, struct arena *arena, struct standing *out)
+{
+	struct standing before;
+
+	if (!compute(season, period, now, arena, out))
+		return false;
+	if (period == Q1 || !compute(season, period - 1, now, arena, &before))
+		return true;
+	for (size_t board = 0; board < out->ruleset->board_count; board++)
+		out->rows[board].rank_before = before.rows[board].rank;
+	return true;
+}
