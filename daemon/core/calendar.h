@@ -26,7 +26,8 @@ int calendar_weekday(int32_t day);
 /* The day itself, or the next that is neither Saturday, Sunday nor one of the holidays (rising). */
 int32_t calendar_roll(int32_t day, const int32_t *holidays, size_t count);
 
-/* 2024-03-20 to and from days. parse refuses what is not a date of the years 1970 to 2999. out has 11 bytes. */
+/* 2024-03-20 to and from days. parse refuses what is not a date of the years 1970 to 2999. out has 11 bytes; a day
+ * beyond the years 0 to 9999 is 0000-00-00. */
 bool calendar_parse(const char *text, int32_t *out);
 char *calendar_format(int32_t day, char *out);
 
