@@ -1,0 +1,77 @@
+/*
+ * session -- what libthidua gives to the thidua tool beyond its public header: any request, any command, the outbox's rows.
+ *
+ * Not installed and not exported: it shows the wire's types, which may change with every version. Link thidua_static.
+ */
+#ifndef THIDUA_SESSION_H
+#define THIDUA_SESSION_H
+
+#include "answer.h"
+#include "credential.h"
+#include "encode.h"
+#include "thidua.h"
+
+struct arena;
+struct buffer;
+
+/* The office's keys; the handle's. NULL when the handle was opened without a credential. */
+const struct credential *thidua_credential(const struct thidua *handle);
+
+/* The daemon's public keys; the handle's. NULL when opened without. */
+const struct credential *thidua_daemon(const struct thidua *handle);
+
+/* A number no other request of this handle has. */
+uint64_t thidua_correlation(struct thidua *handle);
+
+/* Sends a Request frame until it is answered or the handle's timeout has passed: again after retry_after_ms on BUSY and
+ * UNAVAILABLE, again (at the next endpoint) on silence. frame is the caller's; correlation is the one inside it. Everything of
+ * answer lives in arena.
+ * THIDUA_OK: STATUS_OK. THIDUA_REFUSED, THIDUA_FORBIDDEN: answered otherwise, thidua_faults and answer say why.
+ * THIDUA_UNREACHABLE: no answer, or none but BUSY and UNAVAILABLE; answer->status is 0 or the last of these. */
+int thidua_request(struct thidua *handle, const struct buffer *frame, uint64_t correlation, struct arena *arena,
+                   struct answer *answer);
+
+/* The Reply frame that answered the last thidua_request, byte by byte; the handle's, until its next call. */
+void thidua_last_reply(const struct thidua *handle, const uint8_t **bytes, size_t *size);
+
+/* Signs a serialised Command. out->bytes points into command. Nothing is stored. */
+int thidua_sign(struct thidua *handle, const struct buffer *command, struct signed_command *out);
+
+/* Signs any serialised Command and puts it into the outbox: durable when it returns. id and hash may be NULL. The same id
+ * twice: THIDUA_USAGE. */
+int thidua_put_command(struct thidua *handle, const struct buffer *command, uint8_t id[ID_SIZE], uint8_t hash[HASH_SIZE]);
+
+/* WAITING --receipt verified--> ACKNOWLEDGED
+ *    +------refused-----------> REFUSED */
+enum outbox_state { OUTBOX_WAITING, OUTBOX_ACKNOWLEDGED, OUTBOX_REFUSED };
+
+/* A row of the outbox; valid while the visitor runs. */
+struct outbox_row {
+	int64_t place; /* order in which rows were put */
+	uint8_t id[ID_SIZE];
+	uint8_t hash[HASH_SIZE]; /* BLAKE2b-256 of the command's bytes */
+	const char *cluster;
+	const char *kind;    /* submit_report, define_season, grant_key, revoke_key */
+	const char *summary; /* for people: "TQ 2024 Q1 revision 2" */
+	struct signed_command signed_command;
+	int64_t put_at;     /* microseconds since 1970-01-01 UTC, by this machine's clock */
+	int64_t tried_at;   /* 0: never */
+	int64_t settled_at; /* 0: not yet */
+	uint32_t attempts;
+	enum outbox_state state;
+	enum status status;         /* of the last answer; 0: none */
+	const struct answer *reply; /* the last answer decoded: faults, receipt; NULL: none */
+	const uint8_t *reply_bytes; /* the Reply frame as it came: ACKNOWLEDGED: the proof */
+	size_t reply_size;
+};
+
+/* False: stop. */
+typedef bool thidua_outbox_visitor(void *context, const struct outbox_row *row);
+
+/* All rows, oldest first. The visitor must not use the handle. */
+int thidua_outbox_list(struct thidua *handle, thidua_outbox_visitor *visit, void *context);
+
+/* As thidua_receive, with the Standings message as it came. bytes and out are the handle's, until its next call. */
+int thidua_receive_raw(struct thidua *handle, int timeout_ms, const uint8_t **bytes, size_t *size, struct told_standings *out);
+
+#endif
