@@ -37,10 +37,10 @@ struct thidua;        /* a connection */
 struct thidua_report; /* a report being made */
 
 struct thidua_options {
-	const char *command_endpoints; /* tcp://host:7401, several by comma: all are tried */
-	const char *feed_endpoints;    /* tcp://host:7402, or NULL */
-	const char *credential_path;   /* of the office, mode 0600 */
-	const char *daemon_key_path;   /* the daemon's public file */
+	const char *command_endpoints; /* tcp://host:7401, several by comma: tried in turn; NULL: this handle sends nothing */
+	const char *feed_endpoints;    /* tcp://host:7402, several by comma: all are heard; or NULL */
+	const char *credential_path;   /* of the office, mode 0600; may be NULL without endpoints */
+	const char *daemon_key_path;   /* the daemon's public file; may be NULL without endpoints */
 	const char *outbox_path;       /* SQLite file, made 0600 when absent; NULL: this handle cannot submit through an outbox */
 	int timeout_ms;                /* for one request with its retries; 0: 10000 */
 };
@@ -86,9 +86,9 @@ THIDUA_API int thidua_put(struct thidua *handle, const struct thidua_report *rep
                           uint8_t command_hash[32]);
 
 /* Called for each command of the outbox that is settled. code: THIDUA_OK with a receipt, or THIDUA_REFUSED / THIDUA_FORBIDDEN
- * with faults and no receipt. Return false to stop. */
-typedef bool thidua_settled(void *context, int code, const struct thidua_receipt *receipt, const struct thidua_fault *faults,
-                            size_t fault_count);
+ * with faults and no receipt. Must not use the handle. Return false to stop. */
+typedef bool thidua_settled(void *context, const uint8_t command_id[16], int code, const struct thidua_receipt *receipt,
+                            const struct thidua_fault *faults, size_t fault_count);
 
 /* Sends what is in the outbox until it is empty or timeout_ms have passed: THIDUA_OK empty, THIDUA_KEPT something is left,
  * THIDUA_REFUSED something was refused (and has left the outbox, kept in its history). */
