@@ -11,8 +11,8 @@
 
 struct buffer;
 
-void bundle_begin(struct buffer *out, const char *cluster, const uint8_t operator_key[KEY_SIZE], const uint8_t epoch[EPOCH_SIZE],
-                  int64_t exported_at);
+void bundle_begin(struct buffer *out, const char *cluster, const uint8_t operator_key[KEY_SIZE],
+                  const uint8_t epoch[EPOCH_SIZE], int64_t exported_at);
 void bundle_entry(struct buffer *out, const struct journal_entry *entry);
 /* A Standings message as the daemon sent it. */
 void bundle_locked(struct buffer *out, const uint8_t *standings, size_t size);

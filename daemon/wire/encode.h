@@ -10,7 +10,7 @@
 struct arena;
 struct buffer;
 
-struct text_triple { /* limitation: text, cause, remedy; model: title, field, effect */
+struct text_triple {                        /* limitation: text, cause, remedy; model: title, field, effect */
 	const char *first, *second, *third; /* NULL: absent */
 };
 
@@ -37,7 +37,8 @@ struct season_texts {
 /* Serialises a Season. Deterministic: the same draft gives the same bytes, so the same ruleset hash. */
 void encode_season(const struct season_draft *draft, const struct season_texts *texts, struct buffer *out);
 
-/* The reverse, for people and for SQL: false with faults when the bytes are no right Season. */
+/* The reverse, for people and for SQL: false with faults when the bytes are not of a Season's shape. Whether its numbers are
+ * right ruleset_make says. texts: NULL when nobody wants them. */
 bool decode_season(const uint8_t *bytes, size_t size, struct arena *arena, struct season_draft *draft,
                    struct season_texts *texts, struct faults *why);
 

@@ -20,7 +20,7 @@ struct standing_notice {
 	const uint8_t *epoch; /* EPOCH_SIZE */
 	int64_t published_at;
 	bool rehearsal;
-	const uint8_t *state_hash;   /* HASH_SIZE */
+	const uint8_t *state_hash;    /* HASH_SIZE */
 	const uint32_t *ranks_before; /* [board_count] as published last, 0: not; NULL: no moves are told */
 	const uint8_t *cause;         /* ID_SIZE, or NULL: time */
 };

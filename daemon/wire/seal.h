@@ -1,8 +1,8 @@
 /*
  * seal -- hashes, signatures and the proofs made of them. The only file that sees sodium.h, with credential.c.
  *
- * BLAKE2b-256 throughout: libsodium's is several times faster than its SHA-256. One signature a batch of receipts, over the root
- * of an RFC 6962 tree, because a signature for each would cost more than the insert.
+ * BLAKE2b-256 throughout: libsodium's is several times faster than its SHA-256. One signature a batch of receipts, over the
+ * root of an RFC 6962 tree, because a signature for each would cost more than the insert.
  */
 #ifndef WIRE_SEAL_H
 #define WIRE_SEAL_H
@@ -11,7 +11,7 @@
 
 struct arena;
 
-enum { SECRET_SIGN_SIZE = 64, SECRET_CURVE_SIZE = 32 };
+enum { SECRET_SIGN_SIZE = 64, SECRET_CURVE_SIZE = 32, TREE_DEPTH = 32 };
 
 /* Once before anything else here; false when the machine has no randomness. */
 bool seal_start(void);

@@ -1,0 +1,78 @@
+#include "raw.h"
+
+enum { VARINT_BYTES = 10, TAG_BYTES = 5, KIND_BITS = 3 };
+
+bool raw_varint(struct raw *raw, uint64_t *out)
+{
+	uint64_t value = 0;
+	for (size_t i = 0; i < VARINT_BYTES && i < raw->left; i++) {
+		const uint8_t byte = raw->at[i];
+		if (i == VARINT_BYTES - 1 && byte > 1)
+			return false;
+		value |= (uint64_t)(byte & 0x7f) << (7 * i);
+		if (byte < 0x80) {
+			raw->at += i + 1;
+			raw->left -= i + 1;
+			*out = value;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool take(struct raw *raw, size_t size, const uint8_t **out)
+{
+	if (raw->left < size)
+		return false;
+	*out = raw->at;
+	raw->at += size;
+	raw->left -= size;
+	return true;
+}
+
+bool raw_sized(struct raw *raw, struct raw *out)
+{
+	uint64_t size;
+	if (!raw_varint(raw, &size) || size > raw->left)
+		return false;
+	out->left = (size_t)size;
+	return take(raw, out->left, &out->at);
+}
+
+/* protobuf-c reads no tag of more than five bytes. */
+static bool read_tag(struct raw *raw, uint32_t *out)
+{
+	const uint8_t *start = raw->at;
+	uint64_t tag;
+	if (!raw_varint(raw, &tag) || tag > UINT32_MAX || raw->at - start > TAG_BYTES)
+		return false;
+	*out = (uint32_t)tag;
+	return true;
+}
+
+bool raw_next(struct raw *raw, struct raw_field *out)
+{
+	uint32_t tag;
+	if (!read_tag(raw, &tag))
+		return false;
+	out->number = tag >> KIND_BITS;
+	out->kind = (enum raw_kind)(tag & 7);
+	if (out->number == 0)
+		return false;
+	struct raw inside;
+	switch (out->kind) {
+	case RAW_VARINT:
+		return raw_varint(raw, &out->value);
+	case RAW_FIXED64:
+		return take(raw, 8, &out->bytes);
+	case RAW_FIXED32:
+		return take(raw, 4, &out->bytes);
+	case RAW_BYTES:
+		if (!raw_sized(raw, &inside))
+			return false;
+		out->bytes = inside.at;
+		out->size = inside.left;
+		return true;
+	}
+	return false;
+}

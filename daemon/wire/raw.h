@@ -1,0 +1,37 @@
+/*
+ * raw -- the protobuf encoding, byte by byte.
+ *
+ * protobuf-c hides what it passes over (second copies, embedded NULs, the length of a varint); who must know reads here.
+ */
+#ifndef WIRE_RAW_H
+#define WIRE_RAW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum raw_kind { RAW_VARINT = 0, RAW_FIXED64 = 1, RAW_BYTES = 2, RAW_FIXED32 = 5 }; /* the encoding's wire types */
+
+struct raw { /* what is left to read */
+	const uint8_t *at;
+	size_t left;
+};
+
+struct raw_field {
+	uint32_t number;
+	enum raw_kind kind;
+	uint64_t value;       /* VARINT */
+	const uint8_t *bytes; /* BYTES: points into what is read */
+	size_t size;
+};
+
+/* False when it is cut short or passes 64 bits. */
+bool raw_varint(struct raw *raw, uint64_t *out);
+
+/* Exactly what follows a size of its own; false when it is cut short. */
+bool raw_sized(struct raw *raw, struct raw *out);
+
+/* False when the bytes are cut short, hold a group or no field's number. */
+bool raw_next(struct raw *raw, struct raw_field *out);
+
+#endif

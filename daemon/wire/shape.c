@@ -1,0 +1,296 @@
+#include "shape.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <protobuf-c/protobuf-c.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "faults.h"
+#include "raw.h"
+#include "text.h"
+
+enum { NUMBERS = 32, PATH_SIZE = 200, MESSAGE_SIZE = 200 };
+
+/* Where a message or a field stands; a path is written only when there is a fault. */
+struct place {
+	const struct place *outer; /* NULL: the outermost */
+	const char *name;
+	size_t index;
+	bool listed; /* index counts */
+	bool silent; /* not part of a path */
+};
+
+/* One message on its way through. */
+struct level {
+	struct faults *why;
+	const struct place *place;
+	const ProtobufCMessageDescriptor *message;
+	const struct shape *shape; /* or NULL */
+	bool open;
+	uint32_t counts[NUMBERS];               /* seen so far, by field number */
+	const ProtobufCFieldDescriptor *chosen; /* of the oneof */
+	uint32_t unknown;                       /* the first number that we do not know; 0: none */
+};
+
+static void check_message(struct level *level, const uint8_t *bytes, size_t size);
+
+static size_t write_path(const struct place *place, char *out, size_t used)
+{
+	if (place->outer != NULL)
+		used = write_path(place->outer, out, used);
+	if (place->silent || used >= PATH_SIZE)
+		return used;
+	const char *dot = used > 0 ? "." : "";
+	int added;
+	if (place->listed)
+		added = snprintf(out + used, PATH_SIZE - used, "%s%s[%zu]", dot, place->name, place->index);
+	else
+		added = snprintf(out + used, PATH_SIZE - used, "%s%s", dot, place->name);
+	return used + (size_t)added;
+}
+
+__attribute__((format(printf, 4, 5))) static void refuse(struct faults *why, enum status code, const struct place *place,
+                                                         const char *format, ...)
+{
+	char path[PATH_SIZE] = "", message[MESSAGE_SIZE];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	write_path(place, path, 0);
+	fail(why, code, path[0] != '\0' ? path : place->name, "%s", message);
+}
+
+static const struct shape_rule *rule_of(const struct level *level, uint32_t number)
+{
+	static const struct shape_rule none;
+	return level->shape != NULL && number < level->shape->rule_count ? &level->shape->rules[number] : &none;
+}
+
+static bool right_size(struct faults *why, const struct place *place, const struct shape_rule *rule, size_t size)
+{
+	if (size >= rule->least && (rule->most == 0 || size <= rule->most))
+		return true;
+	if (rule->least == rule->most)
+		refuse(why, STATUS_INVALID, place, "must be %" PRIu32 " bytes, not %zu", rule->most, size);
+	else if (rule->most == 0 || (rule->least == 1 && size == 0))
+		refuse(why, STATUS_INVALID, place, "must not be empty");
+	else
+		refuse(why, STATUS_INVALID, place, "must be at most %" PRIu32 " bytes, not %zu", rule->most, size);
+	return false;
+}
+
+static void check_text(struct faults *why, const struct place *place, const struct shape_rule *rule, const uint8_t *bytes,
+                       size_t size)
+{
+	if (!right_size(why, place, rule, size))
+		return;
+	const enum text_flaw flaw = text_check((const char *)bytes, size);
+	if (flaw != TEXT_FINE)
+		refuse(why, STATUS_INVALID, place, "%s", text_flaw_name(flaw));
+}
+
+static void check_number(const struct level *level, const struct place *place, const ProtobufCFieldDescriptor *field,
+                         uint64_t value)
+{
+	const int64_t number = (int64_t)value;
+	const ProtobufCEnumDescriptor *names = field->descriptor;
+	bool right = true;
+	switch (field->type) {
+	case PROTOBUF_C_TYPE_UINT32:
+		right = value <= UINT32_MAX;
+		break;
+	case PROTOBUF_C_TYPE_INT32:
+		right = number >= INT32_MIN && number <= INT32_MAX;
+		break;
+	case PROTOBUF_C_TYPE_BOOL:
+		right = value <= 1;
+		break;
+	case PROTOBUF_C_TYPE_ENUM:
+		right = number >= 0 && number <= INT32_MAX;
+		if (!level->open &&
+		    (!right || number == 0 || protobuf_c_enum_descriptor_get_value(names, (int)number) == NULL)) {
+			refuse(level->why, STATUS_INVALID, place, "%" PRId64 " is no value of %s", number, names->short_name);
+			return;
+		}
+		break;
+	default:
+		break;
+	}
+	if (!right)
+		refuse(level->why, STATUS_INVALID, place, "is out of range");
+}
+
+static bool is_number(const ProtobufCFieldDescriptor *field)
+{
+	switch (field->type) {
+	case PROTOBUF_C_TYPE_STRING:
+	case PROTOBUF_C_TYPE_BYTES:
+	case PROTOBUF_C_TYPE_MESSAGE:
+		return false;
+	case PROTOBUF_C_TYPE_UINT32:
+	case PROTOBUF_C_TYPE_INT32:
+	case PROTOBUF_C_TYPE_UINT64:
+	case PROTOBUF_C_TYPE_INT64:
+	case PROTOBUF_C_TYPE_BOOL:
+	case PROTOBUF_C_TYPE_ENUM:
+		return true;
+	default:
+		assert(!"thidua.v1 has no such type");
+		return false;
+	}
+}
+
+/* Counts one more; false when that is one too many, which is said once. */
+static bool room_for_one(struct level *level, const ProtobufCFieldDescriptor *field)
+{
+	const struct place whole = { level->place, field->name, 0, false, false };
+	const uint32_t count = ++level->counts[field->id];
+	if (field->label != PROTOBUF_C_LABEL_REPEATED) {
+		if (count == 2)
+			refuse(level->why, STATUS_INVALID, &whole, "is given twice");
+		return count == 1;
+	}
+	const uint32_t most = rule_of(level, field->id)->count;
+	if (most != 0 && count == most + 1)
+		refuse(level->why, STATUS_INVALID, &whole, "has more than %" PRIu32 " items", most);
+	return most == 0 || count <= most;
+}
+
+static void check_packed(struct level *level, const ProtobufCFieldDescriptor *field, struct raw raw)
+{
+	struct place place = { level->place, field->name, 0, true, false };
+	while (raw.left > 0) {
+		uint64_t value;
+		place.index = level->counts[field->id];
+		if (!raw_varint(&raw, &value)) {
+			refuse(level->why, STATUS_INVALID, &place, "is cut short");
+			return;
+		}
+		if (!room_for_one(level, field))
+			return;
+		check_number(level, &place, field, value);
+	}
+}
+
+static void check_inside(struct level *level, const struct place *place, const ProtobufCFieldDescriptor *field,
+                         const struct raw_field *raw)
+{
+	const struct shape *shape = rule_of(level, field->id)->inside;
+	struct level inner = {
+		.why = level->why,
+		.place = place,
+		.message = field->descriptor,
+		.shape = shape,
+		.open = shape != NULL ? shape->open : level->open,
+	};
+	check_message(&inner, raw->bytes, raw->size);
+}
+
+/* Two members of a oneof are as bad as two copies of a field. */
+static bool alone_in_its_choice(struct level *level, const ProtobufCFieldDescriptor *field)
+{
+	if ((field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) == 0)
+		return true;
+	const ProtobufCFieldDescriptor *other = level->chosen;
+	level->chosen = field;
+	if (other == NULL || other == field || other->quantifier_offset != field->quantifier_offset)
+		return true;
+	const struct place place = { level->place, field->name, 0, false, false };
+	refuse(level->why, STATUS_INVALID, &place, "cannot be given beside %s", other->name);
+	return false;
+}
+
+static void check_field(struct level *level, const ProtobufCFieldDescriptor *field, const struct raw_field *raw)
+{
+	const bool repeated = field->label == PROTOBUF_C_LABEL_REPEATED;
+	struct place place = { level->place, field->name, level->counts[field->id], repeated, false };
+	const bool number = is_number(field);
+	if (number && repeated && raw->kind == RAW_BYTES) {
+		check_packed(level, field, (struct raw){ raw->bytes, raw->size });
+		return;
+	}
+	if (raw->kind != (number ? RAW_VARINT : RAW_BYTES)) {
+		refuse(level->why, STATUS_INVALID, &place, "is not encoded as this field is");
+		return;
+	}
+	if (!alone_in_its_choice(level, field) || !room_for_one(level, field))
+		return;
+	if (number) {
+		check_number(level, &place, field, raw->value);
+	} else if (field->type == PROTOBUF_C_TYPE_STRING) {
+		check_text(level->why, &place, rule_of(level, field->id), raw->bytes, raw->size);
+	} else if (field->type == PROTOBUF_C_TYPE_BYTES) {
+		right_size(level->why, &place, rule_of(level, field->id), raw->size);
+	} else {
+		place.silent = (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0;
+		check_inside(level, &place, field, raw);
+	}
+}
+
+static bool has_choice(const ProtobufCMessageDescriptor *message)
+{
+	for (unsigned i = 0; i < message->n_fields; i++)
+		if ((message->fields[i].flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0)
+			return true;
+	return false;
+}
+
+/* What can be said only when all of a message has been seen. */
+static void check_whole(const struct level *level)
+{
+	if (level->unknown != 0 && !level->open) {
+		/* A command that makes a choice we have never heard of is from a newer client, not wrong. */
+		const bool newer = level->chosen == NULL && has_choice(level->message);
+		refuse(level->why, newer ? STATUS_UNSUPPORTED : STATUS_INVALID, level->place, "unknown field %" PRIu32,
+		       level->unknown);
+	}
+	if (level->shape == NULL)
+		return;
+	for (unsigned i = 0; i < level->message->n_fields; i++) {
+		const ProtobufCFieldDescriptor *field = &level->message->fields[i];
+		if ((level->shape->required & FIELD(field->id)) == 0 || level->counts[field->id] > 0)
+			continue;
+		const struct place place = { level->place, field->name, 0, false, false };
+		refuse(level->why, STATUS_INVALID, &place, "is not given");
+	}
+}
+
+static void check_message(struct level *level, const uint8_t *bytes, size_t size)
+{
+	struct raw raw = { bytes, size };
+	while (raw.left > 0) {
+		if (level->why->dropped > 0)
+			return;
+		struct raw_field field;
+		if (!raw_next(&raw, &field)) {
+			refuse(level->why, STATUS_INVALID, level->place, "cannot be read after byte %zu", size - raw.left);
+			return;
+		}
+		const ProtobufCFieldDescriptor *known = protobuf_c_message_descriptor_get_field(level->message, field.number);
+		if (known != NULL) {
+			assert(known->id < NUMBERS);
+			check_field(level, known, &field);
+		} else if (level->unknown == 0) {
+			level->unknown = field.number;
+		}
+	}
+	check_whole(level);
+}
+
+bool shape_check(const struct shape *shape, const uint8_t *bytes, size_t size, struct faults *why)
+{
+	const size_t before = why->count;
+	const struct place outermost = { NULL, shape->name, 0, false, !shape->begins_paths };
+	struct level level = {
+		.why = why,
+		.place = &outermost,
+		.message = shape->message,
+		.shape = shape,
+		.open = shape->open,
+	};
+	check_message(&level, bytes, size);
+	return why->count == before;
+}
