@@ -13,9 +13,10 @@
 
 struct faults;
 
-#define POINTS_MAX INT64_C(1000000)           /* centi-points: bounds every intermediate product in 127 bits */
-#define QUANTITY_MAX INT64_C(100000000000)    /* ten-thousandths */
-enum { FULL = 10000 };                        /* basis points of the whole */
+#define POINTS_MAX       INT64_C(1000000)      /* centi-points: bounds every intermediate product in 127 bits */
+#define QUANTITY_MAX     INT64_C(100000000000) /* ten-thousandths */
+#define TARGET_APPRAISED INT64_C(1)            /* stands for the target that an appraised task has not: it is assigned */
+enum { FULL = 10000 };                         /* basis points of the whole */
 enum {
 	CODE_SIZE = 8,
 	CLUSTER_SIZE = 33,
@@ -60,10 +61,10 @@ struct task {
 };
 
 struct period_dates {
-	int32_t opens; /* first day a report is accepted */
-	int32_t due;   /* as agreed */
-	int32_t rolled; /* the working day that due means; set by ruleset_check */
-	int32_t lock;  /* last day a report is accepted */
+	int32_t opens;  /* first day a report is accepted */
+	int32_t due;    /* as agreed */
+	int32_t rolled; /* the working day that due means; set by ruleset_make */
+	int32_t lock;   /* last day a report is accepted */
 };
 
 struct late_step {
@@ -86,7 +87,7 @@ struct ruleset {
 	uint16_t board_count;
 	struct task *tasks;
 	char (*boards)[CODE_SIZE]; /* in the season's order, which shows ties */
-	int64_t *targets;          /* [board * task_count + task]; ten-thousandths; 0: not assigned */
+	int64_t *targets;          /* [board * task_count + task]; ten-thousandths; 0: not assigned; APPRAISED: 1 */
 	struct period_dates periods[PERIODS];
 	uint16_t holiday_count;
 	int32_t *holidays; /* rising */
@@ -98,8 +99,8 @@ struct ruleset {
 	uint8_t tiebreaks[TIEBREAKS_MAX];
 	uint8_t priority_group;
 	uint8_t band_count;
-	struct band *bands; /* falling */
-	uint8_t not_assigned; /* enum not_assigned */
+	struct band *bands;    /* falling */
+	uint8_t not_assigned;  /* enum not_assigned */
 	uint16_t head, deputy; /* index of the board */
 	uint8_t group_count;
 	uint8_t groups[GROUPS_MAX]; /* numbers */

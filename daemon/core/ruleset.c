@@ -1,0 +1,275 @@
+/*
+ * A ruleset and all its arrays are one block, so that a cached season is one allocation of just its size:
+ *
+ *   struct ruleset | tasks | steps of all tasks | targets | late steps | bands | holidays | boards
+ *
+ * by falling alignment, so that nothing is padded between. A copy is the block moved, and its pointers set anew.
+ */
+#include "ruleset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "calendar.h"
+#include "ruleset_check.h"
+
+static size_t step_total(const struct ruleset *counts)
+{
+	size_t total = 0;
+
+	for (size_t i = 0; i < counts->task_count; i++)
+		total += counts->tasks[i].step_count;
+	return total;
+}
+
+static size_t block_size(const struct ruleset *counts, size_t steps)
+{
+	return sizeof(*counts) + counts->task_count * sizeof(*counts->tasks) + steps * sizeof(*counts->tasks->steps) +
+	       (size_t)counts->board_count * counts->task_count * sizeof(*counts->targets) +
+	       counts->late_step_count * sizeof(*counts->late_steps) + counts->band_count * sizeof(*counts->bands) +
+	       counts->holiday_count * sizeof(*counts->holidays) + counts->board_count * sizeof(*counts->boards);
+}
+
+/* Points the arrays of a ruleset, whose counts stand, into the block behind it. Returns the room for the steps. */
+static struct ladder_step *place_arrays(struct ruleset *ruleset, size_t steps)
+{
+	struct ladder_step *first;
+
+	ruleset->tasks = (struct task *)(ruleset + 1);
+	first = (struct ladder_step *)(ruleset->tasks + ruleset->task_count);
+	ruleset->targets = (int64_t *)(first + steps);
+	ruleset->late_steps = (struct late_step *)(ruleset->targets + (size_t)ruleset->board_count * ruleset->task_count);
+	ruleset->bands = (struct band *)(ruleset->late_steps + ruleset->late_step_count);
+	ruleset->holidays = (int32_t *)(ruleset->bands + ruleset->band_count);
+	ruleset->boards = (char(*)[CODE_SIZE])(ruleset->holidays + ruleset->holiday_count);
+	return first;
+}
+
+static void take_task(struct task *task, const struct task_draft *draft, struct ladder_step **steps)
+{
+	strcpy(task->code, draft->code);
+	task->group = (uint8_t)draft->group;
+	task->kind = (uint8_t)draft->kind;
+	task->accumulation = (uint8_t)draft->accumulation;
+	task->measure = (uint8_t)draft->measure;
+	task->lower_is_better = draft->lower_is_better;
+	for (size_t i = 0; i < PERIODS; i++)
+		task->phasing[i] = (uint16_t)draft->phasing[i < draft->phasing_count ? i : draft->phasing_count - 1];
+	task->max = draft->max;
+	task->per_unit = draft->has_per_unit ? draft->per_unit : 0;
+	task->step_count = (uint8_t)draft->step_count;
+	if (draft->step_count == 0)
+		return;
+	memcpy(*steps, draft->steps, draft->step_count * sizeof(**steps));
+	task->steps = *steps;
+	*steps += draft->step_count;
+}
+
+static void take_calendar(struct ruleset *ruleset, const struct season_draft *draft)
+{
+	draft_holidays(draft, ruleset->holidays);
+	for (size_t i = 0; i < PERIODS; i++) {
+		const struct period_draft *period = &draft->periods[i];
+
+		ruleset->periods[i] = (struct period_dates){
+			.opens = period->opens,
+			.due = period->due,
+			.rolled = calendar_roll(period->due, ruleset->holidays, ruleset->holiday_count),
+			.lock = period->lock,
+		};
+	}
+}
+
+/* Everything but counts and arrays. */
+static void take_policies(struct ruleset *ruleset, const struct season_draft *draft)
+{
+	strcpy(ruleset->cluster, draft->cluster);
+	ruleset->year = (uint16_t)draft->year;
+	ruleset->scale = draft->scale;
+	ruleset->missing_deduction = draft->missing_deduction;
+	ruleset->bonus_cap = draft->bonus_cap;
+	ruleset->priority_group = (uint8_t)draft->priority_group;
+	ruleset->not_assigned = (uint8_t)draft->not_assigned;
+	ruleset->head = (uint16_t)draft_board(draft, draft->head);
+	ruleset->deputy = (uint16_t)draft_board(draft, draft->deputy);
+	for (size_t i = 0; i < draft->tiebreak_count; i++)
+		ruleset->tiebreaks[i] = (uint8_t)draft->tiebreaks[i];
+	for (size_t i = 0; i < draft->group_count; i++)
+		ruleset->groups[i] = (uint8_t)draft->groups[i];
+}
+
+static void take_arrays(struct ruleset *ruleset, const struct season_draft *draft, struct ladder_step *steps)
+{
+	for (size_t i = 0; i < draft->task_count; i++)
+		take_task(&ruleset->tasks[i], &draft->tasks[i], &steps);
+	for (size_t i = 0; i < draft->board_count; i++) {
+		strcpy(ruleset->boards[i], draft->boards[i].code);
+		draft_targets(draft, &draft->boards[i], ruleset->targets + i * draft->task_count);
+	}
+	for (size_t i = 0; i < draft->late_step_count; i++)
+		ruleset->late_steps[i] = draft->late_steps[i];
+	for (size_t i = 0; i < draft->band_count; i++) {
+		strcpy(ruleset->bands[i].code, draft->bands[i].code);
+		ruleset->bands[i].at_least = draft->bands[i].at_least;
+	}
+}
+
+struct ruleset *ruleset_make(const struct season_draft *draft, uint32_t version, const uint8_t hash[HASH_SIZE],
+                             struct faults *why)
+{
+	struct ruleset *ruleset, counts;
+	size_t steps = 0;
+
+	if (!ruleset_check(draft, why))
+		return NULL;
+	for (size_t i = 0; i < draft->task_count; i++)
+		steps += draft->tasks[i].step_count;
+	counts = (struct ruleset){
+		.version = version,
+		.task_count = (uint16_t)draft->task_count,
+		.board_count = (uint16_t)draft->board_count,
+		.holiday_count = (uint16_t)draft->holiday_count,
+		.late_step_count = (uint8_t)draft->late_step_count,
+		.tiebreak_count = (uint8_t)draft->tiebreak_count,
+		.band_count = (uint8_t)draft->band_count,
+		.group_count = (uint8_t)draft->group_count,
+	};
+	ruleset = must_alloc(1, block_size(&counts, steps));
+	*ruleset = counts;
+	memcpy(ruleset->hash, hash, HASH_SIZE);
+	take_arrays(ruleset, draft, place_arrays(ruleset, steps));
+	take_policies(ruleset, draft);
+	take_calendar(ruleset, draft);
+	return ruleset;
+}
+
+struct ruleset *ruleset_copy(const struct ruleset *ruleset)
+{
+	size_t steps = step_total(ruleset), size = block_size(ruleset, steps);
+	struct ruleset *copy = must_alloc(1, size);
+	struct ladder_step *next;
+
+	memcpy(copy, ruleset, size);
+	next = place_arrays(copy, steps);
+	for (size_t i = 0; i < copy->task_count; i++) {
+		if (copy->tasks[i].step_count > 0)
+			copy->tasks[i].steps = next;
+		next += copy->tasks[i].step_count;
+	}
+	return copy;
+}
+
+void ruleset_free(struct ruleset *ruleset)
+{
+	free(ruleset);
+}
+
+size_t ruleset_size(const struct ruleset *ruleset)
+{
+	return block_size(ruleset, step_total(ruleset));
+}
+
+int ruleset_task(const struct ruleset *ruleset, const char *code)
+{
+	for (size_t i = 0; i < ruleset->task_count; i++)
+		if (strcmp(ruleset->tasks[i].code, code) == 0)
+			return (int)i;
+	return -1;
+}
+
+int ruleset_board(const struct ruleset *ruleset, const char *code)
+{
+	for (size_t i = 0; i < ruleset->board_count; i++)
+		if (strcmp(ruleset->boards[i], code) == 0)
+			return (int)i;
+	return -1;
+}
+
+bool task_has_line(const struct task *task)
+{
+	return task->measure == MEASURE_QUANTITY || task->measure == MEASURE_PERCENT;
+}
+
+int64_t ruleset_target(const struct ruleset *ruleset, size_t board, size_t task)
+{
+	return ruleset->targets[board * ruleset->task_count + task];
+}
+
+int64_t period_opens_at(const struct ruleset *ruleset, enum period period)
+{
+	return calendar_midnight(ruleset->periods[period].opens);
+}
+
+int64_t period_locks_at(const struct ruleset *ruleset, enum period period)
+{
+	return calendar_midnight(ruleset->periods[period].lock + 1);
+}
+
+int ruleset_current(const struct ruleset *ruleset, int64_t now)
+{
+	int current = PERIODS - 1;
+
+	while (current >= 0 && now < period_opens_at(ruleset, (enum period)current))
+		current--;
+	return current;
+}
+
+uint32_t late_days(const struct ruleset *ruleset, enum period period, int64_t received_at)
+{
+	int32_t day = calendar_day(received_at), due = ruleset->periods[period].rolled;
+
+	return day > due ? (uint32_t)(day - due) : 0;
+}
+
+int64_t late_deduction(const struct ruleset *ruleset, uint32_t days)
+{
+	if (days == 0)
+		return 0;
+	for (size_t i = 0; i < ruleset->late_step_count; i++)
+		if (days <= ruleset->late_steps[i].until_days)
+			return ruleset->late_steps[i].deduction;
+	return ruleset->missing_deduction;
+}
+
+/* The days at whose midnight a period changes by time alone: the one that opens it; each after the due one, since an overdue
+ * report is a day later each day, also where its deduction stays; last the one after the lock. */
+int64_t ruleset_last_change(const struct ruleset *ruleset, int64_t now)
+{
+	int32_t today = calendar_day(now);
+	int64_t last = INT64_MIN;
+
+	for (size_t i = 0; i < PERIODS; i++) {
+		const struct period_dates *period = &ruleset->periods[i];
+		int32_t locked = period->lock + 1, day;
+		int64_t change;
+
+		if (today < period->opens)
+			continue;
+		day = today <= period->rolled ? period->opens : today < locked ? today : locked;
+		change = calendar_midnight(day);
+		if (change > last)
+			last = change;
+	}
+	return last;
+}
+
+int64_t ruleset_next_change(const struct ruleset *ruleset, int64_t now)
+{
+	int32_t today = calendar_day(now);
+	int64_t next = INT64_MAX;
+
+	for (size_t i = 0; i < PERIODS; i++) {
+		const struct period_dates *period = &ruleset->periods[i];
+		int32_t day;
+		int64_t change;
+
+		if (today > period->lock)
+			continue;
+		day = today < period->opens ? period->opens : (today < period->rolled ? period->rolled : today) + 1;
+		change = calendar_midnight(day);
+		if (change < next)
+			next = change;
+	}
+	return next;
+}

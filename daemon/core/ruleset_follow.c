@@ -1,0 +1,101 @@
+/*
+ * May a season's next version follow the one in force? Reports are kept by place of board and task, and what a locked period
+ * was scored under is history: neither may move.
+ */
+#include <string.h>
+
+#include "calendar.h"
+#include "faults.h"
+#include "ruleset.h"
+
+enum { DATE_SIZE = 11 };
+
+static void same_number(struct faults *why, const char *list, size_t i, const char *field, unsigned previous, unsigned next)
+{
+	if (next != previous)
+		fail(why, STATUS_INVALID, fault_path(why, "season.%s[%zu].%s", list, i, field),
+		     "must stay %u as in the version before, got %u", previous, next);
+}
+
+static void same_code(struct faults *why, const char *list, size_t i, const char *previous, const char *next)
+{
+	if (strcmp(next, previous) != 0)
+		fail(why, STATUS_INVALID, fault_path(why, "season.%s[%zu].code", list, i),
+		     "must stay %s as in the version before, got %s", previous, next);
+}
+
+static bool same_count(struct faults *why, const char *path, size_t previous, size_t next)
+{
+	if (next == previous)
+		return true;
+	fail(why, STATUS_INVALID, path, "must stay %zu in number as in the version before, got %zu", previous, next);
+	return false;
+}
+
+static void same_tasks(const struct ruleset *next, const struct ruleset *previous, struct faults *why)
+{
+	if (!same_count(why, "season.tasks", previous->task_count, next->task_count))
+		return;
+	for (size_t i = 0; i < next->task_count; i++) {
+		const struct task *was = &previous->tasks[i], *is = &next->tasks[i];
+
+		same_code(why, "tasks", i, was->code, is->code);
+		same_number(why, "tasks", i, "kind", was->kind, is->kind);
+		same_number(why, "tasks", i, "accumulation", was->accumulation, is->accumulation);
+		same_number(why, "tasks", i, "measure", was->measure, is->measure);
+	}
+}
+
+static void same_boards(const struct ruleset *next, const struct ruleset *previous, struct faults *why)
+{
+	if (!same_count(why, "season.boards", previous->board_count, next->board_count))
+		return;
+	for (size_t i = 0; i < next->board_count; i++)
+		same_code(why, "boards", i, previous->boards[i], next->boards[i]);
+}
+
+static void same_day(struct faults *why, size_t period, const char *name, int32_t previous, int32_t next)
+{
+	char was[DATE_SIZE], is[DATE_SIZE];
+
+	if (next != previous)
+		fail(why, STATUS_INVALID, fault_path(why, "season.periods[%zu].%s", period, name),
+		     "must stay %s, because the period is locked, got %s", calendar_format(previous, was),
+		     calendar_format(next, is));
+}
+
+static void dates_follow(const struct ruleset *next, const struct ruleset *previous, enum period period, int64_t now,
+                         struct faults *why)
+{
+	const struct period_dates *was = &previous->periods[period], *is = &next->periods[period];
+	char date[DATE_SIZE];
+
+	if (period_locks_at(previous, period) <= now) {
+		same_day(why, period, "opens", was->opens, is->opens);
+		same_day(why, period, "due", was->due, is->due);
+		same_day(why, period, "lock", was->lock, is->lock);
+		if (is->due == was->due && is->rolled != was->rolled)
+			fail(why, STATUS_INVALID, "season.holidays",
+			     "must not move the due day of Q%d, because the period is locked", (int)period + 1);
+	} else if (period_locks_at(next, period) <= now) {
+		fail(why, STATUS_INVALID, fault_path(why, "season.periods[%zu].lock", (size_t)period),
+		     "must not be %s: a period cannot be locked in the past", calendar_format(is->lock, date));
+	}
+}
+
+bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previous, int64_t now, struct faults *why)
+{
+	size_t before = why->count;
+
+	if (strcmp(next->cluster, previous->cluster) != 0)
+		fail(why, STATUS_INVALID, "season.cluster", "must stay %s as in the version before, got %s", previous->cluster,
+		     next->cluster);
+	if (next->year != previous->year)
+		fail(why, STATUS_INVALID, "season.year", "must stay %u as in the version before, got %u", previous->year,
+		     next->year);
+	same_tasks(next, previous, why);
+	same_boards(next, previous, why);
+	for (enum period period = Q1; period < PERIODS; period++)
+		dates_follow(next, previous, period, now, why);
+	return why->count == before;
+}
