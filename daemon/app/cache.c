@@ -1,0 +1,234 @@
+#include "cache.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utlist.h>
+
+#include "log.h"
+#include "store.h"
+
+enum { LOAD_MAX = 256, REPLAY_BUDGET = 8 * 1024 * 1024 };
+
+void cache_open(struct cache *cache, const uint8_t operator_key[KEY_SIZE], size_t size_max)
+{
+	*cache = (struct cache){ .size_max = size_max };
+	memcpy(cache->operator_key, operator_key, KEY_SIZE);
+	arena_init(&cache->replay, REPLAY_BUDGET);
+}
+
+static void use(struct cache *cache, struct entry *entry)
+{
+	if (cache->newest == entry)
+		return;
+	if (entry->newer)
+		entry->newer->older = entry->older;
+	if (entry->older)
+		entry->older->newer = entry->newer;
+	if (cache->oldest == entry)
+		cache->oldest = entry->newer;
+	entry->newer = NULL;
+	entry->older = cache->newest;
+	if (cache->newest)
+		cache->newest->newer = entry;
+	cache->newest = entry;
+	if (!cache->oldest)
+		cache->oldest = entry;
+}
+
+static void unlink_use(struct cache *cache, struct entry *entry)
+{
+	if (entry->newer)
+		entry->newer->older = entry->older;
+	else
+		cache->newest = entry->older;
+	if (entry->older)
+		entry->older->newer = entry->newer;
+	else
+		cache->oldest = entry->newer;
+}
+
+/* The one place where an entry's state changes, so that `wanted` is always right. */
+static void become(struct cache *cache, struct entry *entry, enum entry_state state)
+{
+	static const bool allowed[][4] = {
+		[ENTRY_WANTED] = { [ENTRY_LOADING] = true },
+		[ENTRY_LOADING] = { [ENTRY_WANTED] = true, [ENTRY_READY] = true, [ENTRY_BROKEN] = true },
+		[ENTRY_READY] = { false },
+		[ENTRY_BROKEN] = { false },
+	};
+
+	assert(allowed[entry->state][state]);
+	cache->wanted -= entry->state == ENTRY_WANTED;
+	cache->wanted += state == ENTRY_WANTED;
+	entry->state = state;
+	(void)allowed;
+}
+
+struct entry *cache_find(const struct cache *cache, const char *code)
+{
+	struct entry *entry;
+
+	HASH_FIND_STR(cache->entries, code, entry);
+	return entry;
+}
+
+struct entry *cache_entry(struct cache *cache, const char *code)
+{
+	struct entry *entry = cache_find(cache, code);
+
+	if (!entry) {
+		entry = must_alloc(1, sizeof *entry);
+		snprintf(entry->code, sizeof entry->code, "%s", code);
+		entry->state = ENTRY_WANTED;
+		cache->wanted++;
+		HASH_ADD_STR(cache->entries, code, entry);
+	}
+	use(cache, entry);
+	return entry;
+}
+
+struct message_list cache_drop(struct cache *cache, struct entry *entry)
+{
+	struct message_list waiting = entry->waiting;
+	struct shown *shown, *next;
+
+	cache->wanted -= entry->state == ENTRY_WANTED;
+	cache->size -= entry->size;
+	unlink_use(cache, entry);
+	HASH_DEL(cache->entries, entry);
+	LL_FOREACH_SAFE(entry->shown, shown, next)
+	free(shown);
+	cluster_free(&entry->cluster);
+	free(entry);
+	return waiting;
+}
+
+void cache_close(struct cache *cache)
+{
+	while (cache->oldest)
+		cache_drop(cache, cache->oldest);
+	arena_close(&cache->replay);
+}
+
+void cache_load(struct cache *cache, struct store *store)
+{
+	const char *codes[LOAD_MAX];
+	size_t count = 0;
+	struct entry *entry;
+
+	if (cache->wanted == 0)
+		return;
+	for (entry = cache->newest; entry && count < LOAD_MAX && count < cache->wanted; entry = entry->older) {
+		if (entry->state == ENTRY_WANTED)
+			codes[count++] = entry->code;
+	}
+	if (!store_load(store, codes, count))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		entry = cache_find(cache, codes[i]);
+		become(cache, entry, ENTRY_LOADING);
+		entry->cluster = cluster_new(entry->code, cache->operator_key);
+	}
+	cache->loads += count;
+}
+
+/* Enters a journaled command again. It was checked when it was accepted; what is checked now is that the journal is whole. */
+static bool replay(struct cache *cache, struct entry *entry, const struct journal_entry *journaled)
+{
+	struct cluster *cluster = entry->cluster;
+	struct command command;
+	struct faults why;
+	uint8_t hash[HASH_SIZE];
+
+	seal_chain(cluster->hash, journaled->sequence, journaled->received_at, journaled->command, journaled->command_size,
+	           hash);
+	if (journaled->sequence != cluster->sequence + 1 || memcmp(hash, journaled->hash, HASH_SIZE) != 0)
+		return false;
+	arena_reset(&cache->replay);
+	faults_init(&why, &cache->replay);
+	if (!command_decode(journaled->command, journaled->command_size, &cache->replay, &command, &why))
+		return false;
+	memcpy(command.key, journaled->key, KEY_SIZE);
+	command.received_at = journaled->received_at;
+	cluster_apply(cluster, &command, hash);
+	return true;
+}
+
+void cache_replay(struct cache *cache, const char *code, const struct journal_entry *journaled)
+{
+	struct entry *entry = cache_find(cache, code);
+
+	if (!entry || entry->state != ENTRY_LOADING)
+		return;
+	if (!replay(cache, entry, journaled)) {
+		log_event(LOG_LEVEL_ERROR, "journal_broken", TEXT("cluster", code), NUMBER("sequence", journaled->sequence));
+		become(cache, entry, ENTRY_BROKEN);
+	}
+}
+
+struct entry *cache_loaded(struct cache *cache, const char *code)
+{
+	struct entry *entry = cache_find(cache, code);
+
+	if (!entry)
+		return NULL;
+	if (entry->state == ENTRY_LOADING) {
+		become(cache, entry, ENTRY_READY);
+		entry->committed = entry->cluster->sequence;
+		cache_resize(cache, entry);
+	}
+	return entry;
+}
+
+void cache_unload(struct cache *cache)
+{
+	for (struct entry *entry = cache->newest; entry; entry = entry->older) {
+		if (entry->state == ENTRY_LOADING) {
+			cluster_free(&entry->cluster);
+			become(cache, entry, ENTRY_WANTED);
+		}
+	}
+}
+
+static bool evictable(const struct entry *entry)
+{
+	return entry->pins == 0 && entry->waiting.count == 0 && (entry->state == ENTRY_READY || entry->state == ENTRY_BROKEN) &&
+	       !entry->sweep_wanted;
+}
+
+void cache_resize(struct cache *cache, struct entry *entry)
+{
+	size_t size = sizeof *entry + (entry->cluster ? cluster_size(entry->cluster) : 0);
+	struct entry *victim = cache->oldest;
+
+	for (struct shown *shown = entry->shown; shown; shown = shown->next)
+		size += sizeof *shown + shown->count * sizeof *shown->ranks;
+	cache->size += size - entry->size;
+	entry->size = size;
+	while (cache->size > cache->size_max && victim && victim != entry) {
+		struct entry *newer = victim->newer;
+
+		if (evictable(victim)) {
+			cache_drop(cache, victim);
+			cache->evictions++;
+		}
+		victim = newer;
+	}
+}
+
+struct shown *entry_shown(struct entry *entry, uint32_t year, enum period period, size_t count)
+{
+	struct shown *shown;
+
+	LL_FOREACH(entry->shown, shown)
+	if (shown->year == year && shown->period == period && shown->count == count)
+		return shown;
+	shown = must_alloc(1, sizeof *shown + count * sizeof *shown->ranks);
+	shown->year = year;
+	shown->period = period;
+	shown->count = count;
+	LL_PREPEND(entry->shown, shown);
+	return shown;
+}

@@ -1,0 +1,89 @@
+/*
+ * cache -- the clusters in memory, loaded from the journal when they are asked for and dropped when they are not.
+ *
+ *   WANTED --load begins--> LOADING --complete--> READY      any of them --drop--> gone
+ *     ^---- database lost -----+---- chain broken --> BROKEN
+ *
+ * Bounded in bytes: the clusters used longest ago go first, but never one that has commands in a batch. Whoever needs a cluster
+ * that is not READY leaves its message in `waiting`; many wanted clusters are loaded in one query.
+ */
+#ifndef APP_CACHE_H
+#define APP_CACHE_H
+
+#include <uthash.h>
+
+#include "cluster.h"
+#include "message.h"
+
+struct journal_entry;
+struct store;
+
+enum entry_state { ENTRY_WANTED, ENTRY_LOADING, ENTRY_READY, ENTRY_BROKEN };
+
+/* Ranks of a period as they were told last, to say what moved. */
+struct shown {
+	struct shown *next;
+	uint32_t year;
+	enum period period;
+	size_t count;
+	uint32_t ranks[];
+};
+
+struct entry {
+	char code[CLUSTER_SIZE];
+	enum entry_state state;
+	struct cluster *cluster; /* while LOADING and READY */
+	uint64_t committed;      /* sequence; what cluster->sequence has beyond it is in a batch */
+	unsigned pins;           /* batches that hold on to it */
+	size_t touched;          /* 1 + its newest place among the touched seasons of the gathering batch; 0: none */
+	bool feed_wanted;        /* its topics are to be published when it is READY */
+	bool sweep_wanted;       /* time has moved one of its seasons */
+	struct message_list waiting;
+	struct shown *shown;
+	size_t size;                 /* as counted in the cache */
+	struct entry *newer, *older; /* by last use */
+	UT_hash_handle hh;           /* by code */
+};
+
+struct cache {
+	struct entry *entries; /* uthash */
+	struct entry *newest, *oldest;
+	size_t size, size_max; /* bytes */
+	size_t wanted;         /* how many are WANTED */
+	uint8_t operator_key[KEY_SIZE];
+	struct arena replay;
+	uint64_t loads, evictions;
+};
+
+void cache_open(struct cache *cache, const uint8_t operator_key[KEY_SIZE], size_t size_max);
+void cache_close(struct cache *cache);
+
+/* The entry of a code, made WANTED when it is not there. Counts as a use. The cache's. */
+struct entry *cache_entry(struct cache *cache, const char *code);
+/* NULL when it is not there. No use. */
+struct entry *cache_find(const struct cache *cache, const char *code);
+
+/* Forgets a cluster, whatever its pins: its state in memory has parted from the journal. Returns what waited for it. */
+struct message_list cache_drop(struct cache *cache, struct entry *entry);
+
+/* Asks the store for all that are WANTED, up to a bound; nothing while a load is under way. */
+void cache_load(struct cache *cache, struct store *store);
+/* The store's answers. */
+void cache_replay(struct cache *cache, const char *code, const struct journal_entry *entry);
+/* The entry is READY or BROKEN now; NULL when it has been dropped meanwhile. */
+struct entry *cache_loaded(struct cache *cache, const char *code);
+/* LOADING entries are WANTED again. */
+void cache_unload(struct cache *cache);
+
+/* Counts the entry's size again after a change, and evicts others while the bound is passed. */
+void cache_resize(struct cache *cache, struct entry *entry);
+
+static inline bool entry_dirty(const struct entry *entry)
+{
+	return entry->cluster->sequence > entry->committed;
+}
+
+/* The ranks told last of a period, made when absent (all 0: never told). The entry's. */
+struct shown *entry_shown(struct entry *entry, uint32_t year, enum period period, size_t count);
+
+#endif

@@ -1,0 +1,190 @@
+#include "directory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utlist.h>
+
+#include "arena.h"
+
+void directory_open(struct directory *directory, const uint8_t root[KEY_SIZE])
+{
+	*directory = (struct directory){ .next_change = INT64_MAX };
+	memcpy(directory->root, root, KEY_SIZE);
+}
+
+void directory_close(struct directory *directory)
+{
+	struct connection_key *key, *next_key;
+	struct cluster_place *cluster, *next_cluster;
+
+	HASH_ITER(hh, directory->keys, key, next_key)
+	{
+		struct grant *grant, *next;
+
+		LL_FOREACH_SAFE(key->grants, grant, next)
+		free(grant);
+		HASH_DEL(directory->keys, key);
+		free(key);
+	}
+	HASH_ITER(hh, directory->clusters, cluster, next_cluster)
+	{
+		struct season_place *season, *next;
+
+		LL_FOREACH_SAFE(cluster->seasons, season, next)
+		free(season);
+		HASH_DEL(directory->clusters, cluster);
+		free(cluster);
+	}
+}
+
+static struct connection_key *find_key(const struct directory *directory, const uint8_t curve_key[KEY_SIZE])
+{
+	struct connection_key *key;
+
+	HASH_FIND(hh, directory->keys, curve_key, KEY_SIZE, key);
+	return key;
+}
+
+static struct grant *find_grant(struct connection_key *key, const char *cluster, const uint8_t sign_key[KEY_SIZE])
+{
+	struct grant *grant;
+
+	LL_FOREACH(key->grants, grant)
+	if (strcmp(grant->cluster, cluster) == 0 && memcmp(grant->sign_key, sign_key, KEY_SIZE) == 0)
+		return grant;
+	return NULL;
+}
+
+void directory_grant(struct directory *directory, const uint8_t curve_key[KEY_SIZE], const uint8_t sign_key[KEY_SIZE],
+                     const char *cluster, int role, bool revoked)
+{
+	struct connection_key *key = find_key(directory, curve_key);
+	struct grant *grant;
+
+	if (!key) {
+		key = must_alloc(1, sizeof *key);
+		memcpy(key->curve_key, curve_key, KEY_SIZE);
+		HASH_ADD(hh, directory->keys, curve_key, KEY_SIZE, key);
+	}
+	grant = find_grant(key, cluster, sign_key);
+	if (!grant) {
+		grant = must_alloc(1, sizeof *grant);
+		snprintf(grant->cluster, sizeof grant->cluster, "%s", cluster);
+		memcpy(grant->sign_key, sign_key, KEY_SIZE);
+		LL_PREPEND(key->grants, grant);
+	}
+	grant->role = (uint8_t)role;
+	grant->revoked = revoked;
+}
+
+void directory_revoke(struct directory *directory, const char *cluster, const uint8_t sign_key[KEY_SIZE])
+{
+	for (struct connection_key *key = directory->keys; key; key = key->hh.next) {
+		struct grant *grant = find_grant(key, cluster, sign_key);
+
+		if (grant)
+			grant->revoked = true;
+	}
+}
+
+bool directory_is_root(const struct directory *directory, const uint8_t curve_key[KEY_SIZE])
+{
+	return memcmp(directory->root, curve_key, KEY_SIZE) == 0;
+}
+
+bool directory_admits(const struct directory *directory, const uint8_t curve_key[KEY_SIZE])
+{
+	return directory_may_read(directory, curve_key, NULL);
+}
+
+bool directory_may_send(const struct directory *directory, const uint8_t curve_key[KEY_SIZE])
+{
+	struct connection_key *key = find_key(directory, curve_key);
+	struct grant *grant;
+
+	if (directory_is_root(directory, curve_key))
+		return true;
+	if (key)
+		LL_FOREACH(key->grants, grant)
+	if (!grant->revoked && grant->role != ROLE_VIEWER)
+		return true;
+	return false;
+}
+
+bool directory_may_read(const struct directory *directory, const uint8_t curve_key[KEY_SIZE], const char *cluster)
+{
+	struct connection_key *key = find_key(directory, curve_key);
+	struct grant *grant;
+
+	if (directory_is_root(directory, curve_key))
+		return true;
+	if (key)
+		LL_FOREACH(key->grants, grant)
+	if (!grant->revoked && (!cluster || strcmp(grant->cluster, cluster) == 0))
+		return true;
+	return false;
+}
+
+struct cluster_place *directory_cluster(const struct directory *directory, const char *cluster)
+{
+	struct cluster_place *place;
+
+	HASH_FIND_STR(directory->clusters, cluster, place);
+	return place;
+}
+
+struct season_place *directory_find_season(const struct directory *directory, const char *cluster, uint32_t year)
+{
+	struct cluster_place *place = directory_cluster(directory, cluster);
+	struct season_place *season = NULL;
+
+	if (place)
+		LL_SEARCH_SCALAR(place->seasons, season, year, year);
+	return season;
+}
+
+void directory_season(struct directory *directory, const char *cluster, uint32_t year, int64_t next_change)
+{
+	struct cluster_place *place = directory_cluster(directory, cluster);
+	struct season_place *season = directory_find_season(directory, cluster, year);
+
+	if (!place) {
+		place = must_alloc(1, sizeof *place);
+		snprintf(place->code, sizeof place->code, "%s", cluster);
+		HASH_ADD_STR(directory->clusters, code, place);
+	}
+	if (!season) {
+		season = must_alloc(1, sizeof *season);
+		season->year = year;
+		LL_PREPEND(place->seasons, season);
+		directory->season_count++;
+	}
+	season->next_change = next_change;
+	directory->sweeping -= season->sweeping;
+	season->sweeping = false;
+	if (next_change < directory->next_change)
+		directory->next_change = next_change;
+}
+
+void directory_sweep_begins(struct directory *directory, struct season_place *season)
+{
+	directory->sweeping += !season->sweeping;
+	season->sweeping = true;
+}
+
+void directory_sweep_fails(struct directory *directory, const char *cluster)
+{
+	struct cluster_place *place = directory_cluster(directory, cluster);
+	struct season_place *season;
+
+	if (!place)
+		return;
+	LL_FOREACH(place->seasons, season)
+	{
+		directory->sweeping -= season->sweeping;
+		season->sweeping = false;
+		if (season->next_change < directory->next_change)
+			directory->next_change = season->next_change;
+	}
+}

@@ -1,0 +1,103 @@
+#include <assert.h>
+
+#include "app.h"
+#include "encode.h"
+
+const char *action_name(enum action action)
+{
+	switch (action) {
+	case ACTION_DEFINE_SEASON:
+		return "define_season";
+	case ACTION_GRANT_KEY:
+		return "grant_key";
+	case ACTION_REVOKE_KEY:
+		return "revoke_key";
+	case ACTION_SUBMIT_REPORT:
+		return "submit_report";
+	}
+	return "unknown";
+}
+
+static uint32_t project_report(struct batch *batch, const struct cluster *cluster, const struct command *command)
+{
+	const struct season *season = cluster_season(cluster, command->year);
+	const struct ruleset *ruleset = season_ruleset(season, INT64_MAX);
+	size_t board = (size_t)ruleset_board(ruleset, command->submit_report.board);
+	enum period period = (enum period)(command->submit_report.period - 1);
+	const struct report *report = season_report(season, board, period);
+	int64_t actual[TASKS_MAX], out_of[TASKS_MAX];
+
+	for (size_t task = 0; task < ruleset->task_count; task++) {
+		bool percent = ruleset->tasks[task].measure == MEASURE_PERCENT;
+
+		actual[task] = report->values[task].actual;
+		out_of[task] = percent && actual[task] >= 0 ? report->values[task].out_of : -1;
+	}
+	batch_report(batch, &(struct report_row){
+	                            .cluster = cluster->code,
+	                            .year = command->year,
+	                            .board = command->submit_report.board,
+	                            .period = period,
+	                            .revision = report->revision,
+	                            .sequence = report->sequence,
+	                            .received_at = command->received_at,
+	                            .late_days = report->late_days,
+	                            .hash = command->hash,
+	                            .models = report->models,
+	                            .task_count = ruleset->task_count,
+	                            .actual = actual,
+	                            .out_of = out_of,
+	                    });
+	return report->late_days;
+}
+
+static void project_season(struct batch *batch, const struct cluster *cluster, const struct command *command,
+                           const uint8_t *bytes, size_t size, int64_t now, struct arena *arena)
+{
+	const struct season *season = cluster_season(cluster, command->year);
+	const struct ruleset *ruleset = season_ruleset(season, INT64_MAX);
+	struct season_draft draft;
+	struct season_texts texts;
+	struct faults why;
+	const uint8_t *definition;
+	size_t definition_size;
+	uint32_t version;
+	bool decoded;
+
+	faults_init(&why, arena);
+	decoded = decode_season_bytes(bytes, size, arena, &definition, &definition_size, &version) &&
+	          decode_season(definition, definition_size, arena, &draft, &texts, &why);
+	assert(decoded); /* the command was decoded and applied before */
+	(void)decoded;
+	batch_season(batch, &(struct season_row){
+	                            .ruleset = ruleset,
+	                            .sequence = cluster->sequence,
+	                            .received_at = command->received_at,
+	                            .next_change = ruleset_next_change(ruleset, now),
+	                            .name = texts.name,
+	                            .task_names = texts.tasks,
+	                            .task_units = texts.units,
+	                            .board_names = texts.boards,
+	                            .board_isos = texts.isos,
+	                    });
+}
+
+uint32_t project_command(struct batch *batch, const struct cluster *cluster, const struct command *command,
+                         const uint8_t *bytes, size_t size, int64_t now, struct arena *arena)
+{
+	switch (command->action) {
+	case ACTION_SUBMIT_REPORT:
+		return project_report(batch, cluster, command);
+	case ACTION_DEFINE_SEASON:
+		project_season(batch, cluster, command, bytes, size, now, arena);
+		break;
+	case ACTION_GRANT_KEY:
+		batch_grant(batch, cluster->code, command->grant_key.sign_key, command->grant_key.curve_key,
+		            command->grant_key.role, command->grant_key.board, cluster->sequence, command->received_at);
+		break;
+	case ACTION_REVOKE_KEY:
+		batch_revoke(batch, cluster->code, command->revoke_key.sign_key, cluster->sequence, command->received_at);
+		break;
+	}
+	return 0;
+}

@@ -1,0 +1,206 @@
+/*
+ * rebuild -- the projections again, from nothing but the journal.
+ *
+ * The same replay, the same rows and the same batches as the running daemon's, cluster by cluster.
+ */
+#include <string.h>
+
+#include "app.h"
+#include "log.h"
+#include "poller.h"
+
+struct rebuild {
+	struct store *store;
+	struct poller *poller;
+	const struct config *config;
+	const struct clock *clock;
+	struct cluster *cluster; /* being replayed */
+	struct batch *batch;
+	struct arena arena;
+	bool ready, loaded, broken, committed;
+	char trouble[256];
+};
+
+static void on_ready(void *context, const uint8_t *epoch)
+{
+	(void)epoch;
+	((struct rebuild *)context)->ready = true;
+}
+
+static void give_up(struct rebuild *rebuild, const char *reason)
+{
+	if (!rebuild->broken)
+		snprintf(rebuild->trouble, sizeof rebuild->trouble, "%s", reason);
+	rebuild->broken = true;
+}
+
+static void on_lost(void *context, const char *reason)
+{
+	give_up(context, reason);
+}
+
+static void on_key(void *context, const struct granted_connection *key)
+{
+	(void)context;
+	(void)key;
+}
+
+static void on_season(void *context, const struct known_season *season)
+{
+	(void)context;
+	(void)season;
+}
+
+static void on_batch_done(void *context, struct batch *batch, enum store_outcome outcome, const char *detail)
+{
+	struct rebuild *rebuild = context;
+
+	(void)batch;
+	rebuild->committed = true;
+	if (outcome != STORE_COMMITTED)
+		give_up(rebuild, detail ? detail : "a batch did not commit");
+}
+
+static void on_entry(void *context, const char *code, const struct journal_entry *entry)
+{
+	struct rebuild *rebuild = context;
+	struct cluster *cluster = rebuild->cluster;
+	struct command command;
+	struct faults why;
+	uint8_t hash[HASH_SIZE];
+
+	(void)code;
+	arena_reset(&rebuild->arena);
+	faults_init(&why, &rebuild->arena);
+	seal_chain(cluster->hash, entry->sequence, entry->received_at, entry->command, entry->command_size, hash);
+	if (entry->sequence != cluster->sequence + 1 || memcmp(hash, entry->hash, HASH_SIZE) != 0 ||
+	    !command_decode(entry->command, entry->command_size, &rebuild->arena, &command, &why)) {
+		give_up(rebuild, "the journal's chain does not hold");
+		return;
+	}
+	memcpy(command.key, entry->key, KEY_SIZE);
+	command.received_at = entry->received_at;
+	cluster_apply(cluster, &command, hash);
+	project_command(rebuild->batch, cluster, &command, entry->command, entry->command_size, clock_now(rebuild->clock),
+	                &rebuild->arena);
+}
+
+static void on_loaded(void *context, const char *const *clusters, size_t count, bool ok)
+{
+	struct rebuild *rebuild = context;
+
+	(void)clusters;
+	(void)count;
+	rebuild->loaded = true;
+	if (!ok)
+		give_up(rebuild, "the database went away");
+}
+
+static void on_answer(void *context, void *tag, const struct journal_entry *entries, size_t count, uint64_t head, bool ok)
+{
+	(void)context;
+	(void)tag;
+	(void)entries;
+	(void)count;
+	(void)head;
+	(void)ok;
+}
+
+static bool wait_until(struct rebuild *rebuild, const bool *what)
+{
+	while (!*what && !rebuild->broken) {
+		poller_begin(rebuild->poller);
+		store_wait(rebuild->store, rebuild->poller);
+		poller_wait(rebuild->poller);
+		store_work(rebuild->store, rebuild->poller);
+	}
+	return !rebuild->broken;
+}
+
+static void project_standings(struct rebuild *rebuild)
+{
+	const struct cluster *cluster = rebuild->cluster;
+	int64_t now = clock_now(rebuild->clock);
+
+	if (now < cluster->last_received_at)
+		now = cluster->last_received_at;
+	for (size_t i = 0; i < cluster->season_count; i++) {
+		const struct season *season = &cluster->seasons[i];
+		struct standing standing;
+		uint8_t state_hash[HASH_SIZE];
+
+		for (enum period period = Q1; period < PERIODS; period++) {
+			arena_reset(&rebuild->arena);
+			if (!standing_compute(season, period, now, &rebuild->arena, &standing))
+				break;
+			standing_seal(&standing, state_hash);
+			batch_standing(rebuild->batch, &standing, state_hash);
+		}
+		batch_next_change(rebuild->batch, cluster->code, season->year,
+		                  ruleset_next_change(season_ruleset(season, INT64_MAX), now));
+	}
+}
+
+static bool rebuild_cluster(struct rebuild *rebuild, const char *code)
+{
+	bool done;
+
+	rebuild->cluster = cluster_new(code, rebuild->config->root.sign_public);
+	rebuild->batch = store_batch(rebuild->store);
+	rebuild->loaded = rebuild->committed = false;
+	done = store_load(rebuild->store, &code, 1) && wait_until(rebuild, &rebuild->loaded);
+	if (done) {
+		project_standings(rebuild);
+		store_commit(rebuild->store, rebuild->batch);
+		done = wait_until(rebuild, &rebuild->committed);
+	}
+	cluster_free(&rebuild->cluster);
+	return done;
+}
+
+static bool rebuild_all(struct rebuild *rebuild, struct faults *why)
+{
+	const char *const *codes;
+	size_t count, i = 0;
+
+	if (!store_clusters(rebuild->config->database, why->arena, &codes, &count, why) ||
+	    !store_clear_projections(rebuild->config->database, why))
+		return false;
+	if (wait_until(rebuild, &rebuild->ready)) {
+		while (i < count && rebuild_cluster(rebuild, codes[i]))
+			i++;
+	}
+	if (rebuild->broken)
+		fail(why, STATUS_UNAVAILABLE, i < count ? codes[i] : "database", "%s", rebuild->trouble);
+	else
+		log_event(LOG_LEVEL_INFO, "rebuilt", NUMBER("clusters", count));
+	return !rebuild->broken;
+}
+
+bool rebuild_run(const struct config *config, const struct clock *clock, struct faults *why)
+{
+	static const struct store_events events = {
+		.ready = on_ready,
+		.lost = on_lost,
+		.key = on_key,
+		.season = on_season,
+		.batch_done = on_batch_done,
+		.entry = on_entry,
+		.loaded = on_loaded,
+		.answer = on_answer,
+	};
+	struct rebuild rebuild = { .config = config, .clock = clock, .poller = poller_new() };
+	bool done;
+
+	arena_init(&rebuild.arena, 0);
+	rebuild.store = store_open(&(struct store_settings){ .conninfo = config->database,
+	                                                     .rehearsal = clock->rehearsal,
+	                                                     .connect_timeout = 10000000,
+	                                                     .reads_max = 1 },
+	                           &events, &rebuild);
+	done = rebuild_all(&rebuild, why);
+	store_close(&rebuild.store);
+	poller_free(&rebuild.poller);
+	arena_close(&rebuild.arena);
+	return done;
+}

@@ -1,0 +1,85 @@
+/*
+ * signals -- SIGTERM and SIGINT end the daemon in good order, SIGHUP reads the configuration again.
+ *
+ * Blocked in every thread and taken from a descriptor, so that no handler ever runs.
+ */
+#include <inttypes.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "app.h"
+#include "journald.h"
+#include "log.h"
+#include "poller.h"
+
+int signals_open(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void drain(struct app *app)
+{
+	if (app->draining)
+		return;
+	app->draining = true;
+	app->drain_until = monotonic_now() + app->config.drain_seconds * 1000000;
+	systemd_tell("STOPPING=1\nSTATUS=Answering what was accepted");
+	log_event(LOG_LEVEL_INFO, "draining", NUMBER("under_way", message_pool_busy(&app->pool)));
+}
+
+static void tell_reloading(void)
+{
+	char text[64];
+
+	snprintf(text, sizeof text, "RELOADING=1\nMONOTONIC_USEC=%" PRId64, monotonic_now());
+	systemd_tell(text);
+}
+
+static void reload(struct app *app)
+{
+	struct config fresh;
+	struct arena arena;
+	struct faults why;
+	char restart[512];
+
+	tell_reloading();
+	arena_init(&arena, 0);
+	faults_init(&why, &arena);
+	if (config_load(app->config_path, &fresh, &why)) {
+		config_needs_restart(&app->config, &fresh, restart, sizeof restart);
+		if (restart[0] != '\0')
+			log_event(LOG_LEVEL_WARN, "reload_needs_restart", TEXT("settings", restart));
+		config_adopt(&app->config, &fresh);
+		config_close(&fresh);
+		config_apply_log_level(&app->config);
+		log_event(LOG_LEVEL_INFO, "reloaded", TEXT("file", app->config_path));
+	} else {
+		for (size_t i = 0; i < why.count; i++)
+			log_event(LOG_LEVEL_ERROR, "reload_refused", TEXT("where", why.items[i].field),
+			          TEXT("message", why.items[i].message));
+	}
+	arena_close(&arena);
+	systemd_tell("READY=1");
+}
+
+void signals_work(struct app *app)
+{
+	struct signalfd_siginfo info;
+
+	while (read(app->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+		if (info.ssi_signo == SIGHUP)
+			reload(app);
+		else
+			drain(app);
+	}
+}

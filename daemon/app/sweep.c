@@ -1,0 +1,70 @@
+/*
+ * sweep -- time passes: periods open, missing reports cost more, periods lock, without any message.
+ *
+ * The database knows when each season moves next, so what came due while the daemon was down is done when it is up again.
+ */
+#include <utlist.h>
+
+#include "app.h"
+#include "poller.h"
+
+enum { AT_ONCE = 200 };
+
+static void begin_season(struct app *app, struct cluster_place *place, struct season_place *season)
+{
+	struct entry *entry = cache_entry(&app->cache, place->code);
+
+	directory_sweep_begins(&app->directory, season);
+	if (entry->state == ENTRY_READY)
+		ledger_touch_by_time(app, entry, season->year);
+	else
+		entry->sweep_wanted = true;
+}
+
+void sweep_step(struct app *app)
+{
+	struct directory *directory = &app->directory;
+	int64_t now = clock_now(&app->clock), next = INT64_MAX;
+	size_t begun = 0;
+
+	if (now < directory->next_change || !store_ready(app->store) || app->ledger.redo.count > 0)
+		return;
+	for (struct cluster_place *place = directory->clusters; place; place = place->hh.next) {
+		struct season_place *season;
+
+		LL_FOREACH(place->seasons, season)
+		{
+			if (season->sweeping)
+				continue;
+			if (season->next_change <= now && begun < AT_ONCE) {
+				begin_season(app, place, season);
+				begun++;
+			} else if (season->next_change < next) {
+				next = season->next_change;
+			}
+		}
+	}
+	directory->next_change = next;
+}
+
+void sweep_entry(struct app *app, struct entry *entry)
+{
+	struct cluster_place *place = directory_cluster(&app->directory, entry->code);
+	struct season_place *season;
+
+	if (!entry->sweep_wanted || entry->state != ENTRY_READY || !place)
+		return;
+	entry->sweep_wanted = false;
+	LL_FOREACH(place->seasons, season)
+	{
+		if (season->sweeping && cluster_season(entry->cluster, season->year))
+			ledger_touch_by_time(app, entry, season->year);
+	}
+}
+
+int64_t sweep_moment(const struct app *app)
+{
+	if (!store_ready(app->store) || app->ledger.redo.count > 0)
+		return INT64_MAX;
+	return clock_moment(&app->clock, app->directory.next_change);
+}
