@@ -59,10 +59,11 @@ static void add(const struct task *task, struct value value, struct achievement 
 
 struct achievement accumulate(const struct task *task, size_t index, int64_t target, const struct reports_so_far *reports)
 {
-	struct achievement sum = { .assigned = target > 0, .target = target };
+	struct achievement sum = { .assigned = target > 0 };
 
-	if (!sum.assigned)
+	if (!sum.assigned || task->measure == MEASURE_NONE) /* TARGET_APPRAISED only says that it is assigned */
 		return sum;
+	sum.target = target;
 	for (size_t i = 0; i < reports->count; i++) {
 		const struct value value = value_of(task, index, reports->items[i]);
 
