@@ -1,0 +1,230 @@
+#include "rig.h"
+
+#include "calendar.h"
+#include "decimal.h"
+#include "season_2024.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+void rig_open(struct rig *rig)
+{
+	*rig = (struct rig){ .cluster = cluster_new("TCXDD-1", rig_key("operator")) };
+	arena_init(&rig->arena, 0);
+}
+
+void rig_begin_2024(struct rig *rig)
+{
+	const int64_t morning = at("2024-01-02T08:00+07:00");
+	struct season_draft draft;
+
+	season_2024_draft(&draft);
+	for (size_t i = 0; i < draft.board_count; i++) {
+		const struct command grant = rig_grant(rig, ROLE_OFFICE, draft.boards[i].code, draft.boards[i].code, morning);
+
+		rig_must_send(rig, &grant);
+	}
+	const struct command define = rig_season(rig, &draft, 1, morning);
+
+	rig_must_send(rig, &define);
+}
+
+void rig_close(struct rig *rig)
+{
+	cluster_free(&rig->cluster);
+	arena_close(&rig->arena);
+}
+
+const uint8_t *rig_key(const char *name)
+{
+	static uint8_t keys[8][KEY_SIZE];
+	static size_t next;
+	uint8_t *key = keys[next++ % 8];
+
+	memset(key, 0, KEY_SIZE);
+	snprintf((char *)key, KEY_SIZE, "key of %s", name);
+	return key;
+}
+
+int64_t at(const char *text)
+{
+	int64_t instant = 0;
+
+	assert_true(calendar_parse_instant(text, &instant));
+	return instant;
+}
+
+struct command rig_command(struct rig *rig, enum action action, const char *name, int64_t received_at)
+{
+	struct command command = { .cluster = "TCXDD-1", .action = action, .received_at = received_at };
+	const uint32_t id = ++rig->ids;
+
+	memcpy(command.id, &id, sizeof(id));
+	memset(command.hash, (int)(id % 251), HASH_SIZE);
+	memcpy(command.hash, &id, sizeof(id));
+	memcpy(command.key, rig_key(name), KEY_SIZE);
+	return command;
+}
+
+struct command rig_grant(struct rig *rig, enum role role, const char *board, const char *name, int64_t received_at)
+{
+	struct command command = rig_command(rig, ACTION_GRANT_KEY, "operator", received_at);
+
+	command.grant_key = (struct grant_key){ .role = (int)role, .board = board };
+	memcpy(command.grant_key.sign_key, rig_key(name), KEY_SIZE);
+	memcpy(command.grant_key.curve_key, rig_key(name), KEY_SIZE);
+	command.grant_key.curve_key[KEY_SIZE - 1] = 'c';
+	return command;
+}
+
+struct command rig_revoke(struct rig *rig, const char *name, int64_t received_at)
+{
+	struct command command = rig_command(rig, ACTION_REVOKE_KEY, "operator", received_at);
+
+	memcpy(command.revoke_key.sign_key, rig_key(name), KEY_SIZE);
+	return command;
+}
+
+struct command rig_season(struct rig *rig, const struct season_draft *draft, uint32_t version, int64_t received_at)
+{
+	struct command command = rig_command(rig, ACTION_DEFINE_SEASON, "operator", received_at);
+
+	command.year = draft->year;
+	command.define_season = (struct define_season){ .version = version, .draft = *draft };
+	memset(command.define_season.hash, (int)version, HASH_SIZE);
+	return command;
+}
+
+/* The least value that meets the phased target; percentages out of 10000. */
+static struct report_line line_at_target(const struct ruleset *ruleset, size_t board, size_t task, enum period period)
+{
+	const struct task *rule = &ruleset->tasks[task];
+	const int64_t target = ruleset_target(ruleset, board, task);
+	struct report_line line = { .task = rule->code };
+
+	if (rule->measure == MEASURE_PERCENT) {
+		line.has_done = line.has_out_of = true;
+		line.out_of = 10000 * UNITS;
+		line.done = target * 100 * rule->phasing[period] / FULL;
+	} else {
+		line.has_actual = true;
+		line.actual = target * rule->phasing[period] / FULL;
+		if (rule->accumulation == ACCUMULATE_SUM && period > Q1 && period < FINAL)
+			line.actual -= target * rule->phasing[period - 1] / FULL;
+		if (rule->accumulation == ACCUMULATE_SUM && period == FINAL)
+			line.actual = target * (rule->phasing[Q4] - rule->phasing[Q3]) / FULL;
+	}
+	return line;
+}
+
+void rig_report(struct rig *rig, const char *board, enum period period, int64_t received_at, struct rig_report *out)
+{
+	const struct season *season = cluster_season(rig->cluster, 2024);
+	const struct ruleset *ruleset = season_ruleset(season, received_at);
+	const size_t place = (size_t)ruleset_board(ruleset, board);
+	const struct report *before = season_report(season, place, period);
+
+	out->command = rig_command(rig, ACTION_SUBMIT_REPORT, board, received_at);
+	out->command.year = 2024;
+	out->command.submit_report = (struct submit_report){ .board = board,
+		                                             .period = (int)period + 1,
+		                                             .revision = before->revision + 1,
+		                                             .has_previous_hash = before->revision > 0,
+		                                             .lines = out->lines };
+	memcpy(out->command.submit_report.previous_hash, before->hash, HASH_SIZE);
+	for (size_t task = 0; task < ruleset->task_count; task++) {
+		if (task_has_line(&ruleset->tasks[task]) && ruleset_target(ruleset, place, task) > 0)
+			out->lines[out->command.submit_report.line_count++] = line_at_target(ruleset, place, task, period);
+	}
+}
+
+struct report_line *rig_line(struct rig_report *report, const char *task)
+{
+	for (size_t i = 0; i < report->command.submit_report.line_count; i++) {
+		if (strcmp(report->lines[i].task, task) == 0)
+			return &report->lines[i];
+	}
+	fail_msg("no line for %s", task);
+	return NULL;
+}
+
+static const char *send(struct rig *rig, const struct command *command, bool loud)
+{
+	struct faults why;
+	const char *text = "";
+
+	faults_init(&why, &rig->arena);
+	if (cluster_check(rig->cluster, command, &why)) {
+		assert_int_equal(why.count, 0);
+		cluster_apply(rig->cluster, command, command->hash);
+		return "OK";
+	}
+	for (size_t i = 0; i < why.count; i++) {
+		const struct fault *fault = &why.items[i];
+
+		text = arena_text(&rig->arena, "%s%s%s %s%s%s", text, i > 0 ? " | " : "", status_name(fault->code),
+		                  fault->field, loud ? ": " : "", loud ? fault->message : "");
+	}
+	return text;
+}
+
+const char *rig_send(struct rig *rig, const struct command *command)
+{
+	return send(rig, command, false);
+}
+
+const char *rig_send_loud(struct rig *rig, const struct command *command)
+{
+	return send(rig, command, true);
+}
+
+void rig_must_send(struct rig *rig, const struct command *command)
+{
+	assert_string_equal(rig_send_loud(rig, command), "OK");
+}
+
+void rig_must_report(struct rig *rig, const char *board, enum period period, int64_t received_at)
+{
+	struct rig_report report;
+
+	rig_report(rig, board, period, received_at, &report);
+	rig_must_send(rig, &report.command);
+}
+
+struct standing rig_standing(struct rig *rig, enum period period, int64_t now)
+{
+	struct standing standing;
+
+	assert_true(standing_compute(cluster_season(rig->cluster, 2024), period, now, &rig->arena, &standing));
+	return standing;
+}
+
+const struct standing_row *rig_row(const struct standing *standing, const char *board)
+{
+	return &standing->rows[ruleset_board(standing->ruleset, board)];
+}
+
+const char *rig_points(struct rig *rig, const struct standing *standing, const char *board, const char *task)
+{
+	const size_t place = (size_t)ruleset_board(standing->ruleset, board) * standing->ruleset->task_count;
+	const int64_t points = standing->points[place + (size_t)ruleset_task(standing->ruleset, task)];
+	char number[DECIMAL_SIZE];
+
+	return points < 0 ? "-" : arena_text(&rig->arena, "%s", decimal_format(points, POINT_DECIMALS, number));
+}
+
+uint64_t rig_hash(const struct standing *standing)
+{
+	struct buffer bytes = { 0 };
+	uint64_t hash = UINT64_C(14695981039346656037);
+
+	standing_canonical(standing, &bytes);
+	for (size_t i = 0; i < bytes.size; i++)
+		hash = (hash ^ bytes.data[i]) * UINT64_C(1099511628211);
+	buffer_close(&bytes);
+	return hash;
+}

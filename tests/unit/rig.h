@@ -1,0 +1,75 @@
+/*
+ * rig -- a cluster under test: its keys, its season and what it answered.
+ *
+ * Sends commands as the daemon does, checked and then applied, with hashes that only tests would take for hashes.
+ */
+#ifndef TESTS_RIG_H
+#define TESTS_RIG_H
+
+#include "arena.h"
+#include "buffer.h"
+#include "cluster.h"
+#include "faults.h"
+#include "standing.h"
+
+struct rig {
+	struct arena arena; /* of answers and standings, until rig_close */
+	struct cluster *cluster;
+	uint32_t ids; /* commands made */
+};
+
+struct rig_report { /* a SubmitReport that a test may spoil; points into itself */
+	struct command command;
+	struct report_line lines[TASKS_MAX + 2];
+};
+
+#define UNITS INT64_C(10000) /* ten-thousandths of one */
+
+/* An empty cluster TCXDD-1. */
+void rig_open(struct rig *rig);
+
+/* Grants an office key to each board of the season of 2024 and defines the season, all on 2024-01-02. */
+void rig_begin_2024(struct rig *rig);
+void rig_close(struct rig *rig);
+
+/* The key of an office by its board's code, of "operator", or of anybody; different names, different keys. */
+const uint8_t *rig_key(const char *name);
+
+/* "2024-03-20T16:59:59Z" as an instant. */
+int64_t at(const char *text);
+
+/* A command with a new id, signed by name, received at the instant. What it does is left to the caller. */
+struct command rig_command(struct rig *rig, enum action action, const char *name, int64_t received_at);
+struct command rig_grant(struct rig *rig, enum role role, const char *board, const char *name, int64_t received_at);
+struct command rig_revoke(struct rig *rig, const char *name, int64_t received_at);
+struct command rig_season(struct rig *rig, const struct season_draft *draft, uint32_t version, int64_t received_at);
+
+/* A report of the board's next revision in which every task of the season of its year is exactly at its phased target. */
+void rig_report(struct rig *rig, const char *board, enum period period, int64_t received_at, struct rig_report *out);
+
+/* The line of a task. */
+struct report_line *rig_line(struct rig_report *report, const char *task);
+
+/* Checks; applies when nothing is wrong. Returns "OK", or "STALE submit_report.revision | INVALID lines[3].actual". */
+const char *rig_send(struct rig *rig, const struct command *command);
+
+/* As rig_send, but with the messages: "INVALID lines[3].actual: must be 0 or more, got -1". */
+const char *rig_send_loud(struct rig *rig, const struct command *command);
+
+/* Sends the report at target and fails the test when it is refused. */
+void rig_must_report(struct rig *rig, const char *board, enum period period, int64_t received_at);
+
+/* Fails the test when the command is refused. */
+void rig_must_send(struct rig *rig, const struct command *command);
+
+/* The standing of 2024, which must have opened. */
+struct standing rig_standing(struct rig *rig, enum period period, int64_t now);
+const struct standing_row *rig_row(const struct standing *standing, const char *board);
+
+/* Points of one task as text, "-" when it is not assigned. */
+const char *rig_points(struct rig *rig, const struct standing *standing, const char *board, const char *task);
+
+/* Not a good hash, but one of all bytes. */
+uint64_t rig_hash(const struct standing *standing);
+
+#endif
