@@ -3,7 +3,7 @@
 
 #include "arena.h"
 #include "encode.h"
-#include "message.h"
+#include "protobuf.h"
 #include "raw.h"
 #include "request.h"
 #include "seal.h"
@@ -17,7 +17,7 @@ static void take_report(const Thidua__V1__SubmitReport *from, struct arena *aren
 	for (size_t i = 0; i < from->n_lines; i++) {
 		const Thidua__V1__Line *line = from->lines[i];
 		lines[i] = (struct report_line){
-			.task = message_or_empty(line->task),
+			.task = protobuf_or_empty(line->task),
 			.has_actual = line->has_actual,
 			.has_done = line->has_done,
 			.has_out_of = line->has_out_of,
@@ -58,7 +58,7 @@ static void take_season(const Thidua__V1__DefineSeason *from, struct arena *aren
 static void take_grant(const Thidua__V1__GrantKey *from, struct grant_key *to)
 {
 	to->role = (int)from->role;
-	to->board = message_or_empty(from->board);
+	to->board = protobuf_or_empty(from->board);
 	memcpy(to->sign_key, from->sign_key.data, KEY_SIZE);
 	memcpy(to->curve_key, from->curve_key.data, KEY_SIZE);
 }
@@ -93,7 +93,7 @@ static const Thidua__V1__Command *open_command(const uint8_t *bytes, size_t size
 	}
 	if (!shape_check(&shape_command, bytes, size, why))
 		return NULL;
-	const Thidua__V1__Command *command = message_unpack(&thidua__v1__command__descriptor, bytes, size, arena);
+	const Thidua__V1__Command *command = protobuf_unpack(&thidua__v1__command__descriptor, bytes, size, arena);
 	if (command == NULL)
 		fail(why, STATUS_INVALID, "command", "takes more memory than a message may");
 	return command;

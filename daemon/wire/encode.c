@@ -2,7 +2,7 @@
 #include "encode.h"
 
 #include "arena.h"
-#include "message.h"
+#include "protobuf.h"
 #include "thidua/v1/service.pb-c.h"
 
 static Thidua__V1__DefineSeason *make_season(const struct define_season *from, const uint8_t *season, size_t size,
@@ -13,7 +13,7 @@ static Thidua__V1__DefineSeason *make_season(const struct define_season *from, c
 	to->has_version = true;
 	to->version = from->version;
 	to->has_season = true;
-	to->season = message_bytes(season, size);
+	to->season = protobuf_bytes(season, size);
 	return to;
 }
 
@@ -23,11 +23,11 @@ static Thidua__V1__GrantKey *make_grant(const struct grant_key *from, const char
 	thidua__v1__grant_key__init(to);
 	to->has_role = true;
 	to->role = (Thidua__V1__Role)from->role;
-	to->board = message_text(from->board);
+	to->board = protobuf_text(from->board);
 	to->has_sign_key = true;
-	to->sign_key = message_bytes(from->sign_key, KEY_SIZE);
+	to->sign_key = protobuf_bytes(from->sign_key, KEY_SIZE);
 	to->has_curve_key = true;
-	to->curve_key = message_bytes(from->curve_key, KEY_SIZE);
+	to->curve_key = protobuf_bytes(from->curve_key, KEY_SIZE);
 	to->label = (char *)label;
 	return to;
 }
@@ -37,7 +37,7 @@ static Thidua__V1__RevokeKey *make_revocation(const struct revoke_key *from, con
 	Thidua__V1__RevokeKey *to = arena_alloc(arena, 1, sizeof(*to));
 	thidua__v1__revoke_key__init(to);
 	to->has_sign_key = true;
-	to->sign_key = message_bytes(from->sign_key, KEY_SIZE);
+	to->sign_key = protobuf_bytes(from->sign_key, KEY_SIZE);
 	to->reason = (char *)reason;
 	return to;
 }
@@ -48,7 +48,7 @@ static void add_lines(const struct submit_report *from, struct arena *arena, Thi
 	for (size_t i = 0; i < from->line_count; i++) {
 		const struct report_line *line = &from->lines[i];
 		thidua__v1__line__init(&lines[i]);
-		lines[i].task = message_text(line->task);
+		lines[i].task = protobuf_text(line->task);
 		lines[i].has_actual = line->has_actual;
 		lines[i].actual = line->actual;
 		lines[i].has_done = line->has_done;
@@ -57,7 +57,7 @@ static void add_lines(const struct submit_report *from, struct arena *arena, Thi
 		lines[i].out_of = line->out_of;
 	}
 	to->n_lines = from->line_count;
-	to->lines = message_list(arena, lines, from->line_count, sizeof(*lines));
+	to->lines = protobuf_list(arena, lines, from->line_count, sizeof(*lines));
 }
 
 static void add_texts(const struct report_texts *from, struct arena *arena, Thidua__V1__SubmitReport *to)
@@ -78,13 +78,13 @@ static void add_texts(const struct report_texts *from, struct arena *arena, Thid
 	}
 	ProtobufCBinaryData *evidence = arena_alloc(arena, from->evidence_count, sizeof(*evidence));
 	for (size_t i = 0; i < from->evidence_count; i++)
-		evidence[i] = message_bytes(from->evidence[i], HASH_SIZE);
+		evidence[i] = protobuf_bytes(from->evidence[i], HASH_SIZE);
 	to->n_limitations = from->limitation_count;
-	to->limitations = message_list(arena, limitations, from->limitation_count, sizeof(*limitations));
+	to->limitations = protobuf_list(arena, limitations, from->limitation_count, sizeof(*limitations));
 	to->n_proposals = from->proposal_count;
 	to->proposals = (char **)from->proposals;
 	to->n_models = from->model_count;
-	to->models = message_list(arena, models, from->model_count, sizeof(*models));
+	to->models = protobuf_list(arena, models, from->model_count, sizeof(*models));
 	to->n_evidence = from->evidence_count;
 	to->evidence = evidence;
 }
@@ -100,7 +100,7 @@ static Thidua__V1__SubmitReport *make_report(const struct submit_report *from, c
 	to->has_revision = true;
 	to->revision = from->revision;
 	to->has_previous_hash = from->has_previous_hash;
-	to->previous_hash = message_bytes(from->previous_hash, HASH_SIZE);
+	to->previous_hash = protobuf_bytes(from->previous_hash, HASH_SIZE);
 	add_lines(from, arena, to);
 	if (texts != NULL)
 		add_texts(texts, arena, to);
@@ -114,7 +114,7 @@ void encode_command(const struct command *command, const uint8_t *season, size_t
 	arena_init(&arena, 0);
 	Thidua__V1__Command message = THIDUA__V1__COMMAND__INIT;
 	message.has_id = true;
-	message.id = message_bytes(command->id, ID_SIZE);
+	message.id = protobuf_bytes(command->id, ID_SIZE);
 	message.cluster = (char *)command->cluster;
 	message.has_year = command->year != 0;
 	message.year = command->year;
@@ -135,7 +135,7 @@ void encode_command(const struct command *command, const uint8_t *season, size_t
 		message.submit_report = make_report(&command->submit_report, texts, &arena);
 		break;
 	}
-	message_append(out, &message.base);
+	protobuf_append(out, &message.base);
 	arena_close(&arena);
 }
 
@@ -143,17 +143,17 @@ void encode_signed(const struct signed_command *command, bool dry_run, uint64_t 
 {
 	Thidua__V1__SignedCommand body = THIDUA__V1__SIGNED_COMMAND__INIT;
 	body.has_command = true;
-	body.command = message_bytes(command->bytes, command->size);
+	body.command = protobuf_bytes(command->bytes, command->size);
 	body.has_signature = true;
-	body.signature = message_bytes(command->signature, SIGNATURE_SIZE);
+	body.signature = protobuf_bytes(command->signature, SIGNATURE_SIZE);
 	body.has_key = true;
-	body.key = message_bytes(command->key, KEY_SIZE);
+	body.key = protobuf_bytes(command->key, KEY_SIZE);
 	Thidua__V1__Request request = THIDUA__V1__REQUEST__INIT;
 	request.has_correlation = true;
 	request.correlation = correlation;
 	request.body_case = dry_run ? THIDUA__V1__REQUEST__BODY_DRY_RUN : THIDUA__V1__REQUEST__BODY_COMMAND;
 	request.command = &body;
-	message_append(out, &request.base);
+	protobuf_append(out, &request.base);
 }
 
 static void send_query(Thidua__V1__Query *query, uint64_t correlation, struct buffer *out)
@@ -163,7 +163,7 @@ static void send_query(Thidua__V1__Query *query, uint64_t correlation, struct bu
 	request.correlation = correlation;
 	request.body_case = THIDUA__V1__REQUEST__BODY_QUERY;
 	request.query = query;
-	message_append(out, &request.base);
+	protobuf_append(out, &request.base);
 }
 
 /* The questions share most of their fields but not their types. */
@@ -239,5 +239,5 @@ void encode_advance_clock(int64_t to, uint64_t correlation, struct buffer *out)
 	request.correlation = correlation;
 	request.body_case = THIDUA__V1__REQUEST__BODY_ADVANCE_CLOCK;
 	request.advance_clock = &body;
-	message_append(out, &request.base);
+	protobuf_append(out, &request.base);
 }

@@ -1,13 +1,13 @@
 #include "raw.h"
 
-enum { VARINT_BYTES = 10, TAG_BYTES = 5, KIND_BITS = 3 };
+enum { TAG_BYTES = 5, KIND_BITS = 3 };
 
 bool raw_varint(struct raw *raw, uint64_t *out)
 {
 	uint64_t value = 0;
-	for (size_t i = 0; i < VARINT_BYTES && i < raw->left; i++) {
+	for (size_t i = 0; i < RAW_VARINT_SIZE && i < raw->left; i++) {
 		const uint8_t byte = raw->at[i];
-		if (i == VARINT_BYTES - 1 && byte > 1)
+		if (i == RAW_VARINT_SIZE - 1 && byte > 1)
 			return false;
 		value |= (uint64_t)(byte & 0x7f) << (7 * i);
 		if (byte < 0x80) {
@@ -75,4 +75,13 @@ bool raw_next(struct raw *raw, struct raw_field *out)
 		return true;
 	}
 	return false;
+}
+
+size_t raw_write_varint(uint64_t value, uint8_t out[RAW_VARINT_SIZE])
+{
+	size_t size = 0;
+	for (; value >= 0x80; value >>= 7)
+		out[size++] = (uint8_t)(value | 0x80);
+	out[size++] = (uint8_t)value;
+	return size;
 }

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { RAW_VARINT_SIZE = 10 };
+
 enum raw_kind { RAW_VARINT = 0, RAW_FIXED64 = 1, RAW_BYTES = 2, RAW_FIXED32 = 5 }; /* the encoding's wire types */
 
 struct raw { /* what is left to read */
@@ -33,5 +35,8 @@ bool raw_sized(struct raw *raw, struct raw *out);
 
 /* False when the bytes are cut short, hold a group or no field's number. */
 bool raw_next(struct raw *raw, struct raw_field *out);
+
+/* Returns the bytes used. */
+size_t raw_write_varint(uint64_t value, uint8_t out[RAW_VARINT_SIZE]);
 
 #endif

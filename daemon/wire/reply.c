@@ -2,7 +2,7 @@
 #include "reply.h"
 
 #include "arena.h"
-#include "message.h"
+#include "protobuf.h"
 #include "reply_message.h"
 #include "thidua/v1/service.pb-c.h"
 
@@ -33,7 +33,7 @@ void reply_refusal(struct buffer *out, uint64_t correlation, enum status status,
 	reply.faults = list;
 	reply.has_retry_after_ms = retry_after_ms != 0;
 	reply.retry_after_ms = retry_after_ms;
-	message_append(out, &reply.base);
+	protobuf_append(out, &reply.base);
 }
 
 void reply_receipt(struct buffer *out, uint64_t correlation, const struct receipt *receipt)
@@ -42,9 +42,9 @@ void reply_receipt(struct buffer *out, uint64_t correlation, const struct receip
 	Thidua__V1__Receipt body = THIDUA__V1__RECEIPT__INIT;
 	ProtobufCBinaryData path[TREE_DEPTH];
 	for (size_t i = 0; i < receipt->path_count; i++)
-		path[i] = message_bytes(receipt->path[i], HASH_SIZE);
+		path[i] = protobuf_bytes(receipt->path[i], HASH_SIZE);
 	body.has_statement = true;
-	body.statement = message_bytes(receipt->statement, receipt->statement_size);
+	body.statement = protobuf_bytes(receipt->statement, receipt->statement_size);
 	body.has_leaf = true;
 	body.leaf = receipt->leaf;
 	body.has_leaves = true;
@@ -52,24 +52,24 @@ void reply_receipt(struct buffer *out, uint64_t correlation, const struct receip
 	body.n_path = receipt->path_count;
 	body.path = path;
 	body.has_signature = true;
-	body.signature = message_bytes(receipt->signature, SIGNATURE_SIZE);
+	body.signature = protobuf_bytes(receipt->signature, SIGNATURE_SIZE);
 	body.has_key = true;
-	body.key = message_bytes(receipt->key, KEY_SIZE);
+	body.key = protobuf_bytes(receipt->key, KEY_SIZE);
 	reply_begin(&reply, correlation, STATUS_OK);
 	reply.result_case = THIDUA__V1__REPLY__RESULT_RECEIPT;
 	reply.receipt = &body;
-	message_append(out, &reply.base);
+	protobuf_append(out, &reply.base);
 }
 
-void fill_entry(const struct journal_entry *entry, Thidua__V1__SignedCommand *command, Thidua__V1__StoredCommand *out)
+void reply_entry(const struct journal_entry *entry, Thidua__V1__SignedCommand *command, Thidua__V1__StoredCommand *out)
 {
 	thidua__v1__signed_command__init(command);
 	command->has_command = true;
-	command->command = message_bytes(entry->command, entry->command_size);
+	command->command = protobuf_bytes(entry->command, entry->command_size);
 	command->has_signature = true;
-	command->signature = message_bytes(entry->signature, SIGNATURE_SIZE);
+	command->signature = protobuf_bytes(entry->signature, SIGNATURE_SIZE);
 	command->has_key = true;
-	command->key = message_bytes(entry->key, KEY_SIZE);
+	command->key = protobuf_bytes(entry->key, KEY_SIZE);
 	thidua__v1__stored_command__init(out);
 	out->has_sequence = true;
 	out->sequence = entry->sequence;
@@ -77,9 +77,9 @@ void fill_entry(const struct journal_entry *entry, Thidua__V1__SignedCommand *co
 	out->received_at = entry->received_at;
 	out->signed_command = command;
 	out->has_previous_hash = true;
-	out->previous_hash = message_bytes(entry->previous_hash, HASH_SIZE);
+	out->previous_hash = protobuf_bytes(entry->previous_hash, HASH_SIZE);
 	out->has_hash = true;
-	out->hash = message_bytes(entry->hash, HASH_SIZE);
+	out->hash = protobuf_bytes(entry->hash, HASH_SIZE);
 }
 
 void reply_report(struct buffer *out, uint64_t correlation, const struct journal_entry *entry)
@@ -87,11 +87,11 @@ void reply_report(struct buffer *out, uint64_t correlation, const struct journal
 	Thidua__V1__Reply reply;
 	Thidua__V1__SignedCommand command;
 	Thidua__V1__StoredCommand body;
-	fill_entry(entry, &command, &body);
+	reply_entry(entry, &command, &body);
 	reply_begin(&reply, correlation, STATUS_OK);
 	reply.result_case = THIDUA__V1__REPLY__RESULT_REPORT;
 	reply.report = &body;
-	message_append(out, &reply.base);
+	protobuf_append(out, &reply.base);
 }
 
 void reply_season(struct buffer *out, uint64_t correlation, uint32_t version, const uint8_t *season, size_t size,
@@ -102,15 +102,15 @@ void reply_season(struct buffer *out, uint64_t correlation, uint32_t version, co
 	body.has_version = true;
 	body.version = version;
 	body.has_season = true;
-	body.season = message_bytes(season, size);
+	body.season = protobuf_bytes(season, size);
 	body.has_ruleset_hash = true;
-	body.ruleset_hash = message_bytes(hash, HASH_SIZE);
+	body.ruleset_hash = protobuf_bytes(hash, HASH_SIZE);
 	body.has_current = true;
 	body.current = (Thidua__V1__Period)(current + 1);
 	reply_begin(&reply, correlation, STATUS_OK);
 	reply.result_case = THIDUA__V1__REPLY__RESULT_SEASON;
 	reply.season = &body;
-	message_append(out, &reply.base);
+	protobuf_append(out, &reply.base);
 }
 
 void reply_journal(struct buffer *out, uint64_t correlation, const struct journal_entry *entries, size_t count, uint64_t head)
@@ -122,15 +122,15 @@ void reply_journal(struct buffer *out, uint64_t correlation, const struct journa
 	Thidua__V1__SignedCommand *commands = arena_alloc(&arena, count, sizeof(*commands));
 	Thidua__V1__StoredCommand *stored = arena_alloc(&arena, count, sizeof(*stored));
 	for (size_t i = 0; i < count; i++)
-		fill_entry(&entries[i], &commands[i], &stored[i]);
+		reply_entry(&entries[i], &commands[i], &stored[i]);
 	body.n_entries = count;
-	body.entries = message_list(&arena, stored, count, sizeof(*stored));
+	body.entries = protobuf_list(&arena, stored, count, sizeof(*stored));
 	body.has_head = true;
 	body.head = head;
 	reply_begin(&reply, correlation, STATUS_OK);
 	reply.result_case = THIDUA__V1__REPLY__RESULT_JOURNAL;
 	reply.journal = &body;
-	message_append(out, &reply.base);
+	protobuf_append(out, &reply.base);
 	arena_close(&arena);
 }
 
@@ -143,11 +143,11 @@ void reply_pong(struct buffer *out, uint64_t correlation, int64_t now, const cha
 	body.now = now;
 	body.version = (char *)version;
 	body.has_epoch = true;
-	body.epoch = message_bytes(epoch, EPOCH_SIZE);
+	body.epoch = protobuf_bytes(epoch, EPOCH_SIZE);
 	body.has_rehearsal = true;
 	body.rehearsal = rehearsal;
 	reply_begin(&reply, correlation, STATUS_OK);
 	reply.result_case = THIDUA__V1__REPLY__RESULT_PONG;
 	reply.pong = &body;
-	message_append(out, &reply.base);
+	protobuf_append(out, &reply.base);
 }

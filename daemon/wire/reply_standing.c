@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "buffer.h"
-#include "message.h"
+#include "protobuf.h"
 #include "reply_message.h"
 #include "thidua/v1/standings.pb-c.h"
 
@@ -129,15 +129,15 @@ static void add_moves(const struct standing *standing, const uint32_t *ranks_bef
 static void add_notice(const struct standing_notice *notice, Thidua__V1__Standings *to)
 {
 	to->has_epoch = true;
-	to->epoch = message_bytes(notice->epoch, EPOCH_SIZE);
+	to->epoch = protobuf_bytes(notice->epoch, EPOCH_SIZE);
 	to->has_published_at = true;
 	to->published_at = notice->published_at;
 	to->has_rehearsal = true;
 	to->rehearsal = notice->rehearsal;
 	to->has_state_hash = true;
-	to->state_hash = message_bytes(notice->state_hash, HASH_SIZE);
+	to->state_hash = protobuf_bytes(notice->state_hash, HASH_SIZE);
 	to->has_cause = notice->cause != NULL;
-	to->cause = message_bytes(notice->cause, notice->cause != NULL ? ID_SIZE : 0);
+	to->cause = protobuf_bytes(notice->cause, notice->cause != NULL ? ID_SIZE : 0);
 }
 
 static void fill_standings(const struct standing *standing, const struct standing_notice *notice, struct standing_room *room,
@@ -162,7 +162,7 @@ static void fill_standings(const struct standing *standing, const struct standin
 	to->has_season_version = true;
 	to->season_version = ruleset->version;
 	to->has_ruleset_hash = true;
-	to->ruleset_hash = message_bytes(ruleset->hash, HASH_SIZE);
+	to->ruleset_hash = protobuf_bytes(ruleset->hash, HASH_SIZE);
 	to->has_reported = true;
 	to->reported = standing->reported;
 	to->has_expected = true;
@@ -179,7 +179,7 @@ void encode_standings(struct buffer *out, const struct standing *standing, const
 	struct standing_room room;
 	Thidua__V1__Standings message;
 	fill_standings(standing, notice, &room, &message);
-	message_append(out, &message.base);
+	protobuf_append(out, &message.base);
 }
 
 void reply_standings(struct buffer *out, uint64_t correlation, const struct standing *standing,
@@ -192,7 +192,7 @@ void reply_standings(struct buffer *out, uint64_t correlation, const struct stan
 	reply_begin(&reply, correlation, STATUS_OK);
 	reply.result_case = THIDUA__V1__REPLY__RESULT_STANDINGS;
 	reply.standings = &message;
-	message_append(out, &reply.base);
+	protobuf_append(out, &reply.base);
 }
 
 static void fill_line(const struct scorecard *scorecard, const struct score_line *from, char *numerator, char *denominator,
@@ -306,7 +306,7 @@ void reply_scorecard(struct buffer *out, uint64_t correlation, const struct scor
 	reply_begin(&reply, correlation, STATUS_OK);
 	reply.result_case = THIDUA__V1__REPLY__RESULT_SCORECARD;
 	reply.scorecard = &message;
-	message_append(out, &reply.base);
+	protobuf_append(out, &reply.base);
 }
 
 void reply_dry_run(struct buffer *out, uint64_t correlation, const struct standing *standing,
@@ -325,7 +325,7 @@ void reply_dry_run(struct buffer *out, uint64_t correlation, const struct standi
 	reply_begin(&reply, correlation, STATUS_OK);
 	reply.result_case = THIDUA__V1__REPLY__RESULT_DRY_RUN;
 	reply.dry_run = &body;
-	message_append(out, &reply.base);
+	protobuf_append(out, &reply.base);
 }
 
 void reply_completeness(struct buffer *out, uint64_t correlation, const struct standing *standing)
@@ -344,7 +344,7 @@ void reply_completeness(struct buffer *out, uint64_t correlation, const struct s
 		boards[i].revision = report->revision;
 		boards[i].has_received_at = boards[i].has_command_hash = report->revision != 0;
 		boards[i].received_at = report->received_at;
-		boards[i].command_hash = message_bytes(report->hash, HASH_SIZE);
+		boards[i].command_hash = protobuf_bytes(report->hash, HASH_SIZE);
 		list[i] = &boards[i];
 	}
 	body.has_period = true;
@@ -358,5 +358,5 @@ void reply_completeness(struct buffer *out, uint64_t correlation, const struct s
 	reply_begin(&reply, correlation, STATUS_OK);
 	reply.result_case = THIDUA__V1__REPLY__RESULT_COMPLETENESS;
 	reply.completeness = &body;
-	message_append(out, &reply.base);
+	protobuf_append(out, &reply.base);
 }

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "arena.h"
-#include "message.h"
+#include "protobuf.h"
 #include "raw.h"
 #include "shape.h"
 #include "text.h"
@@ -131,7 +131,7 @@ bool request_decode(const uint8_t *bytes, size_t size, struct arena *arena, stru
 	out->correlation = find_correlation(bytes, size);
 	if (!shape_check(&shape_request, bytes, size, why))
 		return false;
-	const Thidua__V1__Request *request = message_unpack(&thidua__v1__request__descriptor, bytes, size, arena);
+	const Thidua__V1__Request *request = protobuf_unpack(&thidua__v1__request__descriptor, bytes, size, arena);
 	if (request == NULL) {
 		fail(why, STATUS_INVALID, "request", "takes more memory than a message may");
 		return false;

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "arena.h"
-#include "message.h"
+#include "protobuf.h"
 #include "thidua/v1/service.pb-c.h"
 
 static const char receipts_domain[] = "thidua.receipts.v1";
@@ -94,14 +94,14 @@ static void write_statement(const struct receipt_statement *from, struct arena *
 {
 	Thidua__V1__ReceiptStatement message = THIDUA__V1__RECEIPT_STATEMENT__INIT;
 	message.has_command_id = true;
-	message.command_id = message_bytes(from->command_id, ID_SIZE);
+	message.command_id = protobuf_bytes(from->command_id, ID_SIZE);
 	message.has_command_hash = true;
-	message.command_hash = message_bytes(from->command_hash, HASH_SIZE);
+	message.command_hash = protobuf_bytes(from->command_hash, HASH_SIZE);
 	message.cluster = (char *)from->cluster;
 	message.has_sequence = true;
 	message.sequence = from->sequence;
 	message.has_hash = true;
-	message.hash = message_bytes(from->hash, HASH_SIZE);
+	message.hash = protobuf_bytes(from->hash, HASH_SIZE);
 	message.has_received_at = true;
 	message.received_at = from->received_at;
 	message.has_late_days = from->has_late_days;
@@ -193,7 +193,7 @@ static bool climb(const struct receipt *receipt, uint8_t root[HASH_SIZE])
 static bool read_statement(const struct receipt *receipt, struct arena *arena, struct receipt_statement *out)
 {
 	const Thidua__V1__ReceiptStatement *message =
-	        message_unpack(&thidua__v1__receipt_statement__descriptor, receipt->statement, receipt->statement_size, arena);
+	        protobuf_unpack(&thidua__v1__receipt_statement__descriptor, receipt->statement, receipt->statement_size, arena);
 	if (message == NULL || message->command_id.len != ID_SIZE || message->command_hash.len != HASH_SIZE ||
 	    message->hash.len != HASH_SIZE || message->cluster == NULL || message->sequence == 0)
 		return false;

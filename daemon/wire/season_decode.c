@@ -3,7 +3,7 @@
 
 #include "arena.h"
 #include "encode.h"
-#include "message.h"
+#include "protobuf.h"
 #include "shape.h"
 #include "thidua/v1/season.pb-c.h"
 
@@ -28,7 +28,7 @@ static void take_tasks(const Thidua__V1__Season *season, struct arena *arena, st
 	for (size_t i = 0; i < season->n_tasks; i++) {
 		const Thidua__V1__Task *from = season->tasks[i];
 		tasks[i] = (struct task_draft){
-			.code = message_or_empty(from->code),
+			.code = protobuf_or_empty(from->code),
 			.group = from->group,
 			.kind = (int)from->kind,
 			.accumulation = (int)from->accumulation,
@@ -56,13 +56,13 @@ static void take_boards(const Thidua__V1__Season *season, struct arena *arena, s
 		struct target_draft *targets = arena_alloc(arena, from->n_targets, sizeof(*targets));
 		for (size_t k = 0; k < from->n_targets; k++) {
 			const Thidua__V1__Target *target = from->targets[k];
-			targets[k].task = message_or_empty(target->task);
+			targets[k].task = protobuf_or_empty(target->task);
 			targets[k].has_target = target->value_case == THIDUA__V1__TARGET__VALUE_TARGET;
 			targets[k].target = targets[k].has_target ? target->target : 0;
 			targets[k].not_assigned =
 			        target->value_case == THIDUA__V1__TARGET__VALUE_NOT_ASSIGNED && target->not_assigned;
 		}
-		boards[i] = (struct board_draft){ message_or_empty(from->code), from->n_targets, targets };
+		boards[i] = (struct board_draft){ protobuf_or_empty(from->code), from->n_targets, targets };
 	}
 	draft->board_count = season->n_boards;
 	draft->boards = boards;
@@ -100,7 +100,7 @@ static void take_policies(const Thidua__V1__Season *season, struct arena *arena,
 		tiebreaks[i] = (int)season->tie_breaks[i];
 	struct band_draft *bands = arena_alloc(arena, season->n_bands, sizeof(*bands));
 	for (size_t i = 0; i < season->n_bands; i++)
-		bands[i] = (struct band_draft){ message_or_empty(season->bands[i]->code), season->bands[i]->has_at_least,
+		bands[i] = (struct band_draft){ protobuf_or_empty(season->bands[i]->code), season->bands[i]->has_at_least,
 			                        season->bands[i]->at_least };
 	draft->group_count = season->n_groups;
 	draft->groups = groups;
@@ -140,13 +140,13 @@ bool decode_season(const uint8_t *bytes, size_t size, struct arena *arena, struc
 {
 	if (!shape_check(&shape_season, bytes, size, why))
 		return false;
-	const Thidua__V1__Season *season = message_unpack(&thidua__v1__season__descriptor, bytes, size, arena);
+	const Thidua__V1__Season *season = protobuf_unpack(&thidua__v1__season__descriptor, bytes, size, arena);
 	if (season == NULL) {
 		fail(why, STATUS_INVALID, "season", "takes more memory than a message may");
 		return false;
 	}
 	*draft = (struct season_draft){
-		.cluster = message_or_empty(season->cluster),
+		.cluster = protobuf_or_empty(season->cluster),
 		.year = season->year,
 		.scale = season->scale,
 		.missing_deduction = season->missing_deduction,
@@ -155,8 +155,8 @@ bool decode_season(const uint8_t *bytes, size_t size, struct arena *arena, struc
 		.holidays = season->holidays,
 		.priority_group = season->priority_group,
 		.not_assigned = (int)season->not_assigned,
-		.head = message_or_empty(season->head),
-		.deputy = message_or_empty(season->deputy),
+		.head = protobuf_or_empty(season->head),
+		.deputy = protobuf_or_empty(season->deputy),
 	};
 	take_policies(season, arena, draft);
 	take_tasks(season, arena, draft);

@@ -1,7 +1,7 @@
 /* A season's draft and names to its bytes, whose hash everybody signs: nothing here may depend on anything but the two. */
 #include "arena.h"
 #include "encode.h"
-#include "message.h"
+#include "protobuf.h"
 #include "thidua/v1/season.pb-c.h"
 
 static void add_groups(const struct season_draft *draft, const struct season_texts *texts, struct arena *arena,
@@ -15,7 +15,7 @@ static void add_groups(const struct season_draft *draft, const struct season_tex
 		groups[i].name = (char *)texts->groups[i];
 	}
 	to->n_groups = draft->group_count;
-	to->groups = message_list(arena, groups, draft->group_count, sizeof(*groups));
+	to->groups = protobuf_list(arena, groups, draft->group_count, sizeof(*groups));
 }
 
 static void add_steps(const struct task_draft *from, struct arena *arena, Thidua__V1__Task *to)
@@ -29,13 +29,13 @@ static void add_steps(const struct task_draft *from, struct arena *arena, Thidua
 		steps[i].points = from->steps[i].points;
 	}
 	to->n_steps = from->step_count;
-	to->steps = message_list(arena, steps, from->step_count, sizeof(*steps));
+	to->steps = protobuf_list(arena, steps, from->step_count, sizeof(*steps));
 }
 
 static void fill_task(const struct task_draft *from, struct arena *arena, Thidua__V1__Task *to)
 {
 	thidua__v1__task__init(to);
-	to->code = message_text(from->code);
+	to->code = protobuf_text(from->code);
 	to->has_group = from->group != 0;
 	to->group = from->group;
 	to->has_kind = from->kind != 0;
@@ -67,7 +67,7 @@ static void add_tasks(const struct season_draft *draft, const struct season_text
 		tasks[i].unit = (char *)texts->units[i];
 	}
 	to->n_tasks = draft->task_count;
-	to->tasks = message_list(arena, tasks, draft->task_count, sizeof(*tasks));
+	to->tasks = protobuf_list(arena, tasks, draft->task_count, sizeof(*tasks));
 }
 
 static void add_targets(const struct board_draft *from, struct arena *arena, Thidua__V1__Board *to)
@@ -76,7 +76,7 @@ static void add_targets(const struct board_draft *from, struct arena *arena, Thi
 	for (size_t i = 0; i < from->target_count; i++) {
 		const struct target_draft *target = &from->targets[i];
 		thidua__v1__target__init(&targets[i]);
-		targets[i].task = message_text(target->task);
+		targets[i].task = protobuf_text(target->task);
 		if (target->has_target) {
 			targets[i].value_case = THIDUA__V1__TARGET__VALUE_TARGET;
 			targets[i].target = target->target;
@@ -86,7 +86,7 @@ static void add_targets(const struct board_draft *from, struct arena *arena, Thi
 		}
 	}
 	to->n_targets = from->target_count;
-	to->targets = message_list(arena, targets, from->target_count, sizeof(*targets));
+	to->targets = protobuf_list(arena, targets, from->target_count, sizeof(*targets));
 }
 
 static void add_boards(const struct season_draft *draft, const struct season_texts *texts, struct arena *arena,
@@ -95,13 +95,13 @@ static void add_boards(const struct season_draft *draft, const struct season_tex
 	Thidua__V1__Board *boards = arena_alloc(arena, draft->board_count, sizeof(*boards));
 	for (size_t i = 0; i < draft->board_count; i++) {
 		thidua__v1__board__init(&boards[i]);
-		boards[i].code = message_text(draft->boards[i].code);
+		boards[i].code = protobuf_text(draft->boards[i].code);
 		boards[i].name = (char *)texts->boards[i];
 		boards[i].iso = (char *)texts->isos[i];
 		add_targets(&draft->boards[i], arena, &boards[i]);
 	}
 	to->n_boards = draft->board_count;
-	to->boards = message_list(arena, boards, draft->board_count, sizeof(*boards));
+	to->boards = protobuf_list(arena, boards, draft->board_count, sizeof(*boards));
 }
 
 static void add_periods(const struct season_draft *draft, struct arena *arena, Thidua__V1__Season *to)
@@ -120,7 +120,7 @@ static void add_periods(const struct season_draft *draft, struct arena *arena, T
 		periods[i].lock = from->lock;
 	}
 	to->n_periods = draft->period_count;
-	to->periods = message_list(arena, periods, draft->period_count, sizeof(*periods));
+	to->periods = protobuf_list(arena, periods, draft->period_count, sizeof(*periods));
 }
 
 static void add_late_steps(const struct season_draft *draft, struct arena *arena, Thidua__V1__Season *to)
@@ -134,7 +134,7 @@ static void add_late_steps(const struct season_draft *draft, struct arena *arena
 		steps[i].deduction = draft->late_steps[i].deduction;
 	}
 	to->n_late_steps = draft->late_step_count;
-	to->late_steps = message_list(arena, steps, draft->late_step_count, sizeof(*steps));
+	to->late_steps = protobuf_list(arena, steps, draft->late_step_count, sizeof(*steps));
 }
 
 static void add_bands(const struct season_draft *draft, const struct season_texts *texts, struct arena *arena,
@@ -143,13 +143,13 @@ static void add_bands(const struct season_draft *draft, const struct season_text
 	Thidua__V1__Band *bands = arena_alloc(arena, draft->band_count, sizeof(*bands));
 	for (size_t i = 0; i < draft->band_count; i++) {
 		thidua__v1__band__init(&bands[i]);
-		bands[i].code = message_text(draft->bands[i].code);
+		bands[i].code = protobuf_text(draft->bands[i].code);
 		bands[i].name = (char *)texts->bands[i];
 		bands[i].has_at_least = draft->bands[i].has_at_least;
 		bands[i].at_least = draft->bands[i].at_least;
 	}
 	to->n_bands = draft->band_count;
-	to->bands = message_list(arena, bands, draft->band_count, sizeof(*bands));
+	to->bands = protobuf_list(arena, bands, draft->band_count, sizeof(*bands));
 }
 
 static void add_policies(const struct season_draft *draft, struct arena *arena, Thidua__V1__Season *to)
@@ -171,8 +171,8 @@ static void add_policies(const struct season_draft *draft, struct arena *arena, 
 	to->priority_group = draft->priority_group;
 	to->has_not_assigned = draft->not_assigned != 0;
 	to->not_assigned = (Thidua__V1__NotAssignedPolicy)draft->not_assigned;
-	to->head = message_text(draft->head);
-	to->deputy = message_text(draft->deputy);
+	to->head = protobuf_text(draft->head);
+	to->deputy = protobuf_text(draft->deputy);
 }
 
 void encode_season(const struct season_draft *draft, const struct season_texts *texts, struct buffer *out)
@@ -180,7 +180,7 @@ void encode_season(const struct season_draft *draft, const struct season_texts *
 	struct arena arena;
 	arena_init(&arena, 0);
 	Thidua__V1__Season season = THIDUA__V1__SEASON__INIT;
-	season.cluster = message_text(draft->cluster);
+	season.cluster = protobuf_text(draft->cluster);
 	season.has_year = draft->year != 0;
 	season.year = draft->year;
 	season.name = (char *)texts->name;
@@ -191,6 +191,6 @@ void encode_season(const struct season_draft *draft, const struct season_texts *
 	add_late_steps(draft, &arena, &season);
 	add_bands(draft, texts, &arena, &season);
 	add_policies(draft, &arena, &season);
-	message_append(out, &season.base);
+	protobuf_append(out, &season.base);
 	arena_close(&arena);
 }
