@@ -1,0 +1,6 @@
+unit_test(arena base)
+unit_test(buffer base)
+unit_test(decimal base)
+unit_test(faults base)
+unit_test(log base)
+unit_test(text base)

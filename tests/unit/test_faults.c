@@ -1,0 +1,141 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+#undef fail /* ours has arguments */
+
+#include "arena.h"
+#include "faults.h"
+#include "text.h"
+
+static struct arena arena;
+static struct faults why;
+
+static int begin(void **state)
+{
+	(void)state;
+	arena_init(&arena, 0);
+	faults_init(&why, &arena);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	arena_close(&arena);
+	return 0;
+}
+
+static void without_a_fault_all_is_well_and_nothing_is_allocated(void **state)
+{
+	(void)state;
+	assert_int_equal(faults_status(&why), STATUS_OK);
+	assert_int_equal(why.count, 0);
+	assert_int_equal(arena.used, 0);
+}
+
+static void every_fault_is_kept_with_its_field_in_order(void **state)
+{
+	char field[] = "year";
+
+	(void)state;
+	fail(&why, STATUS_STALE, field, "is %d", 2023);
+	fail(&why, STATUS_INVALID, fault_path(&why, "lines[%d].actual", 3), "must be 0 or more, got %s", "-1");
+	field[0] = 'Y'; /* the text is a copy */
+	assert_int_equal(why.count, 2);
+	assert_string_equal(why.items[0].field, "year");
+	assert_string_equal(why.items[0].message, "is 2023");
+	assert_string_equal(why.items[1].field, "lines[3].actual");
+	assert_string_equal(why.items[1].message, "must be 0 or more, got -1");
+	assert_int_equal(why.items[1].code, STATUS_INVALID);
+	assert_int_equal(faults_status(&why), STATUS_STALE); /* that of the first */
+}
+
+static void the_full_list_ends_with_the_count_of_the_rest(void **state)
+{
+	(void)state;
+	for (int i = 0; i < FAULTS_MAX; i++)
+		fail(&why, STATUS_INVALID, fault_path(&why, "lines[%d]", i), "is %d", i);
+	assert_int_equal(why.count, FAULTS_MAX);
+	assert_string_equal(why.items[FAULTS_MAX - 1].message, "is 199");
+	assert_int_equal(why.dropped, 0);
+
+	fail(&why, STATUS_INVALID, "lines[200]", "one too many");
+	assert_int_equal(why.count, FAULTS_MAX);
+	assert_string_equal(why.items[FAULTS_MAX - 1].message, "and 2 more faults"); /* the last one gave up its place */
+	assert_string_equal(why.items[FAULTS_MAX - 1].field, "");
+	assert_string_equal(why.items[FAULTS_MAX - 2].message, "is 198");
+	assert_int_equal(why.dropped, 2);
+}
+
+static void ten_thousand_faults_take_no_more_memory_than_the_list(void **state)
+{
+	size_t used;
+
+	(void)state;
+	for (int i = 0; i <= FAULTS_MAX; i++)
+		fail(&why, STATUS_INVALID, fault_path(&why, "lines[%d]", i), "is %d", i);
+	used = arena.used;
+	for (int i = 0; i < 10000; i++)
+		fail(&why, STATUS_INVALID, fault_path(&why, "lines[%d]", i), "is %d", i);
+	assert_int_equal(arena.used, used);
+	assert_string_equal(why.items[FAULTS_MAX - 1].message, "and 10002 more faults");
+}
+
+static void a_message_that_spent_its_budget_is_still_told_why(void **state)
+{
+	(void)state;
+	arena.budget = 64;
+	assert_non_null(arena_try(&arena, 64));
+	fail(&why, STATUS_INVALID, "command", "is too large");
+	assert_string_equal(why.items[0].message, "is too large");
+}
+
+static void a_long_text_is_cut_between_characters(void **state)
+{
+	char text[2000];
+
+	(void)state;
+	for (size_t shift = 0; shift < 4; shift++) {
+		size_t length;
+
+		memset(text, 'x', shift);
+		for (size_t i = shift; i + 3 < sizeof(text); i += 3)
+			memcpy(text + i, "ệ", 4);
+		fail(&why, STATUS_INVALID, text, "%s", text);
+		length = strlen(why.items[shift].message);
+		assert_in_range(length, 300, 400);
+		assert_int_equal(text_check(why.items[shift].message, length), TEXT_FINE);
+		assert_int_equal(text_check(why.items[shift].field, strlen(why.items[shift].field)), TEXT_FINE);
+	}
+}
+
+static void every_status_has_a_name(void **state)
+{
+	(void)state;
+	assert_string_equal(status_name(STATUS_OK), "OK");
+	assert_string_equal(status_name(STATUS_NOT_FOUND), "NOT_FOUND");
+	for (int status = STATUS_OK; status <= STATUS_UNSUPPORTED; status++)
+		assert_string_not_equal(status_name((enum status)status), "UNKNOWN");
+	assert_string_equal(status_name((enum status)0), "UNKNOWN");
+	assert_string_equal(status_name((enum status)99), "UNKNOWN");
+}
+
+int main(void)
+{
+#define EACH(test) cmocka_unit_test_setup_teardown(test, begin, end)
+	const struct CMUnitTest tests[] = {
+		EACH(without_a_fault_all_is_well_and_nothing_is_allocated),
+		EACH(every_fault_is_kept_with_its_field_in_order),
+		EACH(the_full_list_ends_with_the_count_of_the_rest),
+		EACH(ten_thousand_faults_take_no_more_memory_than_the_list),
+		EACH(a_message_that_spent_its_budget_is_still_told_why),
+		EACH(a_long_text_is_cut_between_characters),
+		EACH(every_status_has_a_name),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
