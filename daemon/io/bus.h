@@ -1,5 +1,5 @@
 /*
- * bus -- ZeroMQ: ROUTER for requests, XPUB for the feed, ZAP for who may connect. The only file that sees zmq.h, with poller.c.
+ * bus -- ZeroMQ: ROUTER for requests, XPUB for the feed, ZAP for who may connect. Only bus.c, zap.c and poller.c see zmq.h.
  *
  * ZAP is answered in the loop, from memory. The CURVE key behind a connection is told with every message, because a peer cannot
  * be thrown out: who receives looks the key up again. A source of the loop.
@@ -49,6 +49,14 @@ struct bus *bus_open(const struct bus_settings *settings, bus_admits *admits, vo
 /* Waits up to linger for what is queued. */
 void bus_close(struct bus **bus);
 
+/* Where it listens; of several endpoints the last one. The port is the real one where "*" was asked for. */
+const char *bus_command_endpoint(const struct bus *bus);
+const char *bus_feed_endpoint(const struct bus *bus);
+
+/* While it is not known whom to admit (the keys are being loaded): handshakes are put off and clients come again by themselves,
+ * where a refused one would not. At first nothing is put off. */
+void bus_put_off(struct bus *bus, bool put_off);
+
 /* listening false: requests are left in the sockets, so that TCP pushes back. */
 void bus_wait(struct bus *bus, struct poller *poller, bool listening);
 /* Answers handshakes. */
@@ -64,7 +72,10 @@ bool bus_subscription(struct bus *bus, char topic[TOPIC_SIZE], bool *added);
 void bus_publish(struct bus *bus, const char *topic, const void *bytes, size_t size);
 
 struct bus_counts {
-	uint64_t requests, replies, replies_gone, replies_full, frames_refused, handshakes, handshakes_refused, published;
+	uint64_t requests, replies, replies_gone, replies_full, frames_refused;
+	uint64_t handshakes, handshakes_refused; /* admitted; refused or put off */
+	uint64_t published;
+	uint64_t connections; /* now, of both sockets, those in their handshake too */
 };
 const struct bus_counts *bus_counts(const struct bus *bus);
 

@@ -1,0 +1,374 @@
+/*
+ * Both sockets speak CURVE as servers and enforce the ZAP domain; zap.c judges the handshakes. What the library leaves open
+ * (sizes, waiting times, what is kept for whom) is in one table of options here; whoever adds a socket adds it through
+ * open_socket.
+ */
+#include "bus.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zmq.h>
+
+#include "arena.h"
+#include "log.h"
+#include "poller.h"
+#include "request.h"
+#include "text.h"
+#include "zap.h"
+
+/* Hidden in the header as a draft, but Debian's library has it; a library without it refuses the option, and we do not start.
+ */
+#ifndef ZMQ_ZAP_ENFORCE_DOMAIN
+#define ZMQ_ZAP_ENFORCE_DOMAIN 93
+#endif
+
+enum {
+	ENDPOINT_SIZE = 256,
+	SOCKETS_MAX = 32,         /* ours, with those of the monitors; not connections */
+	PASSED_OVER_AT_ONCE = 64, /* bad messages in one bus_receive, so that who sends nothing else cannot hold the loop */
+	ENCRYPTED_MORE = 64,      /* CURVE's own bytes in a frame */
+	SUBSCRIPTION_SIZE = 512,  /* below this the handshake does not fit */
+	HANDSHAKE_MS = 4000,
+	LINGER_MS = 1000,
+	HEARTBEAT_MS = 10000,
+	SILENCE_MS = 30000,
+	KEEPALIVE_IDLE_SECONDS = 60,
+};
+
+struct bus {
+	void *zmq_context;
+	struct zap *zap;
+	void *commands, *feed; /* ROUTER, XPUB */
+	zmq_msg_t body;        /* what bus_receive lent out */
+	char command_endpoint[ENDPOINT_SIZE], feed_endpoint[ENDPOINT_SIZE];
+	struct bus_counts counts;
+};
+
+/* --- opening --- */
+
+struct option {
+	int name, value;
+};
+
+static bool set_options(void *socket, const struct option *options, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (zmq_setsockopt(socket, options[i].name, &options[i].value, sizeof(options[i].value)) != 0)
+			return false;
+	return true;
+}
+
+static bool set_common(void *socket, const struct bus_settings *settings, int64_t frame_size)
+{
+	const struct option options[] = {
+		{ ZMQ_CURVE_SERVER, 1 },
+		{ ZMQ_ZAP_ENFORCE_DOMAIN, 1 }, /* without it nobody behind ZAP means everybody is let in */
+		{ ZMQ_SNDHWM, settings->send_high_water },
+		{ ZMQ_RCVHWM, settings->receive_high_water },
+		{ ZMQ_BACKLOG, settings->backlog },
+		{ ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS }, /* a stranger who says nothing is gone after this */
+		{ ZMQ_LINGER, LINGER_MS },
+		{ ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS },
+		{ ZMQ_HEARTBEAT_TIMEOUT, SILENCE_MS },
+		{ ZMQ_HEARTBEAT_TTL, SILENCE_MS },
+		{ ZMQ_TCP_KEEPALIVE, 1 },
+		{ ZMQ_TCP_KEEPALIVE_IDLE, KEEPALIVE_IDLE_SECONDS },
+	};
+
+	return zmq_setsockopt(socket, ZMQ_ZAP_DOMAIN, ZAP_DOMAIN, strlen(ZAP_DOMAIN)) == 0 &&
+	       zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, settings->curve_secret, KEY_SIZE) == 0 &&
+	       zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &frame_size, sizeof(frame_size)) == 0 &&
+	       set_options(socket, options, sizeof(options) / sizeof(options[0]));
+}
+
+static bool set_commands(void *socket)
+{
+	static const struct option options[] = {
+		{ ZMQ_ROUTER_MANDATORY, 1 }, /* else replies that cannot be sent vanish silently */
+		{ ZMQ_ROUTER_HANDOVER, 0 },  /* else one client may take another's route, and with it the replies */
+	};
+
+	return set_options(socket, options, sizeof(options) / sizeof(options[0]));
+}
+
+static bool set_feed(void *socket)
+{
+	static const struct option options[] = {
+		{ ZMQ_XPUB_VERBOSE, 1 }, /* each new subscriber is seen, so that each gets its first sight */
+		{ ZMQ_XPUB_NODROP, 0 },  /* else one slow subscriber stops all */
+	};
+
+	return set_options(socket, options, sizeof(options) / sizeof(options[0]));
+}
+
+static bool bind_one(void *socket, const char *endpoint, const char *field, struct faults *why)
+{
+	const struct option ipv6 = { ZMQ_IPV6, strchr(endpoint, '[') != NULL };
+
+	if (strncmp(endpoint, "tcp://", strlen("tcp://")) != 0) {
+		fail(why, STATUS_INVALID, field, "must be like tcp://127.0.0.1:7401, got %s", endpoint);
+		return false;
+	}
+	if (!set_options(socket, &ipv6, 1) || zmq_bind(socket, endpoint) != 0) {
+		fail(why, STATUS_UNAVAILABLE, field, "cannot listen at %s: %s", endpoint, zmq_strerror(errno));
+		return false;
+	}
+	return true;
+}
+
+static bool bind_all(void *socket, const char *endpoints, const char *field, struct faults *why)
+{
+	const char *rest = endpoints;
+
+	do {
+		char endpoint[ENDPOINT_SIZE] = "";
+		size_t size;
+
+		rest += strspn(rest, ", ");
+		size = strcspn(rest, ", ");
+		if (size < sizeof(endpoint))
+			memcpy(endpoint, rest, size);
+		if (!bind_one(socket, endpoint, field, why))
+			return false;
+		rest += size;
+		rest += strspn(rest, ", ");
+	} while (*rest != '\0');
+	return true;
+}
+
+/* Watched before it is bound, so that no connection is missed. In bus only when it is complete: with its options and bound. */
+static void *open_socket(struct bus *bus, const struct bus_settings *settings, int type, struct faults *why)
+{
+	bool commands = type == ZMQ_ROUTER;
+	const char *field = commands ? "command_endpoint" : "feed_endpoint";
+	void *socket = zmq_socket(bus->zmq_context, type);
+	char *endpoint = commands ? bus->command_endpoint : bus->feed_endpoint;
+	size_t endpoint_size = ENDPOINT_SIZE;
+
+	if (socket == NULL ||
+	    !set_common(socket, settings, commands ? REQUEST_BYTES_MAX + ENCRYPTED_MORE : SUBSCRIPTION_SIZE) ||
+	    !(commands ? set_commands(socket) : set_feed(socket)))
+		fail(why, STATUS_UNAVAILABLE, field, "no socket: %s", zmq_strerror(errno));
+	else if (zap_watch(bus->zap, socket, field, why) &&
+	         bind_all(socket, commands ? settings->command_endpoint : settings->feed_endpoint, field, why) &&
+	         zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, endpoint, &endpoint_size) == 0)
+		return socket;
+	if (socket != NULL)
+		zmq_close(socket);
+	return NULL;
+}
+
+/* What slow peers can make the library keep at worst: said, because nothing else says it. */
+static void tell(const struct bus *bus, const struct bus_settings *settings)
+{
+	int64_t peer = (int64_t)settings->receive_high_water * REQUEST_BYTES_MAX;
+
+	log_event(LOG_LEVEL_INFO, "bus_open", TEXT("commands", bus->command_endpoint), TEXT("feed", bus->feed_endpoint),
+	          NUMBER("connections_max", settings->connections_max),
+	          NUMBER("peer_requests_max", settings->receive_high_water), NUMBER("peer_bytes_max", peer),
+	          NUMBER("peer_replies_max", settings->send_high_water));
+}
+
+static bool open_all(struct bus *bus, const struct bus_settings *settings, bus_admits *admits, void *context,
+                     struct faults *why)
+{
+	bus->zmq_context = zmq_ctx_new();
+	if (bus->zmq_context == NULL || zmq_ctx_set(bus->zmq_context, ZMQ_IO_THREADS, settings->io_threads) != 0 ||
+	    zmq_ctx_set(bus->zmq_context, ZMQ_MAX_SOCKETS, SOCKETS_MAX) != 0) {
+		fail(why, STATUS_UNAVAILABLE, "bus", "no context: %s", zmq_strerror(errno));
+		return false;
+	}
+	bus->zap = zap_open(bus->zmq_context, admits, context, (size_t)settings->connections_max, &bus->counts, why);
+	if (bus->zap == NULL)
+		return false;
+	bus->commands = open_socket(bus, settings, ZMQ_ROUTER, why);
+	bus->feed = open_socket(bus, settings, ZMQ_XPUB, why);
+	return bus->commands != NULL && bus->feed != NULL;
+}
+
+struct bus *bus_open(const struct bus_settings *settings, bus_admits *admits, void *context, struct faults *why)
+{
+	struct bus *bus = must_alloc(1, sizeof(*bus));
+	sigset_t all, before;
+	bool opened;
+
+	zmq_msg_init(&bus->body);
+	sigfillset(&all); /* the library's threads inherit this: signals are the loop's */
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	opened = open_all(bus, settings, admits, context, why);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (!opened)
+		bus_close(&bus);
+	else
+		tell(bus, settings);
+	return bus;
+}
+
+void bus_close(struct bus **bus)
+{
+	if (*bus == NULL)
+		return;
+	zmq_msg_close(&(*bus)->body);
+	if ((*bus)->commands != NULL)
+		zmq_close((*bus)->commands);
+	if ((*bus)->feed != NULL)
+		zmq_close((*bus)->feed);
+	zap_close(&(*bus)->zap);
+	while ((*bus)->zmq_context != NULL && zmq_ctx_term((*bus)->zmq_context) != 0 && errno == EINTR)
+		;
+	free(*bus);
+	*bus = NULL;
+}
+
+const char *bus_command_endpoint(const struct bus *bus)
+{
+	return bus->command_endpoint;
+}
+
+const char *bus_feed_endpoint(const struct bus *bus)
+{
+	return bus->feed_endpoint;
+}
+
+void bus_put_off(struct bus *bus, bool put_off)
+{
+	zap_put_off(bus->zap, put_off);
+}
+
+/* --- the loop --- */
+
+void bus_wait(struct bus *bus, struct poller *poller, bool listening)
+{
+	zap_wait(bus->zap, poller);
+	poller_add_socket(poller, bus->feed);
+	if (listening)
+		poller_add_socket(poller, bus->commands);
+}
+
+void bus_work(struct bus *bus, struct poller *poller)
+{
+	zap_work(bus->zap, poller);
+}
+
+/* --- requests --- */
+
+static void pass_over(void *socket, zmq_msg_t *frame)
+{
+	while (zmq_msg_more(frame) && zmq_msg_recv(frame, socket, ZMQ_DONTWAIT) >= 0)
+		;
+}
+
+/* The body's frame has the metadata; under zmq_poll the routing id's has none. */
+static bool whose(zmq_msg_t *frame, uint8_t curve_key[KEY_SIZE])
+{
+	const char *user = zmq_msg_gets(frame, "User-Id");
+
+	return user != NULL && text_unhex(user, curve_key, KEY_SIZE);
+}
+
+enum received { RECEIVED_NOTHING, RECEIVED_BAD, RECEIVED_REQUEST };
+
+/* Frames: routing id, an empty one from REQ, the body. All of a message is there when its first frame is. */
+static enum received receive_one(struct bus *bus, struct bus_message *out)
+{
+	int route_size = zmq_recv(bus->commands, out->peer.route, sizeof(out->peer.route), ZMQ_DONTWAIT);
+
+	if (route_size < 0 || zmq_msg_recv(&bus->body, bus->commands, ZMQ_DONTWAIT) < 0)
+		return RECEIVED_NOTHING;
+	assert(route_size < PEER_SIZE); /* the library bounds it */
+	out->peer.route_size = (uint8_t)route_size;
+	out->peer.delimiter = zmq_msg_size(&bus->body) == 0 && zmq_msg_more(&bus->body);
+	if (out->peer.delimiter && zmq_msg_recv(&bus->body, bus->commands, ZMQ_DONTWAIT) < 0)
+		return RECEIVED_BAD;
+	if (zmq_msg_more(&bus->body)) {
+		pass_over(bus->commands, &bus->body);
+		return RECEIVED_BAD;
+	}
+	if (!whose(&bus->body, out->curve_key))
+		return RECEIVED_BAD;
+	out->bytes = zmq_msg_data(&bus->body);
+	out->size = zmq_msg_size(&bus->body);
+	return RECEIVED_REQUEST;
+}
+
+bool bus_receive(struct bus *bus, struct bus_message *out)
+{
+	for (int i = 0; i < PASSED_OVER_AT_ONCE; i++) {
+		switch (receive_one(bus, out)) {
+		case RECEIVED_NOTHING:
+			return false;
+		case RECEIVED_REQUEST:
+			bus->counts.requests++;
+			return true;
+		case RECEIVED_BAD:
+			bus->counts.frames_refused++;
+			break;
+		}
+	}
+	return false;
+}
+
+enum bus_delivery bus_reply(struct bus *bus, const struct peer *peer, const void *bytes, size_t size)
+{
+	if (zmq_send(bus->commands, peer->route, peer->route_size, ZMQ_SNDMORE | ZMQ_DONTWAIT) < 0) {
+		bool full = errno == EAGAIN;
+
+		(*(full ? &bus->counts.replies_full : &bus->counts.replies_gone))++;
+		return full ? BUS_FULL : BUS_GONE;
+	}
+	if (peer->delimiter)
+		zmq_send(bus->commands, "", 0, ZMQ_SNDMORE | ZMQ_DONTWAIT);
+	zmq_send(bus->commands, bytes, size, ZMQ_DONTWAIT);
+	bus->counts.replies++;
+	return BUS_SENT;
+}
+
+/* --- the feed --- */
+
+/* One frame: 1 or 0, and the prefix. No topic holds a NUL, so a prefix with one can match nothing. */
+static bool read_subscription(zmq_msg_t *frame, char topic[TOPIC_SIZE], bool *added)
+{
+	const uint8_t *bytes = zmq_msg_data(frame);
+	size_t size = zmq_msg_size(frame);
+
+	if (size == 0 || bytes[0] > 1 || zmq_msg_more(frame) || memchr(bytes + 1, '\0', size - 1) != NULL)
+		return false;
+	*added = bytes[0] == 1;
+	size = size - 1 < TOPIC_SIZE - 1 ? size - 1 : TOPIC_SIZE - 1;
+	memcpy(topic, bytes + 1, size);
+	topic[size] = '\0';
+	return true;
+}
+
+bool bus_subscription(struct bus *bus, char topic[TOPIC_SIZE], bool *added)
+{
+	bool found = false;
+	zmq_msg_t frame;
+
+	zmq_msg_init(&frame);
+	for (int i = 0; i < PASSED_OVER_AT_ONCE && !found && zmq_msg_recv(&frame, bus->feed, ZMQ_DONTWAIT) >= 0; i++) {
+		found = read_subscription(&frame, topic, added);
+		if (!found) {
+			pass_over(bus->feed, &frame);
+			bus->counts.frames_refused++;
+		}
+	}
+	zmq_msg_close(&frame);
+	return found;
+}
+
+void bus_publish(struct bus *bus, const char *topic, const void *bytes, size_t size)
+{
+	zmq_send(bus->feed, topic, strlen(topic), ZMQ_SNDMORE | ZMQ_DONTWAIT);
+	zmq_send(bus->feed, bytes, size, ZMQ_DONTWAIT);
+	bus->counts.published++;
+}
+
+const struct bus_counts *bus_counts(const struct bus *bus)
+{
+	return &bus->counts;
+}
