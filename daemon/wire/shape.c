@@ -264,9 +264,10 @@ static void check_message(struct level *level, const uint8_t *bytes, size_t size
 	while (raw.left > 0) {
 		if (level->why->dropped > 0)
 			return;
+		const size_t place = size - raw.left;
 		struct raw_field field;
 		if (!raw_next(&raw, &field)) {
-			refuse(level->why, STATUS_INVALID, level->place, "cannot be read after byte %zu", size - raw.left);
+			refuse(level->why, STATUS_INVALID, level->place, "cannot be read after byte %zu", place);
 			return;
 		}
 		const ProtobufCFieldDescriptor *known = protobuf_c_message_descriptor_get_field(level->message, field.number);
