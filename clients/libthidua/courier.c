@@ -1,0 +1,199 @@
+#include "courier.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "arena.h"
+
+enum {
+	DELAY_US = 100000, /* when the daemon says no retry_after_ms; doubles */
+	DELAY_MAX_US = 60000000,
+	PATIENCE_DOUBLINGS = 4, /* silence after silence waits up to 16 times as long */
+	FULL_US = 10000,        /* the socket takes no more */
+	ANSWER_BUDGET = 32 << 20,
+};
+
+struct courier {
+	struct link *link;
+	int64_t patience;
+	int64_t heard_at;  /* last frame from this endpoint, or when it was turned to */
+	uint32_t silences; /* in a row */
+	struct arena arena;
+	struct answer answer;
+	struct buffer reply;
+};
+
+struct courier *courier_new(struct link *link, int64_t patience)
+{
+	struct courier *courier = must_alloc(1, sizeof *courier);
+	courier->link = link;
+	courier->patience = patience;
+	arena_init(&courier->arena, ANSWER_BUDGET);
+	return courier;
+}
+
+void courier_free(struct courier **courier)
+{
+	if (*courier == NULL)
+		return;
+	arena_close(&(*courier)->arena);
+	buffer_close(&(*courier)->reply);
+	free(*courier);
+	*courier = NULL;
+}
+
+const struct answer *courier_answer(const struct courier *courier)
+{
+	return &courier->answer;
+}
+
+const struct buffer *courier_reply(const struct courier *courier)
+{
+	return &courier->reply;
+}
+
+/* Up to a quarter more. */
+static int64_t spread(int64_t duration)
+{
+	uint32_t chance = 0;
+	if (getrandom(&chance, sizeof chance, GRND_NONBLOCK) != (ssize_t)sizeof chance)
+		chance = 0;
+	return duration + (int64_t)((uint64_t)(duration / 4) * chance / UINT32_MAX);
+}
+
+static int64_t doubled(int64_t duration, uint32_t times, int64_t most)
+{
+	while (times-- > 0 && duration < most)
+		duration *= 2;
+	return duration < most ? duration : most;
+}
+
+/* Longer only when every endpoint has been silent. */
+static int64_t patience_now(const struct courier *courier)
+{
+	const uint32_t rounds = courier->silences / (uint32_t)link_endpoint_count(courier->link);
+	return doubled(courier->patience, rounds, courier->patience << PATIENCE_DOUBLINGS);
+}
+
+static void put_off(struct parcel *parcel, int64_t duration)
+{
+	parcel->sent_at = 0;
+	parcel->send_at = link_moment() + spread(duration);
+}
+
+void courier_delay(struct courier *courier, struct parcel *parcel)
+{
+	(void)courier;
+	put_off(parcel, doubled(DELAY_US, parcel->delays++, DELAY_MAX_US));
+}
+
+static struct parcel *find(struct parcel *const *parcels, size_t count, uint64_t correlation)
+{
+	for (size_t i = 0; i < count; i++)
+		if (parcels[i]->correlation == correlation)
+			return parcels[i];
+	return NULL;
+}
+
+/* The parcel that a frame answers for good, or NULL. Answers nobody waits for (the second of two) are passed over. */
+static struct parcel *take(struct courier *courier, struct parcel *const *parcels, size_t count, const uint8_t *bytes,
+                           size_t size)
+{
+	struct answer answer;
+	arena_reset(&courier->arena);
+	memset(&courier->answer, 0, sizeof courier->answer);
+	if (!answer_decode(bytes, size, &courier->arena, &answer))
+		return NULL;
+	struct parcel *parcel = find(parcels, count, answer.correlation);
+	if (parcel == NULL || parcel->attempts == 0)
+		return NULL;
+	courier->answer = answer;
+	buffer_reset(&courier->reply);
+	buffer_append(&courier->reply, bytes, size);
+	if (answer.status != STATUS_BUSY && answer.status != STATUS_UNAVAILABLE) {
+		parcel->sent_at = 0;
+		parcel->send_at = INT64_MAX;
+		return parcel;
+	}
+	parcel->delayed_by = answer.status;
+	if (answer.retry_after_ms == 0) {
+		courier_delay(courier, parcel);
+	} else {
+		const int64_t asked = (int64_t)answer.retry_after_ms * 1000;
+		put_off(parcel, asked < DELAY_MAX_US ? asked : DELAY_MAX_US);
+	}
+	return NULL;
+}
+
+static void send_due(struct courier *courier, struct parcel *const *parcels, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct parcel *parcel = parcels[i];
+		const int64_t now = link_moment();
+		if (parcel->sent_at != 0 || parcel->send_at > now)
+			continue;
+		if (!link_send(courier->link, parcel->frame.data, parcel->frame.size)) {
+			parcel->send_at = now + FULL_US;
+			continue;
+		}
+		parcel->sent_at = now;
+		parcel->attempts++;
+	}
+}
+
+/* What was sent longest ago and not answered is lost: with all others, when the endpoint said nothing since, else alone. */
+static void notice_silence(struct courier *courier, struct parcel *const *parcels, size_t count)
+{
+	const int64_t now = link_moment();
+	const int64_t before = now - patience_now(courier);
+	bool silent = false;
+	for (size_t i = 0; i < count; i++) {
+		struct parcel *parcel = parcels[i];
+		if (parcel->sent_at == 0 || parcel->sent_at > before)
+			continue;
+		silent |= courier->heard_at < parcel->sent_at;
+		parcel->sent_at = 0;
+		parcel->send_at = now;
+	}
+	if (!silent)
+		return;
+	courier->silences++;
+	link_turn(courier->link);
+	for (size_t i = 0; i < count; i++)
+		if (parcels[i]->sent_at != 0)
+			put_off(parcels[i], 0);
+}
+
+static int64_t earliest(const struct courier *courier, struct parcel *const *parcels, size_t count, int64_t until)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct parcel *parcel = parcels[i];
+		const int64_t moment = parcel->sent_at != 0 ? parcel->sent_at + patience_now(courier) : parcel->send_at;
+		if (moment < until)
+			until = moment;
+	}
+	return until;
+}
+
+struct parcel *courier_wait(struct courier *courier, struct parcel *const *parcels, size_t count, int64_t until)
+{
+	const uint8_t *bytes;
+	size_t size;
+	memset(&courier->answer, 0, sizeof courier->answer);
+	for (;;) {
+		while (link_receive(courier->link, &bytes, &size)) {
+			courier->heard_at = link_moment();
+			courier->silences = 0;
+			struct parcel *answered = take(courier, parcels, count, bytes, size);
+			if (answered != NULL)
+				return answered;
+		}
+		notice_silence(courier, parcels, count);
+		send_due(courier, parcels, count);
+		if (link_moment() >= until)
+			return NULL;
+		link_wait(&courier->link, 1, earliest(courier, parcels, count, until));
+	}
+}

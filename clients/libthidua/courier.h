@@ -1,0 +1,47 @@
+/*
+ * courier -- gets requests answered: sends them, sends them again, and knows which answer belongs to which.
+ *
+ * A request is sent again, the same bytes, after retry_after_ms when the daemon is BUSY or its database UNAVAILABLE, and after
+ * a silence, then at the next endpoint. Commands stand that because the daemon knows their ids, queries because they only read.
+ * Waiting grows and is spread by chance, so that a hundred offices do not come back in the same instant. No thread: it works
+ * while somebody waits.
+ *
+ *   DUE --sent--> SENT --answer--> DUE again (BUSY, UNAVAILABLE), or given to the caller
+ *    ^--silence----+
+ */
+#ifndef THIDUA_COURIER_H
+#define THIDUA_COURIER_H
+
+#include "answer.h"
+#include "buffer.h"
+#include "link.h"
+
+struct courier;
+
+struct parcel { /* one request under way; the caller's */
+	uint64_t correlation;
+	struct buffer frame; /* owned by the caller */
+	/* the courier's from here, zero at first: */
+	int64_t send_at; /* DUE: not before this moment */
+	int64_t sent_at; /* SENT: since when; else 0 */
+	uint32_t attempts;
+	enum status delayed_by; /* BUSY or UNAVAILABLE, the last; 0: neither */
+	uint32_t delays;        /* BUSY and UNAVAILABLE in a row */
+};
+
+/* link: for requests, outlives the courier. patience: microseconds without any answer that count as silence. */
+struct courier *courier_new(struct link *link, int64_t patience);
+void courier_free(struct courier **courier);
+
+/* Works on the parcels until one of them is answered, and returns it; NULL when the moment has come. */
+struct parcel *courier_wait(struct courier *courier, struct parcel *const *parcels, size_t count, int64_t until);
+
+/* What the last courier_wait got: the answer, and its frame; the courier's until the next. After NULL: the last BUSY or
+ * UNAVAILABLE, or status 0. */
+const struct answer *courier_answer(const struct courier *courier);
+const struct buffer *courier_reply(const struct courier *courier);
+
+/* Puts a parcel off, as if the daemon had been BUSY. */
+void courier_delay(struct courier *courier, struct parcel *parcel);
+
+#endif
