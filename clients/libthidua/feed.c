@@ -1,0 +1,185 @@
+#include "feed.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "buffer.h"
+
+enum { TOPICS_MAX = 1024 }; /* remembered; beyond, the one longest unheard is forgotten and may be given twice */
+
+struct topic { /* the last version given */
+	char cluster[CLUSTER_SIZE];
+	uint32_t year;
+	int period;
+	uint8_t epoch[EPOCH_SIZE];
+	uint8_t left[EPOCH_SIZE]; /* the epoch before; zeros: none */
+	uint64_t sequence;
+	int64_t as_of;
+	uint64_t heard; /* counts messages: who was heard last */
+};
+
+struct feed {
+	struct link *links[ENDPOINTS_MAX];
+	size_t link_count;
+	int descriptor; /* epoll over the links' */
+	struct topic *topics;
+	size_t topic_count;
+	uint64_t messages;
+	int64_t heard_at; /* moment of the last message; 0: none */
+	struct buffer bytes;
+};
+
+static bool add_link(struct feed *feed, struct link_network *network, const struct link_settings *settings, struct faults *why)
+{
+	struct link *link = link_open(network, settings, why);
+	if (link == NULL)
+		return false;
+	feed->links[feed->link_count++] = link;
+	struct epoll_event event = { .events = EPOLLIN };
+	if (epoll_ctl(feed->descriptor, EPOLL_CTL_ADD, link_descriptor(link), &event) == 0)
+		return true;
+	fail(why, STATUS_UNAVAILABLE, "feed_endpoints", "no descriptors: %s", strerror(errno));
+	return false;
+}
+
+struct feed *feed_open(struct link_network *network, const char *endpoints, const struct credential *credential,
+                       const uint8_t *daemon_key, struct faults *why)
+{
+	const char *split[ENDPOINTS_MAX];
+	const size_t count = endpoints_split(endpoints, "feed_endpoints", why->arena, split, why);
+	struct feed *feed = must_alloc(1, sizeof *feed);
+	feed->topics = must_alloc(TOPICS_MAX, sizeof *feed->topics);
+	feed->descriptor = epoll_create1(EPOLL_CLOEXEC);
+	if (feed->descriptor < 0)
+		fail(why, STATUS_UNAVAILABLE, "feed_endpoints", "no descriptors: %s", strerror(errno));
+	bool fine = count > 0 && feed->descriptor >= 0;
+	for (size_t i = 0; fine && i < count; i++) {
+		const struct link_settings settings = { LINK_FEED, split[i], credential, daemon_key };
+		fine = add_link(feed, network, &settings, why);
+	}
+	if (!fine)
+		feed_close(&feed);
+	return feed;
+}
+
+void feed_close(struct feed **feed)
+{
+	if (*feed == NULL)
+		return;
+	for (size_t i = 0; i < (*feed)->link_count; i++)
+		link_close(&(*feed)->links[i]);
+	if ((*feed)->descriptor >= 0)
+		close((*feed)->descriptor);
+	free((*feed)->topics);
+	buffer_close(&(*feed)->bytes);
+	free(*feed);
+	*feed = NULL;
+}
+
+void feed_subscribe(struct feed *feed, const char *prefix)
+{
+	for (size_t i = 0; i < feed->link_count; i++)
+		link_subscribe(feed->links[i], prefix);
+}
+
+/* --- versions --- */
+
+/* The topic's place; a new one, all zeros, takes the place of the one longest unheard when there is no room. */
+static struct topic *find_topic(struct feed *feed, const struct told_standings *standings)
+{
+	struct topic *oldest = feed->topics;
+	for (size_t i = 0; i < feed->topic_count; i++) {
+		struct topic *topic = &feed->topics[i];
+		if (topic->year == standings->year && topic->period == standings->period &&
+		    strcmp(topic->cluster, standings->cluster) == 0)
+			return topic;
+		if (topic->heard < oldest->heard)
+			oldest = topic;
+	}
+	struct topic *topic = feed->topic_count < TOPICS_MAX ? &feed->topics[feed->topic_count++] : oldest;
+	memset(topic, 0, sizeof *topic);
+	strcpy(topic->cluster, standings->cluster);
+	topic->year = standings->year;
+	topic->period = standings->period;
+	return topic;
+}
+
+static bool is_newer(const struct topic *topic, const struct told_standings *standings)
+{
+	if (memcmp(topic->epoch, standings->epoch, EPOCH_SIZE) != 0)
+		return memcmp(topic->left, standings->epoch, EPOCH_SIZE) != 0;
+	if (topic->sequence != standings->sequence)
+		return topic->sequence < standings->sequence;
+	return topic->as_of < standings->as_of;
+}
+
+/* Is it news? Then it is remembered. */
+static bool note(struct feed *feed, const struct told_standings *standings)
+{
+	if (standings->cluster == NULL || strlen(standings->cluster) >= CLUSTER_SIZE)
+		return false;
+	struct topic *topic = find_topic(feed, standings);
+	const bool first = topic->heard == 0;
+	topic->heard = ++feed->messages;
+	if (!first && !is_newer(topic, standings))
+		return false;
+	if (!first && memcmp(topic->epoch, standings->epoch, EPOCH_SIZE) != 0)
+		memcpy(topic->left, topic->epoch, EPOCH_SIZE);
+	memcpy(topic->epoch, standings->epoch, EPOCH_SIZE);
+	topic->sequence = standings->sequence;
+	topic->as_of = standings->as_of;
+	return true;
+}
+
+/* --- receiving --- */
+
+static bool receive_any(struct feed *feed, const uint8_t **bytes, size_t *size)
+{
+	for (size_t i = 0; i < feed->link_count; i++)
+		if (link_receive(feed->links[i], bytes, size))
+			return true;
+	return false;
+}
+
+bool feed_receive(struct feed *feed, int64_t until, struct arena *arena, const uint8_t **bytes, size_t *size,
+                  struct told_standings *out)
+{
+	for (;;) {
+		while (receive_any(feed, bytes, size)) {
+			feed->heard_at = link_moment();
+			arena_reset(arena);
+			if (!standings_decode(*bytes, *size, arena, out) || !note(feed, out))
+				continue;
+			buffer_reset(&feed->bytes);
+			buffer_append(&feed->bytes, *bytes, *size);
+			*bytes = feed->bytes.data;
+			return true;
+		}
+		if (link_moment() >= until)
+			return false;
+		link_wait(feed->links, feed->link_count, until);
+	}
+}
+
+int feed_descriptor(const struct feed *feed)
+{
+	return feed->descriptor;
+}
+
+int64_t feed_heard_at(const struct feed *feed)
+{
+	return feed->heard_at;
+}
+
+const char *feed_trouble(const struct feed *feed)
+{
+	for (size_t i = 0; i < feed->link_count; i++)
+		if (link_trouble(feed->links[i])[0] == '\0')
+			return "";
+	return link_trouble(feed->links[0]);
+}
