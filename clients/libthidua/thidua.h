@@ -133,12 +133,17 @@ THIDUA_API int thidua_standings_get(struct thidua *handle, const char *cluster, 
 /* Subscribes to standings/<cluster>/<year>[/<period>]; year 0: all years; period NULL: all. */
 THIDUA_API int thidua_subscribe(struct thidua *handle, const char *cluster, unsigned year, const char *period);
 
-/* A descriptor that is readable when something may have come (edge-triggered: call thidua_receive until THIDUA_KEPT). */
+/* A descriptor that is readable when something may have come: then call thidua_receive until THIDUA_KEPT, and once before the first
+ * wait. -1 without feed endpoints. */
 THIDUA_API int thidua_descriptor(struct thidua *handle);
 
 /* The next standing, or THIDUA_KEPT when none came within timeout_ms (0: do not wait, -1: for ever). Older versions than the
  * last one given of a topic are passed over. *out is the handle's, until its next call. */
 THIDUA_API int thidua_receive(struct thidua *handle, int timeout_ms, const struct thidua_standings **out);
+
+/* Milliseconds since the feed last said anything, news or not; -1: nothing yet. The daemon repeats every standing each 15 s, so
+ * more than 30000 means that it is away. */
+THIDUA_API int64_t thidua_feed_age(const struct thidua *handle);
 
 typedef bool thidua_listener(void *context, const struct thidua_standings *standings);
 /* Calls back for each standing until the listener returns false or timeout_ms pass without one. */

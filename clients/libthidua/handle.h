@@ -1,0 +1,55 @@
+/*
+ * handle -- what struct thidua holds, for the files that make up libthidua.
+ */
+#ifndef THIDUA_HANDLE_H
+#define THIDUA_HANDLE_H
+
+#include "arena.h"
+#include "courier.h"
+#include "feed.h"
+#include "outbox.h"
+#include "session.h"
+
+enum { ERROR_SIZE = 600 };
+
+struct thidua {
+	bool has_credential, has_daemon;
+	struct credential credential, daemon;
+	struct link_network *network; /* NULL without endpoints */
+	struct link *link;            /* NULL without command endpoints */
+	struct courier *courier;      /* the same */
+	struct feed *feed;            /* NULL without feed endpoints */
+	struct outbox *outbox;        /* NULL without a path */
+	int64_t timeout;              /* microseconds */
+	uint64_t correlation;
+	/* of the last call: */
+	struct arena arena;
+	struct buffer reply;
+	char error[ERROR_SIZE];
+	struct thidua_fault *faults; /* in the arena */
+	size_t fault_count;
+};
+
+/* Forgets what the last call gave out. Every public function that can fail begins with it. */
+void handle_begin(struct thidua *handle);
+
+/* Sets the error's words; returns code. */
+int handle_fail(struct thidua *handle, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* The same from faults, which become those of thidua_faults too. Returns code. */
+int handle_refuse(struct thidua *handle, int code, const struct fault *faults, size_t count);
+
+/* THIDUA_FORBIDDEN or THIDUA_REFUSED with the answer's faults; THIDUA_OK for STATUS_OK. */
+int handle_answer(struct thidua *handle, const struct answer *answer);
+
+/* Nobody answered by the moment: says why, and returns THIDUA_FORBIDDEN when the daemon refuses the key, else
+ * THIDUA_UNREACHABLE. */
+int handle_silence(struct thidua *handle);
+
+/* Microseconds since 1970-01-01 UTC, by this machine's clock. */
+int64_t handle_now(void);
+
+/* The moment timeout_ms from now; -1: never. */
+int64_t handle_until(int timeout_ms);
+
+#endif

@@ -1,0 +1,154 @@
+/*
+ * Only counts are bounded here; whether a text or a number is right is said by the same code as in the daemon, when the report
+ * is put, with all faults at once.
+ */
+#include "report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "buffer.h"
+
+enum { LINES_MOST = TASKS_MAX, TEXTS_MOST = 50, EVIDENCE_MOST = 100 }; /* as in proto/thidua/v1/command.proto */
+
+struct thidua_report {
+	struct arena arena; /* the texts */
+	const char *cluster;
+	uint32_t year;
+	struct submit_report content;
+	struct report_line lines[LINES_MOST];
+	struct text_triple limitations[TEXTS_MOST], models[TEXTS_MOST];
+	const char *proposals[TEXTS_MOST];
+	uint8_t evidence[EVIDENCE_MOST][HASH_SIZE];
+	struct report_texts texts; /* points into the arrays above */
+};
+
+static const char *const period_names[PERIODS] = { "Q1", "Q2", "Q3", "Q4", "FINAL" };
+
+const char *report_period_name(int period)
+{
+	return period >= 0 && period < PERIODS ? period_names[period] : "?";
+}
+
+int report_period(const char *name)
+{
+	for (int i = 0; i < PERIODS; i++)
+		if (strcmp(period_names[i], name) == 0)
+			return i;
+	return -1;
+}
+
+static const char *keep(struct thidua_report *report, const char *text)
+{
+	return text == NULL ? NULL : arena_text(&report->arena, "%s", text);
+}
+
+int thidua_report_new(const char *cluster, unsigned year, const char *board, const char *period, unsigned revision,
+                      const uint8_t *previous_hash, struct thidua_report **out)
+{
+	*out = NULL;
+	if (cluster == NULL || board == NULL || period == NULL || report_period(period) < 0)
+		return THIDUA_USAGE;
+	struct thidua_report *report = must_alloc(1, sizeof *report);
+	arena_init(&report->arena, 0);
+	report->cluster = keep(report, cluster);
+	report->year = year;
+	report->content.board = keep(report, board);
+	report->content.period = report_period(period) + 1;
+	report->content.revision = revision;
+	report->content.has_previous_hash = previous_hash != NULL;
+	if (previous_hash != NULL)
+		memcpy(report->content.previous_hash, previous_hash, HASH_SIZE);
+	report->content.lines = report->lines;
+	report->texts.limitations = report->limitations;
+	report->texts.models = report->models;
+	report->texts.proposals = report->proposals;
+	report->texts.evidence = (const uint8_t(*)[HASH_SIZE])report->evidence;
+	*out = report;
+	return THIDUA_OK;
+}
+
+void thidua_report_free(struct thidua_report **report)
+{
+	if (*report == NULL)
+		return;
+	arena_close(&(*report)->arena);
+	free(*report);
+	*report = NULL;
+}
+
+static int add_line(struct thidua_report *report, const char *task, struct report_line line)
+{
+	if (task == NULL)
+		return THIDUA_USAGE;
+	if (report->content.line_count == LINES_MOST)
+		return THIDUA_BAD_INPUT;
+	line.task = keep(report, task);
+	report->lines[report->content.line_count++] = line;
+	return THIDUA_OK;
+}
+
+int thidua_report_quantity(struct thidua_report *report, const char *task, int64_t actual)
+{
+	return add_line(report, task, (struct report_line){ .has_actual = true, .actual = actual });
+}
+
+int thidua_report_percent(struct thidua_report *report, const char *task, int64_t done, int64_t out_of)
+{
+	return add_line(report, task,
+	                (struct report_line){ .has_done = true, .done = done, .has_out_of = true, .out_of = out_of });
+}
+
+static int add_triple(struct thidua_report *report, struct text_triple *items, size_t *count, const char *first,
+                      const char *second, const char *third)
+{
+	if (first == NULL)
+		return THIDUA_USAGE;
+	if (*count == TEXTS_MOST)
+		return THIDUA_BAD_INPUT;
+	items[(*count)++] = (struct text_triple){ keep(report, first), keep(report, second), keep(report, third) };
+	return THIDUA_OK;
+}
+
+int thidua_report_model(struct thidua_report *report, const char *title, const char *field, const char *effect)
+{
+	return add_triple(report, report->models, &report->texts.model_count, title, field, effect);
+}
+
+int thidua_report_limitation(struct thidua_report *report, const char *text, const char *cause, const char *remedy)
+{
+	return add_triple(report, report->limitations, &report->texts.limitation_count, text, cause, remedy);
+}
+
+int thidua_report_proposal(struct thidua_report *report, const char *text)
+{
+	if (text == NULL)
+		return THIDUA_USAGE;
+	if (report->texts.proposal_count == TEXTS_MOST)
+		return THIDUA_BAD_INPUT;
+	report->proposals[report->texts.proposal_count++] = keep(report, text);
+	return THIDUA_OK;
+}
+
+int thidua_report_evidence(struct thidua_report *report, const uint8_t hash[32])
+{
+	if (report->texts.evidence_count == EVIDENCE_MOST)
+		return THIDUA_BAD_INPUT;
+	memcpy(report->evidence[report->texts.evidence_count++], hash, HASH_SIZE);
+	return THIDUA_OK;
+}
+
+void report_encode(const struct thidua_report *report, int64_t now, struct buffer *out)
+{
+	struct command command = {
+		.cluster = report->cluster,
+		.year = report->year,
+		.signed_at = now,
+		.action = ACTION_SUBMIT_REPORT,
+		.submit_report = report->content,
+	};
+	command.submit_report.model_count = report->texts.model_count;
+	seal_id(now, command.id);
+	encode_command(&command, NULL, 0, &report->texts, NULL, out);
+}
