@@ -17,7 +17,8 @@ struct verifier;
 /* Pure; runs in a worker's thread. job is the caller's and untouched by others until it comes back. */
 typedef void verifier_work(void *job);
 
-/* workers 0: one for each processor, at least 1. capacity: jobs under way at most. Signals are blocked in the threads. */
+/* workers 0: one for each processor, at least 1. capacity: jobs under way at most. Signals are blocked in the threads.
+ * NULL when not one thread can be started. */
 struct verifier *verifier_start(unsigned workers, size_t capacity, verifier_work *work);
 /* Waits for the jobs that run; the others are dropped. */
 void verifier_stop(struct verifier **verifier);
