@@ -164,14 +164,10 @@ static void date_by_commands(struct standing *standing, const struct season_vers
 	}
 }
 
-/* When a later period opens, this one is not the current one any more. */
+/* When the next period opens, this one is not the current one any more. */
 static int64_t superseded_at(const struct ruleset *ruleset, enum period period)
 {
-	int64_t at = INT64_MAX;
-
-	for (enum period p = period + 1; p < PERIODS; p++)
-		at = least(at, period_opens_at(ruleset, p));
-	return at;
+	return period == FINAL ? INT64_MAX : period_opens_at(ruleset, period + 1);
 }
 
 static void date_by_time(struct standing *standing, int64_t now, int64_t moment)
