@@ -1,0 +1,603 @@
+/*
+ * What holds for every season, tried on thousands of random ones. A failure prints the seed that makes its season again:
+ *
+ *   THIDUA_SEED=123 THIDUA_ROUNDS=1 test_properties
+ */
+#include "decimal.h"
+#include "random_season.h"
+
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#define DAY INT64_C(86400000000)
+
+enum { EVENTS_MAX = 200 };
+
+static uint64_t first_seed;
+static uint64_t rounds;
+
+struct event {
+	int64_t at;
+	int board; /* -1: a next version of the season */
+	enum period period;
+};
+
+struct year {
+	uint64_t seed;
+	struct dice dice;
+	struct rig rig;
+	struct arena scratch; /* of standings that are looked at once */
+	struct season_draft draft;
+	struct event events[EVENTS_MAX];
+	size_t event_count;
+	struct command *accepted[EVENTS_MAX]; /* what entered after the season's first version, in order */
+	size_t accepted_count;
+	size_t setup; /* commands before that */
+	int64_t end;  /* after every lock */
+};
+
+/* Called after each event of a year. */
+typedef void watcher(struct year *year, int64_t now, void *seen);
+
+static void must(const struct year *year, bool fact, const char *what)
+{
+	if (fact)
+		return;
+	print_error("not true: %s\nagain with THIDUA_SEED=%" PRIu64 " THIDUA_ROUNDS=1\n", what, year->seed);
+	fail();
+}
+
+static const struct season *season_of(const struct year *year)
+{
+	return cluster_season(year->rig.cluster, 2024);
+}
+
+static void add_event(struct year *year, int64_t when, int board, enum period period)
+{
+	size_t place = year->event_count++;
+
+	for (; place > 0 && year->events[place - 1].at > when; place--)
+		year->events[place] = year->events[place - 1];
+	year->events[place] = (struct event){ when, board, period };
+}
+
+/* Reports come from two days before a period opens to two days after it locks, so some are refused. */
+static void plan(struct year *year)
+{
+	const struct ruleset *ruleset = season_ruleset(season_of(year), INT64_MAX);
+
+	for (int board = 0; board < ruleset->board_count; board++) {
+		for (enum period p = Q1; p < PERIODS; p++) {
+			const int64_t from = period_opens_at(ruleset, p) - 2 * DAY, to = period_locks_at(ruleset, p) + 2 * DAY;
+
+			for (uint64_t n = roll(&year->dice, 4); n > 0; n--)
+				add_event(year, from + (int64_t)roll(&year->dice, (uint64_t)(to - from)), board, p);
+		}
+	}
+	year->end = period_locks_at(ruleset, FINAL) + 30 * DAY;
+}
+
+static void plan_versions(struct year *year)
+{
+	const int64_t from = period_opens_at(season_ruleset(season_of(year), INT64_MAX), Q1);
+
+	for (uint64_t n = roll(&year->dice, 4); n > 0; n--)
+		add_event(year, from + (int64_t)roll(&year->dice, (uint64_t)(year->end - from)), -1, Q1);
+}
+
+static void begin(struct year *year, uint64_t seed)
+{
+	*year = (struct year){ .seed = seed, .dice = { seed } };
+	rig_open(&year->rig);
+	arena_init(&year->scratch, 0);
+	random_draft(&year->dice, &year->rig.arena, &year->draft);
+	for (size_t i = 0; i < year->draft.board_count; i++) {
+		const char *board = year->draft.boards[i].code;
+		const struct command grant = rig_grant(&year->rig, ROLE_OFFICE, board, board, at("2023-12-01T00:00Z"));
+
+		rig_must_send(&year->rig, &grant);
+	}
+	const struct command define = rig_season(&year->rig, &year->draft, 1, at("2023-12-01T00:00Z"));
+	const char *answer = rig_send_loud(&year->rig, &define);
+
+	must(year, strcmp(answer, "OK") == 0, answer);
+	year->setup = (size_t)year->rig.cluster->sequence;
+	plan(year);
+}
+
+static void finish(struct year *year)
+{
+	arena_close(&year->scratch);
+	rig_close(&year->rig);
+}
+
+static struct command *command_of(struct year *year, const struct event *event)
+{
+	struct rig_report *report = arena_alloc(&year->rig.arena, 1, sizeof(*report));
+
+	if (event->board >= 0) {
+		random_report(&year->dice, &year->rig, (size_t)event->board, event->period, event->at, report);
+	} else {
+		struct season_draft next = year->draft;
+
+		random_next_version(&year->dice, &year->rig.arena, &next);
+		report->command = rig_season(&year->rig, &next, season_of(year)->version_count + 1, event->at);
+	}
+	return &report->command;
+}
+
+static void play(struct year *year, watcher *watch, void *seen)
+{
+	for (size_t i = 0; i < year->event_count; i++) {
+		struct command *command = command_of(year, &year->events[i]);
+
+		if (strcmp(rig_send(&year->rig, command), "OK") == 0)
+			year->accepted[year->accepted_count++] = command;
+		if (watch)
+			watch(year, year->events[i].at, seen);
+	}
+}
+
+/* Of all periods at an instant; 0 for those that have not opened. */
+static void hashes(struct year *year, const struct season *season, int64_t now, uint64_t out[PERIODS])
+{
+	struct standing standing;
+
+	for (enum period p = Q1; p < PERIODS; p++) {
+		const bool opened = standing_compute(season, p, now, &year->scratch, &standing);
+
+		out[p] = opened ? rig_hash(&standing) : 0;
+		arena_reset(&year->scratch);
+	}
+}
+
+/* A cluster with the setup and then the commands in the given order. */
+static struct cluster *replayed(struct year *year, struct command *const *commands)
+{
+	struct cluster *cluster = cluster_new("TCXDD-1", year->rig.cluster->operator_key);
+	struct faults why;
+
+	for (size_t i = 0; i < year->draft.board_count; i++) {
+		const char *board = year->draft.boards[i].code;
+		const struct command grant = rig_grant(&year->rig, ROLE_OFFICE, board, board, at("2023-12-01T00:00Z"));
+
+		cluster_apply(cluster, &grant, grant.hash);
+	}
+	struct command define = rig_season(&year->rig, &year->draft, 1, at("2023-12-01T00:00Z"));
+
+	cluster_apply(cluster, &define, define.hash);
+	for (size_t i = 0; i < year->accepted_count; i++) {
+		faults_init(&why, &year->rig.arena);
+		must(year, cluster_check(cluster, commands[i], &why), "a replayed command is accepted");
+		cluster_apply(cluster, commands[i], commands[i]->hash);
+	}
+	return cluster;
+}
+
+static void same_everywhere(struct year *year, const struct cluster *a, const struct cluster *b, const char *what)
+{
+	uint64_t left[PERIODS], right[PERIODS];
+
+	for (int i = 0; i < 4; i++) {
+		const int64_t now = year->end - (int64_t)roll(&year->dice, 40) * (i > 0 ? DAY : 0);
+
+		hashes(year, cluster_season(a, 2024), now, left);
+		hashes(year, cluster_season(b, 2024), now, right);
+		must(year, memcmp(left, right, sizeof(left)) == 0, what);
+	}
+}
+
+static void replaying_the_same_commands_gives_the_same_standings(void **state)
+{
+	(void)state;
+	for (uint64_t round = 0; round < rounds; round++) {
+		struct year year;
+
+		begin(&year, first_seed + round);
+		plan_versions(&year);
+		play(&year, NULL, NULL);
+		struct cluster *again = replayed(&year, year.accepted);
+		struct cluster *copy = cluster_copy(year.rig.cluster);
+
+		same_everywhere(&year, year.rig.cluster, again, "replaying gives the same");
+		same_everywhere(&year, year.rig.cluster, copy, "a copy gives the same");
+		must(&year, cluster_size(copy) == cluster_size(again), "a copy has the size of a replay");
+		must(&year, copy->sequence == year.rig.cluster->sequence, "a copy has the same head");
+		cluster_free(&again);
+		cluster_free(&copy);
+		finish(&year);
+	}
+}
+
+static bool same_report(const struct command *a, const struct command *b)
+{
+	return a->submit_report.period == b->submit_report.period &&
+	       strcmp(a->submit_report.board, b->submit_report.board) == 0;
+}
+
+/* Shuffles by neighbours that are not revisions of one report: every order that the revisions allow can come out. */
+static void shuffle(struct year *year, struct command **commands)
+{
+	for (size_t n = year->accepted_count * 10; n > 0; n--) {
+		const size_t i = 1 + roll(&year->dice, year->accepted_count - 1);
+		struct command *command = commands[i];
+
+		if (same_report(commands[i - 1], command))
+			continue;
+		commands[i] = commands[i - 1];
+		commands[i - 1] = command;
+	}
+}
+
+static void the_order_of_arrival_never_changes_the_final_standing(void **state)
+{
+	(void)state;
+	for (uint64_t round = 0; round < rounds; round++) {
+		struct command *commands[EVENTS_MAX];
+		uint64_t before[PERIODS], after[PERIODS];
+		struct year year;
+
+		begin(&year, first_seed + round);
+		play(&year, NULL, NULL);
+		memcpy(commands, year.accepted, sizeof(commands));
+		if (year.accepted_count > 1)
+			shuffle(&year, commands);
+		struct cluster *again = replayed(&year, commands);
+
+		hashes(&year, season_of(&year), year.end, before);
+		hashes(&year, cluster_season(again, 2024), year.end, after);
+		must(&year, memcmp(before, after, sizeof(before)) == 0, "the order of arrival does not matter");
+		cluster_free(&again);
+		finish(&year);
+	}
+}
+
+/* Does a stand strictly before b? Written again from the rules, not with ranking.c. */
+static bool stands_before(const struct standing *standing, const struct standing_row *a, const struct standing_row *b)
+{
+	for (size_t i = 0; i < standing->ruleset->tiebreak_count; i++) {
+		const int64_t better[] = {
+			[TIEBREAK_TOTAL] = a->total - b->total,
+			[TIEBREAK_DEDUCTION] = b->deduction - a->deduction,
+			[TIEBREAK_PRIORITY_GROUP] = a->priority - b->priority,
+			[TIEBREAK_BASE] = a->base - b->base,
+			[TIEBREAK_LATE_DAYS] = (int64_t)b->late_days - (int64_t)a->late_days,
+		};
+		const int64_t by = better[standing->ruleset->tiebreaks[i]];
+
+		if (by != 0)
+			return by > 0;
+	}
+	return false;
+}
+
+static void ranks_hold(struct year *year, const struct standing *standing)
+{
+	const size_t count = standing->ruleset->board_count;
+
+	for (size_t a = 0; a < count; a++) {
+		const struct standing_row *row = &standing->rows[a];
+		uint32_t better = 0, equal = 0;
+
+		for (size_t b = 0; b < count; b++) {
+			const bool before = stands_before(standing, &standing->rows[b], row);
+
+			better += before;
+			equal += b != a && !before && !stands_before(standing, row, &standing->rows[b]);
+		}
+		must(year, row->rank == better + 1, "the rank is one more than the boards that stand before");
+		must(year, row->tied == (equal > 0), "a board is tied when another is equal");
+	}
+	for (size_t i = 1; i < count; i++) {
+		const uint16_t above = standing->order[i - 1], below = standing->order[i];
+
+		must(year, standing->rows[above].rank <= standing->rows[below].rank, "the order is that of the ranks");
+		must(year, standing->rows[above].rank < standing->rows[below].rank || above < below,
+		     "ties are shown in the order of the season");
+	}
+}
+
+static void points_hold(struct year *year, const struct standing *standing)
+{
+	const struct ruleset *ruleset = standing->ruleset;
+
+	for (size_t board = 0; board < ruleset->board_count; board++) {
+		const struct standing_row *row = &standing->rows[board];
+		int64_t earned = 0;
+
+		for (size_t task = 0; task < ruleset->task_count; task++) {
+			const int64_t points = standing->points[board * ruleset->task_count + task];
+
+			must(year, points >= -1 && points <= ruleset->tasks[task].max, "points are 0 to the maximum");
+			earned += points > 0 ? points : 0;
+		}
+		must(year, earned == row->earned, "the points sum to what was earned");
+		must(year, row->base >= 0 && row->base <= ruleset->scale, "the base is 0 to the scale");
+		must(year, row->deduction >= 0, "a deduction is not a gift");
+		must(year, row->total >= 0 && row->total <= row->base, "the total is 0 to the base");
+		must(year, row->total >= row->base - row->deduction, "no more is taken than the deduction");
+		must(year, row->total >= ruleset->bands[row->band].at_least, "the total has reached its band");
+		must(year, row->band == 0 || row->total < ruleset->bands[row->band - 1].at_least, "and not the one above");
+	}
+}
+
+static void totals_are_never_negative_and_ranks_follow_the_keys(void **state)
+{
+	(void)state;
+	for (uint64_t round = 0; round < rounds; round++) {
+		struct year year;
+
+		begin(&year, first_seed + round);
+		plan_versions(&year);
+		play(&year, NULL, NULL);
+		for (enum period p = Q1; p < PERIODS; p++) {
+			struct standing standing;
+			const int64_t now =
+			        year.events[0].at + (int64_t)roll(&year.dice, (uint64_t)(year.end - year.events[0].at));
+
+			if (!standing_compute(season_of(&year), p, now, &year.scratch, &standing))
+				continue;
+			ranks_hold(&year, &standing);
+			points_hold(&year, &standing);
+		}
+		finish(&year);
+	}
+}
+
+struct seen { /* the standing of each period as last looked at */
+	struct {
+		bool opened, current, locked;
+		uint64_t hash, locked_hash, sequence;
+		int64_t as_of;
+		uint32_t before[BOARDS_MAX];
+	} periods[PERIODS];
+};
+
+static void look(struct year *year, enum period p, int64_t now, struct seen *seen)
+{
+	struct standing standing;
+	uint32_t before[BOARDS_MAX] = { 0 };
+	const bool opened = standing_compute(season_of(year), p, now, &year->scratch, &standing);
+
+	must(year, opened || !seen->periods[p].opened, "what has opened does not close");
+	if (!opened)
+		return;
+	const uint64_t hash = rig_hash(&standing);
+
+	for (size_t i = 0; i < standing.ruleset->board_count; i++)
+		before[i] = standing.rows[i].rank_before;
+	if (seen->periods[p].opened) {
+		const bool newer = standing.sequence > seen->periods[p].sequence || standing.as_of > seen->periods[p].as_of;
+		const bool other = hash != seen->periods[p].hash || standing.current != seen->periods[p].current ||
+		                   standing.locked != seen->periods[p].locked ||
+		                   memcmp(before, seen->periods[p].before, sizeof(before)) != 0;
+
+		must(year, standing.sequence >= seen->periods[p].sequence && standing.as_of >= seen->periods[p].as_of,
+		     "a standing never becomes older");
+		must(year, newer || !other, "a standing that changed is newer");
+	}
+	must(year, standing.as_of <= now, "nothing is known before it happens");
+	must(year, !seen->periods[p].locked || hash == seen->periods[p].locked_hash, "a locked standing never changes");
+	if (standing.locked && !seen->periods[p].locked)
+		seen->periods[p].locked_hash = hash;
+	seen->periods[p].opened = true;
+	seen->periods[p].current = standing.current;
+	seen->periods[p].locked = standing.locked;
+	seen->periods[p].hash = hash;
+	seen->periods[p].sequence = standing.sequence;
+	seen->periods[p].as_of = standing.as_of;
+	memcpy(seen->periods[p].before, before, sizeof(before));
+	arena_reset(&year->scratch);
+}
+
+static void look_at_all(struct year *year, int64_t now, void *seen)
+{
+	for (enum period p = Q1; p < PERIODS; p++)
+		look(year, p, now, seen);
+}
+
+static void a_locked_standing_never_changes_and_a_changed_one_is_newer(void **state)
+{
+	(void)state;
+	for (uint64_t round = 0; round < rounds; round++) {
+		struct seen seen = { 0 };
+		struct year year;
+
+		begin(&year, first_seed + round);
+		plan_versions(&year);
+		play(&year, look_at_all, &seen);
+		look_at_all(&year, year.end, &seen);
+		look_at_all(&year, year.end + 400 * DAY, &seen);
+		finish(&year);
+	}
+}
+
+static void time_changes_a_standing_only_when_the_ruleset_says(void **state)
+{
+	(void)state;
+	for (uint64_t round = 0; round < rounds; round++) {
+		uint64_t here[PERIODS], there[PERIODS];
+		struct year year;
+
+		begin(&year, first_seed + round);
+		play(&year, NULL, NULL);
+		const struct ruleset *ruleset = season_ruleset(season_of(&year), INT64_MAX);
+		const int64_t from = period_opens_at(ruleset, Q1);
+		const int64_t now = from + (int64_t)roll(&year.dice, (uint64_t)(year.end - from));
+		const int64_t last = ruleset_last_change(ruleset, now), next = ruleset_next_change(ruleset, now);
+
+		/* All reports are here already, whenever they came: only the time differs. */
+		hashes(&year, season_of(&year), now, here);
+		hashes(&year, season_of(&year), last, there);
+		must(&year, memcmp(here, there, sizeof(here)) == 0, "nothing changed since the last change");
+		hashes(&year, season_of(&year), next == INT64_MAX ? year.end + 999 * DAY : next - 1, there);
+		must(&year, memcmp(here, there, sizeof(here)) == 0, "nothing changes until the next change");
+		finish(&year);
+	}
+}
+
+/* Makes one value better; false where it is the best already or says nothing. */
+static bool improve(struct dice *dice, const struct task *task, struct report_line *line)
+{
+	int64_t *value = task->measure == MEASURE_PERCENT ? &line->done : &line->actual;
+	const int64_t most = task->measure == MEASURE_PERCENT ? line->out_of : QUANTITY_MAX;
+	const int64_t room = task->lower_is_better ? *value : most - *value;
+
+	if (room == 0)
+		return false;
+	const int64_t step = 1 + (int64_t)roll(dice, (uint64_t)(chance(dice, 50) ? room : room < 1000 ? room : 1000));
+
+	*value += task->lower_is_better ? -step : step;
+	return true;
+}
+
+/* MAX takes the largest, which is not the best where less is better. */
+static bool can_improve(const struct task *task)
+{
+	return task->kind == KIND_LINEAR && !(task->accumulation == ACCUMULATE_MAX && task->lower_is_better);
+}
+
+static bool improve_one(struct year *year)
+{
+	const struct ruleset *ruleset = season_ruleset(season_of(year), INT64_MAX);
+
+	for (size_t i = year->accepted_count; i-- > 0;) {
+		const struct submit_report *submit = &year->accepted[i]->submit_report;
+		struct report_line *lines = (struct report_line *)(uintptr_t)submit->lines; /* the arena's */
+
+		for (size_t k = 0; k < submit->line_count; k++) {
+			const struct task *task = &ruleset->tasks[ruleset_task(ruleset, lines[k].task)];
+
+			if (can_improve(task) && chance(&year->dice, 50) && improve(&year->dice, task, &lines[k]))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void a_better_value_of_a_linear_task_never_costs_its_board(void **state)
+{
+	(void)state;
+	for (uint64_t round = 0; round < rounds; round++) {
+		struct standing before, after;
+		struct year year;
+
+		begin(&year, first_seed + round);
+		play(&year, NULL, NULL);
+		if (improve_one(&year)) {
+			struct cluster *better = replayed(&year, year.accepted);
+
+			for (enum period p = Q1; p < PERIODS; p++) {
+				standing_compute(season_of(&year), p, year.end, &year.scratch, &before);
+				standing_compute(cluster_season(better, 2024), p, year.end, &year.scratch, &after);
+				for (size_t i = 0; i < year.draft.board_count; i++) {
+					must(&year, after.rows[i].earned >= before.rows[i].earned, "no board earns less");
+					must(&year, after.rows[i].total >= before.rows[i].total, "no board has less");
+				}
+			}
+			cluster_free(&better);
+		}
+		finish(&year);
+	}
+}
+
+/* Spoils a right report in one of many ways. */
+static void spoil(struct dice *dice, struct rig_report *report)
+{
+	struct submit_report *submit = &report->command.submit_report;
+	struct report_line *line = &report->lines[submit->line_count > 0 ? roll(dice, submit->line_count) : 0];
+
+	switch (submit->line_count > 0 ? roll(dice, 11) : roll(dice, 5)) {
+	case 0:
+		submit->revision += 1 + (uint32_t)roll(dice, 3);
+		break;
+	case 1:
+		submit->period = chance(dice, 50) ? 0 : 6;
+		break;
+	case 2:
+		report->command.key[0] ^= 1;
+		break;
+	case 3:
+		report->command.year++;
+		break;
+	case 4:
+		submit->board = "ZZ";
+		break;
+	case 5:
+		line->task = "NONE";
+		break;
+	case 6:
+		line->actual = line->done = -1 - (int64_t)roll(dice, INT64_MAX);
+		break;
+	case 7:
+		line->actual = line->out_of = QUANTITY_MAX + 1 + (int64_t)roll(dice, INT64_MAX - QUANTITY_MAX - 1);
+		break;
+	case 8:
+		line->has_actual = line->has_out_of = false;
+		break;
+	case 9:
+		submit->line_count--;
+		break;
+	default:
+		report->lines[submit->line_count++] = *line;
+	}
+}
+
+static void a_refused_command_changes_nothing(void **state)
+{
+	(void)state;
+	for (uint64_t round = 0; round < rounds; round++) {
+		uint64_t before[PERIODS], after[PERIODS];
+		struct year year;
+
+		begin(&year, first_seed + round);
+		play(&year, NULL, NULL);
+		const struct cluster head = *year.rig.cluster;
+
+		hashes(&year, season_of(&year), year.end, before);
+		for (size_t i = 0; i < year.event_count; i += 3) {
+			struct event event = year.events[i];
+			struct rig_report report;
+
+			random_report(&year.dice, &year.rig, (size_t)event.board, event.period, event.at, &report);
+			spoil(&year.dice, &report);
+			must(&year, strcmp(rig_send(&year.rig, &report.command), "OK") != 0, "a spoiled report is refused");
+		}
+		hashes(&year, season_of(&year), year.end, after);
+		must(&year, memcmp(before, after, sizeof(before)) == 0, "a refused command moves nobody");
+		must(&year, memcmp(&head, year.rig.cluster, sizeof(head)) == 0, "a refused command leaves no mark");
+		finish(&year);
+	}
+}
+
+static uint64_t setting(const char *name, uint64_t otherwise)
+{
+	const char *text = getenv(name);
+
+	return text ? strtoull(text, NULL, 10) : otherwise;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(replaying_the_same_commands_gives_the_same_standings),
+		cmocka_unit_test(the_order_of_arrival_never_changes_the_final_standing),
+		cmocka_unit_test(totals_are_never_negative_and_ranks_follow_the_keys),
+		cmocka_unit_test(a_locked_standing_never_changes_and_a_changed_one_is_newer),
+		cmocka_unit_test(time_changes_a_standing_only_when_the_ruleset_says),
+		cmocka_unit_test(a_better_value_of_a_linear_task_never_costs_its_board),
+		cmocka_unit_test(a_refused_command_changes_nothing),
+	};
+
+	first_seed = setting("THIDUA_SEED", (uint64_t)time(NULL) * 1000003);
+	rounds = setting("THIDUA_ROUNDS", 1000);
+	print_message("THIDUA_SEED=%" PRIu64 " THIDUA_ROUNDS=%" PRIu64 "\n", first_seed, rounds);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
