@@ -39,18 +39,28 @@ static struct date date_of(int32_t day)
 	};
 }
 
-/* floor(instant / unit), also before 1970. */
-static int64_t floor_div(int64_t dividend, int64_t divisor)
+/* The local day of an instant and the microseconds of that day gone by. The offset is added within the day, where no instant
+ * can overflow. */
+static int32_t split(int64_t instant, int64_t *of_day)
 {
-	return dividend / divisor - (dividend % divisor < 0 ? 1 : 0);
+	int64_t day = instant / DAY_MICROSECONDS, rest = instant % DAY_MICROSECONDS + UTC_OFFSET;
+
+	if (rest < 0) {
+		rest += DAY_MICROSECONDS;
+		day--;
+	} else if (rest >= DAY_MICROSECONDS) {
+		rest -= DAY_MICROSECONDS;
+		day++;
+	}
+	*of_day = rest;
+	return (int32_t)day;
 }
 
 int32_t calendar_day(int64_t instant)
 {
-	/* the offset is added within the day, where it cannot overflow */
-	int64_t day = floor_div(instant, DAY_MICROSECONDS);
+	int64_t of_day;
 
-	return (int32_t)(day + (instant - day * DAY_MICROSECONDS + UTC_OFFSET >= DAY_MICROSECONDS ? 1 : 0));
+	return split(instant, &of_day);
 }
 
 int64_t calendar_midnight(int32_t day)
@@ -212,11 +222,11 @@ bool calendar_parse_instant(const char *text, int64_t *out)
 
 char *calendar_format_instant(int64_t instant, char *out)
 {
-	int32_t day = calendar_day(instant);
-	int64_t of_day = instant - calendar_midnight(day);
-	int64_t seconds = of_day / MICROSECONDS, fraction = of_day % MICROSECONDS;
-	char *next = calendar_format(day, out) + 10;
+	int64_t of_day, seconds, fraction;
+	char *next = calendar_format(split(instant, &of_day), out) + 10;
 
+	seconds = of_day / MICROSECONDS;
+	fraction = of_day % MICROSECONDS;
 	*next++ = 'T';
 	next = write_digits(seconds / 3600, 2, next);
 	*next++ = ':';

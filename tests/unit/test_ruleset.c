@@ -1,0 +1,206 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+#undef fail /* ours has arguments */
+
+#include "calendar.h"
+#include "season_2024.h"
+#include "spoilt_season.h"
+
+static void a_made_ruleset_holds_what_was_agreed(void **state)
+{
+	struct ruleset *made = season_2024_ruleset();
+
+	(void)state;
+	assert_string_equal(made->cluster, "TCXDD-1");
+	assert_int_equal(made->year, 2024);
+	assert_int_equal(made->version, 1);
+	assert_int_equal(made->hash[31], 0x24);
+	assert_int_equal(made->scale, 100000);
+	assert_string_equal(made->boards[made->head], "HN");
+	assert_string_equal(made->boards[made->deputy], "PT");
+	assert_int_equal(made->tasks[0].phasing[Q1], 2500);
+	assert_int_equal(made->tasks[0].phasing[FINAL], 10000);
+	assert_int_equal(made->tasks[2].steps[3].points, 10000);
+	assert_int_equal(made->tasks[7].steps[0].threshold, 5000);
+	assert_null(made->tasks[0].steps);
+	assert_int_equal(ruleset_task(made, "T14"), 13);
+	assert_int_equal(ruleset_task(made, "T15"), -1);
+	assert_int_equal(ruleset_board(made, "TQ"), 0);
+	assert_int_equal(ruleset_board(made, ""), -1);
+	assert_int_equal(ruleset_target(made, 0, 0), 360000);  /* the task's */
+	assert_int_equal(ruleset_target(made, 13, 0), 960000); /* HN's own */
+	assert_int_equal(ruleset_target(made, 6, 11), 0);      /* LCH has no T12 */
+	assert_string_equal(made->bands[3].code, "KHT");
+	assert_true(task_has_line(&made->tasks[0]));
+	assert_true(task_has_line(&made->tasks[1]));
+	assert_false(task_has_line(&made->tasks[12])); /* counts models */
+	ruleset_free(made);
+}
+
+static void a_copy_stands_alone_and_is_small(void **state)
+{
+	struct ruleset *made = season_2024_ruleset(), *copy = ruleset_copy(made);
+
+	(void)state;
+	assert_int_equal(ruleset_size(copy), ruleset_size(made));
+	assert_in_range(ruleset_size(made), 1000, 5000);
+	ruleset_free(made);
+	assert_string_equal(copy->tasks[13].code, "T14");
+	assert_int_equal(copy->tasks[2].steps[0].points, 2500);
+	assert_int_equal(copy->tasks[7].steps[2].points, 7000);
+	assert_null(copy->tasks[8].steps);
+	assert_int_equal(ruleset_target(copy, 13, 9), 90000000);
+	assert_string_equal(copy->boards[13], "HN");
+	assert_int_equal(copy->late_steps[2].until_days, 10);
+	assert_int_equal(copy->holidays[0], 19723);
+	ruleset_free(copy);
+	ruleset_free(NULL);
+}
+
+/* G6 of the rules. */
+static void a_report_is_on_time_until_the_end_of_its_day(void **state)
+{
+	struct ruleset *made = season_2024_ruleset();
+
+	(void)state;
+	assert_int_equal(late_days(made, Q1, instant("2024-03-20T16:59:59.999999Z")), 0);
+	assert_int_equal(late_days(made, Q1, instant("2024-03-20T17:00:00Z")), 1);
+	assert_int_equal(late_days(made, Q1, instant("2024-03-15T00:00+07:00")), 0);
+	assert_int_equal(late_days(made, Q1, instant("2024-04-05T23:59+07:00")), 16);
+	assert_int_equal(late_days(made, Q1, INT64_MIN), 0);
+	ruleset_free(made);
+}
+
+static void a_due_day_in_tet_is_the_working_day_after_it(void **state)
+{
+	struct ruleset *made = season_2024_ruleset();
+
+	(void)state;
+	assert_int_equal(made->periods[FINAL].due, day("2025-01-31"));
+	assert_int_equal(made->periods[FINAL].rolled, day("2025-02-03"));
+	assert_int_equal(late_days(made, FINAL, instant("2025-02-03T23:59:59.999999+07:00")), 0);
+	assert_int_equal(late_days(made, FINAL, instant("2025-02-04T00:00:00+07:00")), 1);
+	ruleset_free(made);
+}
+
+static void lateness_costs_by_steps(void **state)
+{
+	static const int64_t expected[] = { 0, 500, 500, 1000, 1000, 1000, 1500, 1500, 1500, 1500, 1500, 2000, 2000 };
+	struct ruleset *made = season_2024_ruleset();
+
+	(void)state;
+	for (uint32_t days = 0; days < sizeof(expected) / sizeof(expected[0]); days++)
+		assert_int_equal(late_deduction(made, days), expected[days]);
+	assert_int_equal(late_deduction(made, UINT32_MAX), 2000);
+	made->late_step_count = 0;
+	assert_int_equal(late_deduction(made, 0), 0);
+	assert_int_equal(late_deduction(made, 1), 2000);
+	ruleset_free(made);
+}
+
+static void a_period_accepts_from_its_first_midnight_to_the_end_of_its_lock_day(void **state)
+{
+	struct ruleset *made = season_2024_ruleset();
+
+	(void)state;
+	assert_int_equal(period_opens_at(made, Q1), instant("2024-03-15T00:00+07:00"));
+	assert_int_equal(period_locks_at(made, Q1), instant("2024-04-06T00:00+07:00"));
+	assert_int_equal(period_locks_at(made, FINAL), instant("2025-02-15T17:00Z"));
+	ruleset_free(made);
+}
+
+static void the_current_period_is_the_latest_that_has_opened(void **state)
+{
+	struct ruleset *made = season_2024_ruleset();
+
+	(void)state;
+	assert_int_equal(ruleset_current(made, INT64_MIN), -1);
+	assert_int_equal(ruleset_current(made, instant("2024-03-14T23:59:59.999999+07:00")), -1);
+	assert_int_equal(ruleset_current(made, instant("2024-03-15T00:00+07:00")), Q1);
+	assert_int_equal(ruleset_current(made, instant("2024-06-14T23:59+07:00")), Q1);
+	assert_int_equal(ruleset_current(made, instant("2024-06-15T00:00+07:00")), Q2);
+	assert_int_equal(ruleset_current(made, instant("2024-12-31T00:00+07:00")), FINAL);
+	assert_int_equal(ruleset_current(made, INT64_MAX), FINAL);
+	ruleset_free(made);
+}
+
+/* All changes of a year by walking from one to the next, as "first..last" runs of days. */
+static void time_changes_a_standing_at_these_midnights_only(void **state)
+{
+	static const char *const expected = "2024-03-15 2024-03-21..2024-04-06 2024-06-15 2024-06-19..2024-07-06 2024-09-15 "
+	                                    "2024-09-21..2024-10-06 2024-11-15 2024-11-21..2024-11-29 2024-12-31 "
+	                                    "2025-02-04..2025-02-16";
+	struct ruleset *made = season_2024_ruleset();
+	char picture[400] = "", date[11];
+	int32_t run = 0, before = 0;
+	size_t used = 0;
+
+	(void)state;
+	for (int64_t now = ruleset_next_change(made, INT64_MIN);; now = ruleset_next_change(made, now)) {
+		int32_t here = now == INT64_MAX ? INT32_MAX : calendar_day(now);
+
+		if (run != 0 && here != before + 1) {
+			used += (size_t)snprintf(picture + used, sizeof(picture) - used, used > 0 ? " %s" : "%s",
+			                         calendar_format(run, date));
+			if (before != run)
+				used += (size_t)snprintf(picture + used, sizeof(picture) - used, "..%s",
+				                         calendar_format(before, date));
+			run = 0;
+		}
+		if (now == INT64_MAX)
+			break;
+		assert_int_equal(now, calendar_midnight(here));
+		run = run == 0 ? here : run;
+		before = here;
+	}
+	assert_string_equal(picture, expected);
+	ruleset_free(made);
+}
+
+static void last_and_next_change_meet_at_every_midnight(void **state)
+{
+	struct ruleset *made = season_2024_ruleset();
+
+	(void)state;
+	assert_int_equal(ruleset_last_change(made, INT64_MIN), INT64_MIN);
+	assert_int_equal(ruleset_next_change(made, INT64_MAX), INT64_MAX);
+	assert_int_equal(ruleset_last_change(made, INT64_MAX), period_locks_at(made, FINAL));
+	for (int32_t d = day("2024-01-01"); d < day("2025-04-01"); d++) {
+		int64_t midnight = calendar_midnight(d);
+		int64_t last = ruleset_last_change(made, midnight), next = ruleset_next_change(made, midnight);
+
+		assert_true(last <= midnight);
+		assert_true(next > midnight);
+		/* nothing changes between two midnights */
+		assert_int_equal(ruleset_last_change(made, midnight + DAY_MICROSECONDS - 1), last);
+		assert_int_equal(ruleset_next_change(made, midnight + DAY_MICROSECONDS - 1), next);
+		/* the next one is the last one when it has come */
+		if (next != INT64_MAX) {
+			assert_int_equal(ruleset_last_change(made, next), next);
+			assert_int_equal(ruleset_last_change(made, next - 1), last);
+		}
+	}
+	ruleset_free(made);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_made_ruleset_holds_what_was_agreed),
+		cmocka_unit_test(a_copy_stands_alone_and_is_small),
+		cmocka_unit_test(a_report_is_on_time_until_the_end_of_its_day),
+		cmocka_unit_test(a_due_day_in_tet_is_the_working_day_after_it),
+		cmocka_unit_test(lateness_costs_by_steps),
+		cmocka_unit_test(a_period_accepts_from_its_first_midnight_to_the_end_of_its_lock_day),
+		cmocka_unit_test(the_current_period_is_the_latest_that_has_opened),
+		cmocka_unit_test(time_changes_a_standing_at_these_midnights_only),
+		cmocka_unit_test(last_and_next_change_meet_at_every_midnight),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
