@@ -1,5 +1,5 @@
-# What tests of core begin from: the season of 2024, and a cluster that is sent commands.
-add_library(rig STATIC rig.c season_2024.c spoilt_season.c)
+# What tests of core begin from: the season of 2024, random seasons, and a cluster that is sent commands.
+add_library(rig STATIC random_season.c rig.c season_2024.c spoilt_season.c)
 target_include_directories(rig PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(rig PUBLIC core base PRIVATE house PkgConfig::CMOCKA)
 
