@@ -1,4 +1,5 @@
-add_library(test_wire_tools STATIC compose.c)
-target_link_libraries(test_wire_tools PUBLIC base PRIVATE house)
+add_library(test_wire_tools STATIC compose.c desk.c season_2024.c)
+target_link_libraries(test_wire_tools PUBLIC wire core base PRIVATE house)
 
-unit_test(command_decode test_wire_tools wire core base)
+unit_test(bundle test_wire_tools)
+unit_test(command_decode test_wire_tools)
