@@ -79,6 +79,9 @@ static void no_period_is_locked_in_the_past(void **state)
 {
 	(void)state;
 	FOLLOWS("2024-03-28T00:00Z", season.periods[0].lock = day("2024-03-28"), "");
+	FOLLOWS("2024-03-27T16:59:59.999999Z", season.periods[0].lock = day("2024-03-27"), "");
+	FOLLOWS("2024-03-27T17:00:00Z", season.periods[0].lock = day("2024-03-27"),
+	        "season.periods[0].lock must not be 2024-03-27: a period cannot be locked in the past");
 	FOLLOWS("2024-03-28T00:00Z", season.periods[0].lock = day("2024-03-27"),
 	        "season.periods[0].lock must not be 2024-03-27: a period cannot be locked in the past");
 }

@@ -56,10 +56,12 @@ static void decomposed_text_is_not_nfc(void **state)
 	assert_int_equal(CHECK("vi\u00EA\u0323t"), TEXT_NOT_NFC);   /* ê and a dot below: ệ */
 	assert_int_equal(CHECK("vie\u0323\u0302t"), TEXT_NOT_NFC);
 	assert_int_equal(CHECK("vie\u0302\u0323t"), TEXT_NOT_NFC); /* and in the wrong order */
-	assert_int_equal(CHECK("\u212B"), TEXT_NOT_NFC);           /* the ångström sign is an Å */
-	assert_int_equal(CHECK("\u2126"), TEXT_NOT_NFC);           /* the ohm sign is an omega */
-	assert_int_equal(CHECK("\u1100\u1161"), TEXT_NOT_NFC);     /* Hangul in parts */
-	assert_int_equal(CHECK("\u2000"), TEXT_NOT_NFC);           /* en quad is en space */
+	assert_int_equal(CHECK("thu\u0300"), TEXT_NOT_NFC);        /* the first mark there is: ù in two */
+	assert_int_equal(CHECK("tha\u0301ng"), TEXT_NOT_NFC);
+	assert_int_equal(CHECK("\u212B"), TEXT_NOT_NFC);       /* the ångström sign is an Å */
+	assert_int_equal(CHECK("\u2126"), TEXT_NOT_NFC);       /* the ohm sign is an omega */
+	assert_int_equal(CHECK("\u1100\u1161"), TEXT_NOT_NFC); /* Hangul in parts */
+	assert_int_equal(CHECK("\u2000"), TEXT_NOT_NFC);       /* en quad is en space */
 }
 
 static void marks_that_compose_with_nothing_are_nfc(void **state)
