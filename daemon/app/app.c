@@ -47,6 +47,7 @@ static void on_ready(void *context, const uint8_t *epoch)
 
 	memcpy(app->epoch, epoch, EPOCH_SIZE);
 	app->epoch_known = true;
+	bus_put_off(app->bus, false); /* the keys are known from here on, whatever becomes of the database */
 	systemd_tell("STATUS=Serving");
 	log_event(LOG_LEVEL_INFO, "database_ready", NUMBER("seasons", app->directory.season_count),
 	          NUMBER("keys", HASH_COUNT(app->directory.keys)));
@@ -173,8 +174,14 @@ static bool open_sources(struct app *app, struct faults *why)
 	                    admits, app, why);
 	if (!app->bus)
 		return false;
+	bus_put_off(app->bus, true); /* until the keys are known: who comes now comes again */
 	app->http = http_open(config->http_address, &answers, app, why);
-	return why->count == 0;
+	if (why->count > 0)
+		return false;
+	log_event(LOG_LEVEL_INFO, "listening", TEXT("command", bus_command_endpoint(app->bus)),
+	          TEXT("feed", bus_feed_endpoint(app->bus)), NUMBER("http", app->http ? http_port(app->http) : 0),
+	          TEXT("version", THIDUAD_VERSION), NUMBER("rehearsal", app->clock.rehearsal));
+	return true;
 }
 
 bool app_open(struct app *app, struct config *config, const struct clock *clock, struct faults *why)
@@ -213,4 +220,5 @@ void app_close(struct app *app)
 	arena_close(&app->scratch);
 	buffer_close(&app->out);
 	config_close(&app->config);
+	log_event(LOG_LEVEL_INFO, "stopped");
 }

@@ -1,0 +1,249 @@
+#include "line.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <zmq.h>
+
+#include "answer.h"
+#include "arena.h"
+
+struct lines {
+	void *context;
+	void **sockets;
+	size_t count;
+};
+
+struct audience {
+	void *context;
+	void **sockets;
+	uint64_t *sequences;
+	size_t count;
+};
+
+double seconds_now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static void must(bool fine, const char *what)
+{
+	if (!fine) {
+		fprintf(stderr, "bench: %s: %s\n", what, zmq_strerror(zmq_errno()));
+		exit(1);
+	}
+}
+
+static void *open_socket(void *context, int type, const char *endpoint, const uint8_t daemon_key[KEY_SIZE],
+                         const struct credential *keys)
+{
+	void *socket = zmq_socket(context, type);
+	int none = 0;
+
+	must(socket != NULL, "socket");
+	zmq_setsockopt(socket, ZMQ_LINGER, &none, sizeof none);
+	zmq_setsockopt(socket, ZMQ_CURVE_SERVERKEY, daemon_key, KEY_SIZE);
+	zmq_setsockopt(socket, ZMQ_CURVE_PUBLICKEY, keys->curve_public, KEY_SIZE);
+	zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, keys->curve_secret, SECRET_CURVE_SIZE);
+	must(zmq_connect(socket, endpoint) == 0, "connect");
+	return socket;
+}
+
+struct lines *lines_open(const char *endpoint, const uint8_t daemon_key[KEY_SIZE], const struct credential *keys, size_t stride,
+                         size_t count)
+{
+	struct lines *lines = must_alloc(1, sizeof *lines);
+
+	lines->context = zmq_ctx_new();
+	lines->count = count;
+	lines->sockets = must_alloc(count, sizeof *lines->sockets);
+	for (size_t i = 0; i < count; i++)
+		lines->sockets[i] = open_socket(lines->context, ZMQ_DEALER, endpoint, daemon_key, &keys[i * stride]);
+	return lines;
+}
+
+void lines_close(struct lines **lines)
+{
+	if (!*lines)
+		return;
+	for (size_t i = 0; i < (*lines)->count; i++)
+		zmq_close((*lines)->sockets[i]);
+	zmq_ctx_term((*lines)->context);
+	free((*lines)->sockets);
+	free(*lines);
+	*lines = NULL;
+}
+
+static int by_size(const void *left, const void *right)
+{
+	double difference = *(const double *)left - *(const double *)right;
+
+	return difference < 0 ? -1 : difference > 0;
+}
+
+/* Takes one reply if there is one. */
+static bool take(void *socket, struct arena *arena, struct run *run, double *sent, size_t count, double *latencies)
+{
+	zmq_msg_t message;
+	struct answer answer;
+
+	zmq_msg_init(&message);
+	if (zmq_msg_recv(&message, socket, ZMQ_DONTWAIT) < 0) {
+		zmq_msg_close(&message);
+		return false;
+	}
+	arena_reset(arena);
+	must(answer_decode(zmq_msg_data(&message), zmq_msg_size(&message), arena, &answer), "reply");
+	if (answer.kind == ANSWER_RECEIPT && answer.correlation <= count) {
+		latencies[run->acknowledged++] = seconds_now() - sent[answer.correlation - 1];
+	} else if (run->refused++ == 0) {
+		snprintf(run->first_refusal, sizeof run->first_refusal, "%s %s: %s", status_name(answer.status),
+		         answer.fault_count ? answer.faults[0].field : "", answer.fault_count ? answer.faults[0].message : "");
+	}
+	zmq_msg_close(&message);
+	return true;
+}
+
+void lines_run(struct lines *lines, const struct frames *frames, size_t window, struct run *out)
+{
+	size_t *unanswered = must_alloc(lines->count, sizeof *unanswered), next = 0;
+	zmq_pollitem_t *items = must_alloc(lines->count, sizeof *items);
+	double *sent = must_alloc(frames->count, sizeof *sent), *latencies = must_alloc(frames->count, sizeof *latencies),
+	       begun;
+	struct arena arena;
+
+	arena_init(&arena, 0);
+	*out = (struct run){ 0 };
+	for (size_t i = 0; i < lines->count; i++)
+		items[i] = (zmq_pollitem_t){ .socket = lines->sockets[i], .events = ZMQ_POLLIN };
+	begun = seconds_now();
+	while (out->acknowledged + out->refused < frames->count) {
+		for (size_t i = 0; i < lines->count; i++) {
+			while (unanswered[i] < window && next < frames->count) {
+				const struct frame *frame = &frames->items[next++];
+
+				must(frame->correlation <= frames->count, "correlation");
+				sent[frame->correlation - 1] = seconds_now();
+				must(zmq_send(lines->sockets[i], frame->bytes, frame->size, 0) >= 0, "send");
+				unanswered[i]++;
+			}
+		}
+		must(zmq_poll(items, (int)lines->count, 60000) > 0, "no reply within a minute");
+		for (size_t i = 0; i < lines->count; i++) {
+			while (items[i].revents && take(lines->sockets[i], &arena, out, sent, frames->count, latencies))
+				unanswered[i]--;
+		}
+	}
+	out->seconds = seconds_now() - begun;
+	qsort(latencies, out->acknowledged, sizeof *latencies, by_size);
+	if (out->acknowledged > 0) {
+		out->p50_ms = 1e3 * latencies[out->acknowledged / 2];
+		out->p99_ms = 1e3 * latencies[out->acknowledged * 99 / 100];
+	}
+	arena_close(&arena);
+	free(unanswered);
+	free(items);
+	free(sent);
+	free(latencies);
+}
+
+double lines_ask(struct lines *lines, const struct frame *frame, struct buffer *reply)
+{
+	double begun = seconds_now(), ended;
+	zmq_msg_t message;
+
+	must(zmq_send(lines->sockets[0], frame->bytes, frame->size, 0) >= 0, "send");
+	zmq_msg_init(&message);
+	must(zmq_msg_recv(&message, lines->sockets[0], 0) >= 0, "receive");
+	ended = seconds_now();
+	buffer_reset(reply);
+	buffer_append(reply, zmq_msg_data(&message), zmq_msg_size(&message));
+	zmq_msg_close(&message);
+	return ended - begun;
+}
+
+/* Takes the topic and the standing of one message if there is one; remembers the largest sequence. */
+static bool hear(struct audience *audience, size_t i, struct arena *arena)
+{
+	zmq_msg_t message;
+	struct told_standings told;
+
+	for (int frame = 0; frame < 2; frame++) {
+		zmq_msg_init(&message);
+		if (zmq_msg_recv(&message, audience->sockets[i], ZMQ_DONTWAIT) < 0) {
+			zmq_msg_close(&message);
+			return false;
+		}
+		if (frame == 1) {
+			arena_reset(arena);
+			must(standings_decode(zmq_msg_data(&message), zmq_msg_size(&message), arena, &told), "standings");
+			if (told.sequence > audience->sequences[i])
+				audience->sequences[i] = told.sequence;
+		}
+		zmq_msg_close(&message);
+	}
+	return true;
+}
+
+double audience_wait(struct audience *audience, uint64_t sequence)
+{
+	zmq_pollitem_t *items = must_alloc(audience->count, sizeof *items);
+	size_t *which = must_alloc(audience->count, sizeof *which), waiting;
+	struct arena arena;
+
+	arena_init(&arena, 0);
+	do {
+		waiting = 0;
+		for (size_t i = 0; i < audience->count; i++) {
+			if (audience->sequences[i] >= sequence)
+				continue;
+			which[waiting] = i;
+			items[waiting++] = (zmq_pollitem_t){ .socket = audience->sockets[i], .events = ZMQ_POLLIN };
+		}
+		if (waiting > 0)
+			must(zmq_poll(items, (int)waiting, 60000) > 0, "no standing within a minute");
+		for (size_t i = 0; i < waiting; i++) {
+			while (items[i].revents && hear(audience, which[i], &arena))
+				;
+		}
+	} while (waiting > 0);
+	arena_close(&arena);
+	free(items);
+	free(which);
+	return seconds_now();
+}
+
+struct audience *audience_open(const char *endpoint, const uint8_t daemon_key[KEY_SIZE], const struct credential *keys,
+                               const char *prefix, size_t count)
+{
+	struct audience *audience = must_alloc(1, sizeof *audience);
+
+	audience->context = zmq_ctx_new();
+	zmq_ctx_set(audience->context, ZMQ_MAX_SOCKETS, (int)count + 16);
+	audience->count = count;
+	audience->sockets = must_alloc(count, sizeof *audience->sockets);
+	audience->sequences = must_alloc(count, sizeof *audience->sequences);
+	for (size_t i = 0; i < count; i++) {
+		audience->sockets[i] = open_socket(audience->context, ZMQ_SUB, endpoint, daemon_key, keys);
+		zmq_setsockopt(audience->sockets[i], ZMQ_SUBSCRIBE, prefix, strlen(prefix));
+	}
+	audience_wait(audience, 1);
+	return audience;
+}
+
+void audience_close(struct audience **audience)
+{
+	if (!*audience)
+		return;
+	for (size_t i = 0; i < (*audience)->count; i++)
+		zmq_close((*audience)->sockets[i]);
+	zmq_ctx_term((*audience)->context);
+	free((*audience)->sockets);
+	free((*audience)->sequences);
+	free(*audience);
+	*audience = NULL;
+}

@@ -1,0 +1,206 @@
+#include "offices.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "arena.h"
+#include "encode.h"
+#include "season_2024.h"
+
+static int64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_REALTIME, &time);
+	return time.tv_sec * INT64_C(1000000) + time.tv_nsec / 1000;
+}
+
+void offices_code(const struct offices *offices, size_t cluster, char code[CLUSTER_SIZE])
+{
+	snprintf(code, CLUSTER_SIZE, "%s-%05zu", offices->prefix, cluster);
+}
+
+void offices_make(struct offices *offices, size_t clusters, const char *prefix)
+{
+	*offices = (struct offices){ .clusters = clusters };
+	snprintf(offices->prefix, sizeof offices->prefix, "%s", prefix);
+	offices->keys = must_alloc(clusters * BOARDS, sizeof *offices->keys);
+	offices->last_hash = must_alloc(clusters * BOARDS, sizeof *offices->last_hash);
+	for (size_t i = 0; i < clusters * BOARDS; i++)
+		credential_make("bench", &offices->keys[i]);
+}
+
+void offices_free(struct offices *offices)
+{
+	free(offices->keys);
+	free(offices->last_hash);
+}
+
+/* Signs the command and makes it a Request frame. */
+static void add_frame(struct frames *frames, const struct command *command, const struct buffer *season,
+                      const struct report_texts *texts, const struct credential *signer, uint8_t hash[HASH_SIZE])
+{
+	struct buffer bytes = { 0 }, request = { 0 };
+	struct signed_command sealed;
+
+	encode_command(command, season ? season->data : NULL, season ? season->size : 0, texts, NULL, &bytes);
+	sealed = (struct signed_command){ .bytes = bytes.data, .size = bytes.size };
+	seal_sign(bytes.data, bytes.size, signer->sign_secret, sealed.signature);
+	memcpy(sealed.key, signer->sign_public, KEY_SIZE);
+	if (hash)
+		seal_hash(bytes.data, bytes.size, hash);
+	encode_signed(&sealed, false, frames->count + 1, &request);
+	frames->items[frames->count] = (struct frame){ request.data, request.size, frames->count + 1 };
+	frames->count++;
+	buffer_close(&bytes);
+}
+
+static void encode_bench_season(const char *code, struct buffer *out)
+{
+	static const char *const names[TASKS_MAX] = { "Tham mưu cụ thể hóa nghị quyết, kết luận, quy định của Trung ương" };
+	const char *tasks[TASKS_MAX], *units[TASKS_MAX], *boards[BOARDS_MAX], *isos[BOARDS_MAX], *groups[GROUPS_MAX],
+	        *bands[BANDS_MAX];
+	struct season_texts texts = { "Bench", groups, tasks, units, boards, isos, bands };
+	struct season_draft draft;
+
+	for (size_t i = 0; i < TASKS_MAX; i++) {
+		tasks[i] = names[0];
+		units[i] = "việc";
+		boards[i] = "Ban Tổ chức Tỉnh ủy";
+		isos[i] = "VN-00";
+	}
+	for (size_t i = 0; i < GROUPS_MAX; i++)
+		groups[i] = "Nhóm";
+	for (size_t i = 0; i < BANDS_MAX; i++)
+		bands[i] = "Tốt";
+	season_2024_draft(&draft);
+	draft.cluster = code;
+	buffer_reset(out);
+	encode_season(&draft, &texts, out);
+}
+
+void offices_foundation(const struct offices *offices, const struct credential *operator_keys, struct frames *out)
+{
+	struct buffer season = { 0 };
+	struct season_draft draft;
+
+	season_2024_draft(&draft);
+	*out = (struct frames){ must_alloc(offices->clusters * (BOARDS + 1), sizeof *out->items), 0 };
+	for (size_t cluster = 0; cluster < offices->clusters; cluster++) {
+		char code[CLUSTER_SIZE];
+		struct command command = { .cluster = code, .signed_at = now() };
+
+		offices_code(offices, cluster, code);
+		for (size_t board = 0; board < BOARDS; board++) {
+			const struct credential *keys = &offices->keys[cluster * BOARDS + board];
+
+			seal_id(now(), command.id);
+			command.action = ACTION_GRANT_KEY;
+			command.grant_key = (struct grant_key){ .role = ROLE_OFFICE, .board = draft.boards[board].code };
+			memcpy(command.grant_key.sign_key, keys->sign_public, KEY_SIZE);
+			memcpy(command.grant_key.curve_key, keys->curve_public, KEY_SIZE);
+			add_frame(out, &command, NULL, NULL, operator_keys, NULL);
+		}
+		seal_id(now(), command.id);
+		command.year = 2024;
+		command.action = ACTION_DEFINE_SEASON;
+		command.define_season = (struct define_season){ .version = 1 };
+		encode_bench_season(code, &season);
+		add_frame(out, &command, &season, NULL, operator_keys, NULL);
+	}
+	buffer_close(&season);
+}
+
+/* Values that differ from board to board, so that every report moves the ranking. */
+static size_t fill_lines(const struct season_draft *draft, size_t board, uint32_t revision, struct report_line *lines)
+{
+	size_t count = 0;
+
+	for (size_t task = 0; task < draft->task_count; task++) {
+		const struct task_draft *kind = &draft->tasks[task];
+		bool assigned = true;
+		int64_t value = (int64_t)(1 + (board * 7 + task * 3 + revision) % 40) * 10000;
+
+		for (size_t i = 0; i < draft->boards[board].target_count; i++) {
+			const struct target_draft *target = &draft->boards[board].targets[i];
+
+			if (target->not_assigned && strcmp(target->task, kind->code) == 0)
+				assigned = false;
+		}
+		if (!assigned || (kind->measure != MEASURE_QUANTITY && kind->measure != MEASURE_PERCENT))
+			continue;
+		lines[count] = (struct report_line){ .task = kind->code };
+		if (kind->measure == MEASURE_PERCENT) {
+			lines[count].has_done = lines[count].has_out_of = true;
+			lines[count].done = value;
+			lines[count].out_of = 400000;
+		} else {
+			lines[count].has_actual = true;
+			lines[count].actual = value;
+		}
+		count++;
+	}
+	return count;
+}
+
+static void shuffle(struct frames *frames)
+{
+	uint64_t seed = 88172645463325252u;
+
+	for (size_t i = frames->count - 1; i > 0; i--) {
+		struct frame swap = frames->items[i];
+		size_t j;
+
+		seed ^= seed << 13;
+		seed ^= seed >> 7;
+		seed ^= seed << 17;
+		j = (size_t)(seed % (i + 1));
+		frames->items[i] = frames->items[j];
+		frames->items[j] = swap;
+	}
+}
+
+void offices_reports(struct offices *offices, uint32_t revision, struct frames *out)
+{
+	static const struct text_triple limitations[] = { { "Tiến độ một số nội dung còn chậm so với kế hoạch đã đề ra",
+		                                            "Khối lượng công việc lớn, biên chế chưa đủ",
+		                                            "Phân công lại nhiệm vụ, kiểm tra hằng tháng" } };
+	static const struct text_triple models[] = { { "Sinh hoạt chi bộ điện tử", "Tổ chức đảng",
+		                                       "Giảm thời gian chuẩn bị" } };
+	static const char *const proposals[] = { "Đề nghị tổ chức tập huấn nghiệp vụ thẩm tra, xác minh" };
+	static const struct report_texts texts = { 1, 1, 1, 0, limitations, proposals, models, NULL };
+	struct season_draft draft;
+
+	season_2024_draft(&draft);
+	*out = (struct frames){ must_alloc(offices->clusters * BOARDS, sizeof *out->items), 0 };
+	for (size_t i = 0; i < offices->clusters * BOARDS; i++) {
+		struct report_line lines[TASKS_MAX];
+		char code[CLUSTER_SIZE];
+		struct command command = { .cluster = code, .year = 2024, .signed_at = now(), .action = ACTION_SUBMIT_REPORT };
+
+		offices_code(offices, i / BOARDS, code);
+		seal_id(now(), command.id);
+		command.submit_report = (struct submit_report){
+			.board = draft.boards[i % BOARDS].code,
+			.period = Q1 + 1,
+			.revision = revision,
+			.has_previous_hash = revision > 1,
+			.line_count = fill_lines(&draft, i % BOARDS, revision, lines),
+			.lines = lines,
+			.model_count = 1,
+		};
+		memcpy(command.submit_report.previous_hash, offices->last_hash[i], HASH_SIZE);
+		add_frame(out, &command, NULL, &texts, &offices->keys[i], offices->last_hash[i]);
+	}
+	shuffle(out);
+}
+
+void frames_free(struct frames *frames)
+{
+	for (size_t i = 0; i < frames->count; i++)
+		free(frames->items[i].bytes);
+	free(frames->items);
+	*frames = (struct frames){ 0 };
+}
