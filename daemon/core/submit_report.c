@@ -67,21 +67,24 @@ static void check_revision(const struct report *in_force, const struct submit_re
 		     in_force->revision, hash);
 }
 
-/* Present, and 0 to QUANTITY_MAX. */
+/* Present, and 0 to QUANTITY_MAX. A path is made only for a fault: most reports have none. */
 static bool check_number(size_t line, const char *name, bool present, int64_t number, struct faults *why)
 {
-	const char *field = fault_path(why, "lines[%zu].%s", line, name);
 	char got[DECIMAL_SIZE], most[DECIMAL_SIZE];
+
+	if (present && number >= 0 && number <= QUANTITY_MAX)
+		return true;
+	const char *field = fault_path(why, "lines[%zu].%s", line, name);
 
 	decimal_short(number, QUANTITY_DECIMALS, got);
 	if (!present)
 		fail(why, STATUS_INVALID, field, "is absent; absent is not zero");
 	else if (number < 0)
 		fail(why, STATUS_INVALID, field, "must be 0 or more, got %s", got);
-	else if (number > QUANTITY_MAX)
+	else
 		fail(why, STATUS_INVALID, field, "must be at most %s, got %s",
 		     decimal_short(QUANTITY_MAX, QUANTITY_DECIMALS, most), got);
-	return present && number >= 0 && number <= QUANTITY_MAX;
+	return false;
 }
 
 static void check_quantity(const struct task *task, const struct report_line *line, size_t i, struct faults *why)
@@ -122,42 +125,53 @@ static void check_values(const struct task *task, const struct report_line *line
 		check_quantity(task, line, i, why);
 }
 
-/* May this board have a line for this task? */
-static bool check_task(const struct ruleset *ruleset, size_t board, size_t task, const char *field, struct faults *why)
+/* Why this board cannot have a line for this task, or NULL. */
+static const char *refusal(const struct ruleset *ruleset, size_t board, size_t task)
 {
-	const struct task *rule = &ruleset->tasks[task];
+	if (ruleset->tasks[task].measure == MEASURE_MODELS)
+		return "takes no line: it is counted from the models";
+	if (!task_has_line(&ruleset->tasks[task]))
+		return "takes no line: its points are given by the reviewer";
+	if (ruleset_target(ruleset, board, task) == 0)
+		return "is not assigned to this board";
+	return NULL;
+}
 
-	if (rule->measure == MEASURE_MODELS)
-		fail(why, STATUS_INVALID, field, "%s takes no line: it is counted from the models", rule->code);
-	else if (!task_has_line(rule))
-		fail(why, STATUS_INVALID, field, "%s takes no line: its points are given by the reviewer", rule->code);
-	else if (ruleset_target(ruleset, board, task) == 0)
-		fail(why, STATUS_INVALID, field, "%s is not assigned to %s", rule->code, ruleset->boards[board]);
+/* A line that names no task of the season; its text may be anything. */
+static void refuse_task(const char *code, size_t i, struct faults *why)
+{
+	const char *field = fault_path(why, "lines[%zu].task", i);
+
+	if (!code[0])
+		fail(why, STATUS_INVALID, field, "is absent");
+	else if (!text_is_code(code))
+		fail(why, STATUS_INVALID, field, "is not the code of a task");
 	else
-		return true;
-	return false;
+		fail(why, STATUS_INVALID, field, "there is no task %s in this season", code);
 }
 
 static void check_line(const struct ruleset *ruleset, size_t board, const struct report_line *line, size_t i,
                        struct spoken *spoken, struct faults *why)
 {
-	const char *field = fault_path(why, "lines[%zu].task", i);
 	const int task = ruleset_task(ruleset, line->task);
 
-	if (!line->task[0])
-		fail(why, STATUS_INVALID, field, "is absent");
-	else if (!text_is_code(line->task))
-		fail(why, STATUS_INVALID, field, "is not the code of a task");
-	else if (task < 0)
-		fail(why, STATUS_INVALID, field, "there is no task %s in this season", line->task);
-	else if (spoken->yes[task])
-		fail(why, STATUS_INVALID, field, "%s stands in lines[%zu] already", line->task, spoken->line[task]);
-	else if (check_task(ruleset, board, (size_t)task, field, why))
-		check_values(&ruleset->tasks[task], line, i, why);
-	if (task >= 0 && !spoken->yes[task]) {
-		spoken->yes[task] = true;
-		spoken->line[task] = i;
+	if (task < 0) {
+		refuse_task(line->task, i, why);
+		return;
 	}
+	if (spoken->yes[task]) {
+		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].task", i), "%s stands in lines[%zu] already", line->task,
+		     spoken->line[task]);
+		return;
+	}
+	spoken->yes[task] = true;
+	spoken->line[task] = i;
+	const char *no = refusal(ruleset, board, (size_t)task);
+
+	if (no)
+		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].task", i), "%s %s", line->task, no);
+	else
+		check_values(&ruleset->tasks[task], line, i, why);
 }
 
 static void check_lines(const struct ruleset *ruleset, size_t board, const struct submit_report *submit, struct faults *why)

@@ -308,7 +308,7 @@ static void what_is_not_assigned_takes_no_line(void **state)
 	assert_int_equal(report.command.submit_report.line_count, 12);
 	report.lines[12] = (struct report_line){ .task = "T06", .has_actual = true };
 	report.command.submit_report.line_count = 13;
-	assert_string_equal(rig_send_loud(rig, &report.command), "INVALID lines[12].task: T06 is not assigned to VP");
+	assert_string_equal(rig_send_loud(rig, &report.command), "INVALID lines[12].task: T06 is not assigned to this board");
 	report.command.submit_report.line_count = 12;
 	rig_must_send(rig, &report.command);
 }
