@@ -12,16 +12,16 @@
 struct arena;
 
 enum status { /* the numbers of thidua.v1.Status; wire asserts that they agree */
-	STATUS_OK = 1,
-	STATUS_INVALID,
-	STATUS_CONFLICT,
-	STATUS_STALE,
-	STATUS_FORBIDDEN,
-	STATUS_CLOSED,
-	STATUS_NOT_FOUND,
-	STATUS_BUSY,
-	STATUS_UNAVAILABLE,
-	STATUS_UNSUPPORTED,
+	      STATUS_OK = 1,
+	      STATUS_INVALID,
+	      STATUS_CONFLICT,
+	      STATUS_STALE,
+	      STATUS_FORBIDDEN,
+	      STATUS_CLOSED,
+	      STATUS_NOT_FOUND,
+	      STATUS_BUSY,
+	      STATUS_UNAVAILABLE,
+	      STATUS_UNSUPPORTED,
 };
 
 enum { FAULTS_MAX = 200 };
@@ -43,7 +43,7 @@ void faults_init(struct faults *why, struct arena *arena);
 
 /* Adds a fault. field is copied. */
 void fail(struct faults *why, enum status code, const char *field, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
+        __attribute__((format(printf, 4, 5)));
 
 /* printf into the arena, for a field path: fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].actual", i), ...). */
 const char *fault_path(struct faults *why, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -20,8 +20,14 @@ struct log_field {
 
 typedef void log_sink(enum log_level level, const char *event, const struct log_field *fields);
 
-#define TEXT(name, value) { (name), (value), 0 }
-#define NUMBER(name, value) { (name), NULL, (int64_t)(value) }
+#define TEXT(name, value)                                                                                                      \
+	{                                                                                                                      \
+		(name), (value), 0                                                                                             \
+	}
+#define NUMBER(name, value)                                                                                                    \
+	{                                                                                                                      \
+		(name), NULL, (int64_t)(value)                                                                                 \
+	}
 
 /* log_event(LOG_LEVEL_INFO, "batch_committed", NUMBER("count", n), TEXT("cluster", code)) */
 #define log_event(level, event, ...) log_write((level), (event), (const struct log_field[]){ __VA_ARGS__, { NULL, NULL, 0 } })

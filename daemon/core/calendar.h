@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MICROSECONDS INT64_C(1000000)
+#define MICROSECONDS     INT64_C(1000000)
 #define DAY_MICROSECONDS (INT64_C(86400) * MICROSECONDS)
 
 /* The local day that holds an instant. */
