@@ -15,10 +15,10 @@
 struct config {
 	/* as written; owned */
 	char *command_endpoint, *feed_endpoint, *http_address;
-	char *database;       /* libpq conninfo, without a password: that is libpq's passfile's business */
-	char *credential;     /* path of the daemon's key file, 0600 */
-	char *operator_key;   /* path of the operator's public file */
-	char *log_level;      /* error, warn, info, debug */
+	char *database;         /* libpq conninfo, without a password: that is libpq's passfile's business */
+	char *credential;       /* path of the daemon's key file, 0600 */
+	char *operator_key;     /* path of the operator's public file */
+	char *log_level;        /* error, warn, info, debug */
 	int64_t verify_workers; /* 0: one a processor */
 	int64_t queue_max;      /* requests under way */
 	int64_t batch_count_max;
@@ -28,11 +28,11 @@ struct config {
 	int64_t send_high_water;
 	int64_t receive_high_water;
 	int64_t io_threads;
-	int64_t repeat_seconds;     /* every topic with a subscriber is repeated */
+	int64_t repeat_seconds; /* every topic with a subscriber is repeated */
 	int64_t first_sight_milliseconds;
 	int64_t drain_seconds; /* SIGTERM: at most this long for replies */
 	/* read from the files above */
-	struct credential keys;     /* of the daemon */
+	struct credential keys; /* of the daemon */
 	struct credential root; /* of the operator, public */
 };
 
@@ -47,5 +47,10 @@ void config_print(const struct config *config, FILE *out);
 
 /* Names of settings that differ and that SIGHUP cannot change, by comma; "" when none. */
 void config_needs_restart(const struct config *old, const struct config *new_one, char *out, size_t size);
+
+/* SIGHUP: takes over from `fresh` every setting that may change while the daemon runs; the others stay. */
+void config_adopt(struct config *config, struct config *fresh);
+
+void config_apply_log_level(const struct config *config);
 
 #endif

@@ -1,0 +1,346 @@
+/*
+ * `settings` is the one list. To add a setting: a member in struct config, a row here; parsing, default, bounds, --help,
+ * --check,
+ * --print-config and reload follow.
+ */
+#include "config.h"
+
+#include <confuse.h>
+#include <inttypes.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "buffer.h"
+#include "config_rules.h"
+#include "keyfile.h"
+#include "log.h"
+#include "text.h"
+
+#define KIB INT64_C(1024)
+#define MIB (KIB * KIB)
+
+static text_rule is_log_level;
+
+struct setting {
+	const char *name;
+	const char *text; /* default of a text; NULL: a number */
+	int64_t number, min, max;
+	size_t offset;
+	text_rule *rule;
+	bool reloadable; /* by SIGHUP */
+	const char *meaning;
+};
+
+#define WORDS(member, value, check) .name = #member, .text = (value), .rule = (check), .offset = offsetof(struct config, member)
+#define COUNT(member, value, least, most)                                                                                      \
+	.name = #member, .number = (value), .min = (least), .max = (most), .offset = offsetof(struct config, member)
+
+static const struct setting settings[] = {
+	{ WORDS(command_endpoint, "tcp://127.0.0.1:7401", is_endpoints),
+	  .meaning = "where requests are taken; several by comma" },
+	{ WORDS(feed_endpoint, "tcp://127.0.0.1:7402", is_endpoints),
+	  .meaning = "where standings are published; several by comma" },
+	{ WORDS(http_address, "127.0.0.1:7403", is_http_address), .meaning = "metrics and health for operators; empty: none" },
+	{ WORDS(database, "dbname=thidua", is_conninfo),
+	  .meaning = "PostgreSQL, as libpq's connection string, without a password" },
+	{ WORDS(credential, "/etc/thidua/daemon.key", is_path), .meaning = "the daemon's key file, mode 600" },
+	{ WORDS(operator_key, "/etc/thidua/operator.pub", is_path),
+	  .meaning = "the operator's public file, root of all grants" },
+	{ WORDS(log_level, "info", is_log_level), .reloadable = true, .meaning = "error, warn, info or debug" },
+	{ COUNT(verify_workers, 0, 0, 64), .meaning = "threads that check signatures; 0: one a processor" },
+	{ COUNT(queue_max, 8192, 1, 1000000), .meaning = "requests under way at most" },
+	{ COUNT(batch_count_max, 1000, 1, 100000), .reloadable = true, .meaning = "commands in one transaction at most" },
+	{ COUNT(batch_bytes_max, 4 * MIB, 64 * KIB, 256 * MIB), .reloadable = true,
+	  .meaning = "bytes in one transaction at most" },
+	{ COUNT(cache_bytes_max, 256 * MIB, 64 * KIB, 65536 * MIB),
+	  .meaning = "memory for clusters; those used longest ago go" },
+	{ COUNT(connections_max, 4096, 1, 100000), .meaning = "connections of both sockets at most" },
+	{ COUNT(send_high_water, 1000, 1, 1000000), .meaning = "messages kept for a client that does not read" },
+	{ COUNT(receive_high_water, 1000, 1, 1000000), .meaning = "requests of one client taken in advance" },
+	{ COUNT(io_threads, 1, 1, 16), .meaning = "threads for TCP and encryption" },
+	{ COUNT(repeat_seconds, 15, 1, 3600), .reloadable = true, .meaning = "every topic with a subscriber is repeated" },
+	{ COUNT(first_sight_milliseconds, 250, 1, 10000), .reloadable = true,
+	  .meaning = "a new subscriber waits this long at most" },
+	{ COUNT(drain_seconds, 10, 0, 600), .reloadable = true, .meaning = "SIGTERM: at most this long for replies" },
+};
+
+enum { SETTINGS = sizeof(settings) / sizeof(settings[0]), TROUBLE_SIZE = 300 };
+
+static char **text_of(const struct config *config, const struct setting *setting)
+{
+	return (char **)((char *)config + setting->offset);
+}
+
+static int64_t *number_of(const struct config *config, const struct setting *setting)
+{
+	return (int64_t *)((char *)config + setting->offset);
+}
+
+static void set_text(struct config *config, const struct setting *setting, const char *value)
+{
+	size_t size = strlen(value) + 1;
+	char **text = text_of(config, setting);
+
+	free(*text);
+	*text = memcpy(must_alloc(size, 1), value, size);
+}
+
+static const struct {
+	const char *name;
+	enum log_level level;
+} log_levels[] = {
+	{ "error", LOG_LEVEL_ERROR },
+	{ "warn", LOG_LEVEL_WARN },
+	{ "info", LOG_LEVEL_INFO },
+	{ "debug", LOG_LEVEL_DEBUG },
+};
+
+enum { LOG_LEVELS = sizeof(log_levels) / sizeof(log_levels[0]) };
+
+static const char *is_log_level(const char *value)
+{
+	for (size_t i = 0; i < LOG_LEVELS; i++)
+		if (strcmp(value, log_levels[i].name) == 0)
+			return NULL;
+	return "must be error, warn, info or debug";
+}
+
+/* --- loading --- */
+
+/* What is being parsed. The parser's callbacks take no argument of ours, so it stands here; config is loaded by one thread. */
+static struct parse {
+	struct config *config;
+	const char *path;
+	struct faults *why;
+	int lines[SETTINGS]; /* where each was set; 0: nowhere */
+} * parse;
+
+static const char *where(const struct parse *place, size_t i)
+{
+	return place->lines[i] > 0 ? fault_path(place->why, "%s:%d", place->path, place->lines[i]) : place->path;
+}
+
+static void on_error(cfg_t *cfg, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
+
+static void on_error(cfg_t *cfg, const char *format, va_list arguments)
+{
+	char text[TROUBLE_SIZE];
+
+	vsnprintf(text, sizeof(text), format, arguments);
+	fail(parse->why, STATUS_INVALID, fault_path(parse->why, "%s:%d", parse->path, cfg->line), "%s", text);
+}
+
+static void take_text(size_t i, const char *value)
+{
+	const char *trouble = settings[i].rule(value);
+
+	if (strpbrk(value, "\n\t") != NULL)
+		trouble = "must be one line without tabs";
+	if (trouble != NULL && settings[i].rule == is_conninfo) /* not repeated: it may hold a password */
+		fail(parse->why, STATUS_INVALID, where(parse, i), "%s %s", settings[i].name, trouble);
+	else if (trouble != NULL)
+		fail(parse->why, STATUS_INVALID, where(parse, i), "%s %s, got \"%s\"", settings[i].name, trouble, value);
+	else
+		set_text(parse->config, &settings[i], value);
+}
+
+static void take_number(size_t i, int64_t value)
+{
+	if (value < settings[i].min || value > settings[i].max)
+		fail(parse->why, STATUS_INVALID, where(parse, i), "%s must be %" PRId64 " to %" PRId64 ", got %" PRId64,
+		     settings[i].name, settings[i].min, settings[i].max, value);
+	else
+		*number_of(parse->config, &settings[i]) = value;
+}
+
+/* Always 0, "go on": faults are collected. */
+static int on_value(cfg_t *cfg, cfg_opt_t *option)
+{
+	size_t i = 0;
+
+	while (strcmp(settings[i].name, option->name) != 0)
+		i++;
+	if (parse->lines[i] > 0)
+		fail(parse->why, STATUS_INVALID, fault_path(parse->why, "%s:%d", parse->path, cfg->line),
+		     "%s is given twice, first in line %d", option->name, parse->lines[i]);
+	parse->lines[i] = cfg->line;
+	if (settings[i].text != NULL)
+		take_text(i, cfg_opt_getnstr(option, 0));
+	else
+		take_number(i, cfg_opt_getnint(option, 0));
+	return 0;
+}
+
+static void parse_text(const char *text)
+{
+	cfg_opt_t options[SETTINGS + 1] = { 0 };
+	cfg_t *cfg;
+
+	for (size_t i = 0; i < SETTINGS; i++)
+		options[i] = (cfg_opt_t){ .name = settings[i].name,
+			                  .type = settings[i].text != NULL ? CFGT_STR : CFGT_INT,
+			                  .flags = CFGF_NODEFAULT,
+			                  .validcb = on_value };
+	options[SETTINGS] = (cfg_opt_t)CFG_END();
+	cfg = cfg_init(options, CFGF_NONE);
+	cfg_set_error_function(cfg, on_error);
+	if (cfg_parse_buf(cfg, text) != CFG_SUCCESS && parse->why->count == 0)
+		fail(parse->why, STATUS_INVALID, parse->path, "cannot be read as a configuration");
+	cfg_free(cfg);
+}
+
+static void parse_file(struct parse *place)
+{
+	struct buffer text = { .size = 0 };
+	enum text_flaw flaw;
+
+	if (keyfile_read(place->path, KEYFILE_ANY, &text, place->path, place->why)) {
+		flaw = text_check((const char *)text.data, text.size);
+		buffer_append(&text, "", 1);
+		parse = place;
+		if (flaw != TEXT_FINE)
+			fail(place->why, STATUS_INVALID, place->path, "%s", text_flaw_name(flaw));
+		else
+			parse_text((const char *)text.data);
+		parse = NULL;
+	}
+	buffer_close(&text);
+}
+
+static size_t row_of(size_t offset)
+{
+	size_t i = 0;
+
+	while (settings[i].offset != offset)
+		i++;
+	return i;
+}
+
+bool config_load(const char *path, struct config *out, struct faults *why)
+{
+	struct parse place = { .config = out, .path = path, .why = why };
+	size_t before = why->count;
+
+	memset(out, 0, sizeof(*out));
+	for (size_t i = 0; i < SETTINGS; i++) {
+		if (settings[i].text != NULL)
+			set_text(out, &settings[i], settings[i].text);
+		else
+			*number_of(out, &settings[i]) = settings[i].number;
+	}
+	parse_file(&place);
+	if (why->count == before) { /* else the paths may be others than meant */
+		keyfile_credential(out->credential, true, &out->keys,
+		                   where(&place, row_of(offsetof(struct config, credential))), why);
+		keyfile_credential(out->operator_key, false, &out->root,
+		                   where(&place, row_of(offsetof(struct config, operator_key))), why);
+	}
+	if (why->count > before)
+		config_close(out);
+	return why->count == before;
+}
+
+void config_close(struct config *config)
+{
+	for (size_t i = 0; i < SETTINGS; i++)
+		if (settings[i].text != NULL)
+			free(*text_of(config, &settings[i]));
+	seal_forget(config, sizeof(*config));
+}
+
+/* --- for people --- */
+
+void config_help(FILE *out)
+{
+	for (size_t i = 0; i < SETTINGS; i++) {
+		char value[TROUBLE_SIZE];
+
+		if (settings[i].text != NULL)
+			snprintf(value, sizeof(value), "\"%s\"", settings[i].text);
+		else
+			snprintf(value, sizeof(value), "%" PRId64, settings[i].number);
+		fprintf(out, "  %-25s %-27s %s%s\n", settings[i].name, value, settings[i].meaning,
+		        settings[i].reloadable ? " (SIGHUP)" : "");
+	}
+}
+
+/* The parser would otherwise end the text, or put the environment in. */
+static void print_text(const char *value, FILE *out)
+{
+	fputc('"', out);
+	for (; *value != '\0'; value++) {
+		if (strchr("\"\\$", *value) != NULL)
+			fputc('\\', out);
+		fputc(*value, out);
+	}
+	fputc('"', out);
+}
+
+void config_print(const struct config *config, FILE *out)
+{
+	for (size_t i = 0; i < SETTINGS; i++) {
+		fprintf(out, "%s = ", settings[i].name);
+		if (settings[i].text != NULL)
+			print_text(*text_of(config, &settings[i]), out);
+		else
+			fprintf(out, "%" PRId64, *number_of(config, &settings[i]));
+		fputc('\n', out);
+	}
+}
+
+/* --- SIGHUP --- */
+
+static bool same_keys(const struct credential *left, const struct credential *right)
+{
+	return memcmp(left->curve_public, right->curve_public, KEY_SIZE) == 0 &&
+	       memcmp(left->sign_public, right->sign_public, KEY_SIZE) == 0;
+}
+
+static bool same(const struct config *left, const struct config *right, const struct setting *setting)
+{
+	if (setting->text == NULL)
+		return *number_of(left, setting) == *number_of(right, setting);
+	if (setting->offset == offsetof(struct config, credential) && !same_keys(&left->keys, &right->keys))
+		return false;
+	if (setting->offset == offsetof(struct config, operator_key) && !same_keys(&left->root, &right->root))
+		return false;
+	return strcmp(*text_of(left, setting), *text_of(right, setting)) == 0;
+}
+
+void config_needs_restart(const struct config *old, const struct config *new_one, char *out, size_t size)
+{
+	size_t used = 0;
+
+	if (size > 0)
+		out[0] = '\0';
+	for (size_t i = 0; i < SETTINGS; i++) {
+		if (settings[i].reloadable || same(old, new_one, &settings[i]) || used + 1 >= size)
+			continue;
+		used += (size_t)snprintf(out + used, size - used, "%s%s", used > 0 ? ", " : "", settings[i].name);
+	}
+}
+
+void config_adopt(struct config *config, struct config *fresh)
+{
+	for (size_t i = 0; i < SETTINGS; i++) {
+		if (!settings[i].reloadable)
+			continue;
+		if (settings[i].text != NULL) {
+			char *before = *text_of(config, &settings[i]);
+
+			*text_of(config, &settings[i]) = *text_of(fresh, &settings[i]);
+			*text_of(fresh, &settings[i]) = before;
+		} else {
+			*number_of(config, &settings[i]) = *number_of(fresh, &settings[i]);
+		}
+	}
+}
+
+void config_apply_log_level(const struct config *config)
+{
+	for (size_t i = 0; i < LOG_LEVELS; i++)
+		if (strcmp(config->log_level, log_levels[i].name) == 0)
+			log_set_level(log_levels[i].level);
+}
