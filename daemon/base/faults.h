@@ -11,17 +11,18 @@
 
 struct arena;
 
-enum status { /* the numbers of thidua.v1.Status; wire asserts that they agree */
-	      STATUS_OK = 1,
-	      STATUS_INVALID,
-	      STATUS_CONFLICT,
-	      STATUS_STALE,
-	      STATUS_FORBIDDEN,
-	      STATUS_CLOSED,
-	      STATUS_NOT_FOUND,
-	      STATUS_BUSY,
-	      STATUS_UNAVAILABLE,
-	      STATUS_UNSUPPORTED,
+/* The numbers of thidua.v1.Status; wire asserts that they agree. */
+enum status {
+	STATUS_OK = 1,
+	STATUS_INVALID,
+	STATUS_CONFLICT,
+	STATUS_STALE,
+	STATUS_FORBIDDEN,
+	STATUS_CLOSED,
+	STATUS_NOT_FOUND,
+	STATUS_BUSY,
+	STATUS_UNAVAILABLE,
+	STATUS_UNSUPPORTED,
 };
 
 enum { FAULTS_MAX = 200 };

@@ -20,6 +20,7 @@ struct log_field {
 
 typedef void log_sink(enum log_level level, const char *event, const struct log_field *fields);
 
+/* clang-format off: it takes the braces for a block */
 #define TEXT(name, value)                                                                                                      \
 	{                                                                                                                      \
 		(name), (value), 0                                                                                             \
@@ -28,6 +29,7 @@ typedef void log_sink(enum log_level level, const char *event, const struct log_
 	{                                                                                                                      \
 		(name), NULL, (int64_t)(value)                                                                                 \
 	}
+/* clang-format on */
 
 /* log_event(LOG_LEVEL_INFO, "batch_committed", NUMBER("count", n), TEXT("cluster", code)) */
 #define log_event(level, event, ...) log_write((level), (event), (const struct log_field[]){ __VA_ARGS__, { NULL, NULL, 0 } })

@@ -209,9 +209,9 @@ uint32_t late_days(const struct ruleset *ruleset, enum period period, int64_t re
 /* Centi-points for so many days late; 0 days cost nothing; beyond the last step the missing deduction. */
 int64_t late_deduction(const struct ruleset *ruleset, uint32_t days);
 
-/* A standing changes by time only at such instants: local midnights at which a period opens, those after its rolled due day, for
- * an overdue report is a day later each, and the one at which it locks. The last one at or before `now` (INT64_MIN when none), the
- * first one after it (INT64_MAX when none). */
+/* A standing changes by time only at such instants: local midnights at which a period opens, those after its rolled due day,
+ * for an overdue report is a day later each, and the one at which it locks. The last one at or before `now` (INT64_MIN when
+ * none), the first one after it (INT64_MAX when none). */
 int64_t ruleset_last_change(const struct ruleset *ruleset, int64_t now);
 int64_t ruleset_next_change(const struct ruleset *ruleset, int64_t now);
 
