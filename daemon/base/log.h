@@ -20,15 +20,10 @@ struct log_field {
 
 typedef void log_sink(enum log_level level, const char *event, const struct log_field *fields);
 
-/* clang-format off: it takes the braces for a block */
-#define TEXT(name, value)                                                                                                      \
-	{                                                                                                                      \
-		(name), (value), 0                                                                                             \
-	}
-#define NUMBER(name, value)                                                                                                    \
-	{                                                                                                                      \
-		(name), NULL, (int64_t)(value)                                                                                 \
-	}
+/* The formatter would take the braces for a block. */
+/* clang-format off */
+#define TEXT(name, value) { (name), (value), 0 }
+#define NUMBER(name, value) { (name), NULL, (int64_t)(value) }
 /* clang-format on */
 
 /* log_event(LOG_LEVEL_INFO, "batch_committed", NUMBER("count", n), TEXT("cluster", code)) */
