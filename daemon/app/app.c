@@ -220,5 +220,5 @@ void app_close(struct app *app)
 	arena_close(&app->scratch);
 	buffer_close(&app->out);
 	config_close(&app->config);
-	log_event(LOG_LEVEL_INFO, "stopped");
+	log_write(LOG_LEVEL_INFO, "stopped", NULL);
 }
