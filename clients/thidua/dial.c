@@ -1,0 +1,187 @@
+#include "dial.h"
+
+#include "json_out.h"
+#include "words.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { DEFAULT_TIMEOUT = 10, LONGEST_TIMEOUT = 3600 };
+
+static const char *outbox_path(struct dial *dial, const char *credential)
+{
+	const char *told = options_text(dial->options, OPTION_OUTBOX);
+	return told ? told : arena_text(&dial->arena, "%s.outbox", credential);
+}
+
+static int open_handle(struct dial *dial, const struct thidua_options *how)
+{
+	char why[512] = "";
+	const int code = thidua_open(how, &dial->handle, why, sizeof(why));
+	return code == THIDUA_OK ? code : complain(code, "%s", why);
+}
+
+static void begin(struct dial *dial, const struct options *options)
+{
+	*dial = (struct dial){ .options = options };
+	arena_init(&dial->arena, 0);
+}
+
+int dial_open(struct dial *dial, const struct options *options, unsigned use)
+{
+	begin(dial, options);
+	struct thidua_options how = { 0 };
+	uint64_t seconds;
+	int code = options_number(options, OPTION_TIMEOUT, 1, LONGEST_TIMEOUT, DEFAULT_TIMEOUT, &seconds);
+	how.timeout_ms = (int)seconds * 1000;
+	if (code == THIDUA_OK)
+		code = options_require(options, OPTION_COMMANDS, &how.command_endpoints);
+	if (code == THIDUA_OK && (use & DIAL_FEED))
+		code = options_require(options, OPTION_FEED, &how.feed_endpoints);
+	if (code == THIDUA_OK)
+		code = options_require(options, OPTION_CREDENTIAL, &how.credential_path);
+	if (code == THIDUA_OK)
+		code = options_require(options, OPTION_DAEMON_KEY, &how.daemon_key_path);
+	if (code != THIDUA_OK)
+		return code;
+	if (use & DIAL_OUTBOX)
+		how.outbox_path = outbox_path(dial, how.credential_path);
+	return open_handle(dial, &how);
+}
+
+int dial_open_outbox(struct dial *dial, const struct options *options)
+{
+	begin(dial, options);
+	struct thidua_options how = { 0 };
+	how.outbox_path = options_text(options, OPTION_OUTBOX);
+	if (!how.outbox_path) {
+		const int code = options_require(options, OPTION_CREDENTIAL, &how.credential_path);
+		if (code != THIDUA_OK)
+			return code;
+		how.outbox_path = outbox_path(dial, how.credential_path);
+	}
+	return open_handle(dial, &how);
+}
+
+void dial_close(struct dial *dial)
+{
+	thidua_close(&dial->handle);
+	arena_close(&dial->arena);
+}
+
+int dial_query(const struct options *options, enum question question, struct query *out)
+{
+	*out = (struct query){ .question = question, .period = -1 };
+	uint64_t year = 0;
+	int code = options_require(options, OPTION_CLUSTER, &out->cluster);
+	const char *told;
+	if (code == THIDUA_OK)
+		code = options_require(options, OPTION_YEAR, &told);
+	if (code == THIDUA_OK)
+		code = options_number(options, OPTION_YEAR, 2000, 2999, 0, &year);
+	if (code == THIDUA_OK && options_has(options, OPTION_PERIOD))
+		code = options_period(options, &out->period);
+	out->year = (uint32_t)year;
+	return code;
+}
+
+int dial_send(struct dial *dial, const struct buffer *frame, uint64_t correlation)
+{
+	return thidua_request(dial->handle, frame, correlation, &dial->arena, &dial->answer);
+}
+
+int dial_try(struct dial *dial, const struct query *query)
+{
+	struct buffer frame = { 0 };
+	const uint64_t correlation = thidua_correlation(dial->handle);
+	encode_query(query, correlation, &frame);
+	const int code = dial_send(dial, &frame, correlation);
+	buffer_close(&frame);
+	return code;
+}
+
+int dial_ask(struct dial *dial, const struct query *query)
+{
+	const int code = dial_try(dial, query);
+	return code == THIDUA_OK ? code : dial_tell(dial, code);
+}
+
+void tell_faults(const struct options *options, const struct thidua_fault *faults, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const bool placed = faults[i].field && *faults[i].field;
+		fprintf(stderr, "%s%s%s\n", placed ? faults[i].field : "", placed ? ": " : "", faults[i].message);
+	}
+	if (options_has(options, OPTION_JSON))
+		json_print(json_faults(faults, count));
+}
+
+int dial_tell(struct dial *dial, int code)
+{
+	const struct thidua_fault *faults;
+	const size_t count = thidua_faults(dial->handle, &faults);
+	if ((code == THIDUA_REFUSED || code == THIDUA_FORBIDDEN) && count > 0) {
+		tell_faults(dial->options, faults, count);
+		return code;
+	}
+	return complain(code, "%s", thidua_error(dial->handle));
+}
+
+bool dial_members(struct dial *dial, const char *cluster, uint32_t year, struct member_list *out)
+{
+	*out = (struct member_list){ .current = -1 };
+	const struct query query = { .question = QUESTION_SEASON, .cluster = cluster, .year = year, .period = -1 };
+	if (dial_try(dial, &query) != THIDUA_OK || dial->answer.kind != ANSWER_SEASON)
+		return false;
+	struct faults why;
+	faults_init(&why, &dial->arena);
+	out->version = dial->answer.season.version;
+	out->current = dial->answer.season.current;
+	if (decode_season(dial->answer.season.bytes, dial->answer.season.size, &dial->arena, &out->draft, &out->texts, &why))
+		return true;
+	*out = (struct member_list){ .current = -1 };
+	return false;
+}
+
+const char *member_board(const struct member_list *members, const char *code)
+{
+	for (size_t i = 0; i < members->draft.board_count; i++)
+		if (strcmp(members->draft.boards[i].code, code) == 0)
+			return members->texts.boards[i];
+	return code;
+}
+
+static size_t find_task(const struct member_list *members, const char *code)
+{
+	size_t i = 0;
+	while (i < members->draft.task_count && strcmp(members->draft.tasks[i].code, code) != 0)
+		i++;
+	return i;
+}
+
+const char *member_task(const struct member_list *members, const char *code)
+{
+	const size_t i = find_task(members, code);
+	return i < members->draft.task_count ? members->texts.tasks[i] : code;
+}
+
+const char *member_unit(const struct member_list *members, const char *code)
+{
+	const size_t i = find_task(members, code);
+	return i < members->draft.task_count ? members->texts.units[i] : "";
+}
+
+const struct task_draft *member_task_draft(const struct member_list *members, const char *code)
+{
+	const size_t i = find_task(members, code);
+	return i < members->draft.task_count ? &members->draft.tasks[i] : NULL;
+}
+
+const char *member_band(const struct member_list *members, const char *code)
+{
+	for (size_t i = 0; i < members->draft.band_count; i++)
+		if (strcmp(members->draft.bands[i].code, code) == 0)
+			return members->texts.bands[i];
+	return code;
+}

@@ -1,0 +1,19 @@
+/*
+ * file -- whole files, bounded, and new files that never overwrite.
+ */
+#ifndef FILE_H
+#define FILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct buffer;
+
+/* Appends the file; "-" is stdin. Returns THIDUA_OK, or code having said why. */
+int file_read(const char *path, size_t limit, int code, struct buffer *out);
+
+/* Makes a file that must not exist, durable when it returns. THIDUA_CONFIG having said why. */
+int file_write_new(const char *path, mode_t mode, const void *bytes, size_t size);
+
+#endif

@@ -1,0 +1,135 @@
+#include "json_out.h"
+
+#include "calendar.h"
+#include "decimal.h"
+#include "text.h"
+
+static void print(json_t *value, size_t flags)
+{
+	json_dumpf(value, stdout, flags);
+	putchar('\n');
+	json_decref(value);
+}
+
+void json_print(json_t *value)
+{
+	print(value, JSON_INDENT(2));
+}
+
+void json_print_line(json_t *value)
+{
+	print(value, JSON_COMPACT);
+	fflush(stdout);
+}
+
+json_t *json_points_text(int64_t points)
+{
+	char text[DECIMAL_SIZE];
+	return json_string(decimal_format(points, POINT_DECIMALS, text));
+}
+
+json_t *json_quantity_text(int64_t quantity)
+{
+	char text[DECIMAL_SIZE];
+	return json_string(decimal_short(quantity, QUANTITY_DECIMALS, text));
+}
+
+json_t *json_hex(const uint8_t *bytes, size_t size)
+{
+	char text[2 * SIGNATURE_SIZE + 1];
+	text_hex(bytes, size, text);
+	return json_string(text);
+}
+
+json_t *json_instant(int64_t instant)
+{
+	char text[33];
+	return instant == 0 ? json_null() : json_string(calendar_format_instant(instant, text));
+}
+
+json_t *json_maybe(const char *text)
+{
+	return text ? json_string(text) : json_null();
+}
+
+json_t *json_name(const struct names *names, int number)
+{
+	return json_maybe(name_of(names, number));
+}
+
+json_t *json_faults(const struct thidua_fault *faults, size_t count)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(list, json_pack("{s:o, s:o, s:o}", "field", json_maybe(faults[i].field), "code",
+		                                      json_maybe(faults[i].code), "message", json_maybe(faults[i].message)));
+	return json_pack("{s:o}", "faults", list);
+}
+
+json_t *json_receipt(const struct thidua_receipt *receipt)
+{
+	json_t *value = json_object();
+	json_object_set_new(value, "command_id", json_hex(receipt->command_id, sizeof(receipt->command_id)));
+	json_object_set_new(value, "command_hash", json_hex(receipt->command_hash, sizeof(receipt->command_hash)));
+	json_object_set_new(value, "cluster", json_string(receipt->cluster));
+	json_object_set_new(value, "sequence", json_integer((json_int_t)receipt->sequence));
+	json_object_set_new(value, "journal_hash", json_hex(receipt->journal_hash, sizeof(receipt->journal_hash)));
+	json_object_set_new(value, "received_at", json_instant(receipt->received_at));
+	json_object_set_new(value, "late_days", json_integer(receipt->late_days));
+	return value;
+}
+
+static json_t *lines_of(const struct submit_report *report)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < report->line_count; i++) {
+		const struct report_line *line = &report->lines[i];
+		json_t *item = json_pack("{s:s}", "task", line->task);
+		if (line->has_actual)
+			json_object_set_new(item, "actual", json_quantity_text(line->actual));
+		if (line->has_done)
+			json_object_set_new(item, "done", json_quantity_text(line->done));
+		if (line->has_out_of)
+			json_object_set_new(item, "out_of", json_quantity_text(line->out_of));
+		json_array_append_new(list, item);
+	}
+	return list;
+}
+
+static json_t *triples_of(const struct text_triple *triples, size_t count, const char *const names[3])
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < count; i++) {
+		const char *const texts[3] = { triples[i].first, triples[i].second, triples[i].third };
+		json_t *item = json_object();
+		for (size_t k = 0; k < 3; k++)
+			if (texts[k] && *texts[k])
+				json_object_set_new(item, names[k], json_string(texts[k]));
+		json_array_append_new(list, item);
+	}
+	return list;
+}
+
+json_t *json_report(const struct command *command, const struct report_texts *texts)
+{
+	static const char *const limitation[] = { "text", "cause", "remedy" }, *const model[] = { "title", "field", "effect" };
+	const struct submit_report *report = &command->submit_report;
+	json_t *proposals = json_array(), *evidence = json_array(), *value = json_object();
+	for (size_t i = 0; i < texts->proposal_count; i++)
+		json_array_append_new(proposals, json_string(texts->proposals[i]));
+	for (size_t i = 0; i < texts->evidence_count; i++)
+		json_array_append_new(evidence, json_hex(texts->evidence[i], HASH_SIZE));
+	json_object_set_new(value, "cluster", json_string(command->cluster));
+	json_object_set_new(value, "year", json_integer(command->year));
+	json_object_set_new(value, "board", json_string(report->board));
+	json_object_set_new(value, "period", json_name(&period_names, report->period - 1));
+	json_object_set_new(value, "revision", json_integer(report->revision));
+	if (report->has_previous_hash)
+		json_object_set_new(value, "previous_hash", json_hex(report->previous_hash, HASH_SIZE));
+	json_object_set_new(value, "lines", lines_of(report));
+	json_object_set_new(value, "limitations", triples_of(texts->limitations, texts->limitation_count, limitation));
+	json_object_set_new(value, "proposals", proposals);
+	json_object_set_new(value, "models", triples_of(texts->models, texts->model_count, model));
+	json_object_set_new(value, "evidence", evidence);
+	return value;
+}

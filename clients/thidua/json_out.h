@@ -1,0 +1,33 @@
+/*
+ * json_out -- what --json prints: points and quantities as decimal texts, instants with the offset of Vietnam, hashes in hex.
+ *
+ * Every function returns a new value that the caller prints or puts into another.
+ */
+#ifndef JSON_OUT_H
+#define JSON_OUT_H
+
+#include "dial.h"
+
+#include <jansson.h>
+
+/* Prints and frees; one line when compact. */
+void json_print(json_t *value);
+void json_print_line(json_t *value);
+
+json_t *json_points_text(int64_t points);
+json_t *json_quantity_text(int64_t quantity);
+json_t *json_hex(const uint8_t *bytes, size_t size);
+/* null for 0. */
+json_t *json_instant(int64_t instant);
+/* null for NULL. */
+json_t *json_maybe(const char *text);
+json_t *json_name(const struct names *names, int number);
+
+json_t *json_faults(const struct thidua_fault *faults, size_t count);
+json_t *json_receipt(const struct thidua_receipt *receipt);
+json_t *json_standings(const struct told_standings *standings, const struct member_list *members);
+json_t *json_scorecard(const struct told_scorecard *card, const struct member_list *members);
+json_t *json_season(const struct season_draft *draft, const struct season_texts *texts);
+json_t *json_report(const struct command *command, const struct report_texts *texts);
+
+#endif

@@ -1,0 +1,122 @@
+/*
+ * thidua -- the client of the office, the operator and the auditor: a table of commands and a loop.
+ */
+#include "cli.h"
+#include "help.h"
+#include "seal.h"
+#include "show.h"
+#include "words.h"
+
+#include <thidua.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct verb verbs[] = {
+	{ "submit", run_submit, TAKES(OPTION_DRY_RUN) | TAKES(OPTION_NO_WAIT) },
+	{ "standings", run_standings, TAKES(OPTION_PERIOD) },
+	{ "scorecard", run_scorecard, TAKES(OPTION_PERIOD) },
+	{ "watch", run_watch, TAKES(OPTION_PERIOD) | TAKES(OPTION_COUNT) | TAKES(OPTION_WAIT) },
+	{ "report", run_report, TAKES(OPTION_PERIOD) | TAKES(OPTION_REVISION) },
+	{ "season", run_season, TAKES(OPTION_VERSION) },
+	{ "key", run_key, TAKES(OPTION_ROLE) | TAKES(OPTION_REASON) | TAKES(OPTION_LABEL) },
+	{ "keygen", run_keygen, TAKES(OPTION_LABEL) | TAKES(OPTION_OUT) },
+	{ "journal", run_journal, TAKES(OPTION_FROM) | TAKES(OPTION_OUT) },
+	{ "verify", run_verify, 0 },
+	{ "outbox", run_outbox, 0 },
+	{ "clock", run_clock, 0 },
+	{ "ping", run_ping, 0 },
+	{ NULL, NULL, 0 },
+};
+
+int complain(int code, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	fputs("thidua: ", stderr);
+	vfprintf(stderr, format, arguments);
+	fputc('\n', stderr);
+	va_end(arguments);
+	return code;
+}
+
+static const struct verb *find_verb(const char *name)
+{
+	for (const struct verb *verb = verbs; verb->name; verb++)
+		if (strcmp(verb->name, name) == 0)
+			return verb;
+	return NULL;
+}
+
+static int unknown_verb(const char *typed)
+{
+	const char *names[sizeof(verbs) / sizeof(*verbs)];
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		names[i] = verbs[i].name;
+	const char *near = nearest(typed, names);
+	if (near)
+		return complain(THIDUA_USAGE, say(WORD_COMMAND_UNKNOWN_NEAR), typed, near);
+	return complain(THIDUA_USAGE, say(WORD_COMMAND_UNKNOWN), typed);
+}
+
+static int choose_language(const struct options *options)
+{
+	const char *told = options_text(options, OPTION_LANG);
+	return words_choose(told) == 0 ? THIDUA_OK : complain(THIDUA_USAGE, say(WORD_OPTION_LANG), told);
+}
+
+static int run_verb(const struct verb *verb, int argc, char **argv)
+{
+	struct options options;
+	size_t count = 0;
+	int code = options_parse(&options, verb->takes, argc, argv, &count);
+	if (code == THIDUA_OK)
+		code = choose_language(&options);
+	if (code == THIDUA_OK && options_has(&options, OPTION_HELP)) {
+		help_verb(verb);
+	} else if (code == THIDUA_OK) {
+		code = options_read_context(&options);
+		if (code == THIDUA_OK)
+			code = choose_language(&options);
+		if (code == THIDUA_OK)
+			code = verb->run(&options, count, argv + 1);
+	}
+	options_close(&options);
+	return code;
+}
+
+/* What could not be written was not done: a full disk behind a pipe must not look like success. */
+static int flush_output(int code)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return code;
+	return code != THIDUA_OK ? code : complain(THIDUA_CONFIG, "%s", say(WORD_CANNOT_WRITE));
+}
+
+int main(int argc, char **argv)
+{
+	words_choose(NULL);
+	show_start();
+	if (!seal_start())
+		return complain(THIDUA_CONFIG, "%s", say(WORD_NO_RANDOMNESS));
+	if (argc < 2) {
+		help_all(verbs, stderr);
+		return THIDUA_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+		const struct verb *verb = argc > 2 ? find_verb(argv[2]) : NULL;
+		if (verb)
+			help_verb(verb);
+		else
+			help_all(verbs, stdout);
+		return flush_output(THIDUA_OK);
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("thidua " THIDUA_VERSION);
+		return flush_output(THIDUA_OK);
+	}
+	const struct verb *verb = find_verb(argv[1]);
+	return verb ? flush_output(run_verb(verb, argc - 1, argv + 1)) : unknown_verb(argv[1]);
+}

@@ -1,0 +1,198 @@
+#include "options.h"
+
+#include "cli.h"
+#include "ruleset.h"
+#include "words.h"
+
+#include <thidua.h>
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct row {
+	const char *name;
+	const char *argument; /* NULL: a flag */
+	bool setting;         /* may stand in a context file */
+	bool path;            /* there relative to the file's folder */
+	enum word help;
+};
+
+static const struct row rows[OPTIONS] = {
+	[OPTION_CONTEXT] = { "context", "NAME", false, false, WORD_HELP_CONTEXT },
+	[OPTION_CONFIG] = { "config", "FILE", false, false, WORD_HELP_CONFIG },
+	[OPTION_COMMANDS] = { "commands", "ENDPOINT", true, false, WORD_HELP_COMMANDS },
+	[OPTION_FEED] = { "feed", "ENDPOINT", true, false, WORD_HELP_FEED },
+	[OPTION_CREDENTIAL] = { "credential", "FILE", true, true, WORD_HELP_CREDENTIAL },
+	[OPTION_DAEMON_KEY] = { "daemon-key", "FILE", true, true, WORD_HELP_DAEMON_KEY },
+	[OPTION_OPERATOR_KEY] = { "operator-key", "FILE", true, true, WORD_HELP_OPERATOR_KEY },
+	[OPTION_OUTBOX] = { "outbox", "FILE", true, true, WORD_HELP_OUTBOX },
+	[OPTION_CLUSTER] = { "cluster", "CODE", true, false, WORD_HELP_CLUSTER },
+	[OPTION_YEAR] = { "year", "YEAR", true, false, WORD_HELP_YEAR },
+	[OPTION_BOARD] = { "board", "CODE", true, false, WORD_HELP_BOARD },
+	[OPTION_TIMEOUT] = { "timeout", "SECONDS", true, false, WORD_HELP_TIMEOUT },
+	[OPTION_LANG] = { "lang", "vi|en", true, false, WORD_HELP_LANG },
+	[OPTION_JSON] = { "json", NULL, false, false, WORD_HELP_JSON },
+	[OPTION_HELP] = { "help", NULL, false, false, WORD_HELP_HELP },
+	[OPTION_PERIOD] = { "period", "Q1..Q4|FINAL", false, false, WORD_HELP_PERIOD },
+	[OPTION_LABEL] = { "label", "TEXT", false, false, WORD_HELP_LABEL },
+	[OPTION_OUT] = { "out", "FILE", false, false, WORD_HELP_OUT },
+	[OPTION_VERSION] = { "version", "N", false, false, WORD_HELP_VERSION },
+	[OPTION_ROLE] = { "role", "ROLE", false, false, WORD_HELP_ROLE },
+	[OPTION_REASON] = { "reason", "TEXT", false, false, WORD_HELP_REASON },
+	[OPTION_DRY_RUN] = { "dry-run", NULL, false, false, WORD_HELP_DRY_RUN },
+	[OPTION_NO_WAIT] = { "no-wait", NULL, false, false, WORD_HELP_NO_WAIT },
+	[OPTION_COUNT] = { "count", "N", false, false, WORD_HELP_COUNT },
+	[OPTION_WAIT] = { "wait", "SECONDS", false, false, WORD_HELP_WAIT },
+	[OPTION_REVISION] = { "revision", "N", false, false, WORD_HELP_REVISION },
+	[OPTION_FROM] = { "from", "N", false, false, WORD_HELP_FROM },
+};
+
+struct option_list {
+	struct option longs[OPTIONS + 1];
+	const char *names[OPTIONS + 1]; /* with --, for hints */
+	char spelled[OPTIONS][24];
+};
+
+static size_t long_options(uint64_t takes, struct option_list *out)
+{
+	size_t count = 0;
+	for (int i = 0; i < OPTIONS; i++) {
+		if (!(takes & TAKES(i)))
+			continue;
+		out->longs[count] =
+		        (struct option){ rows[i].name, rows[i].argument ? required_argument : no_argument, NULL, 256 + i };
+		snprintf(out->spelled[count], sizeof(out->spelled[count]), "--%s", rows[i].name);
+		out->names[count] = out->spelled[count];
+		count++;
+	}
+	return count;
+}
+
+static int usage(const char *verb, const char *typed, const struct option_list *list, bool needs_argument)
+{
+	if (needs_argument)
+		return complain(THIDUA_USAGE, say(WORD_OPTION_NEEDS_VALUE), verb, typed);
+	const char *near = nearest(typed, list->names);
+	if (near)
+		return complain(THIDUA_USAGE, say(WORD_OPTION_UNKNOWN_NEAR), verb, typed, near);
+	return complain(THIDUA_USAGE, say(WORD_OPTION_UNKNOWN), verb, typed, verb);
+}
+
+int options_parse(struct options *options, uint64_t takes, int argc, char **argv, size_t *operand_count)
+{
+	*options = (struct options){ 0 };
+	arena_init(&options->arena, 0);
+	struct option_list list = { 0 };
+	long_options(takes | TAKEN_BY_ALL, &list);
+	opterr = 0;
+	optind = 1;
+	int code, at = 1;
+	while ((code = getopt_long(argc, argv, ":h", list.longs, NULL)) != -1) {
+		if (code == '?' || code == ':')
+			return usage(argv[0], argv[optind > at ? optind - 1 : at], &list, code == ':');
+		const int option = code == 'h' ? OPTION_HELP : code - 256;
+		options->values[option] = optarg ? optarg : "";
+		at = optind;
+	}
+	*operand_count = (size_t)(argc - optind);
+	memmove(argv + 1, argv + optind, *operand_count * sizeof(*argv));
+	return THIDUA_OK;
+}
+
+void options_close(struct options *options)
+{
+	arena_close(&options->arena);
+}
+
+bool options_has(const struct options *options, enum setting option)
+{
+	return options->values[option] != NULL;
+}
+
+const char *options_text(const struct options *options, enum setting option)
+{
+	return options->values[option];
+}
+
+int options_number(const struct options *options, enum setting option, uint64_t low, uint64_t high, uint64_t absent,
+                   uint64_t *out)
+{
+	const char *text = options->values[option];
+	*out = absent;
+	if (!text)
+		return THIDUA_OK;
+	char *end;
+	errno = 0;
+	const unsigned long long value = strtoull(text, &end, 10);
+	if (errno != 0 || *text < '0' || *text > '9' || *end != '\0' || value < low || value > high)
+		return complain(THIDUA_USAGE, say(WORD_OPTION_NUMBER), rows[option].name, (unsigned long long)low,
+		                (unsigned long long)high, text);
+	*out = value;
+	return THIDUA_OK;
+}
+
+int options_period(const struct options *options, int *out)
+{
+	const char *text = options->values[OPTION_PERIOD];
+	*out = text ? number_of(&period_names, text) : -1;
+	if (text && *out < 0)
+		return complain(THIDUA_USAGE, say(WORD_OPTION_PERIOD), text);
+	return THIDUA_OK;
+}
+
+int options_require(const struct options *options, enum setting option, const char **out)
+{
+	*out = options->values[option];
+	if (*out)
+		return THIDUA_OK;
+	if (!rows[option].setting)
+		return complain(THIDUA_USAGE, say(WORD_OPTION_MISSING), rows[option].name);
+	return complain(THIDUA_CONFIG, say(WORD_SETTING_MISSING), rows[option].name);
+}
+
+void options_help(uint64_t bits)
+{
+	for (int i = 0; i < OPTIONS; i++) {
+		char left[40];
+		if (!(bits & TAKES(i)))
+			continue;
+		snprintf(left, sizeof(left), "--%s%s%s", rows[i].name, rows[i].argument ? " " : "",
+		         rows[i].argument ? rows[i].argument : "");
+		printf("  %-26s %s\n", left, say(rows[i].help));
+	}
+}
+
+static bool same_key(const char *key, const char *name)
+{
+	for (; *key && *name; key++, name++)
+		if (*key != *name && !(*key == '_' && *name == '-'))
+			return false;
+	return *key == *name;
+}
+
+static const char *resolve(struct arena *arena, const char *path, const char *folder)
+{
+	const char *home = getenv("HOME");
+	if (path[0] == '~' && path[1] == '/' && home)
+		return arena_text(arena, "%s%s", home, path + 1);
+	if (path[0] == '/' || path[0] == '\0')
+		return arena_text(arena, "%s", path);
+	return arena_text(arena, "%s/%s", folder, path);
+}
+
+bool options_set(struct options *options, const char *key, const char *value, const char *folder)
+{
+	for (int i = 0; i < OPTIONS; i++) {
+		if (!rows[i].setting || !same_key(key, rows[i].name))
+			continue;
+		if (!options->values[i])
+			options->values[i] = rows[i].path ? resolve(&options->arena, value, folder)
+			                                  : arena_text(&options->arena, "%s", value);
+		return true;
+	}
+	return false;
+}

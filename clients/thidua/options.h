@@ -1,0 +1,86 @@
+/*
+ * options -- what a command was told: flags, then the context file, then defaults.
+ *
+ * One row for each option feeds parsing, the context file's keys and --help. Secrets are never options: a credential is a file.
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include "arena.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum setting {
+	OPTION_CONTEXT,
+	OPTION_CONFIG,
+	OPTION_COMMANDS,
+	OPTION_FEED,
+	OPTION_CREDENTIAL,
+	OPTION_DAEMON_KEY,
+	OPTION_OPERATOR_KEY,
+	OPTION_OUTBOX,
+	OPTION_CLUSTER,
+	OPTION_YEAR,
+	OPTION_BOARD,
+	OPTION_TIMEOUT,
+	OPTION_LANG,
+	OPTION_JSON,
+	OPTION_HELP,
+	/* from here on only where a command takes them */
+	OPTION_PERIOD,
+	OPTION_LABEL,
+	OPTION_OUT,
+	OPTION_VERSION,
+	OPTION_ROLE,
+	OPTION_REASON,
+	OPTION_DRY_RUN,
+	OPTION_NO_WAIT,
+	OPTION_COUNT,
+	OPTION_WAIT,
+	OPTION_REVISION,
+	OPTION_FROM,
+	OPTIONS,
+};
+
+#define TAKES(option) (UINT64_C(1) << (option))
+#define TAKEN_BY_ALL  (TAKES(OPTION_PERIOD) - 1)
+
+struct options {
+	struct arena arena;          /* owns what the context file gave */
+	const char *values[OPTIONS]; /* NULL: not told; "" for a flag */
+	const char *context;         /* path of the context file, or NULL */
+};
+
+/* Parses argv[1..]; argv[0] is the command's name. Moves the operands to the front of argv + 1 and counts them. Returns
+ * THIDUA_OK, or THIDUA_USAGE having said why. options_close frees, also after a failure. */
+int options_parse(struct options *options, uint64_t takes, int argc, char **argv, size_t *operand_count);
+
+/* Reads the context file that the options name; THIDUA_CONFIG having said why. Flags win over it. */
+int options_read_context(struct options *options);
+
+void options_close(struct options *options);
+
+bool options_has(const struct options *options, enum setting option);
+
+/* Value or NULL. */
+const char *options_text(const struct options *options, enum setting option);
+
+/* A whole number from low to high; `absent` when not told. THIDUA_USAGE having said why. */
+int options_number(const struct options *options, enum setting option, uint64_t low, uint64_t high, uint64_t absent,
+                   uint64_t *out);
+
+/* enum period, or -1 when not told. THIDUA_USAGE having said why. */
+int options_period(const struct options *options, int *out);
+
+/* THIDUA_CONFIG, having said how to give it, when not told. */
+int options_require(const struct options *options, enum setting option, const char **out);
+
+/* Prints the lines of the options in the bits, for --help. */
+void options_help(uint64_t bits);
+
+/* Sets a value from a context file: key with _ for -. False when there is no such setting. */
+bool options_set(struct options *options, const char *key, const char *value, const char *folder);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * send -- a command's way: made, checked here, signed into the outbox, sent until its receipt is verified.
+ *
+ * The outbox is between, also for the operator: what was typed once enters the journal exactly once, however the line is.
+ */
+#ifndef SEND_H
+#define SEND_H
+
+#include "dial.h"
+
+/* A new id and the time of now. */
+void command_start(struct command *out, enum action action, const char *cluster, uint32_t year);
+
+/* Does it have the shape that the daemon accepts? THIDUA_BAD_INPUT having said every fault, each path as told_path gives it
+ * (NULL: as it is). */
+typedef const char *fault_namer(void *context, const char *field);
+int command_check(struct dial *dial, const struct buffer *bytes, fault_namer *name, void *context);
+
+/* Says faults that were found here, as dial_tell says the daemon's. Returns code. */
+int tell_local(const struct options *options, const struct faults *why, int code, fault_namer *name, void *context);
+
+/* Puts it into the outbox and, when wait, sends until it is settled or the time is up. THIDUA_OK with the receipt;
+ * THIDUA_REFUSED or THIDUA_FORBIDDEN having said why; THIDUA_KEPT having said so. */
+int command_deliver(struct dial *dial, const struct buffer *bytes, bool wait, struct thidua_receipt *out);
+
+/* Sends what waits from before, telling what is refused. */
+int flush_older(struct dial *dial);
+
+/* Prints the receipt, in words or with --json; what: the thing done, a phrase. */
+void tell_receipt(struct dial *dial, const char *what, const struct thidua_receipt *receipt, bool late_matters);
+
+#endif

@@ -1,0 +1,116 @@
+#include "sheet.h"
+
+#include "text.h"
+#include "words.h"
+
+#include <string.h>
+
+const char *sheet_title(struct arena *arena, const struct told_standings *standings)
+{
+	return arena_text(arena, say(WORD_SHEET_TITLE), standings->cluster, standings->year, say_period(standings->period));
+}
+
+const char *sheet_subtitle(struct arena *arena, const struct told_standings *standings)
+{
+	return arena_text(arena, say(WORD_SHEET_SUBTITLE), show_instant(arena, standings->as_of), standings->reported,
+	                  standings->expected, (unsigned long long)standings->sequence);
+}
+
+const char *sheet_marks(struct arena *arena, const struct told_standings *standings)
+{
+	return arena_text(arena, "%s%s%s%s", standings->rehearsal ? "  " : "", standings->rehearsal ? say(WORD_REHEARSAL) : "",
+	                  standings->locked ? "  " : "", standings->locked ? say(WORD_LOCKED) : "");
+}
+
+const char *sheet_order(struct arena *arena, const struct told_standings *standings)
+{
+	const char *order = "";
+	for (size_t i = 0; i < standings->tiebreak_count; i++)
+		order = arena_text(arena, "%s%s%s", order, i > 0 ? ", " : "", say_tiebreak(standings->tiebreaks[i]));
+	return arena_text(arena, say(WORD_SHEET_ORDER), order);
+}
+
+static enum paint status_paint(int status)
+{
+	static const enum paint paints[] = {
+		[BOARD_EXPECTED] = PAINT_DIM, [BOARD_ON_TIME] = PAINT_GOOD, [BOARD_LATE] = PAINT_WARN,
+		[BOARD_OVERDUE] = PAINT_BAD,  [BOARD_PENDING] = PAINT_NONE, [BOARD_MISSING] = PAINT_BAD
+	};
+	return status < BOARD_EXPECTED || status > BOARD_MISSING ? PAINT_NONE : paints[status];
+}
+
+static void move_cell(struct table *table, uint32_t from, uint32_t to)
+{
+	if (from == 0)
+		table_cell(table, PAINT_NONE, "%s", "");
+	else if (from > to)
+		table_cell(table, PAINT_GOOD, "▲%u", from - to);
+	else if (from < to)
+		table_cell(table, PAINT_BAD, "▼%u", to - from);
+	else
+		table_cell(table, PAINT_DIM, "%s", "=");
+}
+
+static void points_cell(struct table *table, enum paint paint, int64_t points, bool minus)
+{
+	if (points == 0 && minus)
+		table_cell(table, PAINT_DIM, "%s", "-");
+	else
+		table_cell(table, paint, "%s%s", minus ? "−" : "", show_points(table->arena, points));
+}
+
+static void add_row(struct table *table, const struct told_row *row, const struct member_list *members, bool marked,
+                    uint32_t before)
+{
+	const enum paint paint = marked ? PAINT_BOLD : PAINT_NONE;
+	table_cell(table, PAINT_BOLD, "%u%s", row->rank, row->tied ? "=" : " ");
+	move_cell(table, before, row->rank);
+	table_cell(table, paint, "%s", row->board);
+	table_cell(table, paint, "%s%s", marked ? "▶ " : "", member_board(members, row->board));
+	table_cell(table, PAINT_BOLD, "%s", show_points(table->arena, row->total));
+	points_cell(table, PAINT_NONE, row->base, false);
+	points_cell(table, PAINT_BAD, row->deduction, true);
+	table_cell(table, status_paint(row->status), "%s", say_status(row->status));
+	table_cell(table, PAINT_NONE, "%s", row->band ? member_band(members, row->band) : "");
+}
+
+void sheet_table(struct table *table, struct arena *arena, const struct told_standings *standings,
+                 const struct member_list *members, const char *marked, const uint32_t *before)
+{
+	const struct column columns[] = {
+		{ say(WORD_RANK), true, false },
+		{ "±", false, false },
+		{ "", false, false },
+		{ say(WORD_BOARD), false, true },
+		{ say(WORD_TOTAL), true, false },
+		{ say(WORD_BASE), true, false },
+		{ say(WORD_DEDUCTION), true, false },
+		{ say(WORD_STATUS), false, false },
+		{ say(WORD_BAND), false, true },
+	};
+	struct column *copy = arena_alloc(arena, 1, sizeof(columns));
+	memcpy(copy, columns, sizeof(columns));
+	table_start(table, arena, copy, sizeof(columns) / sizeof(*columns));
+	for (size_t i = 0; i < standings->row_count; i++) {
+		const struct told_row *row = &standings->rows[i];
+		add_row(table, row, members, marked && strcmp(marked, row->board) == 0, before ? before[i] : row->rank_before);
+	}
+}
+
+void sheet_print(struct arena *arena, const struct told_standings *standings, const struct member_list *members,
+                 const char *marked)
+{
+	char hash[2 * HASH_SIZE + 1];
+	struct table table;
+	show_text(PAINT_BOLD, sheet_title(arena, standings));
+	show_text(PAINT_WARN, sheet_marks(arena, standings));
+	printf("\n%s\n\n", sheet_subtitle(arena, standings));
+	sheet_table(&table, arena, standings, members, marked, NULL);
+	table_print(&table);
+	text_hex(standings->state_hash, HASH_SIZE, hash);
+	putchar('\n');
+	show_text(PAINT_DIM, sheet_order(arena, standings));
+	putchar('\n');
+	show_text(PAINT_DIM, arena_text(arena, "state_hash %s", hash));
+	putchar('\n');
+}

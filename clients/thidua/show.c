@@ -1,0 +1,203 @@
+#include "show.h"
+
+#include "arena.h"
+#include "calendar.h"
+#include "decimal.h"
+#include "words.h"
+
+#include <locale.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <wchar.h>
+
+static bool coloured;
+
+void show_start(void)
+{
+	setlocale(LC_CTYPE, "");
+	if (MB_CUR_MAX == 1)
+		setlocale(LC_CTYPE, "C.UTF-8");
+	const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
+	coloured = show_on_terminal() && !(no && *no) && terminal && strcmp(terminal, "dumb") != 0;
+}
+
+bool show_on_terminal(void)
+{
+	return isatty(STDOUT_FILENO) != 0;
+}
+
+size_t show_columns(void)
+{
+	struct winsize size;
+	return show_on_terminal() && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+void show_text(enum paint paint, const char *text)
+{
+	static const char *const codes[PAINTS] = {
+		[PAINT_BOLD] = "1", [PAINT_DIM] = "2", [PAINT_GOOD] = "32", [PAINT_WARN] = "33", [PAINT_BAD] = "31",
+	};
+	if (coloured && codes[paint])
+		printf("\033[%sm%s\033[0m", codes[paint], text);
+	else
+		fputs(text, stdout);
+}
+
+/* Bytes of the next letter and its places; what cannot be read is one byte and one place. */
+static size_t next_letter(const char *text, size_t *places)
+{
+	wchar_t letter;
+	mbstate_t state = { 0 };
+	const size_t bytes = mbrtowc(&letter, text, strlen(text), &state);
+	if (bytes == 0 || bytes > 4) {
+		*places = 1;
+		return 1;
+	}
+	const int width = wcwidth(letter);
+	*places = width < 0 ? 0 : (size_t)width;
+	return bytes;
+}
+
+size_t show_width(const char *text)
+{
+	size_t width = 0, places;
+	for (; *text; width += places)
+		text += next_letter(text, &places);
+	return width;
+}
+
+const char *show_fit(struct arena *arena, const char *text, size_t width)
+{
+	if (show_width(text) <= width)
+		return text;
+	size_t taken = 0, places, at = 0;
+	for (size_t bytes; text[at] && width > 0; at += bytes, taken += places) {
+		bytes = next_letter(text + at, &places);
+		if (taken + places > width - 1)
+			break;
+	}
+	return width == 0 ? "" : arena_text(arena, "%.*s…", (int)at, text);
+}
+
+static const char *localised(struct arena *arena, char *number)
+{
+	char *point = strchr(number, '.');
+	if (point && words_language() == VIETNAMESE)
+		*point = ',';
+	return arena_text(arena, "%s", number);
+}
+
+const char *show_points(struct arena *arena, int64_t points)
+{
+	char text[DECIMAL_SIZE];
+	return localised(arena, decimal_format(points, POINT_DECIMALS, text));
+}
+
+const char *show_quantity(struct arena *arena, int64_t quantity)
+{
+	char text[DECIMAL_SIZE];
+	return localised(arena, decimal_short(quantity, QUANTITY_DECIMALS, text));
+}
+
+const char *show_share(struct arena *arena, int64_t basis_points)
+{
+	char text[DECIMAL_SIZE];
+	return arena_text(arena, "%s %%", localised(arena, decimal_short(basis_points, 2, text)));
+}
+
+const char *show_day(struct arena *arena, int32_t day)
+{
+	char iso[11];
+	calendar_format(day, iso);
+	return arena_text(arena, "%.2s-%.2s-%.4s", iso + 8, iso + 5, iso);
+}
+
+const char *show_instant(struct arena *arena, int64_t instant)
+{
+	char iso[33];
+	calendar_format_instant(instant, iso);
+	return arena_text(arena, "%s %.8s", show_day(arena, calendar_day(instant)), iso + 11);
+}
+
+void table_start(struct table *table, struct arena *arena, const struct column *columns, size_t column_count)
+{
+	*table = (struct table){ .arena = arena, .columns = columns, .column_count = column_count };
+	table->widths = arena_alloc(arena, column_count, sizeof(*table->widths));
+}
+
+void table_cell(struct table *table, enum paint paint, const char *format, ...)
+{
+	if (table->cell_count == table->cell_capacity) {
+		const size_t more = table->cell_capacity ? table->cell_capacity * 2 : 256;
+		struct cell *cells = arena_alloc(table->arena, more, sizeof(*cells));
+		if (table->cell_count > 0)
+			memcpy(cells, table->cells, table->cell_count * sizeof(*cells));
+		table->cells = cells;
+		table->cell_capacity = more;
+	}
+	char text[4096];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	table->cells[table->cell_count++] = (struct cell){ arena_text(table->arena, "%s", text), paint };
+}
+
+/* The widest column that may be cut, or column_count. */
+static size_t widest_flexible(const struct table *table)
+{
+	enum { NARROWEST = 8 };
+	size_t widest = table->column_count;
+	for (size_t i = 0; i < table->column_count; i++)
+		if (table->columns[i].flexible && table->widths[i] > NARROWEST &&
+		    (widest == table->column_count || table->widths[i] > table->widths[widest]))
+			widest = i;
+	return widest;
+}
+
+void table_layout(struct table *table, size_t columns)
+{
+	size_t whole = 0;
+	for (size_t i = 0; i < table->column_count; i++) {
+		table->widths[i] = show_width(table->columns[i].title);
+		for (size_t at = i; at < table->cell_count; at += table->column_count) {
+			const size_t width = show_width(table->cells[at].text);
+			table->widths[i] = width > table->widths[i] ? width : table->widths[i];
+		}
+		whole += table->widths[i] + (i > 0 ? TABLE_GAP : 0);
+	}
+	for (size_t cut; columns > 0 && whole > columns && (cut = widest_flexible(table)) < table->column_count; whole--)
+		table->widths[cut]--;
+}
+
+static void print_cell(const struct table *table, size_t column, const char *text, enum paint paint)
+{
+	const char *fitting = show_fit(table->arena, text, table->widths[column]);
+	const size_t taken = show_width(fitting);
+	const size_t blank = table->widths[column] > taken ? table->widths[column] - taken : 0;
+	const bool last = column + 1 == table->column_count;
+	if (column > 0)
+		printf("%*s", TABLE_GAP, "");
+	if (table->columns[column].right)
+		printf("%*s", (int)blank, "");
+	show_text(paint, fitting);
+	if (!table->columns[column].right && !last)
+		printf("%*s", (int)blank, "");
+}
+
+void table_print(struct table *table)
+{
+	table_layout(table, show_columns());
+	for (size_t i = 0; i < table->column_count; i++)
+		print_cell(table, i, table->columns[i].title, PAINT_DIM);
+	putchar('\n');
+	for (size_t at = 0; at < table->cell_count; at++) {
+		const size_t column = at % table->column_count;
+		print_cell(table, column, table->cells[at].text, table->cells[at].paint);
+		if (column + 1 == table->column_count)
+			putchar('\n');
+	}
+}

@@ -1,0 +1,80 @@
+/*
+ * show -- tables and colours for people.
+ *
+ * Colours only on a terminal without NO_COLOR; columns align by what a letter takes on the screen, since Vietnamese letters are
+ * one to three bytes and may carry two marks.
+ */
+#ifndef SHOW_H
+#define SHOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct arena;
+
+enum paint { PAINT_NONE, PAINT_BOLD, PAINT_DIM, PAINT_GOOD, PAINT_WARN, PAINT_BAD, PAINTS };
+
+/* Once, before anything is shown: sets the locale for letters. */
+void show_start(void);
+
+/* Is stdout a terminal? */
+bool show_on_terminal(void);
+
+/* Columns of the terminal; 0 when there is none. */
+size_t show_columns(void);
+
+/* Writes text in a colour, or plain where colours are not wanted. */
+void show_text(enum paint paint, const char *text);
+
+/* Places on the screen that UTF-8 text takes. */
+size_t show_width(const char *text);
+
+/* At most width places of the text, ending with an ellipsis when something was cut. In the arena. */
+const char *show_fit(struct arena *arena, const char *text, size_t width);
+
+/* Numbers as the language writes them: 842,11 or 842.11. In the arena. */
+const char *show_points(struct arena *arena, int64_t points);
+const char *show_quantity(struct arena *arena, int64_t quantity);
+/* Basis points as percent: 25 %. */
+const char *show_share(struct arena *arena, int64_t basis_points);
+
+/* 20-03-2024 and 20-03-2024 16:59:59, both of Vietnam. In the arena. */
+const char *show_day(struct arena *arena, int32_t day);
+const char *show_instant(struct arena *arena, int64_t instant);
+
+struct column {
+	const char *title;
+	bool right;
+	bool flexible; /* may be cut to fit the screen */
+};
+
+struct cell {
+	const char *text; /* in the arena */
+	enum paint paint;
+};
+
+struct table {
+	struct arena *arena;
+	const struct column *columns;
+	size_t column_count;
+	struct cell *cells; /* row by row */
+	size_t cell_count, cell_capacity;
+	size_t *widths; /* set by table_layout */
+};
+
+enum { TABLE_GAP = 2 };
+
+void table_start(struct table *table, struct arena *arena, const struct column *columns, size_t column_count);
+
+/* The next cell, left to right and top to bottom. */
+void table_cell(struct table *table, enum paint paint, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Widths for a screen; 0: as wide as it is. */
+void table_layout(struct table *table, size_t columns);
+
+/* Lays out for the terminal and prints with its head. */
+void table_print(struct table *table);
+
+#endif

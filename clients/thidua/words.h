@@ -1,0 +1,48 @@
+/*
+ * words -- what people read, in Vietnamese and English.
+ *
+ * words.inc is the one list; a test holds that each word is in both languages and that formats take the same arguments.
+ */
+#ifndef WORDS_H
+#define WORDS_H
+
+#include <stddef.h>
+
+enum language { VIETNAMESE, ENGLISH, LANGUAGES };
+
+enum word {
+#define WORD(name, vi, en) WORD_##name,
+#include "words.inc"
+#undef WORD
+	WORDS
+};
+
+/* Language of the process: told (NULL: not told), else THIDUA_LANG, LC_ALL, LC_MESSAGES, LANG, else Vietnamese. -1 and no
+ * change when what was told is neither vi nor en. */
+int words_choose(const char *told);
+
+enum language words_language(void);
+
+/* Never NULL. */
+const char *say(enum word word);
+const char *words_in(enum language language, enum word word);
+
+/* The wire's numbers to words: enum board_status, enum period, enum task_kind. */
+const char *say_status(int status);
+const char *say_period(int period);
+const char *say_tiebreak(int tiebreak);
+
+/* Names that files and --json use, the same in both languages: "ON_TIME", "Q1", "LINEAR" ... NULL when there is no such
+ * number. name_* from number; *_named back, or -1. */
+struct names {
+	const char *const *names; /* [count]; index + first is the number */
+	int first;
+	int count;
+};
+extern const struct names status_names, period_names, kind_names, accumulation_names, measure_names, policy_names,
+        tiebreak_names, role_names;
+
+const char *name_of(const struct names *names, int number);
+int number_of(const struct names *names, const char *name);
+
+#endif
