@@ -26,7 +26,6 @@ static struct score_line line_of(const struct standing *standing, size_t board, 
 void scorecard_make(const struct standing *standing, size_t board, int64_t now, struct arena *arena, struct scorecard *out)
 {
 	const struct ruleset *ruleset = standing->ruleset;
-	const int64_t lock = period_locks_at(ruleset, standing->period);
 	const size_t late_count = (size_t)standing->period + 1;
 	struct score_line *lines = arena_alloc(arena, ruleset->task_count, sizeof(*lines));
 	struct late_entry *late = arena_alloc(arena, late_count, sizeof(*late));
@@ -36,7 +35,7 @@ void scorecard_make(const struct standing *standing, size_t board, int64_t now, 
 	for (enum period p = Q1; p <= standing->period; p++)
 		late[p] = (struct late_entry){
 			.period = p,
-			.lateness = season_lateness(standing->season, ruleset, board, p, now < lock ? now : lock),
+			.lateness = season_lateness(standing->season, ruleset, board, p, now),
 			.due = ruleset->periods[p].rolled,
 			.received_at = season_report(standing->season, board, p)->received_at,
 		};

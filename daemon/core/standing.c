@@ -2,8 +2,8 @@
  * From reports to ranks, in this order: what each board has of each task (accumulation), points of each task over all boards
  * (scoring), base, lateness and total of each board, ranks (ranking), sums of the cluster. Then what the period before gave.
  *
- * A standing is scored under one ruleset and at one moment: now, or the period's lock when that has passed. So nothing that
- * comes after the lock changes it.
+ * A standing is scored under one ruleset: the version in force now, or at the period's lock when that has passed. No report
+ * of the year so far comes after that lock, and lateness stands still there. So nothing that comes later changes it.
  */
 #include "standing.h"
 
@@ -95,7 +95,7 @@ static uint8_t band_of(const struct ruleset *ruleset, int64_t total)
 	return band;
 }
 
-static void fill_row(struct standing *standing, size_t board, int64_t moment)
+static void fill_row(struct standing *standing, size_t board, int64_t now)
 {
 	const struct ruleset *ruleset = standing->ruleset;
 	struct standing_row *row = &standing->rows[board];
@@ -111,7 +111,7 @@ static void fill_row(struct standing *standing, size_t board, int64_t moment)
 			row->priority += points;
 	}
 	for (enum period p = Q1; p <= standing->period; p++) {
-		const struct lateness late = season_lateness(standing->season, ruleset, board, p, moment);
+		const struct lateness late = season_lateness(standing->season, ruleset, board, p, now);
 
 		row->late_days += late.days;
 		row->deduction += late.deduction;
@@ -170,13 +170,14 @@ static int64_t superseded_at(const struct ruleset *ruleset, enum period period)
 	return period == FINAL ? INT64_MAX : period_opens_at(ruleset, period + 1);
 }
 
-static void date_by_time(struct standing *standing, int64_t now, int64_t moment)
+static void date_by_time(struct standing *standing, int64_t now)
 {
+	const int64_t lock = period_locks_at(standing->ruleset, standing->period);
 	const int64_t superseded = superseded_at(season_ruleset(standing->season, now), standing->period);
 
 	standing->current = now < superseded;
-	standing->locked = now >= period_locks_at(standing->ruleset, standing->period);
-	standing->as_of = most(standing->as_of, ruleset_last_change(standing->ruleset, moment));
+	standing->locked = now >= lock;
+	standing->as_of = most(standing->as_of, ruleset_last_change(standing->ruleset, least(now, lock)));
 	if (!standing->current)
 		standing->as_of = most(standing->as_of, superseded);
 }
@@ -186,7 +187,6 @@ static bool compute(const struct season *season, enum period period, int64_t now
 {
 	const struct season_version *version = season_scored_under(season, period, now);
 	const struct ruleset *ruleset = version->ruleset;
-	const int64_t moment = least(now, period_locks_at(ruleset, period));
 
 	if (now < period_opens_at(ruleset, period))
 		return false;
@@ -197,10 +197,10 @@ static bool compute(const struct season *season, enum period period, int64_t now
 	for (size_t task = 0; task < ruleset->task_count; task++)
 		score(out, task);
 	for (size_t board = 0; board < ruleset->board_count; board++)
-		fill_row(out, board, moment);
+		fill_row(out, board, now);
 	rank(out);
 	date_by_commands(out, version);
-	date_by_time(out, now, moment);
+	date_by_time(out, now);
 	return true;
 }
 
