@@ -301,6 +301,23 @@ static void a_next_version_keeps_the_boards(void **state)
 	assert_int_equal(cluster_season(rig->cluster, 2024)->version_count, 1);
 }
 
+static void a_next_version_keeps_the_dates_of_what_is_locked_when_it_comes(void **state)
+{
+	struct rig *rig = *state;
+	struct period_draft periods[PERIODS];
+	struct season_draft draft;
+
+	season_2024_draft(&draft);
+	memcpy(periods, draft.periods, sizeof(periods));
+	periods[Q1].lock++;
+	draft.periods = periods;
+	struct command define = rig_season(rig, &draft, 2, at("2024-04-05T17:00Z"));
+
+	assert_string_equal(rig_send(rig, &define), "INVALID season.periods[0].lock");
+	define = rig_season(rig, &draft, 2, at("2024-04-05T16:59:59Z"));
+	rig_must_send(rig, &define);
+}
+
 static void seasons_of_several_years_stand_side_by_side(void **state)
 {
 	struct rig *rig = *state;
@@ -391,6 +408,7 @@ int main(void)
 		EMPTY(versions_are_counted_one_by_one),
 		EMPTY(a_wrong_season_is_refused_with_all_its_faults),
 		BEGUN(a_next_version_keeps_the_boards),
+		BEGUN(a_next_version_keeps_the_dates_of_what_is_locked_when_it_comes),
 		BEGUN(seasons_of_several_years_stand_side_by_side),
 		BEGUN(a_copy_lives_on_its_own),
 		cmocka_unit_test(freeing_nothing_is_fine),

@@ -343,6 +343,17 @@ static void ten_thousand_lines_are_refused_with_a_bounded_answer(void **state)
 	assert_true(why.count <= FAULTS_MAX);
 }
 
+static void models_are_bounded_as_quantities_are(void **state)
+{
+	struct rig *rig = *state;
+	struct rig_report *report = report_of_hn(rig);
+
+	report->command.submit_report.model_count = (size_t)(QUANTITY_MAX / UNITS) + 1;
+	assert_string_equal(rig_send(rig, &report->command), "INVALID submit_report.models");
+	report->command.submit_report.model_count--;
+	rig_must_send(rig, &report->command);
+}
+
 static void lines_may_come_in_any_order(void **state)
 {
 	struct rig *rig = *state;
@@ -395,6 +406,7 @@ int main(void)
 		BEGUN(what_is_not_assigned_takes_no_line),
 		BEGUN(no_line_at_all_misses_every_task),
 		BEGUN(ten_thousand_lines_are_refused_with_a_bounded_answer),
+		BEGUN(models_are_bounded_as_quantities_are),
 		BEGUN(lines_may_come_in_any_order),
 		BEGUN(everything_wrong_is_said_at_once_but_who_comes_first),
 	};

@@ -444,9 +444,16 @@ static void bands_follow_the_total(void **state)
 	report_models(rig, "CB", Q1, "2024-03-16T00:00Z", 5); /* 915.00 */
 	rig_must_report(rig, "BK", Q1, at("2024-03-16T00:00Z"));
 	report_with(rig, "TQ", Q1, "2024-03-16T00:00Z", "T03", 0); /* 755.00 */
+	struct rig_report report;
+
+	rig_report(rig, "SL", Q1, at("2024-03-16T00:00Z"), &report);
+	report.command.submit_report.model_count = 5;
+	rig_line(&report, "T01")->actual = 73125; /* 65.00 of 80.00 */
+	rig_must_send(rig, &report.command);
 	const struct standing standing = rig_standing(rig, Q1, at("2024-03-17T00:00Z"));
 
 	assert_string_equal(told(rig, &standing, "CB"), "915.00 = 915.00 - 0.00, 0 days ON_TIME XS");
+	assert_string_equal(told(rig, &standing, "SL"), "900.00 = 900.00 - 0.00, 0 days ON_TIME XS");
 	assert_string_equal(told(rig, &standing, "BK"), "855.00 = 855.00 - 0.00, 0 days ON_TIME TOT");
 	assert_string_equal(told(rig, &standing, "TQ"), "755.00 = 755.00 - 0.00, 0 days ON_TIME HT");
 	assert_string_equal(told(rig, &standing, "HN"), "0.00 = 0.00 - 0.00, 0 days EXPECTED KHT");
@@ -494,6 +501,8 @@ static void the_rank_before_is_that_of_the_period_before(void **state)
 	assert_int_equal(rig_row(&q2, "HN")->rank_before, 1);
 	assert_int_equal(rig_row(&q2, "PT")->rank_before, 2);
 	assert_int_equal(rig_row(&q2, "PT")->rank, 1);
+	assert_int_equal(rig_standing(rig, Q3, at("2024-09-16T00:00Z")).rows[8].rank_before, 1); /* PT in Q2 */
+	assert_int_equal(rig_standing(rig, Q3, at("2024-09-16T00:00Z")).rows[13].rank_before, 2);
 }
 
 static void as_of_is_the_last_command_or_the_last_midnight_that_counted(void **state)
