@@ -11,7 +11,6 @@ enum {
 	DELAY_US = 100000, /* when the daemon says no retry_after_ms; doubles */
 	DELAY_MAX_US = 60000000,
 	PATIENCE_DOUBLINGS = 4, /* silence after silence waits up to 16 times as long */
-	FULL_US = 10000,        /* the socket takes no more */
 	ANSWER_BUDGET = 32 << 20,
 };
 
@@ -134,12 +133,10 @@ static void send_due(struct courier *courier, struct parcel *const *parcels, siz
 		const int64_t now = link_moment();
 		if (parcel->sent_at != 0 || parcel->send_at > now)
 			continue;
-		if (!link_send(courier->link, parcel->frame.data, parcel->frame.size)) {
-			parcel->send_at = now + FULL_US;
-			continue;
-		}
+		/* What the link does not take is as good as lost: only a turn helps a connection that is no more. */
 		parcel->sent_at = now;
-		parcel->attempts++;
+		if (link_send(courier->link, parcel->frame.data, parcel->frame.size))
+			parcel->attempts++;
 	}
 }
 
