@@ -180,10 +180,13 @@ static void fill_lines(struct desk *desk, size_t board, int64_t share, struct su
 			continue;
 		line->task = task->code;
 		line->has_actual = task->measure == MEASURE_QUANTITY;
-		line->actual = target * share / 100 / FULL * FULL;
-		line->has_done = line->has_out_of = task->measure == MEASURE_PERCENT;
-		line->done = target * share / 100;
-		line->out_of = 2 * target;
+		line->has_done = line->has_out_of = !line->has_actual;
+		if (line->has_actual) {
+			line->actual = target * share / 100 / FULL * FULL;
+		} else {
+			line->done = target * share / 100;
+			line->out_of = 2 * target;
+		}
 		to->line_count++;
 	}
 	to->lines = lines;

@@ -1,5 +1,12 @@
+# What tests of wire begin from: bytes from a line of text, and a journal of real commands.
 add_library(test_wire_tools STATIC compose.c desk.c season_2024.c)
+target_include_directories(test_wire_tools PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(test_wire_tools PUBLIC wire core base PRIVATE house)
 
 unit_test(bundle test_wire_tools)
 unit_test(command_decode test_wire_tools)
+unit_test(credential test_wire_tools)
+unit_test(request test_wire_tools)
+unit_test(seal test_wire_tools)
+unit_test(encode test_wire_tools)
+unit_test(reply test_wire_tools)
