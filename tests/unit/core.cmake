@@ -1,10 +1,12 @@
 # What tests of core begin from: the season of 2024, random seasons, and a cluster that is sent commands.
-add_library(rig STATIC random_season.c rig.c season_2024.c spoilt_season.c)
+add_library(rig STATIC random_season.c random_year.c rig.c season_2024.c spoilt_season.c)
 target_include_directories(rig PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(rig PUBLIC core base PRIVATE house PkgConfig::CMOCKA)
 
+unit_test(accumulation rig core base)
 unit_test(calendar core base)
 unit_test(cluster rig core base)
+unit_test(deadlines rig core base)
 unit_test(properties rig core base)
 unit_test(ranking core base)
 unit_test(report rig core base)

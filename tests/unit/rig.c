@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+static const char *const statuses[] = { "?", "EXPECTED", "ON_TIME", "LATE", "OVERDUE", "PENDING", "MISSING" };
+
 void rig_open(struct rig *rig)
 {
 	*rig = (struct rig){ .cluster = cluster_new("TCXDD-1", rig_key("operator")) };
@@ -37,6 +39,28 @@ void rig_close(struct rig *rig)
 {
 	cluster_free(&rig->cluster);
 	arena_close(&rig->arena);
+}
+
+int rig_setup(void **state)
+{
+	static struct rig rig;
+
+	rig_open(&rig);
+	*state = &rig;
+	return 0;
+}
+
+int rig_setup_2024(void **state)
+{
+	rig_setup(state);
+	rig_begin_2024(*state);
+	return 0;
+}
+
+int rig_teardown(void **state)
+{
+	rig_close(*state);
+	return 0;
 }
 
 const uint8_t *rig_key(const char *name)
@@ -215,6 +239,74 @@ const char *rig_points(struct rig *rig, const struct standing *standing, const c
 	char number[DECIMAL_SIZE];
 
 	return points < 0 ? "-" : arena_text(&rig->arena, "%s", decimal_format(points, POINT_DECIMALS, number));
+}
+
+const char *rig_told(struct rig *rig, const struct standing *standing, const char *board)
+{
+	const struct standing_row *row = rig_row(standing, board);
+	char total[DECIMAL_SIZE], base[DECIMAL_SIZE], deduction[DECIMAL_SIZE];
+
+	return arena_text(&rig->arena, "%s = %s - %s, %u days %s %s", decimal_format(row->total, POINT_DECIMALS, total),
+	                  decimal_format(row->base, POINT_DECIMALS, base),
+	                  decimal_format(row->deduction, POINT_DECIMALS, deduction), row->late_days, statuses[row->status],
+	                  standing->ruleset->bands[row->band].code);
+}
+
+const char *rig_row_at(struct rig *rig, const char *board, enum period period, const char *instant)
+{
+	const struct standing standing = rig_standing(rig, period, at(instant));
+
+	return rig_told(rig, &standing, board);
+}
+
+const char *rig_points_at(struct rig *rig, const char *board, const char *task, enum period period, const char *instant)
+{
+	const struct standing standing = rig_standing(rig, period, at(instant));
+
+	return rig_points(rig, &standing, board, task);
+}
+
+const char *rig_ranks(struct rig *rig, const struct standing *standing, size_t count)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < count; i++) {
+		const uint16_t board = standing->order[i];
+
+		text = arena_text(&rig->arena, "%s%s%u%s%s", text, i > 0 ? " " : "", standing->rows[board].rank,
+		                  standing->rows[board].tied ? "=" : ":", standing->ruleset->boards[board]);
+	}
+	return text;
+}
+
+void rig_report_with(struct rig *rig, const char *board, enum period period, const char *instant, const char *task,
+                     int64_t units)
+{
+	struct rig_report report;
+
+	rig_report(rig, board, period, at(instant), &report);
+	rig_line(&report, task)->actual = units * UNITS;
+	rig_must_send(rig, &report.command);
+}
+
+void rig_report_share(struct rig *rig, const char *board, enum period period, const char *instant, const char *task,
+                      int64_t done, int64_t out_of)
+{
+	struct rig_report report;
+
+	rig_report(rig, board, period, at(instant), &report);
+	rig_line(&report, task)->done = done * UNITS;
+	rig_line(&report, task)->out_of = out_of * UNITS;
+	rig_must_send(rig, &report.command);
+}
+
+void rig_report_models(struct rig *rig, const char *board, enum period period, const char *instant, size_t models)
+{
+	struct rig_report report;
+
+	rig_report(rig, board, period, at(instant), &report);
+	report.command.submit_report.model_count = models;
+	rig_must_send(rig, &report.command);
 }
 
 uint64_t rig_hash(const struct standing *standing)

@@ -32,6 +32,11 @@ void rig_open(struct rig *rig);
 void rig_begin_2024(struct rig *rig);
 void rig_close(struct rig *rig);
 
+/* For cmocka: *state is a rig, empty or begun. */
+int rig_setup(void **state);
+int rig_setup_2024(void **state);
+int rig_teardown(void **state);
+
 /* The key of an office by its board's code, of "operator", or of anybody; different names, different keys. */
 const uint8_t *rig_key(const char *name);
 
@@ -68,6 +73,23 @@ const struct standing_row *rig_row(const struct standing *standing, const char *
 
 /* Points of one task as text, "-" when it is not assigned. */
 const char *rig_points(struct rig *rig, const struct standing *standing, const char *board, const char *task);
+
+/* "842.11 = 842.11 - 0.00, 0 days ON_TIME HT": total, base, deduction, lateness, band. */
+const char *rig_told(struct rig *rig, const struct standing *standing, const char *board);
+
+/* The same, and the points of a task, in the standing of a period at an instant. */
+const char *rig_row_at(struct rig *rig, const char *board, enum period period, const char *instant);
+const char *rig_points_at(struct rig *rig, const char *board, const char *task, enum period period, const char *instant);
+
+/* "1:HN 2=BK 2=CB" of the first boards; = says tied. */
+const char *rig_ranks(struct rig *rig, const struct standing *standing, size_t count);
+
+/* Sends a report with all tasks at target but one, given in whole units, or with so many models. */
+void rig_report_with(struct rig *rig, const char *board, enum period period, const char *instant, const char *task,
+                     int64_t units);
+void rig_report_share(struct rig *rig, const char *board, enum period period, const char *instant, const char *task,
+                      int64_t done, int64_t out_of);
+void rig_report_models(struct rig *rig, const char *board, enum period period, const char *instant, size_t models);
 
 /* Not a good hash, but one of all bytes. */
 uint64_t rig_hash(const struct standing *standing);

@@ -14,28 +14,6 @@ static int64_t new_year(void)
 	return at("2024-01-02T08:00+07:00");
 }
 
-static int open_rig(void **state)
-{
-	static struct rig rig;
-
-	rig_open(&rig);
-	*state = &rig;
-	return 0;
-}
-
-static int open_2024(void **state)
-{
-	open_rig(state);
-	rig_begin_2024(*state);
-	return 0;
-}
-
-static int close_rig(void **state)
-{
-	rig_close(*state);
-	return 0;
-}
-
 static void an_empty_cluster_knows_nothing(void **state)
 {
 	struct rig *rig = *state;
@@ -383,8 +361,8 @@ static void a_season_with_two_periods_reported_is_below_16_kib(void **state)
 	assert_true(cluster_size(rig->cluster) <= 16384);
 }
 
-#define EMPTY(test) cmocka_unit_test_setup_teardown(test, open_rig, close_rig)
-#define BEGUN(test) cmocka_unit_test_setup_teardown(test, open_2024, close_rig)
+#define EMPTY(test) cmocka_unit_test_setup_teardown(test, rig_setup, rig_teardown)
+#define BEGUN(test) cmocka_unit_test_setup_teardown(test, rig_setup_2024, rig_teardown)
 
 int main(void)
 {

@@ -4,7 +4,7 @@
  *   THIDUA_SEED=123 THIDUA_ROUNDS=1 test_properties
  */
 #include "decimal.h"
-#include "random_season.h"
+#include "random_year.h"
 
 #include <inttypes.h>
 #include <setjmp.h>
@@ -16,170 +16,8 @@
 
 #include <cmocka.h>
 
-#define DAY INT64_C(86400000000)
-
-enum { EVENTS_MAX = 200 };
-
 static uint64_t first_seed;
 static uint64_t rounds;
-
-struct event {
-	int64_t at;
-	int board; /* -1: a next version of the season */
-	enum period period;
-};
-
-struct year {
-	uint64_t seed;
-	struct dice dice;
-	struct rig rig;
-	struct arena scratch; /* of standings that are looked at once */
-	struct season_draft draft;
-	struct event events[EVENTS_MAX];
-	size_t event_count;
-	struct command *accepted[EVENTS_MAX]; /* what entered after the season's first version, in order */
-	size_t accepted_count;
-	size_t setup; /* commands before that */
-	int64_t end;  /* after every lock */
-};
-
-/* Called after each event of a year. */
-typedef void watcher(struct year *year, int64_t now, void *seen);
-
-static void must(const struct year *year, bool fact, const char *what)
-{
-	if (fact)
-		return;
-	print_error("not true: %s\nagain with THIDUA_SEED=%" PRIu64 " THIDUA_ROUNDS=1\n", what, year->seed);
-	fail();
-}
-
-static const struct season *season_of(const struct year *year)
-{
-	return cluster_season(year->rig.cluster, 2024);
-}
-
-static void add_event(struct year *year, int64_t when, int board, enum period period)
-{
-	size_t place = year->event_count++;
-
-	for (; place > 0 && year->events[place - 1].at > when; place--)
-		year->events[place] = year->events[place - 1];
-	year->events[place] = (struct event){ when, board, period };
-}
-
-/* Reports come from two days before a period opens to two days after it locks, so some are refused. */
-static void plan(struct year *year)
-{
-	const struct ruleset *ruleset = season_ruleset(season_of(year), INT64_MAX);
-
-	for (int board = 0; board < ruleset->board_count; board++) {
-		for (enum period p = Q1; p < PERIODS; p++) {
-			const int64_t from = period_opens_at(ruleset, p) - 2 * DAY, to = period_locks_at(ruleset, p) + 2 * DAY;
-
-			for (uint64_t n = roll(&year->dice, 4); n > 0; n--)
-				add_event(year, from + (int64_t)roll(&year->dice, (uint64_t)(to - from)), board, p);
-		}
-	}
-	year->end = period_locks_at(ruleset, FINAL) + 30 * DAY;
-}
-
-static void plan_versions(struct year *year)
-{
-	const int64_t from = period_opens_at(season_ruleset(season_of(year), INT64_MAX), Q1);
-
-	for (uint64_t n = roll(&year->dice, 4); n > 0; n--)
-		add_event(year, from + (int64_t)roll(&year->dice, (uint64_t)(year->end - from)), -1, Q1);
-}
-
-static void begin(struct year *year, uint64_t seed)
-{
-	*year = (struct year){ .seed = seed, .dice = { seed } };
-	rig_open(&year->rig);
-	arena_init(&year->scratch, 0);
-	random_draft(&year->dice, &year->rig.arena, &year->draft);
-	for (size_t i = 0; i < year->draft.board_count; i++) {
-		const char *board = year->draft.boards[i].code;
-		const struct command grant = rig_grant(&year->rig, ROLE_OFFICE, board, board, at("2023-12-01T00:00Z"));
-
-		rig_must_send(&year->rig, &grant);
-	}
-	const struct command define = rig_season(&year->rig, &year->draft, 1, at("2023-12-01T00:00Z"));
-	const char *answer = rig_send_loud(&year->rig, &define);
-
-	must(year, strcmp(answer, "OK") == 0, answer);
-	year->setup = (size_t)year->rig.cluster->sequence;
-	plan(year);
-}
-
-static void finish(struct year *year)
-{
-	arena_close(&year->scratch);
-	rig_close(&year->rig);
-}
-
-static struct command *command_of(struct year *year, const struct event *event)
-{
-	struct rig_report *report = arena_alloc(&year->rig.arena, 1, sizeof(*report));
-
-	if (event->board >= 0) {
-		random_report(&year->dice, &year->rig, (size_t)event->board, event->period, event->at, report);
-	} else {
-		struct season_draft next = year->draft;
-
-		random_next_version(&year->dice, &year->rig.arena, &next);
-		report->command = rig_season(&year->rig, &next, season_of(year)->version_count + 1, event->at);
-	}
-	return &report->command;
-}
-
-static void play(struct year *year, watcher *watch, void *seen)
-{
-	for (size_t i = 0; i < year->event_count; i++) {
-		struct command *command = command_of(year, &year->events[i]);
-
-		if (strcmp(rig_send(&year->rig, command), "OK") == 0)
-			year->accepted[year->accepted_count++] = command;
-		if (watch)
-			watch(year, year->events[i].at, seen);
-	}
-}
-
-/* Of all periods at an instant; 0 for those that have not opened. */
-static void hashes(struct year *year, const struct season *season, int64_t now, uint64_t out[PERIODS])
-{
-	struct standing standing;
-
-	for (enum period p = Q1; p < PERIODS; p++) {
-		const bool opened = standing_compute(season, p, now, &year->scratch, &standing);
-
-		out[p] = opened ? rig_hash(&standing) : 0;
-		arena_reset(&year->scratch);
-	}
-}
-
-/* A cluster with the setup and then the commands in the given order. */
-static struct cluster *replayed(struct year *year, struct command *const *commands)
-{
-	struct cluster *cluster = cluster_new("TCXDD-1", year->rig.cluster->operator_key);
-	struct faults why;
-
-	for (size_t i = 0; i < year->draft.board_count; i++) {
-		const char *board = year->draft.boards[i].code;
-		const struct command grant = rig_grant(&year->rig, ROLE_OFFICE, board, board, at("2023-12-01T00:00Z"));
-
-		cluster_apply(cluster, &grant, grant.hash);
-	}
-	struct command define = rig_season(&year->rig, &year->draft, 1, at("2023-12-01T00:00Z"));
-
-	cluster_apply(cluster, &define, define.hash);
-	for (size_t i = 0; i < year->accepted_count; i++) {
-		faults_init(&why, &year->rig.arena);
-		must(year, cluster_check(cluster, commands[i], &why), "a replayed command is accepted");
-		cluster_apply(cluster, commands[i], commands[i]->hash);
-	}
-	return cluster;
-}
 
 static void same_everywhere(struct year *year, const struct cluster *a, const struct cluster *b, const char *what)
 {
@@ -188,8 +26,8 @@ static void same_everywhere(struct year *year, const struct cluster *a, const st
 	for (int i = 0; i < 4; i++) {
 		const int64_t now = year->end - (int64_t)roll(&year->dice, 40) * (i > 0 ? DAY : 0);
 
-		hashes(year, cluster_season(a, 2024), now, left);
-		hashes(year, cluster_season(b, 2024), now, right);
+		year_hashes(year, cluster_season(a, 2024), now, left);
+		year_hashes(year, cluster_season(b, 2024), now, right);
 		must(year, memcmp(left, right, sizeof(left)) == 0, what);
 	}
 }
@@ -200,10 +38,10 @@ static void replaying_the_same_commands_gives_the_same_standings(void **state)
 	for (uint64_t round = 0; round < rounds; round++) {
 		struct year year;
 
-		begin(&year, first_seed + round);
-		plan_versions(&year);
-		play(&year, NULL, NULL);
-		struct cluster *again = replayed(&year, year.accepted);
+		year_begin(&year, first_seed + round);
+		year_plan_versions(&year);
+		year_play(&year, NULL, NULL);
+		struct cluster *again = year_replay(&year, year.accepted);
 		struct cluster *copy = cluster_copy(year.rig.cluster);
 
 		same_everywhere(&year, year.rig.cluster, again, "replaying gives the same");
@@ -212,7 +50,7 @@ static void replaying_the_same_commands_gives_the_same_standings(void **state)
 		must(&year, copy->sequence == year.rig.cluster->sequence, "a copy has the same head");
 		cluster_free(&again);
 		cluster_free(&copy);
-		finish(&year);
+		year_finish(&year);
 	}
 }
 
@@ -244,18 +82,18 @@ static void the_order_of_arrival_never_changes_the_final_standing(void **state)
 		uint64_t before[PERIODS], after[PERIODS];
 		struct year year;
 
-		begin(&year, first_seed + round);
-		play(&year, NULL, NULL);
+		year_begin(&year, first_seed + round);
+		year_play(&year, NULL, NULL);
 		memcpy(commands, year.accepted, sizeof(commands));
 		if (year.accepted_count > 1)
 			shuffle(&year, commands);
-		struct cluster *again = replayed(&year, commands);
+		struct cluster *again = year_replay(&year, commands);
 
-		hashes(&year, season_of(&year), year.end, before);
-		hashes(&year, cluster_season(again, 2024), year.end, after);
+		year_hashes(&year, season_of(&year), year.end, before);
+		year_hashes(&year, cluster_season(again, 2024), year.end, after);
 		must(&year, memcmp(before, after, sizeof(before)) == 0, "the order of arrival does not matter");
 		cluster_free(&again);
-		finish(&year);
+		year_finish(&year);
 	}
 }
 
@@ -334,9 +172,9 @@ static void totals_are_never_negative_and_ranks_follow_the_keys(void **state)
 	for (uint64_t round = 0; round < rounds; round++) {
 		struct year year;
 
-		begin(&year, first_seed + round);
-		plan_versions(&year);
-		play(&year, NULL, NULL);
+		year_begin(&year, first_seed + round);
+		year_plan_versions(&year);
+		year_play(&year, NULL, NULL);
 		for (enum period p = Q1; p < PERIODS; p++) {
 			struct standing standing;
 			const int64_t now =
@@ -347,7 +185,7 @@ static void totals_are_never_negative_and_ranks_follow_the_keys(void **state)
 			ranks_hold(&year, &standing);
 			points_hold(&year, &standing);
 		}
-		finish(&year);
+		year_finish(&year);
 	}
 }
 
@@ -410,12 +248,12 @@ static void a_locked_standing_never_changes_and_a_changed_one_is_newer(void **st
 		struct seen seen = { 0 };
 		struct year year;
 
-		begin(&year, first_seed + round);
-		plan_versions(&year);
-		play(&year, look_at_all, &seen);
+		year_begin(&year, first_seed + round);
+		year_plan_versions(&year);
+		year_play(&year, look_at_all, &seen);
 		look_at_all(&year, year.end, &seen);
 		look_at_all(&year, year.end + 400 * DAY, &seen);
-		finish(&year);
+		year_finish(&year);
 	}
 }
 
@@ -426,20 +264,20 @@ static void time_changes_a_standing_only_when_the_ruleset_says(void **state)
 		uint64_t here[PERIODS], there[PERIODS];
 		struct year year;
 
-		begin(&year, first_seed + round);
-		play(&year, NULL, NULL);
+		year_begin(&year, first_seed + round);
+		year_play(&year, NULL, NULL);
 		const struct ruleset *ruleset = season_ruleset(season_of(&year), INT64_MAX);
 		const int64_t from = period_opens_at(ruleset, Q1);
 		const int64_t now = from + (int64_t)roll(&year.dice, (uint64_t)(year.end - from));
 		const int64_t last = ruleset_last_change(ruleset, now), next = ruleset_next_change(ruleset, now);
 
 		/* All reports are here already, whenever they came: only the time differs. */
-		hashes(&year, season_of(&year), now, here);
-		hashes(&year, season_of(&year), last, there);
+		year_hashes(&year, season_of(&year), now, here);
+		year_hashes(&year, season_of(&year), last, there);
 		must(&year, memcmp(here, there, sizeof(here)) == 0, "nothing changed since the last change");
-		hashes(&year, season_of(&year), next == INT64_MAX ? year.end + 999 * DAY : next - 1, there);
+		year_hashes(&year, season_of(&year), next == INT64_MAX ? year.end + 999 * DAY : next - 1, there);
 		must(&year, memcmp(here, there, sizeof(here)) == 0, "nothing changes until the next change");
-		finish(&year);
+		year_finish(&year);
 	}
 }
 
@@ -489,10 +327,10 @@ static void a_better_value_of_a_linear_task_never_costs_its_board(void **state)
 		struct standing before, after;
 		struct year year;
 
-		begin(&year, first_seed + round);
-		play(&year, NULL, NULL);
+		year_begin(&year, first_seed + round);
+		year_play(&year, NULL, NULL);
 		if (improve_one(&year)) {
-			struct cluster *better = replayed(&year, year.accepted);
+			struct cluster *better = year_replay(&year, year.accepted);
 
 			for (enum period p = Q1; p < PERIODS; p++) {
 				standing_compute(season_of(&year), p, year.end, &year.scratch, &before);
@@ -504,7 +342,7 @@ static void a_better_value_of_a_linear_task_never_costs_its_board(void **state)
 			}
 			cluster_free(&better);
 		}
-		finish(&year);
+		year_finish(&year);
 	}
 }
 
@@ -557,11 +395,11 @@ static void a_refused_command_changes_nothing(void **state)
 		uint64_t before[PERIODS], after[PERIODS];
 		struct year year;
 
-		begin(&year, first_seed + round);
-		play(&year, NULL, NULL);
+		year_begin(&year, first_seed + round);
+		year_play(&year, NULL, NULL);
 		const struct cluster head = *year.rig.cluster;
 
-		hashes(&year, season_of(&year), year.end, before);
+		year_hashes(&year, season_of(&year), year.end, before);
 		for (size_t i = 0; i < year.event_count; i += 3) {
 			struct event event = year.events[i];
 			struct rig_report report;
@@ -570,10 +408,10 @@ static void a_refused_command_changes_nothing(void **state)
 			spoil(&year.dice, &report);
 			must(&year, strcmp(rig_send(&year.rig, &report.command), "OK") != 0, "a spoiled report is refused");
 		}
-		hashes(&year, season_of(&year), year.end, after);
+		year_hashes(&year, season_of(&year), year.end, after);
 		must(&year, memcmp(before, after, sizeof(before)) == 0, "a refused command moves nobody");
 		must(&year, memcmp(&head, year.rig.cluster, sizeof(head)) == 0, "a refused command leaves no mark");
-		finish(&year);
+		year_finish(&year);
 	}
 }
 

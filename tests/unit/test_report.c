@@ -13,22 +13,6 @@ static int64_t march(void)
 	return at("2024-03-15T08:00+07:00");
 }
 
-static int open_2024(void **state)
-{
-	static struct rig rig;
-
-	rig_open(&rig);
-	rig_begin_2024(&rig);
-	*state = &rig;
-	return 0;
-}
-
-static int close_rig(void **state)
-{
-	rig_close(*state);
-	return 0;
-}
-
 /* The lines of HN in order: 0 T01, 1 T02 percent, 2 T03, ... 12 T14; T13 has none. */
 static struct rig_report *report_of_hn(struct rig *rig)
 {
@@ -382,7 +366,7 @@ static void everything_wrong_is_said_at_once_but_who_comes_first(void **state)
 	assert_string_equal(rig_send(rig, &report->command), "FORBIDDEN submit_report.board");
 }
 
-#define BEGUN(test) cmocka_unit_test_setup_teardown(test, open_2024, close_rig)
+#define BEGUN(test) cmocka_unit_test_setup_teardown(test, rig_setup_2024, rig_teardown)
 
 int main(void)
 {

@@ -10,22 +10,6 @@
 
 #include <cmocka.h>
 
-static int open_2024(void **state)
-{
-	static struct rig rig;
-
-	rig_open(&rig);
-	rig_begin_2024(&rig);
-	*state = &rig;
-	return 0;
-}
-
-static int close_rig(void **state)
-{
-	rig_close(*state);
-	return 0;
-}
-
 static struct scorecard card(struct rig *rig, const char *board, enum period period, const char *instant)
 {
 	struct standing *standing = arena_alloc(&rig->arena, 1, sizeof(*standing));
@@ -153,7 +137,7 @@ static void the_effective_due_date_is_the_working_day(void **state)
 	assert_int_equal(scorecard.late[FINAL].lateness.status, BOARD_EXPECTED);
 }
 
-#define BEGUN(test) cmocka_unit_test_setup_teardown(test, open_2024, close_rig)
+#define BEGUN(test) cmocka_unit_test_setup_teardown(test, rig_setup_2024, rig_teardown)
 
 int main(void)
 {
