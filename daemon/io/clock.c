@@ -48,6 +48,8 @@ int64_t clock_moment(const struct clock *clock, int64_t instant)
 {
 	int64_t left, moment;
 
+	if (instant == INT64_MAX) /* "never", as the calendar says it */
+		return INT64_MAX;
 	if (__builtin_sub_overflow(instant, clock_now(clock), &left))
 		return instant < 0 ? monotonic_now() : INT64_MAX;
 	if (left <= 0)

@@ -1,0 +1,5 @@
+unit_test(clock io wire core base)
+unit_test(config io wire core base)
+unit_test(journald io wire core base)
+unit_test(poller io wire core base)
+unit_test(verifier io wire core base Threads::Threads)

@@ -1,0 +1,153 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "clock.h"
+#include "poller.h"
+
+#define MARCH   INT64_C(1710378000000000) /* 2024-03-14T08:00:00+07:00 */
+#define HOUR    INT64_C(3600000000)
+#define MINUTE  INT64_C(60000000)
+#define SECONDS INT64_C(1000000)
+
+static void the_real_clock_is_the_machines(void **state)
+{
+	struct clock clock;
+	time_t before = time(NULL);
+
+	(void)state;
+	clock_real(&clock);
+	assert_in_range(clock_now(&clock) / SECONDS, before, time(NULL));
+}
+
+static void the_real_clock_cannot_be_advanced(void **state)
+{
+	struct clock clock;
+
+	(void)state;
+	clock_real(&clock);
+	assert_false(clock_advance(&clock, clock_now(&clock) + HOUR));
+}
+
+static void a_rehearsal_begins_where_it_is_told_and_runs_at_its_speed(void **state)
+{
+	struct clock clock;
+	int64_t before, now, after;
+
+	(void)state;
+	clock_rehearse(&clock, MARCH, 3600);
+	before = monotonic_now();
+	now = clock_now(&clock);
+	after = monotonic_now();
+	assert_true(now >= MARCH + (before - clock.started) * 3600);
+	assert_true(now <= MARCH + (after - clock.started) * 3600);
+}
+
+static void a_rehearsal_of_speed_0_stands_still_until_it_is_advanced(void **state)
+{
+	struct clock clock;
+
+	(void)state;
+	clock_rehearse(&clock, MARCH, 0);
+	assert_true(clock_now(&clock) == MARCH);
+	assert_true(clock_advance(&clock, MARCH + HOUR));
+	assert_true(clock_now(&clock) == MARCH + HOUR);
+}
+
+static void a_rehearsal_does_not_go_back(void **state)
+{
+	struct clock clock;
+
+	(void)state;
+	clock_rehearse(&clock, MARCH, 0);
+	assert_false(clock_advance(&clock, MARCH - 1));
+	assert_true(clock_advance(&clock, MARCH));
+	assert_true(clock_now(&clock) == MARCH);
+}
+
+static void a_rehearsal_goes_on_at_its_speed_after_it_was_advanced(void **state)
+{
+	struct clock clock;
+
+	(void)state;
+	clock_rehearse(&clock, MARCH, 60);
+	assert_true(clock_advance(&clock, MARCH + 1000 * HOUR));
+	assert_true(clock_now(&clock) >= MARCH + 1000 * HOUR);
+	assert_true(clock_now(&clock) <= MARCH + 1000 * HOUR + (monotonic_now() - clock.started) * 60);
+}
+
+static void a_rehearsal_without_end_stops_at_the_end_of_time(void **state)
+{
+	struct clock clock = { .rehearsal = true, .from = MARCH, .started = monotonic_now() - HOUR, .speed = INT64_MAX };
+
+	(void)state;
+	assert_true(clock_now(&clock) == INT64_MAX);
+}
+
+static void the_moment_of_an_instant_of_a_rehearsal_is_not_too_early(void **state)
+{
+	struct clock clock;
+	int64_t moment;
+
+	(void)state;
+	clock_rehearse(&clock, MARCH, 3600);
+	moment = clock_moment(&clock, MARCH + HOUR + 1);
+	assert_true(MARCH + (moment - clock.started) * 3600 >= MARCH + HOUR + 1);
+	assert_true(moment <= monotonic_now() + 1 * SECONDS + 1);
+}
+
+static void the_moment_of_a_real_instant_is_as_far_away_as_the_instant(void **state)
+{
+	struct clock clock;
+	int64_t before = monotonic_now(), moment;
+
+	(void)state;
+	clock_real(&clock);
+	moment = clock_moment(&clock, clock_now(&clock) + MINUTE);
+	assert_true(moment >= before + MINUTE - SECONDS && moment <= monotonic_now() + MINUTE + SECONDS);
+}
+
+static void what_has_passed_is_due_now(void **state)
+{
+	struct clock clock;
+
+	(void)state;
+	clock_real(&clock);
+	assert_true(clock_moment(&clock, 0) <= monotonic_now());
+	assert_true(clock_moment(&clock, INT64_MIN) <= monotonic_now());
+	clock_rehearse(&clock, MARCH, 0);
+	assert_true(clock_moment(&clock, MARCH) <= monotonic_now());
+}
+
+static void what_never_comes_by_itself_has_no_moment(void **state)
+{
+	struct clock clock;
+
+	(void)state;
+	clock_rehearse(&clock, MARCH, 0);
+	assert_true(clock_moment(&clock, MARCH + 1) == INT64_MAX);
+	clock_real(&clock);
+	assert_true(clock_moment(&clock, INT64_MAX) == INT64_MAX);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_real_clock_is_the_machines),
+		cmocka_unit_test(the_real_clock_cannot_be_advanced),
+		cmocka_unit_test(a_rehearsal_begins_where_it_is_told_and_runs_at_its_speed),
+		cmocka_unit_test(a_rehearsal_of_speed_0_stands_still_until_it_is_advanced),
+		cmocka_unit_test(a_rehearsal_does_not_go_back),
+		cmocka_unit_test(a_rehearsal_goes_on_at_its_speed_after_it_was_advanced),
+		cmocka_unit_test(a_rehearsal_without_end_stops_at_the_end_of_time),
+		cmocka_unit_test(the_moment_of_an_instant_of_a_rehearsal_is_not_too_early),
+		cmocka_unit_test(the_moment_of_a_real_instant_is_as_far_away_as_the_instant),
+		cmocka_unit_test(what_has_passed_is_due_now),
+		cmocka_unit_test(what_never_comes_by_itself_has_no_moment),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
