@@ -1,0 +1,294 @@
+/*
+ * A store is two links, a writer and a reader, that go through the same states (drawn in store.h). Only link_event changes one,
+ * by the table below. The writer tells `ready` after the reader is up too, so that who is told may ask at once; from then on
+ * each comes and goes alone.
+ *
+ * An attempt that fails is followed by the next after 100 ms, 200 ms, ... 5 s, each drawn out by up to a quarter, so that
+ * daemons that lost one database do not return to it together.
+ */
+#include "store_private.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "poller.h"
+
+#define BACKOFF_FIRST INT64_C(100000)
+#define BACKOFF_LAST  INT64_C(5000000)
+/* libpq before 15.19 may keep bytes in TLS's own buffer, where poll does not see them. */
+#define TLS_GLANCE INT64_C(50000)
+
+static void begin_connect(struct link *link);
+static void begin_prepare(struct link *link);
+static void become_ready(struct link *link);
+static void give_up(struct link *link);
+
+static const struct edge {
+	enum link_state to;
+	void (*enter)(struct link *link);
+} edges[LINK_STATES][LINK_EVENTS] = {
+	[LINK_DOWN][LINK_TIMER] = { LINK_CONNECTING, begin_connect },
+	[LINK_CONNECTING][LINK_UP] = { LINK_PREPARING, begin_prepare },
+	[LINK_CONNECTING][LINK_LOST] = { LINK_DOWN, give_up },
+	[LINK_PREPARING][LINK_PREPARED] = { LINK_READY, become_ready },
+	[LINK_PREPARING][LINK_LOST] = { LINK_DOWN, give_up },
+	[LINK_READY][LINK_LOST] = { LINK_DOWN, give_up },
+};
+
+void link_event(struct link *link, enum link_event event)
+{
+	const struct edge *edge = &edges[link->state][event];
+
+	assert(edge->enter != NULL);
+	link->was_ready = link->state == LINK_READY;
+	if (link->was_ready)
+		link->failures = 0;
+	link->state = edge->to;
+	edge->enter(link);
+}
+
+void link_fail(struct link *link, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(link->trouble, sizeof(link->trouble), format, arguments);
+	va_end(arguments);
+	link->trouble[strcspn(link->trouble, "\n")] = '\0';
+	link_event(link, LINK_LOST);
+}
+
+static void take_notice(void *context, const PGresult *notice)
+{
+	struct link *link = context;
+	const char *severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+
+	if (severity != NULL && strcmp(severity, "WARNING") == 0)
+		link->warned = true;
+}
+
+/* A dead peer is noticed within half a minute, unless conninfo says otherwise. */
+static void begin_connect(struct link *link)
+{
+	static const char *const names[] = { "keepalives_idle",  "keepalives_interval",       "keepalives_count",
+		                             "tcp_user_timeout", "fallback_application_name", "dbname",
+		                             "client_encoding",  "target_session_attrs",      NULL };
+	const char *const values[] = { "10",   "5",          "3", "25000", link->role->name, link->store->conninfo,
+		                       "UTF8", "read-write", NULL };
+
+	link->until = monotonic_now() + link->store->settings.connect_timeout;
+	link->wanted = POLL_WRITE;
+	link->connection = PQconnectStartParams(names, values, 1);
+	if (link->connection == NULL || PQstatus(link->connection) == CONNECTION_BAD) {
+		link_fail(link, "%s", link->connection == NULL ? "out of memory" : PQerrorMessage(link->connection));
+		return;
+	}
+	PQsetNoticeReceiver(link->connection, take_notice, link);
+}
+
+static void begin_prepare(struct link *link)
+{
+	link->until = monotonic_now() + link->store->settings.connect_timeout;
+	if (PQserverVersion(link->connection) < 150000)
+		link_fail(link, "PostgreSQL 15 or newer is needed, this is %d.%d", PQserverVersion(link->connection) / 10000,
+		          PQserverVersion(link->connection) % 10000);
+	else if (PQsetnonblocking(link->connection, 1) != 0 || PQenterPipelineMode(link->connection) != 1)
+		link_fail(link, "%s", PQerrorMessage(link->connection));
+	else
+		link_begin(link);
+}
+
+static void become_ready(struct link *link)
+{
+	link->trouble[0] = '\0';
+	link->role->ready(link);
+}
+
+static int64_t backoff(struct link *link)
+{
+	int64_t wait = BACKOFF_FIRST << (link->failures < 6 ? link->failures : 6);
+	uint64_t *random = &link->store->jitter; /* xorshift */
+
+	if (wait > BACKOFF_LAST)
+		wait = BACKOFF_LAST;
+	*random ^= *random << 13;
+	*random ^= *random >> 7;
+	*random ^= *random << 17;
+	return wait + (int64_t)(*random % (uint64_t)(wait / 4));
+}
+
+/* Of LINK_LOST, so the state is DOWN already and whoever is called back here finds nothing to send to. */
+static void give_up(struct link *link)
+{
+	PQclear(link->kept);
+	link->kept = NULL;
+	PQfinish(link->connection);
+	link->connection = NULL;
+	link->step_count = 0;
+	link->more = link->done = link->asked_by_row = link->blank = link->warned = false;
+	link->failure.set = false;
+	link->until = monotonic_now() + backoff(link);
+	link->failures++;
+	link->role->lost(link);
+}
+
+void store_tell_lost(const struct link *link)
+{
+	struct store *store = link->store;
+
+	if (!link->was_ready && strcmp(store->told, link->trouble) == 0)
+		return;
+	memcpy(store->told, link->trouble, sizeof(store->told));
+	store->events.lost(store->context, store->told);
+}
+
+/* --- as a source of the loop --- */
+
+static void wait_for(struct link *link, struct poller *poller)
+{
+	int wanted = POLL_READ;
+
+	link->slot = -1;
+	if (link->state != LINK_READY && !link->done)
+		poller_until(poller, link->until);
+	if (link->state == LINK_DOWN)
+		return;
+	if (link->more)
+		poller_until(poller, monotonic_now());
+	if (link->state == LINK_CONNECTING)
+		wanted = link->wanted;
+	else if (PQflush(link->connection) == 1)
+		wanted |= POLL_WRITE;
+	if (link->step_count > 0 && PQsslInUse(link->connection))
+		poller_until(poller, monotonic_now() + TLS_GLANCE);
+	link->slot = poller_add_descriptor(poller, PQsocket(link->connection), wanted);
+}
+
+static void go_on_connecting(struct link *link, const struct poller *poller)
+{
+	if (poller_ready(poller, link->slot) == 0)
+		return;
+	switch (PQconnectPoll(link->connection)) {
+	case PGRES_POLLING_READING:
+		link->wanted = POLL_READ;
+		break;
+	case PGRES_POLLING_WRITING:
+		link->wanted = POLL_WRITE;
+		break;
+	case PGRES_POLLING_OK:
+		link_event(link, LINK_UP);
+		break;
+	default:
+		link_fail(link, "%s", PQerrorMessage(link->connection));
+	}
+}
+
+static void work(struct link *link, const struct poller *poller)
+{
+	if (link->state == LINK_DOWN) {
+		if (monotonic_now() >= link->until)
+			link_event(link, LINK_TIMER);
+		return;
+	}
+	if (link->state == LINK_CONNECTING)
+		go_on_connecting(link, poller);
+	else if (poller_ready(poller, link->slot) != 0 || link->more || PQsslInUse(link->connection))
+		link_read(link);
+	if ((link->state == LINK_CONNECTING || (link->state == LINK_PREPARING && !link->done)) &&
+	    monotonic_now() >= link->until)
+		link_fail(link, "no answer from the database within %lld ms",
+		          (long long)(link->store->settings.connect_timeout / 1000));
+}
+
+void store_wait(struct store *store, struct poller *poller)
+{
+	wait_for(&store->reader, poller);
+	wait_for(&store->writer, poller);
+	if (store->flying != NULL && !store->sent)
+		poller_until(poller, monotonic_now());
+}
+
+void store_work(struct store *store, struct poller *poller)
+{
+	work(&store->reader, poller);
+	work(&store->writer, poller);
+	if (store->writer.state == LINK_PREPARING && store->writer.done && store->reader.state == LINK_READY)
+		link_event(&store->writer, LINK_PREPARED);
+	writer_work(store);
+}
+
+/* --- life --- */
+
+static void link_open(struct link *link, struct store *store, const struct link_role *role)
+{
+	link->store = store;
+	link->role = role;
+	link->slot = -1;
+	link->until = monotonic_now();
+	snprintf(link->trouble, sizeof(link->trouble), "connecting to the database");
+}
+
+struct store *store_open(const struct store_settings *settings, const struct store_events *events, void *context)
+{
+	struct store *store = must_alloc(1, sizeof(*store));
+
+	store->settings = *settings;
+	store->conninfo = must_alloc(strlen(settings->conninfo) + 1, 1);
+	strcpy(store->conninfo, settings->conninfo);
+	store->settings.conninfo = store->conninfo;
+	store->events = *events;
+	store->context = context;
+	store->jitter = (uint64_t)monotonic_now() * 2 + 1;
+	store->jobs = must_alloc(settings->reads_max + 1, sizeof(*store->jobs));
+	link_open(&store->reader, store, &reader_role);
+	link_open(&store->writer, store, &writer_role);
+	return store;
+}
+
+static void link_close(struct link *link)
+{
+	PQclear(link->kept);
+	PQfinish(link->connection);
+	free(link->steps);
+}
+
+void store_close(struct store **closed)
+{
+	struct store *store = *closed;
+
+	if (store == NULL)
+		return;
+	link_close(&store->writer);
+	link_close(&store->reader);
+	batches_free(store);
+	buffer_close(&store->sorted);
+	for (size_t i = 0; i < store->loading_count; i++)
+		free(store->loading[i]);
+	free(store->loading);
+	free(store->jobs);
+	free(store->conninfo);
+	free(store);
+	*closed = NULL;
+}
+
+bool store_ready(const struct store *store)
+{
+	return store->writer.state == LINK_READY;
+}
+
+bool store_idle(const struct store *store)
+{
+	return store_ready(store) && store->flying == NULL;
+}
+
+const char *store_trouble(const struct store *store)
+{
+	const struct link *writer = &store->writer;
+
+	/* A writer that waits for the reader has the reader's trouble. */
+	return writer->state == LINK_PREPARING && writer->done ? store->reader.trouble : writer->trouble;
+}

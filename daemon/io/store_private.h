@@ -1,0 +1,178 @@
+/*
+ * store_private -- what the files of the store share. Only they include it.
+ *
+ * A link is one connection: its state, and the steps it waits for. Everything is pipelined: whoever sends a query appends a
+ * step that takes its results, in the same order, so there is one loop that reads (link_read) and no other place that waits.
+ */
+#ifndef IO_STORE_PRIVATE_H
+#define IO_STORE_PRIVATE_H
+
+#include <libpq-fe.h>
+
+#include "buffer.h"
+#include "store.h"
+
+enum link_state { LINK_DOWN, LINK_CONNECTING, LINK_PREPARING, LINK_READY, LINK_STATES };
+enum link_event { LINK_TIMER, LINK_UP, LINK_PREPARED, LINK_LOST, LINK_EVENTS };
+enum { TROUBLE_SIZE = 400, ROWS_A_TURN = 2000 };
+
+struct link;
+
+/* Takes one result of a step; NULL ends a query's results. */
+typedef void step_taken(struct link *link, PGresult *result);
+
+struct step {
+	step_taken *taken;
+	bool sync;   /* the end of a pipeline's part: taken once, with nothing before it unanswered */
+	bool by_row; /* a result for each row */
+};
+
+struct failure { /* the first since the last sync */
+	bool set;
+	char state[6]; /* SQLSTATE; "" when libpq failed */
+	char constraint[64];
+	char text[TROUBLE_SIZE]; /* SQLSTATE and message */
+};
+
+struct statement {
+	const char *name, *sql;
+};
+
+struct link_role { /* what makes a writer or a reader of a link */
+	const char *name;
+	const struct statement *statements;
+	size_t statement_count;
+	/* Sends what else must be known before READY. */
+	void (*prepare)(struct link *link);
+	void (*ready)(struct link *link);
+	/* Answers everything under way; the link is DOWN. */
+	void (*lost)(struct link *link);
+};
+
+struct link {
+	struct store *store;
+	const struct link_role *role;
+	enum link_state state;
+	PGconn *connection; /* NULL when DOWN */
+	int64_t until;      /* DOWN: the next attempt; CONNECTING, PREPARING: gives up */
+	unsigned failures;  /* attempts in a row */
+	int slot;           /* in the poller; -1: none */
+	int wanted;         /* CONNECTING */
+	bool more;          /* the bound of a turn stopped reading */
+	bool done;          /* PREPARING: nothing is awaited any more */
+	bool was_ready;     /* before the state now */
+	bool asked_by_row;  /* the first step's */
+	bool blank;         /* no result where a sync is awaited */
+	bool warned;        /* a WARNING came since the last sync */
+	PGresult *kept;     /* taken by a step until its sync */
+	struct failure failure;
+	char trouble[TROUBLE_SIZE]; /* why not READY */
+	struct step *steps;         /* a ring */
+	size_t step_first, step_count, step_capacity;
+};
+
+enum job_kind { JOB_READ, JOB_LOAD, JOB_DUE };
+struct job { /* a question under way, in order */
+	enum job_kind kind;
+	void *tag;
+};
+
+struct store {
+	struct store_settings settings;
+	char *conninfo;
+	struct store_events events;
+	void *context;
+	struct link writer, reader;
+	char told[TROUBLE_SIZE]; /* the reason given last */
+	uint64_t jitter;
+	/* writing */
+	uint32_t types[16]; /* object ids, by enum row_type */
+	uint8_t epoch[EPOCH_SIZE];
+	struct batch *batches; /* all that exist */
+	struct batch *flying;
+	bool sent, committed;
+	struct buffer sorted;
+	/* reading */
+	struct job *jobs; /* a ring of reads_max + 1 */
+	size_t job_first, job_count;
+	char **loading; /* owned codes */
+	size_t loading_count;
+	bool due_ok;
+};
+
+/* --- store.c --- */
+
+/* The only function that changes a link's state. */
+void link_event(struct link *link, enum link_event event);
+/* Sets the trouble and fires LINK_LOST. */
+void link_fail(struct link *link, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Tells `lost` when READY was left, or when attempts begin to fail for another reason than before. */
+void store_tell_lost(const struct link *link);
+
+/* --- store_link.c: over a connection that is up --- */
+
+void link_step(struct link *link, step_taken *taken, bool by_row);
+/* parameters in binary; sizes in bytes. */
+void link_query(struct link *link, const char *sql, step_taken *taken, bool by_row);
+void link_prepared(struct link *link, const char *name, int count, const char *const *values, const int *sizes,
+                   step_taken *taken, bool by_row);
+void link_sync(struct link *link, step_taken *taken);
+/* Takes what has come, at most ROWS_A_TURN results. */
+void link_read(struct link *link);
+/* For PREPARING: asks whose database this is and prepares the role's statements. */
+void link_begin(struct link *link);
+void link_note(struct link *link, const PGresult *result);
+/* Takes a result that has nothing to say but whether it failed. */
+void link_expect_done(struct link *link, PGresult *result);
+uint32_t result_u32(const PGresult *result, int row, int column);
+int64_t result_i64(const PGresult *result, int row, int column);
+int64_t result_time(const PGresult *result, int row, int column);
+
+/* --- roles --- */
+
+extern const struct link_role writer_role, reader_role;
+void writer_work(struct store *store);
+const char *role_text(int role);
+int role_number(const char *text);
+
+/* --- store_batch.c --- */
+
+enum row_type {
+	TYPE_PERIOD,
+	TYPE_JOURNAL,
+	TYPE_SEASON,
+	TYPE_BOARD,
+	TYPE_TASK,
+	TYPE_KEY,
+	TYPE_REPORT,
+	TYPE_STANDING,
+	ROW_TYPES
+};
+enum rows_of { /* in the order in which they are written */
+	       ROWS_JOURNAL,
+	       ROWS_SEASON,
+	       ROWS_BOARD,
+	       ROWS_TASK,
+	       ROWS_GRANT,
+	       ROWS_REVOKE,
+	       ROWS_REPORT,
+	       ROWS_STANDING,
+	       ROWS_LOCKED,
+	       ROWS_CHANGE,
+	       ROWS_KINDS
+};
+
+/* Its rows of one kind as a binary array, sorted by cluster so that two daemons cannot lock each other out; 0 when there are
+ * none. The bytes are the batch's or scratch's. */
+size_t batch_array(struct batch *batch, enum rows_of kind, const uint32_t *types, struct buffer *scratch,
+                   const uint8_t **bytes);
+/* Were its rows made for these object ids? */
+bool batch_fits(const struct batch *batch, const uint32_t *types);
+void batch_reset(struct batch *batch);
+void batches_free(struct store *store);
+
+/* PostgreSQL counts microseconds from 2000-01-01. */
+#define POSTGRES_EPOCH INT64_C(946684800000000)
+
+#endif

@@ -1,0 +1,324 @@
+/*
+ * The reader loads cold clusters and answers questions, one after the other in one pipeline, each with a sync of its own so
+ * that one failure is not the next one's. An answer is given at its sync, when its transaction has ended.
+ *
+ * The entry of a known command is read in a transaction that writes to the log: its end then waits, like a commit, for a
+ * synchronous standby, so that nobody gets a receipt for what only a dying primary knows.
+ */
+#include <endian.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "store_private.h"
+
+#define ENTRY_COLUMNS "j.sequence, j.received_at, j.command, j.signature, j.key, j.previous_hash, j.hash"
+enum { PAGE_ENTRIES_MAX = 1000, PARAMETERS_MAX = 5 };
+
+/* An answer's first column is the journal's head; without an entry the others are null. */
+static const struct statement statements[] = {
+	/* Each cluster through its key, whatever there is of the others; in order, since the inner query is not flattened. */
+	{ "load",
+	  "select w.cluster, j.* from unnest($1::text[]) w (cluster) cross join lateral (select j.sequence, j.received_at, j.command, "
+	  "j.key, j.hash from thidua.journal j where j.cluster = w.cluster order by j.sequence offset 0) j" },
+	{ "command", "select 0::bigint, " ENTRY_COLUMNS ", pg_logical_emit_message(true, 'thidua', '') from thidua.journal j "
+	             "where j.cluster = $1::text and j.command_id = $2::uuid" },
+	{ "entries",
+	  "with page as materialized (select " ENTRY_COLUMNS
+	  ", sum(octet_length(j.command) + 160) over (order by j.sequence) as size "
+	  "from (select * from thidua.journal j where j.cluster = $1::text and j.sequence >= $2::bigint order by j.sequence limit $3::int) j) "
+	  "select h.head, " ENTRY_COLUMNS
+	  " from (select coalesce(max(sequence), 0) as head from thidua.journal where cluster = $1::text) h "
+	  "left join page j on j.size <= 524288 or j.sequence = (select min(p.sequence) from page p) order by j.sequence" },
+	{ "report",
+	  "select 0::bigint, " ENTRY_COLUMNS " from (select r.sequence from thidua.report r where r.cluster = $1::text and "
+	  "r.year = $2::int and r.board = $3::text and r.period = ($4::text)::thidua.period and ($5::int = 0 or r.revision = $5::int) "
+	  "order by r.revision desc limit 1) r join thidua.journal j on j.cluster = $1::text and j.sequence = r.sequence" },
+	{ "season",
+	  "select 0::bigint, " ENTRY_COLUMNS " from (select s.sequence from thidua.season s where s.cluster = $1::text and "
+	  "s.year = $2::int and ($3::int = 0 or s.version = $3::int) order by s.version desc limit 1) s "
+	  "join thidua.journal j on j.cluster = $1::text and j.sequence = s.sequence" },
+	{ "due",
+	  "select cluster, year, next_change from thidua.season where next_change <= $1::timestamptz order by next_change limit $2::int" },
+};
+
+/* --- questions under way --- */
+
+static void push_job(struct store *store, enum job_kind kind, void *tag)
+{
+	store->jobs[(store->job_first + store->job_count++) % (store->settings.reads_max + 1)] = (struct job){ kind, tag };
+}
+
+static struct job pop_job(struct store *store)
+{
+	struct job job = store->jobs[store->job_first];
+
+	store->job_first = (store->job_first + 1) % (store->settings.reads_max + 1);
+	store->job_count--;
+	return job;
+}
+
+static bool may_ask(const struct store *store)
+{
+	size_t loads = store->loading_count > 0;
+
+	return store->reader.state == LINK_READY && store->job_count - loads < store->settings.reads_max;
+}
+
+static void give_loaded(struct store *store, bool ok)
+{
+	char **codes = store->loading;
+	size_t count = store->loading_count;
+
+	store->loading = NULL;
+	store->loading_count = 0;
+	store->events.loaded(store->context, (const char *const *)codes, count, ok);
+	for (size_t i = 0; i < count; i++)
+		free(codes[i]);
+	free(codes);
+}
+
+static struct journal_entry entry_at(const PGresult *result, int row)
+{
+	return (struct journal_entry){
+		.sequence = (uint64_t)result_i64(result, row, 1),
+		.received_at = result_time(result, row, 2),
+		.command = (const uint8_t *)PQgetvalue(result, row, 3),
+		.command_size = (size_t)PQgetlength(result, row, 3),
+		.signature = (const uint8_t *)PQgetvalue(result, row, 4),
+		.key = (const uint8_t *)PQgetvalue(result, row, 5),
+		.previous_hash = (const uint8_t *)PQgetvalue(result, row, 6),
+		.hash = (const uint8_t *)PQgetvalue(result, row, 7),
+	};
+}
+
+static void give_answer(struct store *store, void *tag, const PGresult *result)
+{
+	struct journal_entry *entries = must_alloc(PAGE_ENTRIES_MAX, sizeof(*entries));
+	int rows = result != NULL ? PQntuples(result) : 0;
+	uint64_t head = rows > 0 ? (uint64_t)result_i64(result, 0, 0) : 0;
+	size_t count = 0;
+
+	for (int row = 0; row < rows && count < PAGE_ENTRIES_MAX; row++) {
+		if (!PQgetisnull(result, row, 1))
+			entries[count++] = entry_at(result, row);
+	}
+	store->events.answer(store->context, tag, entries, count, head, result != NULL);
+	free(entries);
+}
+
+static void give_due(struct store *store, const PGresult *result)
+{
+	size_t count = result != NULL ? (size_t)PQntuples(result) : 0;
+	struct known_season *seasons = must_alloc(count, sizeof(*seasons));
+
+	for (size_t i = 0; i < count; i++) {
+		seasons[i].cluster = PQgetvalue(result, (int)i, 0);
+		seasons[i].year = result_u32(result, (int)i, 1);
+		seasons[i].next_change = result_time(result, (int)i, 2);
+	}
+	store->events.due(store->context, seasons, count, result != NULL);
+	free(seasons);
+}
+
+static void give(struct store *store, struct job job, const PGresult *result, bool ok)
+{
+	switch (job.kind) {
+	case JOB_READ:
+		give_answer(store, job.tag, ok ? result : NULL);
+		break;
+	case JOB_LOAD:
+		give_loaded(store, ok);
+		break;
+	case JOB_DUE:
+		give_due(store, ok ? result : NULL);
+		break;
+	}
+}
+
+static void keep(struct link *link, PGresult *result)
+{
+	if (result != NULL && PQresultStatus(result) == PGRES_TUPLES_OK)
+		link->kept = result;
+}
+
+static void take_entry(struct link *link, PGresult *result)
+{
+	struct journal_entry entry = { 0 };
+
+	if (result == NULL || PQresultStatus(result) != PGRES_SINGLE_TUPLE)
+		return;
+	entry.sequence = (uint64_t)result_i64(result, 0, 1);
+	entry.received_at = result_time(result, 0, 2);
+	entry.command = (const uint8_t *)PQgetvalue(result, 0, 3);
+	entry.command_size = (size_t)PQgetlength(result, 0, 3);
+	entry.key = (const uint8_t *)PQgetvalue(result, 0, 4);
+	entry.hash = (const uint8_t *)PQgetvalue(result, 0, 5);
+	link->store->events.entry(link->store->context, PQgetvalue(result, 0, 0), &entry);
+}
+
+/* A question that failed on a connection that lives (a lock, a cancel) is answered as if the connection had gone. */
+static void answered(struct link *link, PGresult *result)
+{
+	PGresult *kept = link->kept;
+	struct store *store = link->store;
+	struct job job = pop_job(store);
+	bool ok = !link->failure.set && !link->warned && (kept != NULL || job.kind == JOB_LOAD);
+
+	(void)result;
+	link->kept = NULL;
+	link->failure.set = link->warned = false;
+	give(store, job, kept, ok);
+	PQclear(kept);
+}
+
+/* --- asking --- */
+
+struct parameters {
+	uint8_t space[PARAMETERS_MAX][8];
+	const char *values[PARAMETERS_MAX];
+	int sizes[PARAMETERS_MAX];
+	int count;
+};
+
+static void add_bytes(struct parameters *to, const void *bytes, size_t size)
+{
+	to->values[to->count] = bytes;
+	to->sizes[to->count++] = (int)size;
+}
+
+static void add_text(struct parameters *to, const char *text)
+{
+	add_bytes(to, text, strlen(text));
+}
+
+static void add_u32(struct parameters *to, uint32_t value)
+{
+	uint8_t *space = to->space[to->count];
+
+	value = htobe32(value);
+	add_bytes(to, memcpy(space, &value, sizeof(value)), sizeof(value));
+}
+
+static void add_u64(struct parameters *to, uint64_t value)
+{
+	uint8_t *space = to->space[to->count];
+
+	value = htobe64(value);
+	add_bytes(to, memcpy(space, &value, sizeof(value)), sizeof(value));
+}
+
+static void ask(struct store *store, enum job_kind kind, void *tag, const char *statement, const struct parameters *parameters)
+{
+	struct link *link = &store->reader;
+	bool by_row = kind == JOB_LOAD;
+
+	push_job(store, kind, tag);
+	link_prepared(link, statement, parameters->count, parameters->values, parameters->sizes, by_row ? take_entry : keep,
+	              by_row);
+	link_sync(link, answered);
+}
+
+bool store_read(struct store *store, const struct store_read *read, void *tag)
+{
+	static const char *const names[] = {
+		[STORE_COMMAND] = "command", [STORE_ENTRIES] = "entries", [STORE_REPORT] = "report", [STORE_SEASON] = "season"
+	};
+	static const char *const periods[PERIODS] = { "Q1", "Q2", "Q3", "Q4", "FINAL" };
+	struct parameters parameters = { .count = 0 };
+
+	if (!may_ask(store))
+		return false;
+	add_text(&parameters, read->cluster);
+	switch (read->question) {
+	case STORE_COMMAND:
+		add_bytes(&parameters, read->command_id, ID_SIZE);
+		break;
+	case STORE_ENTRIES:
+		add_u64(&parameters, read->from);
+		add_u32(&parameters, read->limit < PAGE_ENTRIES_MAX ? read->limit : PAGE_ENTRIES_MAX);
+		break;
+	case STORE_REPORT:
+		add_u32(&parameters, read->year);
+		add_text(&parameters, read->board);
+		add_text(&parameters, periods[read->period]);
+		add_u32(&parameters, read->revision);
+		break;
+	case STORE_SEASON:
+		add_u32(&parameters, read->year);
+		add_u32(&parameters, read->revision);
+		break;
+	}
+	ask(store, JOB_READ, tag, names[read->question], &parameters);
+	return true;
+}
+
+bool store_due(struct store *store, int64_t now, uint32_t limit)
+{
+	struct parameters parameters = { .count = 0 };
+
+	if (!may_ask(store))
+		return false;
+	add_u64(&parameters, (uint64_t)(now - POSTGRES_EPOCH));
+	add_u32(&parameters, limit);
+	ask(store, JOB_DUE, NULL, "due", &parameters);
+	return true;
+}
+
+bool store_load(struct store *store, const char *const *clusters, size_t count)
+{
+	struct parameters parameters = { .count = 0 };
+	struct buffer array = { 0 };
+	const uint32_t header[] = { count > 0, 0, 25 /* text */, (uint32_t)count, 1 };
+
+	if (store->loading_count > 0 || store->reader.state != LINK_READY || count == 0)
+		return false;
+	for (size_t i = 0; i < sizeof(header) / sizeof(header[0]); i++)
+		buffer_u32(&array, header[i]);
+	store->loading = must_alloc(count, sizeof(*store->loading));
+	store->loading_count = count;
+	for (size_t i = 0; i < count; i++) {
+		size_t size = strlen(clusters[i]);
+
+		store->loading[i] = must_alloc(size + 1, 1);
+		memcpy(store->loading[i], clusters[i], size);
+		buffer_u32(&array, (uint32_t)size);
+		buffer_append(&array, clusters[i], size);
+	}
+	add_bytes(&parameters, array.data, array.size);
+	ask(store, JOB_LOAD, NULL, "load", &parameters);
+	buffer_close(&array);
+	return true;
+}
+
+/* --- the role --- */
+
+static void reader_prepare(struct link *link)
+{
+	(void)link; /* nothing beside its statements */
+}
+
+static void reader_ready(struct link *link)
+{
+	(void)link; /* the writer tells it */
+}
+
+static void reader_lost(struct link *link)
+{
+	struct store *store = link->store;
+
+	while (store->job_count > 0)
+		give(store, pop_job(store), NULL, false);
+	if (store->writer.state != LINK_READY)
+		store_tell_lost(link); /* it waits for us */
+}
+
+const struct link_role reader_role = {
+	.name = "thiduad reader",
+	.statements = statements,
+	.statement_count = sizeof(statements) / sizeof(statements[0]),
+	.prepare = reader_prepare,
+	.ready = reader_ready,
+	.lost = reader_lost,
+};

@@ -1,0 +1,258 @@
+/*
+ * The writer commits one batch at a time: begin, an insert for each kind of row there is, commit, all in one pipeline.
+ * COMMITTED only when the tag of commit is COMMIT (that of a failed transaction is ROLLBACK) and no warning came with it: a
+ * warning says that the wait for a synchronous standby was cut short.
+ *
+ * A failure is the batch's own fault only when SQLSTATE is about data; everything else may pass, or needs an operator, and must
+ * not make a command look wrong that is right.
+ */
+#include "store_private.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+static void batch_done(struct store *store, enum store_outcome outcome, const char *detail);
+
+/* --- the statements, in order --- */
+
+static const struct statement statements[] = {
+	{ "begin", "begin" },
+	{ "commit", "commit" },
+	{ "rollback", "rollback" },
+	{ "journal", "insert into thidua.journal select * from unnest($1::thidua.journal[])" },
+	{ "season", "insert into thidua.season select * from unnest($1::thidua.season[])" },
+	{ "season_supersede",
+	  "update thidua.season s set next_change = null from unnest($1::thidua.season[]) n where s.cluster = n.cluster "
+	  "and s.year = n.year and s.version < n.version and s.next_change is not null" },
+	{ "board", "insert into thidua.board select * from unnest($1::thidua.board[])" },
+	{ "task", "insert into thidua.task select * from unnest($1::thidua.task[])" },
+	{ "grant", "insert into thidua.office_key select * from unnest($1::thidua.office_key[])" },
+	{ "revoke", "update thidua.office_key k set revoked_sequence = n.revoked_sequence, revoked_at = n.revoked_at "
+	            "from unnest($1::thidua.office_key[]) n where k.cluster = n.cluster and k.sign_key = n.sign_key" },
+	{ "report", "insert into thidua.report select * from unnest($1::thidua.report[])" },
+	{ "standing",
+	  "insert into thidua.standing_state as s select * from unnest($1::thidua.standing_state[]) "
+	  "on conflict (cluster, year, period) do update set version = excluded.version, sequence = excluded.sequence, "
+	  "as_of = excluded.as_of, current = excluded.current, locked = excluded.locked, reported = excluded.reported, "
+	  "models = excluded.models, state_hash = excluded.state_hash, rows = excluded.rows, points = excluded.points, "
+	  "totals = excluded.totals" },
+	{ "locked",
+	  "insert into thidua.standing_locked_state select * from unnest($1::thidua.standing_state[]) on conflict do nothing" },
+	{ "change", "update thidua.season s set next_change = n.next_change from unnest($1::thidua.season[]) n "
+	            "where s.cluster = n.cluster and s.year = n.year and s.next_change is not null" },
+};
+
+static const struct write {
+	enum rows_of kind;
+	const char *statement;
+} writes[] = {
+	{ ROWS_JOURNAL, "journal" }, { ROWS_SEASON, "season" }, { ROWS_SEASON, "season_supersede" },
+	{ ROWS_BOARD, "board" },     { ROWS_TASK, "task" },     { ROWS_GRANT, "grant" },
+	{ ROWS_REVOKE, "revoke" },   { ROWS_REPORT, "report" }, { ROWS_STANDING, "standing" },
+	{ ROWS_LOCKED, "locked" },   { ROWS_CHANGE, "change" },
+};
+
+/* --- a batch --- */
+
+static void committed(struct link *link, PGresult *result)
+{
+	if (result != NULL && PQresultStatus(result) == PGRES_COMMAND_OK)
+		link->store->committed = strcmp(PQcmdStatus(result), "COMMIT") == 0;
+}
+
+static bool about_data(const char *state)
+{
+	static const char classes[][3] = { "22", "23", "44", "54", "P0" };
+
+	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
+		if (strncmp(state, classes[i], 2) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* After these the connection is of no use; a new one may find another server, or say what an operator must do. */
+static bool connection_spent(const char *state)
+{
+	static const char classes[][3] = { "08", "25", "26", "28", "42", "0A", "57", "XX" };
+
+	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
+		if (strncmp(state, classes[i], 2) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum store_outcome outcome_of(const struct failure *failure)
+{
+	if (strcmp(failure->state, "23505") == 0 && strncmp(failure->constraint, "journal_", 8) == 0)
+		return STORE_FENCED;
+	return about_data(failure->state) ? STORE_REFUSED : STORE_LOST;
+}
+
+static void rolled_back(struct link *link, PGresult *result)
+{
+	struct failure failure = link->failure;
+
+	(void)result;
+	link->failure.set = false;
+	batch_done(link->store, outcome_of(&failure), failure.text);
+	if (link->connection != NULL && connection_spent(failure.state))
+		link_fail(link, "%s", failure.text);
+}
+
+static void ended(struct link *link, PGresult *result)
+{
+	(void)result;
+	if (link->store->committed && !link->warned) {
+		batch_done(link->store, STORE_COMMITTED, NULL);
+		return;
+	}
+	if (!link->failure.set) {
+		link->failure = (struct failure){ .set = true };
+		snprintf(link->failure.text, sizeof(link->failure.text), "%s",
+		         link->store->committed ? "COMMIT came with a warning" : "COMMIT was answered by ROLLBACK");
+	}
+	link_prepared(link, "rollback", 0, NULL, NULL, link_expect_done, false);
+	link_sync(link, rolled_back);
+}
+
+static void send_rows(struct link *link, struct batch *batch, const struct write *write)
+{
+	struct store *store = link->store;
+	const uint8_t *bytes;
+	int size = (int)batch_array(batch, write->kind, store->types, &store->sorted, &bytes);
+
+	if (size > 0)
+		link_prepared(link, write->statement, 1, &(const char *){ (const char *)bytes }, &size, link_expect_done,
+		              false);
+}
+
+void store_commit(struct store *store, struct batch *batch)
+{
+	struct link *link = &store->writer;
+
+	assert(store_idle(store));
+	store->flying = batch;
+	store->committed = false;
+	store->sent = batch_fits(batch, store->types);
+	if (!store->sent)
+		return; /* the database is another than when it was filled: writer_work answers */
+	link->warned = link->failure.set = false;
+	link_prepared(link, "begin", 0, NULL, NULL, link_expect_done, false);
+	for (size_t i = 0; i < sizeof(writes) / sizeof(writes[0]); i++)
+		send_rows(link, batch, &writes[i]);
+	link_prepared(link, "commit", 0, NULL, NULL, committed, false);
+	link_sync(link, ended);
+}
+
+static void batch_done(struct store *store, enum store_outcome outcome, const char *detail)
+{
+	struct batch *batch = store->flying;
+	bool told = outcome == STORE_REFUSED || outcome == STORE_LOST;
+
+	store->flying = NULL;
+	store->events.batch_done(store->context, batch, outcome, told ? detail : NULL);
+	store_discard(store, batch);
+}
+
+void writer_work(struct store *store)
+{
+	if (store->flying != NULL && !store->sent)
+		batch_done(store, STORE_LOST, "the database is another than when the batch was begun");
+}
+
+/* --- becoming ready --- */
+
+static const char *const roles[] = {
+	[ROLE_OFFICE] = "OFFICE", [ROLE_SUPERVISOR] = "SUPERVISOR", [ROLE_OPERATOR] = "OPERATOR", [ROLE_VIEWER] = "VIEWER"
+};
+
+const char *role_text(int role)
+{
+	return role > 0 && role < (int)(sizeof(roles) / sizeof(roles[0])) ? roles[role] : "";
+}
+
+int role_number(const char *text)
+{
+	for (int role = ROLE_OFFICE; role <= ROLE_VIEWER; role++) {
+		if (strcmp(roles[role], text) == 0)
+			return role;
+	}
+	return ROLE_NONE;
+}
+
+static const char types_sql[] =
+        "select thidua.epoch(), 'thidua.period'::regtype::oid, 'thidua.journal'::regtype::oid, 'thidua.season'::regtype::oid, "
+        "'thidua.board'::regtype::oid, 'thidua.task'::regtype::oid, 'thidua.office_key'::regtype::oid, "
+        "'thidua.report'::regtype::oid, 'thidua.standing_state'::regtype::oid";
+static const char keys_sql[] = "select cluster, curve_key, sign_key, role, revoked_at is not null from thidua.office_key";
+static const char seasons_sql[] = "select cluster, year, next_change from thidua.season where next_change is not null";
+
+static void take_types(struct link *link, PGresult *result)
+{
+	struct store *store = link->store;
+
+	if (result == NULL || PQresultStatus(result) != PGRES_TUPLES_OK)
+		return;
+	memcpy(store->epoch, PQgetvalue(result, 0, 0), EPOCH_SIZE);
+	for (int type = 0; type < ROW_TYPES; type++)
+		store->types[type] = result_u32(result, 0, 1 + type);
+}
+
+static void take_key(struct link *link, PGresult *result)
+{
+	struct granted_connection key;
+
+	if (result == NULL || PQresultStatus(result) != PGRES_SINGLE_TUPLE)
+		return;
+	key.cluster = PQgetvalue(result, 0, 0);
+	memcpy(key.curve_key, PQgetvalue(result, 0, 1), KEY_SIZE);
+	memcpy(key.sign_key, PQgetvalue(result, 0, 2), KEY_SIZE);
+	key.role = role_number(PQgetvalue(result, 0, 3));
+	key.revoked = PQgetvalue(result, 0, 4)[0] != 0;
+	link->store->events.key(link->store->context, &key);
+}
+
+static void take_season(struct link *link, PGresult *result)
+{
+	if (result == NULL || PQresultStatus(result) != PGRES_SINGLE_TUPLE)
+		return;
+	link->store->events.season(link->store->context, &(struct known_season){
+	                                                         .cluster = PQgetvalue(result, 0, 0),
+	                                                         .year = result_u32(result, 0, 1),
+	                                                         .next_change = result_time(result, 0, 2),
+	                                                 });
+}
+
+static void writer_prepare(struct link *link)
+{
+	link_query(link, types_sql, take_types, false);
+	link_query(link, keys_sql, take_key, true);
+	link_query(link, seasons_sql, take_season, true);
+}
+
+static void writer_ready(struct link *link)
+{
+	struct store *store = link->store;
+
+	store->told[0] = '\0';
+	store->events.ready(store->context, store->epoch);
+}
+
+static void writer_lost(struct link *link)
+{
+	if (link->store->flying != NULL)
+		batch_done(link->store, STORE_LOST, link->trouble);
+	store_tell_lost(link);
+}
+
+const struct link_role writer_role = {
+	.name = "thiduad writer",
+	.statements = statements,
+	.statement_count = sizeof(statements) / sizeof(statements[0]),
+	.prepare = writer_prepare,
+	.ready = writer_ready,
+	.lost = writer_lost,
+};

@@ -1,0 +1,20 @@
+-- roles -- who may do what, for a database that others use as well. Optional; run by the owner of the schema after --migrate, and
+-- again after each: psql -X -v ON_ERROR_STOP=1 -f roles.sql. May be run twice.
+--
+--   thiduad        the daemon: adds to the journal, which it can neither change nor empty; writes the projections
+--   thidua_reader  people and Grafana: read everything; grant it to their roles
+do $$
+begin
+	if not exists (select from pg_roles where rolname = 'thiduad') then
+		create role thiduad login;
+	end if;
+	if not exists (select from pg_roles where rolname = 'thidua_reader') then
+		create role thidua_reader nologin;
+	end if;
+end
+$$;
+grant usage on schema thidua to thiduad, thidua_reader;
+grant select on all tables in schema thidua to thiduad, thidua_reader;
+grant insert on thidua.journal to thiduad;
+grant insert, update, delete, truncate on thidua.season, thidua.board, thidua.task, thidua.office_key, thidua.report,
+	thidua.standing_state, thidua.standing_locked_state to thiduad;
