@@ -59,8 +59,10 @@ static bool find_board(struct message *message, const struct standing *standing,
 	return true;
 }
 
-static struct standing_notice notice_of(const struct app *app, const uint8_t *state_hash)
+/* state_hash is filled, and lent to the notice. */
+static struct standing_notice notice_of(const struct app *app, const struct standing *standing, uint8_t state_hash[HASH_SIZE])
 {
+	standing_seal(standing, state_hash);
 	return (struct standing_notice){
 		.epoch = app->epoch,
 		.published_at = clock_now(&app->clock),
@@ -73,12 +75,12 @@ static void tell_standing(struct app *app, struct message *message, const struct
 {
 	const struct query *query = &message->request.query;
 	uint8_t state_hash[HASH_SIZE];
-	struct standing_notice notice = notice_of(app, state_hash);
+	struct standing_notice notice;
 	struct scorecard scorecard;
 	size_t board;
 
 	if (query->question == QUESTION_STANDINGS) {
-		standing_seal(standing, state_hash);
+		notice = notice_of(app, standing, state_hash);
 		reply_standings(&message->reply, message->request.correlation, standing, &notice);
 	} else if (query->question == QUESTION_COMPLETENESS) {
 		reply_completeness(&message->reply, message->request.correlation, standing);
@@ -218,7 +220,7 @@ static void tell_what_if(struct app *app, struct message *message, const struct 
 	enum period period = (enum period)(command->submit_report.period - 1);
 	int64_t now = now_of(app, cluster);
 	uint8_t state_hash[HASH_SIZE];
-	struct standing_notice notice = notice_of(app, state_hash);
+	struct standing_notice notice;
 	struct standing standing;
 	struct scorecard scorecard;
 	bool open;
@@ -227,7 +229,7 @@ static void tell_what_if(struct app *app, struct message *message, const struct 
 	open = standing_compute(season, period, now, &app->scratch, &standing);
 	if (!open)
 		return; /* cannot be: the report was accepted */
-	standing_seal(&standing, state_hash);
+	notice = notice_of(app, &standing, state_hash);
 	scorecard_make(&standing, (size_t)ruleset_board(standing.ruleset, command->submit_report.board), now, &app->scratch,
 	               &scorecard);
 	reply_dry_run(&message->reply, message->request.correlation, &standing, &notice, &scorecard);
