@@ -138,7 +138,7 @@ static bool is_number(const ProtobufCFieldDescriptor *field)
 	case PROTOBUF_C_TYPE_ENUM:
 		return true;
 	default:
-		assert(!"thidua.v1 has no such type");
+		assert(0 && "thidua.v1 has no such type");
 		return false;
 	}
 }

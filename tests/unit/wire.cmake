@@ -10,3 +10,6 @@ unit_test(request test_wire_tools)
 unit_test(seal test_wire_tools)
 unit_test(encode test_wire_tools)
 unit_test(reply test_wire_tools)
+
+add_test(NAME unit.proto_lint COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/proto_lint ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
+set_tests_properties(unit.proto_lint PROPERTIES LABELS unit TIMEOUT 120)
