@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MORE_DECIMALS = 6, PHASED_DECIMALS = 8, INDENT = 5 };
+enum { DECIMALS_SHOWN = 6, PHASED_DECIMALS = 8, INDENT = 5 };
 
 #define WIDE_LARGEST ((wide)(~(__extension__(unsigned __int128) 0) >> 1))
 
@@ -24,30 +24,24 @@ static bool parse_wide(const char *text, wide *out)
 	return true;
 }
 
-/* Digits by long division, as far as they fit. */
+/* Centi-points n/d in points, by long division as far as the rest fits. */
 static const char *divide(struct arena *arena, wide numerator, wide denominator)
 {
 	char digits[WIDE_SIZE];
-	const char *text = "";
 	decimal_wide(numerator / denominator, digits);
-	wide rest = numerator % denominator;
-	const size_t length = strlen(digits);
-	char decimals[POINT_DECIMALS + MORE_DECIMALS + 1] = "";
-	size_t count = 0;
-	/* the quotient is in centi-points: its last two digits are decimals already */
-	const char *padded =
-	        length > POINT_DECIMALS ? digits : arena_text(arena, "%0*d%s", (int)(POINT_DECIMALS + 1 - length), 0, digits);
-	const size_t whole = strlen(padded) - POINT_DECIMALS;
+	const int lead = POINT_DECIMALS + 1 - (int)strlen(digits); /* "7" is 0.07 */
+	const char *padded = lead > 0 ? arena_text(arena, "%0*d%s", lead, 0, digits) : digits;
+	const int whole = (int)strlen(padded) - POINT_DECIMALS;
+	char decimals[DECIMALS_SHOWN + 1] = "";
 	memcpy(decimals, padded + whole, POINT_DECIMALS);
-	for (count = POINT_DECIMALS; rest != 0 && count < POINT_DECIMALS + MORE_DECIMALS - 2 && rest <= WIDE_LARGEST / 10;
-	     count++) {
+	wide rest = numerator % denominator;
+	for (size_t i = POINT_DECIMALS; rest != 0 && i < DECIMALS_SHOWN && rest <= WIDE_LARGEST / 10; i++) {
 		rest *= 10;
-		decimals[count] = (char)('0' + (int)(rest / denominator));
+		decimals[i] = (char)('0' + (int)(rest / denominator));
 		rest %= denominator;
 	}
-	text = arena_text(arena, "%.*s%s%s%s", (int)whole, padded, words_language() == VIETNAMESE ? "," : ".", decimals,
+	return arena_text(arena, "%.*s%s%s%s", whole, padded, words_language() == VIETNAMESE ? "," : ".", decimals,
 	                  rest != 0 ? "…" : "");
-	return text;
 }
 
 const char *explain_fraction(struct arena *arena, const char *numerator, const char *denominator)

@@ -9,9 +9,7 @@
 
 #include <thidua.h>
 
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const struct verb verbs[] = {
@@ -30,17 +28,6 @@ static const struct verb verbs[] = {
 	{ "ping", run_ping, 0 },
 	{ NULL, NULL, 0 },
 };
-
-int complain(int code, const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	fputs("thidua: ", stderr);
-	vfprintf(stderr, format, arguments);
-	fputc('\n', stderr);
-	va_end(arguments);
-	return code;
-}
 
 static const struct verb *find_verb(const char *name)
 {

@@ -1,8 +1,21 @@
 #include "cli.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { NAME_MAX_SIZE = 32, NEAR_AT_MOST = 3 };
+
+int complain(int code, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	fputs("thidua: ", stderr);
+	vfprintf(stderr, format, arguments);
+	fputc('\n', stderr);
+	va_end(arguments);
+	return code;
+}
 
 static size_t smallest(size_t a, size_t b, size_t c)
 {

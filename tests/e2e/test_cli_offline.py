@@ -1,0 +1,353 @@
+"""The thidua tool without a daemon: what it makes, refuses and says."""
+
+import json
+import os
+import pathlib
+import stat
+import subprocess
+
+import jsonschema
+import pytest
+from support import protocol
+from support.daemon import WAIT, _program
+from support.protocol import SOURCE, Keys, bundle_pb, command_pb
+
+SCHEMAS = SOURCE / "clients" / "thidua"
+COMMANDS = ("submit standings scorecard watch report season key keygen journal verify outbox clock ping").split()
+
+
+@pytest.fixture
+def thidua(tmp_path):
+    """Runs the tool with a home of its own, in English."""
+
+    def run(*arguments, **environment):
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("THIDUA", "LC_", "LANG", "XDG"))}
+        clean |= {"HOME": str(tmp_path), "THIDUA_LANG": "en", "LC_ALL": "C.UTF-8"} | environment
+        return subprocess.run([_program("thidua"), *map(str, arguments)], capture_output=True, text=True, timeout=WAIT,
+                              check=False, env=clean, cwd=tmp_path)
+
+    return run
+
+
+def example(name):
+    return json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))["examples"][0]
+
+
+def write(path, value):
+    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def error_lines(done):
+    return done.stderr.strip().splitlines()
+
+
+def test_keygen_makes_a_secret_file_and_its_public_half(thidua, tmp_path):
+    done = thidua("keygen", "--label", "Ban Tổ chức Tỉnh ủy Tuyên Quang", "--out", "tq.key")
+    assert done.returncode == 0, done.stderr
+    secret, public = tmp_path / "tq.key", tmp_path / "tq.key.pub"
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+    assert secret.read_text(encoding="utf-8").startswith("thidua credential 1\n")
+    assert "secret" not in public.read_text(encoding="utf-8")
+    assert "Ban Tổ chức Tỉnh ủy Tuyên Quang" in public.read_text(encoding="utf-8")
+
+
+def test_keygen_never_overwrites(thidua, tmp_path):
+    assert thidua("keygen", "--label", "a", "--out", "a.key").returncode == 0
+    before = (tmp_path / "a.key").read_bytes(), (tmp_path / "a.key.pub").read_bytes()
+    again = thidua("keygen", "--label", "a", "--out", "a.key")
+    assert (again.returncode, error_lines(again)) == (78, ["thidua: a.key: is there already and is not overwritten"])
+    (tmp_path / "b.key.pub").write_text("somebody's")
+    assert thidua("keygen", "--label", "b", "--out", "b.key").returncode == 78
+    assert not (tmp_path / "b.key").exists()
+    assert before == ((tmp_path / "a.key").read_bytes(), (tmp_path / "a.key.pub").read_bytes())
+
+
+@pytest.mark.parametrize("label", ["", "two\nlines", "x" * 101, "to\u0302"])
+def test_a_label_that_does_not_fit_is_refused(thidua, tmp_path, label):
+    assert thidua("keygen", "--label", label, "--out", "a.key").returncode == 64
+    assert not (tmp_path / "a.key").exists()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_help_begins_with_examples(thidua, command, language):
+    done = thidua(command, "--help", "--lang", language)
+    assert done.returncode == 0
+    examples, usage = {"vi": ("Ví dụ:", "Cách dùng:"), "en": ("Examples:", "Usage:")}[language]
+    assert 0 < done.stdout.index(examples) < done.stdout.index(f"thidua {command}", done.stdout.index(examples))
+    assert done.stdout.index(examples) < done.stdout.index(usage)
+
+
+def test_help_lists_every_command_and_every_exit_code(thidua):
+    done = thidua("--help")
+    listed = [line.split()[0] for line in done.stdout.split("Commands:")[1].split("\n\n")[1].splitlines()]
+    assert listed == COMMANDS
+    for code in (0, 1, 64, 65, 69, 75, 77, 78):
+        assert f" {code} " in done.stdout
+
+
+def test_without_a_command_it_shows_help_and_fails(thidua):
+    done = thidua()
+    assert (done.returncode, done.stdout) == (64, "")
+    assert "Examples:" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["standing"], 'there is no command "standing"; did you mean "standings"?'),
+        (["frobnicate"], 'there is no command "frobnicate"; see: thidua --help'),
+        (["standings", "--perod", "Q1"], "standings: there is no option --perod; did you mean --period?"),
+        (["standings", "--dry-run"], "standings: there is no option --dry-run; see: thidua standings --help"),
+        (["standings", "--year"], "standings: the option --year needs a value"),
+        (["standings", "--cluster", "C", "--year", "twenty"], '--year must be a whole number from 2000 to 2999, not "twenty"'),
+        (["standings", "--cluster", "C", "--year", "2024", "--period", "Q9"],
+         '--period must be Q1, Q2, Q3, Q4 or FINAL, not "Q9"'),
+        (["standings", "too", "much"], '"too" is too much'),
+        (["season", "chekc", "x"], "thidua season check FILE.json | define FILE.json [--version N] | show"),
+        (["clock", "advance", "tomorrow"], '"tomorrow" is no instant such as 2024-06-15T08:00+07:00'),
+        (["ping", "--lang", "fr"], '--lang must be vi or en, not "fr"'),
+    ],
+)
+def test_a_usage_error_says_what_is_wrong(thidua, typed, said):
+    done = thidua(*typed)
+    assert (done.returncode, done.stdout, error_lines(done)) == (64, "", [f"thidua: {said}"])
+
+
+def test_a_context_file_gives_what_flags_do_not(thidua, tmp_path):
+    folder = tmp_path / ".config" / "thidua" / "contexts"
+    folder.mkdir(parents=True)
+    (folder / "tq.conf").write_text("# Tuyên Quang\n\ncluster = TCXDD-1\nyear = 2024\noutbox = tq.outbox\nlang = vi\n")
+    missing = "thidua: thiếu --commands: thêm vào dòng lệnh hoặc ghi vào tệp ngữ cảnh (--context)"
+    done = thidua("standings", "--context", "tq", THIDUA_LANG="")
+    assert (done.returncode, error_lines(done)) == (78, [missing])
+    assert error_lines(thidua("standings", THIDUA_CONTEXT="tq", THIDUA_LANG="")) == [missing]
+    (folder / "tq.conf").rename(folder / "default.conf")
+    assert error_lines(thidua("standings", THIDUA_LANG="")) == [missing]
+    assert "--commands is missing" in thidua("standings", "--lang", "en").stderr
+    listed = thidua("outbox", "--json", "--lang", "en")
+    assert (listed.returncode, json.loads(listed.stdout)) == (0, {"rows": [], "waiting": 0})
+    assert (folder / "tq.outbox").exists()  # relative to the context file
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("cluster TCXDD-1\n", 'c.conf:1: must be "key = value"'),
+        ("\nclutser = TCXDD-1\n", 'c.conf:2: there is no setting "clutser"'),
+        ("json = yes\n", 'c.conf:1: there is no setting "json"'),
+    ],
+)
+def test_a_wrong_context_file_is_named_with_its_line(thidua, tmp_path, text, said):
+    (tmp_path / "c.conf").write_text(text)
+    done = thidua("ping", "--config", "c.conf")
+    assert (done.returncode, error_lines(done)) == (78, [f"thidua: {said}"])
+
+
+def test_a_context_that_is_not_there_is_a_configuration_error(thidua):
+    assert thidua("ping", "--context", "nobody").returncode == 78
+    assert thidua("ping", "--context", "../../etc").returncode == 78
+
+
+@pytest.mark.parametrize("name", ["report", "season"])
+def test_the_schemas_are_right_and_so_are_their_examples(name):
+    schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for made in schema["examples"]:
+        jsonschema.Draft202012Validator(schema).validate(made)
+
+
+def test_a_season_is_checked_without_a_daemon(thidua, tmp_path):
+    done = thidua("season", "check", write(tmp_path / "season.json", example("season")), "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["cluster"], told["tasks"], told["boards"], len(told["ruleset_hash"])) == ("TCXDD-1", 2, 2, 64)
+
+
+def test_the_season_of_2024_is_right(thidua):
+    path = SOURCE / "deploy" / "season-2024" / "season.json"
+    schema = json.loads((SCHEMAS / "season.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(json.loads(path.read_text(encoding="utf-8")))
+    done = thidua("season", "check", path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_every_fault_of_a_season_is_told_on_a_line_with_its_path(thidua, tmp_path):
+    season = example("season")
+    season["tasks"][0]["max"] = "41.00"
+    season["boards"][0]["targets"]["T09"] = "1"
+    season["head"] = "XX"
+    done = thidua("season", "check", write(tmp_path / "season.json", season))
+    assert (done.returncode, done.stdout) == (65, "")
+    assert [line.split(":")[0] for line in error_lines(done)] == ["tasks", "boards[0].targets.T09", "head"]
+
+
+def test_faults_are_also_json(thidua, tmp_path):
+    season = example("season")
+    season["scale"] = 100.5
+    done = thidua("season", "check", write(tmp_path / "season.json", season), "--json")
+    assert done.returncode == 65
+    assert [fault["field"] for fault in json.loads(done.stdout)["faults"]] == ["scale"]
+    assert len(error_lines(done)) == 1
+
+
+@pytest.mark.parametrize("change", [
+    lambda season: season.pop("head"),
+    lambda season: season.update(surprise=1),
+    lambda season: season["tasks"][0].update(kind="STAIRS"),
+    lambda season: season["tasks"][0].update(max=40),
+    lambda season: season["tasks"][1].update(target=12.5),
+    lambda season: season["periods"].pop(),
+    lambda season: season["holidays"].append("30/4"),
+    lambda season: season["tie_breaks"].append("NAME"),
+    lambda season: season["boards"][0].update(code="tq"),
+    lambda season: season["boards"][0]["targets"].update(T01=True),
+])
+def test_the_schema_and_the_tool_refuse_the_same_seasons(thidua, tmp_path, change):
+    season = example("season")
+    change(season)
+    schema = json.loads((SCHEMAS / "season.schema.json").read_text(encoding="utf-8"))
+    assert not jsonschema.Draft202012Validator(schema).is_valid(season)
+    assert thidua("season", "check", write(tmp_path / "season.json", season)).returncode == 65
+
+
+def test_files_that_cannot_be_read_are_bad_input(thidua, tmp_path):
+    assert thidua("season", "check", "nowhere.json").returncode == 65
+    (tmp_path / "broken.json").write_text('{"cluster": ')
+    done = thidua("season", "check", "broken.json")
+    assert done.returncode == 65
+    assert done.stderr.startswith("line 1, column ")
+    (tmp_path / "large.json").write_text("[" + " " * (1 << 20) + "]")
+    assert thidua("season", "check", "large.json").returncode == 65
+
+
+def test_a_wrong_report_never_reaches_the_outbox(thidua, tmp_path):
+    report = example("report")
+    report["lines"][1]["done"] = 4.5
+    done = thidua("submit", write(tmp_path / "q1.json", report), "--outbox", "box")
+    assert done.returncode == 65
+    assert error_lines(done) == [
+        'lines[1].done: write it in quotes, such as "12.5": JSON numbers with a decimal point are not exact'
+    ]
+    assert not (tmp_path / "box").exists()
+
+
+@pytest.fixture
+def office(tmp_path):
+    """Flags of an office whose daemon does not answer."""
+    Keys("office").write(tmp_path / "office.key")
+    Keys("daemon").write(tmp_path / "daemon.key")
+    return ["--commands", "tcp://127.0.0.1:1", "--credential", "office.key", "--daemon-key", "daemon.key.pub", "--cluster",
+            "TCXDD-1", "--year", "2024", "--timeout", "1"]
+
+
+def test_a_report_that_nobody_acknowledges_is_kept_and_the_next_one_follows_it(thidua, tmp_path, office):
+    path = write(tmp_path / "q1.json", example("report"))
+    for _ in range(2):
+        done = thidua("submit", path, "--no-wait", *office)
+        assert done.returncode == 75
+        assert "kept in the outbox" in done.stderr
+    rows = json.loads(thidua("outbox", "list", "--json", *office).stdout)
+    assert rows["waiting"] == 2
+    assert [row["state"] for row in rows["rows"]] == ["WAITING", "WAITING"]
+    assert [row["summary"][-1] for row in rows["rows"]] == ["1", "2"]  # the revisions
+    assert json.loads(thidua("outbox", "receipts", "--json", *office).stdout)["rows"] == []
+    assert stat.S_IMODE((tmp_path / "office.key.outbox").stat().st_mode) == 0o600
+
+
+def test_a_daemon_that_does_not_answer_is_unreachable(thidua, office):
+    assert thidua("ping", *office).returncode == 69
+    assert thidua("standings", *office).returncode == 69
+
+
+def test_a_flush_that_leaves_something_says_so(thidua, tmp_path, office):
+    thidua("submit", write(tmp_path / "q1.json", example("report")), "--no-wait", *office)
+    done = thidua("outbox", "flush", *office)
+    assert done.returncode == 75
+    assert "1 commands are still waiting" in done.stderr
+
+
+def test_a_key_file_that_others_can_read_is_refused(thidua, tmp_path, office):
+    os.chmod(tmp_path / "office.key", 0o644)
+    assert thidua("ping", *office).returncode == 78
+
+
+def varint(number):
+    out = b""
+    while number > 127:
+        out += bytes([number & 127 | 128])
+        number >>= 7
+    return out + bytes([number])
+
+
+def make_bundle(path):
+    """A journal of three entries, made as proto/thidua/v1/bundle.proto says; returns the operator."""
+    operator, office = Keys("operator"), Keys("TQ")
+    grant = command_pb.GrantKey(role=1, board="TQ", sign_key=office.sign_public, curve_key=office.curve_public, label="TQ")
+    season = protocol.small_season("TCXDD-1").SerializeToString()
+    commands = [
+        protocol.sign(operator, protocol.command("TCXDD-1", grant_key=grant)),
+        protocol.sign(operator, protocol.command("TCXDD-1", 2024,
+                                                 define_season=command_pb.DefineSeason(version=1, season=season))),
+        protocol.sign(office, protocol.command("TCXDD-1", 2024, submit_report=protocol.report("TQ"))),
+    ]
+    records = [bundle_pb.BundleRecord(header=bundle_pb.BundleHeader(
+        cluster="TCXDD-1", operator_key=operator.sign_public, epoch=bytes(16), exported_at=1))]
+    previous, received = bytes(32), protocol.instant("2024-03-18T08:00")
+    for sequence, made in enumerate(commands, 1):
+        at = received + sequence
+        mark = sequence.to_bytes(8, "big") + at.to_bytes(8, "big")
+        digest = protocol.blake2b(previous + mark + made.command)
+        records.append(bundle_pb.BundleRecord(entry=protocol.service_pb.StoredCommand(
+            sequence=sequence, received_at=at, signed_command=made, previous_hash=previous, hash=digest)))
+        previous = digest
+    data = b"thidua-journal-1\n"
+    for record in records:
+        raw = record.SerializeToString()
+        data += varint(len(raw)) + raw
+    trailer = bundle_pb.BundleRecord(trailer=bundle_pb.BundleTrailer(entries=len(commands), hash=protocol.blake2b(data)))
+    raw = trailer.SerializeToString()
+    path.write_bytes(data + varint(len(raw)) + raw)
+    return operator
+
+
+def test_a_bundle_that_is_right_agrees(thidua, tmp_path):
+    operator = make_bundle(tmp_path / "2024.bundle")
+    operator.write(tmp_path / "operator.key")
+    done = thidua("verify", "2024.bundle", "--operator-key", "operator.key.pub", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["agrees"], told["entries"], told["cluster"], told["operator_key_given"]) == (True, 3, "TCXDD-1", True)
+    assert "compare it" in thidua("verify", "2024.bundle").stdout
+
+
+def test_a_bundle_of_another_operator_differs(thidua, tmp_path):
+    make_bundle(tmp_path / "2024.bundle")
+    Keys("another").write(tmp_path / "another.key")
+    done = thidua("verify", "2024.bundle", "--operator-key", "another.key.pub")
+    assert done.returncode == 1
+    assert done.stderr.startswith("thidua: DIFFERS: ")
+
+
+@pytest.mark.parametrize("place", [0, 20, 60, 200, 400, -40, -1])
+def test_a_changed_byte_is_found(thidua, tmp_path, place):
+    path = pathlib.Path(tmp_path / "2024.bundle")
+    make_bundle(path)
+    data = bytearray(path.read_bytes())
+    data[place] ^= 1
+    path.write_bytes(data)
+    done = thidua("verify", path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("thidua: DIFFERS: ")
+
+
+def test_a_full_disk_is_no_success(thidua, tmp_path):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([_program("thidua"), "--help"], stdout=full, stderr=subprocess.PIPE, timeout=WAIT, check=False)
+    assert done.returncode == 78
+
+
+def test_no_colour_reaches_a_pipe(thidua, tmp_path):
+    done = thidua("season", "check", write(tmp_path / "season.json", example("season")), TERM="xterm-256color")
+    assert "\033" not in done.stdout

@@ -1,0 +1,114 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+#undef fail /* ours has arguments */
+
+#include "arena.h"
+#include "cli.h"
+#include "show.h"
+#include "words.h"
+
+static int start(void **state)
+{
+	static struct arena arena;
+	arena_init(&arena, 0);
+	words_choose("vi");
+	show_start();
+	*state = &arena;
+	return 0;
+}
+
+static int stop(void **state)
+{
+	arena_close(*state);
+	return 0;
+}
+
+static void a_letter_takes_one_place_however_many_marks_it_carries(void **state)
+{
+	(void)state;
+	assert_int_equal(show_width("Hạng"), 4);
+	assert_int_equal(show_width("Ban Tổ chức Tỉnh ủy Tuyên Quang"), 31);
+	assert_int_equal(show_width("Ữ"), 1);
+	assert_int_equal(show_width("漢字"), 4);
+	assert_int_equal(show_width(""), 0);
+}
+
+static void what_does_not_fit_is_cut_between_letters_and_says_so(void **state)
+{
+	struct arena *arena = *state;
+	assert_string_equal(show_fit(arena, "Điện Biên", 9), "Điện Biên");
+	assert_string_equal(show_fit(arena, "Điện Biên", 5), "Điện…");
+	assert_string_equal(show_fit(arena, "Điện Biên", 1), "…");
+	assert_string_equal(show_fit(arena, "Điện Biên", 0), "");
+	assert_string_equal(show_fit(arena, "漢字漢字", 4), "漢…");
+}
+
+static void bytes_that_are_no_text_do_not_stop_it(void **state)
+{
+	(void)state;
+	assert_int_equal(show_width("a\xFF\xC3"), 3);
+}
+
+static void numbers_are_written_as_the_language_writes_them(void **state)
+{
+	struct arena *arena = *state;
+	assert_string_equal(show_points(arena, 84211), "842,11");
+	assert_string_equal(show_quantity(arena, 125000), "12,5");
+	assert_string_equal(show_share(arena, 2550), "25,5 %");
+	words_choose("en");
+	assert_string_equal(show_points(arena, 84211), "842.11");
+	words_choose("vi");
+}
+
+static void an_instant_is_shown_in_the_time_of_vietnam(void **state)
+{
+	struct arena *arena = *state;
+	assert_string_equal(show_instant(arena, INT64_C(1710954000) * 1000000), "21-03-2024 00:00:00");
+	assert_string_equal(show_day(arena, 19802), "20-03-2024");
+}
+
+static void the_widest_flexible_column_gives_way_to_a_narrow_screen(void **state)
+{
+	static const struct column columns[] = { { "a", true, false }, { "b", false, true } };
+	struct table table;
+	table_start(&table, *state, columns, 2);
+	table_cell(&table, PAINT_NONE, "%s", "1234");
+	table_cell(&table, PAINT_NONE, "%s", "Ban Tổ chức Tỉnh ủy Lào Cai");
+	table_layout(&table, 0);
+	assert_int_equal(table.widths[1], 27);
+	table_layout(&table, 20);
+	assert_int_equal(table.widths[0], 4);
+	assert_int_equal(table.widths[1], 14);
+	table_layout(&table, 5);
+	assert_int_equal(table.widths[1], 8); /* narrower it would say nothing */
+}
+
+static void a_mistyped_name_is_met_by_the_nearest_one(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "submit", "standings", "scorecard", "key", "keygen", NULL };
+	assert_string_equal(nearest("standing", names), "standings");
+	assert_string_equal(nearest("sumbit", names), "submit");
+	assert_string_equal(nearest("kye", names), "key");
+	assert_null(nearest("frobnicate", names));
+	assert_null(nearest("a name that is far longer than any of ours could be", names));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_letter_takes_one_place_however_many_marks_it_carries, start, stop),
+		cmocka_unit_test_setup_teardown(what_does_not_fit_is_cut_between_letters_and_says_so, start, stop),
+		cmocka_unit_test_setup_teardown(bytes_that_are_no_text_do_not_stop_it, start, stop),
+		cmocka_unit_test_setup_teardown(numbers_are_written_as_the_language_writes_them, start, stop),
+		cmocka_unit_test_setup_teardown(an_instant_is_shown_in_the_time_of_vietnam, start, stop),
+		cmocka_unit_test_setup_teardown(the_widest_flexible_column_gives_way_to_a_narrow_screen, start, stop),
+		cmocka_unit_test(a_mistyped_name_is_met_by_the_nearest_one),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
