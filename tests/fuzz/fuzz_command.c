@@ -1,0 +1,40 @@
+/* Frames of strangers: the envelope, the command in it, and the same bytes taken for a command. */
+#include "arena.h"
+#include "encode.h"
+
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static void decode(const uint8_t *bytes, size_t size, struct arena *arena)
+{
+	struct command command;
+	struct report_texts texts;
+	struct faults why;
+	const char *cluster;
+	uint8_t id[ID_SIZE];
+	faults_init(&why, arena);
+	const bool right = command_decode(bytes, size, arena, &command, &why);
+	if (right != (why.count == 0) || (right && !command_peek(bytes, size, arena, &cluster, id)))
+		abort();
+	if (right && command.action == ACTION_DEFINE_SEASON)
+		ruleset_free(ruleset_make(&command.define_season.draft, 1, command.define_season.hash, &why));
+	if (right && command.action == ACTION_SUBMIT_REPORT && !decode_report_texts(bytes, size, arena, &texts))
+		abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	struct arena arena;
+	struct request request;
+	struct faults why;
+	arena_init(&arena, 1048576);
+	faults_init(&why, &arena);
+	if (request_decode(bytes, size, &arena, &request, &why) != (why.count == 0))
+		abort();
+	if (why.count == 0 && (request.body == REQUEST_COMMAND || request.body == REQUEST_DRY_RUN))
+		decode(request.signed_command.bytes, request.signed_command.size, &arena);
+	decode(bytes, size, &arena);
+	arena_close(&arena);
+	return 0;
+}
