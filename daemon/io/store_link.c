@@ -67,7 +67,7 @@ void link_note(struct link *link, const PGresult *result)
 	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
 
-	if (PQresultStatus(result) != PGRES_FATAL_ERROR || failure->set)
+	if (result == NULL || PQresultStatus(result) != PGRES_FATAL_ERROR || failure->set) /* libpq calls NULL fatal */
 		return;
 	failure->set = true;
 	snprintf(failure->state, sizeof(failure->state), "%s", state ? state : "");
