@@ -85,7 +85,7 @@ void ingest_receive(struct app *app)
 			app_refuse(app, message);
 			continue;
 		}
-		message->command.received_at = clock_now(&app->clock);
+		message->received_at = clock_now(&app->clock);
 		begin(app, message);
 	}
 }

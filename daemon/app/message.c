@@ -110,4 +110,5 @@ void message_verify(void *job)
 		return;
 	message->decoded = command_decode(sealed->bytes, sealed->size, &message->arena, &message->command, &message->why);
 	memcpy(message->command.key, sealed->key, KEY_SIZE);
+	message->command.received_at = message->received_at;
 }

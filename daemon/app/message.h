@@ -28,6 +28,7 @@ struct message {
 	uint8_t hash[HASH_SIZE];
 	uint32_t late_days;
 	int current;         /* GET_SEASON: enum period or -1 */
+	int64_t received_at; /* the daemon's clock when it came */
 	int64_t arrived;     /* monotonic, for metrics */
 	struct buffer reply; /* ready, waiting for the batch that it reads from; kept for the next message */
 };
