@@ -114,7 +114,7 @@ void cache_close(struct cache *cache)
 
 void cache_load(struct cache *cache, struct store *store)
 {
-	const char *codes[LOAD_MAX];
+	const char *codes[LOAD_MAX] = { NULL };
 	size_t count = 0;
 	struct entry *entry;
 
