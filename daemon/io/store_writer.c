@@ -187,8 +187,10 @@ static const char types_sql[] =
         "select thidua.epoch(), 'thidua.period'::regtype::oid, 'thidua.journal'::regtype::oid, 'thidua.season'::regtype::oid, "
         "'thidua.board'::regtype::oid, 'thidua.task'::regtype::oid, 'thidua.office_key'::regtype::oid, "
         "'thidua.report'::regtype::oid, 'thidua.standing_state'::regtype::oid";
-static const char keys_sql[] = "select cluster, curve_key, sign_key, role, revoked_at is not null from thidua.office_key";
-static const char seasons_sql[] = "select cluster, year, next_change from thidua.season where next_change is not null";
+static const char keys_sql[] =
+        "select cluster, curve_key, sign_key, role, revoked_at is not null from thidua.office_key order by cluster, sign_key";
+static const char seasons_sql[] =
+        "select cluster, year, next_change from thidua.season where next_change is not null order by cluster, year";
 
 static void take_types(struct link *link, PGresult *result)
 {

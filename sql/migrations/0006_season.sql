@@ -21,7 +21,7 @@ create table thidua.season (
 	next_change timestamptz, -- when time alone moves a standing; infinity: never again
 	constraint season_key primary key (cluster, year, version)
 ) with (fillfactor = 80);
-create unique index season_latest on thidua.season (cluster, year) where next_change is not null;
+create index season_latest on thidua.season (cluster, year) where next_change is not null;
 create index season_due on thidua.season (next_change) where next_change is not null;
 
 create table thidua.board (

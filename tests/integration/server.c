@@ -1,0 +1,151 @@
+#include "server.h"
+
+#include <libpq-fe.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+
+#include "arena.h"
+#include "faults.h"
+#include "store.h"
+
+#include <cmocka.h>
+
+static char folder_used[300];
+
+/* Runs deploy/postgres; its first line of output in out. */
+static void postgres(const char *verb, const char *option, char *out, size_t size)
+{
+	char command[800];
+	FILE *pipe;
+
+	snprintf(command, sizeof(command), "'%s' %s '%s' %s", THIDUA_POSTGRES, verb, folder_used, option);
+	pipe = popen(command, "r");
+	assert_non_null(pipe);
+	if (fgets(out, (int)size, pipe) == NULL)
+		out[0] = '\0';
+	out[strcspn(out, "\n")] = '\0';
+	if (pclose(pipe) != 0) {
+		fprintf(stderr, "%s failed\n", command);
+		exit(1);
+	}
+}
+
+void server_start(const char *folder)
+{
+	char conninfo[400];
+
+	snprintf(folder_used, sizeof(folder_used), "%s", folder);
+	postgres("start", "fsync=off", conninfo, sizeof(conninfo));
+}
+
+void server_stop(void)
+{
+	char nothing[8];
+
+	postgres("stop", "immediate", nothing, sizeof(nothing));
+}
+
+void server_kill(void)
+{
+	char path[400];
+	FILE *file;
+	int postmaster = 0;
+
+	snprintf(path, sizeof(path), "%s/data/postmaster.pid", folder_used);
+	file = fopen(path, "r");
+	assert_non_null(file);
+	assert_int_equal(fscanf(file, "%d", &postmaster), 1);
+	fclose(file);
+	assert_true(postmaster > 1);
+	assert_int_equal(kill(postmaster, SIGKILL), 0);
+}
+
+void server_revive(void)
+{
+	char conninfo[400];
+
+	postgres("start", "", conninfo, sizeof(conninfo));
+}
+
+const char *server_database(void)
+{
+	static char conninfo[400];
+	static unsigned made;
+	char name[32], sql[80];
+
+	postgres("conninfo", "postgres", conninfo, sizeof(conninfo));
+	snprintf(name, sizeof(name), "test_%u", ++made);
+	snprintf(sql, sizeof(sql), "drop database if exists %s", name);
+	server_run(conninfo, sql);
+	snprintf(sql, sizeof(sql), "create database %s", name);
+	server_run(conninfo, sql);
+	postgres("conninfo", name, conninfo, sizeof(conninfo));
+	return conninfo;
+}
+
+const char *server_migrated(bool rehearsal)
+{
+	const char *conninfo = server_database();
+	struct arena arena;
+	struct faults why;
+
+	arena_init(&arena, 0);
+	faults_init(&why, &arena);
+	if (!store_migrate(conninfo, rehearsal, &why))
+		fail_msg("%s", why.items[0].message);
+	arena_close(&arena);
+	return conninfo;
+}
+
+static PGresult *execute(const char *conninfo, const char *sql, PGconn **connection)
+{
+	PGresult *result;
+
+	*connection = PQconnectdb(conninfo);
+	if (PQstatus(*connection) != CONNECTION_OK)
+		fail_msg("%s", PQerrorMessage(*connection));
+	PQclear(PQexec(*connection, "set client_min_messages = warning"));
+	result = PQexec(*connection, sql);
+	if (PQresultStatus(result) != PGRES_COMMAND_OK && PQresultStatus(result) != PGRES_TUPLES_OK)
+		fail_msg("%s: %s", sql, PQerrorMessage(*connection));
+	return result;
+}
+
+void server_run(const char *conninfo, const char *sql)
+{
+	PGconn *connection;
+
+	PQclear(execute(conninfo, sql, &connection));
+	PQfinish(connection);
+}
+
+const char *server_ask(const char *conninfo, const char *sql)
+{
+	static char text[8000];
+	size_t used = 0;
+	PGconn *connection;
+	PGresult *result = execute(conninfo, sql, &connection);
+
+	text[0] = '\0';
+	for (int row = 0; row < PQntuples(result); row++) {
+		for (int column = 0; column < PQnfields(result); column++) {
+			int added = snprintf(text + used, sizeof(text) - used, "%s%s",
+			                     column > 0 ? "|"
+			                     : row > 0  ? " "
+			                                : "",
+			                     PQgetvalue(result, row, column));
+
+			assert_true(added >= 0 && used + (size_t)added < sizeof(text));
+			used += (size_t)added;
+		}
+	}
+	PQclear(result);
+	PQfinish(connection);
+	return text;
+}

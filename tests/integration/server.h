@@ -1,0 +1,29 @@
+/*
+ * server -- a private PostgreSQL for tests, and databases in it.
+ *
+ * Its folder is the test program's first argument. Started without fsync: in tests only processes die.
+ */
+#ifndef TESTS_SERVER_H
+#define TESTS_SERVER_H
+
+#include <stdbool.h>
+
+/* Once, first. Fails the test program when it does not start. */
+void server_start(const char *folder);
+void server_stop(void);
+
+/* kill -9 of the postmaster, and back again. */
+void server_kill(void);
+void server_revive(void);
+
+/* A conninfo of a new, empty database; valid until the next call. */
+const char *server_database(void);
+/* The same, with the schema of this build. */
+const char *server_migrated(bool rehearsal);
+
+/* Runs statements; fails the test when one is refused. */
+void server_run(const char *conninfo, const char *sql);
+/* The rows as text, "a|b c|d": columns by |, rows by blank. Static; valid until the next call. */
+const char *server_ask(const char *conninfo, const char *sql);
+
+#endif

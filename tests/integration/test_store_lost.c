@@ -1,0 +1,195 @@
+#include <libpq-fe.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "seal.h"
+#include "server.h"
+#include "witness.h"
+
+#include <cmocka.h>
+
+static struct witness witness;
+
+static const char *open_fresh(void)
+{
+	const char *conninfo = server_migrated(false);
+
+	witness_open(&witness, conninfo);
+	witness_until(&witness, "ready\n");
+	witness_forget(&witness);
+	return conninfo;
+}
+
+/* Somebody else's lock, in which a batch hangs until PQfinish. */
+static PGconn *lock_journal(const char *conninfo)
+{
+	PGconn *connection = PQconnectdb(conninfo);
+
+	PQclear(PQexec(connection, "begin"));
+	PQclear(PQexec(connection, "lock table thidua.journal in access exclusive mode"));
+	assert_int_equal(PQtransactionStatus(connection), PQTRANS_INTRANS);
+	return connection;
+}
+
+static void a_server_killed_in_the_middle_of_a_batch_leaves_its_fate_unknown(void **state)
+{
+	const char *conninfo = open_fresh();
+	PGconn *other = lock_journal(conninfo);
+	struct batch *batch = store_batch(witness.store);
+
+	(void)state;
+	witness_journal(batch, "C1", 1, 10);
+	store_commit(witness.store, batch);
+	server_kill();
+	witness_until(&witness, "lost: ");
+	assert_int_equal(strncmp(witness.diary, "unknown: ", 9), 0);
+	assert_false(store_ready(witness.store));
+	assert_string_not_equal(store_trouble(witness.store), "");
+	PQfinish(other);
+	server_revive();
+	witness_until(&witness, "ready\n");
+	assert_string_equal(store_trouble(witness.store), "");
+	witness_append(&witness, "C1", 1);
+	assert_string_equal(witness.diary, "committed\n");
+	witness_close(&witness);
+}
+
+static void questions_under_way_are_answered_when_the_server_dies(void **state)
+{
+	const struct store_read page = { .question = STORE_ENTRIES, .cluster = "C1", .from = 1, .limit = 10 };
+	const char *const codes[] = { "C1", "C2" };
+	const char *conninfo = open_fresh();
+	PGconn *other = lock_journal(conninfo);
+
+	(void)state;
+	assert_true(store_load(witness.store, codes, 2));
+	assert_true(store_read(witness.store, &page, "page"));
+	assert_true(store_due(witness.store, 0, 1));
+	server_kill();
+	witness_until(&witness, "due");
+	assert_non_null(strstr(witness.diary, "loaded 2 from C1 in vain\n"
+	                                      "answer page: 0 of head 0: in vain\n"
+	                                      "due 0 from - in vain\n"));
+	assert_false(store_read(witness.store, &page, "page"));
+	assert_false(store_load(witness.store, codes, 2));
+	PQfinish(other);
+	server_revive();
+	witness_until(&witness, "ready\n");
+	witness_forget(&witness);
+	assert_true(store_read(witness.store, &page, "again"));
+	witness_until(&witness, "answer again: 0 of head 0:\n");
+	witness_close(&witness);
+}
+
+static void a_session_ended_by_an_operator_is_opened_again(void **state)
+{
+	const char *conninfo = open_fresh();
+
+	(void)state;
+	server_run(conninfo, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'thiduad writer' "
+	                     "and datname = current_database()");
+	witness_until(&witness, "lost: ");
+	witness_until(&witness, "ready\n");
+	witness_append(&witness, "C1", 1);
+	assert_string_equal(witness.diary, "committed\n");
+	witness_close(&witness);
+}
+
+static void a_lock_that_somebody_keeps_ends_the_wait_and_not_the_command(void **state)
+{
+	const char *conninfo = server_migrated(false);
+	PGconn *other;
+
+	(void)state;
+	witness_open(&witness, conninfo);
+	witness_until(&witness, "ready\n");
+	other = lock_journal(conninfo);
+	server_run(conninfo, "select pg_sleep(0)");
+	witness_append(&witness, "C1", 1);
+	assert_non_null(strstr(witness.diary, "unknown: 55P03 "));
+	assert_true(store_idle(witness.store));
+	PQfinish(other);
+	witness_append(&witness, "C1", 1);
+	assert_string_equal(witness.diary, "committed\n");
+	witness_close(&witness);
+}
+
+static void a_server_that_is_down_at_start_is_waited_for(void **state)
+{
+	char conninfo[400];
+
+	(void)state;
+	snprintf(conninfo, sizeof(conninfo), "%s", server_migrated(false));
+	server_stop();
+	witness_open(&witness, conninfo);
+	assert_string_equal(store_trouble(witness.store), "connecting to the database");
+	witness_until(&witness, "lost: connection to server ");
+	assert_false(store_ready(witness.store));
+	server_revive();
+	witness_until(&witness, "ready\n");
+	witness_close(&witness);
+}
+
+static void the_same_reason_is_told_once(void **state)
+{
+	(void)state;
+	witness_open(&witness, server_database());
+	witness_until(&witness, "lost: the database has no schema thidua: run thiduad --migrate\n");
+	witness_forget(&witness);
+	server_run(server_migrated(false), "select 1"); /* time passes, for several attempts */
+	assert_string_equal(witness.diary, "");
+	witness_close(&witness);
+}
+
+static void a_database_of_the_other_kind_is_not_touched(void **state)
+{
+	(void)state;
+	witness_open(&witness, server_migrated(true));
+	witness_until(&witness, "lost: the database is a rehearsal\n");
+	witness_close(&witness);
+	witness_open_with(&witness, &(struct store_settings){ .conninfo = server_migrated(false),
+	                                                      .rehearsal = true,
+	                                                      .connect_timeout = 10000000,
+	                                                      .reads_max = 1 });
+	witness_until(&witness, "lost: the database is a real one, not a rehearsal\n");
+	witness_close(&witness);
+}
+
+static void another_schema_than_ours_is_waited_for(void **state)
+{
+	const char *conninfo = server_migrated(false);
+
+	(void)state;
+	server_run(conninfo, "insert into thidua.migration values (9999, 'of_the_future', '\\x00')");
+	witness_open(&witness, conninfo);
+	witness_until(&witness, "lost: the database is at migration 9999, newer than this daemon's");
+	server_run(conninfo, "delete from thidua.migration where number = 9999");
+	witness_until(&witness, "ready\n");
+	witness_close(&witness);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_server_killed_in_the_middle_of_a_batch_leaves_its_fate_unknown),
+		cmocka_unit_test(questions_under_way_are_answered_when_the_server_dies),
+		cmocka_unit_test(a_session_ended_by_an_operator_is_opened_again),
+		cmocka_unit_test(a_lock_that_somebody_keeps_ends_the_wait_and_not_the_command),
+		cmocka_unit_test(a_server_that_is_down_at_start_is_waited_for),
+		cmocka_unit_test(the_same_reason_is_told_once),
+		cmocka_unit_test(a_database_of_the_other_kind_is_not_touched),
+		cmocka_unit_test(another_schema_than_ours_is_waited_for),
+	};
+	int failed;
+
+	if (argc != 2 || !seal_start())
+		return 64;
+	server_start(argv[1]);
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	server_stop();
+	return failed;
+}

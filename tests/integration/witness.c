@@ -1,0 +1,193 @@
+#include "witness.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+
+#include <cmocka.h>
+
+#define PATIENCE INT64_C(20000000)
+
+static void note(struct witness *witness, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void note(struct witness *witness, const char *format, ...)
+{
+	size_t used = strlen(witness->diary);
+	va_list arguments;
+
+	if (used > sizeof(witness->diary) - 500) /* counts go on */
+		return;
+	va_start(arguments, format);
+	used += (size_t)vsnprintf(witness->diary + used, sizeof(witness->diary) - used - 1, format, arguments);
+	va_end(arguments);
+	strcpy(witness->diary + used, "\n");
+}
+
+static void on_ready(void *context, const uint8_t *epoch)
+{
+	(void)epoch;
+	note(context, "ready");
+}
+
+static void on_lost(void *context, const char *reason)
+{
+	note(context, "lost: %s", reason);
+}
+
+static void on_key(void *context, const struct granted_connection *key)
+{
+	note(context, "key %s/%.*s role %d%s", key->cluster, KEY_SIZE, (const char *)key->sign_key, key->role,
+	     key->revoked ? " revoked" : "");
+}
+
+static void on_season(void *context, const struct known_season *season)
+{
+	note(context, "season %s/%u at %lld", season->cluster, season->year, (long long)season->next_change);
+}
+
+static void on_batch_done(void *context, struct batch *batch, enum store_outcome outcome, const char *detail)
+{
+	static const char *const names[] = { [STORE_COMMITTED] = "committed",
+		                             [STORE_FENCED] = "fenced",
+		                             [STORE_REFUSED] = "refused",
+		                             [STORE_LOST] = "unknown" };
+
+	(void)batch;
+	note(context, "%s%s%s", names[outcome], detail ? ": " : "", detail ? detail : "");
+}
+
+static void on_entry(void *context, const char *cluster, const struct journal_entry *entry)
+{
+	struct witness *witness = context;
+
+	witness->entries++;
+	note(witness, "entry %s/%llu of %zu", cluster, (unsigned long long)entry->sequence, entry->command_size);
+}
+
+static void on_loaded(void *context, const char *const *clusters, size_t count, bool ok)
+{
+	note(context, "loaded %zu from %s%s", count, clusters[0], ok ? "" : " in vain");
+}
+
+static void on_answer(void *context, void *tag, const struct journal_entry *entries, size_t count, uint64_t head, bool ok)
+{
+	struct witness *witness = context;
+	char text[300] = "";
+
+	witness->answers++;
+	for (size_t i = 0; i < count && strlen(text) < 200; i++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), " %llu", (unsigned long long)entries[i].sequence);
+	note(witness, "answer %s: %zu of head %llu:%s%s", (const char *)tag, count, (unsigned long long)head, text,
+	     ok ? "" : " in vain");
+}
+
+static void on_due(void *context, const struct known_season *seasons, size_t count, bool ok)
+{
+	note(context, "due %zu from %s%s", count, count > 0 ? seasons[0].cluster : "-", ok ? "" : " in vain");
+}
+
+void witness_open_with(struct witness *witness, const struct store_settings *settings)
+{
+	static const struct store_events events = { on_ready, on_lost,   on_key,    on_season, on_batch_done,
+		                                    on_entry, on_loaded, on_answer, on_due };
+
+	*witness = (struct witness){ .poller = poller_new() };
+	witness->store = store_open(settings, &events, witness);
+}
+
+void witness_open(struct witness *witness, const char *conninfo)
+{
+	witness_open_with(witness,
+	                  &(struct store_settings){ .conninfo = conninfo, .connect_timeout = 10000000, .reads_max = 4 });
+}
+
+void witness_close(struct witness *witness)
+{
+	store_close(&witness->store);
+	poller_free(&witness->poller);
+}
+
+static void turn(struct witness *witness, int64_t deadline)
+{
+	if (monotonic_now() > deadline)
+		fail_msg("not told within 20 s; so far: %s; trouble: %s", witness->diary, store_trouble(witness->store));
+	poller_begin(witness->poller);
+	poller_until(witness->poller, deadline);
+	store_wait(witness->store, witness->poller);
+	poller_wait(witness->poller);
+	store_work(witness->store, witness->poller);
+}
+
+void witness_until(struct witness *witness, const char *text)
+{
+	int64_t deadline = monotonic_now() + PATIENCE;
+
+	while (strstr(witness->diary, text) == NULL)
+		turn(witness, deadline);
+}
+
+void witness_turn(struct witness *witness)
+{
+	turn(witness, monotonic_now() + PATIENCE);
+}
+
+void witness_forget(struct witness *witness)
+{
+	witness->diary[0] = '\0';
+	witness->entries = witness->answers = 0;
+}
+
+void witness_journal(struct batch *batch, const char *cluster, uint64_t sequence, size_t size)
+{
+	uint8_t *command = must_alloc(size, 1);
+	uint8_t signature[SIGNATURE_SIZE] = { 's' }, key[KEY_SIZE] = { 'k' }, previous[HASH_SIZE] = { 'p' },
+	        hash[HASH_SIZE] = { 'h' };
+	struct journal_row row = { .cluster = cluster, .kind = "submit_report" };
+
+	memset(command, 'c', size);
+	memcpy(row.command_id, &sequence, sizeof(sequence));
+	row.entry = (struct journal_entry){ .sequence = sequence,
+		                            .received_at = 1710000000000001 + (int64_t)sequence,
+		                            .command = command,
+		                            .command_size = size,
+		                            .signature = signature,
+		                            .key = key,
+		                            .previous_hash = previous,
+		                            .hash = hash };
+	batch_journal(batch, &row);
+	free(command);
+}
+
+void witness_report(struct batch *batch, const char *cluster, const char *board, uint32_t revision, uint64_t sequence)
+{
+	static const int64_t actual[] = { 10000, -1, 20000 }, out_of[] = { -1, -1, 40000 };
+	static const uint8_t hash[HASH_SIZE] = { 'r' };
+
+	batch_report(batch, &(struct report_row){ .cluster = cluster,
+	                                          .year = 2024,
+	                                          .board = board,
+	                                          .period = Q1,
+	                                          .revision = revision,
+	                                          .sequence = sequence,
+	                                          .received_at = 1710000000000001 + (int64_t)sequence,
+	                                          .late_days = 2,
+	                                          .hash = hash,
+	                                          .models = 1,
+	                                          .task_count = 3,
+	                                          .actual = actual,
+	                                          .out_of = out_of });
+}
+
+void witness_append(struct witness *witness, const char *cluster, uint64_t sequence)
+{
+	struct batch *batch = store_batch(witness->store);
+
+	witness_journal(batch, cluster, sequence, 1000);
+	witness_forget(witness);
+	store_commit(witness->store, batch);
+	witness_until(witness, "\n");
+}

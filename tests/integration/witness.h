@@ -1,0 +1,36 @@
+/*
+ * witness -- a store under test and a diary of all that it told, in order and in few words.
+ */
+#ifndef TESTS_WITNESS_H
+#define TESTS_WITNESS_H
+
+#include "poller.h"
+#include "store.h"
+
+struct witness {
+	struct store *store;
+	struct poller *poller;
+	char diary[20000];             /* "ready", "committed", "entry C1/1", ... one a line */
+	size_t entries, answers;
+};
+
+/* Opens a store; rehearsal false. */
+void witness_open(struct witness *witness, const char *conninfo);
+void witness_open_with(struct witness *witness, const struct store_settings *settings);
+void witness_close(struct witness *witness);
+
+/* Turns the loop until the diary holds the text (from now on: it is emptied first by witness_forget), or fails after 20 s. */
+void witness_until(struct witness *witness, const char *text);
+/* One turn. */
+void witness_turn(struct witness *witness);
+void witness_forget(struct witness *witness);
+
+/* A journal row of a cluster: id and hashes follow from cluster and sequence. size bytes of command. */
+void witness_journal(struct batch *batch, const char *cluster, uint64_t sequence, size_t size);
+/* A report of 3 tasks: 1, absent, 2 of 4. */
+void witness_report(struct batch *batch, const char *cluster, const char *board, uint32_t revision, uint64_t sequence);
+
+/* Commits a batch of one journal row and waits for its outcome. */
+void witness_append(struct witness *witness, const char *cluster, uint64_t sequence);
+
+#endif
