@@ -102,14 +102,15 @@ static bool make_file(const char *path, struct faults *why)
 static bool set_wal(const struct outbox *outbox, struct faults *why)
 {
 	int code = SQLITE_BUSY;
-	for (int waited = 0; code == SQLITE_BUSY && waited < BUSY_MS; waited += BUSY_STEP_MS) {
+	for (int waited = 0; (code & 0xff) == SQLITE_BUSY && waited < BUSY_MS; waited += BUSY_STEP_MS) {
 		code = sqlite3_exec(outbox->database, "pragma journal_mode = wal", NULL, NULL, NULL);
-		if (code == SQLITE_BUSY)
+		if ((code & 0xff) == SQLITE_BUSY)
 			sqlite3_sleep(BUSY_STEP_MS);
 	}
 	return code == SQLITE_OK || trouble(outbox, why);
 }
 
+/* Inside a transaction: another process may be making the layout. */
 static bool check_layout(const struct outbox *outbox, bool *empty, struct faults *why)
 {
 	int64_t application, version, tables;
@@ -152,7 +153,8 @@ static bool prepare_file(const struct outbox *outbox, struct faults *why)
 		fail(why, STATUS_UNAVAILABLE, "outbox", "%s: cannot be written", outbox->path);
 		return false;
 	}
-	if (!run(outbox, "pragma trusted_schema = off", why) || !check_layout(outbox, &empty, why))
+	if (!run(outbox, "pragma trusted_schema = off; begin", why) || !check_layout(outbox, &empty, why) ||
+	    !run(outbox, "commit", why))
 		return false;
 	if (!set_wal(outbox, why) || !run(outbox, "pragma synchronous = full", why))
 		return false;

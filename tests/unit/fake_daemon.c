@@ -98,10 +98,10 @@ static void write_refusal(enum act act, uint64_t correlation, struct arena *aren
 	struct faults why;
 	faults_init(&why, arena);
 	if (act == INVALID) {
-		fail(&why, STATUS_INVALID, "submit_report.lines[3].actual", "must be 0 or more, got -1");
-		fail(&why, STATUS_INVALID, "submit_report.lines[4].task", "is no task of the season");
+		fail(&why, STATUS_INVALID, "lines[3].actual", "must be 0 or more, got -1");
+		fail(&why, STATUS_INVALID, "lines[4].task", "is no task of the season");
 	} else if (act == STALE) {
-		fail(&why, STATUS_STALE, "submit_report.revision", "must be 1");
+		fail(&why, STATUS_STALE, "revision", "must be 1");
 	} else if (act == FORBIDDEN) {
 		fail(&why, STATUS_FORBIDDEN, "", "the key is revoked");
 	}
@@ -364,6 +364,14 @@ void fake_await_subscriptions(struct fake_daemon *fake, size_t count)
 	pthread_mutex_lock(&fake->lock);
 	await(fake, &fake->subscriptions, count, "subscriptions");
 	pthread_mutex_unlock(&fake->lock);
+}
+
+size_t fake_subscriptions(struct fake_daemon *fake)
+{
+	pthread_mutex_lock(&fake->lock);
+	const size_t count = fake->subscriptions;
+	pthread_mutex_unlock(&fake->lock);
+	return count;
 }
 
 void fake_answer_queries(struct fake_daemon *fake, fake_answerer *answerer, void *context)

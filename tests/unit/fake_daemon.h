@@ -55,6 +55,7 @@ size_t fake_received_count(struct fake_daemon *fake);
 
 /* Waits until so many subscriptions are there; fails the test after ten seconds. */
 void fake_await_subscriptions(struct fake_daemon *fake, size_t count);
+size_t fake_subscriptions(struct fake_daemon *fake);
 void fake_publish(struct fake_daemon *fake, const char *topic, const uint8_t *bytes, size_t size);
 
 #endif

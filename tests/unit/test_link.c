@@ -240,7 +240,7 @@ static void a_refusal_is_final_and_names_all_faults(void **state)
 	assert_int_equal(thidua_submit(stage->office.handle, report, NULL), THIDUA_REFUSED);
 	thidua_report_free(&report);
 	assert_int_equal(thidua_faults(stage->office.handle, &faults), 2);
-	assert_string_equal(faults[0].field, "submit_report.lines[3].actual");
+	assert_string_equal(faults[0].field, "lines[3].actual");
 	assert_string_equal(faults[0].code, "INVALID");
 	assert_string_equal(faults[0].message, "must be 0 or more, got -1");
 	assert_string_equal(office_outbox(&stage->office), "1 refused INVALID");
