@@ -26,14 +26,14 @@ static void take_place(struct query *out, const char *cluster, uint32_t year, st
 	out->cluster = cluster;
 	out->year = year;
 	if (!text_is_cluster(cluster))
-		fail(why, STATUS_INVALID, "cluster", "is no code of a cluster");
+		fail(why, STATUS_INVALID, "query.cluster", "is no code of a cluster");
 }
 
 static void take_period(struct query *out, bool given, Thidua__V1__Period period, struct faults *why)
 {
 	out->period = given ? (int)period - 1 : -1;
 	if (given && (out->period < 0 || out->period >= PERIODS))
-		fail(why, STATUS_INVALID, "period", "%d is no value of Period", (int)period);
+		fail(why, STATUS_INVALID, "query.period", "%d is no value of Period", (int)period);
 }
 
 static void take_journal(struct query *out, const Thidua__V1__GetJournal *journal, struct faults *why)
@@ -42,9 +42,9 @@ static void take_journal(struct query *out, const Thidua__V1__GetJournal *journa
 	out->from = journal->has_from ? journal->from : 1;
 	out->limit = journal->has_limit ? journal->limit : JOURNAL_PAGE_MOST;
 	if (out->from == 0)
-		fail(why, STATUS_INVALID, "from", "must be 1 or more");
+		fail(why, STATUS_INVALID, "query.from", "must be 1 or more");
 	if (out->limit == 0 || out->limit > JOURNAL_PAGE_MOST)
-		fail(why, STATUS_INVALID, "limit", "must be 1 to %d", JOURNAL_PAGE_MOST);
+		fail(why, STATUS_INVALID, "query.limit", "must be 1 to %d", JOURNAL_PAGE_MOST);
 }
 
 static void take_query(const Thidua__V1__Query *from, struct query *out, struct faults *why)

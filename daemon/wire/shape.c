@@ -13,13 +13,19 @@
 
 enum { NUMBERS = 32, PATH_SIZE = 200, MESSAGE_SIZE = 200 };
 
+enum part {
+	PART_FIELD,
+	PART_LIST, /* a repeated field as a whole */
+	PART_ITEM, /* one of it */
+};
+
 /* Where a message or a field stands; a path is written only when there is a fault. */
 struct place {
 	const struct place *outer; /* NULL: the outermost */
 	const char *name;
-	size_t index;
-	bool listed; /* index counts */
-	bool silent; /* not part of a path */
+	size_t index; /* of an item */
+	enum part part;
+	enum shape_path told; /* of a message */
 };
 
 /* One message on its way through. */
@@ -36,19 +42,33 @@ struct level {
 
 static void check_message(struct level *level, const uint8_t *bytes, size_t size);
 
-static size_t write_path(const struct place *place, char *out, size_t used)
+/* inner: what comes after it, or NULL. */
+static size_t write_path(const struct place *place, const struct place *inner, char *out, size_t used)
 {
+	const bool before_list = inner != NULL && inner->part != PART_FIELD;
 	if (place->outer != NULL)
-		used = write_path(place->outer, out, used);
-	if (place->silent || used >= PATH_SIZE)
+		used = write_path(place->outer, place, out, used);
+	if (place->told == SHAPE_UNTOLD || (place->told == SHAPE_TOLD_BUT_BEFORE_LISTS && before_list) || used >= PATH_SIZE)
 		return used;
 	const char *dot = used > 0 ? "." : "";
 	int added;
-	if (place->listed)
+	if (place->part == PART_ITEM)
 		added = snprintf(out + used, PATH_SIZE - used, "%s%s[%zu]", dot, place->name, place->index);
 	else
 		added = snprintf(out + used, PATH_SIZE - used, "%s%s", dot, place->name);
 	return used + (size_t)added;
+}
+
+static struct place place_of(const struct place *outer, const ProtobufCFieldDescriptor *field)
+{
+	const bool list = field->label == PROTOBUF_C_LABEL_REPEATED;
+	return (struct place){ outer, field->name, 0, list ? PART_LIST : PART_FIELD, SHAPE_TOLD };
+}
+
+static struct place item_of(const struct place *outer, const ProtobufCFieldDescriptor *field, size_t index)
+{
+	const bool list = field->label == PROTOBUF_C_LABEL_REPEATED;
+	return (struct place){ outer, field->name, index, list ? PART_ITEM : PART_FIELD, SHAPE_TOLD };
 }
 
 __attribute__((format(printf, 4, 5))) static void refuse(struct faults *why, enum status code, const struct place *place,
@@ -59,7 +79,7 @@ __attribute__((format(printf, 4, 5))) static void refuse(struct faults *why, enu
 	va_start(arguments, format);
 	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
-	write_path(place, path, 0);
+	write_path(place, NULL, path, 0);
 	fail(why, code, path[0] != '\0' ? path : place->name, "%s", message);
 }
 
@@ -146,7 +166,7 @@ static bool is_number(const ProtobufCFieldDescriptor *field)
 /* Counts one more; false when that is one too many, which is said once. */
 static bool room_for_one(struct level *level, const ProtobufCFieldDescriptor *field)
 {
-	const struct place whole = { level->place, field->name, 0, false, false };
+	const struct place whole = place_of(level->place, field);
 	const uint32_t count = ++level->counts[field->id];
 	if (field->label != PROTOBUF_C_LABEL_REPEATED) {
 		if (count == 2)
@@ -161,10 +181,9 @@ static bool room_for_one(struct level *level, const ProtobufCFieldDescriptor *fi
 
 static void check_packed(struct level *level, const ProtobufCFieldDescriptor *field, struct raw raw)
 {
-	struct place place = { level->place, field->name, 0, true, false };
 	while (raw.left > 0) {
+		const struct place place = item_of(level->place, field, level->counts[field->id]);
 		uint64_t value;
-		place.index = level->counts[field->id];
 		if (!raw_varint(&raw, &value)) {
 			refuse(level->why, STATUS_INVALID, &place, "is cut short");
 			return;
@@ -175,10 +194,12 @@ static void check_packed(struct level *level, const ProtobufCFieldDescriptor *fi
 	}
 }
 
-static void check_inside(struct level *level, const struct place *place, const ProtobufCFieldDescriptor *field,
+static void check_inside(struct level *level, struct place *place, const ProtobufCFieldDescriptor *field,
                          const struct raw_field *raw)
 {
 	const struct shape *shape = rule_of(level, field->id)->inside;
+	if (shape != NULL)
+		place->told = shape->told;
 	struct level inner = {
 		.why = level->why,
 		.place = place,
@@ -198,7 +219,7 @@ static bool alone_in_its_choice(struct level *level, const ProtobufCFieldDescrip
 	level->chosen = field;
 	if (other == NULL || other == field || other->quantifier_offset != field->quantifier_offset)
 		return true;
-	const struct place place = { level->place, field->name, 0, false, false };
+	const struct place place = place_of(level->place, field);
 	refuse(level->why, STATUS_INVALID, &place, "cannot be given beside %s", other->name);
 	return false;
 }
@@ -206,7 +227,7 @@ static bool alone_in_its_choice(struct level *level, const ProtobufCFieldDescrip
 static void check_field(struct level *level, const ProtobufCFieldDescriptor *field, const struct raw_field *raw)
 {
 	const bool repeated = field->label == PROTOBUF_C_LABEL_REPEATED;
-	struct place place = { level->place, field->name, level->counts[field->id], repeated, false };
+	struct place place = item_of(level->place, field, level->counts[field->id]);
 	const bool number = is_number(field);
 	if (number && repeated && raw->kind == RAW_BYTES) {
 		check_packed(level, field, (struct raw){ raw->bytes, raw->size });
@@ -225,7 +246,6 @@ static void check_field(struct level *level, const ProtobufCFieldDescriptor *fie
 	} else if (field->type == PROTOBUF_C_TYPE_BYTES) {
 		right_size(level->why, &place, rule_of(level, field->id), raw->size);
 	} else {
-		place.silent = (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0;
 		check_inside(level, &place, field, raw);
 	}
 }
@@ -253,7 +273,7 @@ static void check_whole(const struct level *level)
 		const ProtobufCFieldDescriptor *field = &level->message->fields[i];
 		if ((level->shape->required & FIELD(field->id)) == 0 || level->counts[field->id] > 0)
 			continue;
-		const struct place place = { level->place, field->name, 0, false, false };
+		const struct place place = place_of(level->place, field);
 		refuse(level->why, STATUS_INVALID, &place, "is not given");
 	}
 }
@@ -284,7 +304,7 @@ static void check_message(struct level *level, const uint8_t *bytes, size_t size
 bool shape_check(const struct shape *shape, const uint8_t *bytes, size_t size, struct faults *why)
 {
 	const size_t before = why->count;
-	const struct place outermost = { NULL, shape->name, 0, false, !shape->begins_paths };
+	const struct place outermost = { .name = shape->name, .told = shape->told };
 	struct level level = {
 		.why = why,
 		.place = &outermost,

@@ -18,6 +18,10 @@ struct ProtobufCMessageDescriptor;
 struct faults;
 struct shape;
 
+/* Does a message's name stand in the paths of what is inside? So that wire, core and app name one thing alike:
+ * submit_report.period, but lines[3].actual; query.year, whichever the question; season.tasks[2].max. */
+enum shape_path { SHAPE_TOLD, SHAPE_TOLD_BUT_BEFORE_LISTS, SHAPE_UNTOLD };
+
 struct shape_rule {
 	uint32_t least, most;       /* bytes of a text or of bytes; most 0: any */
 	uint32_t count;             /* most items of a repeated field; 0: any */
@@ -30,8 +34,8 @@ struct shape {
 	const struct shape_rule *rules; /* by field number */
 	size_t rule_count;
 	uint32_t required; /* FIELD(number) | ... */
-	bool begins_paths; /* its name does: season.tasks[2].name */
-	bool open;         /* passes over fields and enum values that we do not know; so do plain messages inside */
+	enum shape_path told;
+	bool open; /* passes over fields and enum values that we do not know; so do plain messages inside */
 };
 
 #define FIELD(number) (UINT32_C(1) << (number))
@@ -41,7 +45,7 @@ extern const struct shape shape_request, shape_command, shape_season;
 /* A message that a client reads: only its encoding and its texts count. */
 struct shape shape_of_answer(const struct ProtobufCMessageDescriptor *message);
 
-/* Adds all faults. The chosen member of a oneof is not named in paths: lines[3].actual, not submit_report.lines[3].actual. */
+/* Adds all faults. */
 bool shape_check(const struct shape *shape, const uint8_t *bytes, size_t size, struct faults *why);
 
 #endif

@@ -102,7 +102,6 @@ const struct shape shape_season = {
 	.message = &thidua__v1__season__descriptor,
 	RULES(season_rules),
 	.required = FIELD(3),
-	.begins_paths = true,
 };
 
 /* command.proto */
@@ -188,6 +187,7 @@ static const struct shape submit_report = {
 	.message = &thidua__v1__submit_report__descriptor,
 	RULES(submit_report_rules),
 	.required = FIELD(1) | FIELD(2) | FIELD(3),
+	.told = SHAPE_TOLD_BUT_BEFORE_LISTS,
 };
 
 static const struct shape_rule command_rules[] = {
@@ -203,6 +203,7 @@ const struct shape shape_command = {
 	.message = &thidua__v1__command__descriptor,
 	RULES(command_rules),
 	.required = FIELD(1) | FIELD(2) | FIELD(4),
+	.told = SHAPE_UNTOLD,
 };
 
 /* service.proto. Who asks for more than we know is answered as far as we do; who sends a command is not. */
@@ -229,6 +230,7 @@ static const struct shape_rule season_question_rules[] = {
 		.message = &thidua__v1__##which##__descriptor,                                                                 \
 		RULES(season_question_rules),                                                                                  \
 		.required = (needs),                                                                                           \
+		.told = SHAPE_UNTOLD,                                                                                          \
 		.open = true,                                                                                                  \
 	}
 QUESTION(get_standings, FIELD(1) | FIELD(2));
@@ -268,6 +270,7 @@ const struct shape shape_request = {
 	.message = &thidua__v1__request__descriptor,
 	RULES(request_rules),
 	.open = true,
+	.told = SHAPE_UNTOLD,
 };
 
 struct shape shape_of_answer(const struct ProtobufCMessageDescriptor *message)

@@ -161,14 +161,15 @@ static void whatever_is_given_twice_is_refused(void **state)
 	static const struct refusal commands[] = {
 		{ HEAD ID "13={1=\"HN\" 2=1 3=1}", "INVALID id: is given twice" },
 		{ HEAD "3=2024 13={1=\"HN\" 2=1 3=1}", "INVALID year: is given twice" },
-		{ HEAD "13={1=\"HN\" 2=1} 13={3=1}", "INVALID revision: is not given | INVALID submit_report: is given twice" },
+		{ HEAD "13={1=\"HN\" 2=1} 13={3=1}",
+		  "INVALID submit_report.revision: is not given | INVALID submit_report: is given twice" },
 		{ HEAD "12={1=" HASH "} 13={1=\"HN\" 2=1 3=1}", "INVALID submit_report: cannot be given beside revoke_key" },
 	};
 	static const struct refusal reports[] = {
-		{ "1=\"CB\"", "INVALID board: is given twice" },
-		{ "2=2 2=3", "INVALID period: is given twice" },
+		{ "1=\"CB\"", "INVALID submit_report.board: is given twice" },
+		{ "2=2 2=3", "INVALID submit_report.period: is given twice" },
 		{ LINE "5={1=\"T01\" 2=1 2=2}", "INVALID lines[1].actual: is given twice" },
-		{ "4=" HASH "4=" HASH, "INVALID previous_hash: is given twice" },
+		{ "4=" HASH "4=" HASH, "INVALID submit_report.previous_hash: is given twice" },
 	};
 	CHECK(commands, false);
 	CHECK(reports, true);
@@ -196,13 +197,13 @@ static void sizes_are_exact_or_bounded(void **state)
 		{ ID "2=\"\" 4=1 13={1=\"HN\" 2=1 3=1}", "INVALID cluster: must not be empty" },
 		{ ID "2=\"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456\" 4=1 13={1=\"HN\" 2=1 3=1}",
 		  "INVALID cluster: must be at most 32 bytes, not 33" },
-		{ HEAD "12={1='00'}", "INVALID sign_key: must be 32 bytes, not 1" },
+		{ HEAD "12={1='00'}", "INVALID revoke_key.sign_key: must be 32 bytes, not 1" },
 		{ HEAD "11={1=1 3='00' 4='00'}",
-		  "INVALID sign_key: must be 32 bytes, not 1 | INVALID curve_key: must be 32 bytes, not 1" },
-		{ HEAD "10={1=1 2=\"\"}", "INVALID season: must not be empty" },
+		  "INVALID grant_key.sign_key: must be 32 bytes, not 1 | INVALID grant_key.curve_key: must be 32 bytes, not 1" },
+		{ HEAD "10={1=1 2=\"\"}", "INVALID define_season.season: must not be empty" },
 	};
 	static const struct refusal reports[] = {
-		{ "4='0011'", "INVALID previous_hash: must be 32 bytes, not 2" },
+		{ "4='0011'", "INVALID submit_report.previous_hash: must be 32 bytes, not 2" },
 		{ "5={1=\"T0123456\"}", "INVALID lines[0].task: must be at most 7 bytes, not 8" },
 		{ "7=\"\"", "INVALID proposals[0]: must not be empty" },
 		{ "8={}", "INVALID models[0].title: is not given" },
@@ -218,11 +219,12 @@ static void what_a_command_needs_is_asked_for_all_at_once(void **state)
 		{ "", "INVALID command: must be 1 to 262144 bytes, not 0" },
 		{ "3=2024", "INVALID id: is not given | INVALID cluster: is not given | INVALID signed_at: is not given" },
 		{ HEAD, "INVALID action: is not given" },
-		{ HEAD "13={}", "INVALID board: is not given | INVALID period: is not given | INVALID revision: is not given" },
-		{ HEAD "10={}", "INVALID version: is not given | INVALID season: is not given" },
-		{ HEAD "11={}",
-		  "INVALID role: is not given | INVALID sign_key: is not given | INVALID curve_key: is not given" },
-		{ HEAD "12={}", "INVALID sign_key: is not given" },
+		{ HEAD "13={}", "INVALID submit_report.board: is not given | INVALID submit_report.period: is not given | "
+		                "INVALID submit_report.revision: is not given" },
+		{ HEAD "10={}", "INVALID define_season.version: is not given | INVALID define_season.season: is not given" },
+		{ HEAD "11={}", "INVALID grant_key.role: is not given | INVALID grant_key.sign_key: is not given | "
+		                "INVALID grant_key.curve_key: is not given" },
+		{ HEAD "12={}", "INVALID revoke_key.sign_key: is not given" },
 		{ ID "2=\"tcxdd\" 4=1 13={1=\"HN\" 2=1 3=1}", "INVALID cluster: is no code of a cluster" },
 		{ "1='018e3f5a2c004123b456789abcdef012' 2=\"A\" 4=1 13={1=\"HN\" 2=1 3=1}", "INVALID id: is no UUIDv7" },
 	};
@@ -232,12 +234,12 @@ static void what_a_command_needs_is_asked_for_all_at_once(void **state)
 static void numbers_outside_their_type_are_refused(void **state)
 {
 	static const struct refusal commands[] = {
-		{ HEAD "13={1=\"HN\" 2=6 3=1}", "INVALID period: 6 is no value of Period" },
-		{ HEAD "13={1=\"HN\" 2=0 3=1}", "INVALID period: 0 is no value of Period" },
-		{ HEAD "13={1=\"HN\" 2=-1 3=1}", "INVALID period: -1 is no value of Period" },
-		{ HEAD "13={1=\"HN\" 2=4294967297 3=1}", "INVALID period: 4294967297 is no value of Period" },
-		{ HEAD "13={1=\"HN\" 2=1 3=4294967296}", "INVALID revision: is out of range" },
-		{ HEAD "11={1=5 3=" HASH "4=" KEY "}", "INVALID role: 5 is no value of Role" },
+		{ HEAD "13={1=\"HN\" 2=6 3=1}", "INVALID submit_report.period: 6 is no value of Period" },
+		{ HEAD "13={1=\"HN\" 2=0 3=1}", "INVALID submit_report.period: 0 is no value of Period" },
+		{ HEAD "13={1=\"HN\" 2=-1 3=1}", "INVALID submit_report.period: -1 is no value of Period" },
+		{ HEAD "13={1=\"HN\" 2=4294967297 3=1}", "INVALID submit_report.period: 4294967297 is no value of Period" },
+		{ HEAD "13={1=\"HN\" 2=1 3=4294967296}", "INVALID submit_report.revision: is out of range" },
+		{ HEAD "11={1=5 3=" HASH "4=" KEY "}", "INVALID grant_key.role: 5 is no value of Role" },
 	};
 	CHECK(commands, false);
 }

@@ -1,5 +1,5 @@
 # What tests of wire begin from: bytes from a line of text, and a journal of real commands.
-add_library(test_wire_tools STATIC compose.c desk.c season_2024.c)
+add_library(test_wire_tools STATIC compose.c desk.c season_2024.c small_journal.c)
 target_include_directories(test_wire_tools PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(test_wire_tools PUBLIC wire core base PRIVATE house)
 
@@ -8,8 +8,13 @@ unit_test(command_decode test_wire_tools)
 unit_test(credential test_wire_tools)
 unit_test(request test_wire_tools)
 unit_test(seal test_wire_tools)
+unit_test(vectors test_wire_tools PkgConfig::JANSSON)
 unit_test(encode test_wire_tools)
 unit_test(reply test_wire_tools)
+
+file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/vectors)
+target_compile_definitions(test_vectors PRIVATE
+  PROTO_FOLDER="${PROJECT_SOURCE_DIR}/proto" MADE_FOLDER="${CMAKE_CURRENT_BINARY_DIR}/vectors")
 
 add_test(NAME unit.proto_lint COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/proto_lint ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
 set_tests_properties(unit.proto_lint PROPERTIES LABELS unit TIMEOUT 120)
