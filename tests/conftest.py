@@ -38,10 +38,15 @@ def make_daemon(postgres):
         return daemon.start() if start else daemon
 
     yield make
+    failures = []
     for daemon in made:
-        daemon.close()
+        try:
+            daemon.close()
+        except AssertionError as failure:
+            failures.append(failure)
     for folder in folders:
         remove(folder)
+    assert not failures, failures
 
 
 @pytest.fixture

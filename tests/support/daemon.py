@@ -12,7 +12,9 @@ import time
 import urllib.error
 import urllib.request
 
+import psycopg2
 import zmq
+import zmq.utils.z85
 
 from . import protocol
 from .protocol import BUILD, SOURCE, Client, Keys
@@ -94,7 +96,8 @@ class Daemon:
     def start(self, wait="database_ready"):
         self.process = subprocess.Popen(self.arguments(), stderr=subprocess.PIPE, text=True, errors="replace")
         self.lines, self._queue = [], queue.Queue()
-        threading.Thread(target=self._read, args=(self.process.stderr,), daemon=True).start()
+        self._reader = threading.Thread(target=self._read, args=(self.process.stderr,), daemon=True)
+        self._reader.start()
         opened = self.wait_event("listening")
         self.command_endpoint = re.search(r"command=\"?(\S+?)\"?(\s|$)", opened)[1]
         self.feed_endpoint = re.search(r"feed=\"?(\S+?)\"?(\s|$)", opened)[1]
@@ -131,13 +134,21 @@ class Daemon:
         self.process.send_signal(how)
         code = self.process.wait(WAIT)
         self.process = None
+        self._reader.join(WAIT)
+        said = "".join(self.lines)
+        assert "Sanitizer" not in said and "runtime error:" not in said, said
         return code
 
     def close(self):
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-        self.context.destroy(linger=0)
+        """In good order: what a sanitizer finds at the end fails the test."""
+        try:
+            code = self.stop()
+            assert code in (None, 0), f"exit {code}:\n{''.join(self.lines[-30:])}"
+        finally:
+            if self.process is not None:
+                self.process.kill()
+                self.process.wait()
+            self.context.destroy(linger=0)
 
     def client(self, keys, **options):
         return Client(self.context, self.command_endpoint, keys, self.keys.curve_public, **options)
@@ -152,6 +163,17 @@ class Daemon:
         socket.subscribe(prefix.encode())
         socket.connect(self.feed_endpoint)
         return socket
+
+    def sql(self, text, *values):
+        """What the database answers, as its owner: rows, or None when there are none to give."""
+        connection = psycopg2.connect(self.conninfo)
+        try:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(text, values or None)
+                return cursor.fetchall() if cursor.description else None
+        finally:
+            connection.close()
 
     def http(self, path):
         try:
