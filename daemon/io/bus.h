@@ -53,8 +53,8 @@ void bus_close(struct bus **bus);
 const char *bus_command_endpoint(const struct bus *bus);
 const char *bus_feed_endpoint(const struct bus *bus);
 
-/* While it is not known whom to admit (the keys are being loaded): handshakes are put off and clients come again by themselves,
- * where a refused one would not. At first nothing is put off. */
+/* While it is not known whom to admit, because the keys are being loaded. Handshakes then wait some seconds to be answered;
+ * later clients are hung up on and come again by themselves, where a refused one would not. At first nothing is put off. */
 void bus_put_off(struct bus *bus, bool put_off);
 
 /* listening false: requests are left in the sockets, so that TCP pushes back. */

@@ -89,11 +89,14 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 
 	(void)version;
 	(void)upload;
-	(void)state;
 	if (*upload_size != 0)
 		return MHD_NO; /* nobody here has a use for a body: the connection is closed */
 	if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 && strcmp(method, MHD_HTTP_METHOD_HEAD) != 0)
 		return send_text(http, connection, MHD_HTTP_METHOD_NOT_ALLOWED, "only GET and HEAD");
+	if (*state == NULL) { /* called with the headers, and once more: an answer at the first call would end the connection */
+		*state = http;
+		return MHD_YES;
+	}
 	if (strcmp(url, "/metrics") == 0)
 		return send_metrics(http, connection);
 	if (strcmp(url, "/healthz") == 0)
@@ -101,6 +104,14 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 	if (strcmp(url, "/readyz") == 0)
 		return send_state(http, connection, http->answers.ready);
 	return send_text(http, connection, MHD_HTTP_NOT_FOUND, "not found: /metrics, /healthz and /readyz are here");
+}
+
+/* Our paths have nothing to decode, and "/metrics%00" is none of them. */
+static size_t leave_escaped(void *context, struct MHD_Connection *connection, char *text)
+{
+	(void)context;
+	(void)connection;
+	return strlen(text);
 }
 
 /* What strangers do to the connection is not worth waking anybody. */
@@ -117,6 +128,11 @@ static void write_log(void *context, const char *format, va_list arguments)
 }
 
 /* --- opening --- */
+
+static bool is_port(const char *text)
+{
+	return *text != '\0' && strlen(text) <= 5 && strspn(text, "0123456789") == strlen(text) && atoi(text) <= UINT16_MAX;
+}
 
 /* "127.0.0.1:7403" or "[::1]:7403" to what the kernel takes; numbers only, so that no name service is waited for. */
 static struct addrinfo *resolve(const char *address)
@@ -135,7 +151,7 @@ static struct addrinfo *resolve(const char *address)
 	} else if (memchr(address, ':', size) != NULL) {
 		return NULL; /* an IPv6 address without brackets: which colon is the port's? */
 	}
-	if (size == 0 || size >= sizeof(host) || colon[1] == '\0')
+	if (size == 0 || size >= sizeof(host) || !is_port(colon + 1))
 		return NULL;
 	memcpy(host, begin, size);
 	host[size] = '\0';
@@ -150,7 +166,8 @@ static struct MHD_Daemon *start(struct http *http, const struct addrinfo *addres
 	                        MHD_OPTION_EXTERNAL_LOGGER, write_log, NULL, MHD_OPTION_SOCK_ADDR, address->ai_addr,
 	                        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
 	                        (unsigned)CONNECTIONS_OF_ONE, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-	                        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES, MHD_OPTION_END);
+	                        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES, MHD_OPTION_UNESCAPE_CALLBACK,
+	                        leave_escaped, NULL, MHD_OPTION_END);
 }
 
 struct http *http_open(const char *address, const struct http_answers *answers, void *context, struct faults *why)

@@ -20,7 +20,7 @@
 #include "poller.h"
 #include "text.h"
 
-enum { FRAMES = 7, FRAME_SIZE = 256, WATCHED_MAX = 2, SETTLE_INTERVAL = 1000000 };
+enum { FRAMES = 7, FRAME_SIZE = 256, WATCHED_MAX = 2, SETTLE_INTERVAL = 1000000, HELD_AT_MOST = 3000000 };
 
 enum frame { FRAME_VERSION, FRAME_REQUEST, FRAME_DOMAIN, FRAME_ADDRESS, FRAME_ROUTE, FRAME_MECHANISM, FRAME_KEY };
 
@@ -34,6 +34,7 @@ struct zap {
 	size_t connections_max;
 	struct bus_counts *counts;
 	bool put_off;
+	int64_t held_since; /* monotonic: handshakes wait in the socket; 0: none do */
 	int slot;
 	int64_t settled; /* monotonic: when the monitors were read last */
 };
@@ -102,6 +103,7 @@ bool zap_watch(struct zap *zap, void *socket, const char *name, struct faults *w
 void zap_put_off(struct zap *zap, bool put_off)
 {
 	zap->put_off = put_off;
+	zap->held_since = 0;
 }
 
 /* An event is two frames: its number (16 bits) and value, and the endpoint. */
@@ -120,11 +122,11 @@ static void count_connections(struct zap *zap, void *monitor)
 	}
 }
 
-static void settle(struct zap *zap)
+static void settle(struct zap *zap, int64_t now)
 {
 	for (size_t i = 0; i < zap->monitor_count; i++)
 		count_connections(zap, zap->monitors[i]);
-	zap->settled = monotonic_now();
+	zap->settled = now;
 }
 
 static bool receive(struct zap *zap, struct handshake *out)
@@ -193,9 +195,24 @@ static void answer(struct zap *zap, const struct handshake *handshake)
 		zap->counts->handshakes_refused++;
 }
 
+/* Not waited for while handshakes are held: the socket is readable and would turn the loop all the time. */
 void zap_wait(struct zap *zap, struct poller *poller)
 {
-	zap->slot = poller_add_socket(poller, zap->socket);
+	zap->slot = -1;
+	if (zap->held_since != 0)
+		poller_until(poller, zap->held_since + HELD_AT_MOST);
+	else
+		zap->slot = poller_add_socket(poller, zap->socket);
+}
+
+/* Is it time to answer? */
+static bool asked(struct zap *zap, const struct poller *poller, int64_t now)
+{
+	if (zap->put_off && zap->held_since == 0 && poller_ready(poller, zap->slot) != 0)
+		zap->held_since = now;
+	if (!zap->put_off)
+		return poller_ready(poller, zap->slot) != 0;
+	return zap->held_since != 0 && now - zap->held_since >= HELD_AT_MOST;
 }
 
 /* The monitors are read before a verdict, and now and then so that connections without a handshake do not gather there; they
@@ -203,11 +220,15 @@ void zap_wait(struct zap *zap, struct poller *poller)
 void zap_work(struct zap *zap, struct poller *poller)
 {
 	struct handshake handshake;
-	bool asked = poller_ready(poller, zap->slot) != 0;
+	int64_t now = monotonic_now();
+	bool answering = asked(zap, poller, now);
 
 	zap->slot = -1;
-	if (asked || monotonic_now() - zap->settled >= SETTLE_INTERVAL)
-		settle(zap);
-	while (asked && receive(zap, &handshake))
+	if (answering || now - zap->settled >= SETTLE_INTERVAL)
+		settle(zap, now);
+	if (!answering)
+		return;
+	zap->held_since = 0;
+	while (receive(zap, &handshake))
 		answer(zap, &handshake);
 }
