@@ -169,10 +169,10 @@ size_t batch_array(struct batch *batch, enum rows_of kind, const uint32_t *types
                    const uint8_t **bytes);
 /* Were its rows made for these object ids? */
 bool batch_fits(const struct batch *batch, const uint32_t *types);
-void batch_reset(struct batch *batch);
+/* A row of so many fields, which the caller appends to what this returns; then row_end. */
+struct buffer *row_begin(struct batch *batch, enum rows_of kind, uint32_t fields);
+void row_end(struct batch *batch, enum rows_of kind);
+uint32_t batch_period_type(const struct batch *batch);
 void batches_free(struct store *store);
-
-/* PostgreSQL counts microseconds from 2000-01-01. */
-#define POSTGRES_EPOCH INT64_C(946684800000000)
 
 #endif

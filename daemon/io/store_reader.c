@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "store_fields.h"
 #include "store_private.h"
 
 #define ENTRY_COLUMNS "j.sequence, j.received_at, j.command, j.signature, j.key, j.previous_hash, j.hash"
@@ -270,7 +271,7 @@ bool store_load(struct store *store, const char *const *clusters, size_t count)
 {
 	struct parameters parameters = { .count = 0 };
 	struct buffer array = { 0 };
-	const uint32_t header[] = { count > 0, 0, 25 /* text */, (uint32_t)count, 1 };
+	const uint32_t header[] = { count > 0, 0, TEXT, (uint32_t)count, 1 };
 
 	if (store->loading_count > 0 || store->reader.state != LINK_READY || count == 0)
 		return false;

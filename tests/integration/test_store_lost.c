@@ -108,7 +108,6 @@ static void a_lock_that_somebody_keeps_ends_the_wait_and_not_the_command(void **
 	witness_open(&witness, conninfo);
 	witness_until(&witness, "ready\n");
 	other = lock_journal(conninfo);
-	server_run(conninfo, "select pg_sleep(0)");
 	witness_append(&witness, "C1", 1);
 	assert_non_null(strstr(witness.diary, "unknown: 55P03 "));
 	assert_true(store_idle(witness.store));

@@ -1,0 +1,309 @@
+/*
+ * What a batch can hold, a function for each kind of row. The fields stand in the order of the table's columns: the composite
+ * types are those of the tables themselves.
+ */
+#include "store_fields.h"
+#include "store_private.h"
+
+enum { ROW_BYTES = 48, TOTAL_BYTES = 24 }; /* of standing_state */
+
+/* --- the journal and reports --- */
+
+void batch_journal(struct batch *batch, const struct journal_row *row)
+{
+	struct buffer *out = row_begin(batch, ROWS_JOURNAL, 10);
+	const struct journal_entry *entry = &row->entry;
+
+	field_text(out, row->cluster);
+	field_i64(out, INT8, (int64_t)entry->sequence);
+	field_bytes(out, UUID, row->command_id, ID_SIZE);
+	field_text(out, row->kind);
+	field_time(out, entry->received_at);
+	field_bytes(out, BYTEA, entry->command, entry->command_size);
+	field_bytes(out, BYTEA, entry->signature, SIGNATURE_SIZE);
+	field_bytes(out, BYTEA, entry->key, KEY_SIZE);
+	field_bytes(out, BYTEA, entry->previous_hash, HASH_SIZE);
+	field_bytes(out, BYTEA, entry->hash, HASH_SIZE);
+	row_end(batch, ROWS_JOURNAL);
+}
+
+void batch_report(struct batch *batch, const struct report_row *row)
+{
+	struct buffer *out = row_begin(batch, ROWS_REPORT, 12);
+
+	field_text(out, row->cluster);
+	field_i32(out, INT4, row->year);
+	field_text(out, row->board);
+	field_period(out, batch_period_type(batch), row->period);
+	field_i32(out, INT4, row->revision);
+	field_i64(out, INT8, (int64_t)row->sequence);
+	field_time(out, row->received_at);
+	field_i32(out, INT4, row->late_days);
+	field_bytes(out, BYTEA, row->hash, HASH_SIZE);
+	field_i32(out, INT4, row->models);
+	field_quantities(out, row->actual, row->task_count);
+	field_quantities(out, row->out_of, row->task_count);
+	row_end(batch, ROWS_REPORT);
+}
+
+/* --- standings --- */
+
+static uint8_t *packed(struct buffer *out, size_t size)
+{
+	uint8_t *at = buffer_extend(out, 8 + size);
+
+	put_u32(at, BYTEA);
+	put_u32(at + 4, (uint32_t)size);
+	return at + 8;
+}
+
+static void pack_rows(struct buffer *out, const struct standing *standing)
+{
+	size_t count = standing->ruleset->board_count;
+	uint8_t *at = packed(out, ROW_BYTES * count);
+
+	for (size_t board = 0; board < count; board++) {
+		const struct standing_row *row = &standing->rows[board];
+		const uint32_t numbers[ROW_BYTES / 4] = {
+			(uint32_t)row->total,
+			(uint32_t)row->base,
+			(uint32_t)row->bonus,
+			(uint32_t)row->deduction,
+			(uint32_t)row->priority,
+			row->late_days,
+			row->rank,
+			row->rank_before,
+			row->revision,
+			row->status,
+			row->band + 1u,
+			row->tied,
+		};
+
+		for (size_t i = 0; i < ROW_BYTES / 4; i++, at += 4)
+			put_u32(at, numbers[i]);
+	}
+}
+
+static void pack_points(struct buffer *out, const struct standing *standing)
+{
+	size_t count = (size_t)standing->ruleset->board_count * standing->ruleset->task_count;
+	uint8_t *at = packed(out, 4 * count);
+
+	for (size_t i = 0; i < count; i++, at += 4)
+		put_u32(at, (uint32_t)standing->points[i]);
+}
+
+static void pack_totals(struct buffer *out, const struct standing *standing)
+{
+	size_t count = standing->ruleset->task_count;
+	uint8_t *at = packed(out, TOTAL_BYTES * count);
+
+	for (size_t task = 0; task < count; task++, at += TOTAL_BYTES) {
+		const struct task_total *total = &standing->totals[task];
+		const uint64_t sums[] = { htobe64((uint64_t)total->actual), htobe64((uint64_t)total->target) };
+
+		memcpy(at, sums, sizeof(sums));
+		put_u32(at + 16, total->met);
+		put_u32(at + 20, total->exceeded);
+	}
+}
+
+static void add_standing(struct batch *batch, enum rows_of kind, const struct standing *standing, const uint8_t *state_hash)
+{
+	struct buffer *out = row_begin(batch, kind, 14);
+
+	field_text(out, standing->ruleset->cluster);
+	field_i32(out, INT4, standing->ruleset->year);
+	field_period(out, batch_period_type(batch), standing->period);
+	field_i32(out, INT4, standing->ruleset->version);
+	field_i64(out, INT8, (int64_t)standing->sequence);
+	field_time(out, standing->as_of);
+	field_bool(out, standing->current);
+	field_bool(out, standing->locked);
+	field_i32(out, INT4, standing->reported);
+	field_i64(out, INT8, (int64_t)standing->models);
+	field_bytes(out, BYTEA, state_hash, HASH_SIZE);
+	pack_rows(out, standing);
+	pack_points(out, standing);
+	pack_totals(out, standing);
+	row_end(batch, kind);
+}
+
+void batch_standing(struct batch *batch, const struct standing *standing, const uint8_t state_hash[HASH_SIZE])
+{
+	add_standing(batch, ROWS_STANDING, standing, state_hash);
+	if (standing->locked)
+		add_standing(batch, ROWS_LOCKED, standing, state_hash);
+}
+
+/* --- seasons --- */
+
+static void field_day(struct buffer *out, int32_t day)
+{
+	buffer_u32(out, 4);
+	buffer_u32(out, (uint32_t)(day - POSTGRES_EPOCH_DAY));
+}
+
+static void field_dates(struct buffer *out, const struct ruleset *ruleset)
+{
+	for (int which = 0; which < 4; which++) {
+		size_t at = array_begin(out, DATE_ARRAY, DATE, PERIODS, false);
+
+		for (int period = 0; period < PERIODS; period++) {
+			const struct period_dates *dates = &ruleset->periods[period];
+			const int32_t days[] = { dates->opens, dates->due, dates->rolled, dates->lock };
+
+			field_day(out, days[which]);
+		}
+		array_end(out, at);
+	}
+}
+
+static void field_bands(struct buffer *out, const struct ruleset *ruleset)
+{
+	size_t at = array_begin(out, TEXT_ARRAY, TEXT, ruleset->band_count, false);
+
+	for (size_t band = 0; band < ruleset->band_count; band++) {
+		buffer_u32(out, (uint32_t)strlen(ruleset->bands[band].code));
+		buffer_append(out, ruleset->bands[band].code, strlen(ruleset->bands[band].code));
+	}
+	array_end(out, at);
+	at = array_begin(out, NUMERIC_ARRAY, NUMERIC, ruleset->band_count, false);
+	for (size_t band = 0; band < ruleset->band_count; band++)
+		put_numeric(out, ruleset->bands[band].at_least, 2);
+	array_end(out, at);
+}
+
+static void add_board(struct batch *batch, const struct season_row *row, size_t board)
+{
+	const struct ruleset *ruleset = row->ruleset;
+	struct buffer *out = row_begin(batch, ROWS_BOARD, 8);
+	size_t at;
+
+	field_text(out, ruleset->cluster);
+	field_i32(out, INT4, ruleset->year);
+	field_i32(out, INT4, ruleset->version);
+	field_i16(out, board + 1);
+	field_text(out, ruleset->boards[board]);
+	field_text(out, row->board_names[board]);
+	field_text_or_null(out, row->board_isos[board]);
+	at = array_begin(out, NUMERIC_ARRAY, NUMERIC, ruleset->task_count, true);
+	for (size_t task = 0; task < ruleset->task_count; task++) {
+		int64_t target = ruleset_target(ruleset, board, task);
+
+		if (target > 0)
+			put_numeric(out, target, 4);
+		else
+			buffer_u32(out, UINT32_MAX);
+	}
+	array_end(out, at);
+	row_end(batch, ROWS_BOARD);
+}
+
+static void add_task(struct batch *batch, const struct season_row *row, size_t place)
+{
+	static const char *const kinds[] = { "", "LINEAR", "LEADER", "LADDER", "BINARY", "PER_UNIT", "APPRAISED" };
+	static const char *const accumulations[] = { "", "SUM", "LAST", "MAX" };
+	static const char *const measures[] = { "", "QUANTITY", "PERCENT", "MODELS", "NONE" };
+	const struct ruleset *ruleset = row->ruleset;
+	const struct task *task = &ruleset->tasks[place];
+	struct buffer *out = row_begin(batch, ROWS_TASK, 14);
+	size_t at;
+
+	field_text(out, ruleset->cluster);
+	field_i32(out, INT4, ruleset->year);
+	field_i32(out, INT4, ruleset->version);
+	field_i16(out, place + 1);
+	field_text(out, task->code);
+	field_i16(out, task->group);
+	field_text(out, row->task_names[place]);
+	field_text(out, row->task_units[place]);
+	field_text(out, kinds[task->kind]);
+	field_text(out, accumulations[task->accumulation]);
+	field_text(out, measures[task->measure]);
+	field_bool(out, task->lower_is_better);
+	field_numeric(out, task->max, 2);
+	at = array_begin(out, INT4_ARRAY, INT4, PERIODS, false);
+	for (int period = 0; period < PERIODS; period++) {
+		buffer_u32(out, 4);
+		buffer_u32(out, task->phasing[period]);
+	}
+	array_end(out, at);
+	row_end(batch, ROWS_TASK);
+}
+
+void batch_season(struct batch *batch, const struct season_row *row)
+{
+	const struct ruleset *ruleset = row->ruleset;
+	struct buffer *out = row_begin(batch, ROWS_SEASON, 17);
+
+	field_text(out, ruleset->cluster);
+	field_i32(out, INT4, ruleset->year);
+	field_i32(out, INT4, ruleset->version);
+	field_i64(out, INT8, (int64_t)row->sequence);
+	field_time(out, row->received_at);
+	field_text(out, row->name);
+	field_bytes(out, BYTEA, ruleset->hash, HASH_SIZE);
+	field_numeric(out, ruleset->scale, 2);
+	field_text(out, ruleset->boards[ruleset->head]);
+	field_text(out, ruleset->boards[ruleset->deputy]);
+	field_bands(out, ruleset);
+	field_dates(out, ruleset);
+	field_time(out, row->next_change);
+	row_end(batch, ROWS_SEASON);
+	for (size_t board = 0; board < ruleset->board_count; board++)
+		add_board(batch, row, board);
+	for (size_t task = 0; task < ruleset->task_count; task++)
+		add_task(batch, row, task);
+}
+
+void batch_next_change(struct batch *batch, const char *cluster, uint32_t year, int64_t next_change)
+{
+	/* A row of season of which only the key and next_change are read. */
+	static const uint32_t between[] = { INT4, INT8,       TIMESTAMPTZ,   TEXT,       BYTEA,      NUMERIC,    TEXT,
+		                            TEXT, TEXT_ARRAY, NUMERIC_ARRAY, DATE_ARRAY, DATE_ARRAY, DATE_ARRAY, DATE_ARRAY };
+	struct buffer *out = row_begin(batch, ROWS_CHANGE, 17);
+
+	field_text(out, cluster);
+	field_i32(out, INT4, year);
+	for (size_t i = 0; i < sizeof(between) / sizeof(between[0]); i++)
+		field_null(out, between[i]);
+	field_time(out, next_change);
+	row_end(batch, ROWS_CHANGE);
+}
+
+/* --- keys --- */
+
+void batch_grant(struct batch *batch, const char *cluster, const uint8_t sign_key[KEY_SIZE], const uint8_t curve_key[KEY_SIZE],
+                 int role, const char *board, uint64_t sequence, int64_t received_at)
+{
+	struct buffer *out = row_begin(batch, ROWS_GRANT, 9);
+
+	field_text(out, cluster);
+	field_bytes(out, BYTEA, sign_key, KEY_SIZE);
+	field_bytes(out, BYTEA, curve_key, KEY_SIZE);
+	field_text(out, role_text(role));
+	field_text_or_null(out, board);
+	field_i64(out, INT8, (int64_t)sequence);
+	field_time(out, received_at);
+	field_null(out, INT8);
+	field_null(out, TIMESTAMPTZ);
+	row_end(batch, ROWS_GRANT);
+}
+
+void batch_revoke(struct batch *batch, const char *cluster, const uint8_t sign_key[KEY_SIZE], uint64_t sequence,
+                  int64_t received_at)
+{
+	struct buffer *out = row_begin(batch, ROWS_REVOKE, 9);
+
+	field_text(out, cluster);
+	field_bytes(out, BYTEA, sign_key, KEY_SIZE);
+	field_null(out, BYTEA);
+	field_null(out, TEXT);
+	field_null(out, TEXT);
+	field_null(out, INT8);
+	field_null(out, TIMESTAMPTZ);
+	field_i64(out, INT8, (int64_t)sequence);
+	field_time(out, received_at);
+	row_end(batch, ROWS_REVOKE);
+}
