@@ -1,8 +1,9 @@
 /*
  * store -- the journal and its projections in PostgreSQL, without ever blocking.
  *
- * Two connections. The writer commits one batch at a time, in one pipelined transaction: what came while it committed is the next
- * batch, so there is no timer and nothing to tune. The reader loads cold clusters and answers questions. A source of the loop.
+ * Two connections. The writer commits one batch at a time, in one pipelined transaction: what came while it committed is the
+ * next batch, so there is no timer and nothing to tune. The reader loads cold clusters and answers questions. A source of the
+ * loop.
  *
  * The key (cluster, sequence) of the journal is the fence against a second daemon. A batch whose fate is unknown, because the
  * connection died with COMMIT in flight, is LOST: whoever gave it reloads its clusters after `ready` and runs the commands
@@ -25,8 +26,8 @@ struct batch;
 enum store_outcome {
 	STORE_COMMITTED, /* durable: the COMMIT tag has come */
 	STORE_FENCED,    /* 23505 on the journal: the head in memory is stale, or the command is journaled already */
-	STORE_REFUSED,   /* the database refuses something in it: halve it until the poison stands alone */
-	STORE_LOST,      /* unknown: the connection is gone, or a failure that may pass (serialisation, shutdown, disk) */
+	STORE_REFUSED,   /* the database refuses its data: halve it until the poison stands alone */
+	STORE_LOST, /* unknown: the connection is gone; or a failure that is not the data's (a lock, a full disk, a right) */
 };
 
 struct store_settings {
@@ -52,22 +53,24 @@ struct known_season {
 
 /* All are called from store_work, never from within another call. */
 struct store_events {
-	/* The writer can commit; keys and seasons have been told. epoch has EPOCH_SIZE bytes. */
+	/* The writer can commit, keys and seasons have been told, and at the first time the reader is up too. epoch has
+	 * EPOCH_SIZE bytes. */
 	void (*ready)(void *context, const uint8_t *epoch);
-	/* The writer cannot. Any batch in flight has been answered with STORE_LOST before. reason is for the log. */
+	/* The writer cannot. Any batch in flight has been answered with STORE_LOST before. reason is for the log. Also when
+	 * attempts to connect begin to fail, or fail for another reason than before. */
 	void (*lost)(void *context, const char *reason);
 	/* At each start of the writer, before `ready`: every key that was ever granted, then every season. */
 	void (*key)(void *context, const struct granted_connection *key);
 	void (*season)(void *context, const struct known_season *season);
-	/* The batch is the store's again after this. detail: SQLSTATE and message for STORE_REFUSED and STORE_LOST, else NULL. */
+	/* The batch is the store's again after this. detail: SQLSTATE and message for REFUSED and LOST, else NULL. */
 	void (*batch_done)(void *context, struct batch *batch, enum store_outcome outcome, const char *detail);
-	/* One entry of a cluster that is being loaded, in order. Of entry only sequence, received_at, command, key and hash are set. */
+	/* One entry of a cluster that is being loaded, in order: its sequence, received_at, command, key and hash. */
 	void (*entry)(void *context, const char *cluster, const struct journal_entry *entry);
 	/* The clusters of one store_load are complete, or none of them is (ok false: ask again after `ready`). */
 	void (*loaded)(void *context, const char *const *clusters, size_t count, bool ok);
 	/* The answer to store_read, by its tag. ok false: the database went away; entries are in order. */
 	void (*answer)(void *context, void *tag, const struct journal_entry *entries, size_t count, uint64_t head, bool ok);
-	/* The answer to store_due. */
+	/* The answer to store_due; may be NULL for who never asks. */
 	void (*due)(void *context, const struct known_season *seasons, size_t count, bool ok);
 };
 
