@@ -1,6 +1,5 @@
 #include "courier.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>

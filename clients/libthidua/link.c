@@ -30,6 +30,8 @@ enum {
 	EVENT_SIZE = 6, /* a monitor's first frame: event u16, value u32 */
 };
 
+static const char unreachable[] = "cannot be reached";
+
 struct link_network {
 	void *context;
 	unsigned monitors; /* numbers their names */
@@ -46,7 +48,9 @@ struct link {
 	void *socket, *monitor; /* NULL: none could be made */
 	int descriptor;         /* epoll over the two and the timer */
 	int timer;
-	bool up, refused;
+	bool up;
+	bool failed,
+	        refused; /* the last handshake; stays until another ends, so that what is said does not depend on the moment */
 	int64_t mend_at;
 	zmq_msg_t message;
 	char trouble[TROUBLE_SIZE];
@@ -59,12 +63,16 @@ int64_t link_moment(void)
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-struct link_network *link_network_new(void)
+struct link_network *link_network_new(struct faults *why)
 {
+	void *context = zmq_ctx_new();
+	if (context == NULL) {
+		fail(why, STATUS_UNAVAILABLE, "", "no descriptors: %s", strerror(errno));
+		return NULL;
+	}
 	struct link_network *network = must_alloc(1, sizeof *network);
-	network->context = zmq_ctx_new();
-	assert(network->context != NULL);
-	zmq_ctx_set(network->context, ZMQ_IPV6, 1);
+	network->context = context;
+	zmq_ctx_set(context, ZMQ_IPV6, 1);
 	return network;
 }
 
@@ -135,15 +143,15 @@ static void disconnect(struct link *link)
 	if (link->monitor != NULL)
 		zmq_close(link->monitor);
 	link->socket = link->monitor = NULL;
-	link->up = link->refused = false;
+	link->up = false;
 	link->mend_at = INT64_MAX;
 }
 
 static bool open_sockets(struct link *link)
 {
-	const int events = ZMQ_EVENT_CONNECTED | ZMQ_EVENT_CONNECT_RETRIED | ZMQ_EVENT_DISCONNECTED |
-	                   ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
-	                   ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
+	const int events = ZMQ_EVENT_CONNECTED | ZMQ_EVENT_CLOSED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_SUCCEEDED |
+	                   ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
+	                   ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
 	char name[48];
 	snprintf(name, sizeof name, "inproc://link-%u", link->network->monitors++);
 	link->socket = zmq_socket(link->network->context, link->settings.kind == LINK_FEED ? ZMQ_SUB : ZMQ_DEALER);
@@ -162,7 +170,6 @@ static bool open_sockets(struct link *link)
 /* A failure here (no descriptors left, no such host) passes or does not; the next turn finds out. */
 static bool connect_now(struct link *link)
 {
-	set_trouble(link, "cannot be reached");
 	if (open_sockets(link)) {
 		watch(link, link->socket);
 		watch(link, link->monitor);
@@ -195,6 +202,8 @@ struct link *link_open(struct link_network *network, const struct link_settings 
 		link->endpoint_count = endpoints_split(settings->endpoints, field, &link->arena, link->endpoints, why);
 		fine = link->endpoint_count > 0;
 	}
+	if (fine)
+		set_trouble(link, unreachable);
 	if (fine && !connect_now(link)) {
 		fail(why, STATUS_INVALID, field, "%s", link->trouble);
 		fine = false;
@@ -222,8 +231,13 @@ void link_close(struct link **link)
 
 void link_turn(struct link *link)
 {
+	const bool alone = link->endpoint_count == 1;
 	disconnect(link);
 	link->endpoint = (link->endpoint + 1) % link->endpoint_count;
+	if (!alone)
+		link->failed = link->refused = false;
+	if (!alone || link->trouble[0] == '\0')
+		set_trouble(link, alone ? "does not answer" : unreachable);
 	connect_now(link);
 }
 
@@ -243,30 +257,43 @@ static void set_mend(struct link *link, int64_t moment)
 	timerfd_settime(link->timer, TFD_TIMER_ABSTIME, &when, NULL);
 }
 
+static void note_failure(struct link *link, bool refused, const char *what)
+{
+	link->failed = true;
+	link->refused = refused;
+	set_trouble(link, what);
+}
+
 static void note(struct link *link, unsigned event)
 {
 	switch (event) {
 	case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
 		link->up = true;
+		link->failed = link->refused = false;
 		link->trouble[0] = '\0';
 		break;
 	case ZMQ_EVENT_CONNECTED:
-		set_trouble(link, "does not end the handshake");
+		if (!link->failed)
+			set_trouble(link, "does not end the handshake");
+		break;
+	case ZMQ_EVENT_CLOSED: /* an attempt to connect */
+		link->failed = link->refused = false;
+		set_trouble(link, unreachable);
 		break;
 	case ZMQ_EVENT_DISCONNECTED:
-		if (!link->refused)
-			set_trouble(link, link->up ? "ended the connection"
-			                           : "ends the connection at the handshake: is this the daemon's key?");
+		if (link->up)
+			set_trouble(link, "ended the connection");
 		link->up = false;
 		break;
+	case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: /* the other side hung up */
+		note_failure(link, false, "ends the connection at the handshake: is this the daemon's key?");
+		break;
 	case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
-		link->refused = true;
-		set_trouble(link, "refuses this office's key");
+		note_failure(link, true, "refuses this office's key");
 		set_mend(link, link_moment() + MEND_US);
 		break;
 	case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
-	case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
-		set_trouble(link, "does not speak as a thiduad does");
+		note_failure(link, false, "does not speak as a thiduad does");
 		set_mend(link, link_moment() + MEND_US);
 		break;
 	default:

@@ -14,7 +14,8 @@
 struct link_network; /* the threads that all links of a handle share */
 struct link;
 
-struct link_network *link_network_new(void);
+/* NULL with a fault. */
+struct link_network *link_network_new(struct faults *why);
 /* After its links are closed. May be called twice. */
 void link_network_free(struct link_network **network);
 

@@ -114,7 +114,9 @@ static bool connect_all(struct thidua *handle, const struct thidua_options *opti
 {
 	if (options->command_endpoints == NULL && options->feed_endpoints == NULL)
 		return true;
-	handle->network = link_network_new();
+	handle->network = link_network_new(why);
+	if (handle->network == NULL)
+		return false;
 	if (options->command_endpoints != NULL) {
 		const struct link_settings settings = { LINK_REQUESTS, options->command_endpoints, &handle->credential,
 			                                handle->daemon.curve_public };

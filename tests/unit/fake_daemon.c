@@ -1,6 +1,5 @@
 #include "fake_daemon.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -44,28 +43,37 @@ struct fake_daemon {
 	bool stopping;
 };
 
+/* As assert, in every build. */
+static void must(bool right, const char *what)
+{
+	if (right)
+		return;
+	fprintf(stderr, "fake_daemon: %s\n", what);
+	abort();
+}
+
 /* --- answers --- */
 
 static struct journaled *enter(struct fake_daemon *fake, const struct signed_command *command, struct arena *arena)
 {
 	const char *cluster;
 	uint8_t id[ID_SIZE];
-	assert(seal_verify(command->bytes, command->size, command->signature, command->key));
-	assert(command_peek(command->bytes, command->size, arena, &cluster, id));
+	must(seal_verify(command->bytes, command->size, command->signature, command->key), "wrong signature");
+	must(command_peek(command->bytes, command->size, arena, &cluster, id), "no command");
 	size_t at = 0;
 	while (at < fake->journal_count && memcmp(fake->journal[at].id, id, ID_SIZE) != 0)
 		at++;
 	struct journaled *entry = &fake->journal[at];
 	if (at == fake->journal_count) {
-		assert(++fake->journal_count <= COMMANDS_MAX);
+		must(++fake->journal_count <= COMMANDS_MAX, "journal full");
 		memcpy(entry->id, id, ID_SIZE);
 		seal_hash(command->bytes, command->size, entry->hash);
 		strcpy(entry->cluster, cluster);
 	}
 	uint8_t hash[HASH_SIZE];
 	seal_hash(command->bytes, command->size, hash);
-	assert(memcmp(hash, entry->hash, HASH_SIZE) == 0); /* the same id, the same bytes */
-	assert(fake->received_count < RECEIVED_MAX);
+	must(memcmp(hash, entry->hash, HASH_SIZE) == 0, "one id, two commands");
+	must(fake->received_count < RECEIVED_MAX, "too many requests");
 	fake->received[fake->received_count++] = at + 1;
 	return entry;
 }
@@ -166,14 +174,12 @@ static void take_request(struct fake_daemon *fake)
 	struct request request;
 	struct faults why;
 	const int route_size = zmq_recv(fake->router, route, sizeof route, 0);
-	assert(route_size > 0);
+	must(route_size > 0, "no route");
 	zmq_msg_init(&body);
 	zmq_msg_recv(&body, fake->router, 0);
 	arena_init(&arena, 0);
 	faults_init(&why, &arena);
-	const bool fine = request_decode(zmq_msg_data(&body), zmq_msg_size(&body), &arena, &request, &why);
-	assert(fine);
-	(void)fine;
+	must(request_decode(zmq_msg_data(&body), zmq_msg_size(&body), &arena, &request, &why), "no request");
 	if (request.body == REQUEST_COMMAND)
 		answer_command(fake, &request, route, (size_t)route_size, &arena);
 	else
@@ -326,7 +332,7 @@ const char *fake_feed(const struct fake_daemon *fake)
 void fake_script(struct fake_daemon *fake, const enum act *acts, size_t count)
 {
 	pthread_mutex_lock(&fake->lock);
-	assert(fake->act_count + count <= ACTS_MAX);
+	must(fake->act_count + count <= ACTS_MAX, "script too long");
 	memcpy(&fake->acts[fake->act_count], acts, count * sizeof *acts);
 	fake->act_count += count;
 	pthread_mutex_unlock(&fake->lock);

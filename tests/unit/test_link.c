@@ -189,9 +189,11 @@ static void a_busy_daemon_leaves_the_report_in_the_outbox(void **state)
 {
 	struct stage *stage = *state;
 	struct thidua_report *report = office_report("TCXDD-1", 1);
-	static const enum act busy[] = { BUSY, BUSY, BUSY, BUSY, BUSY, BUSY, BUSY, BUSY, BUSY, BUSY, BUSY, BUSY };
-	open_to(stage, 100);
-	fake_script(stage->daemon, busy, 12);
+	enum act busy[100];
+	for (size_t i = 0; i < 100; i++)
+		busy[i] = BUSY;
+	open_to(stage, SHORT_MS);
+	fake_script(stage->daemon, busy, 100);
 	assert_int_equal(thidua_submit(stage->office.handle, report, NULL), THIDUA_KEPT);
 	thidua_report_free(&report);
 	assert_string_equal(thidua_error(stage->office.handle), "the daemon is busy");
@@ -346,7 +348,7 @@ static void a_refused_key_is_said_and_tried_again(void **state)
 	fake_admit(stage->daemon, false);
 	open_to(stage, SHORT_MS);
 	office_put(&stage->office, 1, NULL);
-	assert_string_equal(flush(stage, SHORT_MS / 10, THIDUA_KEPT), "");
+	assert_string_equal(flush(stage, SHORT_MS, THIDUA_KEPT), "");
 	snprintf(expected, sizeof expected, "%s refuses this office's key", fake_commands(stage->daemon));
 	assert_string_equal(thidua_error(stage->office.handle), expected);
 	fake_admit(stage->daemon, true);
