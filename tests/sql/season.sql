@@ -1,0 +1,41 @@
+-- season.sql -- one small season: 3 boards x 2 tasks, Q1 with a standing. Its packed numbers are written here by hand.
+insert into thidua.database (rehearsal) values (false);
+
+insert into thidua.season
+select 'C1', 2024, 1, 1, '2024-01-02 08:00+07', 'Cụm thi đua số 1', '\x01', 1000, 'BV', 'BC', '{XS,HT}', '{900,0}',
+	'{2024-03-15,2024-06-15,2024-09-15,2024-11-15,2024-12-31}', '{2024-03-20,2024-06-18,2024-09-20,2024-11-20,2025-01-31}',
+	'{2024-03-20,2024-06-18,2024-09-20,2024-11-20,2025-01-31}', '{2024-04-05,2024-07-05,2024-10-05,2024-11-28,2025-02-15}',
+	'2024-03-21 00:00+07';
+insert into thidua.board values
+	('C1', 2024, 1, 1, 'BV', 'Ban Vân', 'VN-01', '{35,96}'),
+	('C1', 2024, 1, 2, 'BD', 'Ban Đào', 'VN-02', '{35,null}'),
+	('C1', 2024, 1, 3, 'BC', 'Ban Cam', null, '{35,96}');
+insert into thidua.task values
+	('C1', 2024, 1, 1, 'T01', 1, 'Văn bản', 'văn bản', 'LINEAR', 'SUM', 'QUANTITY', false, 400, '{2500,5000,7500,10000,10000}'),
+	('C1', 2024, 1, 2, 'T02', 2, 'Kết nạp', '%', 'LINEAR', 'LAST', 'PERCENT', false, 600, '{10000,10000,10000,10000,10000}');
+
+-- Two revisions of BV, one of BD, late; BC has not reported.
+insert into thidua.report values
+	('C1', 2024, 'BV', 'Q1', 1, 2, '2024-03-19 08:00+07', 0, '\x02', 1, '{80000,10000}', '{null,20000}'),
+	('C1', 2024, 'BV', 'Q1', 2, 4, '2024-03-20 08:00+07', 0, '\x04', 1, '{87500,15000}', '{null,20000}'),
+	('C1', 2024, 'BD', 'Q1', 1, 3, '2024-03-21 08:00+07', 1, '\x03', 0, '{40001,null}', '{null,null}');
+
+-- total, base, bonus, deduction, priority, late_days, rank, rank_before, revision, status, band, tied
+create function pg_temp.row_of(variadic n integer[]) returns bytea language sql
+return (select string_agg(int4send(v), '' order by i) from unnest(n) with ordinality u (v, i));
+
+insert into thidua.standing_state
+select 'C1', 2024, 'Q1', 1, 4, '2024-03-21 08:00+07', true, false, 2, 1, '\xabcd',
+	pg_temp.row_of(100000, 100000, 0, 0, 40000, 0, 1, 0, 2, 2, 1, 0) ||
+	pg_temp.row_of(0, 18286, 500, 18786, 0, 1, 2, 3, 1, 3, 2, 1) ||
+	pg_temp.row_of(0, 0, 0, 2000, 0, 0, 2, 0, 0, 1, 2, 1),
+	pg_temp.row_of(40000, 60000, 18286, -1, 0, 0),
+	int8send(127501) || int8send(1050000) || int4send(1) || int4send(0) ||
+	int8send(30000000000) || int8send(40000) || int4send(3) || int4send(2);
+insert into thidua.standing_locked_state select * from thidua.standing_state;
+insert into thidua.journal
+select 'C1', n, gen_random_uuid(), 'submit_report', '2024-03-19 08:00+07', '\x00', decode(repeat('00', 64), 'hex'),
+	decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex')
+from generate_series(1, 4) n;
+insert into thidua.office_key values
+	('C1', decode(repeat('01', 32), 'hex'), decode(repeat('02', 32), 'hex'), 'OFFICE', 'BV', 1, '2024-01-02 08:00+07', null, null);

@@ -1,0 +1,50 @@
+-- What people see: exact decimals, Vietnamese order, nothing that was not reported.
+select plan(12);
+
+-- picture(query): its rows as text, in order.
+create function pg_temp.picture(query text) returns text language plpgsql as $$
+declare
+	whole text;
+begin
+	execute format('select string_agg(r::text, '' '') from (%s) r', query) into whole;
+	return whole;
+end
+$$;
+
+select is(
+	pg_temp.picture('select rank, tied, board, total, base, bonus, deduction, priority from thidua.standing'),
+	'(1,f,BV,1000.00,1000.00,0.00,0.00,400.00) (2,t,BD,0.00,182.86,5.00,187.86,0.00) (2,t,BC,0.00,0.00,0.00,20.00,0.00)',
+	'a standing is best first, ties in the season''s order');
+select is(
+	pg_temp.picture('select board, late_days, band, status, revision, rank_before from thidua.standing order by board'),
+	'(BC,0,HT,EXPECTED,0,) (BD,1,HT,LATE,1,3) (BV,0,XS,ON_TIME,2,)',
+	'lateness, band, status; no rank before is null');
+select is((select string_agg(name, ' < ' order by name) from thidua.standing), 'Ban Cam < Ban Đào < Ban Vân', 'Đ comes before V');
+select is(
+	pg_temp.picture('select board, task, points from thidua.score order by board desc, task'),
+	'(BV,T01,400.00) (BV,T02,600.00) (BD,T01,182.86) (BD,T02,) (BC,T01,0.00) (BC,T02,0.00)',
+	'points of each task; null where it is not assigned');
+select is(
+	pg_temp.picture('select task, actual, target, met, exceeded from thidua.task_total order by task'),
+	'(T01,12.7501,105.0000,1,0) (T02,3000000.0000,4.0000,3,2)',
+	'sums beyond 32 bits');
+select is(
+	pg_temp.picture('select board, revision, in_force, task, actual, out_of from thidua.report_line order by board, revision, task'),
+	'(BD,1,t,T01,4.0001,) (BV,1,f,T01,8.0000,) (BV,1,f,T02,1.0000,2.0000) (BV,2,t,T01,8.7500,) (BV,2,t,T02,1.5000,2.0000)',
+	'lines as reported, absent ones not there');
+select is(
+	pg_temp.picture('select reported, expected, on_time, late, overdue, missing, waiting_for from thidua.completeness'),
+	'(2,3,1,1,0,0,{BC})',
+	'who has not reported is named');
+select is(
+	pg_temp.picture('select period, opens, due_on, lock from thidua.season_period where period in (''Q1'', ''FINAL'') order by period'),
+	'(Q1,2024-03-15,2024-03-20,2024-04-05) (FINAL,2024-12-31,2025-01-31,2025-02-15)',
+	'periods with their dates; FINAL is the last, not the first by letter');
+select is(
+	pg_temp.picture('select rank, board, total, state_hash from thidua.standing_locked'),
+	pg_temp.picture('select rank, board, total, state_hash from thidua.standing'),
+	'a locked standing reads as the other');
+select is((select max(state_hash) from thidua.standing), 'abcd', 'a state_hash is hexadecimal, as the client shows it');
+select is(thidua.int4_at('\xff80000000', 1), -2147483648, 'packed numbers have signs');
+select is(thidua.int8_at('\xffffffffffffffff', 0), -1::bigint, 'of 64 bits too');
+select * from finish();
