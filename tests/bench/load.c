@@ -19,7 +19,7 @@
 #include "encode.h"
 #include "line.h"
 
-enum { LINES = 64, WINDOW = 64 };
+enum { LINES = 64, WINDOW = 64, FOUND_WINDOW = 500 }; /* the daemon keeps 1000 replies for one peer */
 
 struct target {
 	char commands[200], feed[200];
@@ -92,7 +92,7 @@ static void found(const struct target *target, struct offices *offices)
 	struct run run;
 
 	offices_foundation(offices, &target->operator, & frames);
-	lines_run(line, &frames, 2000, &run);
+	lines_run(line, &frames, FOUND_WINDOW, &run);
 	must_be_fine(&run);
 	tell("found_commands_per_second", (double)run.acknowledged / run.seconds);
 	frames_free(&frames);
