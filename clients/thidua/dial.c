@@ -107,14 +107,30 @@ int dial_ask(struct dial *dial, const struct query *query)
 	return code == THIDUA_OK ? code : dial_tell(dial, code);
 }
 
+/* A path of the command to a path of the file that people wrote. */
+static const char *file_path(const char *field)
+{
+	static const char *const prefixes[] = { "submit_report.", "define_season.", "season.", "grant_key.", "revoke_key." };
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
+		const size_t size = strlen(prefixes[i]);
+		if (strncmp(field, prefixes[i], size) == 0)
+			field += size;
+	}
+	return field;
+}
+
 void tell_faults(const struct options *options, const struct thidua_fault *faults, size_t count)
 {
+	json_t *list = json_array();
 	for (size_t i = 0; i < count; i++) {
-		const bool placed = faults[i].field && *faults[i].field;
-		fprintf(stderr, "%s%s%s\n", placed ? faults[i].field : "", placed ? ": " : "", faults[i].message);
+		const char *field = faults[i].field ? file_path(faults[i].field) : "";
+		fprintf(stderr, "%s%s%s\n", field, *field ? ": " : "", faults[i].message);
+		json_array_append_new(list, json_pack("{s:s, s:o, s:o}", "field", field, "code", json_maybe(faults[i].code),
+		                                      "message", json_maybe(faults[i].message)));
 	}
 	if (options_has(options, OPTION_JSON))
-		json_print(json_faults(faults, count));
+		json_print(json_pack("{s:O}", "faults", list));
+	json_decref(list);
 }
 
 int dial_tell(struct dial *dial, int code)

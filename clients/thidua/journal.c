@@ -65,6 +65,27 @@ static const char *describe(struct arena *arena, const struct command *command)
 	return "?";
 }
 
+static void add_action(json_t *value, const struct command *command)
+{
+	static const char *const names[] = { "define_season", "grant_key", "revoke_key", "submit_report" };
+	json_object_set_new(value, "action", json_string(names[command->action - ACTION_DEFINE_SEASON]));
+	if (command->year > 0)
+		json_object_set_new(value, "year", json_integer(command->year));
+	if (command->action == ACTION_DEFINE_SEASON) {
+		json_object_set_new(value, "version", json_integer(command->define_season.version));
+	} else if (command->action == ACTION_GRANT_KEY) {
+		json_object_set_new(value, "role", json_name(&role_names, command->grant_key.role));
+		json_object_set_new(value, "board", json_string(command->grant_key.board));
+		json_object_set_new(value, "sign_key", json_hex(command->grant_key.sign_key, KEY_SIZE));
+	} else if (command->action == ACTION_REVOKE_KEY) {
+		json_object_set_new(value, "sign_key", json_hex(command->revoke_key.sign_key, KEY_SIZE));
+	} else {
+		json_object_set_new(value, "board", json_string(command->submit_report.board));
+		json_object_set_new(value, "period", json_name(&period_names, command->submit_report.period - 1));
+		json_object_set_new(value, "revision", json_integer(command->submit_report.revision));
+	}
+}
+
 static void list_entry(void *context, const struct journal_entry *entry, const struct command *command)
 {
 	struct dial *dial = context;
@@ -79,14 +100,14 @@ static void list_entry(void *context, const struct journal_entry *entry, const s
 	json_object_set_new(value, "sequence", json_integer((json_int_t)entry->sequence));
 	json_object_set_new(value, "received_at", json_instant(entry->received_at));
 	json_object_set_new(value, "id", command ? json_hex(command->id, ID_SIZE) : json_null());
-	json_object_set_new(value, "what", json_string(describe(&dial->arena, command)));
+	if (command)
+		add_action(value, command);
 	json_object_set_new(value, "key", json_string(key));
 	json_object_set_new(value, "hash", json_hex(entry->hash, HASH_SIZE));
 	json_print_line(value);
 }
 
-struct export
-{
+struct bundling {
 	struct buffer bundle;
 	uint64_t entries;
 	uint32_t years[YEARS_MAX];
@@ -95,16 +116,16 @@ struct export
 
 static void export_entry(void *context, const struct journal_entry *entry, const struct command *command)
 {
-	struct export *export = context;
-	bundle_entry(&export->bundle, entry);
-	export->entries++;
+	struct bundling *bundling = context;
+	bundle_entry(&bundling->bundle, entry);
+	bundling->entries++;
 	if (!command || command->action != ACTION_DEFINE_SEASON)
 		return;
-	for (size_t i = 0; i < export->year_count; i++)
-		if (export->years[i] == command->year)
+	for (size_t i = 0; i < bundling->year_count; i++)
+		if (bundling->years[i] == command->year)
 			return;
-	if (export->year_count < YEARS_MAX)
-		export->years[export->year_count++] = command->year;
+	if (bundling->year_count < YEARS_MAX)
+		bundling->years[bundling->year_count++] = command->year;
 }
 
 /* The Standings message inside a Reply, byte by byte. */
@@ -117,12 +138,12 @@ static void take_standings(const uint8_t *reply, size_t size, struct buffer *loc
 			bundle_locked(locked, field.bytes, field.size);
 }
 
-static int gather_locked(struct dial *dial, const char *cluster, const struct export *export, struct buffer *locked)
+static int gather_locked(struct dial *dial, const char *cluster, const struct bundling *bundling, struct buffer *locked)
 {
-	for (size_t i = 0; i < export->year_count; i++) {
+	for (size_t i = 0; i < bundling->year_count; i++) {
 		for (int period = Q1; period < PERIODS; period++) {
 			const struct query query = {
-				.question = QUESTION_STANDINGS, .cluster = cluster, .year = export->years[i], .period = period
+				.question = QUESTION_STANDINGS, .cluster = cluster, .year = bundling->years[i], .period = period
 			};
 			const int code = dial_try(dial, &query);
 			const uint8_t *reply;
@@ -139,24 +160,24 @@ static int gather_locked(struct dial *dial, const char *cluster, const struct ex
 	return THIDUA_OK;
 }
 
-static int gather(struct dial *dial, const char *cluster, const uint8_t *operator_key, struct export *export)
+static int gather(struct dial *dial, const char *cluster, const uint8_t *operator_key, struct bundling *bundling)
 {
 	const struct query ping = { .question = QUESTION_PING, .period = -1 };
 	struct buffer locked = { 0 };
 	uint64_t next = 1;
 	int code = dial_ask(dial, &ping);
 	if (code == THIDUA_OK) {
-		bundle_begin(&export->bundle, cluster, operator_key, dial->answer.pong.epoch, dial->answer.pong.now);
-		code = page_through(dial, cluster, &next, export_entry, export);
+		bundle_begin(&bundling->bundle, cluster, operator_key, dial->answer.pong.epoch, dial->answer.pong.now);
+		code = page_through(dial, cluster, &next, export_entry, bundling);
 	}
 	if (code == THIDUA_OK)
-		code = gather_locked(dial, cluster, export, &locked);
+		code = gather_locked(dial, cluster, bundling, &locked);
 	if (code == THIDUA_OK)
-		code = page_through(dial, cluster, &next, export_entry, export);
+		code = page_through(dial, cluster, &next, export_entry, bundling);
 	if (code == THIDUA_OK && locked.size > 0)
-		buffer_append(&export->bundle, locked.data, locked.size);
+		buffer_append(&bundling->bundle, locked.data, locked.size);
 	if (code == THIDUA_OK)
-		bundle_end(&export->bundle, export->entries);
+		bundle_end(&bundling->bundle, bundling->entries);
 	buffer_close(&locked);
 	return code;
 }
@@ -165,21 +186,21 @@ static int export_journal(struct dial *dial, const char *cluster)
 {
 	const char *key_path, *out = options_text(dial->options, OPTION_OUT);
 	struct credential operator_key;
-	struct export *export = must_alloc(1, sizeof(*export));
+	struct bundling *bundling = must_alloc(1, sizeof(*bundling));
 	int code = options_require(dial->options, OPTION_OPERATOR_KEY, &key_path);
 	if (code == THIDUA_OK)
 		code = public_key_read(dial->options, key_path, &dial->arena, &operator_key);
 	if (code == THIDUA_OK)
-		code = gather(dial, cluster, operator_key.sign_public, export);
+		code = gather(dial, cluster, operator_key.sign_public, bundling);
 	if (code == THIDUA_OK)
-		code = file_write_new(out, 0644, export->bundle.data, export->bundle.size);
+		code = file_write_new(out, 0644, bundling->bundle.data, bundling->bundle.size);
 	if (code == THIDUA_OK && options_has(dial->options, OPTION_JSON))
-		json_print(json_pack("{s:s, s:i}", "bundle", out, "entries", (int)export->entries));
+		json_print(json_pack("{s:s, s:i}", "bundle", out, "entries", (int)bundling->entries));
 	else if (code == THIDUA_OK)
-		printf(say(WORD_JOURNAL_EXPORTED), (unsigned long long)export->entries, out, out), putchar('\n');
+		printf(say(WORD_JOURNAL_EXPORTED), (unsigned long long)bundling->entries, out, out), putchar('\n');
 	seal_forget(&operator_key, sizeof(operator_key));
-	buffer_close(&export->bundle);
-	free(export);
+	buffer_close(&bundling->bundle);
+	free(bundling);
 	return code;
 }
 

@@ -57,15 +57,6 @@ json_t *json_name(const struct names *names, int number)
 	return json_maybe(name_of(names, number));
 }
 
-json_t *json_faults(const struct thidua_fault *faults, size_t count)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < count; i++)
-		json_array_append_new(list, json_pack("{s:o, s:o, s:o}", "field", json_maybe(faults[i].field), "code",
-		                                      json_maybe(faults[i].code), "message", json_maybe(faults[i].message)));
-	return json_pack("{s:o}", "faults", list);
-}
-
 json_t *json_receipt(const struct thidua_receipt *receipt)
 {
 	json_t *value = json_object();

@@ -23,7 +23,6 @@ json_t *json_instant(int64_t instant);
 json_t *json_maybe(const char *text);
 json_t *json_name(const struct names *names, int number);
 
-json_t *json_faults(const struct thidua_fault *faults, size_t count);
 json_t *json_receipt(const struct thidua_receipt *receipt);
 json_t *json_standings(const struct told_standings *standings, const struct member_list *members);
 json_t *json_scorecard(const struct told_scorecard *card, const struct member_list *members);

@@ -17,7 +17,7 @@ int public_key_read(const struct options *options, const char *path, struct aren
 	int code = file_read(path, KEY_FILE_MAX, THIDUA_CONFIG, &text);
 	if (code == THIDUA_OK && !credential_read((const char *)text.data, text.size, out, &why)) {
 		complain(THIDUA_CONFIG, say(WORD_KEY_FILE_WRONG), path);
-		code = tell_local(options, &why, THIDUA_CONFIG, NULL, NULL);
+		code = tell_local(options, &why, THIDUA_CONFIG);
 	}
 	if (text.data)
 		seal_forget(text.data, text.capacity);
@@ -44,7 +44,7 @@ static int deliver(struct dial *dial, const struct command *command, const char 
 	struct buffer bytes = { 0 };
 	struct thidua_receipt receipt;
 	encode_command(command, NULL, 0, NULL, label, &bytes);
-	int code = command_check(dial, &bytes, NULL, NULL);
+	int code = command_check(dial, &bytes);
 	if (code == THIDUA_OK)
 		code = command_deliver(dial, &bytes, true, &receipt);
 	if (code == THIDUA_OK)

@@ -139,6 +139,8 @@ static int flush(struct options *options)
 			complain(code, "%s", thidua_error(dial.handle));
 		if (thidua_outbox_count(dial.handle, &waiting) == THIDUA_OK && waiting > 0)
 			fprintf(stderr, say(WORD_OUTBOX_LEFT), waiting), fputc('\n', stderr);
+		else if (code == THIDUA_OK)
+			fprintf(stderr, "%s\n", say(WORD_OUTBOX_EMPTY));
 	}
 	dial_close(&dial);
 	return code;

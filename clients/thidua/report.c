@@ -8,8 +8,8 @@
 
 static void show_lines(struct arena *arena, const struct submit_report *report, const struct member_list *members)
 {
-	const struct column columns[] = { { say(WORD_TASK), false, false },
-		                          { "", false, true },
+	const struct column columns[] = { { "", false, false },
+		                          { say(WORD_TASK), false, true },
 		                          { say(WORD_VALUE), true, false },
 		                          { say(WORD_UNIT), false, true } };
 	struct table table;

@@ -12,13 +12,12 @@
 
 enum { SEASON_FILE_MAX = 1 << 20 };
 
-static const char *name_field(void *context, const char *field)
+/* Faults of the rules, under the paths that they have in the file. */
+static int tell_rules(const struct options *options, struct arena *arena, const struct season_file *season, struct faults *why)
 {
-	struct season_file *season = ((void **)context)[0];
-	static const char prefix[] = "define_season.";
-	if (strncmp(field, prefix, sizeof(prefix) - 1) == 0)
-		field += sizeof(prefix) - 1;
-	return season_path(season, field, ((void **)context)[1]);
+	for (size_t i = 0; i < why->count; i++)
+		why->items[i].field = season_path(season, why->items[i].field, arena);
+	return tell_local(options, why, THIDUA_BAD_INPUT);
 }
 
 /* Reads a season file and holds it against everything that can be known without the daemon. */
@@ -30,7 +29,7 @@ static int load(const struct options *options, const char *path, struct arena *a
 	faults_init(&why, arena);
 	int code = file_read(path, SEASON_FILE_MAX, THIDUA_BAD_INPUT, &text);
 	if (code == THIDUA_OK && !season_from_json((const char *)text.data, text.size, out, &why))
-		code = tell_local(options, &why, THIDUA_BAD_INPUT, NULL, NULL);
+		code = tell_local(options, &why, THIDUA_BAD_INPUT);
 	buffer_close(&text);
 	if (code != THIDUA_OK)
 		return code;
@@ -43,8 +42,7 @@ static int load(const struct options *options, const char *path, struct arena *a
 	if (decode_season(bytes->data, bytes->size, arena, &draft, &texts, &why))
 		ruleset = ruleset_make(&draft, 1, hash, &why);
 	ruleset_free(ruleset);
-	void *context[] = { out, arena };
-	return ruleset ? THIDUA_OK : tell_local(options, &why, THIDUA_BAD_INPUT, name_field, context);
+	return ruleset ? THIDUA_OK : tell_rules(options, arena, out, &why);
 }
 
 static int check(struct options *options, const char *path)
@@ -148,9 +146,12 @@ static const char *target_text(struct arena *arena, const struct task_draft *tas
 
 static void show_tasks(struct arena *arena, const struct member_list *season)
 {
-	const struct column columns[] = { { say(WORD_TASK), false, false },  { "", false, true },
-		                          { say(WORD_UNIT), false, true },   { say(WORD_KIND), false, false },
-		                          { say(WORD_TARGET), true, false }, { say(WORD_MAXIMUM), true, false } };
+	const struct column columns[] = { { "", false, false },
+		                          { say(WORD_TASK), false, true },
+		                          { say(WORD_UNIT), false, true },
+		                          { say(WORD_KIND), false, false },
+		                          { say(WORD_TARGET), true, false },
+		                          { say(WORD_MAXIMUM), true, false } };
 	struct table table;
 	table_start(&table, arena, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < season->draft.task_count; i++) {

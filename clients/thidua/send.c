@@ -21,24 +21,23 @@ void command_start(struct command *out, enum action action, const char *cluster,
 	seal_id(out->signed_at, out->id);
 }
 
-int tell_local(const struct options *options, const struct faults *why, int code, fault_namer *name, void *context)
+int tell_local(const struct options *options, const struct faults *why, int code)
 {
 	struct thidua_fault told[FAULTS_MAX];
 	for (size_t i = 0; i < why->count; i++)
-		told[i] = (struct thidua_fault){ name ? name(context, why->items[i].field) : why->items[i].field,
-			                         status_name(why->items[i].code), why->items[i].message };
+		told[i] = (struct thidua_fault){ why->items[i].field, status_name(why->items[i].code), why->items[i].message };
 	tell_faults(options, told, why->count);
 	return code;
 }
 
-int command_check(struct dial *dial, const struct buffer *bytes, fault_namer *name, void *context)
+int command_check(struct dial *dial, const struct buffer *bytes)
 {
 	struct faults why;
 	struct command command;
 	faults_init(&why, &dial->arena);
 	if (command_decode(bytes->data, bytes->size, &dial->arena, &command, &why))
 		return THIDUA_OK;
-	return tell_local(dial->options, &why, THIDUA_BAD_INPUT, name, context);
+	return tell_local(dial->options, &why, THIDUA_BAD_INPUT);
 }
 
 /* Those of others that were waiting too; own: the id of ours, or NULL. */
@@ -107,8 +106,8 @@ static void take_refusal(struct search *search, const struct outbox_row *row)
 		why.count = row->reply->fault_count < FAULTS_MAX ? row->reply->fault_count : FAULTS_MAX;
 	}
 	const int code = row->status == STATUS_FORBIDDEN ? THIDUA_FORBIDDEN : THIDUA_REFUSED;
-	search->code = why.count > 0 ? tell_local(search->dial->options, &why, code, NULL, NULL)
-	                             : complain(code, "%s", status_name(row->status));
+	search->code =
+	        why.count > 0 ? tell_local(search->dial->options, &why, code) : complain(code, "%s", status_name(row->status));
 }
 
 static bool find_own(void *context, const struct outbox_row *row)

@@ -11,13 +11,11 @@
 /* A new id and the time of now. */
 void command_start(struct command *out, enum action action, const char *cluster, uint32_t year);
 
-/* Does it have the shape that the daemon accepts? THIDUA_BAD_INPUT having said every fault, each path as told_path gives it
- * (NULL: as it is). */
-typedef const char *fault_namer(void *context, const char *field);
-int command_check(struct dial *dial, const struct buffer *bytes, fault_namer *name, void *context);
+/* Does it have the shape that the daemon accepts? THIDUA_BAD_INPUT having said every fault. */
+int command_check(struct dial *dial, const struct buffer *bytes);
 
 /* Says faults that were found here, as dial_tell says the daemon's. Returns code. */
-int tell_local(const struct options *options, const struct faults *why, int code, fault_namer *name, void *context);
+int tell_local(const struct options *options, const struct faults *why, int code);
 
 /* Puts it into the outbox and, when wait, sends until it is settled or the time is up. THIDUA_OK with the receipt;
  * THIDUA_REFUSED or THIDUA_FORBIDDEN having said why; THIDUA_KEPT having said so. */

@@ -11,13 +11,6 @@
 
 enum { REPORT_FILE_MAX = 1 << 20 };
 
-static const char *name_field(void *context, const char *field)
-{
-	static const char prefix[] = "submit_report.";
-	(void)context;
-	return strncmp(field, prefix, sizeof(prefix) - 1) == 0 ? field + sizeof(prefix) - 1 : field;
-}
-
 static int load(struct options *options, const char *path, struct report_file *out)
 {
 	struct buffer text = { 0 };
@@ -25,7 +18,7 @@ static int load(struct options *options, const char *path, struct report_file *o
 	faults_init(&why, &options->arena);
 	int code = file_read(path, REPORT_FILE_MAX, THIDUA_BAD_INPUT, &text);
 	if (code == THIDUA_OK && !report_from_json((const char *)text.data, text.size, out, &why))
-		code = tell_local(options, &why, THIDUA_BAD_INPUT, NULL, NULL);
+		code = tell_local(options, &why, THIDUA_BAD_INPUT);
 	buffer_close(&text);
 	return code;
 }
@@ -161,7 +154,7 @@ int run_submit(struct options *options, size_t count, char **operands)
 		command_start(&command, ACTION_SUBMIT_REPORT, file.cluster, file.year);
 		command.submit_report = file.report;
 		encode_command(&command, NULL, 0, &file.texts, NULL, &bytes);
-		code = command_check(&dial, &bytes, name_field, NULL);
+		code = command_check(&dial, &bytes);
 	}
 	if (code == THIDUA_OK)
 		code = options_has(options, OPTION_DRY_RUN) ? dry_run(&dial, &file, &bytes) : deliver(&dial, &file, &bytes);

@@ -1,0 +1,266 @@
+"""The thidua tool against a real daemon: what an office, an operator and an auditor do in a year."""
+
+import json
+import os
+import pathlib
+import pty
+import select
+import subprocess
+import time
+
+import pytest
+from support.daemon import WAIT, _program
+from support.protocol import SOURCE, Keys
+
+SEASON = {
+    "cluster": "TCXDD-1", "year": 2024, "name": "Mùa thi đua 2024", "scale": "100.00",
+    "groups": [{"number": 1, "name": "Chung"}],
+    "tasks": [
+        {"code": "T01", "group": 1, "name": "Văn bản", "unit": "văn bản", "kind": "LINEAR", "accumulation": "SUM",
+         "measure": "QUANTITY", "max": "80.00", "target": "35", "phasing": [10000, 10000, 10000, 10000]},
+        {"code": "T02", "group": 1, "name": "Tỷ lệ", "unit": "%", "kind": "LINEAR", "accumulation": "LAST",
+         "measure": "PERCENT", "max": "20.00", "target": "100", "phasing": [10000, 10000, 10000, 10000]},
+    ],
+    "boards": [{"code": "TQ", "name": "Tuyên Quang", "targets": {"T02": None}}, {"code": "HN", "name": "Hà Nội"}],
+    "periods": [
+        {"period": "Q1", "opens": "2024-03-15", "due": "2024-03-20", "lock": "2024-04-05"},
+        {"period": "Q2", "opens": "2024-06-15", "due": "2024-06-18", "lock": "2024-07-05"},
+        {"period": "Q3", "opens": "2024-09-15", "due": "2024-09-20", "lock": "2024-10-05"},
+        {"period": "Q4", "opens": "2024-11-15", "due": "2024-11-20", "lock": "2024-11-28"},
+        {"period": "FINAL", "opens": "2024-12-31", "due": "2025-01-31", "lock": "2025-02-15"},
+    ],
+    "late_steps": [{"until_days": 2, "deduction": "5.00"}], "missing_deduction": "20.00", "bonus_cap": "10.00",
+    "tie_breaks": ["TOTAL", "DEDUCTION"], "priority_group": 1,
+    "bands": [{"code": "XS", "name": "xuất sắc", "at_least": "90.00"}, {"code": "HT", "name": "hoàn thành", "at_least": "0.00"}],
+    "not_assigned": "RESCALE", "head": "HN", "deputy": "TQ",
+}
+
+
+class Desk:
+    """People at their desks: each has a context file and runs the tool with it."""
+
+    def __init__(self, daemon, folder):
+        self.daemon, self.folder = daemon, pathlib.Path(folder)
+        daemon.operator.write(self.folder / "operator.key")
+        daemon.keys.write(self.folder / "daemon.key")
+        self.context("operator", "operator.key")
+
+    def context(self, name, credential, **more):
+        settings = {"commands": self.daemon.command_endpoint, "feed": self.daemon.feed_endpoint, "credential": credential,
+                    "daemon_key": "daemon.key.pub", "operator_key": "operator.key.pub", "cluster": "TCXDD-1",
+                    "year": 2024} | more
+        (self.folder / f"{name}.conf").write_text("".join(f"{key} = {value}\n" for key, value in settings.items()))
+
+    def command(self, who, *arguments):
+        return [str(_program("thidua")), *map(str, arguments), "--config", str(self.folder / f"{who}.conf")]
+
+    def run(self, who, *arguments, language="en", code=0):
+        environment = os.environ | {"THIDUA_LANG": language, "LC_ALL": "C.UTF-8", "HOME": str(self.folder)}
+        done = subprocess.run(self.command(who, *arguments), capture_output=True, text=True, timeout=WAIT, check=False,
+                              env=environment, cwd=self.folder)
+        assert done.returncode == code, (done.stdout, done.stderr)
+        return done
+
+    def json(self, who, *arguments, **options):
+        return json.loads(self.run(who, *arguments, "--json", **options).stdout)
+
+    def write(self, name, value):
+        (self.folder / name).write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+        return name
+
+    def report(self, board, period="Q1", actual="33", **more):
+        lines = [{"task": "T01", "actual": actual}]
+        if board == "HN":
+            lines.append({"task": "T02", "done": 45, "out_of": "50"})
+        made = {"cluster": "TCXDD-1", "year": 2024, "board": board, "period": period, "lines": lines} | more
+        return self.write(f"{board}-{period}.json", made)
+
+
+@pytest.fixture
+def desk(make_daemon, tmp_path):
+    """A season that is defined and two offices that are admitted, all through the tool; it is 18 March."""
+    desk = Desk(make_daemon(rehearse="2024-03-01T08:00"), tmp_path)
+    desk.run("operator", "season", "define", desk.write("season.json", SEASON))
+    for board in ("TQ", "HN"):
+        desk.run("operator", "keygen", "--label", board, "--out", f"{board}.key")
+        desk.run("operator", "key", "grant", f"{board}.key.pub", "--role", "office", "--board", board)
+        desk.context(board, f"{board}.key", board=board)
+    desk.run("operator", "clock", "advance", "2024-03-18T08:00+07:00")
+    return desk
+
+
+def test_a_season_is_defined_once_and_shown_as_it_was_written(desk):
+    again = desk.json("operator", "season", "define", "season.json")
+    assert again == {"version": 1, "unchanged": True}
+    shown = desk.json("TQ", "season", "show")
+    assert desk.json("TQ", "season", "check", desk.write("shown.json", shown))["ruleset_hash"] == \
+        desk.json("TQ", "season", "check", "season.json")["ruleset_hash"]
+    assert "Tuyên Quang" not in desk.run("TQ", "season", "show").stdout.splitlines()[0]
+
+
+def test_a_next_version_gets_the_next_number(desk):
+    changed = desk.write("second.json", SEASON | {"name": "Mùa thi đua, sửa"})
+    receipt = desk.json("operator", "season", "define", changed)["receipt"]
+    assert receipt["sequence"] == 4
+    assert desk.json("operator", "season", "define", changed) == {"version": 2, "unchanged": True}
+
+
+def test_a_report_is_acknowledged_ranked_and_explained(desk):
+    tried = desk.json("TQ", "submit", desk.report("TQ"), "--dry-run")
+    assert [row["total"] for row in tried["standings"]["rows"] if row["board"] == "TQ"] == ["94.29"]  # 75.43 of 80, rescaled
+    assert desk.json("TQ", "standings")["reported"] == 0
+    receipt = desk.json("TQ", "submit", "TQ-Q1.json")["receipt"]
+    assert (receipt["sequence"], receipt["received_at"], receipt["late_days"]) == (4, "2024-03-18T08:00:00+07:00", 0)
+    standings = desk.json("HN", "standings")
+    assert [(row["rank"], row["board"], row["name"], row["total"]) for row in standings["rows"]] == [
+        (1, "TQ", "Tuyên Quang", "94.29"), (2, "HN", "Hà Nội", "0.00")]
+    assert (standings["reported"], standings["expected"], standings["rehearsal"]) == (1, 2, True)
+    assert standings["rows"][0]["points"] == {"T01": "75.43", "T02": None}
+    card = desk.run("TQ", "scorecard").stdout
+    assert "80.00 × 33 ÷ 35 = 75.428571…, rounded half up: 75.43" in card
+    assert "Base = 100.00 × 75.43 ÷ 80.00 = 94.2875, rounded half up: 94.29" in card
+    assert "80,00 × 33 ÷ 35 = 75,428571…, làm tròn nửa lên: 75,43" in desk.run("TQ", "scorecard", language="vi").stdout
+    assert "(45 ÷ 50)" not in card
+
+
+def test_what_is_shown_is_what_was_reported(desk):
+    made = desk.report("HN", limitations=[{"text": "chậm", "cause": "thiếu người"}], proposals=["họp sớm"],
+                       models=[{"title": "Chi bộ bốn tốt", "field": "Tổ chức đảng"}], evidence=["ab" * 32])
+    desk.run("HN", "submit", made)
+    shown = desk.json("TQ", "report", "--board", "HN", "--period", "Q1")["report"]
+    sent = json.loads((desk.folder / made).read_text(encoding="utf-8"))
+    assert {key: shown[key] for key in sent if key != "lines"} == {key: sent[key] for key in sent if key != "lines"}
+    assert shown["lines"] == [{"task": "T01", "actual": "33"}, {"task": "T02", "done": "45", "out_of": "50"}]
+    page = desk.run("TQ", "report", "--board", "HN", "--period", "Q1").stdout
+    assert "Chi bộ bốn tốt" in page and "thiếu người" in page and "45 / 50" in page
+
+
+def test_a_second_submission_is_the_next_revision(desk):
+    desk.run("TQ", "submit", desk.report("TQ"))
+    done = desk.run("TQ", "submit", desk.report("TQ", actual="35"))
+    assert "this is revision 2" in done.stderr
+    assert desk.json("TQ", "standings")["rows"][0]["points"]["T01"] == "80.00"
+    assert desk.json("TQ", "report", "--period", "Q1", "--revision", "1")["report"]["lines"][0]["actual"] == "33"
+    desk.run("TQ", "submit", desk.report("TQ", revision=2, previous_hash="00" * 32), code=1)
+
+
+def test_a_refusal_tells_every_fault_with_the_path_of_the_file(desk):
+    made = desk.report("TQ", lines=[{"task": "T01", "done": 1, "out_of": 2}, {"task": "T02", "actual": 1},
+                                    {"task": "T09", "actual": 1}])
+    done = desk.run("TQ", "submit", made, code=1)
+    fields = {line.split(":")[0] for line in done.stderr.splitlines()}
+    assert {"lines[1].task", "lines[2].task"} <= fields or {"lines[1]", "lines[2].task"} <= fields, done.stderr
+    assert all(not field.startswith("submit_report") for field in fields)
+    rows = desk.json("TQ", "outbox", "list")
+    assert (rows["waiting"], [row["state"] for row in rows["rows"]]) == (0, ["REFUSED"])
+
+
+def test_nobody_reports_for_another(desk):
+    assert "board of this key" in desk.run("TQ", "submit", desk.report("HN"), code=77).stderr
+
+
+def test_a_report_before_its_time_is_refused(desk):
+    assert "not open yet" in desk.run("TQ", "submit", desk.report("TQ", period="Q2"), code=1).stderr
+
+
+def test_what_was_kept_is_sent_by_flush_in_order(desk):
+    desk.run("TQ", "submit", desk.report("TQ"), "--no-wait", code=75)
+    desk.run("TQ", "submit", desk.report("TQ", actual="35"), "--no-wait", code=75)
+    desk.run("TQ", "outbox", "flush")
+    rows = desk.json("TQ", "outbox", "receipts")["rows"]
+    assert [row["sequence"] for row in rows] == [4, 5]
+    assert desk.json("TQ", "standings")["rows"][0]["revision"] == 2
+    assert "nothing is waiting" in desk.run("TQ", "outbox", "flush").stderr
+
+
+def test_a_daemon_that_is_away_keeps_the_report_and_gets_it_later(desk):
+    desk.daemon.stop()
+    made = desk.report("TQ")
+    assert "kept in the outbox" in desk.run("TQ", "submit", made, "--timeout", "1", code=75).stderr
+    desk.daemon.start()
+    desk.run("operator", "clock", "advance", "2024-03-18T08:00+07:00")
+    desk.run("TQ", "outbox", "flush")
+    assert desk.json("TQ", "standings")["reported"] == 1
+
+
+def test_a_revoked_key_may_nothing(desk):
+    desk.run("operator", "key", "revoke", "TQ.key.pub", "--reason", "đổi máy")
+    desk.run("TQ", "standings", code=77)
+    assert desk.json("HN", "standings")["reported"] == 0
+
+
+def test_only_an_operator_grants(desk):
+    Keys("new").write(desk.folder / "new.key")
+    desk.run("TQ", "key", "grant", "new.key.pub", "--role", "viewer", code=77)
+    desk.run("operator", "key", "grant", "new.key.pub", "--role", "king", code=64)
+    desk.run("operator", "key", "grant", "new.key.pub", "--role", "viewer")
+    desk.context("viewer", "new.key")
+    assert desk.json("viewer", "standings")["expected"] == 2
+
+
+def test_the_exported_journal_agrees_and_a_changed_one_does_not(desk):
+    desk.run("TQ", "submit", desk.report("TQ"))
+    desk.run("operator", "clock", "advance", "2024-04-06T00:00+07:00")
+    assert desk.json("TQ", "standings", "--period", "Q1")["locked"]
+    desk.run("HN", "journal", "--out", "2024.bundle")
+    told = desk.json("HN", "verify", "2024.bundle")
+    assert (told["agrees"], told["entries"], told["locked_standings"]) == (True, 4, 1)
+    data = bytearray((desk.folder / "2024.bundle").read_bytes())
+    data[len(data) // 2] ^= 1
+    (desk.folder / "2024.bundle").write_bytes(data)
+    desk.run("HN", "verify", "2024.bundle", code=1)
+    listed = [json.loads(line) for line in desk.run("HN", "journal", "--json", "--from", "2").stdout.splitlines()]
+    assert [(entry["sequence"], entry["action"]) for entry in listed] == [
+        (2, "grant_key"), (3, "grant_key"), (4, "submit_report")]
+
+
+def test_watch_says_each_change_once(desk):
+    watching = subprocess.Popen(desk.command("HN", "watch", "--json", "--count", "2", "--wait", "20"),
+                                stdout=subprocess.PIPE, text=True)
+    first = json.loads(watching.stdout.readline())
+    desk.run("TQ", "submit", desk.report("TQ"))
+    second = json.loads(watching.stdout.readline())
+    assert watching.wait(WAIT) == 0
+    watching.stdout.close()
+    assert (first["reported"], second["reported"]) == (0, 1)
+    assert second["rows"][0]["board"] == "TQ"
+
+
+def test_watch_that_hears_too_little_fails(desk):
+    desk.run("HN", "watch", "--count", "2", "--wait", "1", code=69)
+
+
+def test_ping_tells_the_daemons_time(desk):
+    told = desk.json("TQ", "ping")
+    assert (told["now"], told["rehearsal"]) == ("2024-03-18T08:00:00+07:00", True)
+
+
+def see(terminal, wanted, seconds=WAIT):
+    """Reads the terminal until it has shown what is wanted."""
+    shown, deadline = b"", time.monotonic() + seconds
+    while wanted.encode() not in shown:
+        left = deadline - time.monotonic()
+        assert left > 0 and select.select([terminal], [], [], left)[0], shown.decode(errors="replace")
+        shown += os.read(terminal, 65536)
+    return shown
+
+
+def test_the_live_screen_shows_changes_and_pauses_and_quits(desk):
+    terminal, other = pty.openpty()
+    environment = os.environ | {"TERM": "xterm", "THIDUA_LANG": "vi", "LC_ALL": "C.UTF-8", "COLUMNS": "100", "LINES": "20"}
+    watching = subprocess.Popen(desk.command("HN", "watch"), stdin=other, stdout=other, stderr=other, env=environment)
+    os.close(other)
+    see(terminal, "Tuyên Quang")
+    desk.run("TQ", "submit", desk.report("TQ"))
+    see(terminal, "94,29")
+    os.write(terminal, b"p")
+    see(terminal, "TẠM DỪNG")
+    os.write(terminal, b"q")
+    assert watching.wait(WAIT) == 0
+    os.close(terminal)
+
+
+def test_the_season_of_2024_can_be_defined(make_daemon, tmp_path):
+    desk = Desk(make_daemon(rehearse="2024-03-01T08:00"), tmp_path)
+    desk.run("operator", "season", "define", SOURCE / "deploy" / "season-2024" / "season.json")
+    assert len(desk.json("operator", "season", "show")["tasks"]) == 14
