@@ -51,19 +51,36 @@ void server_stop(void)
 	postgres("stop", "immediate", nothing, sizeof(nothing));
 }
 
-void server_kill(void)
+static int postmaster(void)
 {
 	char path[400];
 	FILE *file;
-	int postmaster = 0;
+	int process = 0;
 
 	snprintf(path, sizeof(path), "%s/data/postmaster.pid", folder_used);
 	file = fopen(path, "r");
 	assert_non_null(file);
-	assert_int_equal(fscanf(file, "%d", &postmaster), 1);
+	assert_int_equal(fscanf(file, "%d", &process), 1);
 	fclose(file);
-	assert_true(postmaster > 1);
-	assert_int_equal(kill(postmaster, SIGKILL), 0);
+	assert_true(process > 1);
+	return process;
+}
+
+/* Stopped first, so that nobody sees another die and cleans up after it. */
+void server_kill(void)
+{
+	int parent = postmaster(), child;
+	char path[80];
+	FILE *children;
+
+	assert_int_equal(kill(parent, SIGSTOP), 0);
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", parent, parent);
+	children = fopen(path, "r");
+	assert_non_null(children);
+	while (fscanf(children, "%d", &child) == 1)
+		kill(child, SIGKILL);
+	fclose(children);
+	assert_int_equal(kill(parent, SIGKILL), 0);
 }
 
 void server_revive(void)
@@ -73,25 +90,41 @@ void server_revive(void)
 	postgres("start", "", conninfo, sizeof(conninfo));
 }
 
+const char *server_of(const char *database)
+{
+	static char conninfo[400];
+
+	postgres("conninfo", database, conninfo, sizeof(conninfo));
+	return conninfo;
+}
+
+static unsigned databases_made;
+
+static void make_database(void)
+{
+	char conninfo[400], sql[80];
+
+	postgres("conninfo", "postgres", conninfo, sizeof(conninfo));
+	snprintf(sql, sizeof(sql), "drop database if exists test_%u with (force)", databases_made);
+	server_run(conninfo, sql);
+	snprintf(sql, sizeof(sql), "create database test_%u", databases_made);
+	server_run(conninfo, sql);
+}
+
 const char *server_database(void)
 {
 	static char conninfo[400];
-	static unsigned made;
-	char name[32], sql[80];
+	char name[32];
 
-	postgres("conninfo", "postgres", conninfo, sizeof(conninfo));
-	snprintf(name, sizeof(name), "test_%u", ++made);
-	snprintf(sql, sizeof(sql), "drop database if exists %s", name);
-	server_run(conninfo, sql);
-	snprintf(sql, sizeof(sql), "create database %s", name);
-	server_run(conninfo, sql);
+	databases_made++;
+	make_database();
+	snprintf(name, sizeof(name), "test_%u", databases_made);
 	postgres("conninfo", name, conninfo, sizeof(conninfo));
 	return conninfo;
 }
 
-const char *server_migrated(bool rehearsal)
+static void migrate(const char *conninfo, bool rehearsal)
 {
-	const char *conninfo = server_database();
 	struct arena arena;
 	struct faults why;
 
@@ -100,7 +133,20 @@ const char *server_migrated(bool rehearsal)
 	if (!store_migrate(conninfo, rehearsal, &why))
 		fail_msg("%s", why.items[0].message);
 	arena_close(&arena);
+}
+
+const char *server_migrated(bool rehearsal)
+{
+	const char *conninfo = server_database();
+
+	migrate(conninfo, rehearsal);
 	return conninfo;
+}
+
+void server_recreate(const char *conninfo)
+{
+	make_database();
+	migrate(conninfo, false);
 }
 
 static PGresult *execute(const char *conninfo, const char *sql, PGconn **connection)

@@ -12,7 +12,7 @@
 void server_start(const char *folder);
 void server_stop(void);
 
-/* kill -9 of the postmaster, and back again. */
+/* kill -9 of all its processes, and back again. */
 void server_kill(void);
 void server_revive(void);
 
@@ -20,6 +20,12 @@ void server_revive(void);
 const char *server_database(void);
 /* The same, with the schema of this build. */
 const char *server_migrated(bool rehearsal);
+
+/* A conninfo of a database that is there; valid until the next call. */
+const char *server_of(const char *database);
+
+/* Puts a new, migrated database in the place of the one that server_migrated gave; whoever is connected is thrown out. */
+void server_recreate(const char *conninfo);
 
 /* Runs statements; fails the test when one is refused. */
 void server_run(const char *conninfo, const char *sql);

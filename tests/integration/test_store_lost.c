@@ -1,10 +1,14 @@
+#include <arpa/inet.h>
 #include <libpq-fe.h>
+#include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "seal.h"
 #include "server.h"
@@ -171,6 +175,96 @@ static void another_schema_than_ours_is_waited_for(void **state)
 	witness_close(&witness);
 }
 
+/* Turns until the writer or reader waits for a standby that will never come, then cuts its wait short as an operator might. */
+static void cancel_wait_for_standby(const char *conninfo, const char *who)
+{
+	char sql[300];
+
+	snprintf(sql, sizeof(sql),
+	         "select count(pg_cancel_backend(pid)) from pg_stat_activity where application_name = 'thiduad %s' "
+	         "and datname = current_database() and wait_event = 'SyncRep'",
+	         who);
+	do {
+		poller_begin(witness.poller);
+		poller_until(witness.poller, monotonic_now());
+		store_wait(witness.store, witness.poller);
+		poller_wait(witness.poller);
+		store_work(witness.store, witness.poller);
+	} while (strcmp(server_ask(conninfo, sql), "1") != 0);
+}
+
+static int free_of_standbys(void **state)
+{
+	const char *conninfo = server_of("postgres");
+
+	(void)state;
+	server_run(conninfo, "alter system reset synchronous_standby_names");
+	server_run(conninfo, "select pg_reload_conf()");
+	return 0;
+}
+
+static void nothing_is_acknowledged_that_a_standby_may_lack(void **state)
+{
+	const struct store_read known = { .question = STORE_COMMAND, .cluster = "C1", .command_id = { 1 } };
+	const char *conninfo = open_fresh();
+	struct batch *batch = store_batch(witness.store);
+
+	(void)state;
+	server_run(conninfo, "alter system set synchronous_standby_names = 'nobody'");
+	server_run(conninfo, "select pg_reload_conf()");
+	witness_journal(batch, "C1", 1, 10);
+	store_commit(witness.store, batch);
+	cancel_wait_for_standby(conninfo, "writer");
+	witness_until(&witness, "\n");
+	assert_string_equal(witness.diary, "unknown: COMMIT came with a warning\n");
+	witness_forget(&witness);
+	assert_true(store_read(witness.store, &known, "known"));
+	cancel_wait_for_standby(conninfo, "reader");
+	witness_until(&witness, "\n");
+	assert_string_equal(witness.diary, "answer known: 0 of head 0: in vain\n");
+	free_of_standbys(NULL);
+	witness_forget(&witness);
+	assert_true(store_read(witness.store, &known, "known"));
+	witness_until(&witness, "answer known: 1 of head 0: 1\n");
+	witness_close(&witness);
+}
+
+static void a_server_that_never_answers_is_given_up(void **state)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t size = sizeof(address);
+	int mute = socket(AF_INET, SOCK_STREAM, 0);
+	char conninfo[100];
+
+	(void)state;
+	assert_int_equal(bind(mute, (struct sockaddr *)&address, size), 0);
+	assert_int_equal(listen(mute, 8), 0);
+	assert_int_equal(getsockname(mute, (struct sockaddr *)&address, &size), 0);
+	snprintf(conninfo, sizeof(conninfo), "host=127.0.0.1 port=%d dbname=thidua", ntohs(address.sin_port));
+	witness_open_with(&witness, &(struct store_settings){ .conninfo = conninfo, .connect_timeout = 50000, .reads_max = 1 });
+	witness_until(&witness, "lost: no answer from the database within 50 ms\n");
+	witness_close(&witness);
+	close(mute);
+}
+
+static void a_batch_that_was_begun_for_another_database_is_not_sent(void **state)
+{
+	const char *conninfo = open_fresh();
+	struct batch *batch = store_batch(witness.store);
+
+	(void)state;
+	witness_report(batch, "C1", "HN", 1, 1);
+	server_recreate(conninfo);
+	witness_until(&witness, "lost: ");
+	witness_until(&witness, "ready\n");
+	witness_forget(&witness);
+	store_commit(witness.store, batch);
+	witness_until(&witness, "unknown: the database is another than when the batch was begun\n");
+	witness_append(&witness, "C1", 1);
+	assert_string_equal(witness.diary, "committed\n");
+	witness_close(&witness);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +276,9 @@ int main(int argc, char **argv)
 		cmocka_unit_test(the_same_reason_is_told_once),
 		cmocka_unit_test(a_database_of_the_other_kind_is_not_touched),
 		cmocka_unit_test(another_schema_than_ours_is_waited_for),
+		cmocka_unit_test_teardown(nothing_is_acknowledged_that_a_standby_may_lack, free_of_standbys),
+		cmocka_unit_test(a_server_that_never_answers_is_given_up),
+		cmocka_unit_test(a_batch_that_was_begun_for_another_database_is_not_sent),
 	};
 	int failed;
 

@@ -10,7 +10,7 @@
 struct witness {
 	struct store *store;
 	struct poller *poller;
-	char diary[20000];             /* "ready", "committed", "entry C1/1", ... one a line */
+	char diary[20000]; /* "ready", "committed", "entry C1/1", ... one a line */
 	size_t entries, answers;
 };
 
