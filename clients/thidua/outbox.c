@@ -84,10 +84,10 @@ static bool add_row(void *context, const struct outbox_row *row)
 
 static int list(struct options *options, bool only_receipts)
 {
-	const struct column columns[] = { { say(WORD_OUTBOX_PUT), false, false },
-		                          { say(WORD_OUTBOX_WHAT), false, false },
-		                          { say(WORD_OUTBOX_STATE), false, false },
-		                          { "", false, true } };
+	const struct column columns[] = { { say(WORD_OUTBOX_PUT), false, CUT_NEVER },
+		                          { say(WORD_OUTBOX_WHAT), false, CUT_NEVER },
+		                          { say(WORD_OUTBOX_STATE), false, CUT_NEVER },
+		                          { "", false, CUT_END } };
 	struct dial dial = { 0 };
 	int code = dial_open_outbox(&dial, options);
 	if (code == THIDUA_OK) {

@@ -8,10 +8,10 @@
 
 static void show_lines(struct arena *arena, const struct submit_report *report, const struct member_list *members)
 {
-	const struct column columns[] = { { "", false, false },
-		                          { say(WORD_TASK), false, true },
-		                          { say(WORD_VALUE), true, false },
-		                          { say(WORD_UNIT), false, true } };
+	const struct column columns[] = { { "", false, CUT_NEVER },
+		                          { say(WORD_TASK), false, CUT_END },
+		                          { say(WORD_VALUE), true, CUT_NEVER },
+		                          { say(WORD_UNIT), false, CUT_END } };
 	struct table table;
 	table_start(&table, arena, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < report->line_count; i++) {

@@ -84,7 +84,7 @@ static void draw_text(struct arena *arena, int line, int column, attr_t attribut
 	if (line >= LINES || column >= COLS)
 		return;
 	attrset((int)attributes);
-	mvaddstr(line, column, show_fit(arena, text, (size_t)(COLS - column)));
+	mvaddstr(line, column, show_fit(arena, text, (size_t)(COLS - column), CUT_END));
 	attrset(A_NORMAL);
 }
 
@@ -93,7 +93,7 @@ static void draw_cell(const struct table *table, int line, size_t column, const 
 	size_t left = 0;
 	for (size_t i = 0; i < column; i++)
 		left += table->widths[i] + TABLE_GAP;
-	const char *fitting = show_fit(table->arena, text, table->widths[column]);
+	const char *fitting = show_fit(table->arena, text, table->widths[column], table->columns[column].cut);
 	const size_t taken = show_width(fitting);
 	const size_t blank = table->columns[column].right && table->widths[column] > taken ? table->widths[column] - taken : 0;
 	draw_text(table->arena, line, (int)(left + blank), attributes, fitting);
@@ -114,6 +114,8 @@ static void draw_table(struct screen *screen, struct arena *arena, const struct 
 		draw_cell(&table, HEAD_LINES - 1, i, table.columns[i].title, A_UNDERLINE);
 	for (size_t i = 0; i < table.cell_count; i++) {
 		const size_t row = i / table.column_count;
+		if (HEAD_LINES + (int)row >= LINES - 1) /* the last line is the foot's */
+			break;
 		const bool shines = find_shine(screen, standings->rows[row].board) != NULL;
 		draw_cell(&table, HEAD_LINES + (int)row, i % table.column_count, table.cells[i].text,
 		          attribute_of(table.cells[i].paint) | (shines ? A_REVERSE : A_NORMAL));

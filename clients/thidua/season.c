@@ -146,12 +146,12 @@ static const char *target_text(struct arena *arena, const struct task_draft *tas
 
 static void show_tasks(struct arena *arena, const struct member_list *season)
 {
-	const struct column columns[] = { { "", false, false },
-		                          { say(WORD_TASK), false, true },
-		                          { say(WORD_UNIT), false, true },
-		                          { say(WORD_KIND), false, false },
-		                          { say(WORD_TARGET), true, false },
-		                          { say(WORD_MAXIMUM), true, false } };
+	const struct column columns[] = { { "", false, CUT_NEVER },
+		                          { say(WORD_TASK), false, CUT_END },
+		                          { say(WORD_UNIT), false, CUT_END },
+		                          { say(WORD_KIND), false, CUT_NEVER },
+		                          { say(WORD_TARGET), true, CUT_NEVER },
+		                          { say(WORD_MAXIMUM), true, CUT_NEVER } };
 	struct table table;
 	table_start(&table, arena, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < season->draft.task_count; i++) {
@@ -169,10 +169,10 @@ static void show_tasks(struct arena *arena, const struct member_list *season)
 
 static void show_periods(struct arena *arena, const struct member_list *season)
 {
-	const struct column columns[] = { { say(WORD_PERIOD), false, false },
-		                          { say(WORD_OPENS), false, false },
-		                          { say(WORD_DUE), false, false },
-		                          { say(WORD_LOCKS), false, false } };
+	const struct column columns[] = { { say(WORD_PERIOD), false, CUT_NEVER },
+		                          { say(WORD_OPENS), false, CUT_NEVER },
+		                          { say(WORD_DUE), false, CUT_NEVER },
+		                          { say(WORD_LOCKS), false, CUT_NEVER } };
 	struct table table;
 	table_start(&table, arena, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < season->draft.period_count; i++) {

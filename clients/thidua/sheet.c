@@ -65,8 +65,8 @@ static void add_row(struct table *table, const struct told_row *row, const struc
 	const enum paint paint = marked ? PAINT_BOLD : PAINT_NONE;
 	table_cell(table, PAINT_BOLD, "%u%s", row->rank, row->tied ? "=" : " ");
 	move_cell(table, before, row->rank);
-	table_cell(table, paint, "%s", row->board);
-	table_cell(table, paint, "%s%s", marked ? "▶ " : "", member_board(members, row->board));
+	table_cell(table, paint, "%s%s", marked ? "▶" : "", row->board);
+	table_cell(table, paint, "%s", member_board(members, row->board));
 	table_cell(table, PAINT_BOLD, "%s", show_points(table->arena, row->total));
 	points_cell(table, PAINT_NONE, row->base, false);
 	points_cell(table, PAINT_BAD, row->deduction, true);
@@ -78,15 +78,15 @@ void sheet_table(struct table *table, struct arena *arena, const struct told_sta
                  const struct member_list *members, const char *marked, const uint32_t *before)
 {
 	const struct column columns[] = {
-		{ say(WORD_RANK), true, false },
-		{ "±", false, false },
-		{ "", false, false },
-		{ say(WORD_BOARD), false, true },
-		{ say(WORD_TOTAL), true, false },
-		{ say(WORD_BASE), true, false },
-		{ say(WORD_DEDUCTION), true, false },
-		{ say(WORD_STATUS), false, false },
-		{ say(WORD_BAND), false, true },
+		{ say(WORD_RANK), true, CUT_NEVER },
+		{ "±", false, CUT_NEVER },
+		{ "", false, CUT_NEVER },
+		{ say(WORD_BOARD), false, CUT_START },
+		{ say(WORD_TOTAL), true, CUT_NEVER },
+		{ say(WORD_BASE), true, CUT_NEVER },
+		{ say(WORD_DEDUCTION), true, CUT_NEVER },
+		{ say(WORD_STATUS), false, CUT_NEVER },
+		{ say(WORD_BAND), false, CUT_END },
 	};
 	struct column *copy = arena_alloc(arena, 1, sizeof(columns));
 	memcpy(copy, columns, sizeof(columns));

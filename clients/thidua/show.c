@@ -69,17 +69,32 @@ size_t show_width(const char *text)
 	return width;
 }
 
-const char *show_fit(struct arena *arena, const char *text, size_t width)
+static const char *keep_start(struct arena *arena, const char *text, size_t width)
 {
-	if (show_width(text) <= width)
-		return text;
 	size_t taken = 0, places, at = 0;
-	for (size_t bytes; text[at] && width > 0; at += bytes, taken += places) {
+	for (size_t bytes; text[at]; at += bytes, taken += places) {
 		bytes = next_letter(text + at, &places);
 		if (taken + places > width - 1)
 			break;
 	}
-	return width == 0 ? "" : arena_text(arena, "%.*s…", (int)at, text);
+	return arena_text(arena, "%.*s…", (int)at, text);
+}
+
+static const char *keep_end(struct arena *arena, const char *text, size_t width)
+{
+	size_t left = show_width(text), places;
+	for (; left > width - 1; left -= places)
+		text += next_letter(text, &places);
+	return arena_text(arena, "…%s", text);
+}
+
+const char *show_fit(struct arena *arena, const char *text, size_t width, enum cut cut)
+{
+	if (show_width(text) <= width)
+		return text;
+	if (width == 0)
+		return "";
+	return cut == CUT_START ? keep_end(arena, text, width) : keep_start(arena, text, width);
 }
 
 static const char *localised(struct arena *arena, char *number)
@@ -152,7 +167,7 @@ static size_t widest_flexible(const struct table *table)
 	enum { NARROWEST = 8 };
 	size_t widest = table->column_count;
 	for (size_t i = 0; i < table->column_count; i++)
-		if (table->columns[i].flexible && table->widths[i] > NARROWEST &&
+		if (table->columns[i].cut != CUT_NEVER && table->widths[i] > NARROWEST &&
 		    (widest == table->column_count || table->widths[i] > table->widths[widest]))
 			widest = i;
 	return widest;
@@ -175,7 +190,7 @@ void table_layout(struct table *table, size_t columns)
 
 static void print_cell(const struct table *table, size_t column, const char *text, enum paint paint)
 {
-	const char *fitting = show_fit(table->arena, text, table->widths[column]);
+	const char *fitting = show_fit(table->arena, text, table->widths[column], table->columns[column].cut);
 	const size_t taken = show_width(fitting);
 	const size_t blank = table->widths[column] > taken ? table->widths[column] - taken : 0;
 	const bool last = column + 1 == table->column_count;

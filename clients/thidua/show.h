@@ -31,8 +31,10 @@ void show_text(enum paint paint, const char *text);
 /* Places on the screen that UTF-8 text takes. */
 size_t show_width(const char *text);
 
-/* At most width places of the text, ending with an ellipsis when something was cut. In the arena. */
-const char *show_fit(struct arena *arena, const char *text, size_t width);
+/* At most width places of the text, with an ellipsis where something was cut. Names of one kind differ at their ends ("Ban Tổ
+ * chức Tỉnh ủy ..."), so they are cut at the start. In the arena. */
+enum cut { CUT_NEVER, CUT_END, CUT_START };
+const char *show_fit(struct arena *arena, const char *text, size_t width, enum cut cut);
 
 /* Numbers as the language writes them: 842,11 or 842.11. In the arena. */
 const char *show_points(struct arena *arena, int64_t points);
@@ -47,7 +49,7 @@ const char *show_instant(struct arena *arena, int64_t instant);
 struct column {
 	const char *title;
 	bool right;
-	bool flexible; /* may be cut to fit the screen */
+	enum cut cut; /* how it may give way to a narrow screen */
 };
 
 struct cell {

@@ -185,7 +185,7 @@ def test_a_daemon_that_is_away_keeps_the_report_and_gets_it_later(desk):
 
 def test_a_revoked_key_may_nothing(desk):
     desk.run("operator", "key", "revoke", "TQ.key.pub", "--reason", "đổi máy")
-    desk.run("TQ", "standings", code=77)
+    desk.run("TQ", "standings", "--timeout", "2", code=77)
     assert desk.json("HN", "standings")["reported"] == 0
 
 

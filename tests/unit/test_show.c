@@ -41,11 +41,20 @@ static void a_letter_takes_one_place_however_many_marks_it_carries(void **state)
 static void what_does_not_fit_is_cut_between_letters_and_says_so(void **state)
 {
 	struct arena *arena = *state;
-	assert_string_equal(show_fit(arena, "Điện Biên", 9), "Điện Biên");
-	assert_string_equal(show_fit(arena, "Điện Biên", 5), "Điện…");
-	assert_string_equal(show_fit(arena, "Điện Biên", 1), "…");
-	assert_string_equal(show_fit(arena, "Điện Biên", 0), "");
-	assert_string_equal(show_fit(arena, "漢字漢字", 4), "漢…");
+	assert_string_equal(show_fit(arena, "Điện Biên", 9, CUT_END), "Điện Biên");
+	assert_string_equal(show_fit(arena, "Điện Biên", 5, CUT_END), "Điện…");
+	assert_string_equal(show_fit(arena, "Điện Biên", 1, CUT_END), "…");
+	assert_string_equal(show_fit(arena, "Điện Biên", 0, CUT_END), "");
+	assert_string_equal(show_fit(arena, "漢字漢字", 4, CUT_END), "漢…");
+}
+
+static void names_that_begin_alike_are_cut_at_the_start(void **state)
+{
+	struct arena *arena = *state;
+	assert_string_equal(show_fit(arena, "Ban Tổ chức Tỉnh ủy Điện Biên", 12, CUT_START), "…y Điện Biên");
+	assert_string_equal(show_fit(arena, "Điện Biên", 1, CUT_START), "…");
+	assert_string_equal(show_fit(arena, "Điện Biên", 0, CUT_START), "");
+	assert_string_equal(show_fit(arena, "漢字漢字", 4, CUT_START), "…字");
 }
 
 static void bytes_that_are_no_text_do_not_stop_it(void **state)
@@ -74,7 +83,7 @@ static void an_instant_is_shown_in_the_time_of_vietnam(void **state)
 
 static void the_widest_flexible_column_gives_way_to_a_narrow_screen(void **state)
 {
-	static const struct column columns[] = { { "a", true, false }, { "b", false, true } };
+	static const struct column columns[] = { { "a", true, CUT_NEVER }, { "b", false, CUT_END } };
 	struct table table;
 	table_start(&table, *state, columns, 2);
 	table_cell(&table, PAINT_NONE, "%s", "1234");
@@ -104,6 +113,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_letter_takes_one_place_however_many_marks_it_carries, start, stop),
 		cmocka_unit_test_setup_teardown(what_does_not_fit_is_cut_between_letters_and_says_so, start, stop),
+		cmocka_unit_test_setup_teardown(names_that_begin_alike_are_cut_at_the_start, start, stop),
 		cmocka_unit_test_setup_teardown(bytes_that_are_no_text_do_not_stop_it, start, stop),
 		cmocka_unit_test_setup_teardown(numbers_are_written_as_the_language_writes_them, start, stop),
 		cmocka_unit_test_setup_teardown(an_instant_is_shown_in_the_time_of_vietnam, start, stop),
