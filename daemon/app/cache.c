@@ -49,21 +49,24 @@ static void unlink_use(struct cache *cache, struct entry *entry)
 		cache->oldest = entry->newer;
 }
 
-/* The one place where an entry's state changes, so that `wanted` is always right. */
-static void become(struct cache *cache, struct entry *entry, enum entry_state state)
-{
-	static const bool allowed[][4] = {
-		[ENTRY_WANTED] = { [ENTRY_LOADING] = true },
-		[ENTRY_LOADING] = { [ENTRY_WANTED] = true, [ENTRY_READY] = true, [ENTRY_BROKEN] = true },
-		[ENTRY_READY] = { false },
-		[ENTRY_BROKEN] = { false },
-	};
+enum entry_event { ENTRY_LOAD, ENTRY_COMPLETE, ENTRY_LOST, ENTRY_BREAKS, ENTRY_EVENTS };
 
-	assert(allowed[entry->state][state]);
+static const enum entry_state edges[ENTRY_STATES][ENTRY_EVENTS] = {
+	[ENTRY_WANTED][ENTRY_LOAD] = ENTRY_LOADING,
+	[ENTRY_LOADING][ENTRY_COMPLETE] = ENTRY_READY,
+	[ENTRY_LOADING][ENTRY_LOST] = ENTRY_WANTED,
+	[ENTRY_LOADING][ENTRY_BREAKS] = ENTRY_BROKEN,
+};
+
+/* The one place where an entry's state changes, so that `wanted` is always right. */
+static void happen(struct cache *cache, struct entry *entry, enum entry_event event)
+{
+	enum entry_state to = edges[entry->state][event];
+
+	assert(to != ENTRY_WANTED || event == ENTRY_LOST);
 	cache->wanted -= entry->state == ENTRY_WANTED;
-	cache->wanted += state == ENTRY_WANTED;
-	entry->state = state;
-	(void)allowed;
+	cache->wanted += to == ENTRY_WANTED;
+	entry->state = to;
 }
 
 struct entry *cache_find(const struct cache *cache, const char *code)
@@ -128,7 +131,7 @@ void cache_load(struct cache *cache, struct store *store)
 		return;
 	for (size_t i = 0; i < count; i++) {
 		entry = cache_find(cache, codes[i]);
-		become(cache, entry, ENTRY_LOADING);
+		happen(cache, entry, ENTRY_LOAD);
 		entry->cluster = cluster_new(entry->code, cache->operator_key);
 	}
 	cache->loads += count;
@@ -164,7 +167,7 @@ void cache_replay(struct cache *cache, const char *code, const struct journal_en
 		return;
 	if (!replay(cache, entry, journaled)) {
 		log_event(LOG_LEVEL_ERROR, "journal_broken", TEXT("cluster", code), NUMBER("sequence", journaled->sequence));
-		become(cache, entry, ENTRY_BROKEN);
+		happen(cache, entry, ENTRY_BREAKS);
 	}
 }
 
@@ -175,7 +178,7 @@ struct entry *cache_loaded(struct cache *cache, const char *code)
 	if (!entry)
 		return NULL;
 	if (entry->state == ENTRY_LOADING) {
-		become(cache, entry, ENTRY_READY);
+		happen(cache, entry, ENTRY_COMPLETE);
 		entry->committed = entry->cluster->sequence;
 		cache_resize(cache, entry);
 	}
@@ -187,7 +190,7 @@ void cache_unload(struct cache *cache)
 	for (struct entry *entry = cache->newest; entry; entry = entry->older) {
 		if (entry->state == ENTRY_LOADING) {
 			cluster_free(&entry->cluster);
-			become(cache, entry, ENTRY_WANTED);
+			happen(cache, entry, ENTRY_LOST);
 		}
 	}
 }

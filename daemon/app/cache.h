@@ -1,8 +1,11 @@
 /*
  * cache -- the clusters in memory, loaded from the journal when they are asked for and dropped when they are not.
  *
- *   WANTED --load begins--> LOADING --complete--> READY      any of them --drop--> gone
- *     ^---- database lost -----+---- chain broken --> BROKEN
+ *   WANTED --load--> LOADING --complete--> READY
+ *     ^----- lost ------+
+ *   LOADING --breaks--> BROKEN
+ *
+ * lost: the database went away; breaks: the journal's chain does not hold. Whatever its state, an entry may be dropped.
  *
  * Bounded in bytes: the clusters used longest ago go first, but never one that has commands in a batch. Whoever needs a cluster
  * that is not READY leaves its message in `waiting`; many wanted clusters are loaded in one query.
@@ -18,7 +21,7 @@
 struct journal_entry;
 struct store;
 
-enum entry_state { ENTRY_WANTED, ENTRY_LOADING, ENTRY_READY, ENTRY_BROKEN };
+enum entry_state { ENTRY_WANTED, ENTRY_LOADING, ENTRY_READY, ENTRY_BROKEN, ENTRY_STATES };
 
 /* Ranks of a period as they were told last, to say what moved. */
 struct shown {
