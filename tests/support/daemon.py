@@ -1,5 +1,6 @@
 """A real PostgreSQL, a real daemon, real sockets: what the tests of the whole talk to."""
 
+import os
 import pathlib
 import queue
 import re
@@ -29,6 +30,21 @@ def _program(name):
     raise FileNotFoundError(name)
 
 
+def _gone(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+def until(condition, timeout=WAIT):
+    """For what no event tells of, such as a metric: asks again until it is so. Each question is a round trip."""
+    deadline = time.monotonic() + timeout
+    while not (answer := condition()):
+        assert time.monotonic() < deadline, "it never came to be"
+    return answer
+
+
 class Postgres:
     """A private server below the build folder. fsync is off: here only processes die."""
 
@@ -43,6 +59,17 @@ class Postgres:
 
     def stop(self, how="immediate"):
         subprocess.run([SOURCE / "deploy" / "postgres", "stop", self.folder, how], check=True, stdout=subprocess.DEVNULL)
+
+    def crash(self):
+        """kill -9 of the whole server; returns when none of its connections can commit any more."""
+        pid = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for victim in [pid, *map(int, children)]:
+            try:
+                os.kill(victim, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        until(lambda: all(_gone(process) for process in [pid, *children]))
 
     def conninfo(self, name="thidua"):
         said = subprocess.run([SOURCE / "deploy" / "postgres", "conninfo", self.folder], check=True, capture_output=True,
@@ -240,6 +267,11 @@ class World:
         if period:
             question.period = protocol.PERIODS[period]
         return (client or self.operator).query(standings=question)
+
+    def ask_standings(self):
+        """Sends the question and returns its correlation; the reply is still to be received."""
+        question = protocol.service_pb.GetStandings(cluster=self.cluster, year=2024)
+        return self.operator.send(protocol.service_pb.Request(query=protocol.service_pb.Query(standings=question)))
 
     def journal(self):
         entries, start = [], 1

@@ -12,6 +12,7 @@ import uuid
 
 import nacl.signing
 import zmq
+import zmq.utils.z85
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("THIDUA_BUILD", SOURCE / "build" / "release")).resolve()
@@ -139,6 +140,7 @@ class Client:
     def __init__(self, context, endpoint, keys, daemon_curve, socket_type=zmq.DEALER, receive_high_water=1000):
         self.socket = context.socket(socket_type)
         self.socket.linger = 0
+        self.socket.sndtimeo = 10_000  # who is refused for good has no line to send on, and would wait for ever
         self.socket.rcvhwm = receive_high_water
         if keys is not None:
             self.socket.curve_publickey = zmq.utils.z85.encode(keys.curve_public)
