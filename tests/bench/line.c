@@ -108,9 +108,55 @@ static bool take(void *socket, struct arena *arena, struct run *run, double *sen
 	return true;
 }
 
+struct queue { /* what one line has to send */
+	const struct frame **frames;
+	size_t count, next, unanswered;
+};
+
+/* Shares the frames out: an office's always to the same line. All pointers stand in one block, the first queue's. */
+static struct queue *share_out(const struct lines *lines, const struct frames *frames)
+{
+	struct queue *queues = must_alloc(lines->count, sizeof *queues);
+	const struct frame **all = must_alloc(frames->count, sizeof *all);
+
+	for (size_t i = 0; i < frames->count; i++)
+		queues[frames->items[i].office % lines->count].count++;
+	for (size_t line = 0; line < lines->count; line++) {
+		queues[line].frames = all;
+		all += queues[line].count;
+		queues[line].count = 0;
+	}
+	for (size_t i = 0; i < frames->count; i++) {
+		struct queue *queue = &queues[frames->items[i].office % lines->count];
+
+		queue->frames[queue->count++] = &frames->items[i];
+	}
+	return queues;
+}
+
+static void fill(void *socket, struct queue *queue, size_t window, double *sent)
+{
+	while (queue->unanswered < window && queue->next < queue->count) {
+		const struct frame *frame = queue->frames[queue->next++];
+
+		sent[frame->correlation - 1] = seconds_now();
+		must(zmq_send(socket, frame->bytes, frame->size, 0) >= 0, "send");
+		queue->unanswered++;
+	}
+}
+
+static void spread(struct run *run, double *latencies)
+{
+	qsort(latencies, run->acknowledged, sizeof *latencies, by_size);
+	if (run->acknowledged > 0) {
+		run->p50_ms = 1e3 * latencies[run->acknowledged / 2];
+		run->p99_ms = 1e3 * latencies[run->acknowledged * 99 / 100];
+	}
+}
+
 void lines_run(struct lines *lines, const struct frames *frames, size_t window, struct run *out)
 {
-	size_t *unanswered = must_alloc(lines->count, sizeof *unanswered), next = 0;
+	struct queue *queues = share_out(lines, frames);
 	zmq_pollitem_t *items = must_alloc(lines->count, sizeof *items);
 	double *sent = must_alloc(frames->count, sizeof *sent), *latencies = must_alloc(frames->count, sizeof *latencies),
 	       begun;
@@ -121,31 +167,21 @@ void lines_run(struct lines *lines, const struct frames *frames, size_t window, 
 	for (size_t i = 0; i < lines->count; i++)
 		items[i] = (zmq_pollitem_t){ .socket = lines->sockets[i], .events = ZMQ_POLLIN };
 	begun = seconds_now();
+	for (size_t i = 0; i < lines->count; i++)
+		fill(lines->sockets[i], &queues[i], window, sent);
 	while (out->acknowledged + out->refused < frames->count) {
-		for (size_t i = 0; i < lines->count; i++) {
-			while (unanswered[i] < window && next < frames->count) {
-				const struct frame *frame = &frames->items[next++];
-
-				must(frame->correlation <= frames->count, "correlation");
-				sent[frame->correlation - 1] = seconds_now();
-				must(zmq_send(lines->sockets[i], frame->bytes, frame->size, 0) >= 0, "send");
-				unanswered[i]++;
-			}
-		}
 		must(zmq_poll(items, (int)lines->count, 60000) > 0, "no reply within a minute");
 		for (size_t i = 0; i < lines->count; i++) {
 			while (items[i].revents && take(lines->sockets[i], &arena, out, sent, frames->count, latencies))
-				unanswered[i]--;
+				queues[i].unanswered--;
+			fill(lines->sockets[i], &queues[i], window, sent);
 		}
 	}
 	out->seconds = seconds_now() - begun;
-	qsort(latencies, out->acknowledged, sizeof *latencies, by_size);
-	if (out->acknowledged > 0) {
-		out->p50_ms = 1e3 * latencies[out->acknowledged / 2];
-		out->p99_ms = 1e3 * latencies[out->acknowledged * 99 / 100];
-	}
+	spread(out, latencies);
 	arena_close(&arena);
-	free(unanswered);
+	free(queues[0].frames);
+	free(queues);
 	free(items);
 	free(sent);
 	free(latencies);

@@ -20,7 +20,7 @@ struct run {
 	char first_refusal[300];
 };
 
-/* Sends all frames, at most window unanswered on each line, until all are answered. */
+/* Sends all frames, those of one office in order over one line, at most window unanswered on each, until all are answered. */
 void lines_run(struct lines *lines, const struct frames *frames, size_t window, struct run *out);
 
 /* One frame on the first line, to its reply; seconds. reply is the caller's to buffer_close. */

@@ -1,12 +1,13 @@
 /*
  * load -- the figures of a running daemon, one phase a call, as lines of "name value".
  *
- *   load found   DAEMON N             makes N clusters of 14 boards and their season
- *   load ...     (found, then in the same process:)
- *        reports R                    all boards report Q1, R revisions one after the other
- *        alone K                      K reports one at a time, with one subscriber
- *        audience S K                 the same with S subscribers, until the last has it
- *   load cold    DAEMON N             asks for the standing of N clusters, one at a time
+ *   load found DAEMON PREFIX N [PHASE...]   makes N clusters of 14 boards and their season, then goes through the phases;
+ *                                           without any, through those that come on standard input, a line each, and says
+ *                                           "done" after each
+ *        reports R                          all boards report Q1, R revisions one after the other
+ *        alone K                            K reports one at a time, with one subscriber
+ *        audience S K                       the same with S subscribers, until the last has it
+ *   load cold DAEMON PREFIX N               asks for the standing of N clusters, one at a time
  *
  * DAEMON is a file of lines: commands ENDPOINT, feed ENDPOINT, daemon FILE.pub, operator FILE.
  */
@@ -26,7 +27,7 @@ struct target {
 	struct credential daemon, operator;
 };
 
-static void die(const char *what, const char *detail)
+_Noreturn static void die(const char *what, const char *detail)
 {
 	fprintf(stderr, "load: %s: %s\n", what, detail);
 	exit(1);
@@ -101,27 +102,21 @@ static void found(const struct target *target, struct offices *offices)
 
 static void reports(const struct target *target, struct offices *offices, uint32_t *revision, size_t rounds)
 {
-	size_t count = offices->clusters * BOARDS < LINES ? offices->clusters * BOARDS : LINES, done = 0, bytes = 0;
+	size_t count = offices->clusters * BOARDS < LINES ? offices->clusters * BOARDS : LINES;
 	struct lines *lines = lines_open(target->commands, target->daemon.curve_public, offices->keys, 1, count);
-	double seconds = 0;
-	struct run run = { 0 };
+	struct frames frames;
+	struct run run;
 
-	for (size_t i = 0; i < rounds; i++) {
-		struct frames frames;
-
-		offices_reports(offices, ++*revision, &frames);
-		bytes = frames.items[0].size;
-		lines_run(lines, &frames, WINDOW, &run);
-		must_be_fine(&run);
-		done += run.acknowledged;
-		seconds += run.seconds;
-		frames_free(&frames);
-	}
-	tell("report_bytes", (double)bytes);
-	tell("reports", (double)done);
-	tell("reports_per_second", (double)done / seconds);
+	offices_reports(offices, *revision + 1, rounds, &frames);
+	*revision += (uint32_t)rounds;
+	lines_run(lines, &frames, WINDOW, &run);
+	must_be_fine(&run);
+	tell("report_bytes", (double)frames.items[0].size);
+	tell("reports", (double)run.acknowledged);
+	tell("reports_per_second", (double)run.acknowledged / run.seconds);
 	tell("loaded_p50_ms", run.p50_ms);
 	tell("loaded_p99_ms", run.p99_ms);
+	frames_free(&frames);
 	lines_close(&lines);
 }
 
@@ -161,7 +156,8 @@ static void alone(const struct target *target, struct offices *offices, uint32_t
 {
 	struct offices one = *offices;
 	struct lines *line = lines_open(target->commands, target->daemon.curve_public, offices->keys, 1, 1);
-	double *receipts = must_alloc(count + BOARDS, sizeof *receipts), *published = must_alloc(count + BOARDS, sizeof *published);
+	double *receipts = must_alloc(count + BOARDS, sizeof *receipts),
+	       *published = must_alloc(count + BOARDS, sizeof *published);
 	char code[CLUSTER_SIZE], prefix[100], title[100];
 	struct audience *audience;
 	struct buffer reply = { 0 };
@@ -177,7 +173,7 @@ static void alone(const struct target *target, struct offices *offices, uint32_t
 	while (done < count) {
 		struct frames frames;
 
-		offices_reports(&one, ++*revision, &frames);
+		offices_reports(&one, ++*revision, 1, &frames);
 		for (size_t i = 0; i < frames.count && done < count; i++, done++) {
 			double receipt;
 
@@ -218,7 +214,7 @@ static void cold(const struct target *target, const char *prefix, size_t count)
 
 			offices_code(&offices, i, code);
 			encode_query(&query, i + 1, &question);
-			frame = (struct frame){ question.data, question.size, i + 1 };
+			frame = (struct frame){ question.data, question.size, i + 1, 0 };
 			(pass == 0 ? seconds : warm)[i] = lines_ask(line, &frame, &reply);
 			buffer_close(&question);
 		}
@@ -231,37 +227,70 @@ static void cold(const struct target *target, const char *prefix, size_t count)
 	lines_close(&line);
 }
 
+struct bench {
+	struct target target;
+	struct offices offices;
+	uint32_t revision; /* the last that all boards have sent */
+};
+
+/* A phase by its words; returns how many it took. */
+static int phase(struct bench *bench, char **words, int count)
+{
+	size_t first = count > 1 ? strtoul(words[1], NULL, 10) : 0;
+
+	if (first > 0 && strcmp(words[0], "reports") == 0) {
+		reports(&bench->target, &bench->offices, &bench->revision, first);
+		return 2;
+	}
+	if (first > 0 && strcmp(words[0], "alone") == 0) {
+		alone(&bench->target, &bench->offices, &bench->revision, 1, first, "alone");
+		return 2;
+	}
+	if (first > 0 && count > 2 && strcmp(words[0], "audience") == 0) {
+		alone(&bench->target, &bench->offices, &bench->revision, first, strtoul(words[2], NULL, 10), "audience");
+		return 3;
+	}
+	die("unknown phase", words[0]);
+}
+
+static void phases_of_input(struct bench *bench)
+{
+	char line[100];
+
+	printf("done\n");
+	fflush(stdout);
+	while (fgets(line, sizeof line, stdin)) {
+		char *words[3], *rest = line;
+		int count = 0;
+
+		while (count < 3 && (words[count] = strtok_r(NULL, " \n", &rest)))
+			count++;
+		if (count > 0)
+			phase(bench, words, count);
+		printf("done\n");
+		fflush(stdout);
+	}
+}
+
 int main(int argc, char **argv)
 {
-	struct target target = { 0 };
-	struct offices offices;
-	uint32_t revision = 0;
+	static struct bench bench;
 
-	if (argc < 5)
+	if (argc < 5 || (strcmp(argv[1], "found") != 0 && strcmp(argv[1], "cold") != 0))
 		die("usage", "load found|cold DAEMON PREFIX CLUSTERS [reports R] [alone K] [audience S K]");
 	if (!seal_start())
 		die("no randomness", "");
-	read_target(argv[2], &target);
+	read_target(argv[2], &bench.target);
 	if (strcmp(argv[1], "cold") == 0) {
-		cold(&target, argv[3], strtoul(argv[4], NULL, 10));
+		cold(&bench.target, argv[3], strtoul(argv[4], NULL, 10));
 		return 0;
 	}
-	offices_make(&offices, strtoul(argv[4], NULL, 10), argv[3]);
-	found(&target, &offices);
-	for (int i = 5; i + 1 < argc; i += 2) {
-		size_t number = strtoul(argv[i + 1], NULL, 10);
-
-		if (strcmp(argv[i], "reports") == 0) {
-			reports(&target, &offices, &revision, number);
-		} else if (strcmp(argv[i], "alone") == 0) {
-			alone(&target, &offices, &revision, 1, number, "alone");
-		} else if (strcmp(argv[i], "audience") == 0 && i + 2 < argc) {
-			alone(&target, &offices, &revision, number, strtoul(argv[i + 2], NULL, 10), "audience");
-			i++;
-		} else {
-			die("unknown phase", argv[i]);
-		}
-	}
-	offices_free(&offices);
+	offices_make(&bench.offices, strtoul(argv[4], NULL, 10), argv[3]);
+	found(&bench.target, &bench.offices);
+	for (int i = 5; i < argc;)
+		i += phase(&bench, argv + i, argc - i);
+	if (argc == 5)
+		phases_of_input(&bench);
+	offices_free(&bench.offices);
 	return 0;
 }

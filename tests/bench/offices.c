@@ -52,7 +52,7 @@ static void add_frame(struct frames *frames, const struct command *command, cons
 	if (hash)
 		seal_hash(bytes.data, bytes.size, hash);
 	encode_signed(&sealed, false, frames->count + 1, &request);
-	frames->items[frames->count] = (struct frame){ request.data, request.size, frames->count + 1 };
+	frames->items[frames->count] = (struct frame){ request.data, request.size, frames->count + 1, 0 };
 	frames->count++;
 	buffer_close(&bytes);
 }
@@ -145,56 +145,67 @@ static size_t fill_lines(const struct season_draft *draft, size_t board, uint32_
 	return count;
 }
 
-static void shuffle(struct frames *frames)
+static void shuffle(struct frame *frames, size_t count)
 {
 	uint64_t seed = 88172645463325252u;
 
-	for (size_t i = frames->count - 1; i > 0; i--) {
-		struct frame swap = frames->items[i];
+	for (size_t i = count - 1; i > 0; i--) {
+		struct frame swap = frames[i];
 		size_t j;
 
 		seed ^= seed << 13;
 		seed ^= seed >> 7;
 		seed ^= seed << 17;
 		j = (size_t)(seed % (i + 1));
-		frames->items[i] = frames->items[j];
-		frames->items[j] = swap;
+		frames[i] = frames[j];
+		frames[j] = swap;
 	}
 }
 
-void offices_reports(struct offices *offices, uint32_t revision, struct frames *out)
+static void add_report(struct offices *offices, const struct season_draft *draft, size_t office, uint32_t revision,
+                       struct frames *out)
 {
-	static const struct text_triple limitations[] = { { "Tiến độ một số nội dung còn chậm so với kế hoạch đã đề ra",
-		                                            "Khối lượng công việc lớn, biên chế chưa đủ",
-		                                            "Phân công lại nhiệm vụ, kiểm tra hằng tháng" } };
+	static const struct text_triple limitations[] = {
+		{ "Tiến độ một số nội dung còn chậm so với kế hoạch đã đề ra từ đầu năm",
+		  "Khối lượng công việc lớn, biên chế chưa đủ, phải chờ hướng dẫn của cấp trên",
+		  "Phân công lại nhiệm vụ, kiểm tra hằng tháng, báo cáo Ban Thường vụ" },
+	};
 	static const struct text_triple models[] = { { "Sinh hoạt chi bộ điện tử", "Tổ chức đảng",
-		                                       "Giảm thời gian chuẩn bị" } };
-	static const char *const proposals[] = { "Đề nghị tổ chức tập huấn nghiệp vụ thẩm tra, xác minh" };
+		                                       "Giảm thời gian chuẩn bị tài liệu của cấp ủy cơ sở" } };
+	static const char *const proposals[] = { "Đề nghị tổ chức tập huấn nghiệp vụ thẩm tra, xác minh tiêu chuẩn chính trị" };
 	static const struct report_texts texts = { 1, 1, 1, 0, limitations, proposals, models, NULL };
+	struct report_line lines[TASKS_MAX];
+	char code[CLUSTER_SIZE];
+	struct command command = { .cluster = code, .year = 2024, .signed_at = now(), .action = ACTION_SUBMIT_REPORT };
+
+	offices_code(offices, office / BOARDS, code);
+	seal_id(now(), command.id);
+	command.submit_report = (struct submit_report){
+		.board = draft->boards[office % BOARDS].code,
+		.period = Q1 + 1,
+		.revision = revision,
+		.has_previous_hash = revision > 1,
+		.line_count = fill_lines(draft, office % BOARDS, revision, lines),
+		.lines = lines,
+		.model_count = 1,
+	};
+	memcpy(command.submit_report.previous_hash, offices->last_hash[office], HASH_SIZE);
+	add_frame(out, &command, NULL, &texts, &offices->keys[office], offices->last_hash[office]);
+	out->items[out->count - 1].office = office;
+}
+
+void offices_reports(struct offices *offices, uint32_t revision, size_t rounds, struct frames *out)
+{
+	size_t count = offices->clusters * BOARDS;
 	struct season_draft draft;
 
 	season_2024_draft(&draft);
-	*out = (struct frames){ must_alloc(offices->clusters * BOARDS, sizeof *out->items), 0 };
-	for (size_t i = 0; i < offices->clusters * BOARDS; i++) {
-		struct report_line lines[TASKS_MAX];
-		char code[CLUSTER_SIZE];
-		struct command command = { .cluster = code, .year = 2024, .signed_at = now(), .action = ACTION_SUBMIT_REPORT };
-
-		offices_code(offices, i / BOARDS, code);
-		seal_id(now(), command.id);
-		command.submit_report = (struct submit_report){
-			.board = draft.boards[i % BOARDS].code,
-			.period = Q1 + 1,
-			.revision = revision,
-			.has_previous_hash = revision > 1,
-			.line_count = fill_lines(&draft, i % BOARDS, revision, lines),
-			.lines = lines,
-			.model_count = 1,
-		};
-		memcpy(command.submit_report.previous_hash, offices->last_hash[i], HASH_SIZE);
-		add_frame(out, &command, NULL, &texts, &offices->keys[i], offices->last_hash[i]);
+	*out = (struct frames){ must_alloc(count * rounds, sizeof *out->items), 0 };
+	for (size_t round = 0; round < rounds; round++) {
+		for (size_t office = 0; office < count; office++)
+			add_report(offices, &draft, office, revision + (uint32_t)round, out);
+		shuffle(out->items + round * count, count);
 	}
-	shuffle(out);
 }
 
 void frames_free(struct frames *frames)

@@ -19,6 +19,7 @@ struct frame { /* a Request, ready to be sent */
 	uint8_t *bytes;
 	size_t size;
 	uint64_t correlation; /* from 1, unique among its frames */
+	size_t office;        /* whose: frames of one office keep their order */
 };
 
 struct frames {
@@ -40,8 +41,8 @@ void offices_code(const struct offices *offices, size_t cluster, char code[CLUST
 /* The operator's commands that make the clusters: 14 grants and a season each. */
 void offices_foundation(const struct offices *offices, const struct credential *operator_keys, struct frames *out);
 
-/* One report of each board for Q1, in random order; revision counts from 1 and must rise by 1. */
-void offices_reports(struct offices *offices, uint32_t revision, struct frames *out);
+/* rounds reports of each board for Q1, each round in random order; the first has this revision: from 1, without gaps. */
+void offices_reports(struct offices *offices, uint32_t revision, size_t rounds, struct frames *out);
 
 void frames_free(struct frames *frames);
 

@@ -9,182 +9,18 @@
  * the ratio.
  */
 #include <endian.h>
-#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "arena.h"
-#include "buffer.h"
+#include "copy.h"
 #include "poller.h"
 #include "seal.h"
 #include "season_2024.h"
 #include "store.h"
 
-enum { CLUSTERS = 1000, TASKS = 14, BOARDS = 14, COMMAND_BYTES = 1200, COPY_BATCH = 1000, ROUNDS = 3 };
-
-struct place { /* of the n-th report */
-	char cluster[CLUSTER_SIZE];
-	uint32_t board, period, revision;
-	uint64_t sequence;
-};
-
-struct cost {
-	double wall, server, client; /* seconds */
-};
-
-static const char *const periods[PERIODS] = { "Q1", "Q2", "Q3", "Q4", "FINAL" };
-
-static void die(const char *what, const char *why)
-{
-	fprintf(stderr, "store_bench: %s: %s\n", what, why);
-	exit(1);
-}
-
-static struct place place_of(uint64_t n)
-{
-	uint64_t round = n / CLUSTERS;
-	struct place place = { .board = (uint32_t)(round % BOARDS),
-		               .period = (uint32_t)(round / BOARDS % PERIODS),
-		               .revision = (uint32_t)(round / BOARDS / PERIODS + 1),
-		               .sequence = round + 1 };
-
-	snprintf(place.cluster, sizeof(place.cluster), "BENCH-%u", (unsigned)(n % CLUSTERS));
-	return place;
-}
-
-static double seconds(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-/* Processor time of a server process. */
-static double server_seconds(long process)
-{
-	char path[64];
-	unsigned long user = 0, system = 0;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%ld/stat", process);
-	file = fopen(path, "re");
-	if (file == NULL || fscanf(file, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) != 2)
-		die(path, "cannot be read");
-	fclose(file);
-	return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
-}
-
-static PGresult *run(PGconn *connection, const char *sql)
-{
-	PGresult *result = PQexec(connection, sql);
-	ExecStatusType status = PQresultStatus(result);
-
-	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_COPY_IN)
-		die(sql, PQerrorMessage(connection));
-	return result;
-}
-
-/* --- the COPY limit --- */
-
-static void put(struct buffer *out, const void *bytes, size_t size)
-{
-	buffer_u32(out, (uint32_t)size);
-	buffer_append(out, bytes, size);
-}
-
-static void put_i32(struct buffer *out, uint32_t value)
-{
-	buffer_u32(out, 4);
-	buffer_u32(out, value);
-}
-
-static void put_i64(struct buffer *out, uint64_t value)
-{
-	buffer_u32(out, 8);
-	buffer_u64(out, value);
-}
-
-static void put_key(struct buffer *out, const struct place *place, const struct ruleset *ruleset)
-{
-	put(out, place->cluster, strlen(place->cluster));
-	put_i32(out, 2024);
-	put(out, ruleset->boards[place->board], strlen(ruleset->boards[place->board]));
-	put(out, periods[place->period], strlen(periods[place->period]));
-	put_i32(out, place->revision);
-}
-
-static void copy(PGconn *connection, const char *sql, const struct buffer *rows)
-{
-	static const char head[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0";
-
-	PQclear(run(connection, sql));
-	if (PQputCopyData(connection, head, 19) != 1 || PQputCopyData(connection, (char *)rows->data, (int)rows->size) != 1 ||
-	    PQputCopyData(connection, "\377\377", 2) != 1 || PQputCopyEnd(connection, NULL) != 1)
-		die("COPY", PQerrorMessage(connection));
-	for (PGresult *result; (result = PQgetResult(connection)) != NULL; PQclear(result)) {
-		if (PQresultStatus(result) != PGRES_COMMAND_OK)
-			die("COPY", PQerrorMessage(connection));
-	}
-}
-
-static void copy_batch(PGconn *connection, uint64_t from, const struct ruleset *ruleset, struct buffer *reports,
-                       struct buffer *lines)
-{
-	buffer_reset(reports);
-	buffer_reset(lines);
-	for (uint64_t n = from; n < from + COPY_BATCH; n++) {
-		struct place place = place_of(n);
-		uint8_t hash[HASH_SIZE] = { 1 };
-
-		buffer_u16(reports, 9);
-		put_key(reports, &place, ruleset);
-		put_i64(reports, place.sequence);
-		put_i64(reports, n);
-		put_i32(reports, 0);
-		put(reports, hash, HASH_SIZE);
-		for (uint32_t task = 0; task < TASKS; task++) {
-			buffer_u16(lines, 8);
-			put_key(lines, &place, ruleset);
-			put_i32(lines, task);
-			put_i64(lines, n + task);
-			put_i64(lines, n + task + 1);
-		}
-	}
-	PQclear(run(connection, "begin"));
-	copy(connection, "copy copy_report from stdin (format binary)", reports);
-	copy(connection, "copy copy_line from stdin (format binary)", lines);
-	PQclear(run(connection, "commit"));
-}
-
-static struct cost copy_limit(const char *conninfo, uint64_t from, uint64_t count, const struct ruleset *ruleset)
-{
-	PGconn *connection = PQconnectdb(conninfo);
-	long server = PQbackendPID(connection);
-	struct buffer reports = { 0 }, lines = { 0 };
-	struct cost cost;
-
-	PQclear(run(connection,
-	            "set client_min_messages = warning; create table if not exists copy_report (cluster text collate \"C\", "
-	            "year int, board text collate \"C\", period text, revision int, sequence bigint, received_at timestamptz, "
-	            "late_days int, hash bytea, primary key (cluster, year, board, period, revision)); "
-	            "create table if not exists copy_line (cluster text collate \"C\", year int, board text collate \"C\", "
-	            "period text, revision int, task int, actual bigint, out_of bigint, "
-	            "primary key (cluster, year, board, period, revision, task))"));
-	cost = (struct cost){ -seconds(CLOCK_MONOTONIC), -server_seconds(server), -seconds(CLOCK_PROCESS_CPUTIME_ID) };
-	for (uint64_t n = from; n < from + count; n += COPY_BATCH)
-		copy_batch(connection, n, ruleset, &reports, &lines);
-	cost.wall += seconds(CLOCK_MONOTONIC);
-	cost.server += server_seconds(server);
-	cost.client += seconds(CLOCK_PROCESS_CPUTIME_ID);
-	buffer_close(&reports);
-	buffer_close(&lines);
-	PQfinish(connection);
-	return cost;
-}
+enum { COMMAND_BYTES = 1200, ROUNDS = 3 };
 
 /* --- the store --- */
 
@@ -192,7 +28,7 @@ struct bench {
 	struct store *store;
 	struct poller *poller;
 	struct standing standing;
-	struct ruleset rulesets[CLUSTERS]; /* one, under many names */
+	struct ruleset rulesets[COPY_CLUSTERS]; /* one, under many names */
 	bool ready, done;
 };
 
@@ -243,7 +79,7 @@ static void add_report(struct bench *bench, struct batch *batch, uint64_t n)
 	static uint8_t command[COMMAND_BYTES], signature[SIGNATURE_SIZE], key[KEY_SIZE], previous[HASH_SIZE], hash[HASH_SIZE];
 	struct place place = place_of(n);
 	struct journal_row row = { .cluster = place.cluster, .kind = "submit_report" };
-	int64_t actual[TASKS], out_of[TASKS], received_at = 1710000000000000 + (int64_t)n * 1000;
+	int64_t actual[COPY_TASKS], out_of[COPY_TASKS], received_at = 1710000000000000 + (int64_t)n * 1000;
 	uint64_t id[2] = { htobe64(n << 12), n * UINT64_C(0x9e3779b97f4a7c15) };
 
 	for (size_t i = 0; i < sizeof(command) / 8; i++)
@@ -252,7 +88,7 @@ static void add_report(struct bench *bench, struct batch *batch, uint64_t n)
 	row.entry =
 	        (struct journal_entry){ place.sequence, received_at, command, COMMAND_BYTES, signature, key, previous, hash };
 	batch_journal(batch, &row);
-	for (int task = 0; task < TASKS; task++) {
+	for (int task = 0; task < COPY_TASKS; task++) {
 		actual[task] = (int64_t)n + task;
 		out_of[task] = task % 2 ? actual[task] + 1 : -1;
 	}
@@ -264,14 +100,14 @@ static void add_report(struct bench *bench, struct batch *batch, uint64_t n)
 	                                          .sequence = place.sequence,
 	                                          .received_at = received_at,
 	                                          .hash = hash,
-	                                          .task_count = TASKS,
+	                                          .task_count = COPY_TASKS,
 	                                          .actual = actual,
 	                                          .out_of = out_of });
-	bench->standing.ruleset = &bench->rulesets[n % CLUSTERS];
+	bench->standing.ruleset = &bench->rulesets[n % COPY_CLUSTERS];
 	bench->standing.period = (enum period)place.period;
 	bench->standing.sequence = place.sequence;
 	bench->standing.as_of = received_at;
-	for (size_t i = 0; i < (size_t)BOARDS * TASKS; i++)
+	for (size_t i = 0; i < (size_t)COPY_BOARDS * COPY_TASKS; i++)
 		bench->standing.points[i] = (int64_t)((n + i) % 8000);
 	batch_standing(batch, &bench->standing, hash);
 }
@@ -328,10 +164,10 @@ static void bench_open(struct bench *bench, const char *conninfo, struct arena *
 	if (!store_migrate(conninfo, false, &why))
 		die("migrating", why.items[0].message);
 	bench->poller = poller_new();
-	bench->standing.rows = arena_alloc(arena, BOARDS, sizeof(*bench->standing.rows));
-	bench->standing.points = arena_alloc(arena, (size_t)BOARDS * TASKS, sizeof(*bench->standing.points));
-	bench->standing.totals = arena_alloc(arena, TASKS, sizeof(*bench->standing.totals));
-	for (int i = 0; i < CLUSTERS; i++) {
+	bench->standing.rows = arena_alloc(arena, COPY_BOARDS, sizeof(*bench->standing.rows));
+	bench->standing.points = arena_alloc(arena, (size_t)COPY_BOARDS * COPY_TASKS, sizeof(*bench->standing.points));
+	bench->standing.totals = arena_alloc(arena, COPY_TASKS, sizeof(*bench->standing.totals));
+	for (int i = 0; i < COPY_CLUSTERS; i++) {
 		bench->rulesets[i] = *ruleset;
 		snprintf(bench->rulesets[i].cluster, CLUSTER_SIZE, "BENCH-%d", i);
 	}
