@@ -9,9 +9,9 @@
 
 enum { DECIMALS_SHOWN = 6, PHASED_DECIMALS = 8, INDENT = 5 };
 
-#define WIDE_LARGEST ((wide)(~(__extension__(unsigned __int128) 0) >> 1))
+#define WIDE_LARGEST ((int128)(~(__extension__(unsigned __int128) 0) >> 1))
 
-static bool parse_wide(const char *text, wide *out)
+static bool parse_wide(const char *text, int128 *out)
 {
 	*out = 0;
 	if (!text || !*text)
@@ -25,7 +25,7 @@ static bool parse_wide(const char *text, wide *out)
 }
 
 /* Centi-points n/d in points, by long division as far as the rest fits. */
-static const char *divide(struct arena *arena, wide numerator, wide denominator)
+static const char *divide(struct arena *arena, int128 numerator, int128 denominator)
 {
 	char digits[WIDE_SIZE];
 	decimal_wide(numerator / denominator, digits);
@@ -34,7 +34,7 @@ static const char *divide(struct arena *arena, wide numerator, wide denominator)
 	const int whole = (int)strlen(padded) - POINT_DECIMALS;
 	char decimals[DECIMALS_SHOWN + 1] = "";
 	memcpy(decimals, padded + whole, POINT_DECIMALS);
-	wide rest = numerator % denominator;
+	int128 rest = numerator % denominator;
 	for (size_t i = POINT_DECIMALS; rest != 0 && i < DECIMALS_SHOWN && rest <= WIDE_LARGEST / 10; i++) {
 		rest *= 10;
 		decimals[i] = (char)('0' + (int)(rest / denominator));
@@ -46,7 +46,7 @@ static const char *divide(struct arena *arena, wide numerator, wide denominator)
 
 const char *explain_fraction(struct arena *arena, const char *numerator, const char *denominator)
 {
-	wide n, d;
+	int128 n, d;
 	if (!parse_wide(numerator, &n) || !parse_wide(denominator, &d) || d == 0)
 		return "?";
 	return divide(arena, n, d);
@@ -58,7 +58,7 @@ struct piece {
 	const char *actual, *due;               /* what was reached and what had to be, as factors */
 	const char *leader_actual, *leader_due; /* LEADER */
 	const char *maximum;
-	wide n, d; /* reached to due; better above 1 */
+	int128 n, d; /* reached to due; better above 1 */
 };
 
 static const char *phased(struct arena *arena, const struct told_score_line *line, int64_t target)
@@ -82,8 +82,8 @@ static struct piece piece_of(struct arena *arena, const struct told_score_line *
 	piece.leader_actual = show_quantity(arena, line->leader_actual);
 	piece.leader_due = phased(arena, line, line->leader_target);
 	piece.maximum = show_points(arena, line->max);
-	piece.n = (wide)line->actual * FULL * (percent ? WHOLE : 1);
-	piece.d = (wide)line->target * line->phasing * (percent ? line->out_of : 1);
+	piece.n = (int128)line->actual * FULL * (percent ? WHOLE : 1);
+	piece.d = (int128)line->target * line->phasing * (percent ? line->out_of : 1);
 	if (line->lower_is_better) {
 		const struct piece other = piece;
 		piece.actual = other.due, piece.due = other.actual;
@@ -218,7 +218,7 @@ static void explain_total(struct arena *arena, const struct told_scorecard *card
 	const struct told_row *row = &card->row;
 	if (card->not_assigned == NOT_ASSIGNED_RESCALE && card->assigned != card->scale && card->assigned > 0)
 		printf(say(WORD_EXPLAIN_RESCALED), show_points(arena, card->scale), show_points(arena, card->earned),
-		       show_points(arena, card->assigned), divide(arena, (wide)card->scale * card->earned, card->assigned),
+		       show_points(arena, card->assigned), divide(arena, (int128)card->scale * card->earned, card->assigned),
 		       show_points(arena, row->base));
 	else
 		printf(say(WORD_EXPLAIN_BASE), show_points(arena, row->base));

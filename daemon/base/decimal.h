@@ -12,7 +12,6 @@
 
 /* For exact products of points and quantities. Named once, because ISO C has no such type and -Wpedantic says so. */
 __extension__ typedef __int128 int128;
-typedef int128 wide; /* the same, for who reads better with it */
 
 enum { POINT_DECIMALS = 2, QUANTITY_DECIMALS = 4, DECIMAL_SIZE = 24, WIDE_SIZE = 42 };
 
