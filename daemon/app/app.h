@@ -23,8 +23,6 @@
 
 struct poller;
 
-#define THIDUAD_VERSION "0.1.0"
-
 struct app {
 	struct config config;
 	const char *config_path; /* for SIGHUP; main's */

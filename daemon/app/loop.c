@@ -6,10 +6,6 @@
 #include "log.h"
 #include "poller.h"
 
-struct slots {
-	int signals;
-};
-
 /* The earliest moment at which somebody has something to do without being told. */
 static int64_t next_moment(const struct app *app)
 {
@@ -26,12 +22,13 @@ static int64_t next_moment(const struct app *app)
 	return moment;
 }
 
-static struct slots wait_for_anything(struct app *app, int64_t watchdog)
+/* Returns the signals' slot; the others know their own. */
+static int wait_for_anything(struct app *app, int64_t watchdog)
 {
-	struct slots slots;
+	int signals;
 
 	poller_begin(app->poller);
-	slots.signals = poller_add_descriptor(app->poller, app->signals, POLL_READ);
+	signals = poller_add_descriptor(app->poller, app->signals, POLL_READ);
 	bus_wait(app->bus, app->poller, !app->draining && !message_pool_empty(&app->pool));
 	store_wait(app->store, app->poller);
 	verifier_wait(app->verifier, app->poller);
@@ -41,7 +38,7 @@ static struct slots wait_for_anything(struct app *app, int64_t watchdog)
 	if (watchdog)
 		poller_until(app->poller, watchdog);
 	poller_wait(app->poller);
-	return slots;
+	return signals;
 }
 
 /* Answers those who advanced the clock, once nothing is due by it. */
@@ -59,9 +56,9 @@ static void settle_clock(struct app *app)
 	}
 }
 
-static void turn(struct app *app, struct slots slots)
+static void turn(struct app *app, int signals)
 {
-	if (poller_ready(app->poller, slots.signals))
+	if (poller_ready(app->poller, signals))
 		signals_work(app);
 	bus_work(app->bus, app->poller);
 	store_work(app->store, app->poller);
