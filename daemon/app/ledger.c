@@ -102,11 +102,12 @@ static void remember_ranks(struct app *app, struct entry *entry, uint32_t year, 
 	}
 }
 
-void ledger_touch_by_time(struct app *app, struct entry *entry, uint32_t year)
+void ledger_touch_by_time(struct app *app, struct entry *entry, uint32_t year, int64_t now)
 {
 	struct touched *touched = touch(app, entry, year);
 
 	gathering_rows(app);
+	touched->now = now;
 	touched->by_time = true;
 	touched->from = Q1;
 	app->metrics.seasons_moved_by_time_total++;
@@ -261,7 +262,7 @@ static void seal_season(struct app *app, struct touched *touched)
 {
 	const struct cluster *cluster = touched->entry->cluster;
 	const struct season *season = cluster_season(cluster, touched->year);
-	int64_t now = clock_now(&app->clock);
+	int64_t now = touched->by_time ? touched->now : clock_now(&app->clock);
 	struct standing standing;
 
 	if (now < cluster->last_received_at)

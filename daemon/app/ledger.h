@@ -24,6 +24,7 @@ struct touched {             /* a season whose standings change with the batch *
 	bool by_time;        /* and locked ones are written as well */
 	bool has_cause;
 	uint8_t cause[ID_SIZE]; /* the last command */
+	int64_t now;            /* by_time: how far */
 	int64_t next_change;    /* by_time: to tell the directory */
 };
 
@@ -63,8 +64,8 @@ void ledger_enter(struct app *app, struct entry *entry, struct message *message)
 /* The message's reply shows state that is not committed: it goes out with the batch. */
 void ledger_reply_later(struct app *app, struct message *message);
 
-/* Time has moved a season: its standings are computed with the next batch. */
-void ledger_touch_by_time(struct app *app, struct entry *entry, uint32_t year);
+/* Time has moved a season by `now`: its standings are computed with the next batch. */
+void ledger_touch_by_time(struct app *app, struct entry *entry, uint32_t year, int64_t now);
 
 /* Sends the gathering batch when the store is idle and there is one. */
 void ledger_send(struct app *app);

@@ -89,6 +89,19 @@ size_t message_pool_busy(const struct message_pool *pool)
 	return pool->made - pool->idle.count;
 }
 
+int64_t message_pool_oldest(const struct message_pool *pool)
+{
+	int64_t oldest = INT64_MAX;
+
+	for (size_t i = 0; i < pool->made; i++) {
+		const struct message *message = pool->all[i];
+
+		if (message->request.body == REQUEST_COMMAND && message->sequence == 0 && message->received_at < oldest)
+			oldest = message->received_at;
+	}
+	return oldest;
+}
+
 void message_pool_close(struct message_pool *pool)
 {
 	for (size_t i = 0; i < pool->made; i++) {

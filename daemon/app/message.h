@@ -57,6 +57,8 @@ struct message *message_take(struct message_pool *pool);
 void message_give(struct message_pool *pool, struct message *message);
 bool message_pool_empty(const struct message_pool *pool);
 size_t message_pool_busy(const struct message_pool *pool);
+/* When the oldest command came that has not been entered or refused yet; INT64_MAX: none is under way. */
+int64_t message_pool_oldest(const struct message_pool *pool);
 /* Frees all, wherever they are: only when nobody will touch one again. */
 void message_pool_close(struct message_pool *pool);
 

@@ -157,6 +157,7 @@ static void take_back(struct pending *pending, struct message_list *again)
 
 	for (message = pending->entered.first; message; message = message->next) {
 		message->uncertain = true;
+		message->sequence = 0;
 		message->attempts++;
 	}
 	for (message = pending->readers.first; message; message = message->next)

@@ -10,13 +10,22 @@
 
 enum { AT_ONCE = 200 };
 
-static void begin_season(struct app *app, struct cluster_place *place, struct season_place *season)
+/* How far time has passed for everybody: not beyond a command that is still on its way. What came before a lock enters before
+ * the locked standing is written down. */
+static int64_t settled_now(const struct app *app)
+{
+	int64_t now = clock_now(&app->clock), oldest = message_pool_oldest(&app->pool);
+
+	return oldest < now ? oldest : now;
+}
+
+static void begin_season(struct app *app, struct cluster_place *place, struct season_place *season, int64_t now)
 {
 	struct entry *entry = cache_entry(&app->cache, place->code);
 
 	directory_sweep_begins(&app->directory, season);
 	if (entry->state == ENTRY_READY)
-		ledger_touch_by_time(app, entry, season->year);
+		ledger_touch_by_time(app, entry, season->year, now);
 	else
 		entry->sweep_wanted = true;
 }
@@ -24,10 +33,13 @@ static void begin_season(struct app *app, struct cluster_place *place, struct se
 void sweep_step(struct app *app)
 {
 	struct directory *directory = &app->directory;
-	int64_t now = clock_now(&app->clock), next = INT64_MAX;
+	int64_t now, next = INT64_MAX;
 	size_t begun = 0;
 
-	if (now < directory->next_change || !store_ready(app->store) || app->ledger.redo.count > 0)
+	if (clock_now(&app->clock) < directory->next_change || !store_ready(app->store) || app->ledger.redo.count > 0)
+		return;
+	now = settled_now(app);
+	if (now < directory->next_change)
 		return;
 	for (struct cluster_place *place = directory->clusters; place; place = place->hh.next) {
 		struct season_place *season;
@@ -37,7 +49,7 @@ void sweep_step(struct app *app)
 			if (season->sweeping)
 				continue;
 			if (season->next_change <= now && begun < AT_ONCE) {
-				begin_season(app, place, season);
+				begin_season(app, place, season, now);
 				begun++;
 			} else if (season->next_change < next) {
 				next = season->next_change;
@@ -58,7 +70,7 @@ void sweep_entry(struct app *app, struct entry *entry)
 	LL_FOREACH(place->seasons, season)
 	{
 		if (season->sweeping && cluster_season(entry->cluster, season->year))
-			ledger_touch_by_time(app, entry, season->year);
+			ledger_touch_by_time(app, entry, season->year, settled_now(app));
 	}
 }
 
@@ -66,5 +78,7 @@ int64_t sweep_moment(const struct app *app)
 {
 	if (!store_ready(app->store) || app->ledger.redo.count > 0)
 		return INT64_MAX;
+	if (app->directory.next_change <= clock_now(&app->clock) && app->directory.next_change > settled_now(app))
+		return INT64_MAX; /* the command on its way turns the loop */
 	return clock_moment(&app->clock, app->directory.next_change);
 }
