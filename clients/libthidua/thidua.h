@@ -5,8 +5,8 @@
  * verified and kept beside it. The process may be killed at any moment: what was put is sent again, under the same id, so
  * that it enters the journal exactly once.
  *
- * Every function returns THIDUA_OK or another code of enum thidua_code; thidua_error() says it in words. Handles are opaque; one
- * thread at a time may use a handle. Texts are UTF-8 in NFC. Points are centi-points, quantities ten-thousandths, instants
+ * Every function returns THIDUA_OK or another code of enum thidua_code; thidua_error() says it in words. Handles are opaque;
+ * one thread at a time may use a handle. Texts are UTF-8 in NFC. Points are centi-points, quantities ten-thousandths, instants
  * microseconds since 1970-01-01 UTC.
  */
 #ifndef THIDUA_H
@@ -41,8 +41,8 @@ struct thidua_options {
 	const char *feed_endpoints;    /* tcp://host:7402, several by comma: all are heard; or NULL */
 	const char *credential_path;   /* of the office, mode 0600; may be NULL without endpoints */
 	const char *daemon_key_path;   /* the daemon's public file; may be NULL without endpoints */
-	const char *outbox_path;       /* SQLite file, made 0600 when absent; NULL: this handle cannot submit through an outbox */
-	int timeout_ms;                /* for one request with its retries; 0: 10000 */
+	const char *outbox_path; /* SQLite file, made 0600 when absent; NULL: this handle cannot submit through an outbox */
+	int timeout_ms;          /* for one request with its retries; 0: 10000 */
 };
 
 /* Opens. On failure *out is NULL and message (may be NULL) says why; message_size counts its bytes. */
@@ -133,8 +133,8 @@ THIDUA_API int thidua_standings_get(struct thidua *handle, const char *cluster, 
 /* Subscribes to standings/<cluster>/<year>[/<period>]; year 0: all years; period NULL: all. */
 THIDUA_API int thidua_subscribe(struct thidua *handle, const char *cluster, unsigned year, const char *period);
 
-/* A descriptor that is readable when something may have come: then call thidua_receive until THIDUA_KEPT, and once before the first
- * wait. -1 without feed endpoints. */
+/* A descriptor that is readable when something may have come: then call thidua_receive until THIDUA_KEPT, and once before the
+ * first wait. -1 without feed endpoints. */
 THIDUA_API int thidua_descriptor(struct thidua *handle);
 
 /* The next standing, or THIDUA_KEPT when none came within timeout_ms (0: do not wait, -1: for ever). Older versions than the

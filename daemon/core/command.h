@@ -43,7 +43,7 @@ struct define_season {
 };
 
 struct grant_key {
-	int role; /* the wire's number */
+	int role;          /* the wire's number */
 	const char *board; /* "" when absent */
 	uint8_t sign_key[KEY_SIZE];
 	uint8_t curve_key[KEY_SIZE];

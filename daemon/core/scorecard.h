@@ -18,7 +18,7 @@ struct score_line {
 struct late_entry {
 	enum period period;
 	struct lateness lateness;
-	int32_t due; /* rolled */
+	int32_t due;         /* rolled */
 	int64_t received_at; /* 0: none */
 };
 

@@ -1,8 +1,8 @@
 /*
  * standing -- season x time -> the ranked standing of one period.
  *
- * A standing is a function of the journal, the ruleset and as_of, computed for the whole cluster at once, because one report can
- * move every board. Made in an arena. What is shown = what is stored = what is ranked.
+ * A standing is a function of the journal, the ruleset and as_of, computed for the whole cluster at once, because one report
+ * can move every board. Made in an arena. What is shown = what is stored = what is ranked.
  */
 #ifndef CORE_STANDING_H
 #define CORE_STANDING_H
@@ -15,12 +15,12 @@ struct arena;
 struct buffer;
 
 enum board_status { /* the wire's numbers */
-	BOARD_EXPECTED = 1,
-	BOARD_ON_TIME,
-	BOARD_LATE,
-	BOARD_OVERDUE,
-	BOARD_PENDING,
-	BOARD_MISSING,
+	            BOARD_EXPECTED = 1,
+	            BOARD_ON_TIME,
+	            BOARD_LATE,
+	            BOARD_OVERDUE,
+	            BOARD_PENDING,
+	            BOARD_MISSING,
 };
 
 struct standing_row { /* centi-points */
@@ -48,13 +48,13 @@ struct standing {
 	bool current, locked;
 	uint32_t reported;
 	uint64_t models;
-	struct standing_row *rows;      /* [board_count], in the season's order */
-	uint16_t *order;                /* [board_count], best first */
-	int64_t *points;                /* [board * task_count + task]; -1: not assigned */
+	struct standing_row *rows;        /* [board_count], in the season's order */
+	uint16_t *order;                  /* [board_count], best first */
+	int64_t *points;                  /* [board * task_count + task]; -1: not assigned */
 	struct achievement *achievements; /* the same shape */
 	struct task_points *details;      /* the same shape */
 	int *leaders;                     /* [task_count]; board or -1 */
-	struct task_total *totals;      /* [task_count] */
+	struct task_total *totals;        /* [task_count] */
 };
 
 /* The standing of a period at `now` (at least the last received_at). False, with nothing done, when the period has not opened.
@@ -62,9 +62,9 @@ struct standing {
 bool standing_compute(const struct season *season, enum period period, int64_t now, struct arena *arena, struct standing *out);
 
 /* Appends the canonical bytes whose BLAKE2b-256 is the state_hash. The format is in proto/README.md:
- * "thidua.standing.v1\n", cluster and NUL, year u32, period u32 (wire number), ruleset hash, board count u32, task count u32, then
- * in the season's order per board: code and NUL, rank u32, tied u8, total, base, bonus, deduction i64, late_days u32, status u8,
- * band code and NUL, revision u32, and points i64 per task. All big-endian. */
+ * "thidua.standing.v1\n", cluster and NUL, year u32, period u32 (wire number), ruleset hash, board count u32, task count u32,
+ * then in the season's order per board: code and NUL, rank u32, tied u8, total, base, bonus, deduction i64, late_days u32,
+ * status u8, band code and NUL, revision u32, and points i64 per task. All big-endian. */
 void standing_canonical(const struct standing *standing, struct buffer *out);
 
 /* Lateness of one board in one period, as the standing counts it. */

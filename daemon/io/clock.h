@@ -1,7 +1,8 @@
 /*
  * clock -- what time the daemon says it is: the machine's, or the rehearsal's own.
  *
- * A rehearsal runs from an instant of its own at a speed of its own; speed 0 stands still until it is advanced. It never goes back.
+ * A rehearsal runs from an instant of its own at a speed of its own; speed 0 stands still until it is advanced. It never goes
+ * back.
  */
 #ifndef IO_CLOCK_H
 #define IO_CLOCK_H
