@@ -312,9 +312,30 @@ bool bus_receive(struct bus *bus, struct bus_message *out)
 	return false;
 }
 
+/* What peers have taken since is told to a socket by messages of its own, which the library reads at most once a millisecond
+ * while it sends: a burst would find a peer full that keeps up. Asking for its events reads them. */
+static void look_who_has_read(void *socket)
+{
+	int events;
+	size_t size = sizeof(events);
+
+	zmq_getsockopt(socket, ZMQ_EVENTS, &events, &size);
+}
+
+static int begin_reply(struct bus *bus, const struct peer *peer)
+{
+	return zmq_send(bus->commands, peer->route, peer->route_size, ZMQ_SNDMORE | ZMQ_DONTWAIT);
+}
+
 enum bus_delivery bus_reply(struct bus *bus, const struct peer *peer, const void *bytes, size_t size)
 {
-	if (zmq_send(bus->commands, peer->route, peer->route_size, ZMQ_SNDMORE | ZMQ_DONTWAIT) < 0) {
+	int begun = begin_reply(bus, peer);
+
+	if (begun < 0 && errno == EAGAIN) {
+		look_who_has_read(bus->commands);
+		begun = begin_reply(bus, peer);
+	}
+	if (begun < 0) {
 		bool full = errno == EAGAIN;
 
 		(*(full ? &bus->counts.replies_full : &bus->counts.replies_gone))++;
@@ -363,6 +384,7 @@ bool bus_subscription(struct bus *bus, char topic[TOPIC_SIZE], bool *added)
 
 void bus_publish(struct bus *bus, const char *topic, const void *bytes, size_t size)
 {
+	look_who_has_read(bus->feed); /* the feed is never refused: who seems full just loses it */
 	zmq_send(bus->feed, topic, strlen(topic), ZMQ_SNDMORE | ZMQ_DONTWAIT);
 	zmq_send(bus->feed, bytes, size, ZMQ_DONTWAIT);
 	bus->counts.published++;
