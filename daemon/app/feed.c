@@ -282,9 +282,9 @@ void feed_entry(struct app *app, struct entry *entry)
 	const struct wishes *own = find_wishes(&app->feed, entry->code), *broad = find_wishes(&app->feed, "");
 	int64_t now = clock_now(&app->clock);
 
-	entry->feed_wanted = false;
 	if (entry_dirty(entry))
-		return; /* its commit will publish, and what it does not touch comes with the next repetition */
+		return; /* once it is committed */
+	entry->feed_wanted = false;
 	if (now < cluster->last_received_at)
 		now = cluster->last_received_at;
 	for (size_t i = 0; i < cluster->season_count; i++) {

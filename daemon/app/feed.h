@@ -48,7 +48,7 @@ void feed_subscriptions(struct app *app);
 /* Publishes what is due; some clusters a call, so that nobody waits for it. */
 void feed_step(struct app *app);
 
-/* All topics of a READY cluster that somebody wants. */
+/* All topics of a READY cluster that somebody wants; when it has commands in a batch, after their commit. */
 void feed_entry(struct app *app, struct entry *entry);
 
 /* standings/<cluster>/<year>/<period> */

@@ -89,6 +89,8 @@ static void release(struct app *app, struct pending *pending)
 		if (touched->by_time)
 			directory_season(&app->directory, touched->entry->code, touched->year, touched->next_change);
 		cache_resize(&app->cache, touched->entry);
+		if (touched->entry->feed_wanted && touched->entry->state == ENTRY_READY)
+			feed_entry(app, touched->entry);
 	}
 	pending->rows = NULL; /* the store's again */
 	pending->touched_count = 0;
