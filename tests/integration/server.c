@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
-#include <sys/wait.h>
+#include <unistd.h>
 
 #include "arena.h"
 #include "faults.h"
@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 static char folder_used[300];
+static char first_conninfo[400]; /* of the database thidua */
 
 /* Runs deploy/postgres; its first line of output in out. */
 static void postgres(const char *verb, const char *option, char *out, size_t size)
@@ -38,10 +39,15 @@ static void postgres(const char *verb, const char *option, char *out, size_t siz
 
 void server_start(const char *folder)
 {
-	char conninfo[400];
+	char command[800], nothing[8];
 
 	snprintf(folder_used, sizeof(folder_used), "%s", folder);
-	postgres("start", "fsync=off", conninfo, sizeof(conninfo));
+	if (access(folder, F_OK) == 0)
+		postgres("stop", "immediate", nothing, sizeof(nothing));
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder); /* what a test that was ended left there */
+	if (system(command) != 0)
+		exit(1);
+	postgres("start", "fsync=off", first_conninfo, sizeof(first_conninfo));
 }
 
 void server_stop(void)
@@ -85,16 +91,14 @@ void server_kill(void)
 
 void server_revive(void)
 {
-	char conninfo[400];
-
-	postgres("start", "", conninfo, sizeof(conninfo));
+	postgres("start", "", first_conninfo, sizeof(first_conninfo));
 }
 
 const char *server_of(const char *database)
 {
-	static char conninfo[400];
+	static char conninfo[500];
 
-	postgres("conninfo", database, conninfo, sizeof(conninfo));
+	snprintf(conninfo, sizeof(conninfo), "%s dbname=%s", first_conninfo, database); /* the last one counts */
 	return conninfo;
 }
 
@@ -102,24 +106,23 @@ static unsigned databases_made;
 
 static void make_database(void)
 {
-	char conninfo[400], sql[80];
+	char sql[80];
 
-	postgres("conninfo", "postgres", conninfo, sizeof(conninfo));
 	snprintf(sql, sizeof(sql), "drop database if exists test_%u with (force)", databases_made);
-	server_run(conninfo, sql);
+	server_run(server_of("postgres"), sql);
 	snprintf(sql, sizeof(sql), "create database test_%u", databases_made);
-	server_run(conninfo, sql);
+	server_run(server_of("postgres"), sql);
 }
 
 const char *server_database(void)
 {
-	static char conninfo[400];
+	static char conninfo[500];
 	char name[32];
 
 	databases_made++;
 	make_database();
 	snprintf(name, sizeof(name), "test_%u", databases_made);
-	postgres("conninfo", name, conninfo, sizeof(conninfo));
+	snprintf(conninfo, sizeof(conninfo), "%s", server_of(name));
 	return conninfo;
 }
 

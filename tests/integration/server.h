@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-/* Once, first. Fails the test program when it does not start. */
+/* Once, first: a new server in this folder, which is emptied. Fails the test program when it does not start. */
 void server_start(const char *folder);
 void server_stop(void);
 

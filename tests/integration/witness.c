@@ -111,12 +111,11 @@ void witness_close(struct witness *witness)
 	poller_free(&witness->poller);
 }
 
-static void turn(struct witness *witness, int64_t deadline)
+/* Waits until then at most. */
+static void turn(struct witness *witness, int64_t until)
 {
-	if (monotonic_now() > deadline)
-		fail_msg("not told within 20 s; so far: %s; trouble: %s", witness->diary, store_trouble(witness->store));
 	poller_begin(witness->poller);
-	poller_until(witness->poller, deadline);
+	poller_until(witness->poller, until);
 	store_wait(witness->store, witness->poller);
 	poller_wait(witness->poller);
 	store_work(witness->store, witness->poller);
@@ -126,13 +125,22 @@ void witness_until(struct witness *witness, const char *text)
 {
 	int64_t deadline = monotonic_now() + PATIENCE;
 
-	while (strstr(witness->diary, text) == NULL)
+	while (strstr(witness->diary, text) == NULL) {
+		if (monotonic_now() > deadline)
+			fail_msg("not told within 20 s: %s; but: %s; trouble: %s", text, witness->diary,
+			         store_trouble(witness->store));
 		turn(witness, deadline);
+	}
 }
 
 void witness_turn(struct witness *witness)
 {
 	turn(witness, monotonic_now() + PATIENCE);
+}
+
+void witness_glance(struct witness *witness)
+{
+	turn(witness, monotonic_now());
 }
 
 void witness_forget(struct witness *witness)

@@ -21,8 +21,9 @@ void witness_close(struct witness *witness);
 
 /* Turns the loop until the diary holds the text (from now on: it is emptied first by witness_forget), or fails after 20 s. */
 void witness_until(struct witness *witness, const char *text);
-/* One turn. */
+/* One turn; a glance is one that does not wait. */
 void witness_turn(struct witness *witness);
+void witness_glance(struct witness *witness);
 void witness_forget(struct witness *witness);
 
 /* A journal row of a cluster: id and hashes follow from cluster and sequence. size bytes of command. */
