@@ -1,5 +1,5 @@
--- roles -- who may do what, for a database that others use as well. Optional; run by the owner of the schema after --migrate, and
--- again after each: psql -X -v ON_ERROR_STOP=1 -f roles.sql. May be run twice.
+-- roles -- who may do what, for a database that others use as well. Optional; run by the owner of the schema after
+-- each --migrate: psql -X -v ON_ERROR_STOP=1 -f roles.sql. May be run twice.
 --
 --   thiduad        the daemon: adds to the journal, which it can neither change nor empty; writes the projections
 --   thidua_reader  people and Grafana: read everything; grant it to their roles

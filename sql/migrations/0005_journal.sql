@@ -1,7 +1,7 @@
 -- journal -- every command that was ever accepted, as it came; all other tables follow from it.
 --
--- hash = BLAKE2b-256(previous_hash, sequence and received_at in microseconds as 8 bytes big-endian, command). The key is the fence
--- against a second daemon with a stale head. Rows are kept in line up to 4 KB and never compressed: a report is about 1 KB.
+-- hash = BLAKE2b-256(previous_hash, sequence and received_at in microseconds as 8 bytes big-endian, command). The key is the
+-- fence against a second daemon with a stale head. Rows are kept in line up to 4 KB and never compressed: a report is about 1 KB.
 create table thidua.journal (
 	cluster text collate "C" not null,
 	sequence bigint not null, -- from 1, without gaps

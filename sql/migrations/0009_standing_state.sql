@@ -1,7 +1,7 @@
 -- standing_state -- the standing of each period as it is now; standing_locked_state -- as it was when the period was locked.
 --
--- One report can move all boards and tasks, so a standing is one row, rewritten in place (HOT: no column of an index changes, and
--- half of each page is left for the next version), and its numbers are packed: they are read by views, seldom, and written at
+-- One report can move all boards and tasks, so a standing is one row, rewritten in place (HOT: no column of an index changes,
+-- and half of each page is left for the next version), and its numbers are packed: they are read by views, seldom, and written at
 -- every commit. All are big-endian.
 --   rows    48 bytes a board: total, base, bonus, deduction, priority (centi-points), late_days, rank, rank_before (0: none),
 --           revision (0: none), status, band (from 1), tied: int4 each

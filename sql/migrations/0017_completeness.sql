@@ -8,6 +8,7 @@ select
 	count(*) filter (where s.status = 'LATE') as late,
 	count(*) filter (where s.status = 'OVERDUE') as overdue,
 	count(*) filter (where s.status = 'MISSING') as missing,
-	coalesce(array_agg(s.board order by s.board) filter (where s.status in ('EXPECTED', 'OVERDUE', 'MISSING')), '{}') as waiting_for
+	coalesce(array_agg(s.board order by s.board) filter (where s.status in ('EXPECTED', 'OVERDUE', 'MISSING')), '{}')
+		as waiting_for
 from thidua.standing s
 group by s.cluster, s.year, s.period;

@@ -18,16 +18,6 @@
 
 static struct witness witness;
 
-static const char *open_fresh(void)
-{
-	const char *conninfo = server_migrated(false);
-
-	witness_open(&witness, conninfo);
-	witness_until(&witness, "ready\n");
-	witness_forget(&witness);
-	return conninfo;
-}
-
 /* Somebody else's lock, in which a batch hangs until PQfinish. */
 static PGconn *lock_journal(const char *conninfo)
 {
@@ -41,7 +31,7 @@ static PGconn *lock_journal(const char *conninfo)
 
 static void a_server_killed_in_the_middle_of_a_batch_leaves_its_fate_unknown(void **state)
 {
-	const char *conninfo = open_fresh();
+	const char *conninfo = witness_open_fresh(&witness);
 	PGconn *other = lock_journal(conninfo);
 	struct batch *batch = store_batch(witness.store);
 
@@ -66,7 +56,7 @@ static void questions_under_way_are_answered_when_the_server_dies(void **state)
 {
 	const struct store_read page = { .question = STORE_ENTRIES, .cluster = "C1", .from = 1, .limit = 10 };
 	const char *const codes[] = { "C1", "C2" };
-	const char *conninfo = open_fresh();
+	const char *conninfo = witness_open_fresh(&witness);
 	PGconn *other = lock_journal(conninfo);
 
 	(void)state;
@@ -91,7 +81,7 @@ static void questions_under_way_are_answered_when_the_server_dies(void **state)
 
 static void a_session_ended_by_an_operator_is_opened_again(void **state)
 {
-	const char *conninfo = open_fresh();
+	const char *conninfo = witness_open_fresh(&witness);
 
 	(void)state;
 	server_run(conninfo, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'thiduad writer' "
@@ -217,7 +207,7 @@ static uint64_t append_until_cancelled(const char *conninfo)
 static void nothing_is_acknowledged_that_a_standby_may_lack(void **state)
 {
 	struct store_read known = { .question = STORE_COMMAND, .cluster = "C1" };
-	const char *conninfo = open_fresh();
+	const char *conninfo = witness_open_fresh(&witness);
 	uint64_t sequence;
 
 	(void)state;
@@ -260,7 +250,7 @@ static void a_server_that_never_answers_is_given_up(void **state)
 
 static void a_batch_that_was_begun_for_another_database_is_not_sent(void **state)
 {
-	const char *conninfo = open_fresh();
+	const char *conninfo = witness_open_fresh(&witness);
 	struct batch *batch = store_batch(witness.store);
 
 	(void)state;

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "arena.h"
+#include "season_2024.h"
+#include "server.h"
 
 #include <cmocka.h>
 
@@ -105,6 +107,16 @@ void witness_open(struct witness *witness, const char *conninfo)
 	                  &(struct store_settings){ .conninfo = conninfo, .connect_timeout = 10000000, .reads_max = 4 });
 }
 
+const char *witness_open_fresh(struct witness *witness)
+{
+	const char *conninfo = server_migrated(false);
+
+	witness_open(witness, conninfo);
+	witness_until(witness, "ready\n");
+	witness_forget(witness);
+	return conninfo;
+}
+
 void witness_close(struct witness *witness)
 {
 	store_close(&witness->store);
@@ -190,12 +202,42 @@ void witness_report(struct batch *batch, const char *cluster, const char *board,
 	                                          .out_of = out_of });
 }
 
+void witness_season(struct batch *batch, const struct ruleset *ruleset, int64_t next_change)
+{
+	const char *tasks[SEASON_2024_TASKS], *units[SEASON_2024_TASKS], *boards[SEASON_2024_BOARDS], *isos[SEASON_2024_BOARDS];
+	struct season_row row = { .ruleset = ruleset,
+		                  .sequence = 1,
+		                  .received_at = 1704157200000000,
+		                  .next_change = next_change,
+		                  .name = "Cụm thi đua số 1",
+		                  .task_names = tasks,
+		                  .task_units = units,
+		                  .board_names = boards,
+		                  .board_isos = isos };
+
+	for (size_t i = 0; i < SEASON_2024_TASKS; i++) {
+		tasks[i] = "Kết nạp đảng viên";
+		units[i] = "người";
+	}
+	for (size_t i = 0; i < SEASON_2024_BOARDS; i++) {
+		boards[i] = "Ban Tổ chức Tỉnh ủy";
+		isos[i] = i == 0 ? "VN-07" : "";
+	}
+	batch_season(batch, &row);
+}
+
+void witness_commit(struct witness *witness, struct batch *batch)
+{
+	witness_forget(witness);
+	store_commit(witness->store, batch);
+	assert_false(store_idle(witness->store));
+	witness_until(witness, "\n");
+}
+
 void witness_append(struct witness *witness, const char *cluster, uint64_t sequence)
 {
 	struct batch *batch = store_batch(witness->store);
 
 	witness_journal(batch, cluster, sequence, 1000);
-	witness_forget(witness);
-	store_commit(witness->store, batch);
-	witness_until(witness, "\n");
+	witness_commit(witness, batch);
 }

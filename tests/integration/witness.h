@@ -17,6 +17,8 @@ struct witness {
 /* Opens a store; rehearsal false. */
 void witness_open(struct witness *witness, const char *conninfo);
 void witness_open_with(struct witness *witness, const struct store_settings *settings);
+/* Opens one on a new, migrated database, whose conninfo is returned, and waits until it is ready. */
+const char *witness_open_fresh(struct witness *witness);
 void witness_close(struct witness *witness);
 
 /* Turns the loop until the diary holds the text (from now on: it is emptied first by witness_forget), or fails after 20 s. */
@@ -31,6 +33,11 @@ void witness_journal(struct batch *batch, const char *cluster, uint64_t sequence
 /* A report of 3 tasks: 1, absent, 2 of 4. */
 void witness_report(struct batch *batch, const char *cluster, const char *board, uint32_t revision, uint64_t sequence);
 
+/* The season of a ruleset of 2024, named in Vietnamese. */
+void witness_season(struct batch *batch, const struct ruleset *ruleset, int64_t next_change);
+
+/* Commits and waits for the outcome, which then stands alone in the diary. */
+void witness_commit(struct witness *witness, struct batch *batch);
 /* Commits a batch of one journal row and waits for its outcome. */
 void witness_append(struct witness *witness, const char *cluster, uint64_t sequence);
 

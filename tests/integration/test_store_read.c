@@ -1,0 +1,190 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "seal.h"
+#include "season_2024.h"
+#include "server.h"
+#include "witness.h"
+
+#include <cmocka.h>
+
+static struct witness witness;
+
+static const struct store_read page = { .question = STORE_ENTRIES, .cluster = "C1", .from = 2, .limit = 2 };
+
+static void questions_are_answered_in_order(void **state)
+{
+	struct store_read command = { .question = STORE_COMMAND, .cluster = "C1", .command_id = { 3 } };
+	struct store_read report = { .question = STORE_REPORT, .cluster = "C1", .year = 2024, .board = "HN", .period = Q1 };
+	struct batch *batch;
+
+	(void)state;
+	witness_open_fresh(&witness);
+	batch = store_batch(witness.store);
+	for (uint64_t sequence = 1; sequence <= 4; sequence++)
+		witness_journal(batch, "C1", sequence, 10);
+	witness_report(batch, "C1", "HN", 1, 1);
+	witness_report(batch, "C1", "HN", 2, 4);
+	witness_commit(&witness, batch);
+	witness_forget(&witness);
+	assert_true(store_read(witness.store, &command, "command"));
+	assert_true(store_read(witness.store, &page, "page"));
+	assert_true(store_read(witness.store, &report, "latest"));
+	report.revision = 1;
+	assert_true(store_read(witness.store, &report, "first"));
+	witness_until(&witness, "first");
+	assert_string_equal(witness.diary, "answer command: 1 of head 0: 3\n"
+	                                   "answer page: 2 of head 4: 2 3\n"
+	                                   "answer latest: 1 of head 0: 4\n"
+	                                   "answer first: 1 of head 0: 1\n");
+	witness_close(&witness);
+}
+
+static void a_season_is_found_by_version_and_as_the_latest(void **state)
+{
+	struct store_read season = { .question = STORE_SEASON, .cluster = "TCXDD-1", .year = 2024 };
+	struct ruleset *ruleset = season_2024_ruleset();
+	struct batch *batch;
+
+	(void)state;
+	witness_open_fresh(&witness);
+	batch = store_batch(witness.store);
+	witness_journal(batch, "TCXDD-1", 1, 10);
+	witness_season(batch, ruleset, INT64_MAX);
+	witness_commit(&witness, batch);
+	assert_true(store_read(witness.store, &season, "latest"));
+	season.revision = 2;
+	assert_true(store_read(witness.store, &season, "second"));
+	witness_until(&witness, "second");
+	assert_string_equal(witness.diary, "committed\n"
+	                                   "answer latest: 1 of head 0: 1\n"
+	                                   "answer second: 0 of head 0:\n");
+	ruleset_free(ruleset);
+	witness_close(&witness);
+}
+
+static void what_is_not_there_is_answered_with_nothing(void **state)
+{
+	struct store_read command = { .question = STORE_COMMAND, .cluster = "C1", .command_id = { 9 } };
+
+	(void)state;
+	witness_open_fresh(&witness);
+	assert_true(store_read(witness.store, &command, "command"));
+	assert_true(store_read(witness.store, &page, "page"));
+	witness_until(&witness, "page");
+	assert_string_equal(witness.diary, "answer command: 0 of head 0:\n"
+	                                   "answer page: 0 of head 0:\n");
+	witness_close(&witness);
+}
+
+static void a_page_ends_at_half_a_mebibyte_but_never_before_one_entry(void **state)
+{
+	struct store_read read = page;
+	struct batch *batch;
+
+	(void)state;
+	witness_open_fresh(&witness);
+	batch = store_batch(witness.store);
+	witness_journal(batch, "C1", 1, 260000);
+	witness_journal(batch, "C1", 2, 260000);
+	witness_journal(batch, "C1", 3, 260000);
+	witness_journal(batch, "C2", 1, 600000);
+	witness_commit(&witness, batch);
+	witness_forget(&witness);
+	read.from = 1;
+	read.limit = 1000;
+	assert_true(store_read(witness.store, &read, "two"));
+	read.cluster = "C2";
+	assert_true(store_read(witness.store, &read, "one"));
+	witness_until(&witness, "one");
+	assert_string_equal(witness.diary, "answer two: 2 of head 3: 1 2\n"
+	                                   "answer one: 1 of head 1: 1\n");
+	witness_close(&witness);
+}
+
+static void questions_beyond_the_bound_are_not_taken(void **state)
+{
+	(void)state;
+	witness_open_fresh(&witness);
+	for (int i = 0; i < 4; i++)
+		assert_true(store_read(witness.store, &page, "page"));
+	assert_false(store_read(witness.store, &page, "fifth"));
+	assert_false(store_due(witness.store, 0, 1));
+	witness_until(&witness, "page");
+	assert_true(store_read(witness.store, &page, "later"));
+	witness_until(&witness, "later");
+	assert_int_equal(witness.answers, 5);
+	witness_close(&witness);
+}
+
+static void cold_clusters_are_loaded_in_one_query(void **state)
+{
+	const char *const codes[] = { "C1", "C3", "NONE" };
+	struct batch *batch;
+
+	(void)state;
+	witness_open_fresh(&witness);
+	batch = store_batch(witness.store);
+	witness_journal(batch, "C1", 1, 10);
+	witness_journal(batch, "C1", 2, 20);
+	witness_journal(batch, "C2", 1, 10);
+	witness_journal(batch, "C3", 1, 30);
+	witness_commit(&witness, batch);
+	witness_forget(&witness);
+	assert_true(store_load(witness.store, codes, 3));
+	assert_false(store_load(witness.store, codes, 3));
+	witness_until(&witness, "loaded");
+	assert_string_equal(witness.diary, "entry C1/1 of 10\n"
+	                                   "entry C1/2 of 20\n"
+	                                   "entry C3/1 of 30\n"
+	                                   "loaded 3 from C1\n");
+	assert_true(store_load(witness.store, codes, 1));
+	witness_close(&witness);
+}
+
+static void a_long_journal_is_loaded_over_many_turns(void **state)
+{
+	const char *const codes[] = { "C1" };
+	size_t most = 0;
+	struct batch *batch;
+
+	(void)state;
+	witness_open_fresh(&witness);
+	batch = store_batch(witness.store);
+	for (uint64_t sequence = 1; sequence <= 5000; sequence++)
+		witness_journal(batch, "C1", sequence, 100);
+	witness_commit(&witness, batch);
+	witness_forget(&witness);
+	assert_true(store_load(witness.store, codes, 1));
+	for (size_t before = 0; before < 5000; before = witness.entries) {
+		witness_turn(&witness);
+		most = witness.entries - before > most ? witness.entries - before : most;
+	}
+	assert_in_range(most, 1, 2000);
+	witness_close(&witness);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(questions_are_answered_in_order),
+		cmocka_unit_test(a_season_is_found_by_version_and_as_the_latest),
+		cmocka_unit_test(what_is_not_there_is_answered_with_nothing),
+		cmocka_unit_test(a_page_ends_at_half_a_mebibyte_but_never_before_one_entry),
+		cmocka_unit_test(questions_beyond_the_bound_are_not_taken),
+		cmocka_unit_test(cold_clusters_are_loaded_in_one_query),
+		cmocka_unit_test(a_long_journal_is_loaded_over_many_turns),
+	};
+	int failed;
+
+	if (argc != 2 || !seal_start())
+		return 64;
+	server_start(argv[1]);
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	server_stop();
+	return failed;
+}
