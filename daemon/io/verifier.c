@@ -4,11 +4,13 @@
  *   returned <= taken <= submitted      capacity >= submitted - returned
  *
  * The loop moves `submitted` and `returned`, workers move `taken`. Under the lock is only what workers wait for (submitted and
- * taken, stopping); a job's verdict is told by its own flag. The loop is woken when the oldest job is done and not at the
- * others, because it could not take them yet: so many results cost one wake-up.
+ * taken, stopping); a job's verdict is told by its own flag. A turn of the loop costs a tenth of a verification, so a worker
+ * that has more to do wakes it only after some jobs, and one that finds nothing to do at once: many results cost one turn, and
+ * who is alone does not wait. It wakes it only when the oldest job is done, because others could not be taken yet.
  *
- * No wake-up is lost. A worker raises its job's flag, then looks whether its job is the oldest; the loop moves `returned`, then
- * looks at the flag of the next. Both in sequential consistency, so at least one of them sees the other.
+ * No wake-up is lost. A worker raises its job's flag, then looks at that of the oldest; the loop moves `returned`, then looks
+ * at the flag of the next. Both in sequential consistency, so at least one of them sees the other. And whoever finishes last
+ * finds nothing to do.
  */
 #include "verifier.h"
 
@@ -25,7 +27,7 @@
 #include "arena.h"
 #include "poller.h"
 
-enum { WORKERS_MAX = 256, NAME_SIZE = 16 };
+enum { WORKERS_MAX = 256, NAME_SIZE = 16, JOBS_A_WAKE_UP = 16 };
 
 struct slot {
 	void *job;
@@ -54,12 +56,26 @@ static void wake_loop(struct verifier *verifier)
 		eventfd_write(verifier->descriptor, 1);
 }
 
-/* Waits for a job. False when all stop. */
-static bool take(struct verifier *verifier, size_t *out)
+static void wake_loop_for_oldest(struct verifier *verifier)
+{
+	size_t oldest = atomic_load(&verifier->returned);
+
+	if (atomic_load(&verifier->ring[oldest % verifier->capacity].done))
+		wake_loop(verifier);
+}
+
+/* Waits for a job. False when all stop. finished: jobs since this worker looked at the oldest. */
+static bool take(struct verifier *verifier, size_t *finished, size_t *out)
 {
 	bool taken;
 
 	pthread_mutex_lock(&verifier->lock);
+	if (*finished == JOBS_A_WAKE_UP || (*finished > 0 && verifier->taken == verifier->submitted)) {
+		pthread_mutex_unlock(&verifier->lock);
+		wake_loop_for_oldest(verifier);
+		*finished = 0;
+		pthread_mutex_lock(&verifier->lock);
+	}
 	while (!verifier->stopping && verifier->taken == verifier->submitted) {
 		verifier->idle++;
 		pthread_cond_wait(&verifier->wanted, &verifier->lock);
@@ -75,15 +91,14 @@ static bool take(struct verifier *verifier, size_t *out)
 static void *run(void *argument)
 {
 	struct verifier *verifier = argument;
-	size_t number;
+	size_t number, finished = 0;
 
-	while (take(verifier, &number)) {
+	while (take(verifier, &finished, &number)) {
 		struct slot *slot = &verifier->ring[number % verifier->capacity];
 
 		verifier->work(slot->job);
 		atomic_store(&slot->done, true);
-		if (atomic_load(&verifier->returned) == number)
-			wake_loop(verifier);
+		finished++;
 	}
 	return NULL;
 }
