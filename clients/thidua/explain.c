@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DECIMALS_SHOWN = 6, PHASED_DECIMALS = 8, INDENT = 5 };
+enum { DECIMALS_SHOWN = 6, PHASED_DECIMALS = 8, INDENT = 5, PERIOD_WIDTH = 8 };
 
 #define WIDE_LARGEST ((int128)(~(__extension__(unsigned __int128) 0) >> 1))
 
@@ -201,7 +201,8 @@ static void explain_line(struct arena *arena, const struct told_scorecard *card,
 static void explain_late(struct arena *arena, const struct told_late *late)
 {
 	const bool costs = late->deduction > 0;
-	printf("  %-9s", say_period(late->period));
+	const char *period = say_period(late->period);
+	printf("  %s%*s", period, PERIOD_WIDTH - (int)show_width(period), ""); /* wide enough for all in words.inc */
 	printf(say(WORD_EXPLAIN_DUE), show_day(arena, late->due));
 	if (late->received_at != 0)
 		printf(say(WORD_EXPLAIN_RECEIVED), show_instant(arena, late->received_at));
