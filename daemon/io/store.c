@@ -129,7 +129,7 @@ static void give_up(struct link *link)
 	PQfinish(link->connection);
 	link->connection = NULL;
 	link->step_count = 0;
-	link->more = link->done = link->asked_by_row = link->blank = link->warned = false;
+	link->more = link->unsent = link->done = link->asked_by_row = link->blank = link->warned = false;
 	link->failure.set = false;
 	link->until = monotonic_now() + backoff(link);
 	link->failures++;

@@ -35,10 +35,17 @@ void link_step(struct link *link, step_taken *taken, bool by_row)
 	        (struct step){ .taken = taken, .by_row = by_row };
 }
 
-/* A query that cannot be sent means a connection that is broken, which reading finds out. */
+/* What cannot be sent would shift every result after it, so the connection is given up, by link_read: its caller has the state.
+ */
+static void must_send(struct link *link, int sent)
+{
+	if (sent != 1)
+		link->unsent = link->more = true;
+}
+
 void link_query(struct link *link, const char *sql, step_taken *taken, bool by_row)
 {
-	PQsendQueryParams(link->connection, sql, 0, NULL, NULL, NULL, NULL, 1);
+	must_send(link, PQsendQueryParams(link->connection, sql, 0, NULL, NULL, NULL, NULL, 1));
 	link_step(link, taken, by_row);
 }
 
@@ -47,13 +54,19 @@ void link_prepared(struct link *link, const char *name, int count, const char *c
 {
 	static const int binary[] = { 1, 1, 1, 1, 1, 1, 1, 1 };
 
-	PQsendQueryPrepared(link->connection, name, count, values, sizes, binary, 1);
+	must_send(link, PQsendQueryPrepared(link->connection, name, count, values, sizes, binary, 1));
 	link_step(link, taken, by_row);
+}
+
+static void link_prepare(struct link *link, const struct statement *statement)
+{
+	must_send(link, PQsendPrepare(link->connection, statement->name, statement->sql, 0, NULL));
+	link_step(link, link_expect_done, false);
 }
 
 void link_sync(struct link *link, step_taken *taken)
 {
-	PQpipelineSync(link->connection);
+	must_send(link, PQpipelineSync(link->connection));
 	link_step(link, taken, false);
 	link->steps[(link->step_first + link->step_count - 1) % link->step_capacity].sync = true;
 	PQflush(link->connection);
@@ -127,7 +140,7 @@ void link_read(struct link *link)
 	int left = ROWS_A_TURN;
 
 	link->more = false;
-	if (PQconsumeInput(link->connection) != 1) {
+	if (link->unsent || PQconsumeInput(link->connection) != 1) {
 		link_fail(link, "%s", PQerrorMessage(link->connection));
 		return;
 	}
@@ -135,7 +148,7 @@ void link_read(struct link *link)
 		left--;
 	if (link->connection == NULL)
 		return;
-	link->more = left == 0;
+	link->more = left == 0 || link->unsent;
 	if (link->state == LINK_PREPARING && left < ROWS_A_TURN)
 		link->until = monotonic_now() + link->store->settings.connect_timeout;
 	if (PQstatus(link->connection) == CONNECTION_BAD)
@@ -203,10 +216,8 @@ static void identified(struct link *link, PGresult *result)
 		return;
 	PQclear(link->kept);
 	link->kept = NULL;
-	for (size_t i = 0; i < link->role->statement_count; i++) {
-		PQsendPrepare(link->connection, link->role->statements[i].name, link->role->statements[i].sql, 0, NULL);
-		link_step(link, link_expect_done, false);
-	}
+	for (size_t i = 0; i < link->role->statement_count; i++)
+		link_prepare(link, &link->role->statements[i]);
 	link->role->prepare(link);
 	link_sync(link, nothing_awaited);
 }

@@ -59,6 +59,7 @@ struct link {
 	int slot;           /* in the poller; -1: none */
 	int wanted;         /* CONNECTING */
 	bool more;          /* the bound of a turn stopped reading */
+	bool unsent;        /* something could not be sent: of no use any more */
 	bool done;          /* PREPARING: nothing is awaited any more */
 	bool was_ready;     /* before the state now */
 	bool asked_by_row;  /* the first step's */
