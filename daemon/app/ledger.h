@@ -50,6 +50,7 @@ struct ledger {
 	struct message_list redo; /* ran in a batch that did not commit; before everything new */
 	size_t redo_limit;        /* commands a batch may hold while there is redo; 0: as ever */
 	int64_t redo_after;       /* monotonic: not before this */
+	int64_t sweep_after;      /* the same, for what time moves */
 };
 
 /* Messages are the pool's. */

@@ -10,7 +10,7 @@
 #include "poller.h"
 #include "text.h"
 
-enum { ATTEMPTS_MAX = 8, RETRY_MS = 1000, PAUSE_MICROSECONDS = 100000 };
+enum { ATTEMPTS_MAX = 8, RETRY_MS = 1000, PAUSE_MICROSECONDS = 100000, SWEEP_PAUSE_MICROSECONDS = 1000000 };
 
 /* --- after the commit --- */
 
@@ -124,6 +124,7 @@ static void committed(struct app *app)
 		bus_publish(app->bus, notice->topic, flying->feed.data + notice->offset, notice->size);
 	}
 	app->metrics.standings_published_total += flying->notice_count;
+	app->ledger.redo_limit *= 2; /* the poison is elsewhere, or gone */
 	release(app, flying);
 	answer_readers(app, &flying->readers);
 }
@@ -153,14 +154,14 @@ static void forget_clusters(struct app *app)
 	free(codes);
 }
 
-static void take_back(struct pending *pending, struct message_list *again)
+static void take_back(struct pending *pending, enum store_outcome outcome, struct message_list *again)
 {
 	struct message *message;
 
 	for (message = pending->entered.first; message; message = message->next) {
 		message->uncertain = true;
 		message->sequence = 0;
-		message->attempts++;
+		message->attempts += outcome != STORE_REFUSED; /* halving ends by itself */
 	}
 	for (message = pending->readers.first; message; message = message->next)
 		buffer_reset(&message->reply);
@@ -169,6 +170,15 @@ static void take_back(struct pending *pending, struct message_list *again)
 	pending->touched_count = 0;
 	pending->notice_count = 0;
 	buffer_reset(&pending->feed);
+}
+
+static bool moved_by_time(const struct pending *pending)
+{
+	for (size_t i = 0; i < pending->touched_count; i++) {
+		if (pending->touched[i].by_time)
+			return true;
+	}
+	return false;
 }
 
 static void refuse_poison(struct app *app, struct message *message, const char *detail)
@@ -196,15 +206,17 @@ static void failed(struct app *app, enum store_outcome outcome, const char *deta
 		store_discard(app->store, ledger->gathering.rows);
 		ledger->gathering.rows = NULL;
 	}
-	if (outcome == STORE_REFUSED && count == 1)
+	if (outcome == STORE_REFUSED && moved_by_time(&ledger->flying))
+		ledger->sweep_after = monotonic_now() + SWEEP_PAUSE_MICROSECONDS; /* the commands go on without it */
+	else if (outcome == STORE_REFUSED && count == 1)
 		refuse_poison(app, list_pop(&ledger->flying.entered), detail ? detail : "no reason given");
 	forget_clusters(app);
-	take_back(&ledger->flying, &again);
-	take_back(&ledger->gathering, &again);
+	take_back(&ledger->flying, outcome, &again);
+	take_back(&ledger->gathering, outcome, &again);
 	list_append(&again, &ledger->redo);
 	ledger->redo = again;
-	ledger->redo_limit = outcome == STORE_REFUSED ? (count > 1 ? count / 2 : 1) : 0;
-	ledger->redo_after = outcome == STORE_REFUSED ? 0 : monotonic_now() + PAUSE_MICROSECONDS;
+	ledger->redo_limit = outcome == STORE_REFUSED && ledger->redo.count > 0 ? (count > 1 ? count / 2 : 1) : 0;
+	ledger->redo_after = outcome == STORE_LOST ? monotonic_now() + PAUSE_MICROSECONDS : 0;
 }
 
 void ledger_done(struct app *app, enum store_outcome outcome, const char *detail)
@@ -219,6 +231,8 @@ void ledger_redo(struct app *app)
 {
 	struct ledger *ledger = &app->ledger;
 
+	if (ledger->redo.count == 0 && ledger->gathering.entered.count == 0)
+		ledger->redo_limit = 0;
 	if (!store_ready(app->store) || monotonic_now() < ledger->redo_after)
 		return;
 	while (ledger->redo.count > 0 && ledger_has_room(app)) {

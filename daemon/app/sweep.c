@@ -10,6 +10,14 @@
 
 enum { AT_ONCE = 200 };
 
+/* Not among commands that run again, where one may be poison: a standing is no command's fault. */
+static bool allowed(const struct app *app)
+{
+	const struct ledger *ledger = &app->ledger;
+
+	return store_ready(app->store) && ledger->redo.count == 0 && ledger->redo_limit == 0;
+}
+
 /* How far time has passed for everybody: not beyond a command that is still on its way. What came before a lock enters before
  * the locked standing is written down. */
 static int64_t settled_now(const struct app *app)
@@ -36,7 +44,7 @@ void sweep_step(struct app *app)
 	int64_t now, next = INT64_MAX;
 	size_t begun = 0;
 
-	if (clock_now(&app->clock) < directory->next_change || !store_ready(app->store) || app->ledger.redo.count > 0)
+	if (clock_now(&app->clock) < directory->next_change || !allowed(app) || monotonic_now() < app->ledger.sweep_after)
 		return;
 	now = settled_now(app);
 	if (now < directory->next_change)
@@ -76,9 +84,12 @@ void sweep_entry(struct app *app, struct entry *entry)
 
 int64_t sweep_moment(const struct app *app)
 {
-	if (!store_ready(app->store) || app->ledger.redo.count > 0)
+	int64_t moment;
+
+	if (!allowed(app))
 		return INT64_MAX;
 	if (app->directory.next_change <= clock_now(&app->clock) && app->directory.next_change > settled_now(app))
 		return INT64_MAX; /* the command on its way turns the loop */
-	return clock_moment(&app->clock, app->directory.next_change);
+	moment = clock_moment(&app->clock, app->directory.next_change);
+	return moment < app->ledger.sweep_after ? app->ledger.sweep_after : moment;
 }
