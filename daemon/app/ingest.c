@@ -105,9 +105,10 @@ static void route_verified(struct app *app, struct message *message)
 void ingest_verified(struct app *app)
 {
 	struct message *message;
+	bool away = !store_ready(app->store); /* then nothing enters and nothing need keep its turn: all are answered */
 
 	ledger_redo(app);
-	while (app->ledger.redo.count == 0 && ledger_has_room(app)) {
+	while (away || (app->ledger.redo.count == 0 && ledger_has_room(app))) {
 		if ((message = list_pop(&app->loaded)))
 			ingest_route(app, message);
 		else if ((message = verifier_next(app->verifier)))
@@ -147,10 +148,7 @@ void ingest_route(struct app *app, struct message *message)
 	if (entry && entry->state == ENTRY_READY) {
 		serve(app, entry, message);
 	} else if (!entry || entry->state == ENTRY_BROKEN || !store_ready(app->store)) {
-		if (message->uncertain)
-			list_push(&app->ledger.redo, message);
-		else
-			app_refuse_with(app, message, STATUS_UNAVAILABLE, UNAVAILABLE_MS);
+		app_refuse_with(app, message, STATUS_UNAVAILABLE, UNAVAILABLE_MS);
 	} else {
 		list_push(&entry->waiting, message);
 	}
@@ -163,6 +161,16 @@ void ingest_waiting(struct app *app, struct entry *entry)
 
 void ingest_unavailable(struct app *app)
 {
+	struct message_list *redo = &app->ledger.redo, rest = *redo;
+	struct message *kept;
+
+	*redo = (struct message_list){ 0 };
+	while ((kept = list_pop(&rest))) {
+		if (kept->uncertain)
+			list_push(redo, kept);
+		else
+			app_refuse_with(app, kept, STATUS_UNAVAILABLE, UNAVAILABLE_MS);
+	}
 	for (struct entry *entry = app->cache.newest; entry; entry = entry->older) {
 		struct message *message;
 
