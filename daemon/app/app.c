@@ -45,6 +45,10 @@ static void on_ready(void *context, const uint8_t *epoch)
 {
 	struct app *app = context;
 
+	if (app->epoch_known && memcmp(app->epoch, epoch, EPOCH_SIZE) != 0) {
+		log_event(LOG_LEVEL_WARN, "database_replaced", NUMBER("clusters", HASH_COUNT(app->cache.entries)));
+		cache_forget(&app->cache);
+	}
 	memcpy(app->epoch, epoch, EPOCH_SIZE);
 	app->epoch_known = true;
 	bus_put_off(app->bus, false); /* the keys are known from here on, whatever becomes of the database */

@@ -195,6 +195,19 @@ void cache_unload(struct cache *cache)
 	}
 }
 
+void cache_forget(struct cache *cache)
+{
+	struct entry *entry = cache->newest;
+
+	while (entry) {
+		struct entry *older = entry->older;
+
+		if (entry->state == ENTRY_READY || entry->state == ENTRY_BROKEN)
+			cache_drop(cache, entry); /* nothing waits for these */
+		entry = older;
+	}
+}
+
 static bool evictable(const struct entry *entry)
 {
 	return entry->pins == 0 && entry->waiting.count == 0 && (entry->state == ENTRY_READY || entry->state == ENTRY_BROKEN) &&

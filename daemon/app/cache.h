@@ -69,6 +69,9 @@ struct entry *cache_find(const struct cache *cache, const char *code);
 /* Forgets a cluster, whatever its pins: its state in memory has parted from the journal. Returns what waited for it. */
 struct message_list cache_drop(struct cache *cache, struct entry *entry);
 
+/* Forgets all that are READY or BROKEN: the database is another one now. */
+void cache_forget(struct cache *cache);
+
 /* Asks the store for all that are WANTED, up to a bound; nothing while a load is under way. */
 void cache_load(struct cache *cache, struct store *store);
 /* The store's answers. */

@@ -195,8 +195,11 @@ void queries_answer(struct app *app, struct message *message, const struct journ
 		app_refuse_with(app, message, STATUS_UNAVAILABLE, RETRY_MS);
 		return;
 	}
-	if (message->request.body == REQUEST_COMMAND && count == 1) {
-		ledger_duplicate(app, message, &entries[0]);
+	if (message->request.body == REQUEST_COMMAND) {
+		if (count == 1)
+			ledger_duplicate(app, message, &entries[0]);
+		else
+			app_refuse_with(app, message, STATUS_UNAVAILABLE, RETRY_MS); /* the database is being replaced */
 		return;
 	}
 	buffer_reset(&app->out);
