@@ -90,6 +90,7 @@ static void add_wish(struct feed *feed, const char *prefix)
 	if (feed->prefix_count == PREFIXES_MAX) {
 		/* its messages still come at each change; only repetition is left out */
 		log_event(LOG_LEVEL_WARN, "too_many_prefixes", NUMBER("bound", PREFIXES_MAX));
+		feed->more_prefixes = true;
 		return;
 	}
 	if (!wishes) {
@@ -257,6 +258,12 @@ static bool wished(const struct wishes *wishes, const char *topic)
 	if (strncmp(topic, wish->prefix, strlen(wish->prefix)) == 0)
 		return true;
 	return false;
+}
+
+bool feed_wants(const struct feed *feed, const char *cluster, const char *topic)
+{
+	return feed->more_prefixes ||
+	       (feed->wishes && (wished(find_wishes(feed, cluster), topic) || wished(find_wishes(feed, ""), topic)));
 }
 
 static void publish(struct app *app, const char *topic, const struct standing *standing)

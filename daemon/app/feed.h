@@ -31,6 +31,7 @@ struct wishes { /* by cluster; "" for prefixes that do not name one whole */
 struct feed {
 	struct wishes *wishes;
 	size_t prefix_count;
+	bool more_prefixes;          /* than could be remembered: any topic may be wanted */
 	char (*queue)[CLUSTER_SIZE]; /* owned: clusters to publish, in order */
 	size_t queue_first, queue_count, queue_capacity;
 	char (*fresh)[TOPIC_SIZE]; /* owned: new prefixes since the last tick */
@@ -50,6 +51,9 @@ void feed_step(struct app *app);
 
 /* All topics of a READY cluster that somebody wants; when it has commands in a batch, after their commit. */
 void feed_entry(struct app *app, struct entry *entry);
+
+/* May somebody be subscribed to this topic of the cluster? Who comes later gets it as first sight. */
+bool feed_wants(const struct feed *feed, const char *cluster, const char *topic);
 
 /* standings/<cluster>/<year>/<period> */
 void feed_topic(char topic[TOPIC_SIZE], const char *cluster, uint32_t year, enum period period);

@@ -220,27 +220,34 @@ void ledger_enter(struct app *app, struct entry *entry, struct message *message)
 
 /* --- sealing --- */
 
-static void add_notice(struct pending *pending, const struct standing *standing, size_t offset)
+/* Encodes the standing for the feed, unless nobody listens. */
+static void add_notice(struct app *app, const struct standing *standing, const struct standing_notice *told)
 {
+	struct pending *pending = &app->ledger.gathering;
+	size_t offset = pending->feed.size;
+	char topic[TOPIC_SIZE];
 	struct notice *notice;
 
+	feed_topic(topic, standing->ruleset->cluster, standing->ruleset->year, standing->period);
+	if (!feed_wants(&app->feed, standing->ruleset->cluster, topic))
+		return;
 	if (pending->notice_count == pending->notice_capacity) {
 		pending->notice_capacity = pending->notice_capacity ? 2 * pending->notice_capacity : 64;
 		pending->notices = must_grow(pending->notices, pending->notice_capacity, sizeof *pending->notices);
 	}
 	notice = &pending->notices[pending->notice_count++];
-	feed_topic(notice->topic, standing->ruleset->cluster, standing->ruleset->year, standing->period);
+	memcpy(notice->topic, topic, TOPIC_SIZE);
+	encode_standings(&pending->feed, standing, told);
 	notice->offset = offset;
 	notice->size = pending->feed.size - offset;
 }
 
 static void seal_standing(struct app *app, const struct touched *touched, const struct standing *standing)
 {
-	struct pending *pending = &app->ledger.gathering;
-	size_t count = standing->ruleset->board_count, offset = pending->feed.size;
+	size_t count = standing->ruleset->board_count;
 	struct shown *shown = entry_shown(touched->entry, touched->year, standing->period, count);
 	uint8_t state_hash[HASH_SIZE];
-	struct standing_notice notice = {
+	struct standing_notice told = {
 		.epoch = app->epoch,
 		.published_at = clock_now(&app->clock),
 		.rehearsal = app->clock.rehearsal,
@@ -250,9 +257,8 @@ static void seal_standing(struct app *app, const struct touched *touched, const 
 	};
 
 	standing_seal(standing, state_hash);
-	batch_standing(pending->rows, standing, state_hash);
-	encode_standings(&pending->feed, standing, &notice);
-	add_notice(pending, standing, offset);
+	batch_standing(app->ledger.gathering.rows, standing, state_hash);
+	add_notice(app, standing, &told);
 	for (size_t board = 0; board < count; board++)
 		shown->ranks[board] = standing->rows[board].rank;
 	app->metrics.standings_computed_total++;
