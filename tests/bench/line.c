@@ -18,8 +18,9 @@ struct lines {
 struct audience {
 	void *context;
 	void **sockets;
-	uint64_t *sequences;
 	size_t count;
+	struct buffer known; /* the message decoded last: all subscribers get the same bytes */
+	uint64_t known_sequence;
 };
 
 double seconds_now(void)
@@ -202,54 +203,49 @@ double lines_ask(struct lines *lines, const struct frame *frame, struct buffer *
 	return ended - begun;
 }
 
-/* Takes the topic and the standing of one message if there is one; remembers the largest sequence. */
-static bool hear(struct audience *audience, size_t i, struct arena *arena)
+static uint64_t sequence_of(struct audience *audience, zmq_msg_t *message, struct arena *arena)
 {
-	zmq_msg_t message;
+	size_t size = zmq_msg_size(message);
 	struct told_standings told;
 
-	for (int frame = 0; frame < 2; frame++) {
-		zmq_msg_init(&message);
-		if (zmq_msg_recv(&message, audience->sockets[i], ZMQ_DONTWAIT) < 0) {
-			zmq_msg_close(&message);
-			return false;
-		}
-		if (frame == 1) {
-			arena_reset(arena);
-			must(standings_decode(zmq_msg_data(&message), zmq_msg_size(&message), arena, &told), "standings");
-			if (told.sequence > audience->sequences[i])
-				audience->sequences[i] = told.sequence;
-		}
-		zmq_msg_close(&message);
-	}
-	return true;
+	if (size == audience->known.size && memcmp(zmq_msg_data(message), audience->known.data, size) == 0)
+		return audience->known_sequence;
+	arena_reset(arena);
+	must(standings_decode(zmq_msg_data(message), size, arena, &told), "standings");
+	buffer_reset(&audience->known);
+	buffer_append(&audience->known, zmq_msg_data(message), size);
+	audience->known_sequence = told.sequence;
+	return told.sequence;
 }
 
+/* Waits for one message of one subscriber. */
+static uint64_t hear(struct audience *audience, size_t i, struct arena *arena)
+{
+	uint64_t sequence = 0;
+
+	for (int frame = 0; frame < 2; frame++) { /* topic, standing */
+		zmq_msg_t message;
+
+		zmq_msg_init(&message);
+		must(zmq_msg_recv(&message, audience->sockets[i], 0) >= 0, "no standing within a minute");
+		if (frame == 1)
+			sequence = sequence_of(audience, &message, arena);
+		zmq_msg_close(&message);
+	}
+	return sequence;
+}
+
+/* One after the other: to wait for all at once would cost a look at each of them for each message. */
 double audience_wait(struct audience *audience, uint64_t sequence)
 {
-	zmq_pollitem_t *items = must_alloc(audience->count, sizeof *items);
-	size_t *which = must_alloc(audience->count, sizeof *which), waiting;
 	struct arena arena;
 
 	arena_init(&arena, 0);
-	do {
-		waiting = 0;
-		for (size_t i = 0; i < audience->count; i++) {
-			if (audience->sequences[i] >= sequence)
-				continue;
-			which[waiting] = i;
-			items[waiting++] = (zmq_pollitem_t){ .socket = audience->sockets[i], .events = ZMQ_POLLIN };
-		}
-		if (waiting > 0)
-			must(zmq_poll(items, (int)waiting, 60000) > 0, "no standing within a minute");
-		for (size_t i = 0; i < waiting; i++) {
-			while (items[i].revents && hear(audience, which[i], &arena))
-				;
-		}
-	} while (waiting > 0);
+	for (size_t i = 0; i < audience->count; i++) {
+		while (hear(audience, i, &arena) < sequence)
+			;
+	}
 	arena_close(&arena);
-	free(items);
-	free(which);
 	return seconds_now();
 }
 
@@ -262,10 +258,10 @@ struct audience *audience_open(const char *endpoint, const uint8_t daemon_key[KE
 	zmq_ctx_set(audience->context, ZMQ_MAX_SOCKETS, (int)count + 16);
 	audience->count = count;
 	audience->sockets = must_alloc(count, sizeof *audience->sockets);
-	audience->sequences = must_alloc(count, sizeof *audience->sequences);
 	for (size_t i = 0; i < count; i++) {
 		audience->sockets[i] = open_socket(audience->context, ZMQ_SUB, endpoint, daemon_key, keys);
 		zmq_setsockopt(audience->sockets[i], ZMQ_SUBSCRIBE, prefix, strlen(prefix));
+		zmq_setsockopt(audience->sockets[i], ZMQ_RCVTIMEO, &(int){ 60000 }, sizeof(int));
 	}
 	audience_wait(audience, 1);
 	return audience;
@@ -279,7 +275,7 @@ void audience_close(struct audience **audience)
 		zmq_close((*audience)->sockets[i]);
 	zmq_ctx_term((*audience)->context);
 	free((*audience)->sockets);
-	free((*audience)->sequences);
+	buffer_close(&(*audience)->known);
 	free(*audience);
 	*audience = NULL;
 }
