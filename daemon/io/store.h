@@ -70,8 +70,6 @@ struct store_events {
 	void (*loaded)(void *context, const char *const *clusters, size_t count, bool ok);
 	/* The answer to store_read, by its tag. ok false: the database went away; entries are in order. */
 	void (*answer)(void *context, void *tag, const struct journal_entry *entries, size_t count, uint64_t head, bool ok);
-	/* The answer to store_due; may be NULL for who never asks. */
-	void (*due)(void *context, const struct known_season *seasons, size_t count, bool ok);
 };
 
 /* Begins to connect. settings and events are copied; conninfo too. */
@@ -174,9 +172,6 @@ struct store_read {
 };
 /* False when the queue is full or the reader is away: nothing will come. */
 bool store_read(struct store *store, const struct store_read *read, void *tag);
-
-/* Seasons whose next_change is at or before an instant, earliest first, at most limit. False as store_read. */
-bool store_due(struct store *store, int64_t now, uint32_t limit);
 
 /* --- before the loop: these may block --- */
 

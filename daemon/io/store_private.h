@@ -72,7 +72,7 @@ struct link {
 	size_t step_first, step_count, step_capacity;
 };
 
-enum job_kind { JOB_READ, JOB_LOAD, JOB_DUE };
+enum job_kind { JOB_READ, JOB_LOAD };
 struct job { /* a question under way, in order */
 	enum job_kind kind;
 	void *tag;
@@ -98,7 +98,6 @@ struct store {
 	size_t job_first, job_count;
 	char **loading; /* owned codes */
 	size_t loading_count;
-	bool due_ok;
 };
 
 /* --- store.c --- */

@@ -40,8 +40,6 @@ static const struct statement statements[] = {
 	  "select 0::bigint, " ENTRY_COLUMNS " from (select s.sequence from thidua.season s where s.cluster = $1::text and "
 	  "s.year = $2::int and ($3::int = 0 or s.version = $3::int) order by s.version desc limit 1) s "
 	  "join thidua.journal j on j.cluster = $1::text and j.sequence = s.sequence" },
-	{ "due",
-	  "select cluster, year, next_change from thidua.season where next_change <= $1::timestamptz order by next_change limit $2::int" },
 };
 
 /* --- questions under way --- */
@@ -109,20 +107,6 @@ static void give_answer(struct store *store, void *tag, const PGresult *result)
 	free(entries);
 }
 
-static void give_due(struct store *store, const PGresult *result)
-{
-	size_t count = result != NULL ? (size_t)PQntuples(result) : 0;
-	struct known_season *seasons = must_alloc(count, sizeof(*seasons));
-
-	for (size_t i = 0; i < count; i++) {
-		seasons[i].cluster = PQgetvalue(result, (int)i, 0);
-		seasons[i].year = result_u32(result, (int)i, 1);
-		seasons[i].next_change = result_time(result, (int)i, 2);
-	}
-	store->events.due(store->context, seasons, count, result != NULL);
-	free(seasons);
-}
-
 static void give(struct store *store, struct job job, const PGresult *result, bool ok)
 {
 	switch (job.kind) {
@@ -131,9 +115,6 @@ static void give(struct store *store, struct job job, const PGresult *result, bo
 		break;
 	case JOB_LOAD:
 		give_loaded(store, ok);
-		break;
-	case JOB_DUE:
-		give_due(store, ok ? result : NULL);
 		break;
 	}
 }
@@ -252,18 +233,6 @@ bool store_read(struct store *store, const struct store_read *read, void *tag)
 		break;
 	}
 	ask(store, JOB_READ, tag, names[read->question], &parameters);
-	return true;
-}
-
-bool store_due(struct store *store, int64_t now, uint32_t limit)
-{
-	struct parameters parameters = { .count = 0 };
-
-	if (!may_ask(store))
-		return false;
-	add_u64(&parameters, (uint64_t)(now - POSTGRES_EPOCH));
-	add_u32(&parameters, limit);
-	ask(store, JOB_DUE, NULL, "due", &parameters);
 	return true;
 }
 

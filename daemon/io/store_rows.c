@@ -129,11 +129,25 @@ static void add_standing(struct batch *batch, enum rows_of kind, const struct st
 	row_end(batch, kind);
 }
 
+/* The same at its lock, whenever it is written: in that night, by a daemon that was down then, or by a rebuild. */
+static struct standing at_lock(const struct standing *standing)
+{
+	const struct ruleset *ruleset = standing->ruleset;
+	struct standing then = *standing;
+
+	then.as_of = period_locks_at(ruleset, standing->period);
+	then.current = standing->period == FINAL || then.as_of < period_opens_at(ruleset, standing->period + 1);
+	return then;
+}
+
 void batch_standing(struct batch *batch, const struct standing *standing, const uint8_t state_hash[HASH_SIZE])
 {
 	add_standing(batch, ROWS_STANDING, standing, state_hash);
-	if (standing->locked)
-		add_standing(batch, ROWS_LOCKED, standing, state_hash);
+	if (standing->locked) {
+		const struct standing then = at_lock(standing);
+
+		add_standing(batch, ROWS_LOCKED, &then, state_hash);
+	}
 }
 
 /* --- seasons --- */

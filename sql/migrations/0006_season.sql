@@ -22,7 +22,6 @@ create table thidua.season (
 	constraint season_key primary key (cluster, year, version)
 ) with (fillfactor = 80);
 create index season_latest on thidua.season (cluster, year) where next_change is not null;
-create index season_due on thidua.season (next_change) where next_change is not null;
 
 create table thidua.board (
 	cluster text collate "C" not null,

@@ -131,10 +131,6 @@ static void only_the_latest_version_of_a_season_moves_with_time(void **state)
 	assert_string_equal(
 	        server_ask(conninfo, "select version, extract(epoch from next_change) * 1000000 from thidua.season order by 1"),
 	        "1| 2|3000.000000");
-	assert_true(store_due(witness.store, 2999, 10));
-	witness_until(&witness, "due 0 from -\n");
-	assert_true(store_due(witness.store, 3000, 10));
-	witness_until(&witness, "due 1 from TCXDD-1\n");
 	ruleset_free(ruleset);
 	witness_close(&witness);
 }

@@ -113,7 +113,6 @@ static void questions_beyond_the_bound_are_not_taken(void **state)
 	for (int i = 0; i < 4; i++)
 		assert_true(store_read(witness.store, &page, "page"));
 	assert_false(store_read(witness.store, &page, "fifth"));
-	assert_false(store_due(witness.store, 0, 1));
 	witness_until(&witness, "page");
 	assert_true(store_read(witness.store, &page, "later"));
 	witness_until(&witness, "later");

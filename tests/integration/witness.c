@@ -87,15 +87,10 @@ static void on_answer(void *context, void *tag, const struct journal_entry *entr
 	     ok ? "" : " in vain");
 }
 
-static void on_due(void *context, const struct known_season *seasons, size_t count, bool ok)
-{
-	note(context, "due %zu from %s%s", count, count > 0 ? seasons[0].cluster : "-", ok ? "" : " in vain");
-}
-
 void witness_open_with(struct witness *witness, const struct store_settings *settings)
 {
-	static const struct store_events events = { on_ready, on_lost,   on_key,    on_season, on_batch_done,
-		                                    on_entry, on_loaded, on_answer, on_due };
+	static const struct store_events events = { on_ready,      on_lost,  on_key,    on_season,
+		                                    on_batch_done, on_entry, on_loaded, on_answer };
 
 	*witness = (struct witness){ .poller = poller_new() };
 	witness->store = store_open(settings, &events, witness);
