@@ -168,6 +168,7 @@ static void enter_new(struct app *app, struct entry *entry, struct message *mess
 	if (first_moved(command) < touched->from)
 		touched->from = first_moved(command);
 	touched->has_cause = true;
+	touched->defined |= command->action == ACTION_DEFINE_SEASON;
 	memcpy(touched->cause, command->id, ID_SIZE);
 
 	memcpy(previous, cluster->hash, HASH_SIZE);
@@ -277,7 +278,7 @@ static void seal_season(struct app *app, struct touched *touched)
 		arena_reset(&app->scratch);
 		if (!standing_compute(season, period, now, &app->scratch, &standing))
 			break;
-		if (!standing.locked || touched->by_time)
+		if (!standing.locked || touched->by_time || touched->defined)
 			seal_standing(app, touched, &standing);
 	}
 	if (touched->by_time) {

@@ -22,6 +22,7 @@ struct touched {             /* a season whose standings change with the batch *
 	enum period from;    /* standings before this one do not change */
 	uint64_t sequence;   /* the cluster's when the batch was sealed */
 	bool by_time;        /* and locked ones are written as well */
+	bool defined;        /* the same: a season may come when some of its periods are over */
 	bool has_cause;
 	uint8_t cause[ID_SIZE]; /* the last command */
 	int64_t now;            /* by_time: how far */
