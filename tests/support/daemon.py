@@ -83,12 +83,12 @@ class Postgres:
 
 
 class Daemon:
-    """thiduad with its keys and its settings in a folder. rehearse: an instant such as 2024-03-18T08:00; its clock stands still."""
+    """thiduad with its keys (those of another with like) and its settings in a folder. rehearse: an instant such as 2024-03-18T08:00; its clock stands still."""
 
-    def __init__(self, folder, conninfo, rehearse="2024-03-18T08:00", **settings):
+    def __init__(self, folder, conninfo, rehearse="2024-03-18T08:00", like=None, **settings):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.keys, self.operator = Keys("daemon"), Keys("operator")
+        self.keys, self.operator = (like.keys, like.operator) if like else (Keys("daemon"), Keys("operator"))
         self.keys.write(self.folder / "daemon.key")
         self.operator.write(self.folder / "operator.key")
         self.context = zmq.Context()
@@ -232,6 +232,14 @@ class World:
         self.grant(self.viewer, 4)
         self.ok(self.operate(2024, define_season=protocol.command_pb.DefineSeason(version=1, season=self.season)))
         self.clients = {board: daemon.client(keys) for board, keys in self.keys.items()}
+
+    @classmethod
+    def join(cls, other, daemon):
+        """The same cluster through another daemon."""
+        made = cls.__new__(cls)
+        made.__dict__ |= other.__dict__ | {"daemon": daemon, "operator": daemon.client(daemon.operator)}
+        made.clients = {board: daemon.client(keys) for board, keys in other.keys.items()}
+        return made
 
     def operate(self, year=None, **action):
         return self.operator.command(self.daemon.operator, protocol.command(self.cluster, year, **action))

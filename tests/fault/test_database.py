@@ -1,0 +1,413 @@
+"""PostgreSQL away, killed, refusing, restored, shared: a clear answer at once, and nothing lost."""
+
+import threading
+
+import psycopg2
+import pytest
+from support import protocol
+from support.daemon import Daemon, Postgres, World, remove, scratch, until
+from support.load import Office, check_journal, deliver
+from support.protocol import service_pb
+
+BOARDS = ("TQ", "BK", "CB", "DB", "HG", "HB")
+
+
+@pytest.fixture(scope="module")
+def mortal_postgres():
+    folder = scratch("pg")
+    server = Postgres(folder)
+    yield server
+    server.stop()
+    remove(folder)
+
+
+@pytest.fixture
+def own_postgres(mortal_postgres):
+    """One that may be killed. It is up when a test begins."""
+    mortal_postgres.start()
+    return mortal_postgres
+
+
+class Held:
+    """Holds the journal, so that what commits waits and what comes gathers."""
+
+    def __init__(self, daemon):
+        self.connection = psycopg2.connect(daemon.conninfo)
+        self.connection.cursor().execute("lock table thidua.journal in exclusive mode")
+
+    def release(self):
+        self.connection.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.release()
+
+
+def under_way(world, count):
+    until(lambda: world.daemon.metric("requests_under_way") >= count)
+
+
+def signed(world, board, **report):
+    return protocol.sign(world.keys[board], protocol.command("TCXDD-1", 2024, submit_report=protocol.report(board, **report)))
+
+
+# --- away ---
+
+
+def test_a_daemon_without_its_database_says_so_and_serves_when_it_is_up(make_daemon, own_postgres, refused):
+    daemon = make_daemon(server=own_postgres)
+    world = World(daemon)
+    daemon.stop()
+    own_postgres.stop()
+    daemon.start(wait="database_lost")
+    status, reason = daemon.http("/readyz")
+    assert (status, daemon.http("/healthz")) == (503, (200, "ok\n"))
+    assert "connect" in reason
+    assert daemon.metric("database_up") == 0
+    office = daemon.client(world.keys["TQ"])
+    request = service_pb.Request(command=signed(world, "TQ"))
+    sent = office.send(request)  # nobody is known yet: it waits at the door
+    own_postgres.start()
+    daemon.wait_event("database_ready")
+    reply = office.receive(30)
+    assert (reply.correlation, reply.status) == (sent, 1), reply
+    assert daemon.http("/readyz") == (200, "ok\n")
+
+
+def test_a_database_killed_in_the_middle_loses_nothing(make_daemon, own_postgres, refused):
+    daemon = make_daemon(server=own_postgres)
+    world = World(daemon, boards=BOARDS)
+    offices = [Office(world, board) for board in BOARDS]
+    for _ in range(3):
+        for office in offices:
+            if not office.receipts:
+                office.write_reports(40)
+            else:
+                extend(office, 40)
+            office.send()
+        own_postgres.crash()
+        daemon.wait_event("database_lost")
+        status, _ = daemon.http("/readyz")
+        assert status == 503
+        answered_at_once(world)
+        own_postgres.start()
+        daemon.wait_event("database_ready")
+        deliver(offices)
+        assert not any(office.refused for office in offices)
+    beside = check_journal(world, offices)
+    assert len(beside) == len(BOARDS) + 2  # the grants and the season
+
+
+def extend(office, count):
+    """Corrections on top of what is in force."""
+    last = max(office.receipts.values(), key=lambda statement: statement.sequence)
+    previous, start = last.command_hash, len(office.receipts)
+    for revision in range(start + 1, start + count + 1):
+        made = protocol.command("TCXDD-1", 2024, submit_report=protocol.report(
+            office.board, revision=revision, previous=previous, t01=10000 * revision))
+        previous = protocol.blake2b(made.SerializeToString())
+        office.write(made)
+
+
+def answered_at_once(world):
+    """While the database is away: new commands, questions to the journal, pings."""
+    client = world.daemon.client(world.keys["TQ"])
+    reply = client.command(world.keys["TQ"], protocol.command("TCXDD-1", 2024, submit_report=protocol.report("TQ")))
+    assert (reply.status, reply.retry_after_ms > 0, reply.HasField("receipt")) == (9, True, False)
+    reply = client.query(journal=service_pb.GetJournal(cluster="TCXDD-1"))
+    assert (reply.status, reply.retry_after_ms > 0) == (9, True)
+    assert client.query(ping=service_pb.Ping()).status == 1
+    client.close()
+
+
+def test_who_asks_while_a_commit_is_lost_is_answered_at_once(make_daemon, own_postgres):
+    """The command whose fate is unknown gets no answer; those who came after it do, also those who waited for its batch."""
+    daemon = make_daemon(server=own_postgres)
+    world = World(daemon)
+    held = Held(daemon)
+    request = service_pb.Request(command=signed(world, "TQ"))
+    world.clients["TQ"].send(request)
+    under_way(world, 1)
+    for _ in range(50):  # more than may be under way beside it would fit
+        world.clients["BK"].send(service_pb.Request(query=service_pb.Query(
+            standings=service_pb.GetStandings(cluster="TCXDD-1", year=2024))))
+    under_way(world, 51)
+    own_postgres.crash()
+    daemon.wait_event("database_lost")
+    assert {world.clients["BK"].receive().status for _ in range(50)} <= {1, 9}
+    answered_at_once(world)
+    assert world.clients["TQ"].receive(0) is None
+    own_postgres.start()
+    held.connection.close()
+    reply = world.clients["TQ"].receive(30)
+    assert reply.status == 1
+    assert [entry.sequence for entry in world.journal()] == [1, 2, 3, 4, 5, 6]
+
+
+def test_memory_stays_as_it_is_while_the_database_is_away(make_daemon, own_postgres):
+    daemon = make_daemon(server=own_postgres, queue_max=512)
+    world = World(daemon)
+    own_postgres.stop("immediate")
+    daemon.wait_event("database_lost")
+    before = daemon.metric("cached_clusters")
+    client = daemon.client(daemon.operator)
+    for number in range(3000):
+        client.send(service_pb.Request(query=service_pb.Query(standings=service_pb.GetStandings(cluster=f"X{number}", year=2024))))
+    assert {client.receive().status for _ in range(3000)} == {9}
+    assert (daemon.metric("cached_clusters"), daemon.metric("requests_under_way")) == (before, 0)
+    own_postgres.start()
+    daemon.wait_event("database_ready")
+    world.ok(world.submit("TQ"))
+
+
+# --- the wrong one ---
+
+
+def test_a_real_database_is_refused_by_a_rehearsal_and_the_other_way_round(make_daemon):
+    rehearsal = make_daemon(start=False)
+    rehearsal.rehearse = None
+    rehearsal.start(wait=None)
+    assert "the database is a rehearsal" in rehearsal.wait_event("database_lost")
+    assert rehearsal.http("/readyz") == (503, "the database is a rehearsal\n")
+    real = make_daemon(start=False, rehearse=None)
+    assert real.start().http("/readyz")[0] == 200
+    real.stop()
+    real.rehearse = "2024-03-18T08:00"
+    real.start(wait=None)
+    assert "the database is a real one, not a rehearsal" in real.wait_event("database_lost")
+    for daemon in (real, rehearsal):
+        done = daemon.run("--migrate")
+        assert (done.returncode, "rehearsal" in done.stderr) == (2, True)
+
+
+def test_an_empty_database_is_refused_with_what_to_do(make_daemon):
+    daemon = make_daemon(start=False, migrate=False)
+    daemon.start(wait=None)
+    assert "run thiduad --migrate" in daemon.wait_event("database_lost")
+
+
+def test_a_real_daemon_keeps_its_clock(make_daemon, refused):
+    daemon = make_daemon(rehearse=None)
+    operator = daemon.client(daemon.operator)
+    asked = service_pb.Request(advance_clock=service_pb.AdvanceClock(to=protocol.instant("2999-01-01T00:00")))
+    assert refused(operator.request(asked)) == "UNSUPPORTED advance_clock"
+    assert operator.query(ping=service_pb.Ping()).pong.rehearsal is False
+
+
+def test_a_restored_database_replaces_everything_in_memory(make_daemon):
+    """A database of another epoch stands where the old one stood, without the last reports."""
+    daemon = make_daemon()
+    world = World(daemon)
+    name = daemon.conninfo.rsplit("dbname=", 1)[1]
+    admin = psycopg2.connect(daemon.conninfo.replace(f"dbname={name}", "dbname=postgres"))
+    admin.autocommit = True
+
+    def alone(*commands):
+        """With nobody connected to the database."""
+        with admin.cursor() as cursor:
+            cursor.execute(f"alter database {name} allow_connections false")
+            cursor.execute(f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'")
+            daemon.wait_event("database_lost")
+            until(lambda: cursor.execute(f"select count(*) from pg_stat_activity where datname = '{name}'") or cursor.fetchone() == (0,))
+            for command in commands:
+                cursor.execute(command)
+            cursor.execute(f"alter database {name} allow_connections true")
+        daemon.wait_event("database_ready")
+
+    alone(f"create database {name}_backup template {name}")
+    old = world.standings().standings
+    made = protocol.command("TCXDD-1", 2024, submit_report=protocol.report("TQ"))
+    world.ok(world.clients["TQ"].command(world.keys["TQ"], made))
+    world.ok(world.submit("BK"))
+    alone(f"alter database {name} rename to {name}_lost", f"alter database {name}_backup rename to {name}",
+          f"alter database {name} allow_connections true")
+    new = world.standings().standings
+    assert (new.reported, new.state_hash, new.epoch != old.epoch) == (0, old.state_hash, True)
+    world.ok(world.submit("CB"))
+    world.ok(world.clients["TQ"].command(world.keys["TQ"], made))  # sent again, as its outbox would
+    assert [entry.sequence for entry in world.journal()] == [1, 2, 3, 4, 5, 6, 7]
+    admin.close()
+
+
+# --- refusing ---
+
+
+def test_one_poison_among_many_is_refused_and_the_others_are_not(make_daemon, refused):
+    daemon = make_daemon()
+    boards = tuple(f"P{a}{b}" for a in "ABCDEF" for b in "ABCDEFGH")
+    world = World(daemon, boards=boards)
+    daemon.sql("alter table thidua.report add constraint poison check (board <> 'PCC')")
+    with Held(daemon) as held:
+        world.clients["PAA"].send(service_pb.Request(command=signed(world, "PAA")))
+        under_way(world, 1)  # it flies, and the others gather
+        for board in boards[1:]:
+            world.clients[board].send(service_pb.Request(command=signed(world, board)))
+        under_way(world, len(boards))
+        held.release()
+    replies = {board: world.clients[board].receive(30) for board in boards}
+    assert refused(replies.pop("PCC")) == "INVALID command"
+    assert {refused(reply) for reply in replies.values()} == {"OK"}
+    assert [entry.sequence for entry in world.journal()] == list(range(1, len(boards) + 2 + len(boards)))
+    standing = world.standings().standings
+    assert (standing.reported, daemon.sql("select count(*) from thidua.report")) == (47, [(47,)])
+    stored = daemon.sql("select distinct state_hash from thidua.standing where period = 'Q1'")
+    assert stored == [(standing.state_hash.hex(),)]
+    daemon.sql("alter table thidua.report drop constraint poison")
+    world.ok(world.submit("PCC"))
+
+
+def test_poison_among_a_thousand_is_found_and_nobody_else_is_put_off(make_daemon, refused):
+    """Ten halvings: more than a command may fail for other reasons."""
+    daemon = make_daemon(batch_count_max=1000)
+    world = World(daemon)
+    offices = [Office(world, board) for board in ("TQ", "BK")]
+    daemon.sql("alter table thidua.report add constraint poison check (board <> 'CB')")
+    with Held(daemon) as held:
+        for office in offices:
+            office.write_reports(450)
+        offices[0].send()
+        under_way(world, 450)
+        world.clients["CB"].send(service_pb.Request(command=signed(world, "CB")))
+        under_way(world, 451)
+        offices[1].send()
+        under_way(world, 901)
+        held.release()
+    assert refused(world.clients["CB"].receive(30)) == "INVALID command"
+    deliver(offices, again=10)
+    assert sum(office.postponed for office in offices) == 0
+    check_journal(world, offices)
+
+
+def test_a_command_is_not_refused_for_what_time_did_in_its_batch(make_daemon, refused):
+    """The database refuses a standing of another cluster, whose time has come, in the same batch."""
+    daemon = make_daemon()
+    world = World(daemon)
+    World(daemon, cluster="OTHER")
+    daemon.sql("alter table thidua.standing_state add constraint poison check (cluster <> 'OTHER' or period <> 'Q2')")
+    with Held(daemon) as held:
+        world.clients["TQ"].send(service_pb.Request(command=signed(world, "TQ")))
+        under_way(world, 1)
+        to = service_pb.AdvanceClock(to=protocol.instant("2024-06-15T08:00"))
+        world.operator.send(service_pb.Request(advance_clock=to))
+        under_way(world, 2)
+        world.clients["BK"].send(service_pb.Request(command=signed(world, "BK", period="Q2")))
+        under_way(world, 3)
+        held.release()
+    assert refused(world.clients["TQ"].receive()) == "OK"
+    assert refused(world.clients["BK"].receive()) == "OK"
+    failed = daemon.metric("batches_failed_total")
+    until(lambda: daemon.metric("batches_failed_total") > failed)
+    assert daemon.metric("batches_failed_total") < failed + 100  # it tries again, and does not race
+    daemon.sql("alter table thidua.standing_state drop constraint poison")
+    assert world.operator.receive(30).status == 1
+    assert daemon.sql("select count(*) from thidua.standing where cluster = 'OTHER' and period = 'Q2'") == [(3,)]
+
+
+def test_a_journal_that_somebody_changed_is_not_built_upon(make_daemon, refused):
+    daemon = make_daemon()
+    world = World(daemon)
+    world.ok(world.submit("TQ"))
+    other = World(daemon, cluster="OTHER")
+    tamper = "alter table thidua.journal disable trigger all; update thidua.journal set received_at = received_at + interval '1 second' " \
+             "where cluster = 'TCXDD-1' and sequence = 2; alter table thidua.journal enable trigger all"
+    with Held(daemon) as held:
+        world.clients["BK"].send(service_pb.Request(command=signed(world, "BK")))
+        under_way(world, 1)
+        held.connection.cursor().execute(tamper)
+        held.connection.cursor().execute("insert into thidua.journal select cluster, 7, gen_random_uuid(), kind, received_at, "
+                                         "command, signature, key, previous_hash, hash from thidua.journal where sequence = 6 and cluster = 'TCXDD-1'")
+        held.connection.commit()  # the batch is fenced, and the journal read again
+    assert "cluster=TCXDD-1" in daemon.wait_event("journal_broken")
+    reply = world.clients["BK"].receive(30)
+    assert (reply.status, reply.retry_after_ms > 0) == (9, True)
+    assert world.standings().status == 9
+    other.ok(other.submit("TQ"))  # the others are served
+
+
+# --- shared ---
+
+
+def test_two_daemons_on_one_database_both_keep_working(make_daemon):
+    first = make_daemon()
+    world = World(first, boards=BOARDS)
+    second = make_daemon(start=False, conninfo=first.conninfo, like=first)
+    second.start()
+    beyond, failures = World.join(world, second), []
+    here = [Office(world, board) for board in BOARDS[:3]]
+    there = [Office(beyond, board) for board in BOARDS[3:]]
+    threads = [threading.Thread(target=keep, args=(offices, failures)) for offices in (here, there)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures, failures
+    beside = check_journal(world, here + there)
+    assert len(beside) == len(BOARDS) + 2
+    assert not any(office.refused for office in here + there)
+    assert first.metric("batches_failed_total") + second.metric("batches_failed_total") > 0
+
+
+def keep(offices, failures):
+    try:
+        for round in range(10):
+            for office in offices:
+                extend(office, 1) if office.receipts else office.write_reports(1)
+            deliver(offices, again=5)
+    except BaseException as failure:
+        failures.append(failure)
+
+
+PROJECTIONS = ("season", "board", "task", "office_key", "report", "standing_state", "standing_locked_state", "standing", "score",
+               "standing_locked", "completeness", "report_line", "task_total")
+
+
+def dump(daemon):
+    """Every row of every projection, as text."""
+    return {table: [row for row, in daemon.sql(f"select t::text from thidua.{table} t order by 1")] for table in PROJECTIONS}
+
+
+def test_rebuild_makes_the_same_projections_from_the_journal(make_daemon):
+    daemon = make_daemon()
+    world = World(daemon)
+    World(daemon, cluster="OTHER")
+    world.ok(world.submit("TQ"))
+    made = protocol.command("TCXDD-1", 2024, submit_report=protocol.report("BK", models=["một"]))
+    world.ok(world.clients["BK"].command(world.keys["BK"], made))
+    in_force = protocol.blake2b(made.SerializeToString())
+    world.advance("2024-03-23T08:00")
+    world.ok(world.submit("BK", revision=2, previous=in_force, t01=777777))
+    world.ok(world.submit("CB", t02=0))
+    season = protocol.season_pb.Season.FromString(world.season)
+    season.name = "Mùa thi đua, bản hai"
+    season.boards[2].targets.add(task="T01", target=555555)
+    again = protocol.command_pb.DefineSeason(version=2, season=season.SerializeToString())
+    world.advance("2024-05-01T08:00")
+    world.ok(world.operate(2024, define_season=again))
+    for moment, period in (("2024-06-17T08:00", "Q2"), ("2024-09-25T08:00", "Q3"), ("2024-11-20T08:00", "Q4"), ("2025-01-10T08:00", "FINAL")):
+        world.advance(moment)
+        world.ok(world.submit("TQ", period=period))
+        world.ok(world.submit("CB", period=period, out_of=0, done=0))
+    late = World(daemon, cluster="LATE")  # a season that is defined when its first periods have passed
+    late.ok(late.submit("TQ", period="FINAL"))
+    world.revoke(world.keys["BK"])
+    world.advance("2025-02-20T08:00")
+    World(daemon, cluster="PAST")  # and one when all have
+    states = {period: world.standings(period).standings for period in protocol.PERIODS}
+    daemon.stop()
+    before = dump(daemon)
+    daemon.rehearse = "2025-02-20T08:00"
+    done = daemon.run("--rebuild")
+    assert (done.returncode, "rebuilt" in done.stderr) == (0, True), done.stderr
+    after = dump(daemon)
+    for table in PROJECTIONS:
+        assert after[table] == before[table], table
+    assert len(before["standing_locked"]) == 4 * 5 * 3
+    for period, standings in states.items():
+        assert standings.locked
+        locked = daemon.sql("select distinct state_hash from thidua.standing_locked where cluster = 'TCXDD-1' and period = %s", period)
+        assert locked == [(standings.state_hash.hex(),)]
+    daemon.start()
+    assert {period: world.standings(period).standings.state_hash for period in protocol.PERIODS} == {
+        period: standings.state_hash for period, standings in states.items()}
