@@ -6,6 +6,12 @@
 #include "log.h"
 #include "poller.h"
 
+/* Can ingest_verified take anything? If not, a commit or a load will tell. */
+static bool may_enter(const struct app *app)
+{
+	return app->ledger.redo.count == 0 && ledger_has_room(app);
+}
+
 /* The earliest moment at which somebody has something to do without being told. */
 static int64_t next_moment(const struct app *app)
 {
@@ -17,7 +23,7 @@ static int64_t next_moment(const struct app *app)
 		moment = app->ledger.redo_after;
 	if (app->draining && app->drain_until < moment)
 		moment = app->drain_until;
-	if (app->loaded.count > 0 && app->ledger.redo.count == 0 && ledger_has_room(app))
+	if (app->loaded.count > 0 && may_enter(app))
 		moment = 0;
 	return moment;
 }
@@ -31,7 +37,8 @@ static int wait_for_anything(struct app *app, int64_t watchdog)
 	signals = poller_add_descriptor(app->poller, app->signals, POLL_READ);
 	bus_wait(app->bus, app->poller, !app->draining && !message_pool_empty(&app->pool));
 	store_wait(app->store, app->poller);
-	verifier_wait(app->verifier, app->poller);
+	if (may_enter(app)) /* else what it has done would turn the loop until the commit */
+		verifier_wait(app->verifier, app->poller);
 	if (app->http)
 		http_wait(app->http, app->poller);
 	poller_until(app->poller, next_moment(app));
