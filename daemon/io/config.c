@@ -58,7 +58,7 @@ static const struct setting settings[] = {
 	  .meaning = "memory for clusters; those used longest ago go" },
 	{ COUNT(connections_max, 4096, 1, 100000), .meaning = "connections of both sockets at most" },
 	{ COUNT(send_high_water, 1000, 1, 1000000), .meaning = "messages kept for a client that does not read" },
-	{ COUNT(receive_high_water, 1000, 1, 1000000), .meaning = "requests of one client taken in advance" },
+	{ COUNT(receive_high_water, 100, 1, 1000000), .meaning = "requests of one client taken in advance" },
 	{ COUNT(io_threads, 1, 1, 16), .meaning = "threads for TCP and encryption" },
 	{ COUNT(repeat_seconds, 15, 1, 3600), .reloadable = true, .meaning = "every topic with a subscriber is repeated" },
 	{ COUNT(first_sight_milliseconds, 250, 1, 10000), .reloadable = true,

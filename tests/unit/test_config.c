@@ -151,7 +151,7 @@ static void what_is_not_set_has_its_default(void **state)
 	                          "cache_bytes_max = 268435456\n"
 	                          "connections_max = 4096\n"
 	                          "send_high_water = 1000\n"
-	                          "receive_high_water = 1000\n"
+	                          "receive_high_water = 100\n"
 	                          "io_threads = 1\n"
 	                          "repeat_seconds = 15\n"
 	                          "first_sight_milliseconds = 250\n"
