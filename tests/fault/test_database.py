@@ -337,7 +337,8 @@ def test_two_daemons_on_one_database_both_keep_working(make_daemon):
     beyond, failures = World.join(world, second), []
     here = [Office(world, board) for board in BOARDS[:3]]
     there = [Office(beyond, board) for board in BOARDS[3:]]
-    threads = [threading.Thread(target=keep, args=(offices, failures)) for offices in (here, there)]
+    together = threading.Barrier(2, timeout=30)
+    threads = [threading.Thread(target=keep, args=(offices, together, failures)) for offices in (here, there)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -349,9 +350,11 @@ def test_two_daemons_on_one_database_both_keep_working(make_daemon):
     assert first.metric("batches_failed_total") + second.metric("batches_failed_total") > 0
 
 
-def keep(offices, failures):
+def keep(offices, together, failures):
+    """Ten rounds; each daemon begins each with what the other one did in the round before."""
     try:
-        for round in range(10):
+        for _ in range(10):
+            together.wait()
             for office in offices:
                 extend(office, 1) if office.receipts else office.write_reports(1)
             deliver(offices, again=5)

@@ -58,22 +58,24 @@ class Office:
 
 
 def deliver(offices, seconds=60, again=1.0):
-    """Until every office has all its receipts: takes what comes, and sends again what nobody has answered for a while."""
+    """Until every office has all its receipts: takes what comes, and sends again what was put off or what nobody answers."""
     deadline = time.monotonic() + seconds
     poller = zmq.Poller()
     for office in offices:
         poller.register(office.client.socket, zmq.POLLIN)
     while any(office.waiting for office in offices):
         assert time.monotonic() < deadline, [len(office.waiting) for office in offices]
+        for office in offices:
+            if not office.asked:
+                office.send()
         ready = dict(poller.poll(int(again * 1000)))
         for office in offices:
             if office.client.socket in ready:
                 while office.take():
                     pass
-        for office in offices:
-            if not ready or (office.waiting and not office.asked):
+        if not ready:
+            for office in offices:
                 office.asked.clear()
-                office.send()
 
 
 def check_journal(world, offices):
