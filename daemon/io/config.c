@@ -51,7 +51,7 @@ static const struct setting settings[] = {
 	{ WORDS(log_level, "info", is_log_level), .reloadable = true, .meaning = "error, warn, info or debug" },
 	{ COUNT(verify_workers, 0, 0, 64), .meaning = "threads that check signatures; 0: one a processor" },
 	{ COUNT(queue_max, 8192, 1, 1000000), .meaning = "requests under way at most" },
-	{ COUNT(batch_count_max, 1000, 1, 100000), .reloadable = true, .meaning = "commands in one transaction at most" },
+	{ COUNT(batch_count_max, 4000, 1, 100000), .reloadable = true, .meaning = "commands in one transaction at most" },
 	{ COUNT(batch_bytes_max, 4 * MIB, 64 * KIB, 256 * MIB), .reloadable = true,
 	  .meaning = "bytes in one transaction at most" },
 	{ COUNT(cache_bytes_max, 256 * MIB, 64 * KIB, 65536 * MIB),

@@ -146,7 +146,7 @@ static void what_is_not_set_has_its_default(void **state)
 	                          "log_level = \"info\"\n"
 	                          "verify_workers = 0\n"
 	                          "queue_max = 8192\n"
-	                          "batch_count_max = 1000\n"
+	                          "batch_count_max = 4000\n"
 	                          "batch_bytes_max = 4194304\n"
 	                          "cache_bytes_max = 268435456\n"
 	                          "connections_max = 4096\n"
