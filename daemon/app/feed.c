@@ -235,6 +235,14 @@ static void enqueue_due(struct app *app, int64_t now)
 	}
 }
 
+void feed_adopt(struct app *app)
+{
+	int64_t latest = monotonic_now() + app->config.repeat_seconds * 1000000;
+
+	if (app->feed.repeat > latest)
+		app->feed.repeat = latest;
+}
+
 void feed_step(struct app *app)
 {
 	struct feed *feed = &app->feed;

@@ -58,6 +58,9 @@ bool feed_wants(const struct feed *feed, const char *cluster, const char *topic)
 /* standings/<cluster>/<year>/<period> */
 void feed_topic(char topic[TOPIC_SIZE], const char *cluster, uint32_t year, enum period period);
 
+/* repeat_seconds may be another now. */
+void feed_adopt(struct app *app);
+
 /* The monotonic moment at which feed_step has something to do. */
 int64_t feed_moment(const struct feed *feed);
 

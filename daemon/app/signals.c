@@ -62,6 +62,7 @@ static void reload(struct app *app)
 		config_adopt(&app->config, &fresh);
 		config_close(&fresh);
 		config_apply_log_level(&app->config);
+		feed_adopt(app);
 		log_event(LOG_LEVEL_INFO, "reloaded", TEXT("file", app->config_path));
 	} else {
 		for (size_t i = 0; i < why.count; i++)
