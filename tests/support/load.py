@@ -19,7 +19,8 @@ class Office:
         self.receipts = {}  # id -> ReceiptStatement
         self.postponed = 0  # answers that said to come again
         self.refused = []
-        self.asked = {}  # correlation -> id
+        self.asked = {}  # correlation -> id, of all that was ever sent
+        self.awaited = set()  # correlations of which an answer may still come
 
     def write(self, made):
         self.waiting[made.id] = protocol.sign(self.keys, made)
@@ -37,14 +38,17 @@ class Office:
     def send(self):
         """Sends all that is waiting."""
         for id, signed in self.waiting.items():
-            self.asked[self.client.send(service_pb.Request(command=signed))] = id
+            correlation = self.client.send(service_pb.Request(command=signed))
+            self.asked[correlation] = id
+            self.awaited.add(correlation)
 
     def take(self, timeout=0):
         """One reply, or False when none comes."""
         reply = self.client.receive(timeout)
         if reply is None:
             return False
-        id = self.asked.pop(reply.correlation, None)
+        id = self.asked[reply.correlation]
+        self.awaited.discard(reply.correlation)
         if reply.status in (UNAVAILABLE, BUSY):
             assert reply.retry_after_ms > 0
             self.postponed += 1
@@ -52,8 +56,9 @@ class Office:
             statement = protocol.check_receipt(reply.receipt, self.world.daemon.keys.sign_public)
             assert self.receipts.setdefault(id, statement) == statement  # the same one each time
             self.waiting.pop(id, None)
-        elif id in self.waiting:
+        else:
             self.refused.append(reply)
+            self.waiting.pop(id, None)
         return True
 
 
@@ -66,7 +71,7 @@ def deliver(offices, seconds=60, again=1.0):
     while any(office.waiting for office in offices):
         assert time.monotonic() < deadline, [len(office.waiting) for office in offices]
         for office in offices:
-            if not office.asked:
+            if not office.awaited:
                 office.send()
         ready = dict(poller.poll(int(again * 1000)))
         for office in offices:
@@ -75,7 +80,7 @@ def deliver(offices, seconds=60, again=1.0):
                     pass
         if not ready:
             for office in offices:
-                office.asked.clear()
+                office.awaited.clear()
 
 
 def check_journal(world, offices):
