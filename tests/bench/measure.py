@@ -246,7 +246,7 @@ ROWS = (
     ("report_bytes", "  bytes of one report", "{:.0f} B", None, None),
     ("daemon_us", "  processor time a report: thiduad", "{:.0f} µs", None, None),
     ("server_us", "    its writer in PostgreSQL", "{:.0f} µs", None, None),
-    ("offices_us", "    the offices that sign in advance", "{:.0f} µs", None, None),
+    ("offices_us", "    the offices, with their signing in advance", "{:.0f} µs", None, None),
     ("commit_p50_ms", "one row committed by libpq, p50", "{:.2f} ms", None, None),
     ("alone_receipt_p50_ms", "one report alone: receipt, p50", "{:.2f} ms", None, None),
     ("alone_receipt_p99_ms", "  p99", "{:.2f} ms", None, None),
