@@ -1,0 +1,124 @@
+"""What operators look at: /metrics, /healthz, /readyz, and what strangers may do there."""
+
+import re
+import shutil
+import socket
+import subprocess
+
+from support import protocol
+from support.daemon import until
+from support.protocol import service_pb
+
+
+def test_metrics_are_what_prometheus_reads(shared):
+    status, text = shared.daemon.http("/metrics")
+    samples, types, helps = {}, {}, {}
+    for line in text.splitlines():
+        if line.startswith("# HELP "):
+            _, _, name, meaning = line.split(" ", 3)
+            helps[name] = meaning
+        elif line.startswith("# TYPE "):
+            _, _, name, kind = line.split(" ")
+            types[name] = kind
+        else:
+            name, value = re.fullmatch(r"([a-z_]+) (\d+)", line).groups()
+            assert name in helps and name in types and name not in samples  # told of before, and once
+            samples[name] = int(value)
+    assert (status, samples.keys()) == (200, types.keys())
+    assert set(types.values()) == {"counter", "gauge"}
+    assert all(name.startswith("thiduad_") for name in samples)
+    assert all(name.endswith("_total") == (types[name] == "counter") for name in samples)
+    assert text.endswith("\n")
+    promtool = shutil.which("promtool")
+    if promtool:
+        subprocess.run([promtool, "check", "metrics"], input=text, text=True, check=True)
+
+
+def test_metrics_count_what_happened(world):
+    daemon = world.daemon
+    names = ("commands_accepted_total", "commands_refused_total", "commands_duplicate_total", "queries_total", "requests_malformed_total")
+    before = [daemon.metric(name) for name in names]
+    made = protocol.command("TCXDD-1", 2024, submit_report=protocol.report("TQ"))
+    for _ in range(3):
+        world.ok(world.clients["TQ"].command(world.keys["TQ"], made))
+    world.submit("BK", t01=-1)
+    world.standings()
+    world.clients["TQ"].socket.send(b"\xff")
+    assert world.clients["TQ"].receive().status == 2
+    assert [daemon.metric(name) - was for name, was in zip(names, before)] == [1, 1, 2, 1, 1]
+
+
+def test_health_and_readiness_are_words(shared):
+    assert (shared.daemon.http("/healthz"), shared.daemon.http("/readyz")) == ((200, "ok\n"), (200, "ok\n"))
+
+
+def test_http_that_makes_no_sense_is_answered_and_harms_nobody(shared):
+    assert shared.daemon.http("/")[0] == 404
+    assert shared.daemon.http("/metrics/../../etc/passwd")[0] == 404
+    address = ("127.0.0.1", int(shared.daemon.http_port))
+    said = []
+    for request in (b"POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", b"GET /metrics HTTP/1.1\r\nHost: x\r\nX: " + b"y" * 50000 + b"\r\n\r\n",
+                    b"\0\1\2\3\r\n\r\n", b"GET\r\n\r\n"):
+        with socket.create_connection(address) as line:
+            line.settimeout(10)
+            try:
+                line.sendall(request)
+                line.shutdown(socket.SHUT_WR)
+                said.append(line.recv(64).split(b"\r\n")[0])
+            except OSError:  # closed already
+                said.append(b"")
+    assert said[0].startswith(b"HTTP/1.1 405")
+    assert all(b" 200 " not in line for line in said)
+    assert shared.standings().status == 1
+
+
+def test_connections_that_ask_nothing_do_not_shut_others_out(shared):
+    """Thirty-two of one address, and nobody of it any more; requests are served all the while."""
+    idle = []
+    for _ in range(100):
+        idle.append(socket.create_connection(("127.0.0.1", int(shared.daemon.http_port))))
+    assert shared.standings().status == 1
+    for line in idle:
+        line.close()
+
+    def served():
+        try:
+            return shared.daemon.http("/healthz")[0] == 200
+        except OSError:
+            return False  # not all of the hundred are forgotten yet
+
+    until(served)
+
+
+def test_secrets_stand_neither_in_the_log_nor_in_what_is_printed(shared):
+    daemon = shared.daemon
+    printed = daemon.run("--print-config").stdout + daemon.run("--check").stdout + "".join(daemon.lines)
+    for keys in (daemon.keys, daemon.operator, *shared.keys.values()):
+        assert keys.curve_secret.hex() not in printed
+        assert bytes(keys.signing).hex() not in printed
+
+
+def test_what_is_printed_as_configuration_is_read_again(shared):
+    daemon = shared.daemon
+    printed = daemon.run("--print-config")
+    path = daemon.folder / "printed.conf"
+    path.write_text(printed.stdout)
+    arguments = daemon.arguments("--print-config")
+    arguments[2] = path
+    assert subprocess.run(arguments, capture_output=True, text=True, check=True).stdout == printed.stdout
+
+
+def test_a_log_line_cannot_be_forged_by_a_text(shared):
+    made = protocol.report("TQ")
+    made.board = "T\"\n<3>fake"[:7]
+    reply = shared.clients["TQ"].command(shared.keys["TQ"], protocol.command("TCXDD-1", 2024, submit_report=made))
+    assert reply.status != 1
+    shared.daemon.wait_event("refused")
+    assert not any(line.startswith("<3>") for line in shared.daemon.lines)
+
+
+def test_a_ping_tells_clock_version_epoch_and_rehearsal(shared):
+    pong = shared.clients["TQ"].query(ping=service_pb.Ping()).pong
+    assert (pong.now, pong.rehearsal, len(pong.epoch)) == (protocol.instant("2024-03-18T08:00"), True, 16)
+    assert re.fullmatch(r"\d+\.\d+\.\d+", pong.version)
+    assert shared.standings().standings.epoch == pong.epoch
