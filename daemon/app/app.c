@@ -94,6 +94,22 @@ static void on_entry(void *context, const char *cluster, const struct journal_en
 	cache_replay(&app->cache, cluster, entry);
 }
 
+/* What another daemon did, or a commit that was never heard of, is known from here on. */
+static void learn(struct app *app, const struct entry *entry)
+{
+	const struct cluster *cluster = entry->cluster;
+
+	for (size_t i = 0; i < cluster->key_count; i++) {
+		const struct granted_key *key = &cluster->keys[i];
+
+		directory_grant(&app->directory, key->curve_key, key->sign_key, entry->code, key->role, key->revoked);
+	}
+	for (size_t i = 0; i < cluster->season_count; i++) {
+		if (!directory_find_season(&app->directory, entry->code, cluster->seasons[i].year))
+			directory_season(&app->directory, entry->code, cluster->seasons[i].year, cluster->last_received_at);
+	}
+}
+
 static void on_loaded(void *context, const char *const *clusters, size_t count, bool ok)
 {
 	struct app *app = context;
@@ -107,6 +123,8 @@ static void on_loaded(void *context, const char *const *clusters, size_t count, 
 
 		if (!entry)
 			continue;
+		if (entry->state == ENTRY_READY)
+			learn(app, entry);
 		sweep_entry(app, entry);
 		if (entry->feed_wanted && entry->state == ENTRY_READY)
 			feed_entry(app, entry);
@@ -162,6 +180,10 @@ static bool open_sources(struct app *app, struct faults *why)
 
 	app->poller = poller_new();
 	app->verifier = verifier_start((unsigned)config->verify_workers, (size_t)config->queue_max, message_verify);
+	if (!app->verifier) {
+		fail(why, STATUS_UNAVAILABLE, "verify_workers", "not one thread can be started");
+		return false;
+	}
 	app->store = store_open(&(struct store_settings){ .conninfo = config->database,
 	                                                  .rehearsal = app->clock.rehearsal,
 	                                                  .connect_timeout = 10000000,

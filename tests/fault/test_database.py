@@ -350,6 +350,20 @@ def test_two_daemons_on_one_database_both_keep_working(make_daemon):
     assert first.metric("batches_failed_total") + second.metric("batches_failed_total") > 0
 
 
+def test_a_daemon_learns_from_the_journal_whom_another_one_admitted_and_revoked(make_daemon, refused):
+    first = make_daemon()
+    world = World(first)
+    second = make_daemon(start=False, conninfo=first.conninfo, like=first).start()
+    beyond = World.join(world, second)
+    beyond.standings()  # it has the cluster in memory, as it was
+    newcomer = protocol.Keys("newcomer")
+    world.grant(newcomer, 4)
+    world.revoke(world.keys["BK"])
+    beyond.ok(beyond.submit("TQ"))  # is fenced, and reads the journal again
+    assert beyond.standings(client=second.client(newcomer)).status == 1
+    assert refused(beyond.submit("BK")) == "FORBIDDEN connection"
+
+
 def keep(offices, together, failures):
     """Ten rounds; each daemon begins each with what the other one did in the round before."""
     try:
