@@ -33,6 +33,7 @@ struct zap {
 	void *context;
 	size_t connections_max;
 	struct bus_counts *counts;
+	size_t leaving; /* of the connections: refused, and not closed yet */
 	bool put_off;
 	int64_t held_since; /* monotonic: handshakes wait in the socket; 0: none do */
 	int slot;
@@ -106,6 +107,21 @@ void zap_put_off(struct zap *zap, bool put_off)
 	zap->held_since = 0;
 }
 
+/* Who was refused goes first: what closes is not told apart. */
+static void leave(struct zap *zap)
+{
+	zap->counts->connections--;
+	if (zap->leaving > 0)
+		zap->leaving--;
+}
+
+/* Makes room at once, before the connection is closed: else a crowd that comes together keeps itself out for ever. */
+static void refuse(struct zap *zap)
+{
+	zap->counts->handshakes_refused++;
+	zap->leaving++;
+}
+
 /* An event is two frames: its number (16 bits) and value, and the endpoint. */
 static void count_connections(struct zap *zap, void *monitor)
 {
@@ -118,7 +134,7 @@ static void count_connections(struct zap *zap, void *monitor)
 		if (event == ZMQ_EVENT_ACCEPTED)
 			zap->counts->connections++;
 		else if (event == ZMQ_EVENT_DISCONNECTED && zap->counts->connections > 0)
-			zap->counts->connections--;
+			leave(zap);
 	}
 }
 
@@ -165,7 +181,7 @@ static const char *judge(const struct zap *zap, const struct handshake *handshak
 	    handshake->sizes[FRAME_KEY] != KEY_SIZE)
 		return "400";
 	*text = "come again";
-	if (zap->put_off || zap->counts->connections > zap->connections_max)
+	if (zap->put_off || zap->counts->connections > zap->connections_max + zap->leaving)
 		return "300";
 	*text = "unknown key";
 	if (!zap->admits(zap->context, handshake->frames[FRAME_KEY]))
@@ -192,7 +208,7 @@ static void answer(struct zap *zap, const struct handshake *handshake)
 	if (admitted)
 		zap->counts->handshakes++;
 	else
-		zap->counts->handshakes_refused++;
+		refuse(zap);
 }
 
 /* Not waited for while handshakes are held: the socket is readable and would turn the loop all the time. */
