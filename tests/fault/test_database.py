@@ -5,7 +5,7 @@ import threading
 import psycopg2
 import pytest
 from support import protocol
-from support.daemon import Daemon, Postgres, World, remove, scratch, until
+from support.daemon import Held, Postgres, World, remove, scratch, until
 from support.load import Office, check_journal, deliver
 from support.protocol import service_pb
 
@@ -26,23 +26,6 @@ def own_postgres(mortal_postgres):
     """One that may be killed. It is up when a test begins."""
     mortal_postgres.start()
     return mortal_postgres
-
-
-class Held:
-    """Holds the journal, so that what commits waits and what comes gathers."""
-
-    def __init__(self, daemon):
-        self.connection = psycopg2.connect(daemon.conninfo)
-        self.connection.cursor().execute("lock table thidua.journal in exclusive mode")
-
-    def release(self):
-        self.connection.close()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.release()
 
 
 def under_way(world, count):
@@ -129,7 +112,7 @@ def test_who_asks_while_a_commit_is_lost_is_answered_at_once(make_daemon, own_po
     held = Held(daemon)
     request = service_pb.Request(command=signed(world, "TQ"))
     world.clients["TQ"].send(request)
-    under_way(world, 1)
+    held.until_waited_for()
     for _ in range(50):  # more than may be under way beside it would fit
         world.clients["BK"].send(service_pb.Request(query=service_pb.Query(
             standings=service_pb.GetStandings(cluster="TCXDD-1", year=2024))))
@@ -170,7 +153,7 @@ def test_a_real_database_is_refused_by_a_rehearsal_and_the_other_way_round(make_
     rehearsal.rehearse = None
     rehearsal.start(wait=None)
     assert "the database is a rehearsal" in rehearsal.wait_event("database_lost")
-    assert rehearsal.http("/readyz") == (503, "the database is a rehearsal\n")
+    until(lambda: rehearsal.http("/readyz") == (503, "the database is a rehearsal\n"))  # the other connection may still begin
     real = make_daemon(start=False, rehearse=None)
     assert real.start().http("/readyz")[0] == 200
     real.stop()
@@ -241,7 +224,7 @@ def test_one_poison_among_many_is_refused_and_the_others_are_not(make_daemon, re
     daemon.sql("alter table thidua.report add constraint poison check (board <> 'PCC')")
     with Held(daemon) as held:
         world.clients["PAA"].send(service_pb.Request(command=signed(world, "PAA")))
-        under_way(world, 1)  # it flies, and the others gather
+        held.until_waited_for()  # and the others gather
         for board in boards[1:]:
             world.clients[board].send(service_pb.Request(command=signed(world, board)))
         under_way(world, len(boards))
@@ -268,6 +251,7 @@ def test_poison_among_a_thousand_is_found_and_nobody_else_is_put_off(make_daemon
         for office in offices:
             office.write_reports(450)
         offices[0].send()
+        held.until_waited_for()
         under_way(world, 450)
         world.clients["CB"].send(service_pb.Request(command=signed(world, "CB")))
         under_way(world, 451)
@@ -288,7 +272,7 @@ def test_a_command_is_not_refused_for_what_time_did_in_its_batch(make_daemon, re
     daemon.sql("alter table thidua.standing_state add constraint poison check (cluster <> 'OTHER' or period <> 'Q2')")
     with Held(daemon) as held:
         world.clients["TQ"].send(service_pb.Request(command=signed(world, "TQ")))
-        under_way(world, 1)
+        held.until_waited_for()
         to = service_pb.AdvanceClock(to=protocol.instant("2024-06-15T08:00"))
         world.operator.send(service_pb.Request(advance_clock=to))
         under_way(world, 2)
@@ -314,7 +298,7 @@ def test_a_journal_that_somebody_changed_is_not_built_upon(make_daemon, refused)
              "where cluster = 'TCXDD-1' and sequence = 2; alter table thidua.journal enable trigger all"
     with Held(daemon) as held:
         world.clients["BK"].send(service_pb.Request(command=signed(world, "BK")))
-        under_way(world, 1)
+        held.until_waited_for()
         held.connection.cursor().execute(tamper)
         held.connection.cursor().execute("insert into thidua.journal select cluster, 7, gen_random_uuid(), kind, received_at, "
                                          "command, signature, key, previous_hash, hash from thidua.journal where sequence = 6 and cluster = 'TCXDD-1'")

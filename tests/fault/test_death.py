@@ -6,10 +6,9 @@ import os
 import signal
 import subprocess
 
-import psycopg2
 import pytest
 from support import protocol
-from support.daemon import WAIT, World, _program, scratch, remove, until
+from support.daemon import WAIT, Held, World, _program, remove, scratch, until
 from support.load import Office, check_journal, deliver
 from support.protocol import service_pb
 
@@ -87,8 +86,7 @@ def test_sigterm_answers_everything_that_was_read_and_ends_with_0(make_daemon):
     daemon = make_daemon()
     world = World(daemon, boards=BOARDS)
     offices = [Office(world, board) for board in BOARDS]
-    holder = psycopg2.connect(daemon.conninfo)
-    holder.cursor().execute("lock table thidua.journal in exclusive mode")
+    held = Held(daemon)
     for office in offices:
         office.write_reports(10)
         office.send()
@@ -97,7 +95,7 @@ def test_sigterm_answers_everything_that_was_read_and_ends_with_0(make_daemon):
     daemon.wait_event("draining")
     assert daemon.http("/readyz") == (503, "draining\n")
     assert daemon.http("/healthz")[0] == 200
-    holder.close()
+    held.release()
     daemon.wait_event("stopped")
     assert daemon.stop() == 0
     for office in offices:
@@ -111,15 +109,14 @@ def test_sigterm_answers_everything_that_was_read_and_ends_with_0(make_daemon):
 def test_sigterm_gives_up_on_what_cannot_be_answered(make_daemon):
     daemon = make_daemon(drain_seconds=1)
     world = World(daemon)
-    holder = psycopg2.connect(daemon.conninfo)
-    holder.cursor().execute("lock table thidua.journal in exclusive mode")
+    held = Held(daemon)
     world.clients["TQ"].send(service_pb.Request(command=protocol.sign(
         world.keys["TQ"], protocol.command("TCXDD-1", 2024, submit_report=protocol.report("TQ")))))
     until(lambda: daemon.metric("requests_under_way") == 1)
     assert daemon.stop() == 0
     assert any(line.startswith("<4>drain_timed_out unanswered=1") for line in daemon.lines)
     assert world.clients["TQ"].receive(0) is None
-    holder.close()
+    held.release()
 
 
 def test_sigint_ends_it_as_well(make_daemon):

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from support import protocol
+from support.daemon import Held, World
 from support.protocol import standings_pb
 
 EXPECTED, ON_TIME, OVERDUE, MISSING = 1, 2, 4, 6
@@ -96,8 +97,6 @@ def test_a_period_that_opens_is_published(world):
 
 def test_a_report_read_before_the_lock_stands_in_the_locked_standing(make_daemon):
     """The clock passes the lock while signatures are still being checked: what was received in time is never left out."""
-    from support.daemon import World
-
     daemon = make_daemon(rehearse="2024-04-05T23:59", verify_workers=1)
     boards = tuple(f"P{first}{second}" for first in "ABCDE" for second in "ABCDEFGH")
     world = World(daemon, boards=boards)
@@ -153,8 +152,6 @@ def test_a_storm_of_subscribers_costs_few_publications(world):
 
 
 def test_every_topic_with_a_subscriber_is_repeated(make_daemon):
-    from support.daemon import World
-
     world = World(make_daemon(repeat_seconds=1))
     with listening(world, topic("Q1")) as subscriber:
         said = [next_standing(subscriber)[1] for _ in range(4)]
@@ -164,27 +161,17 @@ def test_every_topic_with_a_subscriber_is_repeated(make_daemon):
 
 def test_a_subscriber_that_joined_while_a_batch_was_under_way_sees_every_period(world):
     """The topics that the batch does not touch are published when it is through, not with the next repetition."""
-    import psycopg2
-
     world.advance("2024-06-16T08:00")
-    lock = psycopg2.connect(world.daemon.conninfo)
-    try:
-        lock.cursor().execute("lock table thidua.journal in exclusive mode")
+    with Held(world.daemon) as held:
         report = protocol.sign(world.keys["TQ"], protocol.command("TCXDD-1", 2024, submit_report=protocol.report("TQ", period="Q2")))
         world.clients["TQ"].send(protocol.service_pb.Request(command=report))
+        held.until_waited_for()
         with listening(world, topic("")) as subscriber:
-            from support.daemon import until
-
-            before = world.daemon.metric("handshakes_total")
-            with listening(world, "standings/NOBODY/"):
-                until(lambda: world.daemon.metric("handshakes_total") > before)
-                assert subscriber.poll(1000) == 0  # the tick has passed; nothing uncommitted is shown
-                lock.rollback()
-                assert world.clients["TQ"].receive().status == 1
-                seen = {next_standing(subscriber)[0] for _ in range(2)}
-        assert seen == {topic("Q1"), topic("Q2")}
-    finally:
-        lock.close()
+            assert subscriber.poll(1000) == 0  # the tick passes; nothing uncommitted is shown
+            held.release()
+            assert world.clients["TQ"].receive().status == 1
+            seen = {next_standing(subscriber)[0] for _ in range(2)}
+    assert seen == {topic("Q1"), topic("Q2")}
 
 
 def test_a_revoked_viewer_does_not_come_back(world):

@@ -217,6 +217,29 @@ def _quoted(value):
     return str(value) if isinstance(value, int) else '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+class Held:
+    """Holds the journal, so that what commits waits and what comes gathers."""
+
+    def __init__(self, daemon):
+        self.daemon = daemon
+        self.connection = psycopg2.connect(daemon.conninfo)
+        self.connection.cursor().execute("lock table thidua.journal in exclusive mode")
+
+    def until_waited_for(self):
+        """A batch flies."""
+        until(lambda: self.daemon.sql("select count(*) from pg_locks l join pg_database d on d.oid = l.database "
+                                      "where not granted and datname = current_database()") == [(1,)])
+
+    def release(self):
+        self.connection.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.release()
+
+
 class World:
     """A daemon with one cluster: operator, boards and a season that is defined."""
 
