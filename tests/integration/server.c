@@ -1,12 +1,14 @@
 #include "server.h"
 
 #include <libpq-fe.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -72,13 +74,23 @@ static int postmaster(void)
 	return process;
 }
 
+/* Until a killed process is dead, which under load takes its time; a server that seems to run is not started again. */
+static void wait_for_end(int process_descriptor)
+{
+	struct pollfd ended = { .fd = process_descriptor, .events = POLLIN };
+
+	assert_int_equal(poll(&ended, 1, 20000), 1);
+	close(process_descriptor);
+}
+
 /* Stopped first, so that nobody sees another die and cleans up after it. */
 void server_kill(void)
 {
-	int parent = postmaster(), child;
+	int parent = postmaster(), child, parent_descriptor = (int)syscall(SYS_pidfd_open, parent, 0);
 	char path[80];
 	FILE *children;
 
+	assert_true(parent_descriptor >= 0);
 	assert_int_equal(kill(parent, SIGSTOP), 0);
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", parent, parent);
 	children = fopen(path, "r");
@@ -87,6 +99,7 @@ void server_kill(void)
 		kill(child, SIGKILL);
 	fclose(children);
 	assert_int_equal(kill(parent, SIGKILL), 0);
+	wait_for_end(parent_descriptor);
 }
 
 void server_revive(void)
