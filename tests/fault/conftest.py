@@ -1,6 +1,7 @@
 """A daemon that the tests of one file share: for those that leave nothing behind."""
 
 import pytest
+from support import protocol
 from support.daemon import Daemon, World, remove, scratch
 
 BOARDS = ("TQ", "BK", "CB", "DB", "HG", "HB")
@@ -29,3 +30,20 @@ def refused(reply):
 @pytest.fixture(scope="session", name="refused")
 def _refused():
     return refused
+
+
+@pytest.fixture
+def send(shared, refused):
+    """Sends a report of TQ, or other command bytes; says what the refusal says. Nothing may have entered."""
+    head = len(shared.journal())
+
+    def send(made=None, keys=None, client=None, **report):
+        if made is None:
+            made = protocol.report("TQ", **report)
+        if isinstance(made, protocol.command_pb.SubmitReport):
+            made = protocol.command("TCXDD-1", 2024, submit_report=made)
+        keys = keys or shared.keys["TQ"]
+        return refused((client or shared.clients["TQ"]).command(keys, made))
+
+    yield send
+    assert len(shared.journal()) == head

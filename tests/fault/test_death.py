@@ -1,5 +1,5 @@
-"""The daemon killed in the middle, ended in good order, told to read its settings again: every receipt's command is in the journal
-once, and everything that was read is answered."""
+"""The daemon killed in the middle, ended in good order, told to read its settings again: every receipt's command is in the
+journal once, and everything that was read is answered."""
 
 import json
 import os
@@ -62,7 +62,8 @@ def run_offices(world, daemon, folder):
                     "outbox": f"{board}.outbox", "cluster": "TCXDD-1", "year": 2024, "timeout": 10}
         (folder / f"{board}.conf").write_text("".join(f"{key} = {value}\n" for key, value in settings.items()))
         report = {"cluster": "TCXDD-1", "year": 2024, "board": board, "period": "Q1", "revision": 1,
-                  "lines": [{"task": "T01", "actual": "10"}, {"task": "T02", "actual": "100"}, {"task": "T03", "done": "45", "out_of": "50"}]}
+                  "lines": [{"task": "T01", "actual": "10"}, {"task": "T02", "actual": "100"},
+                            {"task": "T03", "done": "45", "out_of": "50"}]}
         (folder / f"{board}.json").write_text(json.dumps(report))
     quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     running = {board: subprocess.Popen(tool(board, "submit", str(folder / f"{board}.json")), **quiet) for board in BOARDS}

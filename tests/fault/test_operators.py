@@ -36,7 +36,8 @@ def test_metrics_are_what_prometheus_reads(shared):
 
 def test_metrics_count_what_happened(world):
     daemon = world.daemon
-    names = ("commands_accepted_total", "commands_refused_total", "commands_duplicate_total", "queries_total", "requests_malformed_total")
+    names = ("commands_accepted_total", "commands_refused_total", "commands_duplicate_total", "queries_total",
+             "requests_malformed_total")
     before = [daemon.metric(name) for name in names]
     made = protocol.command("TCXDD-1", 2024, submit_report=protocol.report("TQ"))
     for _ in range(3):
@@ -57,8 +58,9 @@ def test_http_that_makes_no_sense_is_answered_and_harms_nobody(shared):
     assert shared.daemon.http("/metrics/../../etc/passwd")[0] == 404
     address = ("127.0.0.1", int(shared.daemon.http_port))
     said = []
-    for request in (b"POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", b"GET /metrics HTTP/1.1\r\nHost: x\r\nX: " + b"y" * 50000 + b"\r\n\r\n",
-                    b"\0\1\2\3\r\n\r\n", b"GET\r\n\r\n"):
+    post = b"POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
+    long = b"GET /metrics HTTP/1.1\r\nHost: x\r\nX: " + b"y" * 50000 + b"\r\n\r\n"
+    for request in (post, long, b"\0\1\2\3\r\n\r\n", b"GET\r\n\r\n"):
         with socket.create_connection(address) as line:
             line.settimeout(1)  # or no answer at all: it waits for more
             try:

@@ -30,8 +30,8 @@ def random_season(dice, cluster):
     """small_season with random points, targets, policies and seven more tasks, of all kinds."""
     made = protocol.small_season(cluster, boards=BOARDS)
     for number, (kind, measure, lower) in enumerate(
-        ((1, QUANTITY, True), (LEADER, QUANTITY, True), (LADDER, PERCENT, False), (LADDER, QUANTITY, False), (BINARY, PERCENT, False),
-         (PER_UNIT, QUANTITY, False), (APPRAISED, NONE, False)), start=5):
+        ((1, QUANTITY, True), (LEADER, QUANTITY, True), (LADDER, PERCENT, False), (LADDER, QUANTITY, False),
+         (BINARY, PERCENT, False), (PER_UNIT, QUANTITY, False), (APPRAISED, NONE, False)), start=5):
         task = made.tasks.add(code=f"T{number:02}", group=dice.choice((1, 2)), name="Việc", unit="việc", kind=kind,
                               accumulation=dice.choice((1, 2, 3)), measure=measure, lower_is_better=lower)
         task.phasing.extend(sorted(dice.sample(range(1, 10000), 3)) + [10000])
@@ -41,7 +41,8 @@ def random_season(dice, cluster):
         task.max = share
         if task.kind == LADDER:
             steps = min(3, share)
-            for threshold, points in zip(sorted(dice.sample(range(1, 15000), steps)), sorted(dice.sample(range(1, share + 1), steps))):
+            thresholds, rungs = dice.sample(range(1, 15000), steps), dice.sample(range(1, share + 1), steps)
+            for threshold, points in zip(sorted(thresholds), sorted(rungs)):
                 task.steps.add(threshold=threshold, points=points)
         if task.kind == PER_UNIT:
             task.per_unit = dice.randrange(1, share + 1)
@@ -105,7 +106,8 @@ class Year:
             self.season, self.season.periods[period - 1], self.reports[board.code][period], now)[1]
 
     def compare(self, period, now):
-        reply = self.world.operator.query(standings=protocol.service_pb.GetStandings(cluster=self.season.cluster, year=2024, period=period))
+        question = protocol.service_pb.GetStandings(cluster=self.season.cluster, year=2024, period=period)
+        reply = self.world.operator.query(standings=question)
         assert reply.status == 1, reply
         said, rows = reply.standings, scoring.standing(self.season, period, self.reports, now)
         assert scoring.told(said) == rows

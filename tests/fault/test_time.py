@@ -50,24 +50,25 @@ def test_a_report_is_published_with_what_moved_and_why(world):
         receipt = world.ok(world.submit("BK"))
         name, said = hear(subscriber, lambda said: said.cause)
     assert (name, said.sequence, said.cause) == (topic("Q1"), receipt.sequence, receipt.command_id)
-    assert [(move.board, getattr(move, "from"), move.to) for move in said.moves] == [("TQ", 1, 2), ("BK", 1, 1), ("CB", 1, 2)] or \
-           [(move.board, getattr(move, "from"), move.to) for move in said.moves] == [("TQ", 1, 2), ("CB", 1, 2)]
+    assert [(move.board, getattr(move, "from"), move.to) for move in said.moves] == [("TQ", 1, 2), ("CB", 1, 2)]
     assert said.state_hash == world.standings().standings.state_hash
 
 
 def test_a_missing_report_costs_more_each_night_until_the_lock(world):
     world.ok(world.submit("TQ"))
-    nights = [("2024-03-20T23:59", EXPECTED, 0, 0), ("2024-03-21T00:00", OVERDUE, 500, 1), ("2024-03-22T00:00", OVERDUE, 500, 2),
-              ("2024-03-23T00:00", OVERDUE, 1000, 3), ("2024-03-26T00:00", OVERDUE, 1500, 6), ("2024-03-31T00:00", OVERDUE, 2000, 11),
+    nights = [("2024-03-20T23:59", EXPECTED, 0, 0), ("2024-03-21T00:00", OVERDUE, 500, 1),
+              ("2024-03-22T00:00", OVERDUE, 500, 2), ("2024-03-23T00:00", OVERDUE, 1000, 3),
+              ("2024-03-26T00:00", OVERDUE, 1500, 6), ("2024-03-31T00:00", OVERDUE, 2000, 11),
               ("2024-04-05T23:59", OVERDUE, 2000, 16), ("2024-04-06T00:00", MISSING, 2000, 17)]
     with listening(world, topic("Q1")) as subscriber:
         before = next_standing(subscriber)[1]
         for moment, status, deduction, days in nights:
             world.advance(moment)
-            if picture(before) == [("TQ", ON_TIME, 0, 0), ("BK", status, deduction, days), ("CB", status, deduction, days)]:
+            expected = [("TQ", ON_TIME, 0, 0), ("BK", status, deduction, days), ("CB", status, deduction, days)]
+            if picture(before) == expected:
                 continue
             _, said = hear(subscriber, lambda said: said.as_of > before.as_of)
-            assert picture(said) == [("TQ", ON_TIME, 0, 0), ("BK", status, deduction, days), ("CB", status, deduction, days)], moment
+            assert picture(said) == expected, moment
             assert (said.HasField("cause"), said.sequence, said.locked) == (False, before.sequence, status == MISSING)
             assert said.as_of == protocol.instant(moment[:11] + "00:00")
             before = said
@@ -81,7 +82,8 @@ def test_what_came_due_while_the_daemon_was_down_is_done_when_it_is_up(world):
     world.daemon.rehearse = "2024-04-10T08:00"
     world.daemon.start()
     world.advance("2024-04-10T08:00")
-    assert picture(world.standings("Q1").standings) == [("TQ", ON_TIME, 0, 0), ("BK", MISSING, 2000, 17), ("CB", MISSING, 2000, 17)]
+    expected = [("TQ", ON_TIME, 0, 0), ("BK", MISSING, 2000, 17), ("CB", MISSING, 2000, 17)]
+    assert picture(world.standings("Q1").standings) == expected
     assert world.daemon.sql("select count(*) from thidua.standing_locked where status = 'MISSING'") == [(2,)]
 
 
@@ -163,7 +165,8 @@ def test_a_subscriber_that_joined_while_a_batch_was_under_way_sees_every_period(
     """The topics that the batch does not touch are published when it is through, not with the next repetition."""
     world.advance("2024-06-16T08:00")
     with Held(world.daemon) as held:
-        report = protocol.sign(world.keys["TQ"], protocol.command("TCXDD-1", 2024, submit_report=protocol.report("TQ", period="Q2")))
+        made = protocol.command("TCXDD-1", 2024, submit_report=protocol.report("TQ", period="Q2"))
+        report = protocol.sign(world.keys["TQ"], made)
         world.clients["TQ"].send(protocol.service_pb.Request(command=report))
         held.until_waited_for()
         with listening(world, topic("")) as subscriber:

@@ -83,7 +83,8 @@ class Postgres:
 
 
 class Daemon:
-    """thiduad with its keys (those of another with like) and its settings in a folder. rehearse: an instant such as 2024-03-18T08:00; its clock stands still."""
+    """thiduad with its keys (those of another with like) and its settings in a folder. rehearse: an instant such as
+    2024-03-18T08:00; its clock stands still."""
 
     def __init__(self, folder, conninfo, rehearse="2024-03-18T08:00", like=None, **settings):
         self.folder = pathlib.Path(folder)

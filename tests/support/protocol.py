@@ -8,7 +8,6 @@ import pathlib
 import subprocess
 import sys
 import time
-import uuid
 
 import nacl.signing
 import zmq

@@ -1,5 +1,5 @@
-"""The rules of the cluster a second time, in exact fractions, from the text of the rules and of proto/README.md: so that the tests
-do not ask the daemon whether the daemon is right."""
+"""The rules of the cluster a second time, in exact fractions, from the text of the rules and of proto/README.md: so that the
+tests do not ask the daemon whether the daemon is right."""
 
 import dataclasses
 import datetime

@@ -1,0 +1,112 @@
+"""Two daemons on one database, and the projections made again from the journal."""
+
+import threading
+
+from support import protocol
+from support.daemon import World
+from support.load import Office, check_journal, deliver
+
+BOARDS = ("TQ", "BK", "CB", "DB", "HG", "HB")
+
+
+def test_two_daemons_on_one_database_both_keep_working(make_daemon):
+    first = make_daemon()
+    world = World(first, boards=BOARDS)
+    second = make_daemon(start=False, conninfo=first.conninfo, like=first)
+    second.start()
+    beyond, failures = World.join(world, second), []
+    here = [Office(world, board) for board in BOARDS[:3]]
+    there = [Office(beyond, board) for board in BOARDS[3:]]
+    together = threading.Barrier(2, timeout=30)
+    threads = [threading.Thread(target=keep, args=(offices, together, failures)) for offices in (here, there)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures, failures
+    beside = check_journal(world, here + there)
+    assert len(beside) == len(BOARDS) + 2
+    assert not any(office.refused for office in here + there)
+    assert first.metric("batches_failed_total") + second.metric("batches_failed_total") > 0
+
+
+def test_a_daemon_learns_from_the_journal_whom_another_one_admitted_and_revoked(make_daemon, refused):
+    first = make_daemon()
+    world = World(first)
+    second = make_daemon(start=False, conninfo=first.conninfo, like=first).start()
+    beyond = World.join(world, second)
+    beyond.standings()  # it has the cluster in memory, as it was
+    newcomer = protocol.Keys("newcomer")
+    world.grant(newcomer, 4)
+    world.revoke(world.keys["BK"])
+    beyond.ok(beyond.submit("TQ"))  # is fenced, and reads the journal again
+    assert beyond.standings(client=second.client(newcomer)).status == 1
+    assert refused(beyond.submit("BK")) == "FORBIDDEN connection"
+
+
+def keep(offices, together, failures):
+    """Ten rounds; each daemon begins each with what the other one did in the round before."""
+    try:
+        for _ in range(10):
+            together.wait()
+            for office in offices:
+                office.extend(1) if office.receipts else office.write_reports(1)
+            deliver(offices, again=5)
+    except BaseException as failure:
+        failures.append(failure)
+
+
+PROJECTIONS = ("season", "board", "task", "office_key", "report", "standing_state", "standing_locked_state", "standing",
+               "score", "standing_locked", "completeness", "report_line", "task_total")
+
+
+def dump(daemon):
+    """Every row of every projection, as text."""
+    return {table: [row for row, in daemon.sql(f"select t::text from thidua.{table} t order by 1")] for table in PROJECTIONS}
+
+
+def test_rebuild_makes_the_same_projections_from_the_journal(make_daemon):
+    daemon = make_daemon()
+    world = World(daemon)
+    World(daemon, cluster="OTHER")
+    world.ok(world.submit("TQ"))
+    made = protocol.command("TCXDD-1", 2024, submit_report=protocol.report("BK", models=["một"]))
+    world.ok(world.clients["BK"].command(world.keys["BK"], made))
+    in_force = protocol.blake2b(made.SerializeToString())
+    world.advance("2024-03-23T08:00")
+    world.ok(world.submit("BK", revision=2, previous=in_force, t01=777777))
+    world.ok(world.submit("CB", t02=0))
+    season = protocol.season_pb.Season.FromString(world.season)
+    season.name = "Mùa thi đua, bản hai"
+    season.boards[2].targets.add(task="T01", target=555555)
+    again = protocol.command_pb.DefineSeason(version=2, season=season.SerializeToString())
+    world.advance("2024-05-01T08:00")
+    world.ok(world.operate(2024, define_season=again))
+    days = {"Q2": "2024-06-17", "Q3": "2024-09-25", "Q4": "2024-11-20", "FINAL": "2025-01-10"}
+    for period, day in days.items():
+        world.advance(day + "T08:00")
+        world.ok(world.submit("TQ", period=period))
+        world.ok(world.submit("CB", period=period, out_of=0, done=0))
+    late = World(daemon, cluster="LATE")  # a season that is defined when its first periods have passed
+    late.ok(late.submit("TQ", period="FINAL"))
+    world.revoke(world.keys["BK"])
+    world.advance("2025-02-20T08:00")
+    World(daemon, cluster="PAST")  # and one when all have
+    states = {period: world.standings(period).standings for period in protocol.PERIODS}
+    daemon.stop()
+    before = dump(daemon)
+    daemon.rehearse = "2025-02-20T08:00"
+    done = daemon.run("--rebuild")
+    assert (done.returncode, "rebuilt" in done.stderr) == (0, True), done.stderr
+    after = dump(daemon)
+    for table in PROJECTIONS:
+        assert after[table] == before[table], table
+    assert len(before["standing_locked"]) == 4 * 5 * 3
+    for period, standings in states.items():
+        assert standings.locked
+        locked = daemon.sql("select distinct state_hash from thidua.standing_locked where cluster = 'TCXDD-1' and period = %s",
+                            period)
+        assert locked == [(standings.state_hash.hex(),)]
+    daemon.start()
+    assert {period: world.standings(period).standings.state_hash for period in protocol.PERIODS} == {
+        period: standings.state_hash for period, standings in states.items()}
