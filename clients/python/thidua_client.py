@@ -1,95 +1,99 @@
-"""A client of thiduad, as proto/README.md says: reports that are never lost, verified receipts, standings."""
-import json
+"""A client of thiduad on one page, from proto/README.md alone: signed reports, proven receipts, standings as they change."""
 import pathlib
-import sys
+import secrets
+import subprocess
 import time
+from decimal import Decimal
 
 import zmq
-from thidua_wire import make_report, pb, read_keys, sign, store, verify
+from google.protobuf import descriptor_pb2, message_factory
+from nacl.bindings import crypto_generichash_blake2b_salt_personal as blake2b  # 32 bytes of output, no key, no salt
+from nacl.signing import SigningKey, VerifyKey
 
-OK, BUSY, UNAVAILABLE, SILENCE_MS = 1, 8, 9, 2000
+ROOT = pathlib.Path(__file__).resolve().parents[2] / "proto"
+PROTOC = ["protoc", f"-I{ROOT}", "--include_imports", "--descriptor_set_out=/dev/stdout", "thidua/v1/service.proto"]
+FILES = descriptor_pb2.FileDescriptorSet.FromString(subprocess.check_output(PROTOC)).file
+pb = type("pb", (), {name.split(".")[-1]: made for name, made in message_factory.GetMessages(FILES).items()})
+OK, BUSY, UNAVAILABLE = 1, 8, 9
 
 
 class Refused(Exception):
-    """The daemon's final no. `reply.faults` is all that is wrong, each with field, code and message."""
+    """args[0] is the Reply: its status, and in its faults all that is wrong. UNAVAILABLE is also what silence ends in."""
 
-    def __init__(self, reply):
-        super().__init__("; ".join(f"{fault.field}: {fault.message}" for fault in reply.faults))
-        self.reply = reply
+
+def read_keys(path):
+    """Name to raw key (32 or 64 bytes) of a credential file or a public file."""
+    lines = pathlib.Path(path).read_text("utf-8").splitlines()
+    return {line.split()[0]: bytes.fromhex(line.split()[1]) for line in lines if line.startswith(("curve_", "sign_"))}
+
+
+def merkle_root(node, leaf, leaves, path):
+    """Root of a tree as in RFC 6962, from the hash of one leaf and its path upwards."""
+    if leaves < 2 or not path:
+        if (leaf, leaves, len(path)) != (0, 1, 0):
+            raise ValueError("a receipt with a path that does not fit its tree")
+        return node
+    left = 1 << (leaves - 1).bit_length() - 1  # leaves of the left half
+    if leaf < left:
+        return blake2b(b"\1" + merkle_root(node, leaf, left, path[:-1]) + path[-1])
+    return blake2b(b"\1" + path[-1] + merkle_root(node, leaf - left, leaves - left, path[:-1]))
+
+
+def verify(receipt, signed, daemon_key):
+    """The ReceiptStatement that a receipt proves of a SignedCommand; raises when it proves nothing."""
+    root = merkle_root(blake2b(b"\0" + receipt.statement), receipt.leaf, receipt.leaves, receipt.path)
+    VerifyKey(daemon_key).verify(b"thidua.receipts.v1" + root, receipt.signature)
+    statement = pb.ReceiptStatement.FromString(receipt.statement)
+    expected = (daemon_key, pb.Command.FromString(signed.command).id, blake2b(signed.command))
+    if (receipt.key, statement.command_id, statement.command_hash) != expected:
+        raise ValueError("a receipt of another command, or with another key")
+    return statement
 
 
 class Office:
-    """One board's office. outbox: a folder; a command in it is sent until its receipt lies beside it."""
+    """One board's office: the endpoints of the daemon, the paths of the office's credential and of the daemon's public file."""
 
-    def __init__(self, credential, daemon, commands, feed=None, outbox="outbox"):
+    def __init__(self, credential, daemon, commands, feed=None):
         self.keys, self.daemon, self.commands, self.feed = read_keys(credential), read_keys(daemon), commands, feed
-        self.outbox = pathlib.Path(outbox)
-        self.outbox.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.context = zmq.Context()  # what is set here, each socket begins with
+        self.context.curve_publickey, self.context.curve_secretkey = self.keys["curve_public"], self.keys["curve_secret"]
+        self.context.curve_serverkey, self.context.linger, self.context.heartbeat_ivl = self.daemon["curve_public"], 0, 10000
 
-    def ask(self, timeout=10.0, **body):
-        """The OK Reply to Request(**body), as ask(query={"ping": {}}); sent again until `timeout` seconds have passed."""
-        until = time.monotonic() + timeout
-        while time.monotonic() < until:
-            reply = self._exchange(pb.Request(**body))
-            if reply.status == OK:
-                return reply
+    def sign(self, cluster, year, **report):
+        """The SignedCommand of a report, as README.md shows it. Keep it until submit() returns: sent again, it enters once."""
+        report["lines"] = [{"task": task, **{name: int(f"{Decimal(text).scaleb(4):f}") for name, text in values.items()}}
+                           for task, values in report["lines"].items()]  # decimal text to ten-thousandths, exactly
+        now = time.time_ns() // 1000  # microseconds since 1970-01-01 UTC
+        uuid7 = (now // 1000 << 80 | 7 << 76 | secrets.randbits(12) << 64 | 2 << 62 | secrets.randbits(62)).to_bytes(16, "big")
+        command = pb.Command(id=uuid7, cluster=cluster, year=year, signed_at=now, submit_report=report).SerializeToString()
+        signed = SigningKey(self.keys["sign_secret"][:32]).sign(command)
+        return pb.SignedCommand(command=signed.message, signature=signed.signature, key=self.keys["sign_public"])
+
+    def submit(self, signed):
+        """The ReceiptStatement for a SignedCommand, proven to be the daemon's."""
+        return verify(self.ask(command=signed).receipt, signed, self.daemon["sign_public"])
+
+    def ask(self, tries=12, **body):
+        """The OK Reply to Request(**body), such as ask(query={"ping": {}}); sent again on silence, BUSY and UNAVAILABLE."""
+        for _ in range(tries):
+            with self.context.socket(zmq.DEALER) as line, line.connect(self.commands):  # anew: a refused socket stays silent
+                line.send(pb.Request(**body).SerializeToString())
+                reply = pb.Reply.FromString(line.recv()) if line.poll(5000) else pb.Reply(status=UNAVAILABLE)
             if reply.status not in (BUSY, UNAVAILABLE):
-                raise Refused(reply)
+                break
             time.sleep(reply.retry_after_ms / 1000)
-        raise TimeoutError("no answer; what is in the outbox stays there")
+        if reply.status != OK:
+            raise Refused(reply)
+        return reply
 
-    def standing(self, **place):
-        """The Standings of cluster, year and period (absent: the current one); points are centi-points."""
-        return self.ask(query={"standings": place}).standings
-
-    def submit(self, *reports, timeout=10.0):
-        """Stores reports, then sends all that waits, in order: the receipts' statements. Refused ends it; the rest waits."""
-        for report in reports:
-            command = make_report(report)
-            store(self.outbox / (command.id.hex() + ".command"), sign(command, self.keys))
-        return [self._send(path, timeout) for path in sorted(self.outbox.glob("*.command"))]
-
-    def watch(self, prefix, timeout=45.0):
-        """Each version of each standing of standings/<cluster>/... once; ends after `timeout` seconds of silence."""
-        newest = {}
-        with self._connect(zmq.SUB, self.feed) as feed:
-            feed.subscribe(prefix)
-            while feed.poll(int(timeout * 1000)):
-                topic, data = feed.recv_multipart()
-                new = pb.Standings.FromString(data)
-                old = newest.get(topic)
-                if old is None or new.epoch != old.epoch or (new.sequence, new.as_of) > (old.sequence, old.as_of):
-                    newest[topic] = new
+    def standings(self, topic):
+        """Yields each Standings newer than the last, of topics with this prefix; ends after 45 s of silence."""
+        last = {}
+        with self.context.socket(zmq.SUB) as feed, feed.connect(self.feed):
+            feed.subscribe(topic)
+            while feed.poll(45000):
+                name, body = feed.recv_multipart()
+                new, old = pb.Standings.FromString(body), last.get(name)
+                if not old or new.epoch != old.epoch or (new.sequence, new.as_of) > (old.sequence, old.as_of):
+                    last[name] = new
                     yield new
-
-    def _connect(self, kind, endpoint):
-        socket = zmq.Context.instance().socket(kind)
-        socket.curve_publickey, socket.curve_secretkey = self.keys["curve_public"], self.keys["curve_secret"]
-        socket.curve_serverkey = self.daemon["curve_public"]
-        socket.linger, socket.reconnect_ivl_max, socket.heartbeat_ivl = 0, 5000, 10000
-        socket.connect(endpoint)
-        return socket
-
-    def _exchange(self, request):
-        with self._connect(zmq.DEALER, self.commands) as line:  # a new one: libzmq gives up a socket whose key was refused
-            line.send(request.SerializeToString())
-            return pb.Reply.FromString(line.recv()) if line.poll(SILENCE_MS) else pb.Reply(status=UNAVAILABLE)
-
-    def _send(self, path, timeout):
-        signed = pb.SignedCommand.FromString(path.read_bytes())
-        try:
-            reply = self.ask(timeout, command=signed)
-        except Refused as refused:
-            store(path.with_suffix(".refused"), refused.reply)
-            path.rename(path.with_suffix(".sent"))
-            raise
-        statement = verify(reply.receipt, signed, self.daemon["sign_public"])
-        store(path.with_suffix(".receipt"), reply)
-        path.rename(path.with_suffix(".sent"))
-        return statement
-
-
-if __name__ == "__main__":
-    commands, credential, daemon, *reports = sys.argv[1:]  # without a report: sends what still waits in ./outbox
-    office = Office(credential, daemon, commands)
-    print(*office.submit(*(json.loads(pathlib.Path(path).read_text("utf-8")) for path in reports)), sep="\n")
