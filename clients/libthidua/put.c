@@ -4,26 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cluster.h"
 #include "handle.h"
 #include "report.h"
 #include "text.h"
 
 enum { SUMMARY_HASH_BYTES = 4 };
-
-static const char *action_name(enum action action)
-{
-	switch (action) {
-	case ACTION_DEFINE_SEASON:
-		return "define_season";
-	case ACTION_GRANT_KEY:
-		return "grant_key";
-	case ACTION_REVOKE_KEY:
-		return "revoke_key";
-	case ACTION_SUBMIT_REPORT:
-		return "submit_report";
-	}
-	return "unknown";
-}
 
 static const char *key_start(struct arena *arena, const uint8_t *key)
 {

@@ -4,6 +4,7 @@
  * them: so the bundle never holds a standing that depends on an entry it has not.
  */
 #include "bundle.h"
+#include "cluster.h"
 #include "file.h"
 #include "json_out.h"
 #include "raw.h"
@@ -67,8 +68,7 @@ static const char *describe(struct arena *arena, const struct command *command)
 
 static void add_action(json_t *value, const struct command *command)
 {
-	static const char *const names[] = { "define_season", "grant_key", "revoke_key", "submit_report" };
-	json_object_set_new(value, "action", json_string(names[command->action - ACTION_DEFINE_SEASON]));
+	json_object_set_new(value, "action", json_string(action_name(command->action)));
 	if (command->year > 0)
 		json_object_set_new(value, "year", json_integer(command->year));
 	if (command->action == ACTION_DEFINE_SEASON) {

@@ -90,7 +90,6 @@ int64_t sweep_moment(const struct app *app);
  * Returns the report's late days, 0 for all others. */
 uint32_t project_command(struct batch *batch, const struct cluster *cluster, const struct command *command,
                          const uint8_t *bytes, size_t size, int64_t now, struct arena *arena);
-const char *action_name(enum action action);
 
 /* signals */
 int signals_open(void);

@@ -3,21 +3,6 @@
 #include "app.h"
 #include "encode.h"
 
-const char *action_name(enum action action)
-{
-	switch (action) {
-	case ACTION_DEFINE_SEASON:
-		return "define_season";
-	case ACTION_GRANT_KEY:
-		return "grant_key";
-	case ACTION_REVOKE_KEY:
-		return "revoke_key";
-	case ACTION_SUBMIT_REPORT:
-		return "submit_report";
-	}
-	return "unknown";
-}
-
 static uint32_t project_report(struct batch *batch, const struct cluster *cluster, const struct command *command)
 {
 	const struct season *season = cluster_season(cluster, command->year);

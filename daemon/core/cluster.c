@@ -131,6 +131,13 @@ static const struct action_row *find_action(enum action action)
 	return NULL;
 }
 
+const char *action_name(enum action action)
+{
+	const struct action_row *row = find_action(action);
+
+	return row != NULL ? row->name : "unknown";
+}
+
 /* What is the same for all actions. */
 static void check_envelope(const struct cluster *cluster, const struct command *command, const struct action_row *row,
                            struct faults *why)

@@ -85,6 +85,9 @@ size_t cluster_size(const struct cluster *cluster);
 /* Sequence of the command with this id, or 0. */
 uint64_t cluster_find_command(const struct cluster *cluster, const uint8_t id[ID_SIZE]);
 
+/* The field's name in thidua.v1.Command, submit_report and so on, as actions[] has it; "unknown" for any other number. */
+const char *action_name(enum action action);
+
 /* May this command enter now (command->received_at)? All faults, with paths of the command. */
 bool cluster_check(const struct cluster *cluster, const struct command *command, struct faults *why);
 
