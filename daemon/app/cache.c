@@ -11,6 +11,24 @@
 
 enum { LOAD_MAX = 256, REPLAY_BUDGET = 8 * 1024 * 1024 };
 
+bool journal_replay(struct cluster *cluster, const struct journal_entry *entry, struct arena *arena, struct command *out)
+{
+	struct faults why;
+	uint8_t hash[HASH_SIZE];
+
+	seal_chain(cluster->hash, entry->sequence, entry->received_at, entry->command, entry->command_size, hash);
+	if (entry->sequence != cluster->sequence + 1 || memcmp(hash, entry->hash, HASH_SIZE) != 0)
+		return false;
+	arena_reset(arena);
+	faults_init(&why, arena);
+	if (!command_decode(entry->command, entry->command_size, arena, out, &why))
+		return false;
+	memcpy(out->key, entry->key, KEY_SIZE);
+	out->received_at = entry->received_at;
+	cluster_apply(cluster, out, hash);
+	return true;
+}
+
 void cache_open(struct cache *cache, const uint8_t operator_key[KEY_SIZE], size_t size_max)
 {
 	*cache = (struct cache){ .size_max = size_max };
@@ -137,35 +155,14 @@ void cache_load(struct cache *cache, struct store *store)
 	cache->loads += count;
 }
 
-/* Enters a journaled command again. It was checked when it was accepted; what is checked now is that the journal is whole. */
-static bool replay(struct cache *cache, struct entry *entry, const struct journal_entry *journaled)
-{
-	struct cluster *cluster = entry->cluster;
-	struct command command;
-	struct faults why;
-	uint8_t hash[HASH_SIZE];
-
-	seal_chain(cluster->hash, journaled->sequence, journaled->received_at, journaled->command, journaled->command_size,
-	           hash);
-	if (journaled->sequence != cluster->sequence + 1 || memcmp(hash, journaled->hash, HASH_SIZE) != 0)
-		return false;
-	arena_reset(&cache->replay);
-	faults_init(&why, &cache->replay);
-	if (!command_decode(journaled->command, journaled->command_size, &cache->replay, &command, &why))
-		return false;
-	memcpy(command.key, journaled->key, KEY_SIZE);
-	command.received_at = journaled->received_at;
-	cluster_apply(cluster, &command, hash);
-	return true;
-}
-
 void cache_replay(struct cache *cache, const char *code, const struct journal_entry *journaled)
 {
 	struct entry *entry = cache_find(cache, code);
+	struct command command;
 
 	if (!entry || entry->state != ENTRY_LOADING)
 		return;
-	if (!replay(cache, entry, journaled)) {
+	if (!journal_replay(entry->cluster, journaled, &cache->replay, &command)) {
 		log_event(LOG_LEVEL_ERROR, "journal_broken", TEXT("cluster", code), NUMBER("sequence", journaled->sequence));
 		happen(cache, entry, ENTRY_BREAKS);
 	}

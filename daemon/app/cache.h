@@ -58,6 +58,10 @@ struct cache {
 	uint64_t loads, evictions;
 };
 
+/* Enters the next entry of a journal into its cluster, with the command in the arena. It was checked when it was accepted; what
+ * is checked now is that the chain holds. False when it does not. */
+bool journal_replay(struct cluster *cluster, const struct journal_entry *entry, struct arena *arena, struct command *out);
+
 void cache_open(struct cache *cache, const uint8_t operator_key[KEY_SIZE], size_t size_max);
 void cache_close(struct cache *cache);
 

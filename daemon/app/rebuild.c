@@ -64,25 +64,15 @@ static void on_batch_done(void *context, struct batch *batch, enum store_outcome
 static void on_entry(void *context, const char *code, const struct journal_entry *entry)
 {
 	struct rebuild *rebuild = context;
-	struct cluster *cluster = rebuild->cluster;
 	struct command command;
-	struct faults why;
-	uint8_t hash[HASH_SIZE];
 
 	(void)code;
-	arena_reset(&rebuild->arena);
-	faults_init(&why, &rebuild->arena);
-	seal_chain(cluster->hash, entry->sequence, entry->received_at, entry->command, entry->command_size, hash);
-	if (entry->sequence != cluster->sequence + 1 || memcmp(hash, entry->hash, HASH_SIZE) != 0 ||
-	    !command_decode(entry->command, entry->command_size, &rebuild->arena, &command, &why)) {
+	if (!journal_replay(rebuild->cluster, entry, &rebuild->arena, &command)) {
 		give_up(rebuild, "the journal's chain does not hold");
 		return;
 	}
-	memcpy(command.key, entry->key, KEY_SIZE);
-	command.received_at = entry->received_at;
-	cluster_apply(cluster, &command, hash);
-	project_command(rebuild->batch, cluster, &command, entry->command, entry->command_size, clock_now(rebuild->clock),
-	                &rebuild->arena);
+	project_command(rebuild->batch, rebuild->cluster, &command, entry->command, entry->command_size,
+	                clock_now(rebuild->clock), &rebuild->arena);
 }
 
 static void on_loaded(void *context, const char *const *clusters, size_t count, bool ok)
