@@ -115,16 +115,11 @@ void ledger_touch_by_time(struct app *app, struct entry *entry, uint32_t year, i
 
 /* --- entering --- */
 
-static void reply_with_batch(struct app *app, struct message *message)
+void ledger_reply_later(struct app *app, struct message *message)
 {
 	struct ledger *ledger = &app->ledger;
 
 	list_push(ledger->gathering.rows ? &ledger->gathering.readers : &ledger->flying.readers, message);
-}
-
-void ledger_reply_later(struct app *app, struct message *message)
-{
-	reply_with_batch(app, message);
 }
 
 static void enter_known(struct app *app, struct entry *entry, struct message *message, uint64_t sequence)
@@ -134,7 +129,7 @@ static void enter_known(struct app *app, struct entry *entry, struct message *me
 	struct store_read read = { .question = STORE_COMMAND, .cluster = entry->code };
 
 	if (sequence > entry->committed) {
-		reply_with_batch(app, message); /* without a reply: routed again when its fate is known */
+		ledger_reply_later(app, message); /* without a reply: routed again when its fate is known */
 		return;
 	}
 	if (season && command->action == ACTION_SUBMIT_REPORT) {
