@@ -1,5 +1,6 @@
 /*
- * thiduad -- the daemon of the emulation clusters. This file says what starts, in what order and why; the reverse is app_close.
+ * thiduad -- the daemon of the emulation clusters. This file says what starts, in what order and
+ * why; the reverse is app_close.
  */
 #include <argp.h>
 #include <stdlib.h>
@@ -24,10 +25,13 @@ static const struct argp_option options[] = {
 	{ "config", 'c', "FILE", 0, "Settings (default /etc/thidua/thiduad.conf)", 0 },
 	{ "check", 't', NULL, 0, "Check the settings, say all that is wrong, and end", 0 },
 	{ "migrate", 'm', NULL, 0, "Bring the database's schema up to date, and end", 0 },
-	{ "rebuild", 'r', NULL, 0, "Make the projections again from the journal, and end; the daemon must not run", 0 },
+	{ "rebuild", 'r', NULL, 0,
+	  "Make the projections again from the journal, and end; the daemon must not run", 0 },
 	{ "print-config", 'p', NULL, 0, "Print the settings in force, and end", 0 },
-	{ "rehearse-from", 'F', "INSTANT", 0, "Rehearse on a clock of its own, such as 2024-03-14T08:00+07:00", 1 },
-	{ "rehearse-speed", 'S', "N", 0, "Rehearsal seconds in each second, 0 to 1000000; 0 stands still (default 1)", 1 },
+	{ "rehearse-from", 'F', "INSTANT", 0,
+	  "Rehearse on a clock of its own, such as 2024-03-14T08:00+07:00", 1 },
+	{ "rehearse-speed", 'S', "N", 0,
+	  "Rehearsal seconds in each second, 0 to 1000000; 0 stands still (default 1)", 1 },
 	{ 0 }
 };
 
@@ -55,11 +59,13 @@ static error_t parse(int key, char *text, struct argp_state *state)
 	case 'F':
 		arguments->rehearsal = true;
 		if (!calendar_parse_instant(text, &arguments->rehearse_from))
-			argp_error(state, "'%s' is no instant such as 2024-03-14T08:00+07:00", text);
+			argp_error(state, "'%s' is no instant such as 2024-03-14T08:00+07:00",
+			           text);
 		return 0;
 	case 'S':
 		arguments->rehearse_speed = strtoll(text, &end, 10);
-		if (*text == '\0' || *end != '\0' || arguments->rehearse_speed < 0 || arguments->rehearse_speed > 1000000)
+		if (*text == '\0' || *end != '\0' || arguments->rehearse_speed < 0 ||
+		    arguments->rehearse_speed > 1000000)
 			argp_error(state, "'%s' is no speed from 0 to 1000000", text);
 		return 0;
 	case ARGP_KEY_ARG:
@@ -74,12 +80,12 @@ static char *help(int key, const char *text, void *input)
 {
 	char *settings = NULL;
 	size_t size = 0;
-	FILE *file;
 
 	(void)input;
 	if (key != ARGP_KEY_HELP_EXTRA)
 		return (char *)(uintptr_t)text;
-	file = open_memstream(&settings, &size);
+	FILE *file = open_memstream(&settings, &size);
+
 	if (!file)
 		return NULL;
 	fputs("Settings of the file:\n", file);
@@ -105,9 +111,10 @@ static int tell_faults(const struct faults *why)
 	return EXIT_BAD_START;
 }
 
-static int run(struct config *config, const char *path, const struct clock *clock, struct faults *why)
+static int run(struct config *config, const char *path, const struct clock *clock,
+               struct faults *why)
 {
-	struct app *app = must_alloc(1, sizeof *app);
+	struct app *app = must_alloc(1, sizeof(*app));
 	int code = EXIT_SUCCESS;
 
 	app->config_path = path;
@@ -120,7 +127,8 @@ static int run(struct config *config, const char *path, const struct clock *cloc
 	return code;
 }
 
-static int act(const struct arguments *arguments, struct config *config, const struct clock *clock, struct faults *why)
+static int act(const struct arguments *arguments, struct config *config, const struct clock *clock,
+               struct faults *why)
 {
 	switch (arguments->mode) {
 	case MODE_RUN:
@@ -129,7 +137,8 @@ static int act(const struct arguments *arguments, struct config *config, const s
 		puts("thiduad: the settings are right");
 		return EXIT_SUCCESS;
 	case MODE_MIGRATE:
-		return store_migrate(config->database, clock->rehearsal, why) ? EXIT_SUCCESS : tell_faults(why);
+		return store_migrate(config->database, clock->rehearsal, why) ? EXIT_SUCCESS
+		                                                              : tell_faults(why);
 	case MODE_REBUILD:
 		return rebuild_run(config, clock, why) ? EXIT_SUCCESS : tell_faults(why);
 	case MODE_PRINT_CONFIG:
@@ -141,12 +150,12 @@ static int act(const struct arguments *arguments, struct config *config, const s
 
 int main(int argc, char **argv)
 {
-	struct arguments arguments = { .config_path = "/etc/thidua/thiduad.conf", .rehearse_speed = 1 };
+	struct arguments arguments = { .config_path = "/etc/thidua/thiduad.conf",
+		                       .rehearse_speed = 1 };
 	struct config config = { 0 };
 	struct clock clock;
 	struct arena arena;
 	struct faults why;
-	int code;
 
 	argp_parse(&parser, argc, argv, 0, NULL, &arguments);
 	if (journald_present())
@@ -159,6 +168,8 @@ int main(int argc, char **argv)
 		clock_rehearse(&clock, arguments.rehearse_from, arguments.rehearse_speed);
 	else
 		clock_real(&clock);
+	int code;
+
 	if (why.count == 0 && config_load(arguments.config_path, &config, &why)) {
 		config_apply_log_level(&config);
 		code = act(&arguments, &config, &clock, &why);

@@ -10,27 +10,30 @@
 
 enum { TOPIC_MAX = 64 };
 
-static int request(struct thidua *handle, const struct buffer *frame, uint64_t correlation, struct arena *arena,
-                   struct answer *answer)
+static int request(struct thidua *handle, const struct buffer *frame, uint64_t correlation,
+                   struct arena *arena, struct answer *answer)
 {
-	memset(answer, 0, sizeof *answer);
-	if (handle->courier == NULL)
-		return handle_fail(handle, THIDUA_USAGE, "the handle was opened without command endpoints");
+	memset(answer, 0, sizeof(*answer));
+	if (!handle->courier)
+		return handle_fail(handle, THIDUA_USAGE,
+		                   "the handle was opened without command endpoints");
 	struct parcel parcel = { .correlation = correlation, .frame = *frame };
 	struct parcel *parcels[] = { &parcel };
-	if (courier_wait(handle->courier, parcels, 1, link_moment() + handle->timeout) == NULL) {
+
+	if (!courier_wait(handle->courier, parcels, 1, link_moment() + handle->timeout)) {
 		answer->status = parcel.delayed_by;
 		return handle_silence(handle);
 	}
 	const struct buffer *reply = courier_reply(handle->courier);
+
 	buffer_append(&handle->reply, reply->data, reply->size);
 	if (!answer_decode(reply->data, reply->size, arena, answer))
 		return handle_fail(handle, THIDUA_UNREACHABLE, "the answer is too large");
 	return handle_answer(handle, answer);
 }
 
-int thidua_request(struct thidua *handle, const struct buffer *frame, uint64_t correlation, struct arena *arena,
-                   struct answer *answer)
+int thidua_request(struct thidua *handle, const struct buffer *frame, uint64_t correlation,
+                   struct arena *arena, struct answer *answer)
 {
 	handle_begin(handle);
 	return request(handle, frame, correlation, arena, answer);
@@ -42,27 +45,35 @@ void thidua_last_reply(const struct thidua *handle, const uint8_t **bytes, size_
 	*size = handle->reply.size;
 }
 
-int thidua_standings_get(struct thidua *handle, const char *cluster, unsigned year, const char *period,
-                         const struct thidua_standings **out)
+int thidua_standings_get(struct thidua *handle, const char *cluster, unsigned year,
+                         const char *period, const struct thidua_standings **out)
 {
-	struct query query = { .question = QUESTION_STANDINGS, .cluster = cluster, .year = year, .period = -1 };
-	struct answer *answer;
+	struct query query = {
+		.question = QUESTION_STANDINGS, .cluster = cluster, .year = year, .period = -1
+	};
 	struct buffer frame = { 0 };
+
 	*out = NULL;
 	handle_begin(handle);
-	if (period != NULL)
+	if (period)
 		query.period = report_period(period);
-	if (cluster == NULL || (period != NULL && query.period < 0))
-		return handle_fail(handle, THIDUA_USAGE, "a cluster, and Q1, Q2, Q3, Q4 or FINAL are needed");
-	answer = arena_alloc(&handle->arena, 1, sizeof *answer);
+	if (!cluster || (period && query.period < 0))
+		return handle_fail(handle, THIDUA_USAGE,
+		                   "a cluster, and Q1, Q2, Q3, Q4 or FINAL are needed");
+	struct answer *answer;
+
+	answer = arena_alloc(&handle->arena, 1, sizeof(*answer));
 	const uint64_t correlation = thidua_correlation(handle);
+
 	encode_query(&query, correlation, &frame);
 	const int code = request(handle, &frame, correlation, &handle->arena, answer);
+
 	buffer_close(&frame);
 	if (code != THIDUA_OK)
 		return code;
 	if (answer->kind != ANSWER_STANDINGS)
-		return handle_fail(handle, THIDUA_UNREACHABLE, "the daemon answered something else");
+		return handle_fail(handle, THIDUA_UNREACHABLE,
+		                   "the daemon answered something else");
 	*out = view_standings(&answer->standings, &handle->arena);
 	return THIDUA_OK;
 }
@@ -72,55 +83,69 @@ int thidua_standings_get(struct thidua *handle, const char *cluster, unsigned ye
 int thidua_subscribe(struct thidua *handle, const char *cluster, unsigned year, const char *period)
 {
 	char topic[TOPIC_MAX];
-	int size;
+
 	handle_begin(handle);
-	if (handle->feed == NULL)
-		return handle_fail(handle, THIDUA_USAGE, "the handle was opened without feed endpoints");
-	if (cluster == NULL || (period != NULL && (year == 0 || report_period(period) < 0)))
+	if (!handle->feed)
 		return handle_fail(handle, THIDUA_USAGE,
-		                   "a cluster is needed, and with a year a period of Q1, Q2, Q3, Q4 or FINAL");
+		                   "the handle was opened without feed endpoints");
+	if (!cluster || (period && (year == 0 || report_period(period) < 0)))
+		return handle_fail(
+		        handle, THIDUA_USAGE,
+		        "a cluster is needed, and with a year a period of Q1, Q2, Q3, Q4 or FINAL");
 	/* The slash at the end keeps TCXDD-1 from matching TCXDD-10. */
-	if (period != NULL)
-		size = snprintf(topic, sizeof topic, "standings/%s/%u/%s", cluster, year, period);
+	int size;
+
+	if (period)
+		size = snprintf(topic, sizeof(topic), "standings/%s/%u/%s", cluster, year, period);
 	else if (year != 0)
-		size = snprintf(topic, sizeof topic, "standings/%s/%u/", cluster, year);
+		size = snprintf(topic, sizeof(topic), "standings/%s/%u/", cluster, year);
 	else
-		size = snprintf(topic, sizeof topic, "standings/%s/", cluster);
-	if (size < 0 || (size_t)size >= sizeof topic)
+		size = snprintf(topic, sizeof(topic), "standings/%s/", cluster);
+	if (size < 0 || (size_t)size >= sizeof(topic))
 		return handle_fail(handle, THIDUA_USAGE, "the cluster's code is too long");
-	feed_subscribe(handle->feed, topic);
+	subscriber_subscribe(handle->feed, topic);
 	return THIDUA_OK;
 }
 
 int thidua_descriptor(struct thidua *handle)
 {
-	return handle->feed == NULL ? -1 : feed_descriptor(handle->feed);
+	return !handle->feed ? -1 : subscriber_descriptor(handle->feed);
 }
 
 int64_t thidua_feed_age(const struct thidua *handle)
 {
-	const int64_t heard_at = handle->feed == NULL ? 0 : feed_heard_at(handle->feed);
+	const int64_t heard_at = !handle->feed ? 0 : subscriber_heard_at(handle->feed);
+
 	return heard_at == 0 ? -1 : (link_moment() - heard_at) / 1000;
 }
 
-int thidua_receive_raw(struct thidua *handle, int timeout_ms, const uint8_t **bytes, size_t *size, struct told_standings *out)
+int thidua_receive_raw(struct thidua *handle, int timeout_ms, const uint8_t **bytes, size_t *size,
+                       struct told_standings *out)
 {
 	handle_begin(handle);
-	if (handle->feed == NULL)
-		return handle_fail(handle, THIDUA_USAGE, "the handle was opened without feed endpoints");
-	if (feed_receive(handle->feed, handle_until(timeout_ms), &handle->arena, bytes, size, out))
+	if (!handle->feed)
+		return handle_fail(handle, THIDUA_USAGE,
+		                   "the handle was opened without feed endpoints");
+	if (subscriber_receive(handle->feed, handle_until(timeout_ms), &handle->arena, bytes, size,
+	                       out))
 		return THIDUA_OK;
-	const char *trouble = feed_trouble(handle->feed);
-	return handle_fail(handle, THIDUA_KEPT, "%s", trouble[0] == '\0' ? "connected; nothing new" : trouble);
+	const char *trouble = subscriber_trouble(handle->feed);
+
+	return handle_fail(handle, THIDUA_KEPT, "%s",
+	                   trouble[0] == '\0' ? "connected; nothing new" : trouble);
 }
 
 int thidua_receive(struct thidua *handle, int timeout_ms, const struct thidua_standings **out)
 {
 	struct told_standings told;
-	const uint8_t *bytes;
-	size_t size;
+
 	*out = NULL;
+	const uint8_t *bytes;
+
+	size_t size;
+
 	const int code = thidua_receive_raw(handle, timeout_ms, &bytes, &size, &told);
+
 	if (code == THIDUA_OK)
 		*out = view_standings(&told, &handle->arena);
 	return code;
@@ -131,6 +156,7 @@ int thidua_listen(struct thidua *handle, int timeout_ms, thidua_listener *listen
 	for (;;) {
 		const struct thidua_standings *standings;
 		const int code = thidua_receive(handle, timeout_ms, &standings);
+
 		if (code != THIDUA_OK)
 			return code;
 		if (!listener(context, standings))

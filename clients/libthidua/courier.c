@@ -25,7 +25,8 @@ struct courier {
 
 struct courier *courier_new(struct link *link, int64_t patience)
 {
-	struct courier *courier = must_alloc(1, sizeof *courier);
+	struct courier *courier = must_alloc(1, sizeof(*courier));
+
 	courier->link = link;
 	courier->patience = patience;
 	arena_init(&courier->arena, ANSWER_BUDGET);
@@ -34,7 +35,7 @@ struct courier *courier_new(struct link *link, int64_t patience)
 
 void courier_free(struct courier **courier)
 {
-	if (*courier == NULL)
+	if (!*courier)
 		return;
 	arena_close(&(*courier)->arena);
 	buffer_close(&(*courier)->reply);
@@ -56,7 +57,8 @@ const struct buffer *courier_reply(const struct courier *courier)
 static int64_t spread(int64_t duration)
 {
 	uint32_t chance = 0;
-	if (getrandom(&chance, sizeof chance, GRND_NONBLOCK) != (ssize_t)sizeof chance)
+
+	if (getrandom(&chance, sizeof(chance), GRND_NONBLOCK) != (ssize_t)sizeof(chance))
 		chance = 0;
 	return duration + (int64_t)((uint64_t)(duration / 4) * chance / UINT32_MAX);
 }
@@ -72,6 +74,7 @@ static int64_t doubled(int64_t duration, uint32_t times, int64_t most)
 static int64_t patience_now(const struct courier *courier)
 {
 	const uint32_t rounds = courier->silences / (uint32_t)link_endpoint_count(courier->link);
+
 	return doubled(courier->patience, rounds, courier->patience << PATIENCE_DOUBLINGS);
 }
 
@@ -95,17 +98,20 @@ static struct parcel *find(struct parcel *const *parcels, size_t count, uint64_t
 	return NULL;
 }
 
-/* The parcel that a frame answers for good, or NULL. Answers nobody waits for (the second of two) are passed over. */
-static struct parcel *take(struct courier *courier, struct parcel *const *parcels, size_t count, const uint8_t *bytes,
-                           size_t size)
+/* The parcel that a frame answers for good, or NULL. Answers nobody waits for (the second of two)
+ * are passed over. */
+static struct parcel *take(struct courier *courier, struct parcel *const *parcels, size_t count,
+                           const uint8_t *bytes, size_t size)
 {
 	struct answer answer;
+
 	arena_reset(&courier->arena);
-	memset(&courier->answer, 0, sizeof courier->answer);
+	memset(&courier->answer, 0, sizeof(courier->answer));
 	if (!answer_decode(bytes, size, &courier->arena, &answer))
 		return NULL;
 	struct parcel *parcel = find(parcels, count, answer.correlation);
-	if (parcel == NULL || parcel->attempts == 0)
+
+	if (!parcel || parcel->attempts == 0)
 		return NULL;
 	courier->answer = answer;
 	buffer_reset(&courier->reply);
@@ -120,6 +126,7 @@ static struct parcel *take(struct courier *courier, struct parcel *const *parcel
 		courier_delay(courier, parcel);
 	} else {
 		const int64_t asked = (int64_t)answer.retry_after_ms * 1000;
+
 		put_off(parcel, asked < DELAY_MAX_US ? asked : DELAY_MAX_US);
 	}
 	return NULL;
@@ -130,23 +137,28 @@ static void send_due(struct courier *courier, struct parcel *const *parcels, siz
 	for (size_t i = 0; i < count; i++) {
 		struct parcel *parcel = parcels[i];
 		const int64_t now = link_moment();
+
 		if (parcel->sent_at != 0 || parcel->send_at > now)
 			continue;
-		/* What the link does not take is as good as lost: only a turn helps a connection that is no more. */
+		/* What the link does not take is as good as lost: only a turn helps a connection
+		 * that is no more. */
 		parcel->sent_at = now;
 		if (link_send(courier->link, parcel->frame.data, parcel->frame.size))
 			parcel->attempts++;
 	}
 }
 
-/* What was sent longest ago and not answered is lost: with all others, when the endpoint said nothing since, else alone. */
+/* What was sent longest ago and not answered is lost: with all others, when the endpoint said
+ * nothing since, else alone. */
 static void notice_silence(struct courier *courier, struct parcel *const *parcels, size_t count)
 {
 	const int64_t now = link_moment();
 	const int64_t before = now - patience_now(courier);
 	bool silent = false;
+
 	for (size_t i = 0; i < count; i++) {
 		struct parcel *parcel = parcels[i];
+
 		if (parcel->sent_at == 0 || parcel->sent_at > before)
 			continue;
 		silent |= courier->heard_at < parcel->sent_at;
@@ -162,28 +174,36 @@ static void notice_silence(struct courier *courier, struct parcel *const *parcel
 			put_off(parcels[i], 0);
 }
 
-static int64_t earliest(const struct courier *courier, struct parcel *const *parcels, size_t count, int64_t until)
+static int64_t earliest(const struct courier *courier, struct parcel *const *parcels, size_t count,
+                        int64_t until)
 {
 	for (size_t i = 0; i < count; i++) {
 		const struct parcel *parcel = parcels[i];
-		const int64_t moment = parcel->sent_at != 0 ? parcel->sent_at + patience_now(courier) : parcel->send_at;
+		const int64_t moment = parcel->sent_at != 0
+		                               ? parcel->sent_at + patience_now(courier)
+		                               : parcel->send_at;
+
 		if (moment < until)
 			until = moment;
 	}
 	return until;
 }
 
-struct parcel *courier_wait(struct courier *courier, struct parcel *const *parcels, size_t count, int64_t until)
+struct parcel *courier_wait(struct courier *courier, struct parcel *const *parcels, size_t count,
+                            int64_t until)
 {
+	memset(&courier->answer, 0, sizeof(courier->answer));
 	const uint8_t *bytes;
+
 	size_t size;
-	memset(&courier->answer, 0, sizeof courier->answer);
+
 	for (;;) {
 		while (link_receive(courier->link, &bytes, &size)) {
 			courier->heard_at = link_moment();
 			courier->silences = 0;
 			struct parcel *answered = take(courier, parcels, count, bytes, size);
-			if (answered != NULL)
+
+			if (answered)
 				return answered;
 		}
 		notice_silence(courier, parcels, count);

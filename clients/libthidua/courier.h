@@ -1,10 +1,12 @@
 /*
- * courier -- gets requests answered: sends them, sends them again, and knows which answer belongs to which.
+ * courier -- gets requests answered: sends them, sends them again, and knows which answer belongs
+ * to which.
  *
- * A request is sent again, the same bytes, after retry_after_ms when the daemon is BUSY or its database UNAVAILABLE, and after
- * a silence, then at the next endpoint. Commands stand that because the daemon knows their ids, queries because they only read.
- * Waiting grows and is spread by chance, so that a hundred offices do not come back in the same instant. No thread: it works
- * while somebody waits.
+ * A request is sent again, the same bytes, after retry_after_ms when the daemon is BUSY or its
+ * database UNAVAILABLE, and after a silence, then at the next endpoint. Commands stand that because
+ * the daemon knows their ids, queries because they only read. Waiting grows and is spread by
+ * chance, so that a hundred offices do not come back in the same instant. No thread: it works while
+ * somebody waits.
  *
  *   DUE --sent--> SENT --answer--> DUE again (BUSY, UNAVAILABLE), or given to the caller
  *    ^--silence----+
@@ -29,15 +31,18 @@ struct parcel { /* one request under way; the caller's */
 	uint32_t delays;        /* BUSY and UNAVAILABLE in a row */
 };
 
-/* link: for requests, outlives the courier. patience: microseconds without any answer that count as silence. */
+/* link: for requests, outlives the courier. patience: microseconds without any answer that count as
+ * silence. */
 struct courier *courier_new(struct link *link, int64_t patience);
 void courier_free(struct courier **courier);
 
-/* Works on the parcels until one of them is answered, and returns it; NULL when the moment has come. */
-struct parcel *courier_wait(struct courier *courier, struct parcel *const *parcels, size_t count, int64_t until);
+/* Works on the parcels until one of them is answered, and returns it; NULL when the moment has
+ * come. */
+struct parcel *courier_wait(struct courier *courier, struct parcel *const *parcels, size_t count,
+                            int64_t until);
 
-/* What the last courier_wait got: the answer, and its frame; the courier's until the next. After NULL: the last BUSY or
- * UNAVAILABLE, or status 0. */
+/* What the last courier_wait got: the answer, and its frame; the courier's until the next. After
+ * NULL: the last BUSY or UNAVAILABLE, or status 0. */
 const struct answer *courier_answer(const struct courier *courier);
 const struct buffer *courier_reply(const struct courier *courier);
 

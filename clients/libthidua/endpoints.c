@@ -12,24 +12,29 @@ static bool is_endpoint(const char *text)
 	if (strncmp(text, "tcp://", 6) != 0)
 		return false;
 	const char *colon = strrchr(text + 6, ':');
-	if (colon == NULL || colon == text + 6 || colon[1] < '0' || colon[1] > '9')
+
+	if (!colon || colon == text + 6 || colon[1] < '0' || colon[1] > '9')
 		return false;
 	char *end;
 	const unsigned long port = strtoul(colon + 1, &end, 10);
+
 	return *end == '\0' && port >= 1 && port <= 65535;
 }
 
-size_t endpoints_split(const char *list, const char *field, struct arena *arena, const char *out[ENDPOINTS_MAX],
-                       struct faults *why)
+size_t endpoints_split(const char *list, const char *field, struct arena *arena,
+                       const char *out[ENDPOINTS_MAX], struct faults *why)
 {
 	size_t count = 0;
+
 	for (const char *at = list;; at++) {
 		at += strspn(at, " ");
 		const size_t size = strcspn(at, ", ");
 		const char *endpoint = arena_text(arena, "%.*s", (int)size, at);
+
 		if (count == ENDPOINTS_MAX || !is_endpoint(endpoint)) {
 			fail(why, STATUS_INVALID, field,
-			     "must be 1 to %d of tcp://host:port or ipc://path by comma, got \"%s\"", ENDPOINTS_MAX, list);
+			     "must be 1 to %d of tcp://host:port or ipc://path by comma, got \"%s\"",
+			     ENDPOINTS_MAX, list);
 			return 0;
 		}
 		out[count++] = endpoint;

@@ -8,9 +8,10 @@
 
 enum { ENDPOINTS_MAX = 8 };
 
-/* Splits and checks a list of endpoints: texts in the arena, at most ENDPOINTS_MAX. 0 with a fault on field when one is wrong.
+/* Splits and checks a list of endpoints: texts in the arena, at most ENDPOINTS_MAX. 0 with a fault
+ * on field when one is wrong.
  */
-size_t endpoints_split(const char *list, const char *field, struct arena *arena, const char *out[ENDPOINTS_MAX],
-                       struct faults *why);
+size_t endpoints_split(const char *list, const char *field, struct arena *arena,
+                       const char *out[ENDPOINTS_MAX], struct faults *why);
 
 #endif

@@ -1,9 +1,11 @@
 /*
- * Sending what is in the outbox, in the order in which it was put, a bounded number under way at a time.
+ * Sending what is in the outbox, in the order in which it was put, a bounded number under way at a
+ * time.
  *
- * Commands of one cluster may build on each other (a second revision on the first), so a refusal counts only when nothing put
- * before it in its cluster is open any more: until then it may be the other's absence that was refused, and the command is
- * asked again. A receipt counts only when it is sealed by the daemon we know, for this id and these bytes.
+ * Commands of one cluster may build on each other (a second revision on the first), so a refusal
+ * counts only when nothing put before it in its cluster is open any more: until then it may be the
+ * other's absence that was refused, and the command is asked again. A receipt counts only when it
+ * is sealed by the daemon we know, for this id and these bytes.
  */
 #include "flush.h"
 
@@ -40,13 +42,15 @@ static int outbox_trouble(struct thidua *handle, const struct faults *why)
 
 static struct shipment *load(struct flush *flush, const struct outbox_row *row)
 {
-	struct shipment *shipment = must_alloc(1, sizeof *shipment);
+	struct shipment *shipment = must_alloc(1, sizeof(*shipment));
+
 	shipment->place = row->place;
 	memcpy(shipment->id, row->id, ID_SIZE);
 	memcpy(shipment->hash, row->hash, HASH_SIZE);
 	strncpy(shipment->cluster, row->cluster, CLUSTER_SIZE - 1);
 	shipment->parcel.correlation = thidua_correlation(flush->handle);
-	encode_signed(&row->signed_command, false, shipment->parcel.correlation, &shipment->parcel.frame);
+	encode_signed(&row->signed_command, false, shipment->parcel.correlation,
+	              &shipment->parcel.frame);
 	return shipment;
 }
 
@@ -54,12 +58,16 @@ static int fill(struct flush *flush)
 {
 	struct thidua *handle = flush->handle;
 	struct faults why;
+
 	faults_init(&why, &handle->arena);
 	while (flush->count < WINDOW && !flush->exhausted) {
 		struct outbox_row row;
-		bool found;
+
 		arena_reset(&flush->rows);
-		if (!outbox_next(handle->outbox, handle->credential.sign_public, flush->last, &flush->rows, &row, &found, &why))
+		bool found;
+
+		if (!outbox_next(handle->outbox, handle->credential.sign_public, flush->last,
+		                 &flush->rows, &row, &found, &why))
 			return outbox_trouble(handle, &why);
 		flush->exhausted = !found;
 		if (!found)
@@ -73,10 +81,12 @@ static int fill(struct flush *flush)
 static void drop(struct flush *flush, size_t index)
 {
 	struct shipment *shipment = flush->window[index];
+
 	buffer_close(&shipment->parcel.frame);
 	free(shipment);
 	flush->count--;
-	memmove(&flush->window[index], &flush->window[index + 1], (flush->count - index) * sizeof flush->window[0]);
+	memmove(&flush->window[index], &flush->window[index + 1],
+	        (flush->count - index) * sizeof(flush->window[0]));
 }
 
 static int record(struct flush *flush, const struct shipment *shipment, enum outbox_state state)
@@ -89,13 +99,16 @@ static int record(struct flush *flush, const struct shipment *shipment, enum out
 		.state = state,
 		.attempts = shipment->parcel.attempts,
 		.at = handle_now(),
-		.status = answered ? courier_answer(handle->courier)->status : shipment->parcel.delayed_by,
+		.status = answered ? courier_answer(handle->courier)->status
+		                   : shipment->parcel.delayed_by,
 		.reply = answered ? reply->data : NULL,
 		.reply_size = answered ? reply->size : 0,
 	};
 	struct faults why;
+
 	faults_init(&why, &handle->arena);
-	return outbox_record(handle->outbox, &result, &why) ? THIDUA_OK : outbox_trouble(handle, &why);
+	return outbox_record(handle->outbox, &result, &why) ? THIDUA_OK
+	                                                    : outbox_trouble(handle, &why);
 }
 
 /* Nothing before it in its cluster is open? What was put before is in the window or settled. */
@@ -111,6 +124,7 @@ static void release_held(struct flush *flush, const char *cluster)
 {
 	for (size_t i = 0; i < flush->count; i++) {
 		struct shipment *shipment = flush->window[i];
+
 		if (!shipment->held || strcmp(shipment->cluster, cluster) != 0)
 			continue;
 		shipment->held = false;
@@ -119,26 +133,35 @@ static void release_held(struct flush *flush, const char *cluster)
 	}
 }
 
-static bool is_proof(struct flush *flush, const struct shipment *shipment, struct receipt_statement *out)
+static bool is_proof(struct flush *flush, const struct shipment *shipment,
+                     struct receipt_statement *out)
 {
 	const struct answer *answer = courier_answer(flush->handle->courier);
+
 	return answer->kind == ANSWER_RECEIPT &&
-	       seal_check_receipt(&answer->receipt, flush->handle->daemon.sign_public, &flush->rows, out) &&
+	       seal_check_receipt(&answer->receipt, flush->handle->daemon.sign_public, &flush->rows,
+	                          out) &&
 	       memcmp(out->command_id, shipment->id, ID_SIZE) == 0 &&
-	       memcmp(out->command_hash, shipment->hash, HASH_SIZE) == 0 && strcmp(out->cluster, shipment->cluster) == 0;
+	       memcmp(out->command_hash, shipment->hash, HASH_SIZE) == 0 &&
+	       strcmp(out->cluster, shipment->cluster) == 0;
 }
 
-static int settle(struct flush *flush, size_t index, int code, const struct receipt_statement *statement)
+static int settle(struct flush *flush, size_t index, int code,
+                  const struct receipt_statement *statement)
 {
 	struct shipment *shipment = flush->window[index];
-	const int recorded = record(flush, shipment, code == THIDUA_OK ? OUTBOX_ACKNOWLEDGED : OUTBOX_REFUSED);
+	const int recorded =
+	        record(flush, shipment, code == THIDUA_OK ? OUTBOX_ACKNOWLEDGED : OUTBOX_REFUSED);
+
 	if (recorded != THIDUA_OK)
 		return recorded;
 	if (code != THIDUA_OK && flush->refusal == THIDUA_OK)
 		flush->refusal = code;
 	char cluster[CLUSTER_SIZE];
+
 	memcpy(cluster, shipment->cluster, CLUSTER_SIZE);
-	flush->stopped = flush->settled != NULL && !flush->settled(flush->context, shipment->id, code, statement);
+	flush->stopped =
+	        flush->settled && !flush->settled(flush->context, shipment->id, code, statement);
 	drop(flush, index);
 	release_held(flush, cluster);
 	return THIDUA_OK;
@@ -149,8 +172,10 @@ static int take_answer(struct flush *flush, size_t index)
 	struct thidua *handle = flush->handle;
 	struct shipment *shipment = flush->window[index];
 	struct receipt_statement statement = { 0 };
+
 	arena_reset(&flush->rows);
 	const int code = handle_answer(handle, courier_answer(handle->courier));
+
 	if (code == THIDUA_OK) {
 		if (is_proof(flush, shipment, &statement))
 			return settle(flush, index, THIDUA_OK, &statement);
@@ -169,17 +194,21 @@ static int work(struct flush *flush, int64_t until)
 	for (;;) {
 		struct parcel *parcels[WINDOW];
 		const int filled = fill(flush);
+
 		if (filled != THIDUA_OK || flush->count == 0)
 			return filled;
 		for (size_t i = 0; i < flush->count; i++)
 			parcels[i] = &flush->window[i]->parcel;
-		const struct parcel *answered = courier_wait(flush->handle->courier, parcels, flush->count, until);
-		if (answered == NULL)
+		const struct parcel *answered =
+		        courier_wait(flush->handle->courier, parcels, flush->count, until);
+
+		if (!answered)
 			return THIDUA_KEPT;
 		for (size_t i = 0; i < flush->count; i++) {
 			if (parcels[i] != answered)
 				continue;
 			const int code = take_answer(flush, i);
+
 			if (code != THIDUA_OK || flush->stopped)
 				return code;
 			break;
@@ -192,8 +221,10 @@ static int leave(struct flush *flush)
 {
 	struct thidua *handle = flush->handle;
 	int code = THIDUA_KEPT;
+
 	while (flush->count > 0) {
-		if (flush->window[0]->parcel.attempts > 0 && record(flush, flush->window[0], OUTBOX_WAITING) != THIDUA_OK)
+		if (flush->window[0]->parcel.attempts > 0 &&
+		    record(flush, flush->window[0], OUTBOX_WAITING) != THIDUA_OK)
 			code = THIDUA_CONFIG;
 		drop(flush, 0);
 	}
@@ -204,13 +235,17 @@ static int leave(struct flush *flush)
 	return code;
 }
 
-int flush_run(struct thidua *handle, int64_t until, flush_settled *settled, void *context, int *refusal)
+int flush_run(struct thidua *handle, int64_t until, flush_settled *settled, void *context,
+              int *refusal)
 {
 	struct flush flush = { .handle = handle, .settled = settled, .context = context };
-	if (handle->outbox == NULL || handle->courier == NULL)
-		return handle_fail(handle, THIDUA_USAGE, "the handle was opened without an outbox or endpoints");
+
+	if (!handle->outbox || !handle->courier)
+		return handle_fail(handle, THIDUA_USAGE,
+		                   "the handle was opened without an outbox or endpoints");
 	arena_init(&flush.rows, 0);
 	int code = work(&flush, until);
+
 	if (code == THIDUA_KEPT || (code == THIDUA_OK && flush.count > 0))
 		code = leave(&flush);
 	else if (code == THIDUA_OK && flush.stopped && !flush.exhausted)

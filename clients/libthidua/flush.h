@@ -6,12 +6,14 @@
 
 #include "handle.h"
 
-/* A command is settled, and on disk. statement: what its receipt says; NULL: refused with code, and thidua_faults says why.
- * False: stop. */
-typedef bool flush_settled(void *context, const uint8_t id[ID_SIZE], int code, const struct receipt_statement *statement);
+/* A command is settled, and on disk. statement: what its receipt says; NULL: refused with code, and
+ * thidua_faults says why. False: stop. */
+typedef bool flush_settled(void *context, const uint8_t id[ID_SIZE], int code,
+                           const struct receipt_statement *statement);
 
-/* THIDUA_OK: nothing waits. THIDUA_KEPT: something does, and handle->error says why, unless the listener stopped. Others: the
- * outbox failed. refusal: THIDUA_OK, or the first refusal's code. */
-int flush_run(struct thidua *handle, int64_t until, flush_settled *settled, void *context, int *refusal);
+/* THIDUA_OK: nothing waits. THIDUA_KEPT: something does, and handle->error says why, unless the
+ * listener stopped. Others: the outbox failed. refusal: THIDUA_OK, or the first refusal's code. */
+int flush_run(struct thidua *handle, int64_t until, flush_settled *settled, void *context,
+              int *refusal);
 
 #endif

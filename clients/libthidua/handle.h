@@ -6,9 +6,9 @@
 
 #include "arena.h"
 #include "courier.h"
-#include "feed.h"
 #include "outbox.h"
 #include "session.h"
+#include "subscriber.h"
 
 enum { ERROR_SIZE = 600 };
 
@@ -18,7 +18,7 @@ struct thidua {
 	struct link_network *network; /* NULL without endpoints */
 	struct link *link;            /* NULL without command endpoints */
 	struct courier *courier;      /* the same */
-	struct feed *feed;            /* NULL without feed endpoints */
+	struct subscriber *feed;      /* NULL without feed endpoints */
 	struct outbox *outbox;        /* NULL without a path */
 	int64_t timeout;              /* microseconds */
 	uint64_t correlation;
@@ -34,7 +34,8 @@ struct thidua {
 void handle_begin(struct thidua *handle);
 
 /* Sets the error's words; returns code. */
-int handle_fail(struct thidua *handle, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int handle_fail(struct thidua *handle, int code, const char *format, ...)
+        __attribute__((format(printf, 3, 4)));
 
 /* The same from faults, which become those of thidua_faults too. Returns code. */
 int handle_refuse(struct thidua *handle, int code, const struct fault *faults, size_t count);
@@ -42,8 +43,8 @@ int handle_refuse(struct thidua *handle, int code, const struct fault *faults, s
 /* THIDUA_FORBIDDEN or THIDUA_REFUSED with the answer's faults; THIDUA_OK for STATUS_OK. */
 int handle_answer(struct thidua *handle, const struct answer *answer);
 
-/* Nobody answered by the moment: says why, and returns THIDUA_FORBIDDEN when the daemon refuses the key, else
- * THIDUA_UNREACHABLE. */
+/* Nobody answered by the moment: says why, and returns THIDUA_FORBIDDEN when the daemon refuses the
+ * key, else THIDUA_UNREACHABLE. */
 int handle_silence(struct thidua *handle);
 
 /* Microseconds since 1970-01-01 UTC, by this machine's clock. */

@@ -49,8 +49,8 @@ struct link {
 	int descriptor;         /* epoll over the two and the timer */
 	int timer;
 	bool up;
-	bool failed,
-	        refused; /* the last handshake; stays until another ends, so that what is said does not depend on the moment */
+	bool failed, refused; /* the last handshake; stays until another ends, so that what is said
+	                         does not depend on the moment */
 	int64_t mend_at;
 	zmq_msg_t message;
 	char trouble[TROUBLE_SIZE];
@@ -59,6 +59,7 @@ struct link {
 int64_t link_moment(void)
 {
 	struct timespec now;
+
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
@@ -66,11 +67,13 @@ int64_t link_moment(void)
 struct link_network *link_network_new(struct faults *why)
 {
 	void *context = zmq_ctx_new();
-	if (context == NULL) {
+
+	if (!context) {
 		fail(why, STATUS_UNAVAILABLE, "", "no descriptors: %s", strerror(errno));
 		return NULL;
 	}
-	struct link_network *network = must_alloc(1, sizeof *network);
+	struct link_network *network = must_alloc(1, sizeof(*network));
+
 	network->context = context;
 	zmq_ctx_set(context, ZMQ_IPV6, 1);
 	return network;
@@ -78,7 +81,7 @@ struct link_network *link_network_new(struct faults *why)
 
 void link_network_free(struct link_network **network)
 {
-	if (*network == NULL)
+	if (!*network)
 		return;
 	while (zmq_ctx_term((*network)->context) != 0 && errno == EINTR)
 		;
@@ -90,14 +93,16 @@ void link_network_free(struct link_network **network)
 
 static void set_number(void *socket, int option, int value)
 {
-	const int code = zmq_setsockopt(socket, option, &value, sizeof value);
+	const int code = zmq_setsockopt(socket, option, &value, sizeof(value));
+
 	assert(code == 0);
 	(void)code;
 }
 
 static void set_trouble(struct link *link, const char *what)
 {
-	snprintf(link->trouble, sizeof link->trouble, "%s %s", link->endpoints[link->endpoint], what);
+	snprintf(link->trouble, sizeof(link->trouble), "%s %s", link->endpoints[link->endpoint],
+	         what);
 }
 
 static void set_options(const struct link *link)
@@ -115,32 +120,37 @@ static void set_options(const struct link *link)
 		{ ZMQ_HEARTBEAT_TTL, HEARTBEAT_TTL_MS },
 	};
 	const int64_t size_max = MESSAGE_MAX;
-	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
 		set_number(link->socket, options[i][0], options[i][1]);
-	zmq_setsockopt(link->socket, ZMQ_MAXMSGSIZE, &size_max, sizeof size_max);
+	zmq_setsockopt(link->socket, ZMQ_MAXMSGSIZE, &size_max, sizeof(size_max));
 	const struct credential *credential = link->settings.credential;
+
 	zmq_setsockopt(link->socket, ZMQ_CURVE_SERVERKEY, link->settings.daemon_key, KEY_SIZE);
 	zmq_setsockopt(link->socket, ZMQ_CURVE_PUBLICKEY, credential->curve_public, KEY_SIZE);
-	zmq_setsockopt(link->socket, ZMQ_CURVE_SECRETKEY, credential->curve_secret, SECRET_CURVE_SIZE);
+	zmq_setsockopt(link->socket, ZMQ_CURVE_SECRETKEY, credential->curve_secret,
+	               SECRET_CURVE_SIZE);
 }
 
 static void watch(const struct link *link, void *socket)
 {
 	int descriptor;
-	size_t size = sizeof descriptor;
+	size_t size = sizeof(descriptor);
+
 	if (zmq_getsockopt(socket, ZMQ_FD, &descriptor, &size) == 0) {
 		struct epoll_event event = { .events = EPOLLIN };
+
 		epoll_ctl(link->descriptor, EPOLL_CTL_ADD, descriptor, &event);
 	}
 }
 
 static void disconnect(struct link *link)
 {
-	if (link->socket != NULL) {
+	if (link->socket) {
 		zmq_socket_monitor(link->socket, NULL, 0);
 		zmq_close(link->socket);
 	}
-	if (link->monitor != NULL)
+	if (link->monitor)
 		zmq_close(link->monitor);
 	link->socket = link->monitor = NULL;
 	link->up = false;
@@ -149,25 +159,31 @@ static void disconnect(struct link *link)
 
 static bool open_sockets(struct link *link)
 {
-	const int events = ZMQ_EVENT_CONNECTED | ZMQ_EVENT_CLOSED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_SUCCEEDED |
-	                   ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
+	const int events = ZMQ_EVENT_CONNECTED | ZMQ_EVENT_CLOSED | ZMQ_EVENT_DISCONNECTED |
+	                   ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
+	                   ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
 	                   ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
 	char name[48];
-	snprintf(name, sizeof name, "inproc://link-%u", link->network->monitors++);
-	link->socket = zmq_socket(link->network->context, link->settings.kind == LINK_FEED ? ZMQ_SUB : ZMQ_DEALER);
+
+	snprintf(name, sizeof(name), "inproc://link-%u", link->network->monitors++);
+	link->socket = zmq_socket(link->network->context,
+	                          link->settings.kind == LINK_FEED ? ZMQ_SUB : ZMQ_DEALER);
 	link->monitor = zmq_socket(link->network->context, ZMQ_PAIR);
-	if (link->socket == NULL || link->monitor == NULL)
+	if (!link->socket || !link->monitor)
 		return false;
 	set_options(link);
 	set_number(link->monitor, ZMQ_LINGER, 0);
-	if (zmq_socket_monitor(link->socket, name, events) != 0 || zmq_connect(link->monitor, name) != 0)
+	if (zmq_socket_monitor(link->socket, name, events) != 0 ||
+	    zmq_connect(link->monitor, name) != 0)
 		return false;
 	for (size_t i = 0; i < link->prefix_count; i++)
-		zmq_setsockopt(link->socket, ZMQ_SUBSCRIBE, link->prefixes[i], strlen(link->prefixes[i]));
+		zmq_setsockopt(link->socket, ZMQ_SUBSCRIBE, link->prefixes[i],
+		               strlen(link->prefixes[i]));
 	return zmq_connect(link->socket, link->endpoints[link->endpoint]) == 0;
 }
 
-/* A failure here (no descriptors left, no such host) passes or does not; the next turn finds out. */
+/* A failure here (no descriptors left, no such host) passes or does not; the next turn finds out.
+ */
 static bool connect_now(struct link *link)
 {
 	if (open_sockets(link)) {
@@ -176,16 +192,19 @@ static bool connect_now(struct link *link)
 		return true;
 	}
 	char what[TROUBLE_SIZE / 2];
-	snprintf(what, sizeof what, "cannot be connected to: %s", zmq_strerror(errno));
+
+	snprintf(what, sizeof(what), "cannot be connected to: %s", zmq_strerror(errno));
 	set_trouble(link, what);
 	disconnect(link);
 	return false;
 }
 
-struct link *link_open(struct link_network *network, const struct link_settings *settings, struct faults *why)
+struct link *link_open(struct link_network *network, const struct link_settings *settings,
+                       struct faults *why)
 {
 	const char *field = settings->kind == LINK_FEED ? "feed_endpoints" : "command_endpoints";
-	struct link *link = must_alloc(1, sizeof *link);
+	struct link *link = must_alloc(1, sizeof(*link));
+
 	link->network = network;
 	link->settings = *settings;
 	link->mend_at = INT64_MAX;
@@ -196,10 +215,12 @@ struct link *link_open(struct link_network *network, const struct link_settings 
 	struct epoll_event event = { .events = EPOLLIN };
 	bool fine = link->descriptor >= 0 && link->timer >= 0 &&
 	            epoll_ctl(link->descriptor, EPOLL_CTL_ADD, link->timer, &event) == 0;
+
 	if (!fine)
 		fail(why, STATUS_UNAVAILABLE, field, "no descriptors: %s", strerror(errno));
 	if (fine) {
-		link->endpoint_count = endpoints_split(settings->endpoints, field, &link->arena, link->endpoints, why);
+		link->endpoint_count = endpoints_split(settings->endpoints, field, &link->arena,
+		                                       link->endpoints, why);
 		fine = link->endpoint_count > 0;
 	}
 	if (fine)
@@ -215,7 +236,7 @@ struct link *link_open(struct link_network *network, const struct link_settings 
 
 void link_close(struct link **link)
 {
-	if (*link == NULL)
+	if (!*link)
 		return;
 	disconnect(*link);
 	zmq_msg_close(&(*link)->message);
@@ -232,6 +253,7 @@ void link_close(struct link **link)
 void link_turn(struct link *link)
 {
 	const bool alone = link->endpoint_count == 1;
+
 	disconnect(link);
 	link->endpoint = (link->endpoint + 1) % link->endpoint_count;
 	if (!alone)
@@ -252,7 +274,9 @@ static void set_mend(struct link *link, int64_t moment)
 {
 	if (link->settings.kind != LINK_FEED)
 		return;
-	const struct itimerspec when = { .it_value = { .tv_sec = moment / 1000000, .tv_nsec = moment % 1000000 * 1000 } };
+	const struct itimerspec when = { .it_value = { .tv_sec = moment / 1000000,
+		                                       .tv_nsec = moment % 1000000 * 1000 } };
+
 	link->mend_at = moment;
 	timerfd_settime(link->timer, TFD_TIMER_ABSTIME, &when, NULL);
 }
@@ -286,7 +310,8 @@ static void note(struct link *link, unsigned event)
 		link->up = false;
 		break;
 	case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: /* the other side hung up */
-		note_failure(link, false, "ends the connection at the handshake: is this the daemon's key?");
+		note_failure(link, false,
+		             "ends the connection at the handshake: is this the daemon's key?");
 		break;
 	case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
 		note_failure(link, true, "refuses this office's key");
@@ -305,18 +330,22 @@ static void read_monitor(struct link *link)
 {
 	uint8_t frame[EVENT_SIZE];
 	int more = 1;
-	while (link->monitor != NULL) {
-		const int size = zmq_recv(link->monitor, frame, sizeof frame, ZMQ_DONTWAIT);
+
+	while (link->monitor) {
+		const int size = zmq_recv(link->monitor, frame, sizeof(frame), ZMQ_DONTWAIT);
+
 		if (size < 0 && errno == EINTR)
 			continue;
 		if (size < 0)
 			return;
 		if (size == EVENT_SIZE) {
 			uint16_t event;
-			memcpy(&event, frame, sizeof event);
+
+			memcpy(&event, frame, sizeof(event));
 			note(link, event);
 		}
-		size_t more_size = sizeof more;
+		size_t more_size = sizeof(more);
+
 		zmq_getsockopt(link->monitor, ZMQ_RCVMORE, &more, &more_size);
 		if (more != 0)
 			while (zmq_recv(link->monitor, NULL, 0, 0) < 0 && errno == EINTR)
@@ -330,10 +359,11 @@ static void mend(struct link *link)
 	if (link_moment() < link->mend_at)
 		return;
 	uint64_t expirations;
-	while (read(link->timer, &expirations, sizeof expirations) < 0 && errno == EINTR)
+
+	while (read(link->timer, &expirations, sizeof(expirations)) < 0 && errno == EINTR)
 		;
 	link_turn(link);
-	if (link->socket == NULL)
+	if (!link->socket)
 		set_mend(link, link_moment() + MEND_US);
 }
 
@@ -351,9 +381,10 @@ bool link_refused(const struct link *link)
 
 bool link_send(struct link *link, const void *bytes, size_t size)
 {
-	int code;
-	if (link->socket == NULL)
+	if (!link->socket)
 		return false;
+	int code;
+
 	do
 		code = zmq_send(link->socket, bytes, size, ZMQ_DONTWAIT);
 	while (code < 0 && errno == EINTR);
@@ -362,9 +393,9 @@ bool link_send(struct link *link, const void *bytes, size_t size)
 
 void link_subscribe(struct link *link, const char *prefix)
 {
-	link->prefixes = must_grow(link->prefixes, link->prefix_count + 1, sizeof *link->prefixes);
+	link->prefixes = must_grow(link->prefixes, link->prefix_count + 1, sizeof(*link->prefixes));
 	link->prefixes[link->prefix_count++] = arena_text(&link->arena, "%s", prefix);
-	if (link->socket != NULL)
+	if (link->socket)
 		zmq_setsockopt(link->socket, ZMQ_SUBSCRIBE, prefix, strlen(prefix));
 }
 
@@ -372,9 +403,10 @@ bool link_receive(struct link *link, const uint8_t **bytes, size_t *size)
 {
 	mend(link);
 	for (;;) {
-		if (link->socket == NULL)
+		if (!link->socket)
 			return false;
 		const int code = zmq_msg_recv(&link->message, link->socket, ZMQ_DONTWAIT);
+
 		if (code < 0 && errno != EINTR)
 			return false;
 		if (code >= 0 && !zmq_msg_more(&link->message))
@@ -393,10 +425,12 @@ int link_descriptor(const struct link *link)
 static bool has_input(void *socket)
 {
 	int events = 0;
-	size_t size = sizeof events;
-	int code;
-	if (socket == NULL)
+	size_t size = sizeof(events);
+
+	if (!socket)
 		return false;
+	int code;
+
 	do
 		code = zmq_getsockopt(socket, ZMQ_EVENTS, &events, &size);
 	while (code < 0 && errno == EINTR);
@@ -412,17 +446,22 @@ static bool may_have_message(struct link *link)
 void link_wait(struct link *const *links, size_t count, int64_t until)
 {
 	struct pollfd descriptors[ENDPOINTS_MAX];
+
 	assert(count <= ENDPOINTS_MAX);
 	for (;;) {
 		bool ready = false;
+
 		for (size_t i = 0; i < count; i++)
 			ready |= may_have_message(links[i]);
 		const int64_t left = until - link_moment();
+
 		if (ready || left <= 0)
 			return;
 		for (size_t i = 0; i < count; i++)
-			descriptors[i] = (struct pollfd){ .fd = links[i]->descriptor, .events = POLLIN };
+			descriptors[i] =
+			        (struct pollfd){ .fd = links[i]->descriptor, .events = POLLIN };
 		const int64_t wait_ms = until == INT64_MAX ? -1 : (left + 999) / 1000;
+
 		poll(descriptors, (nfds_t)count, (int)(wait_ms > INT32_MAX ? INT32_MAX : wait_ms));
 	}
 }

@@ -1,9 +1,11 @@
 /*
- * link -- one ZeroMQ connection of a client: CURVE, heartbeats, limits, and what became of it. The only file that sees zmq.h.
+ * link -- one ZeroMQ connection of a client: CURVE, heartbeats, limits, and what became of it. The
+ * only file that sees zmq.h.
  *
- * ZeroMQ connects again by itself after a broken connection, but never after the daemon has refused the key; a feed's link does
- * that too, so that an office whose key is granted later need not start again. A link for requests is turned by who waits for
- * the answer. Moments are of the monotonic clock, microseconds.
+ * ZeroMQ connects again by itself after a broken connection, but never after the daemon has refused
+ * the key; a feed's link does that too, so that an office whose key is granted later need not start
+ * again. A link for requests is turned by who waits for the answer. Moments are of the monotonic
+ * clock, microseconds.
  */
 #ifndef THIDUA_LINK_H
 #define THIDUA_LINK_H
@@ -29,14 +31,16 @@ struct link_settings {
 };
 
 /* Begins to connect to the first endpoint. NULL with a fault. */
-struct link *link_open(struct link_network *network, const struct link_settings *settings, struct faults *why);
+struct link *link_open(struct link_network *network, const struct link_settings *settings,
+                       struct faults *why);
 /* What is queued is dropped: whoever needs an answer asks again. May be called twice. */
 void link_close(struct link **link);
 
 /* REQUESTS. False when it takes no more now. */
 bool link_send(struct link *link, const void *bytes, size_t size);
 
-/* Gives up the connection with all that is queued and turns to the next endpoint, the same when there is one. */
+/* Gives up the connection with all that is queued and turns to the next endpoint, the same when
+ * there is one. */
 void link_turn(struct link *link);
 
 /* How many there are to turn to. */
@@ -45,10 +49,12 @@ size_t link_endpoint_count(const struct link *link);
 /* FEED. Topics that begin with prefix. */
 void link_subscribe(struct link *link, const char *prefix);
 
-/* The last frame of the next message, the link's until the next call; false when there is none now. */
+/* The last frame of the next message, the link's until the next call; false when there is none now.
+ */
 bool link_receive(struct link *link, const uint8_t **bytes, size_t *size);
 
-/* Waits until one of the links may have a message, or for the moment; INT64_MAX: for ever. Signals do not end it. */
+/* Waits until one of the links may have a message, or for the moment; INT64_MAX: for ever. Signals
+ * do not end it. */
 void link_wait(struct link *const *links, size_t count, int64_t until);
 
 /* Readable when link_receive may give something; call that until it gives nothing. The link's. */

@@ -1,10 +1,11 @@
 /*
- * outbox -- signed commands on disk, from before they are sent until their receipts are kept beside them. The only file that
- * sees sqlite3.h.
+ * outbox -- signed commands on disk, from before they are sent until their receipts are kept beside
+ * them. The only file that sees sqlite3.h.
  *
- * One SQLite file, WAL and synchronous=FULL: what outbox_put has returned for survives kill -9 and a power cut. Several
- * processes may use it; sending a row twice is harmless, since the daemon knows its id. Settled rows stay: they are the
- * office's proof. Faults: STATUS_CONFLICT for an id that is there already, STATUS_UNAVAILABLE for all else.
+ * One SQLite file, WAL and synchronous=FULL: what outbox_put has returned for survives kill -9 and
+ * a power cut. Several processes may use it; sending a row twice is harmless, since the daemon
+ * knows its id. Settled rows stay: they are the office's proof. Faults: STATUS_CONFLICT for an id
+ * that is there already, STATUS_UNAVAILABLE for all else.
  */
 #ifndef THIDUA_OUTBOX_H
 #define THIDUA_OUTBOX_H
@@ -13,20 +14,23 @@
 
 struct outbox;
 
-/* Opens; makes the file with mode 0600 when it is absent. NULL with a fault when it cannot be used. */
+/* Opens; makes the file with mode 0600 when it is absent. NULL with a fault when it cannot be used.
+ */
 struct outbox *outbox_open(const char *path, struct faults *why);
 /* May be called twice. */
 void outbox_close(struct outbox **outbox);
 
-/* Adds a waiting row; durable when it returns. Reads id, hash, cluster, kind, summary, signed_command and put_at. */
+/* Adds a waiting row; durable when it returns. Reads id, hash, cluster, kind, summary,
+ * signed_command and put_at. */
 bool outbox_put(struct outbox *outbox, const struct outbox_row *row, struct faults *why);
 
 /* The first waiting row signed by key after a place, in arena; *found false when there is none. */
-bool outbox_next(struct outbox *outbox, const uint8_t key[KEY_SIZE], int64_t after, struct arena *arena, struct outbox_row *out,
-                 bool *found, struct faults *why);
+bool outbox_next(struct outbox *outbox, const uint8_t key[KEY_SIZE], int64_t after,
+                 struct arena *arena, struct outbox_row *out, bool *found, struct faults *why);
 
-/* What came of sending a row: attempts made since last told, when, and the last answer (status 0, reply NULL: none). With
- * OUTBOX_WAITING the row goes on waiting; a row once settled does not change any more. */
+/* What came of sending a row: attempts made since last told, when, and the last answer (status 0,
+ * reply NULL: none). With OUTBOX_WAITING the row goes on waiting; a row once settled does not
+ * change any more. */
 struct outbox_result {
 	int64_t place;
 	enum outbox_state state;
@@ -39,9 +43,11 @@ struct outbox_result {
 bool outbox_record(struct outbox *outbox, const struct outbox_result *result, struct faults *why);
 
 /* Rows waiting that are signed by key. */
-bool outbox_count(struct outbox *outbox, const uint8_t key[KEY_SIZE], size_t *count, struct faults *why);
+bool outbox_count(struct outbox *outbox, const uint8_t key[KEY_SIZE], size_t *count,
+                  struct faults *why);
 
 /* All rows, oldest first, until the visitor says false. */
-bool outbox_list(struct outbox *outbox, thidua_outbox_visitor *visit, void *context, struct faults *why);
+bool outbox_list(struct outbox *outbox, thidua_outbox_visitor *visit, void *context,
+                 struct faults *why);
 
 #endif

@@ -14,6 +14,7 @@ enum { SUMMARY_HASH_BYTES = 4 };
 static const char *key_start(struct arena *arena, const uint8_t *key)
 {
 	char hex[2 * SUMMARY_HASH_BYTES + 1];
+
 	text_hex(key, SUMMARY_HASH_BYTES, hex);
 	return arena_text(arena, "key %s...", hex);
 }
@@ -21,11 +22,14 @@ static const char *key_start(struct arena *arena, const uint8_t *key)
 static const char *summarise(const struct command *command, struct arena *arena)
 {
 	const struct submit_report *report = &command->submit_report;
+
 	switch (command->action) {
 	case ACTION_DEFINE_SEASON:
-		return arena_text(arena, "%u version %u", command->year, command->define_season.version);
+		return arena_text(arena, "%u version %u", command->year,
+		                  command->define_season.version);
 	case ACTION_GRANT_KEY:
-		return arena_text(arena, "%s %s", key_start(arena, command->grant_key.sign_key), command->grant_key.board);
+		return arena_text(arena, "%s %s", key_start(arena, command->grant_key.sign_key),
+		                  command->grant_key.board);
 	case ACTION_REVOKE_KEY:
 		return key_start(arena, command->revoke_key.sign_key);
 	case ACTION_SUBMIT_REPORT:
@@ -38,7 +42,8 @@ static const char *summarise(const struct command *command, struct arena *arena)
 static int sign(struct thidua *handle, const struct buffer *command, struct signed_command *out)
 {
 	if (!handle->has_credential)
-		return handle_fail(handle, THIDUA_USAGE, "the handle was opened without a credential");
+		return handle_fail(handle, THIDUA_USAGE,
+		                   "the handle was opened without a credential");
 	out->bytes = command->data;
 	out->size = command->size;
 	memcpy(out->key, handle->credential.sign_public, KEY_SIZE);
@@ -56,22 +61,27 @@ int thidua_sign(struct thidua *handle, const struct buffer *command, struct sign
 static int check_shape(struct thidua *handle, const struct buffer *bytes, struct command *out)
 {
 	struct faults why;
+
 	faults_init(&why, &handle->arena);
 	if (bytes->size > COMMAND_BYTES_MAX)
-		fail(&why, STATUS_INVALID, "", "has %zu bytes; at most %d travel", bytes->size, COMMAND_BYTES_MAX);
+		fail(&why, STATUS_INVALID, "", "has %zu bytes; at most %d travel", bytes->size,
+		     COMMAND_BYTES_MAX);
 	else if (command_decode(bytes->data, bytes->size, &handle->arena, out, &why))
 		return THIDUA_OK;
 	return handle_refuse(handle, THIDUA_BAD_INPUT, why.items, why.count);
 }
 
-static int put(struct thidua *handle, const struct buffer *bytes, uint8_t id[ID_SIZE], uint8_t hash[HASH_SIZE])
+static int put(struct thidua *handle, const struct buffer *bytes, uint8_t id[ID_SIZE],
+               uint8_t hash[HASH_SIZE])
 {
 	struct command command = { 0 };
 	struct outbox_row row = { 0 };
 	struct faults why;
-	if (handle->outbox == NULL)
+
+	if (!handle->outbox)
 		return handle_fail(handle, THIDUA_USAGE, "the handle was opened without an outbox");
 	int code = check_shape(handle, bytes, &command);
+
 	if (code == THIDUA_OK)
 		code = sign(handle, bytes, &row.signed_command);
 	if (code != THIDUA_OK)
@@ -87,25 +97,29 @@ static int put(struct thidua *handle, const struct buffer *bytes, uint8_t id[ID_
 		code = faults_status(&why) == STATUS_CONFLICT ? THIDUA_USAGE : THIDUA_CONFIG;
 		return handle_fail(handle, code, "%s", why.items[0].message);
 	}
-	if (id != NULL)
+	if (id)
 		memcpy(id, row.id, ID_SIZE);
-	if (hash != NULL)
+	if (hash)
 		memcpy(hash, row.hash, HASH_SIZE);
 	return THIDUA_OK;
 }
 
-int thidua_put_command(struct thidua *handle, const struct buffer *command, uint8_t id[ID_SIZE], uint8_t hash[HASH_SIZE])
+int thidua_put_command(struct thidua *handle, const struct buffer *command, uint8_t id[ID_SIZE],
+                       uint8_t hash[HASH_SIZE])
 {
 	handle_begin(handle);
 	return put(handle, command, id, hash);
 }
 
-int thidua_put(struct thidua *handle, const struct thidua_report *report, uint8_t command_id[16], uint8_t command_hash[32])
+int thidua_put(struct thidua *handle, const struct thidua_report *report, uint8_t command_id[16],
+               uint8_t command_hash[32])
 {
 	struct buffer bytes = { 0 };
+
 	handle_begin(handle);
 	report_encode(report, handle_now(), &bytes);
 	const int code = put(handle, &bytes, command_id, command_hash);
+
 	buffer_close(&bytes);
 	return code;
 }
@@ -113,9 +127,11 @@ int thidua_put(struct thidua *handle, const struct thidua_report *report, uint8_
 int thidua_outbox_count(struct thidua *handle, size_t *count)
 {
 	struct faults why;
+
 	handle_begin(handle);
-	if (handle->outbox == NULL || !handle->has_credential)
-		return handle_fail(handle, THIDUA_USAGE, "the handle was opened without an outbox or a credential");
+	if (!handle->outbox || !handle->has_credential)
+		return handle_fail(handle, THIDUA_USAGE,
+		                   "the handle was opened without an outbox or a credential");
 	faults_init(&why, &handle->arena);
 	if (!outbox_count(handle->outbox, handle->credential.sign_public, count, &why))
 		return handle_fail(handle, THIDUA_CONFIG, "%s", why.items[0].message);
@@ -125,8 +141,9 @@ int thidua_outbox_count(struct thidua *handle, size_t *count)
 int thidua_outbox_list(struct thidua *handle, thidua_outbox_visitor *visit, void *context)
 {
 	struct faults why;
+
 	handle_begin(handle);
-	if (handle->outbox == NULL)
+	if (!handle->outbox)
 		return handle_fail(handle, THIDUA_USAGE, "the handle was opened without an outbox");
 	faults_init(&why, &handle->arena);
 	if (!outbox_list(handle->outbox, visit, context, &why))

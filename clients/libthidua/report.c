@@ -1,6 +1,6 @@
 /*
- * Only counts are bounded here; whether a text or a number is right is said by the same code as in the daemon, when the report
- * is put, with all faults at once.
+ * Only counts are bounded here; whether a text or a number is right is said by the same code as in
+ * the daemon, when the report is put, with all faults at once.
  */
 #include "report.h"
 
@@ -10,7 +10,11 @@
 #include "arena.h"
 #include "buffer.h"
 
-enum { LINES_MOST = TASKS_MAX, TEXTS_MOST = 50, EVIDENCE_MOST = 100 }; /* as in proto/thidua/v1/command.proto */
+enum {
+	LINES_MOST = TASKS_MAX,
+	TEXTS_MOST = 50,
+	EVIDENCE_MOST = 100
+}; /* as in proto/thidua/v1/command.proto */
 
 struct thidua_report {
 	struct arena arena; /* the texts */
@@ -41,16 +45,17 @@ int report_period(const char *name)
 
 static const char *keep(struct thidua_report *report, const char *text)
 {
-	return text == NULL ? NULL : arena_text(&report->arena, "%s", text);
+	return !text ? NULL : arena_text(&report->arena, "%s", text);
 }
 
-int thidua_report_new(const char *cluster, unsigned year, const char *board, const char *period, unsigned revision,
-                      const uint8_t *previous_hash, struct thidua_report **out)
+int thidua_report_new(const char *cluster, unsigned year, const char *board, const char *period,
+                      unsigned revision, const uint8_t *previous_hash, struct thidua_report **out)
 {
 	*out = NULL;
-	if (cluster == NULL || board == NULL || period == NULL || report_period(period) < 0)
+	if (!cluster || !board || !period || report_period(period) < 0)
 		return THIDUA_USAGE;
-	struct thidua_report *report = must_alloc(1, sizeof *report);
+	struct thidua_report *report = must_alloc(1, sizeof(*report));
+
 	arena_init(&report->arena, 0);
 	report->cluster = keep(report, cluster);
 	report->year = year;
@@ -58,7 +63,7 @@ int thidua_report_new(const char *cluster, unsigned year, const char *board, con
 	report->content.period = report_period(period) + 1;
 	report->content.revision = revision;
 	report->content.has_previous_hash = previous_hash != NULL;
-	if (previous_hash != NULL)
+	if (previous_hash)
 		memcpy(report->content.previous_hash, previous_hash, HASH_SIZE);
 	report->content.lines = report->lines;
 	report->texts.limitations = report->limitations;
@@ -71,7 +76,7 @@ int thidua_report_new(const char *cluster, unsigned year, const char *board, con
 
 void thidua_report_free(struct thidua_report **report)
 {
-	if (*report == NULL)
+	if (!*report)
 		return;
 	arena_close(&(*report)->arena);
 	free(*report);
@@ -80,7 +85,7 @@ void thidua_report_free(struct thidua_report **report)
 
 static int add_line(struct thidua_report *report, const char *task, struct report_line line)
 {
-	if (task == NULL)
+	if (!task)
 		return THIDUA_USAGE;
 	if (report->content.line_count == LINES_MOST)
 		return THIDUA_BAD_INPUT;
@@ -94,36 +99,43 @@ int thidua_report_quantity(struct thidua_report *report, const char *task, int64
 	return add_line(report, task, (struct report_line){ .has_actual = true, .actual = actual });
 }
 
-int thidua_report_percent(struct thidua_report *report, const char *task, int64_t done, int64_t out_of)
+int thidua_report_percent(struct thidua_report *report, const char *task, int64_t done,
+                          int64_t out_of)
 {
-	return add_line(report, task,
-	                (struct report_line){ .has_done = true, .done = done, .has_out_of = true, .out_of = out_of });
+	return add_line(
+	        report, task,
+	        (struct report_line){
+	                .has_done = true, .done = done, .has_out_of = true, .out_of = out_of });
 }
 
-static int add_triple(struct thidua_report *report, struct text_triple *items, size_t *count, const char *first,
-                      const char *second, const char *third)
+static int add_triple(struct thidua_report *report, struct text_triple *items, size_t *count,
+                      const char *first, const char *second, const char *third)
 {
-	if (first == NULL)
+	if (!first)
 		return THIDUA_USAGE;
 	if (*count == TEXTS_MOST)
 		return THIDUA_BAD_INPUT;
-	items[(*count)++] = (struct text_triple){ keep(report, first), keep(report, second), keep(report, third) };
+	items[(*count)++] = (struct text_triple){ keep(report, first), keep(report, second),
+		                                  keep(report, third) };
 	return THIDUA_OK;
 }
 
-int thidua_report_model(struct thidua_report *report, const char *title, const char *field, const char *effect)
+int thidua_report_model(struct thidua_report *report, const char *title, const char *field,
+                        const char *effect)
 {
 	return add_triple(report, report->models, &report->texts.model_count, title, field, effect);
 }
 
-int thidua_report_limitation(struct thidua_report *report, const char *text, const char *cause, const char *remedy)
+int thidua_report_limitation(struct thidua_report *report, const char *text, const char *cause,
+                             const char *remedy)
 {
-	return add_triple(report, report->limitations, &report->texts.limitation_count, text, cause, remedy);
+	return add_triple(report, report->limitations, &report->texts.limitation_count, text, cause,
+	                  remedy);
 }
 
 int thidua_report_proposal(struct thidua_report *report, const char *text)
 {
-	if (text == NULL)
+	if (!text)
 		return THIDUA_USAGE;
 	if (report->texts.proposal_count == TEXTS_MOST)
 		return THIDUA_BAD_INPUT;
@@ -148,6 +160,7 @@ void report_encode(const struct thidua_report *report, int64_t now, struct buffe
 		.action = ACTION_SUBMIT_REPORT,
 		.submit_report = report->content,
 	};
+
 	command.submit_report.model_count = report->texts.model_count;
 	seal_id(now, command.id);
 	encode_command(&command, NULL, 0, &report->texts, NULL, out);

@@ -1,7 +1,9 @@
 /*
- * session -- what libthidua gives to the thidua tool beyond its public header: any request, any command, the outbox's rows.
+ * session -- what libthidua gives to the thidua tool beyond its public header: any request, any
+ * command, the outbox's rows.
  *
- * Not installed and not exported: it shows the wire's types, which may change with every version. Link thidua_static.
+ * Not installed and not exported: it shows the wire's types, which may change with every version.
+ * Link thidua_static.
  */
 #ifndef THIDUA_SESSION_H
 #define THIDUA_SESSION_H
@@ -23,23 +25,26 @@ const struct credential *thidua_daemon(const struct thidua *handle);
 /* A number no other request of this handle has. */
 uint64_t thidua_correlation(struct thidua *handle);
 
-/* Sends a Request frame until it is answered or the handle's timeout has passed: again after retry_after_ms on BUSY and
- * UNAVAILABLE, again (at the next endpoint) on silence. frame is the caller's; correlation is the one inside it. Everything of
- * answer lives in arena.
- * THIDUA_OK: STATUS_OK. THIDUA_REFUSED, THIDUA_FORBIDDEN: answered otherwise, thidua_faults and answer say why.
- * THIDUA_UNREACHABLE: no answer, or none but BUSY and UNAVAILABLE; answer->status is 0 or the last of these. */
-int thidua_request(struct thidua *handle, const struct buffer *frame, uint64_t correlation, struct arena *arena,
-                   struct answer *answer);
+/* Sends a Request frame until it is answered or the handle's timeout has passed: again after
+ * retry_after_ms on BUSY and UNAVAILABLE, again (at the next endpoint) on silence. frame is the
+ * caller's; correlation is the one inside it. Everything of answer lives in arena. THIDUA_OK:
+ * STATUS_OK. THIDUA_REFUSED, THIDUA_FORBIDDEN: answered otherwise, thidua_faults and answer say
+ * why. THIDUA_UNREACHABLE: no answer, or none but BUSY and UNAVAILABLE; answer->status is 0 or the
+ * last of these. */
+int thidua_request(struct thidua *handle, const struct buffer *frame, uint64_t correlation,
+                   struct arena *arena, struct answer *answer);
 
-/* The Reply frame that answered the last thidua_request, byte by byte; the handle's, until its next call. */
+/* The Reply frame that answered the last thidua_request, byte by byte; the handle's, until its next
+ * call. */
 void thidua_last_reply(const struct thidua *handle, const uint8_t **bytes, size_t *size);
 
 /* Signs a serialised Command. out->bytes points into command. Nothing is stored. */
 int thidua_sign(struct thidua *handle, const struct buffer *command, struct signed_command *out);
 
-/* Signs any serialised Command and puts it into the outbox: durable when it returns. id and hash may be NULL. The same id
- * twice: THIDUA_USAGE. */
-int thidua_put_command(struct thidua *handle, const struct buffer *command, uint8_t id[ID_SIZE], uint8_t hash[HASH_SIZE]);
+/* Signs any serialised Command and puts it into the outbox: durable when it returns. id and hash
+ * may be NULL. The same id twice: THIDUA_USAGE. */
+int thidua_put_command(struct thidua *handle, const struct buffer *command, uint8_t id[ID_SIZE],
+                       uint8_t hash[HASH_SIZE]);
 
 /* WAITING --receipt verified--> ACKNOWLEDGED
  *    +------refused-----------> REFUSED */
@@ -71,7 +76,9 @@ typedef bool thidua_outbox_visitor(void *context, const struct outbox_row *row);
 /* All rows, oldest first. The visitor must not use the handle. */
 int thidua_outbox_list(struct thidua *handle, thidua_outbox_visitor *visit, void *context);
 
-/* As thidua_receive, with the Standings message as it came. bytes and out are the handle's, until its next call. */
-int thidua_receive_raw(struct thidua *handle, int timeout_ms, const uint8_t **bytes, size_t *size, struct told_standings *out);
+/* As thidua_receive, with the Standings message as it came. bytes and out are the handle's, until
+ * its next call. */
+int thidua_receive_raw(struct thidua *handle, int timeout_ms, const uint8_t **bytes, size_t *size,
+                       struct told_standings *out);
 
 #endif

@@ -7,13 +7,14 @@
 #include <time.h>
 
 #include "handle.h"
-#include "keyfile.h"
+#include "office_key.h"
 
 enum { TIMEOUT_MS = 10000, PATIENCE_MAX = 2000000, PATIENCE_SHARE = 5 };
 
 int64_t handle_now(void)
 {
 	struct timespec now;
+
 	clock_gettime(CLOCK_REALTIME, &now);
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
@@ -37,24 +38,27 @@ void handle_begin(struct thidua *handle)
 int handle_fail(struct thidua *handle, int code, const char *format, ...)
 {
 	va_list arguments;
+
 	va_start(arguments, format);
-	vsnprintf(handle->error, sizeof handle->error, format, arguments);
+	vsnprintf(handle->error, sizeof(handle->error), format, arguments);
 	va_end(arguments);
 	return code;
 }
 
 int handle_refuse(struct thidua *handle, int code, const struct fault *faults, size_t count)
 {
-	handle->faults = arena_alloc(&handle->arena, count + 1, sizeof *handle->faults);
+	handle->faults = arena_alloc(&handle->arena, count + 1, sizeof(*handle->faults));
 	handle->fault_count = count;
 	for (size_t i = 0; i < count; i++) {
 		struct thidua_fault *fault = &handle->faults[i];
+
 		fault->field = arena_text(&handle->arena, "%s", faults[i].field);
 		fault->code = status_name(faults[i].code);
 		fault->message = arena_text(&handle->arena, "%s", faults[i].message);
 	}
 	if (count > 0)
-		handle_fail(handle, code, "%s%s%s", faults[0].field, faults[0].field[0] == '\0' ? "" : ": ", faults[0].message);
+		handle_fail(handle, code, "%s%s%s", faults[0].field,
+		            faults[0].field[0] == '\0' ? "" : ": ", faults[0].message);
 	return code;
 }
 
@@ -63,21 +67,24 @@ int handle_answer(struct thidua *handle, const struct answer *answer)
 	if (answer->status == STATUS_OK)
 		return THIDUA_OK;
 	handle_fail(handle, THIDUA_REFUSED, "refused: %s", status_name(answer->status));
-	return handle_refuse(handle, answer->status == STATUS_FORBIDDEN ? THIDUA_FORBIDDEN : THIDUA_REFUSED, answer->faults,
-	                     answer->fault_count);
+	return handle_refuse(handle,
+	                     answer->status == STATUS_FORBIDDEN ? THIDUA_FORBIDDEN : THIDUA_REFUSED,
+	                     answer->faults, answer->fault_count);
 }
 
 int handle_silence(struct thidua *handle)
 {
 	const struct answer *last = courier_answer(handle->courier);
 	const char *trouble = link_trouble(handle->link);
+
 	if (link_refused(handle->link))
 		return handle_fail(handle, THIDUA_FORBIDDEN, "%s", trouble);
 	if (last->status == STATUS_BUSY)
 		return handle_fail(handle, THIDUA_UNREACHABLE, "the daemon is busy");
 	if (last->status == STATUS_UNAVAILABLE)
 		return handle_fail(handle, THIDUA_UNREACHABLE, "the daemon's database is away");
-	return handle_fail(handle, THIDUA_UNREACHABLE, "no answer: %s", trouble[0] == '\0' ? "connected, but silent" : trouble);
+	return handle_fail(handle, THIDUA_UNREACHABLE, "no answer: %s",
+	                   trouble[0] == '\0' ? "connected, but silent" : trouble);
 }
 
 const char *thidua_error(const struct thidua *handle)
@@ -93,46 +100,58 @@ size_t thidua_faults(const struct thidua *handle, const struct thidua_fault **ou
 
 /* --- opening --- */
 
-static bool read_keys(struct thidua *handle, const struct thidua_options *options, struct faults *why)
+static bool read_keys(struct thidua *handle, const struct thidua_options *options,
+                      struct faults *why)
 {
-	const bool connects = options->command_endpoints != NULL || options->feed_endpoints != NULL;
-	if (connects && (options->credential_path == NULL || options->daemon_key_path == NULL)) {
-		fail(why, STATUS_INVALID, options->credential_path == NULL ? "credential_path" : "daemon_key_path",
+	const bool connects = options->command_endpoints || options->feed_endpoints;
+
+	if (connects && (!options->credential_path || !options->daemon_key_path)) {
+		fail(why, STATUS_INVALID,
+		     !options->credential_path ? "credential_path" : "daemon_key_path",
 		     "is needed to connect");
 		return false;
 	}
-	handle->has_credential = options->credential_path != NULL &&
-	                         keyfile_read(options->credential_path, "credential", true, &handle->credential, why);
-	handle->has_daemon = options->daemon_key_path != NULL &&
-	                     keyfile_read(options->daemon_key_path, "daemon key", false, &handle->daemon, why);
-	seal_forget(handle->daemon.curve_secret, sizeof handle->daemon.curve_secret);
-	seal_forget(handle->daemon.sign_secret, sizeof handle->daemon.sign_secret);
+	handle->has_credential =
+	        options->credential_path && office_key_read(options->credential_path, "credential",
+	                                                    true, &handle->credential, why);
+	handle->has_daemon =
+	        options->daemon_key_path && office_key_read(options->daemon_key_path, "daemon key",
+	                                                    false, &handle->daemon, why);
+	seal_forget(handle->daemon.curve_secret, sizeof(handle->daemon.curve_secret));
+	seal_forget(handle->daemon.sign_secret, sizeof(handle->daemon.sign_secret));
 	return why->count == 0;
 }
 
-static bool connect_all(struct thidua *handle, const struct thidua_options *options, struct faults *why)
+static bool connect_all(struct thidua *handle, const struct thidua_options *options,
+                        struct faults *why)
 {
-	if (options->command_endpoints == NULL && options->feed_endpoints == NULL)
+	if (!options->command_endpoints && !options->feed_endpoints)
 		return true;
 	handle->network = link_network_new(why);
-	if (handle->network == NULL)
+	if (!handle->network)
 		return false;
-	if (options->command_endpoints != NULL) {
-		const struct link_settings settings = { LINK_REQUESTS, options->command_endpoints, &handle->credential,
+	if (options->command_endpoints) {
+		const struct link_settings settings = { LINK_REQUESTS, options->command_endpoints,
+			                                &handle->credential,
 			                                handle->daemon.curve_public };
+
 		handle->link = link_open(handle->network, &settings, why);
-		if (handle->link == NULL)
+		if (!handle->link)
 			return false;
 		const int64_t share = handle->timeout / PATIENCE_SHARE;
-		handle->courier = courier_new(handle->link, share < PATIENCE_MAX ? share : PATIENCE_MAX);
+
+		handle->courier =
+		        courier_new(handle->link, share < PATIENCE_MAX ? share : PATIENCE_MAX);
 	}
-	if (options->feed_endpoints != NULL)
-		handle->feed = feed_open(handle->network, options->feed_endpoints, &handle->credential,
-		                         handle->daemon.curve_public, why);
-	return options->feed_endpoints == NULL || handle->feed != NULL;
+	if (options->feed_endpoints)
+		handle->feed =
+		        subscriber_open(handle->network, options->feed_endpoints,
+		                        &handle->credential, handle->daemon.curve_public, why);
+	return !options->feed_endpoints || handle->feed;
 }
 
-static bool open_all(struct thidua *handle, const struct thidua_options *options, struct faults *why)
+static bool open_all(struct thidua *handle, const struct thidua_options *options,
+                     struct faults *why)
 {
 	if (!seal_start()) {
 		fail(why, STATUS_UNAVAILABLE, "", "this machine gives no random numbers");
@@ -142,27 +161,33 @@ static bool open_all(struct thidua *handle, const struct thidua_options *options
 		fail(why, STATUS_INVALID, "timeout_ms", "must be 0 or more");
 		return false;
 	}
-	handle->timeout = (int64_t)(options->timeout_ms == 0 ? TIMEOUT_MS : options->timeout_ms) * 1000;
+	handle->timeout =
+	        (int64_t)(options->timeout_ms == 0 ? TIMEOUT_MS : options->timeout_ms) * 1000;
 	if (!read_keys(handle, options, why))
 		return false;
-	if (options->outbox_path != NULL) {
+	if (options->outbox_path) {
 		handle->outbox = outbox_open(options->outbox_path, why);
-		if (handle->outbox == NULL)
+		if (!handle->outbox)
 			return false;
 	}
 	return connect_all(handle, options, why);
 }
 
-int thidua_open(const struct thidua_options *options, struct thidua **out, char *message, size_t message_size)
+int thidua_open(const struct thidua_options *options, struct thidua **out, char *message,
+                size_t message_size)
 {
-	struct thidua *handle = must_alloc(1, sizeof *handle);
+	struct thidua *handle = must_alloc(1, sizeof(*handle));
 	struct faults why;
+
 	arena_init(&handle->arena, 0);
 	faults_init(&why, &handle->arena);
 	const bool fine = open_all(handle, options, &why);
-	if (!fine && message != NULL && message_size > 0) {
+
+	if (!fine && message && message_size > 0) {
 		const struct fault *first = &why.items[0];
-		snprintf(message, message_size, "%s%s%s", first->field, first->field[0] == '\0' ? "" : ": ", first->message);
+
+		snprintf(message, message_size, "%s%s%s", first->field,
+		         first->field[0] == '\0' ? "" : ": ", first->message);
 	}
 	if (!fine)
 		thidua_close(&handle);
@@ -175,14 +200,15 @@ int thidua_open(const struct thidua_options *options, struct thidua **out, char 
 void thidua_close(struct thidua **handle)
 {
 	struct thidua *closed = *handle;
-	if (closed == NULL)
+
+	if (!closed)
 		return;
-	feed_close(&closed->feed);
+	subscriber_close(&closed->feed);
 	courier_free(&closed->courier);
 	link_close(&closed->link);
 	link_network_free(&closed->network);
 	outbox_close(&closed->outbox);
-	seal_forget(&closed->credential, sizeof closed->credential);
+	seal_forget(&closed->credential, sizeof(closed->credential));
 	arena_close(&closed->arena);
 	buffer_close(&closed->reply);
 	free(closed);

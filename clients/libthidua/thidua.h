@@ -1,13 +1,13 @@
 /*
  * libthidua -- talk to thiduad: submit reports that are never lost, and receive standings.
  *
- * An office signs a command once and puts it into the outbox, an SQLite file; it stays there until the daemon's receipt is
- * verified and kept beside it. The process may be killed at any moment: what was put is sent again, under the same id, so
- * that it enters the journal exactly once.
+ * An office signs a command once and puts it into the outbox, an SQLite file; it stays there until
+ * the daemon's receipt is verified and kept beside it. The process may be killed at any moment:
+ * what was put is sent again, under the same id, so that it enters the journal exactly once.
  *
- * Every function returns THIDUA_OK or another code of enum thidua_code; thidua_error() says it in words. Handles are opaque;
- * one thread at a time may use a handle. Texts are UTF-8 in NFC. Points are centi-points, quantities ten-thousandths, instants
- * microseconds since 1970-01-01 UTC.
+ * Every function returns THIDUA_OK or another code of enum thidua_code; thidua_error() says it in
+ * words. Handles are opaque; one thread at a time may use a handle. Texts are UTF-8 in NFC. Points
+ * are centi-points, quantities ten-thousandths, instants microseconds since 1970-01-01 UTC.
  */
 #ifndef THIDUA_H
 #define THIDUA_H
@@ -37,16 +37,20 @@ struct thidua;        /* a connection */
 struct thidua_report; /* a report being made */
 
 struct thidua_options {
-	const char *command_endpoints; /* tcp://host:7401, several by comma: tried in turn; NULL: this handle sends nothing */
-	const char *feed_endpoints;    /* tcp://host:7402, several by comma: all are heard; or NULL */
-	const char *credential_path;   /* of the office, mode 0600; may be NULL without endpoints */
-	const char *daemon_key_path;   /* the daemon's public file; may be NULL without endpoints */
-	const char *outbox_path; /* SQLite file, made 0600 when absent; NULL: this handle cannot submit through an outbox */
-	int timeout_ms;          /* for one request with its retries; 0: 10000 */
+	const char *command_endpoints; /* tcp://host:7401, several by comma: tried in turn; NULL:
+	                                  this handle sends nothing */
+	const char *feed_endpoints;  /* tcp://host:7402, several by comma: all are heard; or NULL */
+	const char *credential_path; /* of the office, mode 0600; may be NULL without endpoints */
+	const char *daemon_key_path; /* the daemon's public file; may be NULL without endpoints */
+	const char *outbox_path;     /* SQLite file, made 0600 when absent; NULL: this handle cannot
+	                                submit through an outbox */
+	int timeout_ms;              /* for one request with its retries; 0: 10000 */
 };
 
-/* Opens. On failure *out is NULL and message (may be NULL) says why; message_size counts its bytes. */
-THIDUA_API int thidua_open(const struct thidua_options *options, struct thidua **out, char *message, size_t message_size);
+/* Opens. On failure *out is NULL and message (may be NULL) says why; message_size counts its bytes.
+ */
+THIDUA_API int thidua_open(const struct thidua_options *options, struct thidua **out, char *message,
+                           size_t message_size);
 /* Frees and sets NULL; may be called twice. */
 THIDUA_API void thidua_close(struct thidua **handle);
 /* Why the last call failed; the handle's, until the next call. */
@@ -60,14 +64,20 @@ THIDUA_API size_t thidua_faults(const struct thidua *handle, const struct thidua
 
 /* --- reports --- */
 
-/* period: "Q1" .. "Q4", "FINAL". revision 1 is the first; from 2 on give the hash of the previous revision's command. */
-THIDUA_API int thidua_report_new(const char *cluster, unsigned year, const char *board, const char *period, unsigned revision,
+/* period: "Q1" .. "Q4", "FINAL". revision 1 is the first; from 2 on give the hash of the previous
+ * revision's command. */
+THIDUA_API int thidua_report_new(const char *cluster, unsigned year, const char *board,
+                                 const char *period, unsigned revision,
                                  const uint8_t *previous_hash, struct thidua_report **out);
 THIDUA_API void thidua_report_free(struct thidua_report **report);
-THIDUA_API int thidua_report_quantity(struct thidua_report *report, const char *task, int64_t actual);
-THIDUA_API int thidua_report_percent(struct thidua_report *report, const char *task, int64_t done, int64_t out_of);
-THIDUA_API int thidua_report_model(struct thidua_report *report, const char *title, const char *field, const char *effect);
-THIDUA_API int thidua_report_limitation(struct thidua_report *report, const char *text, const char *cause, const char *remedy);
+THIDUA_API int thidua_report_quantity(struct thidua_report *report, const char *task,
+                                      int64_t actual);
+THIDUA_API int thidua_report_percent(struct thidua_report *report, const char *task, int64_t done,
+                                     int64_t out_of);
+THIDUA_API int thidua_report_model(struct thidua_report *report, const char *title,
+                                   const char *field, const char *effect);
+THIDUA_API int thidua_report_limitation(struct thidua_report *report, const char *text,
+                                        const char *cause, const char *remedy);
 THIDUA_API int thidua_report_proposal(struct thidua_report *report, const char *text);
 THIDUA_API int thidua_report_evidence(struct thidua_report *report, const uint8_t hash[32]);
 
@@ -81,21 +91,27 @@ struct thidua_receipt {
 	unsigned late_days;
 };
 
-/* Signs and puts into the outbox: durable when it returns. command_id and command_hash may be NULL. */
-THIDUA_API int thidua_put(struct thidua *handle, const struct thidua_report *report, uint8_t command_id[16],
-                          uint8_t command_hash[32]);
+/* Signs and puts into the outbox: durable when it returns. command_id and command_hash may be NULL.
+ */
+THIDUA_API int thidua_put(struct thidua *handle, const struct thidua_report *report,
+                          uint8_t command_id[16], uint8_t command_hash[32]);
 
-/* Called for each command of the outbox that is settled. code: THIDUA_OK with a receipt, or THIDUA_REFUSED / THIDUA_FORBIDDEN
- * with faults and no receipt. Must not use the handle. Return false to stop. */
-typedef bool thidua_settled(void *context, const uint8_t command_id[16], int code, const struct thidua_receipt *receipt,
-                            const struct thidua_fault *faults, size_t fault_count);
+/* Called for each command of the outbox that is settled. code: THIDUA_OK with a receipt, or
+ * THIDUA_REFUSED / THIDUA_FORBIDDEN with faults and no receipt. Must not use the handle. Return
+ * false to stop. */
+typedef bool thidua_settled(void *context, const uint8_t command_id[16], int code,
+                            const struct thidua_receipt *receipt, const struct thidua_fault *faults,
+                            size_t fault_count);
 
-/* Sends what is in the outbox until it is empty or timeout_ms have passed: THIDUA_OK empty, THIDUA_KEPT something is left,
- * THIDUA_REFUSED something was refused (and has left the outbox, kept in its history). */
-THIDUA_API int thidua_flush(struct thidua *handle, int timeout_ms, thidua_settled *settled, void *context);
+/* Sends what is in the outbox until it is empty or timeout_ms have passed: THIDUA_OK empty,
+ * THIDUA_KEPT something is left, THIDUA_REFUSED something was refused (and has left the outbox,
+ * kept in its history). */
+THIDUA_API int thidua_flush(struct thidua *handle, int timeout_ms, thidua_settled *settled,
+                            void *context);
 
 /* Put and flush this one. */
-THIDUA_API int thidua_submit(struct thidua *handle, const struct thidua_report *report, struct thidua_receipt *receipt);
+THIDUA_API int thidua_submit(struct thidua *handle, const struct thidua_report *report,
+                             struct thidua_receipt *receipt);
 
 /* Commands waiting. */
 THIDUA_API int thidua_outbox_count(struct thidua *handle, size_t *count);
@@ -127,27 +143,31 @@ struct thidua_standings {
 };
 
 /* period NULL: the current. *out is the handle's, until its next call. */
-THIDUA_API int thidua_standings_get(struct thidua *handle, const char *cluster, unsigned year, const char *period,
-                                    const struct thidua_standings **out);
+THIDUA_API int thidua_standings_get(struct thidua *handle, const char *cluster, unsigned year,
+                                    const char *period, const struct thidua_standings **out);
 
 /* Subscribes to standings/<cluster>/<year>[/<period>]; year 0: all years; period NULL: all. */
-THIDUA_API int thidua_subscribe(struct thidua *handle, const char *cluster, unsigned year, const char *period);
+THIDUA_API int thidua_subscribe(struct thidua *handle, const char *cluster, unsigned year,
+                                const char *period);
 
-/* A descriptor that is readable when something may have come: then call thidua_receive until THIDUA_KEPT, and once before the
- * first wait. -1 without feed endpoints. */
+/* A descriptor that is readable when something may have come: then call thidua_receive until
+ * THIDUA_KEPT, and once before the first wait. -1 without feed endpoints. */
 THIDUA_API int thidua_descriptor(struct thidua *handle);
 
-/* The next standing, or THIDUA_KEPT when none came within timeout_ms (0: do not wait, -1: for ever). Older versions than the
- * last one given of a topic are passed over. *out is the handle's, until its next call. */
-THIDUA_API int thidua_receive(struct thidua *handle, int timeout_ms, const struct thidua_standings **out);
+/* The next standing, or THIDUA_KEPT when none came within timeout_ms (0: do not wait, -1: for
+ * ever). Older versions than the last one given of a topic are passed over. *out is the handle's,
+ * until its next call. */
+THIDUA_API int thidua_receive(struct thidua *handle, int timeout_ms,
+                              const struct thidua_standings **out);
 
-/* Milliseconds since the feed last said anything, news or not; -1: nothing yet. The daemon repeats every standing each 15 s, so
- * more than 30000 means that it is away. */
+/* Milliseconds since the feed last said anything, news or not; -1: nothing yet. The daemon repeats
+ * every standing each 15 s, so more than 30000 means that it is away. */
 THIDUA_API int64_t thidua_feed_age(const struct thidua *handle);
 
 typedef bool thidua_listener(void *context, const struct thidua_standings *standings);
 /* Calls back for each standing until the listener returns false or timeout_ms pass without one. */
-THIDUA_API int thidua_listen(struct thidua *handle, int timeout_ms, thidua_listener *listener, void *context);
+THIDUA_API int thidua_listen(struct thidua *handle, int timeout_ms, thidua_listener *listener,
+                             void *context);
 
 #ifdef __cplusplus
 }

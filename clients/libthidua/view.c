@@ -8,10 +8,12 @@
 static const char *status_text(int status)
 {
 	static const char *const names[] = {
-		[BOARD_EXPECTED] = "EXPECTED", [BOARD_ON_TIME] = "ON_TIME", [BOARD_LATE] = "LATE",
-		[BOARD_OVERDUE] = "OVERDUE",   [BOARD_PENDING] = "PENDING", [BOARD_MISSING] = "MISSING",
+		[BOARD_EXPECTED] = "EXPECTED", [BOARD_ON_TIME] = "ON_TIME",
+		[BOARD_LATE] = "LATE",         [BOARD_OVERDUE] = "OVERDUE",
+		[BOARD_PENDING] = "PENDING",   [BOARD_MISSING] = "MISSING",
 	};
 	const bool known = status >= BOARD_EXPECTED && status <= BOARD_MISSING;
+
 	return known ? names[status] : "UNKNOWN"; /* of a newer daemon */
 }
 
@@ -34,10 +36,12 @@ static void view_row(const struct told_row *from, struct thidua_row *to)
 	};
 }
 
-const struct thidua_standings *view_standings(const struct told_standings *told, struct arena *arena)
+const struct thidua_standings *view_standings(const struct told_standings *told,
+                                              struct arena *arena)
 {
-	struct thidua_standings *out = arena_alloc(arena, 1, sizeof *out);
-	struct thidua_row *rows = arena_alloc(arena, told->row_count, sizeof *rows);
+	struct thidua_standings *out = arena_alloc(arena, 1, sizeof(*out));
+	struct thidua_row *rows = arena_alloc(arena, told->row_count, sizeof(*rows));
+
 	for (size_t i = 0; i < told->row_count; i++)
 		view_row(&told->rows[i], &rows[i]);
 	*out = (struct thidua_standings){
@@ -57,8 +61,8 @@ const struct thidua_standings *view_standings(const struct told_standings *told,
 		.reported = told->reported,
 		.expected = told->expected,
 	};
-	memcpy(out->epoch, told->epoch, sizeof out->epoch);
-	memcpy(out->ruleset_hash, told->ruleset_hash, sizeof out->ruleset_hash);
-	memcpy(out->state_hash, told->state_hash, sizeof out->state_hash);
+	memcpy(out->epoch, told->epoch, sizeof(out->epoch));
+	memcpy(out->ruleset_hash, told->ruleset_hash, sizeof(out->ruleset_hash));
+	memcpy(out->state_hash, told->state_hash, sizeof(out->state_hash));
 	return out;
 }

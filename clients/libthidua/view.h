@@ -8,6 +8,7 @@
 #include "thidua.h"
 
 /* In the arena, which must be the one that told was decoded into. */
-const struct thidua_standings *view_standings(const struct told_standings *told, struct arena *arena);
+const struct thidua_standings *view_standings(const struct told_standings *told,
+                                              struct arena *arena);
 
 #endif

@@ -1,17 +1,18 @@
 #include "dial.h"
 
-#include "json_out.h"
-#include "words.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "json_out.h"
+#include "words.h"
 
 enum { DEFAULT_TIMEOUT = 10, LONGEST_TIMEOUT = 3600 };
 
 static const char *outbox_path(struct dial *dial, const char *credential)
 {
 	const char *told = options_text(dial->options, OPTION_OUTBOX);
+
 	return told ? told : arena_text(&dial->arena, "%s.outbox", credential);
 }
 
@@ -19,6 +20,7 @@ static int open_handle(struct dial *dial, const struct thidua_options *how)
 {
 	char why[512] = "";
 	const int code = thidua_open(how, &dial->handle, why, sizeof(why));
+
 	return code == THIDUA_OK ? code : complain(code, "%s", why);
 }
 
@@ -33,7 +35,9 @@ int dial_open(struct dial *dial, const struct options *options, unsigned use)
 	begin(dial, options);
 	struct thidua_options how = { 0 };
 	uint64_t seconds;
-	int code = options_number(options, OPTION_TIMEOUT, 1, LONGEST_TIMEOUT, DEFAULT_TIMEOUT, &seconds);
+	int code = options_number(options, OPTION_TIMEOUT, 1, LONGEST_TIMEOUT, DEFAULT_TIMEOUT,
+	                          &seconds);
+
 	how.timeout_ms = (int)seconds * 1000;
 	if (code == THIDUA_OK)
 		code = options_require(options, OPTION_COMMANDS, &how.command_endpoints);
@@ -54,9 +58,11 @@ int dial_open_outbox(struct dial *dial, const struct options *options)
 {
 	begin(dial, options);
 	struct thidua_options how = { 0 };
+
 	how.outbox_path = options_text(options, OPTION_OUTBOX);
 	if (!how.outbox_path) {
 		const int code = options_require(options, OPTION_CREDENTIAL, &how.credential_path);
+
 		if (code != THIDUA_OK)
 			return code;
 		how.outbox_path = outbox_path(dial, how.credential_path);
@@ -76,6 +82,7 @@ int dial_query(const struct options *options, enum question question, struct que
 	uint64_t year = 0;
 	int code = options_require(options, OPTION_CLUSTER, &out->cluster);
 	const char *told;
+
 	if (code == THIDUA_OK)
 		code = options_require(options, OPTION_YEAR, &told);
 	if (code == THIDUA_OK)
@@ -95,8 +102,10 @@ int dial_try(struct dial *dial, const struct query *query)
 {
 	struct buffer frame = { 0 };
 	const uint64_t correlation = thidua_correlation(dial->handle);
+
 	encode_query(query, correlation, &frame);
 	const int code = dial_send(dial, &frame, correlation);
+
 	buffer_close(&frame);
 	return code;
 }
@@ -104,15 +113,19 @@ int dial_try(struct dial *dial, const struct query *query)
 int dial_ask(struct dial *dial, const struct query *query)
 {
 	const int code = dial_try(dial, query);
+
 	return code == THIDUA_OK ? code : dial_tell(dial, code);
 }
 
 /* A path of the command to a path of the file that people wrote. */
 static const char *file_path(const char *field)
 {
-	static const char *const prefixes[] = { "submit_report.", "define_season.", "season.", "grant_key.", "revoke_key." };
+	static const char *const prefixes[] = { "submit_report.", "define_season.", "season.",
+		                                "grant_key.", "revoke_key." };
+
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
 		const size_t size = strlen(prefixes[i]);
+
 		if (strncmp(field, prefixes[i], size) == 0)
 			field += size;
 	}
@@ -122,11 +135,14 @@ static const char *file_path(const char *field)
 void tell_faults(const struct options *options, const struct thidua_fault *faults, size_t count)
 {
 	json_t *list = json_array();
+
 	for (size_t i = 0; i < count; i++) {
 		const char *field = faults[i].field ? file_path(faults[i].field) : "";
+
 		fprintf(stderr, "%s%s%s\n", field, *field ? ": " : "", faults[i].message);
-		json_array_append_new(list, json_pack("{s:s, s:o, s:o}", "field", field, "code", json_maybe(faults[i].code),
-		                                      "message", json_maybe(faults[i].message)));
+		json_array_append_new(list, json_pack("{s:s, s:o, s:o}", "field", field, "code",
+		                                      json_maybe(faults[i].code), "message",
+		                                      json_maybe(faults[i].message)));
 	}
 	if (options_has(options, OPTION_JSON))
 		json_print(json_pack("{s:O}", "faults", list));
@@ -137,6 +153,7 @@ int dial_tell(struct dial *dial, int code)
 {
 	const struct thidua_fault *faults;
 	const size_t count = thidua_faults(dial->handle, &faults);
+
 	if ((code == THIDUA_REFUSED || code == THIDUA_FORBIDDEN) && count > 0) {
 		tell_faults(dial->options, faults, count);
 		return code;
@@ -147,14 +164,19 @@ int dial_tell(struct dial *dial, int code)
 bool dial_members(struct dial *dial, const char *cluster, uint32_t year, struct member_list *out)
 {
 	*out = (struct member_list){ .current = -1 };
-	const struct query query = { .question = QUESTION_SEASON, .cluster = cluster, .year = year, .period = -1 };
+	const struct query query = {
+		.question = QUESTION_SEASON, .cluster = cluster, .year = year, .period = -1
+	};
+
 	if (dial_try(dial, &query) != THIDUA_OK || dial->answer.kind != ANSWER_SEASON)
 		return false;
 	struct faults why;
+
 	faults_init(&why, &dial->arena);
 	out->version = dial->answer.season.version;
 	out->current = dial->answer.season.current;
-	if (decode_season(dial->answer.season.bytes, dial->answer.season.size, &dial->arena, &out->draft, &out->texts, &why))
+	if (decode_season(dial->answer.season.bytes, dial->answer.season.size, &dial->arena,
+	                  &out->draft, &out->texts, &why))
 		return true;
 	*out = (struct member_list){ .current = -1 };
 	return false;
@@ -171,6 +193,7 @@ const char *member_board(const struct member_list *members, const char *code)
 static size_t find_task(const struct member_list *members, const char *code)
 {
 	size_t i = 0;
+
 	while (i < members->draft.task_count && strcmp(members->draft.tasks[i].code, code) != 0)
 		i++;
 	return i;
@@ -179,18 +202,21 @@ static size_t find_task(const struct member_list *members, const char *code)
 const char *member_task(const struct member_list *members, const char *code)
 {
 	const size_t i = find_task(members, code);
+
 	return i < members->draft.task_count ? members->texts.tasks[i] : code;
 }
 
 const char *member_unit(const struct member_list *members, const char *code)
 {
 	const size_t i = find_task(members, code);
+
 	return i < members->draft.task_count ? members->texts.units[i] : "";
 }
 
 const struct task_draft *member_task_draft(const struct member_list *members, const char *code)
 {
 	const size_t i = find_task(members, code);
+
 	return i < members->draft.task_count ? &members->draft.tasks[i] : NULL;
 }
 

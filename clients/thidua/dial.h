@@ -1,5 +1,6 @@
 /*
- * dial -- one command's connection to the daemon: opened by the options, asked, and its refusals told.
+ * dial -- one command's connection to the daemon: opened by the options, asked, and its refusals
+ * told.
  *
  * Every failure is said on stderr once, here; the caller only passes the code on.
  */
@@ -41,8 +42,10 @@ int dial_send(struct dial *dial, const struct buffer *frame, uint64_t correlatio
 /* Says why a call failed. Returns code. */
 int dial_tell(struct dial *dial, int code);
 
-/* Reads the key file of somebody else (its public half is enough). THIDUA_CONFIG having said why. */
-int public_key_read(const struct options *options, const char *path, struct arena *arena, struct credential *out);
+/* Reads the key file of somebody else (its public half is enough). THIDUA_CONFIG having said why.
+ */
+int public_key_read(const struct options *options, const char *path, struct arena *arena,
+                    struct credential *out);
 
 /* One line a fault: "lines[3].actual: must be ..."; with --json also as JSON on stdout. */
 void tell_faults(const struct options *options, const struct thidua_fault *faults, size_t count);

@@ -1,11 +1,11 @@
 #include "explain.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "decimal.h"
 #include "show.h"
 #include "words.h"
-
-#include <stdio.h>
-#include <string.h>
 
 enum { DECIMALS_SHOWN = 6, PHASED_DECIMALS = 8, INDENT = 5, PERIOD_WIDTH = 8 };
 
@@ -28,25 +28,31 @@ static bool parse_wide(const char *text, int128 *out)
 static const char *divide(struct arena *arena, int128 numerator, int128 denominator)
 {
 	char digits[WIDE_SIZE];
+
 	decimal_wide(numerator / denominator, digits);
 	const int lead = POINT_DECIMALS + 1 - (int)strlen(digits); /* "7" is 0.07 */
 	const char *padded = lead > 0 ? arena_text(arena, "%0*d%s", lead, 0, digits) : digits;
 	const int whole = (int)strlen(padded) - POINT_DECIMALS;
 	char decimals[DECIMALS_SHOWN + 1] = "";
+
 	memcpy(decimals, padded + whole, POINT_DECIMALS);
 	int128 rest = numerator % denominator;
-	for (size_t i = POINT_DECIMALS; rest != 0 && i < DECIMALS_SHOWN && rest <= WIDE_LARGEST / 10; i++) {
+
+	for (size_t i = POINT_DECIMALS;
+	     rest != 0 && i < DECIMALS_SHOWN && rest <= WIDE_LARGEST / 10; i++) {
 		rest *= 10;
 		decimals[i] = (char)('0' + (int)(rest / denominator));
 		rest %= denominator;
 	}
-	return arena_text(arena, "%.*s%s%s%s", whole, padded, words_language() == VIETNAMESE ? "," : ".", decimals,
+	return arena_text(arena, "%.*s%s%s%s", whole, padded,
+	                  words_language() == VIETNAMESE ? "," : ".", decimals,
 	                  rest != 0 ? "…" : "");
 }
 
 const char *explain_fraction(struct arena *arena, const char *numerator, const char *denominator)
 {
 	int128 n, d;
+
 	if (!parse_wide(numerator, &n) || !parse_wide(denominator, &d) || d == 0)
 		return "?";
 	return divide(arena, n, d);
@@ -55,7 +61,7 @@ const char *explain_fraction(struct arena *arena, const char *numerator, const c
 /* Everything about one line that its formula is made of, as text. */
 struct piece {
 	const struct told_score_line *line;
-	const char *actual, *due;               /* what was reached and what had to be, as factors */
+	const char *actual, *due; /* what was reached and what had to be, as factors */
 	const char *leader_actual, *leader_due; /* LEADER */
 	const char *maximum;
 	int128 n, d; /* reached to due; better above 1 */
@@ -64,8 +70,10 @@ struct piece {
 static const char *phased(struct arena *arena, const struct told_score_line *line, int64_t target)
 {
 	char text[DECIMAL_SIZE];
+
 	decimal_short(target * line->phasing, PHASED_DECIMALS, text);
 	char *point = strchr(text, '.');
+
 	if (point && words_language() == VIETNAMESE)
 		*point = ',';
 	return arena_text(arena, "%s%s", text, line->measure == MEASURE_PERCENT ? " %" : "");
@@ -76,9 +84,13 @@ static struct piece piece_of(struct arena *arena, const struct told_score_line *
 	enum { WHOLE = 1000000 }; /* 100 % in ten-thousandths */
 	const bool percent = line->measure == MEASURE_PERCENT;
 	const char *actual = show_quantity(arena, line->actual);
-	struct piece piece = { .line = line, .actual = actual, .due = phased(arena, line, line->target) };
+	struct piece piece = { .line = line,
+		               .actual = actual,
+		               .due = phased(arena, line, line->target) };
+
 	if (percent)
-		piece.actual = arena_text(arena, "(%s ÷ %s)", actual, show_quantity(arena, line->out_of));
+		piece.actual =
+		        arena_text(arena, "(%s ÷ %s)", actual, show_quantity(arena, line->out_of));
 	piece.leader_actual = show_quantity(arena, line->leader_actual);
 	piece.leader_due = phased(arena, line, line->leader_target);
 	piece.maximum = show_points(arena, line->max);
@@ -86,6 +98,7 @@ static struct piece piece_of(struct arena *arena, const struct told_score_line *
 	piece.d = (int128)line->target * line->phasing * (percent ? line->out_of : 1);
 	if (line->lower_is_better) {
 		const struct piece other = piece;
+
 		piece.actual = other.due, piece.due = other.actual;
 		piece.leader_actual = other.leader_due, piece.leader_due = other.leader_actual;
 		piece.n = other.d, piece.d = other.n;
@@ -97,33 +110,41 @@ static const char *rounded(struct arena *arena, const struct told_score_line *li
 {
 	const char *exact = explain_fraction(arena, line->numerator, line->denominator);
 	const char *points = show_points(arena, line->points);
-	return strcmp(exact, points) == 0 ? arena_text(arena, "= %s", points)
-	                                  : arena_text(arena, say(WORD_EXPLAIN_ROUNDED), exact, points);
+
+	return strcmp(exact, points) == 0
+	               ? arena_text(arena, "= %s", points)
+	               : arena_text(arena, say(WORD_EXPLAIN_ROUNDED), exact, points);
 }
 
 static const char *linear(struct arena *arena, const struct piece *piece)
 {
 	if (piece->n >= piece->d)
 		return arena_text(arena, say(WORD_EXPLAIN_REACHED), piece->maximum);
-	return arena_text(arena, "%s × %s ÷ %s %s", piece->maximum, piece->actual, piece->due, rounded(arena, piece->line));
+	return arena_text(arena, "%s × %s ÷ %s %s", piece->maximum, piece->actual, piece->due,
+	                  rounded(arena, piece->line));
 }
 
 static const char *leader(struct arena *arena, const struct piece *piece)
 {
 	const struct told_score_line *line = piece->line;
+
 	if (piece->n < piece->d)
-		return arena_text(arena, "%s × %s ÷ (2 × %s) %s", piece->maximum, piece->actual, piece->due,
-		                  rounded(arena, line));
+		return arena_text(arena, "%s × %s ÷ (2 × %s) %s", piece->maximum, piece->actual,
+		                  piece->due, rounded(arena, line));
 	if (piece->n == piece->d || !line->leader)
-		return arena_text(arena, say(WORD_EXPLAIN_HALF), piece->maximum, rounded(arena, line));
-	return arena_text(arena, say(WORD_EXPLAIN_LEADER), piece->maximum, rounded(arena, line), piece->actual, piece->due,
-	                  line->leader, piece->leader_actual, piece->leader_due);
+		return arena_text(arena, say(WORD_EXPLAIN_HALF), piece->maximum,
+		                  rounded(arena, line));
+	return arena_text(arena, say(WORD_EXPLAIN_LEADER), piece->maximum, rounded(arena, line),
+	                  piece->actual, piece->due, line->leader, piece->leader_actual,
+	                  piece->leader_due);
 }
 
-static const char *ladder(struct arena *arena, const struct piece *piece, const struct task_draft *task)
+static const char *ladder(struct arena *arena, const struct piece *piece,
+                          const struct task_draft *task)
 {
 	const struct told_score_line *line = piece->line;
 	const char *points = show_points(arena, line->points);
+
 	if (line->step == 0)
 		return arena_text(arena, "%s", say(WORD_EXPLAIN_NO_STEP));
 	if (!task || line->step > task->step_count)
@@ -135,16 +156,21 @@ static const char *ladder(struct arena *arena, const struct piece *piece, const 
 static const char *per_unit(struct arena *arena, const struct told_score_line *line)
 {
 	char units[DECIMAL_SIZE];
+
 	snprintf(units, sizeof(units), "%lld", (long long)(line->actual / FULL));
-	const char *each = show_points(arena, line->per_unit), *points = show_points(arena, line->points);
+	const char *each = show_points(arena, line->per_unit),
+	           *points = show_points(arena, line->points);
+
 	if (line->per_unit * (line->actual / FULL) <= line->max)
 		return arena_text(arena, "%s × %s = %s", each, units, points);
 	return arena_text(arena, say(WORD_EXPLAIN_CAPPED), each, units, points);
 }
 
-static const char *formula(struct arena *arena, const struct told_score_line *line, const struct task_draft *task)
+static const char *formula(struct arena *arena, const struct told_score_line *line,
+                           const struct task_draft *task)
 {
 	const struct piece piece = piece_of(arena, line);
+
 	switch (line->kind) {
 	case KIND_LINEAR:
 		return linear(arena, &piece);
@@ -153,8 +179,10 @@ static const char *formula(struct arena *arena, const struct told_score_line *li
 	case KIND_LADDER:
 		return ladder(arena, &piece, task);
 	case KIND_BINARY:
-		return arena_text(arena, say(piece.n >= piece.d ? WORD_EXPLAIN_REACHED : WORD_EXPLAIN_NOT_REACHED),
-		                  piece.maximum);
+		return arena_text(
+		        arena,
+		        say(piece.n >= piece.d ? WORD_EXPLAIN_REACHED : WORD_EXPLAIN_NOT_REACHED),
+		        piece.maximum);
 	case KIND_PER_UNIT:
 		return per_unit(arena, line);
 	default:
@@ -163,38 +191,51 @@ static const char *formula(struct arena *arena, const struct told_score_line *li
 }
 
 /* "33 văn bản; chỉ tiêu năm 35, đến quý I phải đạt 25 % = 8,75" */
-static const char *facts(struct arena *arena, const struct told_score_line *line, const char *unit, int period)
+static const char *facts(struct arena *arena, const struct told_score_line *line, const char *unit,
+                         int period)
 {
 	const bool percent = line->measure == MEASURE_PERCENT;
 	const char *value = show_quantity(arena, line->actual);
-	const char *done = percent ? arena_text(arena, say(WORD_EXPLAIN_OF), value, show_quantity(arena, line->out_of))
+	const char *done = percent ? arena_text(arena, say(WORD_EXPLAIN_OF), value,
+	                                        show_quantity(arena, line->out_of))
 	                           : arena_text(arena, "%s%s%s", value, *unit ? " " : "", unit);
+
 	if (line->kind == KIND_PER_UNIT || line->kind == KIND_APPRAISED)
 		return done;
-	const char *target = arena_text(arena, "%s%s", show_quantity(arena, line->target), percent ? " %" : "");
+	const char *target =
+	        arena_text(arena, "%s%s", show_quantity(arena, line->target), percent ? " %" : "");
+
 	if (line->phasing == FULL)
-		return arena_text(arena, say(line->lower_is_better ? WORD_EXPLAIN_LIMIT : WORD_EXPLAIN_TARGET), done, target);
-	return arena_text(arena, say(WORD_EXPLAIN_PHASED), done, target, say_period(period), show_share(arena, line->phasing),
-	                  phased(arena, line, line->target));
+		return arena_text(
+		        arena,
+		        say(line->lower_is_better ? WORD_EXPLAIN_LIMIT : WORD_EXPLAIN_TARGET), done,
+		        target);
+	return arena_text(arena, say(WORD_EXPLAIN_PHASED), done, target, say_period(period),
+	                  show_share(arena, line->phasing), phased(arena, line, line->target));
 }
 
-static void explain_line(struct arena *arena, const struct told_scorecard *card, const struct told_score_line *line,
-                         const struct member_list *members)
+static void explain_line(struct arena *arena, const struct told_scorecard *card,
+                         const struct told_score_line *line, const struct member_list *members)
 {
 	show_text(PAINT_BOLD, arena_text(arena, "%-*s", INDENT, line->task));
 	printf("%s  ", member_task(members, line->task));
 	const enum paint paint = line->points == line->max ? PAINT_GOOD : PAINT_BOLD;
+
 	if (line->assigned)
-		show_text(paint, arena_text(arena, "%s / %s", show_points(arena, line->points), show_points(arena, line->max)));
+		show_text(paint, arena_text(arena, "%s / %s", show_points(arena, line->points),
+		                            show_points(arena, line->max)));
 	putchar('\n');
 	if (!line->assigned) {
 		printf("%*s%s\n", INDENT, "", say(WORD_EXPLAIN_NOT_ASSIGNED));
-	} else if (!line->reported && line->kind != KIND_APPRAISED && line->measure != MEASURE_MODELS) {
+	} else if (!line->reported && line->kind != KIND_APPRAISED &&
+	           line->measure != MEASURE_MODELS) {
 		printf("%*s%s\n", INDENT, "", say(WORD_EXPLAIN_NOT_REPORTED));
 	} else {
 		const char *unit = member_unit(members, line->task);
+
 		printf("%*s%s\n", INDENT, "", facts(arena, line, unit, card->period));
-		printf("%*s%s\n", INDENT, "", formula(arena, line, member_task_draft(members, line->task)));
+		printf("%*s%s\n", INDENT, "",
+		       formula(arena, line, member_task_draft(members, line->task)));
 	}
 }
 
@@ -202,7 +243,9 @@ static void explain_late(struct arena *arena, const struct told_late *late)
 {
 	const bool costs = late->deduction > 0;
 	const char *period = say_period(late->period);
-	printf("  %s%*s", period, PERIOD_WIDTH - (int)show_width(period), ""); /* wide enough for all in words.inc */
+
+	printf("  %s%*s", period, PERIOD_WIDTH - (int)show_width(period),
+	       ""); /* wide enough for all in words.inc */
 	printf(say(WORD_EXPLAIN_DUE), show_day(arena, late->due));
 	if (late->received_at != 0)
 		printf(say(WORD_EXPLAIN_RECEIVED), show_instant(arena, late->received_at));
@@ -210,31 +253,39 @@ static void explain_late(struct arena *arena, const struct told_late *late)
 	if (late->late_days > 0)
 		printf(say(WORD_EXPLAIN_LATE_DAYS), late->late_days);
 	if (costs)
-		show_text(PAINT_BAD, arena_text(arena, ": −%s", show_points(arena, late->deduction)));
+		show_text(PAINT_BAD,
+		          arena_text(arena, ": −%s", show_points(arena, late->deduction)));
 	putchar('\n');
 }
 
-static void explain_total(struct arena *arena, const struct told_scorecard *card, const struct member_list *members)
+static void explain_total(struct arena *arena, const struct told_scorecard *card,
+                          const struct member_list *members)
 {
 	const struct told_row *row = &card->row;
-	if (card->not_assigned == NOT_ASSIGNED_RESCALE && card->assigned != card->scale && card->assigned > 0)
-		printf(say(WORD_EXPLAIN_RESCALED), show_points(arena, card->scale), show_points(arena, card->earned),
-		       show_points(arena, card->assigned), divide(arena, (int128)card->scale * card->earned, card->assigned),
+
+	if (card->not_assigned == NOT_ASSIGNED_RESCALE && card->assigned != card->scale &&
+	    card->assigned > 0)
+		printf(say(WORD_EXPLAIN_RESCALED), show_points(arena, card->scale),
+		       show_points(arena, card->earned), show_points(arena, card->assigned),
+		       divide(arena, (int128)card->scale * card->earned, card->assigned),
 		       show_points(arena, row->base));
 	else
 		printf(say(WORD_EXPLAIN_BASE), show_points(arena, row->base));
 	putchar('\n');
 	show_text(PAINT_BOLD,
-	          arena_text(arena, say(WORD_EXPLAIN_TOTAL), show_points(arena, row->base), show_points(arena, row->bonus),
-	                     show_points(arena, row->deduction), show_points(arena, row->total), row->rank,
+	          arena_text(arena, say(WORD_EXPLAIN_TOTAL), show_points(arena, row->base),
+	                     show_points(arena, row->bonus), show_points(arena, row->deduction),
+	                     show_points(arena, row->total), row->rank,
 	                     row->band ? member_band(members, row->band) : ""));
 	putchar('\n');
 }
 
-void explain_card(struct arena *arena, const struct told_scorecard *card, const struct member_list *members)
+void explain_card(struct arena *arena, const struct told_scorecard *card,
+                  const struct member_list *members)
 {
 	show_text(PAINT_BOLD, member_board(members, card->board));
-	printf(say(WORD_EXPLAIN_HEAD), card->cluster, card->year, say_period(card->period), show_instant(arena, card->as_of));
+	printf(say(WORD_EXPLAIN_HEAD), card->cluster, card->year, say_period(card->period),
+	       show_instant(arena, card->as_of));
 	fputs("\n\n", stdout);
 	for (size_t i = 0; i < card->line_count; i++)
 		explain_line(arena, card, &card->lines[i], members);

@@ -1,15 +1,14 @@
 #include "file.h"
 
-#include "buffer.h"
-#include "cli.h"
-#include "words.h"
-
-#include <thidua.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <thidua.h>
 #include <unistd.h>
+
+#include "buffer.h"
+#include "cli.h"
+#include "words.h"
 
 static int open_for_reading(const char *path)
 {
@@ -19,11 +18,13 @@ static int open_for_reading(const char *path)
 int file_read(const char *path, size_t limit, int code, struct buffer *out)
 {
 	int file = open_for_reading(path);
+
 	if (file < 0)
 		return complain(code, "%s: %s", path, strerror(errno));
 	const size_t begin = out->size;
 	uint8_t piece[65536];
 	ssize_t got;
+
 	while ((got = read(file, piece, sizeof(piece))) != 0) {
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -32,6 +33,7 @@ int file_read(const char *path, size_t limit, int code, struct buffer *out)
 		buffer_append(out, piece, (size_t)got);
 	}
 	const int why = errno;
+
 	close(file);
 	if (got < 0)
 		return complain(code, "%s: %s", path, strerror(why));
@@ -44,6 +46,7 @@ static bool write_all(int file, const uint8_t *bytes, size_t size)
 {
 	while (size > 0) {
 		const ssize_t put = write(file, bytes, size);
+
 		if (put < 0 && errno == EINTR)
 			continue;
 		if (put < 0)
@@ -57,12 +60,14 @@ static bool write_all(int file, const uint8_t *bytes, size_t size)
 int file_write_new(const char *path, mode_t mode, const void *bytes, size_t size)
 {
 	const int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+
 	if (file < 0 && errno == EEXIST)
 		return complain(THIDUA_CONFIG, say(WORD_FILE_EXISTS), path);
 	if (file < 0)
 		return complain(THIDUA_CONFIG, "%s: %s", path, strerror(errno));
 	const bool written = write_all(file, bytes, size);
 	const int why = errno;
+
 	close(file);
 	if (written)
 		return THIDUA_OK;

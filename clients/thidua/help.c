@@ -1,9 +1,9 @@
 #include "help.h"
 
-#include "words.h"
-
 #include <stdio.h>
 #include <string.h>
+
+#include "words.h"
 
 struct page {
 	const char *name;
@@ -15,7 +15,8 @@ struct page {
 
 static const struct page pages[] = {
 	{ "submit",
-	  { "gửi báo cáo của một kỳ, chắc chắn không mất", "send the report of a period so that it is never lost" },
+	  { "gửi báo cáo của một kỳ, chắc chắn không mất",
+	    "send the report of a period so that it is never lost" },
 	  "thidua submit FILE.json [--dry-run] [--no-wait]",
 	  "  thidua submit q1.json --context tq\n  thidua submit q1.json --context tq --dry-run\n  thidua submit - < q1.json",
 	  { "Không ghi \"revision\" thì bản kế tiếp được tự tính. Mẫu: report.schema.json. Kết quả 75: đã giữ trong hộp thư đi.",
@@ -45,7 +46,8 @@ static const struct page pages[] = {
 	  { "quy chế của mùa thi đua: kiểm tra, đăng ký, xem", "the season: check, define, show" },
 	  "thidua season check FILE.json | define FILE.json [--version N] | show",
 	  "  thidua season check season.json\n  thidua season define season.json --context operator\n  thidua season show --context tq",
-	  { "check không cần máy chủ. Mẫu: season.schema.json.", "check needs no daemon. Format: season.schema.json." } },
+	  { "check không cần máy chủ. Mẫu: season.schema.json.",
+	    "check needs no daemon. Format: season.schema.json." } },
 	{ "key",
 	  { "cấp và thu hồi quyền của một khóa", "grant and revoke a key" },
 	  "thidua key grant FILE.pub --role ROLE [--board TQ] | revoke FILE.pub --reason TEXT",
@@ -53,7 +55,8 @@ static const struct page pages[] = {
 	  "  thidua key revoke tq.key.pub --reason \"đổi máy\" --context operator",
 	  { "Khóa đã thu hồi không cấp lại được.", "A key once revoked is never granted again." } },
 	{ "keygen",
-	  { "tạo khóa của đơn vị, người vận hành hoặc máy chủ", "make the key of an office, the operator or the daemon" },
+	  { "tạo khóa của đơn vị, người vận hành hoặc máy chủ",
+	    "make the key of an office, the operator or the daemon" },
 	  "thidua keygen --label TEXT --out FILE",
 	  "  thidua keygen --label \"Ban Tổ chức Tỉnh ủy Tuyên Quang\" --out tq.key",
 	  { "Tạo FILE (bí mật, 0600) và FILE.pub (công khai); không ghi đè.",
@@ -65,7 +68,8 @@ static const struct page pages[] = {
 	  { "Tệp xuất ra kiểm tra được bằng thidua verify, không cần máy chủ.",
 	    "The bundle can be checked by thidua verify without a daemon." } },
 	{ "verify",
-	  { "tính lại sổ đã xuất, không cần máy chủ", "recompute an exported journal, without a daemon" },
+	  { "tính lại sổ đã xuất, không cần máy chủ",
+	    "recompute an exported journal, without a daemon" },
 	  "thidua verify BUNDLE [--operator-key FILE.pub]",
 	  "  thidua verify 2024.bundle --operator-key operator.pub",
 	  { "Chuỗi băm, chữ ký, mọi quy tắc và mọi bảng đã khóa; sai thì kết quả 1 và nêu chỗ khác đầu tiên.",
@@ -98,6 +102,7 @@ static const struct page *find(const char *verb)
 const char *help_usage(const char *verb)
 {
 	const struct page *page = find(verb);
+
 	return page ? page->usage : verb;
 }
 
@@ -111,7 +116,8 @@ void help_all(const struct verb *verbs, FILE *out)
 	      out);
 	fprintf(out, "%s\n\n", say(WORD_HELP_COMMANDS_LIST));
 	for (; verbs->name; verbs++)
-		fprintf(out, "  %-10s %s\n", verbs->name, find(verbs->name)->purpose[words_language()]);
+		fprintf(out, "  %-10s %s\n", verbs->name,
+		        find(verbs->name)->purpose[words_language()]);
 	fprintf(out, "\n%s\n", say(WORD_HELP_MORE));
 	fprintf(out, "%s\n", say(WORD_HELP_EXITS));
 }
@@ -120,8 +126,9 @@ void help_verb(const struct verb *verb)
 {
 	const struct page *page = find(verb->name);
 	const char *notes = page->notes[words_language()];
-	printf("thidua %s: %s\n\n%s\n\n%s\n\n", page->name, page->purpose[words_language()], say(WORD_HELP_EXAMPLES),
-	       page->examples);
+
+	printf("thidua %s: %s\n\n%s\n\n%s\n\n", page->name, page->purpose[words_language()],
+	       say(WORD_HELP_EXAMPLES), page->examples);
 	printf("%s\n\n  %s\n\n", say(WORD_HELP_USAGE), page->usage);
 	if (notes)
 		printf("%s\n\n", notes);

@@ -4,9 +4,9 @@
 #ifndef HELP_H
 #define HELP_H
 
-#include "cli.h"
-
 #include <stdio.h>
+
+#include "cli.h"
 
 /* The list of commands. verbs ends with a NULL name. */
 void help_all(const struct verb *verbs, FILE *out);

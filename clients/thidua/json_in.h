@@ -1,8 +1,10 @@
 /*
- * json_in -- the files that people write: JSON to what the core and the wire take, every fault with its JSON path.
+ * json_in -- the files that people write: JSON to what the core and the wire take, every fault with
+ * its JSON path.
  *
- * Numbers with decimals are texts, "12.5": a JSON real is a binary fraction, and 80.1 is none. Only shapes are checked here;
- * the rules are the core's. report.schema.json and season.schema.json say the same for editors; a test holds them together.
+ * Numbers with decimals are texts, "12.5": a JSON real is a binary fraction, and 80.1 is none. Only
+ * shapes are checked here; the rules are the core's. report.schema.json and season.schema.json say
+ * the same for editors; a test holds them together.
  */
 #ifndef JSON_IN_H
 #define JSON_IN_H
@@ -22,12 +24,13 @@ struct season_file {
 	struct season_texts texts;
 };
 
-/* text need not end with NUL. Everything of out lives in the arena of why. False when anything is wrong. */
+/* text need not end with NUL. Everything of out lives in the arena of why. False when anything is
+ * wrong. */
 bool report_from_json(const char *text, size_t size, struct report_file *out, struct faults *why);
 bool season_from_json(const char *text, size_t size, struct season_file *out, struct faults *why);
 
-/* The JSON path of a fault that the core or the wire found: "season.boards[1].targets[0].target" to "boards[1].targets.T06".
- * In the arena. */
+/* The JSON path of a fault that the core or the wire found: "season.boards[1].targets[0].target" to
+ * "boards[1].targets.T06". In the arena. */
 const char *season_path(const struct season_file *season, const char *field, struct arena *arena);
 
 #endif

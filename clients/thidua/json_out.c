@@ -25,18 +25,21 @@ void json_print_line(json_t *value)
 json_t *json_points_text(int64_t points)
 {
 	char text[DECIMAL_SIZE];
+
 	return json_string(decimal_format(points, POINT_DECIMALS, text));
 }
 
 json_t *json_quantity_text(int64_t quantity)
 {
 	char text[DECIMAL_SIZE];
+
 	return json_string(decimal_short(quantity, QUANTITY_DECIMALS, text));
 }
 
 json_t *json_hex(const uint8_t *bytes, size_t size)
 {
 	char text[2 * SIGNATURE_SIZE + 1];
+
 	text_hex(bytes, size, text);
 	return json_string(text);
 }
@@ -44,6 +47,7 @@ json_t *json_hex(const uint8_t *bytes, size_t size)
 json_t *json_instant(int64_t instant)
 {
 	char text[33];
+
 	return instant == 0 ? json_null() : json_string(calendar_format_instant(instant, text));
 }
 
@@ -60,11 +64,15 @@ json_t *json_name(const struct names *names, int number)
 json_t *json_receipt(const struct thidua_receipt *receipt)
 {
 	json_t *value = json_object();
-	json_object_set_new(value, "command_id", json_hex(receipt->command_id, sizeof(receipt->command_id)));
-	json_object_set_new(value, "command_hash", json_hex(receipt->command_hash, sizeof(receipt->command_hash)));
+
+	json_object_set_new(value, "command_id",
+	                    json_hex(receipt->command_id, sizeof(receipt->command_id)));
+	json_object_set_new(value, "command_hash",
+	                    json_hex(receipt->command_hash, sizeof(receipt->command_hash)));
 	json_object_set_new(value, "cluster", json_string(receipt->cluster));
 	json_object_set_new(value, "sequence", json_integer((json_int_t)receipt->sequence));
-	json_object_set_new(value, "journal_hash", json_hex(receipt->journal_hash, sizeof(receipt->journal_hash)));
+	json_object_set_new(value, "journal_hash",
+	                    json_hex(receipt->journal_hash, sizeof(receipt->journal_hash)));
 	json_object_set_new(value, "received_at", json_instant(receipt->received_at));
 	json_object_set_new(value, "late_days", json_integer(receipt->late_days));
 	return value;
@@ -73,9 +81,11 @@ json_t *json_receipt(const struct thidua_receipt *receipt)
 static json_t *lines_of(const struct submit_report *report)
 {
 	json_t *list = json_array();
+
 	for (size_t i = 0; i < report->line_count; i++) {
 		const struct report_line *line = &report->lines[i];
 		json_t *item = json_pack("{s:s}", "task", line->task);
+
 		if (line->has_actual)
 			json_object_set_new(item, "actual", json_quantity_text(line->actual));
 		if (line->has_done)
@@ -87,12 +97,16 @@ static json_t *lines_of(const struct submit_report *report)
 	return list;
 }
 
-static json_t *triples_of(const struct text_triple *triples, size_t count, const char *const names[3])
+static json_t *triples_of(const struct text_triple *triples, size_t count,
+                          const char *const names[3])
 {
 	json_t *list = json_array();
+
 	for (size_t i = 0; i < count; i++) {
-		const char *const texts[3] = { triples[i].first, triples[i].second, triples[i].third };
+		const char *const texts[3] = { triples[i].first, triples[i].second,
+			                       triples[i].third };
 		json_t *item = json_object();
+
 		for (size_t k = 0; k < 3; k++)
 			if (texts[k] && *texts[k])
 				json_object_set_new(item, names[k], json_string(texts[k]));
@@ -103,9 +117,12 @@ static json_t *triples_of(const struct text_triple *triples, size_t count, const
 
 json_t *json_report(const struct command *command, const struct report_texts *texts)
 {
-	static const char *const limitation[] = { "text", "cause", "remedy" }, *const model[] = { "title", "field", "effect" };
+	static const char *const limitation[] = { "text", "cause", "remedy" }, *const model[] = {
+		"title", "field", "effect"
+	};
 	const struct submit_report *report = &command->submit_report;
 	json_t *proposals = json_array(), *evidence = json_array(), *value = json_object();
+
 	for (size_t i = 0; i < texts->proposal_count; i++)
 		json_array_append_new(proposals, json_string(texts->proposals[i]));
 	for (size_t i = 0; i < texts->evidence_count; i++)
@@ -116,9 +133,11 @@ json_t *json_report(const struct command *command, const struct report_texts *te
 	json_object_set_new(value, "period", json_name(&period_names, report->period - 1));
 	json_object_set_new(value, "revision", json_integer(report->revision));
 	if (report->has_previous_hash)
-		json_object_set_new(value, "previous_hash", json_hex(report->previous_hash, HASH_SIZE));
+		json_object_set_new(value, "previous_hash",
+		                    json_hex(report->previous_hash, HASH_SIZE));
 	json_object_set_new(value, "lines", lines_of(report));
-	json_object_set_new(value, "limitations", triples_of(texts->limitations, texts->limitation_count, limitation));
+	json_object_set_new(value, "limitations",
+	                    triples_of(texts->limitations, texts->limitation_count, limitation));
 	json_object_set_new(value, "proposals", proposals);
 	json_object_set_new(value, "models", triples_of(texts->models, texts->model_count, model));
 	json_object_set_new(value, "evidence", evidence);

@@ -1,14 +1,15 @@
 /*
- * json_out -- what --json prints: points and quantities as decimal texts, instants with the offset of Vietnam, hashes in hex.
+ * json_out -- what --json prints: points and quantities as decimal texts, instants with the offset
+ * of Vietnam, hashes in hex.
  *
  * Every function returns a new value that the caller prints or puts into another.
  */
 #ifndef JSON_OUT_H
 #define JSON_OUT_H
 
-#include "dial.h"
-
 #include <jansson.h>
+
+#include "dial.h"
 
 /* Prints and frees; one line when compact. */
 void json_print(json_t *value);

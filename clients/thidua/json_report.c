@@ -1,6 +1,5 @@
-#include "json_in.h"
-
 #include "arena.h"
+#include "json_in.h"
 #include "json_read.h"
 
 enum { TEXTS_MAX = 50, EVIDENCE_MAX = 100 };
@@ -9,6 +8,7 @@ static void read_line(const struct json_place *list, size_t index, struct report
 {
 	static const char *const names[] = { "task", "actual", "done", "out_of", NULL };
 	const struct json_place line = json_item(list, index);
+
 	json_only(&line, names);
 	out->task = "";
 	json_text(&line, "task", MUST, &out->task);
@@ -17,28 +17,35 @@ static void read_line(const struct json_place *list, size_t index, struct report
 	out->has_out_of = json_quantity(&line, "out_of", MAY, &out->out_of);
 	const bool percent = json_has(&line, "done") || json_has(&line, "out_of");
 	struct faults *why = list->reader->why;
+
 	if (line.value && json_has(&line, "actual") && percent)
-		fail(why, STATUS_INVALID, line.path, "has actual as well as done and out_of: only one of them fits a task");
+		fail(why, STATUS_INVALID, line.path,
+		     "has actual as well as done and out_of: only one of them fits a task");
 	else if (line.value && !json_has(&line, "actual") && !percent)
-		fail(why, STATUS_INVALID, line.path, "has neither actual nor done and out_of; write \"0\" when it is zero");
+		fail(why, STATUS_INVALID, line.path,
+		     "has neither actual nor done and out_of; write \"0\" when it is zero");
 }
 
 static void read_lines(const struct json_place *file, struct submit_report *out)
 {
 	const struct json_place list = json_list(file, "lines", MAY, TASKS_MAX, &out->line_count);
-	struct report_line *lines = arena_alloc(file->reader->arena, out->line_count, sizeof(*lines));
+	struct report_line *lines =
+	        arena_alloc(file->reader->arena, out->line_count, sizeof(*lines));
+
 	for (size_t i = 0; i < out->line_count; i++)
 		read_line(&list, i, &lines[i]);
 	out->lines = lines;
 }
 
-static const struct text_triple *read_triples(const struct json_place *file, const char *key, const char *const names[4],
-                                              size_t *count)
+static const struct text_triple *read_triples(const struct json_place *file, const char *key,
+                                              const char *const names[4], size_t *count)
 {
 	const struct json_place list = json_list(file, key, MAY, TEXTS_MAX, count);
 	struct text_triple *triples = arena_alloc(file->reader->arena, *count, sizeof(*triples));
+
 	for (size_t i = 0; i < *count; i++) {
 		const struct json_place item = json_item(&list, i);
+
 		json_only(&item, names);
 		json_text(&item, names[0], MUST, &triples[i].first);
 		json_text(&item, names[1], MAY, &triples[i].second);
@@ -52,27 +59,35 @@ static void read_texts(const struct json_place *file, struct report_texts *out)
 	static const char *const limitation[] = { "text", "cause", "remedy", NULL };
 	static const char *const model[] = { "title", "field", "effect", NULL };
 	const struct json_reader *reader = file->reader;
+
 	out->limitations = read_triples(file, "limitations", limitation, &out->limitation_count);
 	out->models = read_triples(file, "models", model, &out->model_count);
 	struct json_place list = json_list(file, "proposals", MAY, TEXTS_MAX, &out->proposal_count);
-	const char **proposals = arena_alloc(reader->arena, out->proposal_count, sizeof(*proposals));
+	const char **proposals =
+	        arena_alloc(reader->arena, out->proposal_count, sizeof(*proposals));
+
 	for (size_t i = 0; i < out->proposal_count; i++)
-		json_text_value(reader, json_array_get(list.value, i), arena_text(reader->arena, "proposals[%zu]", i),
-		                &proposals[i]);
+		json_text_value(reader, json_array_get(list.value, i),
+		                arena_text(reader->arena, "proposals[%zu]", i), &proposals[i]);
 	out->proposals = proposals;
 	list = json_list(file, "evidence", MAY, EVIDENCE_MAX, &out->evidence_count);
-	uint8_t(*evidence)[HASH_SIZE] = arena_alloc(reader->arena, out->evidence_count, sizeof(*evidence));
+	uint8_t(*evidence)[HASH_SIZE] =
+	        arena_alloc(reader->arena, out->evidence_count, sizeof(*evidence));
+
 	for (size_t i = 0; i < out->evidence_count; i++)
-		json_hash_value(reader, json_array_get(list.value, i), arena_text(reader->arena, "evidence[%zu]", i),
-		                evidence[i]);
+		json_hash_value(reader, json_array_get(list.value, i),
+		                arena_text(reader->arena, "evidence[%zu]", i), evidence[i]);
 	out->evidence = (const uint8_t(*)[HASH_SIZE])evidence;
 }
 
 static void read_report(const struct json_place *file, struct report_file *out)
 {
-	static const char *const names[] = { "cluster",       "year",    "board",       "period",    "revision",
-		                             "previous_hash", "lines",   "limitations", "proposals", "models",
-		                             "evidence",      "$schema", "$comment",    NULL };
+	static const char *const names[] = { "cluster",  "year",        "board",
+		                             "period",   "revision",    "previous_hash",
+		                             "lines",    "limitations", "proposals",
+		                             "models",   "evidence",    "$schema",
+		                             "$comment", NULL };
+
 	json_only(file, names);
 	out->cluster = out->report.board = "";
 	json_text(file, "cluster", MUST, &out->cluster);
@@ -83,9 +98,11 @@ static void read_report(const struct json_place *file, struct report_file *out)
 	out->has_revision = json_whole(file, "revision", MAY, UINT32_MAX, &out->report.revision);
 	if (out->has_revision && out->report.revision == 0)
 		fail(file->reader->why, STATUS_INVALID, "revision", "must be 1 or more");
-	out->report.has_previous_hash = json_hash(file, "previous_hash", MAY, out->report.previous_hash);
+	out->report.has_previous_hash =
+	        json_hash(file, "previous_hash", MAY, out->report.previous_hash);
 	if (json_has(file, "previous_hash") && !json_has(file, "revision"))
-		fail(file->reader->why, STATUS_INVALID, "previous_hash", "needs revision beside it");
+		fail(file->reader->why, STATUS_INVALID, "previous_hash",
+		     "needs revision beside it");
 	read_lines(file, &out->report);
 	read_texts(file, &out->texts);
 	out->report.model_count = out->texts.model_count;
@@ -94,11 +111,14 @@ static void read_report(const struct json_place *file, struct report_file *out)
 bool report_from_json(const char *text, size_t size, struct report_file *out, struct faults *why)
 {
 	const struct json_reader reader = { why->arena, why };
-	json_t *value;
+
 	*out = (struct report_file){ 0 };
+	json_t *value;
+
 	if (!json_read_text(&reader, text, size, &value))
 		return false;
 	const struct json_place file = { &reader, value, "" };
+
 	if (json_is_object(value))
 		read_report(&file, out);
 	else

@@ -1,10 +1,9 @@
-#include "json_in.h"
-
-#include "arena.h"
-#include "json_read.h"
-
 #include <stdio.h>
 #include <string.h>
+
+#include "arena.h"
+#include "json_in.h"
+#include "json_read.h"
 
 enum { PHASES = 4, HUNDREDS = 100000 }; /* bounds of shape only; the rules are ruleset_make's */
 
@@ -12,11 +11,14 @@ static void read_groups(const struct json_place *file, struct season_file *out)
 {
 	static const char *const names[] = { "number", "name", NULL };
 	struct arena *arena = file->reader->arena;
-	const struct json_place list = json_list(file, "groups", MUST, GROUPS_MAX, &out->draft.group_count);
+	const struct json_place list =
+	        json_list(file, "groups", MUST, GROUPS_MAX, &out->draft.group_count);
 	uint32_t *numbers = arena_alloc(arena, out->draft.group_count, sizeof(*numbers));
 	const char **texts = arena_alloc(arena, out->draft.group_count, sizeof(*texts));
+
 	for (size_t i = 0; i < out->draft.group_count; i++) {
 		const struct json_place group = json_item(&list, i);
+
 		json_only(&group, names);
 		json_whole(&group, "number", MUST, HUNDREDS, &numbers[i]);
 		json_text(&group, "name", MUST, &texts[i]);
@@ -29,10 +31,13 @@ static void read_steps(const struct json_place *task, struct task_draft *out)
 {
 	static const char *const names[] = { "threshold", "points", NULL };
 	const struct json_place list = json_list(task, "steps", MAY, STEPS_MAX, &out->step_count);
-	struct ladder_step *steps = arena_alloc(task->reader->arena, out->step_count, sizeof(*steps));
+	struct ladder_step *steps =
+	        arena_alloc(task->reader->arena, out->step_count, sizeof(*steps));
+
 	for (size_t i = 0; i < out->step_count; i++) {
 		const struct json_place step = json_item(&list, i);
 		uint32_t threshold = 0;
+
 		json_only(&step, names);
 		json_whole(&step, "threshold", MUST, HUNDREDS, &threshold);
 		json_points(&step, "points", MUST, &steps[i].points);
@@ -44,20 +49,34 @@ static void read_steps(const struct json_place *task, struct task_draft *out)
 static void read_phasing(const struct json_place *task, struct task_draft *out)
 {
 	struct arena *arena = task->reader->arena;
-	const struct json_place list = json_list(task, "phasing", MUST, PHASES, &out->phasing_count);
+	const struct json_place list =
+	        json_list(task, "phasing", MUST, PHASES, &out->phasing_count);
 	uint32_t *phasing = arena_alloc(arena, out->phasing_count, sizeof(*phasing));
+
 	for (size_t i = 0; i < out->phasing_count; i++)
-		json_whole_value(task->reader, json_array_get(list.value, i), arena_text(arena, "%s[%zu]", list.path, i),
-		                 HUNDREDS, &phasing[i]);
+		json_whole_value(task->reader, json_array_get(list.value, i),
+		                 arena_text(arena, "%s[%zu]", list.path, i), HUNDREDS, &phasing[i]);
 	out->phasing = phasing;
 }
 
-static void read_task(const struct json_place *task, struct task_draft *out, const char **name, const char **unit)
+static void read_task(const struct json_place *task, struct task_draft *out, const char **name,
+                      const char **unit)
 {
-	static const char *const names[] = {
-		"code",   "group",           "name",  "unit",     "kind", "accumulation", "measure", "max", "phasing",
-		"target", "lower_is_better", "steps", "per_unit", NULL
-	};
+	static const char *const names[] = { "code",
+		                             "group",
+		                             "name",
+		                             "unit",
+		                             "kind",
+		                             "accumulation",
+		                             "measure",
+		                             "max",
+		                             "phasing",
+		                             "target",
+		                             "lower_is_better",
+		                             "steps",
+		                             "per_unit",
+		                             NULL };
+
 	json_only(task, names);
 	out->code = "";
 	json_text(task, "code", MUST, &out->code);
@@ -78,12 +97,15 @@ static void read_task(const struct json_place *task, struct task_draft *out, con
 static void read_tasks(const struct json_place *file, struct season_file *out)
 {
 	struct arena *arena = file->reader->arena;
-	const struct json_place list = json_list(file, "tasks", MUST, TASKS_MAX, &out->draft.task_count);
+	const struct json_place list =
+	        json_list(file, "tasks", MUST, TASKS_MAX, &out->draft.task_count);
 	struct task_draft *tasks = arena_alloc(arena, out->draft.task_count, sizeof(*tasks));
 	const char **texts = arena_alloc(arena, out->draft.task_count, sizeof(*texts));
 	const char **units = arena_alloc(arena, out->draft.task_count, sizeof(*units));
+
 	for (size_t i = 0; i < out->draft.task_count; i++) {
 		const struct json_place task = json_item(&list, i);
+
 		read_task(&task, &tasks[i], &texts[i], &units[i]);
 	}
 	out->draft.tasks = tasks;
@@ -95,21 +117,27 @@ static void read_targets(const struct json_place *board, struct board_draft *out
 {
 	struct arena *arena = board->reader->arena;
 	const struct json_place object = json_inner(board, "targets", MAY);
+
 	if (json_object_size(object.value) > TASKS_MAX) {
-		fail(board->reader->why, STATUS_INVALID, object.path, "must have at most %d tasks", TASKS_MAX);
+		fail(board->reader->why, STATUS_INVALID, object.path, "must have at most %d tasks",
+		     TASKS_MAX);
 		return;
 	}
-	struct target_draft *targets = arena_alloc(arena, json_object_size(object.value), sizeof(*targets));
+	struct target_draft *targets =
+	        arena_alloc(arena, json_object_size(object.value), sizeof(*targets));
 	const char *task;
 	json_t *value;
+
 	json_object_foreach((json_t *)(uintptr_t)object.value, task, value)
 	{
 		struct target_draft *target = &targets[out->target_count++];
+
 		target->task = arena_text(arena, "%s", task);
 		target->not_assigned = json_is_null(value);
 		target->has_target = !target->not_assigned;
 		if (target->has_target)
-			json_quantity_value(board->reader, value, arena_text(arena, "%s.%s", object.path, task),
+			json_quantity_value(board->reader, value,
+			                    arena_text(arena, "%s.%s", object.path, task),
 			                    &target->target);
 	}
 	out->targets = targets;
@@ -119,12 +147,15 @@ static void read_boards(const struct json_place *file, struct season_file *out)
 {
 	static const char *const names[] = { "code", "name", "iso", "targets", NULL };
 	struct arena *arena = file->reader->arena;
-	const struct json_place list = json_list(file, "boards", MUST, BOARDS_MAX, &out->draft.board_count);
+	const struct json_place list =
+	        json_list(file, "boards", MUST, BOARDS_MAX, &out->draft.board_count);
 	struct board_draft *boards = arena_alloc(arena, out->draft.board_count, sizeof(*boards));
 	const char **texts = arena_alloc(arena, out->draft.board_count, sizeof(*texts));
 	const char **isos = arena_alloc(arena, out->draft.board_count, sizeof(*isos));
+
 	for (size_t i = 0; i < out->draft.board_count; i++) {
 		const struct json_place board = json_item(&list, i);
+
 		json_only(&board, names);
 		boards[i].code = "";
 		json_text(&board, "code", MUST, &boards[i].code);
@@ -140,10 +171,14 @@ static void read_boards(const struct json_place *file, struct season_file *out)
 static void read_periods(const struct json_place *file, struct season_draft *out)
 {
 	static const char *const names[] = { "period", "opens", "due", "lock", NULL };
-	const struct json_place list = json_list(file, "periods", MUST, PERIODS, &out->period_count);
-	struct period_draft *periods = arena_alloc(file->reader->arena, out->period_count, sizeof(*periods));
+	const struct json_place list =
+	        json_list(file, "periods", MUST, PERIODS, &out->period_count);
+	struct period_draft *periods =
+	        arena_alloc(file->reader->arena, out->period_count, sizeof(*periods));
+
 	for (size_t i = 0; i < out->period_count; i++) {
 		const struct json_place period = json_item(&list, i);
+
 		json_only(&period, names);
 		if (json_choice(&period, "period", MUST, &period_names, &periods[i].period))
 			periods[i].period++; /* from enum period to the wire's number */
@@ -158,16 +193,20 @@ static void read_calendar(const struct json_place *file, struct season_draft *ou
 {
 	static const char *const names[] = { "until_days", "deduction", NULL };
 	struct arena *arena = file->reader->arena;
-	struct json_place list = json_list(file, "holidays", MAY, HOLIDAYS_MAX, &out->holiday_count);
+	struct json_place list =
+	        json_list(file, "holidays", MAY, HOLIDAYS_MAX, &out->holiday_count);
 	int32_t *holidays = arena_alloc(arena, out->holiday_count, sizeof(*holidays));
+
 	for (size_t i = 0; i < out->holiday_count; i++)
-		json_day_value(file->reader, json_array_get(list.value, i), arena_text(arena, "holidays[%zu]", i),
-		               &holidays[i]);
+		json_day_value(file->reader, json_array_get(list.value, i),
+		               arena_text(arena, "holidays[%zu]", i), &holidays[i]);
 	out->holidays = holidays;
 	list = json_list(file, "late_steps", MAY, STEPS_MAX, &out->late_step_count);
 	struct late_step *steps = arena_alloc(arena, out->late_step_count, sizeof(*steps));
+
 	for (size_t i = 0; i < out->late_step_count; i++) {
 		const struct json_place step = json_item(&list, i);
+
 		json_only(&step, names);
 		json_whole(&step, "until_days", MUST, HUNDREDS, &steps[i].until_days);
 		json_points(&step, "deduction", MUST, &steps[i].deduction);
@@ -179,11 +218,14 @@ static void read_bands(const struct json_place *file, struct season_file *out)
 {
 	static const char *const names[] = { "code", "name", "at_least", NULL };
 	struct arena *arena = file->reader->arena;
-	const struct json_place list = json_list(file, "bands", MUST, BANDS_MAX, &out->draft.band_count);
+	const struct json_place list =
+	        json_list(file, "bands", MUST, BANDS_MAX, &out->draft.band_count);
 	struct band_draft *bands = arena_alloc(arena, out->draft.band_count, sizeof(*bands));
 	const char **texts = arena_alloc(arena, out->draft.band_count, sizeof(*texts));
+
 	for (size_t i = 0; i < out->draft.band_count; i++) {
 		const struct json_place band = json_item(&list, i);
+
 		json_only(&band, names);
 		bands[i].code = "";
 		json_text(&band, "code", MUST, &bands[i].code);
@@ -197,13 +239,17 @@ static void read_bands(const struct json_place *file, struct season_file *out)
 static void read_policies(const struct json_place *file, struct season_draft *out)
 {
 	struct arena *arena = file->reader->arena;
+
 	json_points(file, "missing_deduction", MUST, &out->missing_deduction);
 	json_points(file, "bonus_cap", MUST, &out->bonus_cap);
-	const struct json_place list = json_list(file, "tie_breaks", MUST, TIEBREAKS_MAX, &out->tiebreak_count);
+	const struct json_place list =
+	        json_list(file, "tie_breaks", MUST, TIEBREAKS_MAX, &out->tiebreak_count);
 	int *tiebreaks = arena_alloc(arena, out->tiebreak_count, sizeof(*tiebreaks));
+
 	for (size_t i = 0; i < out->tiebreak_count; i++)
-		json_choice_value(file->reader, json_array_get(list.value, i), arena_text(arena, "tie_breaks[%zu]", i),
-		                  &tiebreak_names, &tiebreaks[i]);
+		json_choice_value(file->reader, json_array_get(list.value, i),
+		                  arena_text(arena, "tie_breaks[%zu]", i), &tiebreak_names,
+		                  &tiebreaks[i]);
 	out->tiebreaks = tiebreaks;
 	json_whole(file, "priority_group", MUST, HUNDREDS, &out->priority_group);
 	json_choice(file, "not_assigned", MUST, &policy_names, &out->not_assigned);
@@ -214,11 +260,14 @@ static void read_policies(const struct json_place *file, struct season_draft *ou
 
 static void read_season(const struct json_place *file, struct season_file *out)
 {
-	static const char *const names[] = {
-		"cluster",           "year",         "name",     "scale",      "groups",    "tasks",          "boards",
-		"periods",           "bands",        "holidays", "late_steps", "bonus_cap", "priority_group", "head",
-		"missing_deduction", "not_assigned", "deputy",   "tie_breaks", "$schema",   "$comment",       NULL
-	};
+	static const char *const names[] = { "cluster",        "year",       "name",
+		                             "scale",          "groups",     "tasks",
+		                             "boards",         "periods",    "bands",
+		                             "holidays",       "late_steps", "bonus_cap",
+		                             "priority_group", "head",       "missing_deduction",
+		                             "not_assigned",   "deputy",     "tie_breaks",
+		                             "$schema",        "$comment",   NULL };
+
 	json_only(file, names);
 	out->draft.cluster = "";
 	json_text(file, "cluster", MUST, &out->draft.cluster);
@@ -237,11 +286,14 @@ static void read_season(const struct json_place *file, struct season_file *out)
 bool season_from_json(const char *text, size_t size, struct season_file *out, struct faults *why)
 {
 	const struct json_reader reader = { why->arena, why };
-	json_t *value;
+
 	*out = (struct season_file){ 0 };
+	json_t *value;
+
 	if (!json_read_text(&reader, text, size, &value))
 		return false;
 	const struct json_place file = { &reader, value, "" };
+
 	if (json_is_object(value))
 		read_season(&file, out);
 	else
@@ -253,11 +305,15 @@ bool season_from_json(const char *text, size_t size, struct season_file *out, st
 const char *season_path(const struct season_file *season, const char *field, struct arena *arena)
 {
 	static const char prefix[] = "season.";
+
 	if (strncmp(field, prefix, sizeof(prefix) - 1) == 0)
 		field += sizeof(prefix) - 1;
 	size_t board, target;
-	if (sscanf(field, "boards[%zu].targets[%zu]", &board, &target) != 2 || board >= season->draft.board_count ||
+
+	if (sscanf(field, "boards[%zu].targets[%zu]", &board, &target) != 2 ||
+	    board >= season->draft.board_count ||
 	    target >= season->draft.boards[board].target_count)
 		return field;
-	return arena_text(arena, "boards[%zu].targets.%s", board, season->draft.boards[board].targets[target].task);
+	return arena_text(arena, "boards[%zu].targets.%s", board,
+	                  season->draft.boards[board].targets[target].task);
 }

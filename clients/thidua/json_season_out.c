@@ -1,18 +1,20 @@
-#include "json_out.h"
-
 #include "calendar.h"
+#include "json_out.h"
 
 static json_t *day_text(int32_t day)
 {
 	char text[11];
+
 	return json_string(calendar_format(day, text));
 }
 
 static json_t *steps_of(const struct task_draft *task)
 {
 	json_t *list = json_array();
+
 	for (size_t i = 0; i < task->step_count; i++)
-		json_array_append_new(list, json_pack("{s:i, s:o}", "threshold", (int)task->steps[i].threshold, "points",
+		json_array_append_new(list, json_pack("{s:i, s:o}", "threshold",
+		                                      (int)task->steps[i].threshold, "points",
 		                                      json_points_text(task->steps[i].points)));
 	return list;
 }
@@ -20,6 +22,7 @@ static json_t *steps_of(const struct task_draft *task)
 static json_t *task_of(const struct task_draft *task, const char *name, const char *unit)
 {
 	json_t *value = json_object(), *phasing = json_array();
+
 	for (size_t i = 0; i < task->phasing_count; i++)
 		json_array_append_new(phasing, json_integer(task->phasing[i]));
 	json_object_set_new(value, "code", json_string(task->code));
@@ -27,7 +30,8 @@ static json_t *task_of(const struct task_draft *task, const char *name, const ch
 	json_object_set_new(value, "name", json_string(name));
 	json_object_set_new(value, "unit", json_string(unit));
 	json_object_set_new(value, "kind", json_name(&kind_names, task->kind));
-	json_object_set_new(value, "accumulation", json_name(&accumulation_names, task->accumulation));
+	json_object_set_new(value, "accumulation",
+	                    json_name(&accumulation_names, task->accumulation));
 	json_object_set_new(value, "measure", json_name(&measure_names, task->measure));
 	json_object_set_new(value, "max", json_points_text(task->max));
 	json_object_set_new(value, "phasing", phasing);
@@ -44,11 +48,15 @@ static json_t *task_of(const struct task_draft *task, const char *name, const ch
 
 static json_t *board_of(const struct board_draft *board, const char *name, const char *iso)
 {
-	json_t *value = json_pack("{s:s, s:s}", "code", board->code, "name", name), *targets = json_object();
+	json_t *value = json_pack("{s:s, s:s}", "code", board->code, "name", name),
+	       *targets = json_object();
+
 	for (size_t i = 0; i < board->target_count; i++) {
 		const struct target_draft *target = &board->targets[i];
+
 		json_object_set_new(targets, target->task,
-		                    target->has_target ? json_quantity_text(target->target) : json_null());
+		                    target->has_target ? json_quantity_text(target->target)
+		                                       : json_null());
 	}
 	if (iso && *iso)
 		json_object_set_new(value, "iso", json_string(iso));
@@ -59,11 +67,15 @@ static json_t *board_of(const struct board_draft *board, const char *name, const
 static json_t *periods_of(const struct season_draft *draft)
 {
 	json_t *list = json_array();
+
 	for (size_t i = 0; i < draft->period_count; i++) {
 		const struct period_draft *period = &draft->periods[i];
-		json_array_append_new(
-		        list, json_pack("{s:o, s:o, s:o, s:o}", "period", json_name(&period_names, period->period - 1), "opens",
-		                        day_text(period->opens), "due", day_text(period->due), "lock", day_text(period->lock)));
+
+		json_array_append_new(list, json_pack("{s:o, s:o, s:o, s:o}", "period",
+		                                      json_name(&period_names, period->period - 1),
+		                                      "opens", day_text(period->opens), "due",
+		                                      day_text(period->due), "lock",
+		                                      day_text(period->lock)));
 	}
 	return list;
 }
@@ -71,20 +83,26 @@ static json_t *periods_of(const struct season_draft *draft)
 static json_t *bands_of(const struct season_draft *draft, const struct season_texts *texts)
 {
 	json_t *list = json_array();
+
 	for (size_t i = 0; i < draft->band_count; i++)
-		json_array_append_new(list, json_pack("{s:s, s:s, s:o}", "code", draft->bands[i].code, "name", texts->bands[i],
-		                                      "at_least", json_points_text(draft->bands[i].at_least)));
+		json_array_append_new(list,
+		                      json_pack("{s:s, s:s, s:o}", "code", draft->bands[i].code,
+		                                "name", texts->bands[i], "at_least",
+		                                json_points_text(draft->bands[i].at_least)));
 	return list;
 }
 
 static void add_calendar(json_t *value, const struct season_draft *draft)
 {
 	json_t *holidays = json_array(), *steps = json_array();
+
 	for (size_t i = 0; i < draft->holiday_count; i++)
 		json_array_append_new(holidays, day_text(draft->holidays[i]));
 	for (size_t i = 0; i < draft->late_step_count; i++)
-		json_array_append_new(steps, json_pack("{s:i, s:o}", "until_days", (int)draft->late_steps[i].until_days,
-		                                       "deduction", json_points_text(draft->late_steps[i].deduction)));
+		json_array_append_new(steps,
+		                      json_pack("{s:i, s:o}", "until_days",
+		                                (int)draft->late_steps[i].until_days, "deduction",
+		                                json_points_text(draft->late_steps[i].deduction)));
 	json_object_set_new(value, "periods", periods_of(draft));
 	json_object_set_new(value, "holidays", holidays);
 	json_object_set_new(value, "late_steps", steps);
@@ -92,15 +110,19 @@ static void add_calendar(json_t *value, const struct season_draft *draft)
 
 json_t *json_season(const struct season_draft *draft, const struct season_texts *texts)
 {
-	json_t *value = json_object(), *groups = json_array(), *tasks = json_array(), *boards = json_array(),
-	       *keys = json_array();
+	json_t *value = json_object(), *groups = json_array(), *tasks = json_array(),
+	       *boards = json_array(), *keys = json_array();
+
 	for (size_t i = 0; i < draft->group_count; i++)
 		json_array_append_new(groups,
-		                      json_pack("{s:i, s:s}", "number", (int)draft->groups[i], "name", texts->groups[i]));
+		                      json_pack("{s:i, s:s}", "number", (int)draft->groups[i],
+		                                "name", texts->groups[i]));
 	for (size_t i = 0; i < draft->task_count; i++)
-		json_array_append_new(tasks, task_of(&draft->tasks[i], texts->tasks[i], texts->units[i]));
+		json_array_append_new(tasks,
+		                      task_of(&draft->tasks[i], texts->tasks[i], texts->units[i]));
 	for (size_t i = 0; i < draft->board_count; i++)
-		json_array_append_new(boards, board_of(&draft->boards[i], texts->boards[i], texts->isos[i]));
+		json_array_append_new(
+		        boards, board_of(&draft->boards[i], texts->boards[i], texts->isos[i]));
 	for (size_t i = 0; i < draft->tiebreak_count; i++)
 		json_array_append_new(keys, json_name(&tiebreak_names, draft->tiebreaks[i]));
 	json_object_set_new(value, "cluster", json_string(draft->cluster));

@@ -1,20 +1,24 @@
-#include "json_out.h"
-
 #include "calendar.h"
+#include "json_out.h"
 
 static json_t *points_of(const struct told_row *row, const char *const *tasks, size_t count)
 {
 	json_t *points = json_object();
+
 	for (size_t i = 0; i < count; i++)
-		json_object_set_new(points, tasks[i], row->points[i] < 0 ? json_null() : json_points_text(row->points[i]));
+		json_object_set_new(points, tasks[i],
+		                    row->points[i] < 0 ? json_null()
+		                                       : json_points_text(row->points[i]));
 	return points;
 }
 
 static json_t *row_of(const struct told_row *row, const struct member_list *members)
 {
 	json_t *value = json_object();
+
 	json_object_set_new(value, "rank", json_integer(row->rank));
-	json_object_set_new(value, "rank_before", row->rank_before ? json_integer(row->rank_before) : json_null());
+	json_object_set_new(value, "rank_before",
+	                    row->rank_before ? json_integer(row->rank_before) : json_null());
 	json_object_set_new(value, "tied", json_boolean(row->tied));
 	json_object_set_new(value, "board", json_string(row->board));
 	json_object_set_new(value, "name", json_string(member_board(members, row->board)));
@@ -33,9 +37,13 @@ static json_t *row_of(const struct told_row *row, const struct member_list *memb
 static json_t *rows_of(const struct told_standings *standings, const struct member_list *members)
 {
 	json_t *rows = json_array();
+
 	for (size_t i = 0; i < standings->row_count; i++) {
 		json_t *row = row_of(&standings->rows[i], members);
-		json_object_set_new(row, "points", points_of(&standings->rows[i], standings->tasks, standings->task_count));
+
+		json_object_set_new(
+		        row, "points",
+		        points_of(&standings->rows[i], standings->tasks, standings->task_count));
 		json_array_append_new(rows, row);
 	}
 	return rows;
@@ -44,9 +52,11 @@ static json_t *rows_of(const struct told_standings *standings, const struct memb
 static json_t *totals_of(const struct told_standings *standings)
 {
 	json_t *list = json_array();
+
 	for (size_t i = 0; i < standings->task_count; i++) {
 		const struct task_total *total = &standings->totals[i];
 		json_t *item = json_object();
+
 		json_object_set_new(item, "task", json_string(standings->tasks[i]));
 		json_object_set_new(item, "actual", json_quantity_text(total->actual));
 		json_object_set_new(item, "target", json_quantity_text(total->target));
@@ -60,10 +70,13 @@ static json_t *totals_of(const struct told_standings *standings)
 static json_t *moves_of(const struct told_standings *standings)
 {
 	json_t *list = json_array();
+
 	for (size_t i = 0; i < standings->move_count; i++) {
 		const struct told_move *move = &standings->moves[i];
-		json_array_append_new(
-		        list, json_pack("{s:s, s:i, s:i}", "board", move->board, "from", (int)move->from, "to", (int)move->to));
+
+		json_array_append_new(list,
+		                      json_pack("{s:s, s:i, s:i}", "board", move->board, "from",
+		                                (int)move->from, "to", (int)move->to));
 	}
 	return list;
 }
@@ -71,8 +84,10 @@ static json_t *moves_of(const struct told_standings *standings)
 json_t *json_standings(const struct told_standings *standings, const struct member_list *members)
 {
 	json_t *value = json_object(), *tiebreaks = json_array();
+
 	for (size_t i = 0; i < standings->tiebreak_count; i++)
-		json_array_append_new(tiebreaks, json_name(&tiebreak_names, standings->tiebreaks[i]));
+		json_array_append_new(tiebreaks,
+		                      json_name(&tiebreak_names, standings->tiebreaks[i]));
 	json_object_set_new(value, "cluster", json_string(standings->cluster));
 	json_object_set_new(value, "year", json_integer(standings->year));
 	json_object_set_new(value, "period", json_name(&period_names, standings->period));
@@ -93,7 +108,9 @@ json_t *json_standings(const struct told_standings *standings, const struct memb
 	json_object_set_new(value, "rows", rows_of(standings, members));
 	json_object_set_new(value, "task_totals", totals_of(standings));
 	json_object_set_new(value, "moves", moves_of(standings));
-	json_object_set_new(value, "cause", standings->has_cause ? json_hex(standings->cause, ID_SIZE) : json_null());
+	json_object_set_new(value, "cause",
+	                    standings->has_cause ? json_hex(standings->cause, ID_SIZE)
+	                                         : json_null());
 	return value;
 }
 
@@ -101,10 +118,12 @@ static json_t *score_of(const struct told_score_line *line, const struct member_
 {
 	json_t *value = json_object();
 	const bool percent = line->measure == MEASURE_PERCENT;
+
 	json_object_set_new(value, "task", json_string(line->task));
 	json_object_set_new(value, "name", json_string(member_task(members, line->task)));
 	json_object_set_new(value, "kind", json_name(&kind_names, line->kind));
-	json_object_set_new(value, "accumulation", json_name(&accumulation_names, line->accumulation));
+	json_object_set_new(value, "accumulation",
+	                    json_name(&accumulation_names, line->accumulation));
 	json_object_set_new(value, "measure", json_name(&measure_names, line->measure));
 	json_object_set_new(value, "lower_is_better", json_boolean(line->lower_is_better));
 	json_object_set_new(value, "assigned", json_boolean(line->assigned));
@@ -117,8 +136,10 @@ static json_t *score_of(const struct told_score_line *line, const struct member_
 	json_object_set_new(value, "step", json_integer(line->step));
 	json_object_set_new(value, "leader", json_maybe(line->leader));
 	if (line->leader) {
-		json_object_set_new(value, "leader_actual", json_quantity_text(line->leader_actual));
-		json_object_set_new(value, "leader_target", json_quantity_text(line->leader_target));
+		json_object_set_new(value, "leader_actual",
+		                    json_quantity_text(line->leader_actual));
+		json_object_set_new(value, "leader_target",
+		                    json_quantity_text(line->leader_target));
 	}
 	json_object_set_new(value, "numerator", json_maybe(line->numerator));
 	json_object_set_new(value, "denominator", json_maybe(line->denominator));
@@ -133,6 +154,7 @@ static json_t *late_of(const struct told_late *late)
 {
 	char day[11];
 	json_t *value = json_object();
+
 	json_object_set_new(value, "period", json_name(&period_names, late->period));
 	json_object_set_new(value, "status", json_name(&status_names, late->status));
 	json_object_set_new(value, "due", json_string(calendar_format(late->due, day)));
@@ -145,6 +167,7 @@ static json_t *late_of(const struct told_late *late)
 json_t *json_scorecard(const struct told_scorecard *card, const struct member_list *members)
 {
 	json_t *value = json_object(), *lines = json_array(), *late = json_array();
+
 	for (size_t i = 0; i < card->line_count; i++)
 		json_array_append_new(lines, score_of(&card->lines[i], members));
 	for (size_t i = 0; i < card->late_count; i++)

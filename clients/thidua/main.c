@@ -1,16 +1,15 @@
 /*
  * thidua -- the client of the office, the operator and the auditor: a table of commands and a loop.
  */
+#include <stdio.h>
+#include <string.h>
+#include <thidua.h>
+
 #include "cli.h"
 #include "help.h"
 #include "seal.h"
 #include "show.h"
 #include "words.h"
-
-#include <thidua.h>
-
-#include <stdio.h>
-#include <string.h>
 
 static const struct verb verbs[] = {
 	{ "submit", run_submit, TAKES(OPTION_DRY_RUN) | TAKES(OPTION_NO_WAIT) },
@@ -40,9 +39,11 @@ static const struct verb *find_verb(const char *name)
 static int unknown_verb(const char *typed)
 {
 	const char *names[sizeof(verbs) / sizeof(*verbs)];
+
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
 		names[i] = verbs[i].name;
 	const char *near = nearest(typed, names);
+
 	if (near)
 		return complain(THIDUA_USAGE, say(WORD_COMMAND_UNKNOWN_NEAR), typed, near);
 	return complain(THIDUA_USAGE, say(WORD_COMMAND_UNKNOWN), typed);
@@ -51,7 +52,9 @@ static int unknown_verb(const char *typed)
 static int choose_language(const struct options *options)
 {
 	const char *told = options_text(options, OPTION_LANG);
-	return words_choose(told) == 0 ? THIDUA_OK : complain(THIDUA_USAGE, say(WORD_OPTION_LANG), told);
+
+	return words_choose(told) == 0 ? THIDUA_OK
+	                               : complain(THIDUA_USAGE, say(WORD_OPTION_LANG), told);
 }
 
 static int run_verb(const struct verb *verb, int argc, char **argv)
@@ -59,6 +62,7 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
 	struct options options;
 	size_t count = 0;
 	int code = options_parse(&options, verb->takes, argc, argv, &count);
+
 	if (code == THIDUA_OK)
 		code = choose_language(&options);
 	if (code == THIDUA_OK && options_has(&options, OPTION_HELP)) {
@@ -92,8 +96,10 @@ int main(int argc, char **argv)
 		help_all(verbs, stderr);
 		return THIDUA_USAGE;
 	}
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+	    strcmp(argv[1], "help") == 0) {
 		const struct verb *verb = argc > 2 ? find_verb(argv[2]) : NULL;
+
 		if (verb)
 			help_verb(verb);
 		else
@@ -105,5 +111,6 @@ int main(int argc, char **argv)
 		return flush_output(THIDUA_OK);
 	}
 	const struct verb *verb = find_verb(argv[1]);
+
 	return verb ? flush_output(run_verb(verb, argc - 1, argv + 1)) : unknown_verb(argv[1]);
 }

@@ -1,17 +1,16 @@
 #include "options.h"
 
-#include "cli.h"
-#include "ruleset.h"
-#include "words.h"
-
-#include <thidua.h>
-
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <thidua.h>
+
+#include "cli.h"
+#include "ruleset.h"
+#include "words.h"
 
 struct row {
 	const char *name;
@@ -60,11 +59,14 @@ struct option_list {
 static size_t long_options(uint64_t takes, struct option_list *out)
 {
 	size_t count = 0;
+
 	for (int i = 0; i < OPTIONS; i++) {
 		if (!(takes & TAKES(i)))
 			continue;
 		out->longs[count] =
-		        (struct option){ rows[i].name, rows[i].argument ? required_argument : no_argument, NULL, 256 + i };
+		        (struct option){ rows[i].name,
+			                 rows[i].argument ? required_argument : no_argument, NULL,
+			                 256 + i };
 		snprintf(out->spelled[count], sizeof(out->spelled[count]), "--%s", rows[i].name);
 		out->names[count] = out->spelled[count];
 		count++;
@@ -72,29 +74,36 @@ static size_t long_options(uint64_t takes, struct option_list *out)
 	return count;
 }
 
-static int usage(const char *verb, const char *typed, const struct option_list *list, bool needs_argument)
+static int usage(const char *verb, const char *typed, const struct option_list *list,
+                 bool needs_argument)
 {
 	if (needs_argument)
 		return complain(THIDUA_USAGE, say(WORD_OPTION_NEEDS_VALUE), verb, typed);
 	const char *near = nearest(typed, list->names);
+
 	if (near)
 		return complain(THIDUA_USAGE, say(WORD_OPTION_UNKNOWN_NEAR), verb, typed, near);
 	return complain(THIDUA_USAGE, say(WORD_OPTION_UNKNOWN), verb, typed, verb);
 }
 
-int options_parse(struct options *options, uint64_t takes, int argc, char **argv, size_t *operand_count)
+int options_parse(struct options *options, uint64_t takes, int argc, char **argv,
+                  size_t *operand_count)
 {
 	*options = (struct options){ 0 };
 	arena_init(&options->arena, 0);
 	struct option_list list = { 0 };
+
 	long_options(takes | TAKEN_BY_ALL, &list);
 	opterr = 0;
 	optind = 1;
 	int code, at = 1;
+
 	while ((code = getopt_long(argc, argv, ":h", list.longs, NULL)) != -1) {
 		if (code == '?' || code == ':')
-			return usage(argv[0], argv[optind > at ? optind - 1 : at], &list, code == ':');
+			return usage(argv[0], argv[optind > at ? optind - 1 : at], &list,
+			             code == ':');
 		const int option = code == 'h' ? OPTION_HELP : code - 256;
+
 		options->values[option] = optarg ? optarg : "";
 		at = optind;
 	}
@@ -118,19 +127,22 @@ const char *options_text(const struct options *options, enum setting option)
 	return options->values[option];
 }
 
-int options_number(const struct options *options, enum setting option, uint64_t low, uint64_t high, uint64_t absent,
-                   uint64_t *out)
+int options_number(const struct options *options, enum setting option, uint64_t low, uint64_t high,
+                   uint64_t absent, uint64_t *out)
 {
 	const char *text = options->values[option];
+
 	*out = absent;
 	if (!text)
 		return THIDUA_OK;
-	char *end;
 	errno = 0;
+	char *end;
+
 	const unsigned long long value = strtoull(text, &end, 10);
+
 	if (errno != 0 || *text < '0' || *text > '9' || *end != '\0' || value < low || value > high)
-		return complain(THIDUA_USAGE, say(WORD_OPTION_NUMBER), rows[option].name, (unsigned long long)low,
-		                (unsigned long long)high, text);
+		return complain(THIDUA_USAGE, say(WORD_OPTION_NUMBER), rows[option].name,
+		                (unsigned long long)low, (unsigned long long)high, text);
 	*out = value;
 	return THIDUA_OK;
 }
@@ -138,6 +150,7 @@ int options_number(const struct options *options, enum setting option, uint64_t 
 int options_period(const struct options *options, int *out)
 {
 	const char *text = options->values[OPTION_PERIOD];
+
 	*out = text ? number_of(&period_names, text) : -1;
 	if (text && *out < 0)
 		return complain(THIDUA_USAGE, say(WORD_OPTION_PERIOD), text);
@@ -158,6 +171,7 @@ void options_help(uint64_t bits)
 {
 	for (int i = 0; i < OPTIONS; i++) {
 		char left[40];
+
 		if (!(bits & TAKES(i)))
 			continue;
 		snprintf(left, sizeof(left), "--%s%s%s", rows[i].name, rows[i].argument ? " " : "",
@@ -177,6 +191,7 @@ static bool same_key(const char *key, const char *name)
 static const char *resolve(struct arena *arena, const char *path, const char *folder)
 {
 	const char *home = getenv("HOME");
+
 	if (path[0] == '~' && path[1] == '/' && home)
 		return arena_text(arena, "%s%s", home, path + 1);
 	if (path[0] == '/' || path[0] == '\0')
@@ -190,8 +205,9 @@ bool options_set(struct options *options, const char *key, const char *value, co
 		if (!rows[i].setting || !same_key(key, rows[i].name))
 			continue;
 		if (!options->values[i])
-			options->values[i] = rows[i].path ? resolve(&options->arena, value, folder)
-			                                  : arena_text(&options->arena, "%s", value);
+			options->values[i] = rows[i].path
+			                             ? resolve(&options->arena, value, folder)
+			                             : arena_text(&options->arena, "%s", value);
 		return true;
 	}
 	return false;

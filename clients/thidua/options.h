@@ -1,16 +1,17 @@
 /*
  * options -- what a command was told: flags, then the context file, then defaults.
  *
- * One row for each option feeds parsing, the context file's keys and --help. Secrets are never options: a credential is a file.
+ * One row for each option feeds parsing, the context file's keys and --help. Secrets are never
+ * options: a credential is a file.
  */
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
-#include "arena.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "arena.h"
 
 enum setting {
 	OPTION_CONTEXT,
@@ -53,11 +54,14 @@ struct options {
 	const char *context;         /* path of the context file, or NULL */
 };
 
-/* Parses argv[1..]; argv[0] is the command's name. Moves the operands to the front of argv + 1 and counts them. Returns
- * THIDUA_OK, or THIDUA_USAGE having said why. options_close frees, also after a failure. */
-int options_parse(struct options *options, uint64_t takes, int argc, char **argv, size_t *operand_count);
+/* Parses argv[1..]; argv[0] is the command's name. Moves the operands to the front of argv + 1 and
+ * counts them. Returns THIDUA_OK, or THIDUA_USAGE having said why. options_close frees, also after
+ * a failure. */
+int options_parse(struct options *options, uint64_t takes, int argc, char **argv,
+                  size_t *operand_count);
 
-/* Reads the context file that the options name; THIDUA_CONFIG having said why. Flags win over it. */
+/* Reads the context file that the options name; THIDUA_CONFIG having said why. Flags win over it.
+ */
 int options_read_context(struct options *options);
 
 void options_close(struct options *options);
@@ -68,8 +72,8 @@ bool options_has(const struct options *options, enum setting option);
 const char *options_text(const struct options *options, enum setting option);
 
 /* A whole number from low to high; `absent` when not told. THIDUA_USAGE having said why. */
-int options_number(const struct options *options, enum setting option, uint64_t low, uint64_t high, uint64_t absent,
-                   uint64_t *out);
+int options_number(const struct options *options, enum setting option, uint64_t low, uint64_t high,
+                   uint64_t absent, uint64_t *out);
 
 /* enum period, or -1 when not told. THIDUA_USAGE having said why. */
 int options_period(const struct options *options, int *out);

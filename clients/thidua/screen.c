@@ -1,16 +1,16 @@
 /*
- * The live screen. One loop waits for the keyboard and the feed; once a second it draws again, because the age of the data
- * grows by itself.
+ * The live screen. One loop waits for the keyboard and the feed; once a second it draws again,
+ * because the age of the data grows by itself.
  */
-#include "sheet.h"
-#include "watch.h"
-#include "words.h"
-
 #include <ncurses.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "sheet.h"
+#include "watch.h"
+#include "words.h"
 
 enum { REDRAW_MS = 1000, SHINE_MICROSECONDS = 8000000, HEAD_LINES = 4 };
 
@@ -30,6 +30,7 @@ struct screen {
 static const struct shine *find_shine(const struct screen *screen, const char *board)
 {
 	const int64_t now = watch_now();
+
 	for (size_t i = 0; i < BOARDS_MAX; i++)
 		if (screen->shines[i].until > now && strcmp(screen->shines[i].board, board) == 0)
 			return &screen->shines[i];
@@ -39,12 +40,15 @@ static const struct shine *find_shine(const struct screen *screen, const char *b
 static void note_moves(struct screen *screen, const struct told_standings *standings)
 {
 	const int64_t now = watch_now();
+
 	for (size_t i = 0; i < standings->move_count; i++) {
 		size_t at = 0;
+
 		while (at < BOARDS_MAX - 1 && screen->shines[at].until > now &&
 		       strcmp(screen->shines[at].board, standings->moves[i].board) != 0)
 			at++;
 		struct shine *shine = &screen->shines[at];
+
 		strncpy(shine->board, standings->moves[i].board, CODE_SIZE - 1);
 		shine->from = standings->moves[i].from;
 		shine->until = now + SHINE_MICROSECONDS;
@@ -54,6 +58,7 @@ static void note_moves(struct screen *screen, const struct told_standings *stand
 static void start_colours(void)
 {
 	const char *no = getenv("NO_COLOR");
+
 	if ((no && *no) || !has_colors())
 		return;
 	start_color();
@@ -79,7 +84,8 @@ static attr_t attribute_of(enum paint paint)
 	}
 }
 
-static void draw_text(struct arena *arena, int line, int column, attr_t attributes, const char *text)
+static void draw_text(struct arena *arena, int line, int column, attr_t attributes,
+                      const char *text)
 {
 	if (line >= LINES || column >= COLS)
 		return;
@@ -88,36 +94,49 @@ static void draw_text(struct arena *arena, int line, int column, attr_t attribut
 	attrset(A_NORMAL);
 }
 
-static void draw_cell(const struct table *table, int line, size_t column, const char *text, attr_t attributes)
+static void draw_cell(const struct table *table, int line, size_t column, const char *text,
+                      attr_t attributes)
 {
 	size_t left = 0;
+
 	for (size_t i = 0; i < column; i++)
 		left += table->widths[i] + TABLE_GAP;
-	const char *fitting = show_fit(table->arena, text, table->widths[column], table->columns[column].cut);
+	const char *fitting =
+	        show_fit(table->arena, text, table->widths[column], table->columns[column].cut);
 	const size_t taken = show_width(fitting);
-	const size_t blank = table->columns[column].right && table->widths[column] > taken ? table->widths[column] - taken : 0;
+	const size_t blank = table->columns[column].right && table->widths[column] > taken
+	                             ? table->widths[column] - taken
+	                             : 0;
+
 	draw_text(table->arena, line, (int)(left + blank), attributes, fitting);
 }
 
-static void draw_table(struct screen *screen, struct arena *arena, const struct told_standings *standings)
+static void draw_table(struct screen *screen, struct arena *arena,
+                       const struct told_standings *standings)
 {
 	uint32_t *before = arena_alloc(arena, standings->row_count, sizeof(*before));
+
 	for (size_t i = 0; i < standings->row_count; i++) {
 		const struct shine *shine = find_shine(screen, standings->rows[i].board);
+
 		before[i] = shine ? shine->from : standings->rows[i].rank_before;
 	}
 	struct table table;
-	sheet_table(&table, arena, standings, &screen->watch->members, options_text(screen->watch->dial->options, OPTION_BOARD),
-	            before);
+
+	sheet_table(&table, arena, standings, &screen->watch->members,
+	            options_text(screen->watch->dial->options, OPTION_BOARD), before);
 	table_layout(&table, (size_t)COLS);
 	for (size_t i = 0; i < table.column_count; i++)
 		draw_cell(&table, HEAD_LINES - 1, i, table.columns[i].title, A_UNDERLINE);
 	for (size_t i = 0; i < table.cell_count; i++) {
 		const size_t row = i / table.column_count;
+
 		if (HEAD_LINES + (int)row >= LINES - 1) /* the last line is the foot's */
 			break;
 		const bool shines = find_shine(screen, standings->rows[row].board) != NULL;
-		draw_cell(&table, HEAD_LINES + (int)row, i % table.column_count, table.cells[i].text,
+
+		draw_cell(&table, HEAD_LINES + (int)row, i % table.column_count,
+		          table.cells[i].text,
 		          attribute_of(table.cells[i].paint) | (shines ? A_REVERSE : A_NORMAL));
 	}
 }
@@ -130,24 +149,30 @@ static void draw_foot(struct screen *screen, struct arena *arena)
 	                                      : arena_text(arena, say(WORD_AGE), (int)(age / 1000));
 	const char *foot = arena_text(arena, "%s%s%s   %s", news, screen->paused ? "   " : "",
 	                              screen->paused ? say(WORD_PAUSED) : "", say(WORD_KEYS));
-	draw_text(arena, LINES - 1, 0, age > NO_NEWS_MS ? (attribute_of(PAINT_BAD) | A_BOLD) : A_DIM, foot);
+
+	draw_text(arena, LINES - 1, 0,
+	          age > NO_NEWS_MS ? (attribute_of(PAINT_BAD) | A_BOLD) : A_DIM, foot);
 }
 
 static void draw(struct screen *screen)
 {
 	struct arena arena;
 	struct told_standings standings;
+
 	arena_init(&arena, 0);
 	erase();
-	if (screen->shown.size > 0 && standings_decode(screen->shown.data, screen->shown.size, &arena, &standings)) {
+	if (screen->shown.size > 0 &&
+	    standings_decode(screen->shown.data, screen->shown.size, &arena, &standings)) {
 		const char *title = sheet_title(&arena, &standings);
+
 		draw_text(&arena, 0, 0, A_BOLD, title);
 		draw_text(&arena, 0, (int)show_width(title), attribute_of(PAINT_WARN) | A_BOLD,
 		          sheet_marks(&arena, &standings));
 		draw_text(&arena, 1, 0, A_NORMAL, sheet_subtitle(&arena, &standings));
 		draw_table(screen, &arena, &standings);
 		if (HEAD_LINES + (int)standings.row_count + 1 < LINES - 1)
-			draw_text(&arena, HEAD_LINES + (int)standings.row_count + 1, 0, A_DIM, sheet_order(&arena, &standings));
+			draw_text(&arena, HEAD_LINES + (int)standings.row_count + 1, 0, A_DIM,
+			          sheet_order(&arena, &standings));
 	}
 	draw_foot(screen, &arena);
 	refresh();
@@ -168,11 +193,13 @@ static int take_news(struct screen *screen)
 {
 	struct told_standings standings;
 	int code;
+
 	while ((code = watch_next(screen->watch, 0, &standings)) == THIDUA_OK)
 		note_moves(screen, &standings);
 	if (!screen->paused && screen->watch->latest.size > 0) {
 		buffer_reset(&screen->shown);
-		buffer_append(&screen->shown, screen->watch->latest.data, screen->watch->latest.size);
+		buffer_append(&screen->shown, screen->watch->latest.data,
+		              screen->watch->latest.size);
 	}
 	return code == THIDUA_KEPT ? THIDUA_OK : code;
 }
@@ -180,8 +207,10 @@ static int take_news(struct screen *screen)
 static int loop(struct screen *screen)
 {
 	struct thidua *handle = screen->watch->dial->handle;
-	struct pollfd sources[] = { { STDIN_FILENO, POLLIN, 0 }, { thidua_descriptor(handle), POLLIN, 0 } };
+	struct pollfd sources[] = { { STDIN_FILENO, POLLIN, 0 },
+		                    { thidua_descriptor(handle), POLLIN, 0 } };
 	int code = THIDUA_OK;
+
 	while (code == THIDUA_OK && !screen->quits && !watch_done(screen->watch)) {
 		code = take_news(screen);
 		draw(screen);
@@ -196,6 +225,7 @@ static int loop(struct screen *screen)
 int screen_run(struct watch *watch)
 {
 	struct screen screen = { .watch = watch };
+
 	if (!initscr())
 		return complain(THIDUA_CONFIG, "%s", say(WORD_NO_SCREEN));
 	start_colours();
@@ -205,6 +235,7 @@ int screen_run(struct watch *watch)
 	keypad(stdscr, TRUE);
 	curs_set(0);
 	const int code = loop(&screen);
+
 	endwin();
 	buffer_close(&screen.shown);
 	return code == THIDUA_OK ? code : dial_tell(watch->dial, code);

@@ -1,31 +1,37 @@
 #include "send.h"
 
-#include "json_out.h"
-#include "show.h"
-#include "words.h"
-
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
+#include "json_out.h"
+#include "show.h"
+#include "words.h"
+
 static int64_t now(void)
 {
 	struct timespec at;
+
 	clock_gettime(CLOCK_REALTIME, &at);
 	return (int64_t)at.tv_sec * 1000000 + at.tv_nsec / 1000;
 }
 
 void command_start(struct command *out, enum action action, const char *cluster, uint32_t year)
 {
-	*out = (struct command){ .action = action, .cluster = cluster, .year = year, .signed_at = now() };
+	*out = (struct command){
+		.action = action, .cluster = cluster, .year = year, .signed_at = now()
+	};
 	seal_id(out->signed_at, out->id);
 }
 
 int tell_local(const struct options *options, const struct faults *why, int code)
 {
 	struct thidua_fault told[FAULTS_MAX];
+
 	for (size_t i = 0; i < why->count; i++)
-		told[i] = (struct thidua_fault){ why->items[i].field, status_name(why->items[i].code), why->items[i].message };
+		told[i] =
+		        (struct thidua_fault){ why->items[i].field, status_name(why->items[i].code),
+			                       why->items[i].message };
 	tell_faults(options, told, why->count);
 	return code;
 }
@@ -34,6 +40,7 @@ int command_check(struct dial *dial, const struct buffer *bytes)
 {
 	struct faults why;
 	struct command command;
+
 	faults_init(&why, &dial->arena);
 	if (command_decode(bytes->data, bytes->size, &dial->arena, &command, &why))
 		return THIDUA_OK;
@@ -41,8 +48,9 @@ int command_check(struct dial *dial, const struct buffer *bytes)
 }
 
 /* Those of others that were waiting too; own: the id of ours, or NULL. */
-static bool tell_older(void *own, const uint8_t command_id[16], int code, const struct thidua_receipt *receipt,
-                       const struct thidua_fault *faults, size_t fault_count)
+static bool tell_older(void *own, const uint8_t command_id[16], int code,
+                       const struct thidua_receipt *receipt, const struct thidua_fault *faults,
+                       size_t fault_count)
 {
 	if (own && memcmp(own, command_id, ID_SIZE) == 0)
 		return true;
@@ -60,6 +68,7 @@ static int patience(const struct dial *dial)
 {
 	enum { USUAL = 10, LONGEST = 3600 };
 	uint64_t seconds = USUAL;
+
 	options_number(dial->options, OPTION_TIMEOUT, 1, LONGEST, USUAL, &seconds);
 	return (int)seconds * 1000;
 }
@@ -68,9 +77,11 @@ int flush_older(struct dial *dial)
 {
 	size_t waiting = 0;
 	const int code = thidua_outbox_count(dial->handle, &waiting);
+
 	if (code != THIDUA_OK)
 		return dial_tell(dial, code);
-	return waiting == 0 ? THIDUA_OK : thidua_flush(dial->handle, patience(dial), tell_older, NULL);
+	return waiting == 0 ? THIDUA_OK
+	                    : thidua_flush(dial->handle, patience(dial), tell_older, NULL);
 }
 
 struct search {
@@ -83,11 +94,14 @@ struct search {
 static void take_receipt(struct search *search, const struct receipt *receipt)
 {
 	struct receipt_statement statement;
-	if (!seal_check_receipt(receipt, thidua_daemon(search->dial->handle)->sign_public, &search->dial->arena, &statement)) {
+
+	if (!seal_check_receipt(receipt, thidua_daemon(search->dial->handle)->sign_public,
+	                        &search->dial->arena, &statement)) {
 		search->code = complain(THIDUA_KEPT, "%s", say(WORD_RECEIPT_FALSE));
 		return;
 	}
 	struct thidua_receipt *out = search->receipt;
+
 	memcpy(out->command_id, statement.command_id, sizeof(out->command_id));
 	memcpy(out->command_hash, statement.command_hash, sizeof(out->command_hash));
 	snprintf(out->cluster, sizeof(out->cluster), "%s", statement.cluster);
@@ -101,18 +115,22 @@ static void take_receipt(struct search *search, const struct receipt *receipt)
 static void take_refusal(struct search *search, const struct outbox_row *row)
 {
 	struct faults why = { .items = NULL };
+
 	if (row->reply) {
 		why.items = (struct fault *)(uintptr_t)row->reply->faults;
-		why.count = row->reply->fault_count < FAULTS_MAX ? row->reply->fault_count : FAULTS_MAX;
+		why.count =
+		        row->reply->fault_count < FAULTS_MAX ? row->reply->fault_count : FAULTS_MAX;
 	}
 	const int code = row->status == STATUS_FORBIDDEN ? THIDUA_FORBIDDEN : THIDUA_REFUSED;
-	search->code =
-	        why.count > 0 ? tell_local(search->dial->options, &why, code) : complain(code, "%s", status_name(row->status));
+
+	search->code = why.count > 0 ? tell_local(search->dial->options, &why, code)
+	                             : complain(code, "%s", status_name(row->status));
 }
 
 static bool find_own(void *context, const struct outbox_row *row)
 {
 	struct search *search = context;
+
 	if (memcmp(row->id, search->id, ID_SIZE) != 0)
 		return true;
 	if (row->state == OUTBOX_ACKNOWLEDGED && row->reply)
@@ -124,20 +142,25 @@ static bool find_own(void *context, const struct outbox_row *row)
 	return false;
 }
 
-int command_deliver(struct dial *dial, const struct buffer *bytes, bool wait, struct thidua_receipt *out)
+int command_deliver(struct dial *dial, const struct buffer *bytes, bool wait,
+                    struct thidua_receipt *out)
 {
 	uint8_t id[ID_SIZE];
 	int code = thidua_put_command(dial->handle, bytes, id, NULL);
+
 	if (code != THIDUA_OK)
 		return dial_tell(dial, code);
 	if (wait)
-		thidua_flush(dial->handle, patience(dial), tell_older, id); /* what came of ours stands in the outbox */
+		thidua_flush(dial->handle, patience(dial), tell_older,
+		             id); /* what came of ours stands in the outbox */
 	struct search search = { dial, id, out, THIDUA_KEPT };
+
 	code = thidua_outbox_list(dial->handle, find_own, &search);
 	return code == THIDUA_OK ? search.code : dial_tell(dial, code);
 }
 
-void tell_receipt(struct dial *dial, const char *what, const struct thidua_receipt *receipt, bool late_matters)
+void tell_receipt(struct dial *dial, const char *what, const struct thidua_receipt *receipt,
+                  bool late_matters)
 {
 	if (options_has(dial->options, OPTION_JSON)) {
 		json_print(json_pack("{s:o}", "receipt", json_receipt(receipt)));

@@ -1,7 +1,9 @@
 /*
- * send -- a command's way: made, checked here, signed into the outbox, sent until its receipt is verified.
+ * send -- a command's way: made, checked here, signed into the outbox, sent until its receipt is
+ * verified.
  *
- * The outbox is between, also for the operator: what was typed once enters the journal exactly once, however the line is.
+ * The outbox is between, also for the operator: what was typed once enters the journal exactly
+ * once, however the line is.
  */
 #ifndef SEND_H
 #define SEND_H
@@ -17,14 +19,17 @@ int command_check(struct dial *dial, const struct buffer *bytes);
 /* Says faults that were found here, as dial_tell says the daemon's. Returns code. */
 int tell_local(const struct options *options, const struct faults *why, int code);
 
-/* Puts it into the outbox and, when wait, sends until it is settled or the time is up. THIDUA_OK with the receipt;
- * THIDUA_REFUSED or THIDUA_FORBIDDEN having said why; THIDUA_KEPT having said so. */
-int command_deliver(struct dial *dial, const struct buffer *bytes, bool wait, struct thidua_receipt *out);
+/* Puts it into the outbox and, when wait, sends until it is settled or the time is up. THIDUA_OK
+ * with the receipt; THIDUA_REFUSED or THIDUA_FORBIDDEN having said why; THIDUA_KEPT having said so.
+ */
+int command_deliver(struct dial *dial, const struct buffer *bytes, bool wait,
+                    struct thidua_receipt *out);
 
 /* Sends what waits from before, telling what is refused. */
 int flush_older(struct dial *dial);
 
 /* Prints the receipt, in words or with --json; what: the thing done, a phrase. */
-void tell_receipt(struct dial *dial, const char *what, const struct thidua_receipt *receipt, bool late_matters);
+void tell_receipt(struct dial *dial, const char *what, const struct thidua_receipt *receipt,
+                  bool late_matters);
 
 #endif

@@ -1,41 +1,48 @@
 #include "sheet.h"
 
+#include <string.h>
+
 #include "text.h"
 #include "words.h"
 
-#include <string.h>
-
 const char *sheet_title(struct arena *arena, const struct told_standings *standings)
 {
-	return arena_text(arena, say(WORD_SHEET_TITLE), standings->cluster, standings->year, say_period(standings->period));
+	return arena_text(arena, say(WORD_SHEET_TITLE), standings->cluster, standings->year,
+	                  say_period(standings->period));
 }
 
 const char *sheet_subtitle(struct arena *arena, const struct told_standings *standings)
 {
-	return arena_text(arena, say(WORD_SHEET_SUBTITLE), show_instant(arena, standings->as_of), standings->reported,
-	                  standings->expected, (unsigned long long)standings->sequence);
+	return arena_text(arena, say(WORD_SHEET_SUBTITLE), show_instant(arena, standings->as_of),
+	                  standings->reported, standings->expected,
+	                  (unsigned long long)standings->sequence);
 }
 
 const char *sheet_marks(struct arena *arena, const struct told_standings *standings)
 {
-	return arena_text(arena, "%s%s%s%s", standings->rehearsal ? "  " : "", standings->rehearsal ? say(WORD_REHEARSAL) : "",
+	return arena_text(arena, "%s%s%s%s", standings->rehearsal ? "  " : "",
+	                  standings->rehearsal ? say(WORD_REHEARSAL) : "",
 	                  standings->locked ? "  " : "", standings->locked ? say(WORD_LOCKED) : "");
 }
 
 const char *sheet_order(struct arena *arena, const struct told_standings *standings)
 {
 	const char *order = "";
+
 	for (size_t i = 0; i < standings->tiebreak_count; i++)
-		order = arena_text(arena, "%s%s%s", order, i > 0 ? ", " : "", say_tiebreak(standings->tiebreaks[i]));
+		order = arena_text(arena, "%s%s%s", order, i > 0 ? ", " : "",
+		                   say_tiebreak(standings->tiebreaks[i]));
 	return arena_text(arena, say(WORD_SHEET_ORDER), order);
 }
 
 static enum paint status_paint(int status)
 {
 	static const enum paint paints[] = {
-		[BOARD_EXPECTED] = PAINT_DIM, [BOARD_ON_TIME] = PAINT_GOOD, [BOARD_LATE] = PAINT_WARN,
-		[BOARD_OVERDUE] = PAINT_BAD,  [BOARD_PENDING] = PAINT_NONE, [BOARD_MISSING] = PAINT_BAD
+		[BOARD_EXPECTED] = PAINT_DIM, [BOARD_ON_TIME] = PAINT_GOOD,
+		[BOARD_LATE] = PAINT_WARN,    [BOARD_OVERDUE] = PAINT_BAD,
+		[BOARD_PENDING] = PAINT_NONE, [BOARD_MISSING] = PAINT_BAD
 	};
+
 	return status < BOARD_EXPECTED || status > BOARD_MISSING ? PAINT_NONE : paints[status];
 }
 
@@ -56,13 +63,15 @@ static void points_cell(struct table *table, enum paint paint, int64_t points, b
 	if (points == 0 && minus)
 		table_cell(table, PAINT_DIM, "%s", "-");
 	else
-		table_cell(table, paint, "%s%s", minus ? "−" : "", show_points(table->arena, points));
+		table_cell(table, paint, "%s%s", minus ? "−" : "",
+		           show_points(table->arena, points));
 }
 
-static void add_row(struct table *table, const struct told_row *row, const struct member_list *members, bool marked,
-                    uint32_t before)
+static void add_row(struct table *table, const struct told_row *row,
+                    const struct member_list *members, bool marked, uint32_t before)
 {
 	const enum paint paint = marked ? PAINT_BOLD : PAINT_NONE;
+
 	table_cell(table, PAINT_BOLD, "%u%s", row->rank, row->tied ? "=" : " ");
 	move_cell(table, before, row->rank);
 	table_cell(table, paint, "%s%s", marked ? "▶" : "", row->board);
@@ -89,19 +98,23 @@ void sheet_table(struct table *table, struct arena *arena, const struct told_sta
 		{ say(WORD_BAND), false, CUT_END },
 	};
 	struct column *copy = arena_alloc(arena, 1, sizeof(columns));
+
 	memcpy(copy, columns, sizeof(columns));
 	table_start(table, arena, copy, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < standings->row_count; i++) {
 		const struct told_row *row = &standings->rows[i];
-		add_row(table, row, members, marked && strcmp(marked, row->board) == 0, before ? before[i] : row->rank_before);
+
+		add_row(table, row, members, marked && strcmp(marked, row->board) == 0,
+		        before ? before[i] : row->rank_before);
 	}
 }
 
-void sheet_print(struct arena *arena, const struct told_standings *standings, const struct member_list *members,
-                 const char *marked)
+void sheet_print(struct arena *arena, const struct told_standings *standings,
+                 const struct member_list *members, const char *marked)
 {
 	char hash[2 * HASH_SIZE + 1];
 	struct table table;
+
 	show_text(PAINT_BOLD, sheet_title(arena, standings));
 	show_text(PAINT_WARN, sheet_marks(arena, standings));
 	printf("\n%s\n\n", sheet_subtitle(arena, standings));

@@ -17,13 +17,13 @@ const char *sheet_marks(struct arena *arena, const struct told_standings *standi
 /* The ranking order in words. In the arena. */
 const char *sheet_order(struct arena *arena, const struct told_standings *standings);
 
-/* Row i of the table is standings->rows[i]. marked: board whose row stands out, or NULL. before: rank to show the move
- * against, one a row (0: none); NULL: the period before. */
+/* Row i of the table is standings->rows[i]. marked: board whose row stands out, or NULL. before:
+ * rank to show the move against, one a row (0: none); NULL: the period before. */
 void sheet_table(struct table *table, struct arena *arena, const struct told_standings *standings,
                  const struct member_list *members, const char *marked, const uint32_t *before);
 
 /* Head, table and foot to stdout. */
-void sheet_print(struct arena *arena, const struct told_standings *standings, const struct member_list *members,
-                 const char *marked);
+void sheet_print(struct arena *arena, const struct told_standings *standings,
+                 const struct member_list *members, const char *marked);
 
 #endif

@@ -1,10 +1,5 @@
 #include "show.h"
 
-#include "arena.h"
-#include "calendar.h"
-#include "decimal.h"
-#include "words.h"
-
 #include <locale.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -12,6 +7,11 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include <wchar.h>
+
+#include "arena.h"
+#include "calendar.h"
+#include "decimal.h"
+#include "words.h"
 
 static bool coloured;
 
@@ -21,6 +21,7 @@ void show_start(void)
 	if (MB_CUR_MAX == 1)
 		setlocale(LC_CTYPE, "C.UTF-8");
 	const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
+
 	coloured = show_on_terminal() && !(no && *no) && terminal && strcmp(terminal, "dumb") != 0;
 }
 
@@ -32,14 +33,17 @@ bool show_on_terminal(void)
 size_t show_columns(void)
 {
 	struct winsize size;
+
 	return show_on_terminal() && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 void show_text(enum paint paint, const char *text)
 {
 	static const char *const codes[PAINTS] = {
-		[PAINT_BOLD] = "1", [PAINT_DIM] = "2", [PAINT_GOOD] = "32", [PAINT_WARN] = "33", [PAINT_BAD] = "31",
+		[PAINT_BOLD] = "1",  [PAINT_DIM] = "2",  [PAINT_GOOD] = "32",
+		[PAINT_WARN] = "33", [PAINT_BAD] = "31",
 	};
+
 	if (coloured && codes[paint])
 		printf("\033[%sm%s\033[0m", codes[paint], text);
 	else
@@ -52,11 +56,13 @@ static size_t next_letter(const char *text, size_t *places)
 	wchar_t letter;
 	mbstate_t state = { 0 };
 	const size_t bytes = mbrtowc(&letter, text, strlen(text), &state);
+
 	if (bytes == 0 || bytes > 4) {
 		*places = 1;
 		return 1;
 	}
 	const int width = wcwidth(letter);
+
 	*places = width < 0 ? 0 : (size_t)width;
 	return bytes;
 }
@@ -64,6 +70,7 @@ static size_t next_letter(const char *text, size_t *places)
 size_t show_width(const char *text)
 {
 	size_t width = 0, places;
+
 	for (; *text; width += places)
 		text += next_letter(text, &places);
 	return width;
@@ -72,6 +79,7 @@ size_t show_width(const char *text)
 static const char *keep_start(struct arena *arena, const char *text, size_t width)
 {
 	size_t taken = 0, places, at = 0;
+
 	for (size_t bytes; text[at]; at += bytes, taken += places) {
 		bytes = next_letter(text + at, &places);
 		if (taken + places > width - 1)
@@ -83,6 +91,7 @@ static const char *keep_start(struct arena *arena, const char *text, size_t widt
 static const char *keep_end(struct arena *arena, const char *text, size_t width)
 {
 	size_t left = show_width(text), places;
+
 	for (; left > width - 1; left -= places)
 		text += next_letter(text, &places);
 	return arena_text(arena, "…%s", text);
@@ -100,6 +109,7 @@ const char *show_fit(struct arena *arena, const char *text, size_t width, enum c
 static const char *localised(struct arena *arena, char *number)
 {
 	char *point = strchr(number, '.');
+
 	if (point && words_language() == VIETNAMESE)
 		*point = ',';
 	return arena_text(arena, "%s", number);
@@ -108,24 +118,28 @@ static const char *localised(struct arena *arena, char *number)
 const char *show_points(struct arena *arena, int64_t points)
 {
 	char text[DECIMAL_SIZE];
+
 	return localised(arena, decimal_format(points, POINT_DECIMALS, text));
 }
 
 const char *show_quantity(struct arena *arena, int64_t quantity)
 {
 	char text[DECIMAL_SIZE];
+
 	return localised(arena, decimal_short(quantity, QUANTITY_DECIMALS, text));
 }
 
 const char *show_share(struct arena *arena, int64_t basis_points)
 {
 	char text[DECIMAL_SIZE];
+
 	return arena_text(arena, "%s %%", localised(arena, decimal_short(basis_points, 2, text)));
 }
 
 const char *show_day(struct arena *arena, int32_t day)
 {
 	char iso[11];
+
 	calendar_format(day, iso);
 	return arena_text(arena, "%.2s-%.2s-%.4s", iso + 8, iso + 5, iso);
 }
@@ -133,11 +147,13 @@ const char *show_day(struct arena *arena, int32_t day)
 const char *show_instant(struct arena *arena, int64_t instant)
 {
 	char iso[33];
+
 	calendar_format_instant(instant, iso);
 	return arena_text(arena, "%s %.8s", show_day(arena, calendar_day(instant)), iso + 11);
 }
 
-void table_start(struct table *table, struct arena *arena, const struct column *columns, size_t column_count)
+void table_start(struct table *table, struct arena *arena, const struct column *columns,
+                 size_t column_count)
 {
 	*table = (struct table){ .arena = arena, .columns = columns, .column_count = column_count };
 	table->widths = arena_alloc(arena, column_count, sizeof(*table->widths));
@@ -148,6 +164,7 @@ void table_cell(struct table *table, enum paint paint, const char *format, ...)
 	if (table->cell_count == table->cell_capacity) {
 		const size_t more = table->cell_capacity ? table->cell_capacity * 2 : 256;
 		struct cell *cells = arena_alloc(table->arena, more, sizeof(*cells));
+
 		if (table->cell_count > 0)
 			memcpy(cells, table->cells, table->cell_count * sizeof(*cells));
 		table->cells = cells;
@@ -155,10 +172,12 @@ void table_cell(struct table *table, enum paint paint, const char *format, ...)
 	}
 	char text[4096];
 	va_list arguments;
+
 	va_start(arguments, format);
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	table->cells[table->cell_count++] = (struct cell){ arena_text(table->arena, "%s", text), paint };
+	table->cells[table->cell_count++] =
+	        (struct cell){ arena_text(table->arena, "%s", text), paint };
 }
 
 /* The widest column that may be cut, or column_count. */
@@ -166,6 +185,7 @@ static size_t widest_flexible(const struct table *table)
 {
 	enum { NARROWEST = 8 };
 	size_t widest = table->column_count;
+
 	for (size_t i = 0; i < table->column_count; i++)
 		if (table->columns[i].cut != CUT_NEVER && table->widths[i] > NARROWEST &&
 		    (widest == table->column_count || table->widths[i] > table->widths[widest]))
@@ -176,24 +196,30 @@ static size_t widest_flexible(const struct table *table)
 void table_layout(struct table *table, size_t columns)
 {
 	size_t whole = 0;
+
 	for (size_t i = 0; i < table->column_count; i++) {
 		table->widths[i] = show_width(table->columns[i].title);
 		for (size_t at = i; at < table->cell_count; at += table->column_count) {
 			const size_t width = show_width(table->cells[at].text);
+
 			table->widths[i] = width > table->widths[i] ? width : table->widths[i];
 		}
 		whole += table->widths[i] + (i > 0 ? TABLE_GAP : 0);
 	}
-	for (size_t cut; columns > 0 && whole > columns && (cut = widest_flexible(table)) < table->column_count; whole--)
+	for (size_t cut;
+	     columns > 0 && whole > columns && (cut = widest_flexible(table)) < table->column_count;
+	     whole--)
 		table->widths[cut]--;
 }
 
 static void print_cell(const struct table *table, size_t column, const char *text, enum paint paint)
 {
-	const char *fitting = show_fit(table->arena, text, table->widths[column], table->columns[column].cut);
+	const char *fitting =
+	        show_fit(table->arena, text, table->widths[column], table->columns[column].cut);
 	const size_t taken = show_width(fitting);
 	const size_t blank = table->widths[column] > taken ? table->widths[column] - taken : 0;
 	const bool last = column + 1 == table->column_count;
+
 	if (column > 0)
 		printf("%*s", TABLE_GAP, "");
 	if (table->columns[column].right)
@@ -211,6 +237,7 @@ void table_print(struct table *table)
 	putchar('\n');
 	for (size_t at = 0; at < table->cell_count; at++) {
 		const size_t column = at % table->column_count;
+
 		print_cell(table, column, table->cells[at].text, table->cells[at].paint);
 		if (column + 1 == table->column_count)
 			putchar('\n');

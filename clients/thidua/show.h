@@ -1,8 +1,8 @@
 /*
  * show -- tables and colours for people.
  *
- * Colours only on a terminal without NO_COLOR; columns align by what a letter takes on the screen, since Vietnamese letters are
- * one to three bytes and may carry two marks.
+ * Colours only on a terminal without NO_COLOR; columns align by what a letter takes on the screen,
+ * since Vietnamese letters are one to three bytes and may carry two marks.
  */
 #ifndef SHOW_H
 #define SHOW_H
@@ -31,8 +31,8 @@ void show_text(enum paint paint, const char *text);
 /* Places on the screen that UTF-8 text takes. */
 size_t show_width(const char *text);
 
-/* At most width places of the text, with an ellipsis where something was cut. Names of one kind differ at their ends ("Ban Tổ
- * chức Tỉnh ủy ..."), so they are cut at the start. In the arena. */
+/* At most width places of the text, with an ellipsis where something was cut. Names of one kind
+ * differ at their ends ("Ban Tổ chức Tỉnh ủy ..."), so they are cut at the start. In the arena. */
 enum cut { CUT_NEVER, CUT_END, CUT_START };
 const char *show_fit(struct arena *arena, const char *text, size_t width, enum cut cut);
 
@@ -68,10 +68,12 @@ struct table {
 
 enum { TABLE_GAP = 2 };
 
-void table_start(struct table *table, struct arena *arena, const struct column *columns, size_t column_count);
+void table_start(struct table *table, struct arena *arena, const struct column *columns,
+                 size_t column_count);
 
 /* The next cell, left to right and top to bottom. */
-void table_cell(struct table *table, enum paint paint, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void table_cell(struct table *table, enum paint paint, const char *format, ...)
+        __attribute__((format(printf, 3, 4)));
 
 /* Widths for a screen; 0: as wide as it is. */
 void table_layout(struct table *table, size_t columns);

@@ -21,8 +21,8 @@ enum { NO_NEWS_MS = 20000 };
 /* Monotonic microseconds. */
 int64_t watch_now(void);
 
-/* Waits up to timeout_ms for a change and takes it to latest; standings is good until the next call. THIDUA_KEPT: no change
- * came; other codes are failures. */
+/* Waits up to timeout_ms for a change and takes it to latest; standings is good until the next
+ * call. THIDUA_KEPT: no change came; other codes are failures. */
 int watch_next(struct watch *watch, int timeout_ms, struct told_standings *standings);
 
 /* Shown all that was asked for, or the time is up? */

@@ -1,10 +1,10 @@
 #include "words.h"
 
-#include "ruleset.h"
-#include "standing.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "ruleset.h"
+#include "standing.h"
 
 static enum language chosen = VIETNAMESE;
 
@@ -18,6 +18,7 @@ static const char *const words[WORDS][LANGUAGES] = {
 static int language_of(const char *text)
 {
 	static const char *const codes[LANGUAGES] = { [VIETNAMESE] = "vi", [ENGLISH] = "en" };
+
 	for (int i = 0; i < LANGUAGES; i++)
 		if (strncmp(text, codes[i], 2) == 0 && (text[2] == '\0' || strchr("_-.@", text[2])))
 			return i;
@@ -28,10 +29,12 @@ int words_choose(const char *told)
 {
 	static const char *const names[] = { "THIDUA_LANG", "LC_ALL", "LC_MESSAGES", "LANG" };
 	int language = told ? language_of(told) : -1;
+
 	if (told && language < 0)
 		return -1;
 	for (size_t i = 0; language < 0 && i < sizeof(names) / sizeof(*names); i++) {
 		const char *text = getenv(names[i]);
+
 		if (text && *text)
 			language = language_of(text);
 	}
@@ -56,9 +59,12 @@ const char *say(enum word word)
 
 const char *say_status(int status)
 {
-	static const enum word texts[] = { [BOARD_EXPECTED] = WORD_STATUS_EXPECTED, [BOARD_ON_TIME] = WORD_STATUS_ON_TIME,
-		                           [BOARD_LATE] = WORD_STATUS_LATE,         [BOARD_OVERDUE] = WORD_STATUS_OVERDUE,
-		                           [BOARD_PENDING] = WORD_STATUS_PENDING,   [BOARD_MISSING] = WORD_STATUS_MISSING };
+	static const enum word texts[] = {
+		[BOARD_EXPECTED] = WORD_STATUS_EXPECTED, [BOARD_ON_TIME] = WORD_STATUS_ON_TIME,
+		[BOARD_LATE] = WORD_STATUS_LATE,         [BOARD_OVERDUE] = WORD_STATUS_OVERDUE,
+		[BOARD_PENDING] = WORD_STATUS_PENDING,   [BOARD_MISSING] = WORD_STATUS_MISSING
+	};
+
 	return status < BOARD_EXPECTED || status > BOARD_MISSING ? "?" : say(texts[status]);
 }
 
@@ -69,6 +75,7 @@ const char *say_period(int period)
 		                                  [Q3] = WORD_PERIOD_Q3,
 		                                  [Q4] = WORD_PERIOD_Q4,
 		                                  [FINAL] = WORD_PERIOD_FINAL };
+
 	return period < 0 || period >= PERIODS ? "?" : say(texts[period]);
 }
 
@@ -79,12 +86,16 @@ const char *say_tiebreak(int tiebreak)
 		                           [TIEBREAK_PRIORITY_GROUP] = WORD_KEY_PRIORITY,
 		                           [TIEBREAK_BASE] = WORD_KEY_BASE,
 		                           [TIEBREAK_LATE_DAYS] = WORD_KEY_LATE_DAYS };
-	return tiebreak < TIEBREAK_TOTAL || tiebreak > TIEBREAK_LATE_DAYS ? "?" : say(texts[tiebreak]);
+
+	return tiebreak < TIEBREAK_TOTAL || tiebreak > TIEBREAK_LATE_DAYS ? "?"
+	                                                                  : say(texts[tiebreak]);
 }
 
-#define NAMES(variable, first, ...)                                                                                            \
-	static const char *const variable##_list[] = { __VA_ARGS__ };                                                          \
-	const struct names variable = { variable##_list, first, (int)(sizeof(variable##_list) / sizeof(*variable##_list)) }
+#define NAMES(variable, first, ...)                                                                \
+	static const char *const variable##_list[] = { __VA_ARGS__ };                              \
+	const struct names variable = {                                                            \
+		variable##_list, first, (int)(sizeof(variable##_list) / sizeof(*variable##_list))  \
+	}
 
 NAMES(status_names, BOARD_EXPECTED, "EXPECTED", "ON_TIME", "LATE", "OVERDUE", "PENDING", "MISSING");
 NAMES(period_names, Q1, "Q1", "Q2", "Q3", "Q4", "FINAL");
@@ -98,6 +109,7 @@ NAMES(role_names, ROLE_OFFICE, "office", "supervisor", "operator", "viewer");
 const char *name_of(const struct names *names, int number)
 {
 	const int index = number - names->first;
+
 	return index >= 0 && index < names->count ? names->names[index] : NULL;
 }
 

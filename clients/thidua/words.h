@@ -1,7 +1,8 @@
 /*
  * words -- what people read, in Vietnamese and English.
  *
- * words.inc is the one list; a test holds that each word is in both languages and that formats take the same arguments.
+ * words.inc is the one list; a test holds that each word is in both languages and that formats take
+ * the same arguments.
  */
 #ifndef WORDS_H
 #define WORDS_H
@@ -17,8 +18,8 @@ enum word {
 	WORDS
 };
 
-/* Language of the process: told (NULL: not told), else THIDUA_LANG, LC_ALL, LC_MESSAGES, LANG, else Vietnamese. -1 and no
- * change when what was told is neither vi nor en. */
+/* Language of the process: told (NULL: not told), else THIDUA_LANG, LC_ALL, LC_MESSAGES, LANG, else
+ * Vietnamese. -1 and no change when what was told is neither vi nor en. */
 int words_choose(const char *told);
 
 enum language words_language(void);
@@ -32,15 +33,15 @@ const char *say_status(int status);
 const char *say_period(int period);
 const char *say_tiebreak(int tiebreak);
 
-/* Names that files and --json use, the same in both languages: "ON_TIME", "Q1", "LINEAR" ... NULL when there is no such
- * number. name_* from number; *_named back, or -1. */
+/* Names that files and --json use, the same in both languages: "ON_TIME", "Q1", "LINEAR" ... NULL
+ * when there is no such number. name_* from number; *_named back, or -1. */
 struct names {
 	const char *const *names; /* [count]; index + first is the number */
 	int first;
 	int count;
 };
-extern const struct names status_names, period_names, kind_names, accumulation_names, measure_names, policy_names,
-        tiebreak_names, role_names;
+extern const struct names status_names, period_names, kind_names, accumulation_names, measure_names,
+        policy_names, tiebreak_names, role_names;
 
 const char *name_of(const struct names *names, int number);
 int number_of(const struct names *names, const char *name);

@@ -14,18 +14,21 @@ enum { READS_MAX = 1024, SCRATCH_BUDGET = 0 };
 
 void app_answer(struct app *app, struct message *message, const struct buffer *reply)
 {
-	bus_reply(app->bus, &message->peer, reply->data, reply->size); /* who is gone or does not read asks again */
+	bus_reply(app->bus, &message->peer, reply->data,
+	          reply->size); /* who is gone or does not read asks again */
 	message_give(&app->pool, message);
 }
 
-void app_refuse_with(struct app *app, struct message *message, enum status status, uint32_t retry_after_ms)
+void app_refuse_with(struct app *app, struct message *message, enum status status,
+                     uint32_t retry_after_ms)
 {
 	if (status == STATUS_UNAVAILABLE || status == STATUS_BUSY)
 		app->metrics.requests_unavailable_total++;
 	else if (message->request.body == REQUEST_COMMAND)
 		app->metrics.commands_refused_total++;
 	buffer_reset(&app->out);
-	reply_refusal(&app->out, message->request.correlation, status, &message->why, retry_after_ms);
+	reply_refusal(&app->out, message->request.correlation, status, &message->why,
+	              retry_after_ms);
 	app_answer(app, message, &app->out);
 }
 
@@ -33,8 +36,9 @@ void app_refuse(struct app *app, struct message *message)
 {
 	const struct fault *first = &message->why.items[0];
 
-	log_event(LOG_LEVEL_INFO, "refused", TEXT("status", status_name(first->code)), TEXT("field", first->field),
-	          TEXT("message", first->message), NUMBER("faults", message->why.count),
+	log_event(LOG_LEVEL_INFO, "refused", TEXT("status", status_name(first->code)),
+	          TEXT("field", first->field), TEXT("message", first->message),
+	          NUMBER("faults", message->why.count),
 	          TEXT("cluster", message->command.cluster ? message->command.cluster : ""));
 	app_refuse_with(app, message, faults_status(&message->why), 0);
 }
@@ -46,12 +50,14 @@ static void on_ready(void *context, const uint8_t *epoch)
 	struct app *app = context;
 
 	if (app->epoch_known && memcmp(app->epoch, epoch, EPOCH_SIZE) != 0) {
-		log_event(LOG_LEVEL_WARN, "database_replaced", NUMBER("clusters", HASH_COUNT(app->cache.entries)));
+		log_event(LOG_LEVEL_WARN, "database_replaced",
+		          NUMBER("clusters", HASH_COUNT(app->cache.entries)));
 		cache_forget(&app->cache);
 	}
 	memcpy(app->epoch, epoch, EPOCH_SIZE);
 	app->epoch_known = true;
-	bus_put_off(app->bus, false); /* the keys are known from here on, whatever becomes of the database */
+	bus_put_off(app->bus,
+	            false); /* the keys are known from here on, whatever becomes of the database */
 	systemd_tell("STATUS=Serving");
 	log_event(LOG_LEVEL_INFO, "database_ready", NUMBER("seasons", app->directory.season_count),
 	          NUMBER("keys", HASH_COUNT(app->directory.keys)));
@@ -71,7 +77,8 @@ static void on_key(void *context, const struct granted_connection *key)
 {
 	struct app *app = context;
 
-	directory_grant(&app->directory, key->curve_key, key->sign_key, key->cluster, key->role, key->revoked);
+	directory_grant(&app->directory, key->curve_key, key->sign_key, key->cluster, key->role,
+	                key->revoked);
 }
 
 static void on_season(void *context, const struct known_season *season)
@@ -81,7 +88,8 @@ static void on_season(void *context, const struct known_season *season)
 	directory_season(&app->directory, season->cluster, season->year, season->next_change);
 }
 
-static void on_batch_done(void *context, struct batch *batch, enum store_outcome outcome, const char *detail)
+static void on_batch_done(void *context, struct batch *batch, enum store_outcome outcome,
+                          const char *detail)
 {
 	(void)batch;
 	ledger_done(context, outcome, detail);
@@ -102,11 +110,13 @@ static void learn(struct app *app, const struct entry *entry)
 	for (size_t i = 0; i < cluster->key_count; i++) {
 		const struct granted_key *key = &cluster->keys[i];
 
-		directory_grant(&app->directory, key->curve_key, key->sign_key, entry->code, key->role, key->revoked);
+		directory_grant(&app->directory, key->curve_key, key->sign_key, entry->code,
+		                key->role, key->revoked);
 	}
 	for (size_t i = 0; i < cluster->season_count; i++) {
 		if (!directory_find_season(&app->directory, entry->code, cluster->seasons[i].year))
-			directory_season(&app->directory, entry->code, cluster->seasons[i].year, cluster->last_received_at);
+			directory_season(&app->directory, entry->code, cluster->seasons[i].year,
+			                 cluster->last_received_at);
 	}
 }
 
@@ -132,7 +142,8 @@ static void on_loaded(void *context, const char *const *clusters, size_t count, 
 	}
 }
 
-static void on_answer(void *context, void *tag, const struct journal_entry *entries, size_t count, uint64_t head, bool ok)
+static void on_answer(void *context, void *tag, const struct journal_entry *entries, size_t count,
+                      uint64_t head, bool ok)
 {
 	queries_answer(context, tag, entries, count, head, ok);
 }
@@ -157,7 +168,9 @@ static bool ready(void *context, const char **reason)
 {
 	struct app *app = context;
 
-	*reason = app->draining ? "draining" : store_ready(app->store) ? "ready" : store_trouble(app->store);
+	*reason = app->draining             ? "draining"
+	          : store_ready(app->store) ? "ready"
+	                                    : store_trouble(app->store);
 	return !app->draining && store_ready(app->store);
 }
 
@@ -179,7 +192,8 @@ static bool open_sources(struct app *app, struct faults *why)
 	const struct config *config = &app->config;
 
 	app->poller = poller_new();
-	app->verifier = verifier_start((unsigned)config->verify_workers, (size_t)config->queue_max, message_verify);
+	app->verifier = verifier_start((unsigned)config->verify_workers, (size_t)config->queue_max,
+	                               message_verify);
 	if (!app->verifier) {
 		fail(why, STATUS_UNAVAILABLE, "verify_workers", "not one thread can be started");
 		return false;
@@ -189,15 +203,16 @@ static bool open_sources(struct app *app, struct faults *why)
 	                                                  .connect_timeout = 10000000,
 	                                                  .reads_max = READS_MAX },
 	                        &events, app);
-	app->bus = bus_open(&(struct bus_settings){ .command_endpoint = config->command_endpoint,
-	                                            .feed_endpoint = config->feed_endpoint,
-	                                            .curve_secret = config->keys.curve_secret,
-	                                            .io_threads = (int)config->io_threads,
-	                                            .send_high_water = (int)config->send_high_water,
-	                                            .receive_high_water = (int)config->receive_high_water,
-	                                            .backlog = 1024,
-	                                            .connections_max = (int)config->connections_max },
-	                    admits, app, why);
+	app->bus = bus_open(
+	        &(struct bus_settings){ .command_endpoint = config->command_endpoint,
+	                                .feed_endpoint = config->feed_endpoint,
+	                                .curve_secret = config->keys.curve_secret,
+	                                .io_threads = (int)config->io_threads,
+	                                .send_high_water = (int)config->send_high_water,
+	                                .receive_high_water = (int)config->receive_high_water,
+	                                .backlog = 1024,
+	                                .connections_max = (int)config->connections_max },
+	        admits, app, why);
 	if (!app->bus)
 		return false;
 	bus_put_off(app->bus, true); /* until the keys are known: who comes now comes again */
@@ -205,7 +220,8 @@ static bool open_sources(struct app *app, struct faults *why)
 	if (why->count > 0)
 		return false;
 	log_event(LOG_LEVEL_INFO, "listening", TEXT("command", bus_command_endpoint(app->bus)),
-	          TEXT("feed", bus_feed_endpoint(app->bus)), NUMBER("http", app->http ? http_port(app->http) : 0),
+	          TEXT("feed", bus_feed_endpoint(app->bus)),
+	          NUMBER("http", app->http ? http_port(app->http) : 0),
 	          TEXT("version", THIDUAD_VERSION), NUMBER("rehearsal", app->clock.rehearsal));
 	return true;
 }
@@ -214,7 +230,9 @@ bool app_open(struct app *app, struct config *config, const struct clock *clock,
 {
 	const char *path = app->config_path;
 
-	*app = (struct app){ .config = *config, .config_path = path, .clock = *clock, .signals = -1 };
+	*app = (struct app){
+		.config = *config, .config_path = path, .clock = *clock, .signals = -1
+	};
 	*config = (struct config){ 0 };
 	message_pool_open(&app->pool, (size_t)app->config.queue_max);
 	arena_init(&app->scratch, SCRATCH_BUDGET);

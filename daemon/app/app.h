@@ -1,8 +1,9 @@
 /*
  * app -- everything that rides on the one loop, together.
  *
- * main owns it. Each .c of this floor is one matter: ingest takes requests in, queries answers questions, ledger makes batches
- * and acknowledges them, feed publishes, sweep lets time pass, loop turns.
+ * main owns it. Each .c of this floor is one matter: ingest takes requests in, queries answers
+ * questions, ledger makes batches and acknowledges them, feed publishes, sweep lets time pass, loop
+ * turns.
  */
 #ifndef APP_APP_H
 #define APP_APP_H
@@ -49,8 +50,10 @@ struct app {
 	int64_t drain_until; /* monotonic */
 };
 
-/* Starts everything in order; false with faults (some parts may be open: call app_close). config is taken over. */
-bool app_open(struct app *app, struct config *config, const struct clock *clock, struct faults *why);
+/* Starts everything in order; false with faults (some parts may be open: call app_close). config is
+ * taken over. */
+bool app_open(struct app *app, struct config *config, const struct clock *clock,
+              struct faults *why);
 /* The reverse. */
 void app_close(struct app *app);
 
@@ -61,7 +64,8 @@ void app_run(struct app *app);
 void app_answer(struct app *app, struct message *message, const struct buffer *reply);
 /* Answers with the message's faults, or with a status alone. */
 void app_refuse(struct app *app, struct message *message);
-void app_refuse_with(struct app *app, struct message *message, enum status status, uint32_t retry_after_ms);
+void app_refuse_with(struct app *app, struct message *message, enum status status,
+                     uint32_t retry_after_ms);
 
 /* ingest */
 void ingest_receive(struct app *app);
@@ -75,8 +79,8 @@ void ingest_unavailable(struct app *app);
 
 /* queries: about a READY cluster */
 void queries_serve(struct app *app, struct entry *entry, struct message *message);
-void queries_answer(struct app *app, struct message *message, const struct journal_entry *entries, size_t count, uint64_t head,
-                    bool ok);
+void queries_answer(struct app *app, struct message *message, const struct journal_entry *entries,
+                    size_t count, uint64_t head, bool ok);
 /* What a command would give: DRY_RUN, checked already. Fills message->reply. */
 void queries_dry_run(struct app *app, struct entry *entry, struct message *message);
 
@@ -86,10 +90,11 @@ void sweep_entry(struct app *app, struct entry *entry);
 /* The monotonic moment of the next, INT64_MAX: none. */
 int64_t sweep_moment(const struct app *app);
 
-/* project: rows of the projections that follow from a command that has just been applied to the cluster, texts from its bytes.
- * Returns the report's late days, 0 for all others. */
-uint32_t project_command(struct batch *batch, const struct cluster *cluster, const struct command *command,
-                         const uint8_t *bytes, size_t size, int64_t now, struct arena *arena);
+/* project: rows of the projections that follow from a command that has just been applied to the
+ * cluster, texts from its bytes. Returns the report's late days, 0 for all others. */
+uint32_t project_command(struct batch *batch, const struct cluster *cluster,
+                         const struct command *command, const uint8_t *bytes, size_t size,
+                         int64_t now, struct arena *arena);
 
 /* signals */
 int signals_open(void);

@@ -11,12 +11,14 @@
 
 enum { LOAD_MAX = 256, REPLAY_BUDGET = 8 * 1024 * 1024 };
 
-bool journal_replay(struct cluster *cluster, const struct journal_entry *entry, struct arena *arena, struct command *out)
+bool journal_replay(struct cluster *cluster, const struct journal_entry *entry, struct arena *arena,
+                    struct command *out)
 {
 	struct faults why;
 	uint8_t hash[HASH_SIZE];
 
-	seal_chain(cluster->hash, entry->sequence, entry->received_at, entry->command, entry->command_size, hash);
+	seal_chain(cluster->hash, entry->sequence, entry->received_at, entry->command,
+	           entry->command_size, hash);
 	if (entry->sequence != cluster->sequence + 1 || memcmp(hash, entry->hash, HASH_SIZE) != 0)
 		return false;
 	arena_reset(arena);
@@ -100,8 +102,8 @@ struct entry *cache_entry(struct cache *cache, const char *code)
 	struct entry *entry = cache_find(cache, code);
 
 	if (!entry) {
-		entry = must_alloc(1, sizeof *entry);
-		snprintf(entry->code, sizeof entry->code, "%s", code);
+		entry = must_alloc(1, sizeof(*entry));
+		snprintf(entry->code, sizeof(entry->code), "%s", code);
 		entry->state = ENTRY_WANTED;
 		cache->wanted++;
 		HASH_ADD_STR(cache->entries, code, entry);
@@ -113,14 +115,17 @@ struct entry *cache_entry(struct cache *cache, const char *code)
 struct message_list cache_drop(struct cache *cache, struct entry *entry)
 {
 	struct message_list waiting = entry->waiting;
-	struct shown *shown, *next;
 
 	cache->wanted -= entry->state == ENTRY_WANTED;
 	cache->size -= entry->size;
 	unlink_use(cache, entry);
 	HASH_DEL(cache->entries, entry);
-	LL_FOREACH_SAFE(entry->shown, shown, next)
-	free(shown);
+	struct shown *shown;
+
+	struct shown *next;
+
+	LL_FOREACH_SAFE (entry->shown, shown, next)
+		free(shown);
 	cluster_free(&entry->cluster);
 	free(entry);
 	return waiting;
@@ -137,11 +142,13 @@ void cache_load(struct cache *cache, struct store *store)
 {
 	const char *codes[LOAD_MAX] = { NULL };
 	size_t count = 0;
-	struct entry *entry;
 
 	if (cache->wanted == 0)
 		return;
-	for (entry = cache->newest; entry && count < LOAD_MAX && count < cache->wanted; entry = entry->older) {
+	struct entry *entry;
+
+	for (entry = cache->newest; entry && count < LOAD_MAX && count < cache->wanted;
+	     entry = entry->older) {
 		if (entry->state == ENTRY_WANTED)
 			codes[count++] = entry->code;
 	}
@@ -163,7 +170,8 @@ void cache_replay(struct cache *cache, const char *code, const struct journal_en
 	if (!entry || entry->state != ENTRY_LOADING)
 		return;
 	if (!journal_replay(entry->cluster, journaled, &cache->replay, &command)) {
-		log_event(LOG_LEVEL_ERROR, "journal_broken", TEXT("cluster", code), NUMBER("sequence", journaled->sequence));
+		log_event(LOG_LEVEL_ERROR, "journal_broken", TEXT("cluster", code),
+		          NUMBER("sequence", journaled->sequence));
 		happen(cache, entry, ENTRY_BREAKS);
 	}
 }
@@ -207,17 +215,18 @@ void cache_forget(struct cache *cache)
 
 static bool evictable(const struct entry *entry)
 {
-	return entry->pins == 0 && entry->waiting.count == 0 && (entry->state == ENTRY_READY || entry->state == ENTRY_BROKEN) &&
+	return entry->pins == 0 && entry->waiting.count == 0 &&
+	       (entry->state == ENTRY_READY || entry->state == ENTRY_BROKEN) &&
 	       !entry->sweep_wanted;
 }
 
 void cache_resize(struct cache *cache, struct entry *entry)
 {
-	size_t size = sizeof *entry + (entry->cluster ? cluster_size(entry->cluster) : 0);
+	size_t size = sizeof(*entry) + (entry->cluster ? cluster_size(entry->cluster) : 0);
 	struct entry *victim = cache->oldest;
 
 	for (struct shown *shown = entry->shown; shown; shown = shown->next)
-		size += sizeof *shown + shown->count * sizeof *shown->ranks;
+		size += sizeof(*shown) + shown->count * sizeof(*shown->ranks);
 	cache->size += size - entry->size;
 	entry->size = size;
 	while (cache->size > cache->size_max && victim && victim != entry) {
@@ -235,10 +244,10 @@ struct shown *entry_shown(struct entry *entry, uint32_t year, enum period period
 {
 	struct shown *shown;
 
-	LL_FOREACH(entry->shown, shown)
-	if (shown->year == year && shown->period == period && shown->count == count)
-		return shown;
-	shown = must_alloc(1, sizeof *shown + count * sizeof *shown->ranks);
+	LL_FOREACH (entry->shown, shown)
+		if (shown->year == year && shown->period == period && shown->count == count)
+			return shown;
+	shown = must_alloc(1, sizeof(*shown) + count * sizeof(*shown->ranks));
 	shown->year = year;
 	shown->period = period;
 	shown->count = count;

@@ -1,14 +1,17 @@
 /*
- * cache -- the clusters in memory, loaded from the journal when they are asked for and dropped when they are not.
+ * cache -- the clusters in memory, loaded from the journal when they are asked for and dropped when
+ * they are not.
  *
  *   WANTED --load--> LOADING --complete--> READY
  *     ^----- lost ------+
  *   LOADING --breaks--> BROKEN
  *
- * lost: the database went away; breaks: the journal's chain does not hold. Whatever its state, an entry may be dropped.
+ * lost: the database went away; breaks: the journal's chain does not hold. Whatever its state, an
+ * entry may be dropped.
  *
- * Bounded in bytes: the clusters used longest ago go first, but never one that has commands in a batch. Whoever needs a cluster
- * that is not READY leaves its message in `waiting`; many wanted clusters are loaded in one query.
+ * Bounded in bytes: the clusters used longest ago go first, but never one that has commands in a
+ * batch. Whoever needs a cluster that is not READY leaves its message in `waiting`; many wanted
+ * clusters are loaded in one query.
  */
 #ifndef APP_CACHE_H
 #define APP_CACHE_H
@@ -38,9 +41,10 @@ struct entry {
 	struct cluster *cluster; /* while LOADING and READY */
 	uint64_t committed;      /* sequence; what cluster->sequence has beyond it is in a batch */
 	unsigned pins;           /* batches that hold on to it */
-	size_t touched;          /* 1 + its newest place among the touched seasons of the gathering batch; 0: none */
-	bool feed_wanted;        /* its topics are to be published when it is READY */
-	bool sweep_wanted;       /* time has moved one of its seasons */
+	size_t touched; /* 1 + its newest place among the touched seasons of the gathering batch; 0:
+	                   none */
+	bool feed_wanted;  /* its topics are to be published when it is READY */
+	bool sweep_wanted; /* time has moved one of its seasons */
 	struct message_list waiting;
 	struct shown *shown;
 	size_t size;                 /* as counted in the cache */
@@ -58,9 +62,11 @@ struct cache {
 	uint64_t loads, evictions;
 };
 
-/* Enters the next entry of a journal into its cluster, with the command in the arena. It was checked when it was accepted; what
- * is checked now is that the chain holds. False when it does not. */
-bool journal_replay(struct cluster *cluster, const struct journal_entry *entry, struct arena *arena, struct command *out);
+/* Enters the next entry of a journal into its cluster, with the command in the arena. It was
+ * checked when it was accepted; what is checked now is that the chain holds. False when it does
+ * not. */
+bool journal_replay(struct cluster *cluster, const struct journal_entry *entry, struct arena *arena,
+                    struct command *out);
 
 void cache_open(struct cache *cache, const uint8_t operator_key[KEY_SIZE], size_t size_max);
 void cache_close(struct cache *cache);
@@ -70,7 +76,8 @@ struct entry *cache_entry(struct cache *cache, const char *code);
 /* NULL when it is not there. No use. */
 struct entry *cache_find(const struct cache *cache, const char *code);
 
-/* Forgets a cluster, whatever its pins: its state in memory has parted from the journal. Returns what waited for it. */
+/* Forgets a cluster, whatever its pins: its state in memory has parted from the journal. Returns
+ * what waited for it. */
 struct message_list cache_drop(struct cache *cache, struct entry *entry);
 
 /* Forgets all that are READY or BROKEN: the database is another one now. */

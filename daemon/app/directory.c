@@ -16,29 +16,31 @@ void directory_open(struct directory *directory, const uint8_t root[KEY_SIZE])
 void directory_close(struct directory *directory)
 {
 	struct connection_key *key, *next_key;
-	struct cluster_place *cluster, *next_cluster;
 
-	HASH_ITER(hh, directory->keys, key, next_key)
-	{
+	HASH_ITER (hh, directory->keys, key, next_key) {
 		struct grant *grant, *next;
 
-		LL_FOREACH_SAFE(key->grants, grant, next)
-		free(grant);
+		LL_FOREACH_SAFE (key->grants, grant, next)
+			free(grant);
 		HASH_DEL(directory->keys, key);
 		free(key);
 	}
-	HASH_ITER(hh, directory->clusters, cluster, next_cluster)
-	{
+	struct cluster_place *cluster;
+
+	struct cluster_place *next_cluster;
+
+	HASH_ITER (hh, directory->clusters, cluster, next_cluster) {
 		struct season_place *season, *next;
 
-		LL_FOREACH_SAFE(cluster->seasons, season, next)
-		free(season);
+		LL_FOREACH_SAFE (cluster->seasons, season, next)
+			free(season);
 		HASH_DEL(directory->clusters, cluster);
 		free(cluster);
 	}
 }
 
-static struct connection_key *find_key(const struct directory *directory, const uint8_t curve_key[KEY_SIZE])
+static struct connection_key *find_key(const struct directory *directory,
+                                       const uint8_t curve_key[KEY_SIZE])
 {
 	struct connection_key *key;
 
@@ -46,31 +48,33 @@ static struct connection_key *find_key(const struct directory *directory, const 
 	return key;
 }
 
-static struct grant *find_grant(struct connection_key *key, const char *cluster, const uint8_t sign_key[KEY_SIZE])
+static struct grant *find_grant(struct connection_key *key, const char *cluster,
+                                const uint8_t sign_key[KEY_SIZE])
 {
 	struct grant *grant;
 
-	LL_FOREACH(key->grants, grant)
-	if (strcmp(grant->cluster, cluster) == 0 && memcmp(grant->sign_key, sign_key, KEY_SIZE) == 0)
-		return grant;
+	LL_FOREACH (key->grants, grant)
+		if (strcmp(grant->cluster, cluster) == 0 &&
+		    memcmp(grant->sign_key, sign_key, KEY_SIZE) == 0)
+			return grant;
 	return NULL;
 }
 
-void directory_grant(struct directory *directory, const uint8_t curve_key[KEY_SIZE], const uint8_t sign_key[KEY_SIZE],
-                     const char *cluster, int role, bool revoked)
+void directory_grant(struct directory *directory, const uint8_t curve_key[KEY_SIZE],
+                     const uint8_t sign_key[KEY_SIZE], const char *cluster, int role, bool revoked)
 {
 	struct connection_key *key = find_key(directory, curve_key);
-	struct grant *grant;
 
 	if (!key) {
-		key = must_alloc(1, sizeof *key);
+		key = must_alloc(1, sizeof(*key));
 		memcpy(key->curve_key, curve_key, KEY_SIZE);
 		HASH_ADD(hh, directory->keys, curve_key, KEY_SIZE, key);
 	}
-	grant = find_grant(key, cluster, sign_key);
+	struct grant *grant = find_grant(key, cluster, sign_key);
+
 	if (!grant) {
-		grant = must_alloc(1, sizeof *grant);
-		snprintf(grant->cluster, sizeof grant->cluster, "%s", cluster);
+		grant = must_alloc(1, sizeof(*grant));
+		snprintf(grant->cluster, sizeof(grant->cluster), "%s", cluster);
 		memcpy(grant->sign_key, sign_key, KEY_SIZE);
 		LL_PREPEND(key->grants, grant);
 	}
@@ -78,7 +82,8 @@ void directory_grant(struct directory *directory, const uint8_t curve_key[KEY_SI
 	grant->revoked = revoked;
 }
 
-void directory_revoke(struct directory *directory, const char *cluster, const uint8_t sign_key[KEY_SIZE])
+void directory_revoke(struct directory *directory, const char *cluster,
+                      const uint8_t sign_key[KEY_SIZE])
 {
 	for (struct connection_key *key = directory->keys; key; key = key->hh.next) {
 		struct grant *grant = find_grant(key, cluster, sign_key);
@@ -101,28 +106,31 @@ bool directory_admits(const struct directory *directory, const uint8_t curve_key
 bool directory_may_send(const struct directory *directory, const uint8_t curve_key[KEY_SIZE])
 {
 	struct connection_key *key = find_key(directory, curve_key);
-	struct grant *grant;
 
 	if (directory_is_root(directory, curve_key))
 		return true;
+	struct grant *grant;
+
 	if (key)
-		LL_FOREACH(key->grants, grant)
-	if (!grant->revoked && grant->role != ROLE_VIEWER)
-		return true;
+		LL_FOREACH (key->grants, grant)
+			if (!grant->revoked && grant->role != ROLE_VIEWER)
+				return true;
 	return false;
 }
 
-bool directory_may_read(const struct directory *directory, const uint8_t curve_key[KEY_SIZE], const char *cluster)
+bool directory_may_read(const struct directory *directory, const uint8_t curve_key[KEY_SIZE],
+                        const char *cluster)
 {
 	struct connection_key *key = find_key(directory, curve_key);
-	struct grant *grant;
 
 	if (directory_is_root(directory, curve_key))
 		return true;
+	struct grant *grant;
+
 	if (key)
-		LL_FOREACH(key->grants, grant)
-	if (!grant->revoked && (!cluster || strcmp(grant->cluster, cluster) == 0))
-		return true;
+		LL_FOREACH (key->grants, grant)
+			if (!grant->revoked && (!cluster || strcmp(grant->cluster, cluster) == 0))
+				return true;
 	return false;
 }
 
@@ -134,7 +142,8 @@ struct cluster_place *directory_cluster(const struct directory *directory, const
 	return place;
 }
 
-struct season_place *directory_find_season(const struct directory *directory, const char *cluster, uint32_t year)
+struct season_place *directory_find_season(const struct directory *directory, const char *cluster,
+                                           uint32_t year)
 {
 	struct cluster_place *place = directory_cluster(directory, cluster);
 	struct season_place *season = NULL;
@@ -144,18 +153,19 @@ struct season_place *directory_find_season(const struct directory *directory, co
 	return season;
 }
 
-void directory_season(struct directory *directory, const char *cluster, uint32_t year, int64_t next_change)
+void directory_season(struct directory *directory, const char *cluster, uint32_t year,
+                      int64_t next_change)
 {
 	struct cluster_place *place = directory_cluster(directory, cluster);
 	struct season_place *season = directory_find_season(directory, cluster, year);
 
 	if (!place) {
-		place = must_alloc(1, sizeof *place);
-		snprintf(place->code, sizeof place->code, "%s", cluster);
+		place = must_alloc(1, sizeof(*place));
+		snprintf(place->code, sizeof(place->code), "%s", cluster);
 		HASH_ADD_STR(directory->clusters, code, place);
 	}
 	if (!season) {
-		season = must_alloc(1, sizeof *season);
+		season = must_alloc(1, sizeof(*season));
 		season->year = year;
 		LL_PREPEND(place->seasons, season);
 		directory->season_count++;
@@ -176,12 +186,12 @@ void directory_sweep_begins(struct directory *directory, struct season_place *se
 void directory_sweep_fails(struct directory *directory, const char *cluster)
 {
 	struct cluster_place *place = directory_cluster(directory, cluster);
-	struct season_place *season;
 
 	if (!place)
 		return;
-	LL_FOREACH(place->seasons, season)
-	{
+	struct season_place *season;
+
+	LL_FOREACH (place->seasons, season) {
 		directory->sweeping -= season->sweeping;
 		season->sweeping = false;
 		if (season->next_change < directory->next_change)

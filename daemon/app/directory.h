@@ -1,7 +1,9 @@
 /*
- * directory -- who may connect, and which seasons there are: what the daemon must know of clusters that are not in memory.
+ * directory -- who may connect, and which seasons there are: what the daemon must know of clusters
+ * that are not in memory.
  *
- * Told by the store at each start of its writer, kept up to date after each commit. ZAP and every message ask it.
+ * Told by the store at each start of its writer, kept up to date after each commit. ZAP and every
+ * message ask it.
  */
 #ifndef APP_DIRECTORY_H
 #define APP_DIRECTORY_H
@@ -28,7 +30,7 @@ struct season_place { /* a season and when time moves it next */
 	struct season_place *next;
 	uint32_t year;
 	int64_t next_change; /* microseconds; INT64_MAX: never */
-	bool sweeping;       /* its standings are on their way: waits for a load, or is in a batch */
+	bool sweeping; /* its standings are on their way: waits for a load, or is in a batch */
 };
 
 struct cluster_place {
@@ -49,24 +51,28 @@ struct directory {
 void directory_open(struct directory *directory, const uint8_t root[KEY_SIZE]);
 void directory_close(struct directory *directory);
 
-void directory_grant(struct directory *directory, const uint8_t curve_key[KEY_SIZE], const uint8_t sign_key[KEY_SIZE],
-                     const char *cluster, int role, bool revoked);
-void directory_revoke(struct directory *directory, const char *cluster, const uint8_t sign_key[KEY_SIZE]);
+void directory_grant(struct directory *directory, const uint8_t curve_key[KEY_SIZE],
+                     const uint8_t sign_key[KEY_SIZE], const char *cluster, int role, bool revoked);
+void directory_revoke(struct directory *directory, const char *cluster,
+                      const uint8_t sign_key[KEY_SIZE]);
 
 /* Has the connection a role anywhere? */
 bool directory_admits(const struct directory *directory, const uint8_t curve_key[KEY_SIZE]);
 /* May it send commands, that is: has it a role that acts? */
 bool directory_may_send(const struct directory *directory, const uint8_t curve_key[KEY_SIZE]);
 /* May it read what belongs to this cluster? */
-bool directory_may_read(const struct directory *directory, const uint8_t curve_key[KEY_SIZE], const char *cluster);
+bool directory_may_read(const struct directory *directory, const uint8_t curve_key[KEY_SIZE],
+                        const char *cluster);
 bool directory_is_root(const struct directory *directory, const uint8_t curve_key[KEY_SIZE]);
 
 /* A season is new, or time moves it next at another instant; it is not sweeping any more. */
-void directory_season(struct directory *directory, const char *cluster, uint32_t year, int64_t next_change);
+void directory_season(struct directory *directory, const char *cluster, uint32_t year,
+                      int64_t next_change);
 void directory_sweep_begins(struct directory *directory, struct season_place *season);
 /* The batch failed: its seasons of this cluster are due again. */
 void directory_sweep_fails(struct directory *directory, const char *cluster);
 struct cluster_place *directory_cluster(const struct directory *directory, const char *cluster);
-struct season_place *directory_find_season(const struct directory *directory, const char *cluster, uint32_t year);
+struct season_place *directory_find_season(const struct directory *directory, const char *cluster,
+                                           uint32_t year);
 
 #endif

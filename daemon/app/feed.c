@@ -22,12 +22,11 @@ void feed_close(struct feed *feed)
 {
 	struct wishes *wishes, *next;
 
-	HASH_ITER(hh, feed->wishes, wishes, next)
-	{
+	HASH_ITER (hh, feed->wishes, wishes, next) {
 		struct wish *wish, *following;
 
-		LL_FOREACH_SAFE(wishes->first, wish, following)
-		free(wish);
+		LL_FOREACH_SAFE (wishes->first, wish, following)
+			free(wish);
 		HASH_DEL(feed->wishes, wishes);
 		free(wishes);
 	}
@@ -47,13 +46,13 @@ void feed_topic(char topic[TOPIC_SIZE], const char *cluster, uint32_t year, enum
 static void code_of(const char *prefix, char code[CLUSTER_SIZE])
 {
 	size_t root = strlen(TOPIC_ROOT);
-	const char *begin, *end;
 
 	code[0] = '\0';
 	if (strncmp(prefix, TOPIC_ROOT, root) != 0)
 		return;
-	begin = prefix + root;
-	end = strchr(begin, '/');
+	const char *begin = prefix + root;
+	const char *end = strchr(begin, '/');
+
 	if (end && (size_t)(end - begin) < CLUSTER_SIZE)
 		snprintf(code, CLUSTER_SIZE, "%.*s", (int)(end - begin), begin);
 }
@@ -71,20 +70,19 @@ static struct wish *find_wish(const struct wishes *wishes, const char *prefix)
 	struct wish *wish = NULL;
 
 	if (wishes)
-		LL_FOREACH(wishes->first, wish)
-	if (strcmp(wish->prefix, prefix) == 0)
-		return wish;
+		LL_FOREACH (wishes->first, wish)
+			if (strcmp(wish->prefix, prefix) == 0)
+				return wish;
 	return NULL;
 }
 
 static void add_wish(struct feed *feed, const char *prefix)
 {
 	char code[CLUSTER_SIZE];
-	struct wishes *wishes;
-	struct wish *wish;
 
 	code_of(prefix, code);
-	wishes = find_wishes(feed, code);
+	struct wishes *wishes = find_wishes(feed, code);
+
 	if (find_wish(wishes, prefix))
 		return;
 	if (feed->prefix_count == PREFIXES_MAX) {
@@ -94,12 +92,14 @@ static void add_wish(struct feed *feed, const char *prefix)
 		return;
 	}
 	if (!wishes) {
-		wishes = must_alloc(1, sizeof *wishes);
+		wishes = must_alloc(1, sizeof(*wishes));
 		memcpy(wishes->code, code, CLUSTER_SIZE);
 		HASH_ADD_STR(feed->wishes, code, wishes);
 	}
-	wish = must_alloc(1, sizeof *wish);
-	snprintf(wish->prefix, sizeof wish->prefix, "%s", prefix);
+	struct wish *wish;
+
+	wish = must_alloc(1, sizeof(*wish));
+	snprintf(wish->prefix, sizeof(wish->prefix), "%s", prefix);
 	LL_PREPEND(wishes->first, wish);
 	feed->prefix_count++;
 }
@@ -107,12 +107,11 @@ static void add_wish(struct feed *feed, const char *prefix)
 static void remove_wish(struct feed *feed, const char *prefix)
 {
 	char code[CLUSTER_SIZE];
-	struct wishes *wishes;
-	struct wish *wish;
 
 	code_of(prefix, code);
-	wishes = find_wishes(feed, code);
-	wish = find_wish(wishes, prefix);
+	struct wishes *wishes = find_wishes(feed, code);
+	struct wish *wish = find_wish(wishes, prefix);
+
 	if (!wish)
 		return;
 	LL_DELETE(wishes->first, wish);
@@ -134,7 +133,7 @@ static void remember_fresh(struct feed *feed, const char *prefix)
 		return; /* the next repetition serves it */
 	if (feed->fresh_count == feed->fresh_capacity) {
 		feed->fresh_capacity = feed->fresh_capacity ? 2 * feed->fresh_capacity : 16;
-		feed->fresh = must_grow(feed->fresh, feed->fresh_capacity, sizeof *feed->fresh);
+		feed->fresh = must_grow(feed->fresh, feed->fresh_capacity, sizeof(*feed->fresh));
 	}
 	snprintf(feed->fresh[feed->fresh_count++], TOPIC_SIZE, "%s", prefix);
 }
@@ -163,7 +162,7 @@ static void enqueue(struct app *app, const char *code)
 
 	if (feed->queue_count == feed->queue_capacity) {
 		feed->queue_capacity = feed->queue_capacity ? 2 * feed->queue_capacity : 64;
-		feed->queue = must_grow(feed->queue, feed->queue_capacity, sizeof *feed->queue);
+		feed->queue = must_grow(feed->queue, feed->queue_capacity, sizeof(*feed->queue));
 	}
 	snprintf(feed->queue[feed->queue_count++], CLUSTER_SIZE, "%s", code);
 }
@@ -173,7 +172,7 @@ static bool prefix_reaches(const char *prefix, const char *cluster)
 {
 	char topic[TOPIC_SIZE];
 
-	snprintf(topic, sizeof topic, "%s%s/", TOPIC_ROOT, cluster);
+	snprintf(topic, sizeof(topic), "%s%s/", TOPIC_ROOT, cluster);
 	return strncmp(topic, prefix, strlen(prefix)) == 0;
 }
 
@@ -208,8 +207,8 @@ static void enqueue_repetition(struct app *app)
 		bool wanted = find_wishes(&app->feed, place->code) != NULL;
 		struct wish *wish;
 
-		LL_FOREACH(broad->first, wish)
-		wanted = wanted || prefix_reaches(wish->prefix, place->code);
+		LL_FOREACH (broad->first, wish)
+			wanted = wanted || prefix_reaches(wish->prefix, place->code);
 		if (wanted)
 			enqueue(app, place->code);
 	}
@@ -262,16 +261,16 @@ static bool wished(const struct wishes *wishes, const char *topic)
 	struct wish *wish = NULL;
 
 	if (wishes)
-		LL_FOREACH(wishes->first, wish)
-	if (strncmp(topic, wish->prefix, strlen(wish->prefix)) == 0)
-		return true;
+		LL_FOREACH (wishes->first, wish)
+			if (strncmp(topic, wish->prefix, strlen(wish->prefix)) == 0)
+				return true;
 	return false;
 }
 
 bool feed_wants(const struct feed *feed, const char *cluster, const char *topic)
 {
-	return feed->more_prefixes ||
-	       (feed->wishes && (wished(find_wishes(feed, cluster), topic) || wished(find_wishes(feed, ""), topic)));
+	return feed->more_prefixes || (feed->wishes && (wished(find_wishes(feed, cluster), topic) ||
+	                                                wished(find_wishes(feed, ""), topic)));
 }
 
 static void publish(struct app *app, const char *topic, const struct standing *standing)
@@ -294,7 +293,8 @@ static void publish(struct app *app, const char *topic, const struct standing *s
 void feed_entry(struct app *app, struct entry *entry)
 {
 	const struct cluster *cluster = entry->cluster;
-	const struct wishes *own = find_wishes(&app->feed, entry->code), *broad = find_wishes(&app->feed, "");
+	const struct wishes *own = find_wishes(&app->feed, entry->code),
+	                    *broad = find_wishes(&app->feed, "");
 	int64_t now = clock_now(&app->clock);
 
 	if (entry_dirty(entry))
@@ -311,7 +311,8 @@ void feed_entry(struct app *app, struct entry *entry)
 			if (!wished(own, topic) && !wished(broad, topic))
 				continue;
 			arena_reset(&app->scratch);
-			if (!standing_compute(&cluster->seasons[i], period, now, &app->scratch, &standing))
+			if (!standing_compute(&cluster->seasons[i], period, now, &app->scratch,
+			                      &standing))
 				break;
 			publish(app, topic, &standing);
 		}

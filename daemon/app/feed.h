@@ -1,7 +1,9 @@
 /*
- * feed -- publishes standings: after each commit, to who has just subscribed, and all that somebody wants every 15 s.
+ * feed -- publishes standings: after each commit, to who has just subscribed, and all that somebody
+ * wants every 15 s.
  *
- * One rule heals the late joiner, the lost message and the dead daemon. A storm of subscribers costs one message a tick.
+ * One rule heals the late joiner, the lost message and the dead daemon. A storm of subscribers
+ * costs one message a tick.
  */
 #ifndef APP_FEED_H
 #define APP_FEED_H
@@ -49,10 +51,12 @@ void feed_subscriptions(struct app *app);
 /* Publishes what is due; some clusters a call, so that nobody waits for it. */
 void feed_step(struct app *app);
 
-/* All topics of a READY cluster that somebody wants; when it has commands in a batch, after their commit. */
+/* All topics of a READY cluster that somebody wants; when it has commands in a batch, after their
+ * commit. */
 void feed_entry(struct app *app, struct entry *entry);
 
-/* May somebody be subscribed to this topic of the cluster? Who comes later gets it as first sight. */
+/* May somebody be subscribed to this topic of the cluster? Who comes later gets it as first sight.
+ */
 bool feed_wants(const struct feed *feed, const char *cluster, const char *topic);
 
 /* standings/<cluster>/<year>/<period> */

@@ -1,7 +1,8 @@
 /*
  * ingest -- a request from the socket to whoever can answer it.
  *
- *   received -> envelope -> may this connection? -> signature and decoding (verifier) -> cluster in memory? -> served
+ *   received -> envelope -> may this connection? -> signature and decoding (verifier) -> cluster in
+ * memory? -> served
  *
  * Everything that can be refused early is. What is read from the socket is always answered.
  */
@@ -19,15 +20,20 @@ static bool may_begin(struct app *app, struct message *message, const uint8_t cu
 	struct faults *why = &message->why;
 
 	if (!directory_admits(&app->directory, curve_key)) {
-		fail(why, STATUS_FORBIDDEN, "connection", "the connection's key is unknown or revoked");
+		fail(why, STATUS_FORBIDDEN, "connection",
+		     "the connection's key is unknown or revoked");
 	} else if (request->body == REQUEST_QUERY && request->query.question != QUESTION_PING) {
 		if (!directory_may_read(&app->directory, curve_key, request->query.cluster))
-			fail(why, STATUS_FORBIDDEN, "query.cluster", "the connection's key has no role in this cluster");
+			fail(why, STATUS_FORBIDDEN, "query.cluster",
+			     "the connection's key has no role in this cluster");
 	} else if (request->body == REQUEST_ADVANCE_CLOCK) {
 		if (!directory_is_root(&app->directory, curve_key))
-			fail(why, STATUS_FORBIDDEN, "connection", "only the operator may advance the clock");
-	} else if (request->body != REQUEST_QUERY && !directory_may_send(&app->directory, curve_key)) {
-		fail(why, STATUS_FORBIDDEN, "connection", "a viewer's connection may not send commands");
+			fail(why, STATUS_FORBIDDEN, "connection",
+			     "only the operator may advance the clock");
+	} else if (request->body != REQUEST_QUERY &&
+	           !directory_may_send(&app->directory, curve_key)) {
+		fail(why, STATUS_FORBIDDEN, "connection",
+		     "a viewer's connection may not send commands");
 	}
 	return why->count == 0;
 }
@@ -35,9 +41,11 @@ static bool may_begin(struct app *app, struct message *message, const uint8_t cu
 static void advance_clock(struct app *app, struct message *message)
 {
 	if (!app->clock.rehearsal)
-		fail(&message->why, STATUS_UNSUPPORTED, "advance_clock", "the clock of a real daemon cannot be set");
+		fail(&message->why, STATUS_UNSUPPORTED, "advance_clock",
+		     "the clock of a real daemon cannot be set");
 	else if (!clock_advance(&app->clock, message->request.advance_to))
-		fail(&message->why, STATUS_INVALID, "advance_clock.to", "the clock does not go back");
+		fail(&message->why, STATUS_INVALID, "advance_clock.to",
+		     "the clock does not go back");
 	if (message->why.count > 0)
 		app_refuse(app, message);
 	else
@@ -50,7 +58,8 @@ static void begin(struct app *app, struct message *message)
 	case REQUEST_COMMAND:
 	case REQUEST_DRY_RUN:
 		if (!verifier_submit(app->verifier, message))
-			app_refuse_with(app, message, STATUS_BUSY, UNAVAILABLE_MS); /* cannot be: the ring holds the pool */
+			app_refuse_with(app, message, STATUS_BUSY,
+			                UNAVAILABLE_MS); /* cannot be: the ring holds the pool */
 		break;
 	case REQUEST_QUERY:
 		ingest_route(app, message);
@@ -68,15 +77,18 @@ void ingest_receive(struct app *app)
 {
 	struct bus_message in;
 
-	for (int i = 0; i < RECEIVE_AT_ONCE && !message_pool_empty(&app->pool) && bus_receive(app->bus, &in); i++) {
+	for (int i = 0;
+	     i < RECEIVE_AT_ONCE && !message_pool_empty(&app->pool) && bus_receive(app->bus, &in);
+	     i++) {
 		struct message *message = message_take(&app->pool);
-		uint8_t *bytes;
 
 		message->peer = in.peer;
 		message->arrived = monotonic_now();
-		bytes = arena_alloc(&message->arena, in.size > 0 ? in.size : 1, 1);
+		uint8_t *bytes = arena_alloc(&message->arena, in.size > 0 ? in.size : 1, 1);
+
 		memcpy(bytes, in.bytes, in.size);
-		if (!request_decode(bytes, in.size, &message->arena, &message->request, &message->why)) {
+		if (!request_decode(bytes, in.size, &message->arena, &message->request,
+		                    &message->why)) {
 			app->metrics.requests_malformed_total++;
 			app_refuse(app, message);
 			continue;
@@ -93,7 +105,8 @@ void ingest_receive(struct app *app)
 static void route_verified(struct app *app, struct message *message)
 {
 	if (!message->verified) {
-		fail(&message->why, STATUS_FORBIDDEN, "signature", "does not belong to these command bytes and this key");
+		fail(&message->why, STATUS_FORBIDDEN, "signature",
+		     "does not belong to these command bytes and this key");
 		app_refuse(app, message);
 	} else if (!message->decoded) {
 		app_refuse(app, message);
@@ -104,10 +117,13 @@ static void route_verified(struct app *app, struct message *message)
 
 void ingest_verified(struct app *app)
 {
-	struct message *message;
-	bool away = !store_ready(app->store); /* then nothing enters and nothing need keep its turn: all are answered */
+	bool away = !store_ready(app->store); /* then nothing enters and nothing need keep its turn:
+
+	                                         all are answered */
 
 	ledger_redo(app);
+	struct message *message;
+
 	while (away || (app->ledger.redo.count == 0 && ledger_has_room(app))) {
 		if ((message = list_pop(&app->loaded)))
 			ingest_route(app, message);
@@ -137,14 +153,16 @@ void ingest_route(struct app *app, struct message *message)
 {
 	bool query = message->request.body == REQUEST_QUERY;
 	const char *code = query ? message->request.query.cluster : message->command.cluster;
-	struct entry *entry;
 
 	if (query && message->request.query.question == QUESTION_PING) {
 		queries_serve(app, NULL, message);
 		return;
 	}
-	/* without the database no new entry is made: nobody would load it, and nothing would bound them */
-	entry = store_ready(app->store) ? cache_entry(&app->cache, code) : cache_find(&app->cache, code);
+	/* without the database no new entry is made: nobody would load it, and nothing would bound
+	 * them */
+	struct entry *entry = store_ready(app->store) ? cache_entry(&app->cache, code)
+	                                              : cache_find(&app->cache, code);
+
 	if (entry && entry->state == ENTRY_READY) {
 		serve(app, entry, message);
 	} else if (!entry || entry->state == ENTRY_BROKEN || !store_ready(app->store)) {
@@ -162,9 +180,10 @@ void ingest_waiting(struct app *app, struct entry *entry)
 void ingest_unavailable(struct app *app)
 {
 	struct message_list *redo = &app->ledger.redo, rest = *redo;
-	struct message *kept;
 
 	*redo = (struct message_list){ 0 };
+	struct message *kept;
+
 	while ((kept = list_pop(&rest))) {
 		if (kept->uncertain)
 			list_push(redo, kept);

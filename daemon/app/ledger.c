@@ -32,7 +32,8 @@ bool ledger_has_room(const struct app *app)
 	if (app->ledger.redo_limit > 0 && app->ledger.redo_limit < count_max)
 		count_max = app->ledger.redo_limit;
 	return gathering->entered.count < count_max &&
-	       (!gathering->rows || batch_size(gathering->rows) < (size_t)app->config.batch_bytes_max);
+	       (!gathering->rows ||
+	        batch_size(gathering->rows) < (size_t)app->config.batch_bytes_max);
 }
 
 bool ledger_quiet(const struct app *app)
@@ -51,7 +52,8 @@ static struct batch *gathering_rows(struct app *app)
 	return app->ledger.gathering.rows;
 }
 
-static struct touched *find_touched(struct pending *pending, const struct entry *entry, uint32_t year)
+static struct touched *find_touched(struct pending *pending, const struct entry *entry,
+                                    uint32_t year)
 {
 	if (entry->touched == 0)
 		return NULL;
@@ -72,11 +74,15 @@ static struct touched *touch(struct app *app, struct entry *entry, uint32_t year
 	if (touched)
 		return touched;
 	if (pending->touched_count == pending->touched_capacity) {
-		pending->touched_capacity = pending->touched_capacity ? 2 * pending->touched_capacity : 64;
-		pending->touched = must_grow(pending->touched, pending->touched_capacity, sizeof *pending->touched);
+		pending->touched_capacity =
+		        pending->touched_capacity ? 2 * pending->touched_capacity : 64;
+		pending->touched = must_grow(pending->touched, pending->touched_capacity,
+		                             sizeof(*pending->touched));
 	}
 	touched = &pending->touched[pending->touched_count++];
-	*touched = (struct touched){ .entry = entry, .year = year, .from = PERIODS, .next_change = INT64_MAX };
+	*touched = (struct touched){
+		.entry = entry, .year = year, .from = PERIODS, .next_change = INT64_MAX
+	};
 	entry->pins++;
 	entry->touched = pending->touched_count;
 	return touched;
@@ -119,25 +125,31 @@ void ledger_reply_later(struct app *app, struct message *message)
 {
 	struct ledger *ledger = &app->ledger;
 
-	list_push(ledger->gathering.rows ? &ledger->gathering.readers : &ledger->flying.readers, message);
+	list_push(ledger->gathering.rows ? &ledger->gathering.readers : &ledger->flying.readers,
+	          message);
 }
 
-static void enter_known(struct app *app, struct entry *entry, struct message *message, uint64_t sequence)
+static void enter_known(struct app *app, struct entry *entry, struct message *message,
+                        uint64_t sequence)
 {
 	const struct command *command = &message->command;
 	const struct season *season = cluster_season(entry->cluster, command->year);
 	struct store_read read = { .question = STORE_COMMAND, .cluster = entry->code };
 
 	if (sequence > entry->committed) {
-		ledger_reply_later(app, message); /* without a reply: routed again when its fate is known */
+		ledger_reply_later(
+		        app, message); /* without a reply: routed again when its fate is known */
 		return;
 	}
 	if (season && command->action == ACTION_SUBMIT_REPORT) {
-		int board = ruleset_board(season_ruleset(season, INT64_MAX), command->submit_report.board);
+		int board = ruleset_board(season_ruleset(season, INT64_MAX),
+		                          command->submit_report.board);
 		int period = command->submit_report.period - 1;
 
 		if (board >= 0 && period >= 0 && period < PERIODS)
-			message->late_days = season_report(season, (size_t)board, (enum period)period)->late_days;
+			message->late_days =
+			        season_report(season, (size_t)board, (enum period)period)
+			                ->late_days;
 	}
 	memcpy(read.command_id, command->id, ID_SIZE);
 	if (!store_read(app->store, &read, message))
@@ -146,7 +158,9 @@ static void enter_known(struct app *app, struct entry *entry, struct message *me
 
 static enum period first_moved(const struct command *command)
 {
-	return command->action == ACTION_SUBMIT_REPORT ? (enum period)(command->submit_report.period - 1) : Q1;
+	return command->action == ACTION_SUBMIT_REPORT
+	               ? (enum period)(command->submit_report.period - 1)
+	               : Q1;
 }
 
 static void enter_new(struct app *app, struct entry *entry, struct message *message)
@@ -156,10 +170,10 @@ static void enter_new(struct app *app, struct entry *entry, struct message *mess
 	struct cluster *cluster = entry->cluster;
 	struct journal_row row = { .cluster = entry->code, .kind = action_name(command->action) };
 	uint8_t previous[HASH_SIZE];
-	struct touched *touched;
 
 	remember_ranks(app, entry, command->year, command->received_at);
-	touched = touch(app, entry, command->year);
+	struct touched *touched = touch(app, entry, command->year);
+
 	if (first_moved(command) < touched->from)
 		touched->from = first_moved(command);
 	touched->has_cause = true;
@@ -168,7 +182,8 @@ static void enter_new(struct app *app, struct entry *entry, struct message *mess
 
 	memcpy(previous, cluster->hash, HASH_SIZE);
 	message->sequence = cluster->sequence + 1;
-	seal_chain(previous, message->sequence, command->received_at, sealed->bytes, sealed->size, message->hash);
+	seal_chain(previous, message->sequence, command->received_at, sealed->bytes, sealed->size,
+	           message->hash);
 	cluster_apply(cluster, command, message->hash);
 
 	memcpy(row.command_id, command->id, ID_SIZE);
@@ -184,8 +199,8 @@ static void enter_new(struct app *app, struct entry *entry, struct message *mess
 	};
 	batch_journal(gathering_rows(app), &row);
 	arena_reset(&app->scratch);
-	message->late_days = project_command(gathering_rows(app), cluster, command, sealed->bytes, sealed->size,
-	                                     command->received_at, &app->scratch);
+	message->late_days = project_command(gathering_rows(app), cluster, command, sealed->bytes,
+	                                     sealed->size, command->received_at, &app->scratch);
 	list_push(&app->ledger.gathering.entered, message);
 }
 
@@ -217,28 +232,32 @@ void ledger_enter(struct app *app, struct entry *entry, struct message *message)
 /* --- sealing --- */
 
 /* Encodes the standing for the feed, unless nobody listens. */
-static void add_notice(struct app *app, const struct standing *standing, const struct standing_notice *told)
+static void add_notice(struct app *app, const struct standing *standing,
+                       const struct standing_notice *told)
 {
 	struct pending *pending = &app->ledger.gathering;
 	size_t offset = pending->feed.size;
 	char topic[TOPIC_SIZE];
-	struct notice *notice;
 
 	feed_topic(topic, standing->ruleset->cluster, standing->ruleset->year, standing->period);
 	if (!feed_wants(&app->feed, standing->ruleset->cluster, topic))
 		return;
 	if (pending->notice_count == pending->notice_capacity) {
-		pending->notice_capacity = pending->notice_capacity ? 2 * pending->notice_capacity : 64;
-		pending->notices = must_grow(pending->notices, pending->notice_capacity, sizeof *pending->notices);
+		pending->notice_capacity =
+		        pending->notice_capacity ? 2 * pending->notice_capacity : 64;
+		pending->notices = must_grow(pending->notices, pending->notice_capacity,
+		                             sizeof(*pending->notices));
 	}
-	notice = &pending->notices[pending->notice_count++];
+	struct notice *notice = &pending->notices[pending->notice_count++];
+
 	memcpy(notice->topic, topic, TOPIC_SIZE);
 	encode_standings(&pending->feed, standing, told);
 	notice->offset = offset;
 	notice->size = pending->feed.size - offset;
 }
 
-static void seal_standing(struct app *app, const struct touched *touched, const struct standing *standing)
+static void seal_standing(struct app *app, const struct touched *touched,
+                          const struct standing *standing)
 {
 	size_t count = standing->ruleset->board_count;
 	struct shown *shown = entry_shown(touched->entry, touched->year, standing->period, count);
@@ -278,7 +297,8 @@ static void seal_season(struct app *app, struct touched *touched)
 	}
 	if (touched->by_time) {
 		touched->next_change = ruleset_next_change(season_ruleset(season, INT64_MAX), now);
-		batch_next_change(app->ledger.gathering.rows, cluster->code, touched->year, touched->next_change);
+		batch_next_change(app->ledger.gathering.rows, cluster->code, touched->year,
+		                  touched->next_change);
 	}
 }
 

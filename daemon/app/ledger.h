@@ -1,11 +1,12 @@
 /*
  * ledger -- commands become entries, entries become batches, commits become receipts.
  *
- * Two batches at most: one gathers while the other flies. A command builds on the state with everything before it, committed or
- * not. When a batch does not commit, whatever the reason, there is one answer: forget the clusters it touched, load them from
- * the journal again, and run its commands once more, in order, with the received_at they had. What had been committed after all
- * is then found by its id and answered with its original receipt. When the database refuses a batch, the next try takes half as
- * many, until the poison stands alone and is refused.
+ * Two batches at most: one gathers while the other flies. A command builds on the state with
+ * everything before it, committed or not. When a batch does not commit, whatever the reason, there
+ * is one answer: forget the clusters it touched, load them from the journal again, and run its
+ * commands once more, in order, with the received_at they had. What had been committed after all is
+ * then found by its id and answered with its original receipt. When the database refuses a batch,
+ * the next try takes half as many, until the poison stands alone and is refused.
  */
 #ifndef APP_LEDGER_H
 #define APP_LEDGER_H
@@ -60,7 +61,8 @@ void ledger_close(struct app *app);
 /* May another command enter the gathering batch? */
 bool ledger_has_room(const struct app *app);
 
-/* A verified, decoded command for a READY cluster: refuses it, answers it as a duplicate, or enters it. */
+/* A verified, decoded command for a READY cluster: refuses it, answers it as a duplicate, or enters
+ * it. */
 void ledger_enter(struct app *app, struct entry *entry, struct message *message);
 
 /* The message's reply shows state that is not committed: it goes out with the batch. */

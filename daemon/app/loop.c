@@ -1,5 +1,6 @@
 /*
- * loop -- one thread, one wait. Every source says what it waits for, then does what it can, and never blocks.
+ * loop -- one thread, one wait. Every source says what it waits for, then does what it can, and
+ * never blocks.
  */
 #include "app.h"
 #include "journald.h"
@@ -31,10 +32,9 @@ static int64_t next_moment(const struct app *app)
 /* Returns the signals' slot; the others know their own. */
 static int wait_for_anything(struct app *app, int64_t watchdog)
 {
-	int signals;
-
 	poller_begin(app->poller);
-	signals = poller_add_descriptor(app->poller, app->signals, POLL_READ);
+	int signals = poller_add_descriptor(app->poller, app->signals, POLL_READ);
+
 	bus_wait(app->bus, app->poller, !app->draining && !message_pool_empty(&app->pool));
 	store_wait(app->store, app->poller);
 	if (may_enter(app)) /* else what it has done would turn the loop until the commit */
@@ -51,14 +51,15 @@ static int wait_for_anything(struct app *app, int64_t watchdog)
 /* Answers those who advanced the clock, once nothing is due by it. */
 static void settle_clock(struct app *app)
 {
-	struct message *message;
-
 	if (app->clock_waiting.count == 0 || app->directory.next_change <= clock_now(&app->clock) ||
 	    app->directory.sweeping > 0 || !ledger_quiet(app))
 		return;
+	struct message *message;
+
 	while ((message = list_pop(&app->clock_waiting))) {
 		buffer_reset(&app->out);
-		reply_pong(&app->out, message->request.correlation, clock_now(&app->clock), THIDUAD_VERSION, app->epoch, true);
+		reply_pong(&app->out, message->request.correlation, clock_now(&app->clock),
+		           THIDUAD_VERSION, app->epoch, true);
 		app_answer(app, message, &app->out);
 	}
 }
@@ -90,7 +91,8 @@ static bool finished(const struct app *app)
 		return true;
 	if (monotonic_now() < app->drain_until)
 		return false;
-	log_event(LOG_LEVEL_WARN, "drain_timed_out", NUMBER("unanswered", message_pool_busy(&app->pool)));
+	log_event(LOG_LEVEL_WARN, "drain_timed_out",
+	          NUMBER("unanswered", message_pool_busy(&app->pool)));
 	return true;
 }
 

@@ -5,7 +5,8 @@
 
 #include "seal.h"
 
-/* A report of 14 lines needs about 8 KiB decoded; the largest command allowed, with every text at its bound, fits as well. */
+/* A report of 14 lines needs about 8 KiB decoded; the largest command allowed, with every text at
+ * its bound, fits as well. */
 enum { ARENA_BUDGET = 4 * 1024 * 1024, REPLY_KEPT = 16 * 1024 };
 
 void list_push(struct message_list *list, struct message *message)
@@ -48,7 +49,8 @@ void list_append(struct message_list *to, struct message_list *from)
 
 void message_pool_open(struct message_pool *pool, size_t bound)
 {
-	*pool = (struct message_pool){ .bound = bound, .all = must_alloc(bound, sizeof(struct message *)) };
+	*pool = (struct message_pool){ .bound = bound,
+		                       .all = must_alloc(bound, sizeof(struct message *)) };
 }
 
 struct message *message_take(struct message_pool *pool)
@@ -58,7 +60,7 @@ struct message *message_take(struct message_pool *pool)
 	if (!message) {
 		if (pool->made == pool->bound)
 			return NULL;
-		message = must_alloc(1, sizeof *message);
+		message = must_alloc(1, sizeof(*message));
 		arena_init(&message->arena, ARENA_BUDGET);
 		pool->all[pool->made++] = message;
 	}
@@ -96,7 +98,8 @@ int64_t message_pool_oldest(const struct message_pool *pool)
 	for (size_t i = 0; i < pool->made; i++) {
 		const struct message *message = pool->all[i];
 
-		if (message->request.body == REQUEST_COMMAND && message->sequence == 0 && message->received_at < oldest)
+		if (message->request.body == REQUEST_COMMAND && message->sequence == 0 &&
+		    message->received_at < oldest)
 			oldest = message->received_at;
 	}
 	return oldest;
@@ -118,10 +121,12 @@ void message_verify(void *job)
 	struct message *message = job;
 	const struct signed_command *sealed = &message->request.signed_command;
 
-	message->verified = seal_verify(sealed->bytes, sealed->size, sealed->signature, sealed->key);
+	message->verified =
+	        seal_verify(sealed->bytes, sealed->size, sealed->signature, sealed->key);
 	if (!message->verified)
 		return;
-	message->decoded = command_decode(sealed->bytes, sealed->size, &message->arena, &message->command, &message->why);
+	message->decoded = command_decode(sealed->bytes, sealed->size, &message->arena,
+	                                  &message->command, &message->why);
 	memcpy(message->command.key, sealed->key, KEY_SIZE);
 	message->command.received_at = message->received_at;
 }

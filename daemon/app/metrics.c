@@ -14,15 +14,16 @@ static void line(struct buffer *out, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(text, sizeof text, format, arguments);
+	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	buffer_append(out, text, strlen(text));
 }
 
-static void sample(struct buffer *out, const char *name, const char *type, const char *help, uint64_t value)
+static void sample(struct buffer *out, const char *name, const char *type, const char *help,
+                   uint64_t value)
 {
-	line(out, "# HELP thiduad_%s %s.\n# TYPE thiduad_%s %s\nthiduad_%s %llu\n", name, help, name, type, name,
-	     (unsigned long long)value);
+	line(out, "# HELP thiduad_%s %s.\n# TYPE thiduad_%s %s\nthiduad_%s %llu\n", name, help,
+	     name, type, name, (unsigned long long)value);
 }
 
 static uint64_t resident_bytes(void)
@@ -46,17 +47,26 @@ void metrics_write(void *context, struct buffer *out)
 #define X(name, type, help) sample(out, #name, #type, help, app->metrics.name);
 	METRICS(X)
 #undef X
-	sample(out, "frames_refused_total", "counter", "Messages with wrong frames or without a key", bus->frames_refused);
+	sample(out, "frames_refused_total", "counter",
+	       "Messages with wrong frames or without a key", bus->frames_refused);
 	sample(out, "handshakes_total", "counter", "Connections admitted", bus->handshakes);
-	sample(out, "handshakes_refused_total", "counter", "Connections refused", bus->handshakes_refused);
-	sample(out, "replies_lost_total", "counter", "Replies whose client was gone or did not read",
+	sample(out, "handshakes_refused_total", "counter", "Connections refused",
+	       bus->handshakes_refused);
+	sample(out, "replies_lost_total", "counter",
+	       "Replies whose client was gone or did not read",
 	       bus->replies_gone + bus->replies_full);
-	sample(out, "requests_under_way", "gauge", "Requests taken and not answered", message_pool_busy(&app->pool));
-	sample(out, "cached_clusters", "gauge", "Clusters in memory", HASH_COUNT(app->cache.entries));
+	sample(out, "requests_under_way", "gauge", "Requests taken and not answered",
+	       message_pool_busy(&app->pool));
+	sample(out, "cached_clusters", "gauge", "Clusters in memory",
+	       HASH_COUNT(app->cache.entries));
 	sample(out, "cached_bytes", "gauge", "Memory of clusters", app->cache.size);
-	sample(out, "cache_loads_total", "counter", "Clusters loaded from the journal", app->cache.loads);
-	sample(out, "cache_evictions_total", "counter", "Clusters dropped for lack of room", app->cache.evictions);
-	sample(out, "database_up", "gauge", "1 when the daemon can commit", store_ready(app->store));
-	sample(out, "rehearsal", "gauge", "1 when the clock is a rehearsal's", app->clock.rehearsal);
+	sample(out, "cache_loads_total", "counter", "Clusters loaded from the journal",
+	       app->cache.loads);
+	sample(out, "cache_evictions_total", "counter", "Clusters dropped for lack of room",
+	       app->cache.evictions);
+	sample(out, "database_up", "gauge", "1 when the daemon can commit",
+	       store_ready(app->store));
+	sample(out, "rehearsal", "gauge", "1 when the clock is a rehearsal's",
+	       app->clock.rehearsal);
 	sample(out, "resident_bytes", "gauge", "Memory of the process", resident_bytes());
 }

@@ -10,21 +10,23 @@ struct app;
 struct buffer;
 
 /* name, Prometheus type, help */
-#define METRICS(X)                                                                                                             \
-	X(commands_accepted_total, counter, "Commands committed to the journal")                                               \
-	X(commands_refused_total, counter, "Commands answered with a refusal")                                                 \
-	X(commands_duplicate_total, counter, "Commands answered again with their original receipt")                            \
-	X(queries_total, counter, "Queries answered")                                                                          \
-	X(requests_malformed_total, counter, "Frames that were no request")                                                    \
-	X(requests_unavailable_total, counter, "Requests answered UNAVAILABLE or BUSY")                                        \
-	X(batches_committed_total, counter, "Batches committed")                                                               \
-	X(batches_failed_total, counter, "Batches that failed or whose fate was unknown")                                      \
-	X(batch_commands_last, gauge, "Commands in the last batch committed")                                                  \
-	X(commit_microseconds_total, counter, "Time spent waiting for commits")                                                \
-	X(receipt_microseconds_total, counter, "Time from arrival to receipt, summed over commands")                           \
-	X(standings_published_total, counter, "Standings given to the feed")                                                   \
-	X(standings_computed_total, counter, "Standings computed")                                                             \
-	X(seasons_moved_by_time_total, counter, "Seasons recomputed because time passed")                                      \
+#define METRICS(X)                                                                                 \
+	X(commands_accepted_total, counter, "Commands committed to the journal")                   \
+	X(commands_refused_total, counter, "Commands answered with a refusal")                     \
+	X(commands_duplicate_total, counter,                                                       \
+	  "Commands answered again with their original receipt")                                   \
+	X(queries_total, counter, "Queries answered")                                              \
+	X(requests_malformed_total, counter, "Frames that were no request")                        \
+	X(requests_unavailable_total, counter, "Requests answered UNAVAILABLE or BUSY")            \
+	X(batches_committed_total, counter, "Batches committed")                                   \
+	X(batches_failed_total, counter, "Batches that failed or whose fate was unknown")          \
+	X(batch_commands_last, gauge, "Commands in the last batch committed")                      \
+	X(commit_microseconds_total, counter, "Time spent waiting for commits")                    \
+	X(receipt_microseconds_total, counter,                                                     \
+	  "Time from arrival to receipt, summed over commands")                                    \
+	X(standings_published_total, counter, "Standings given to the feed")                       \
+	X(standings_computed_total, counter, "Standings computed")                                 \
+	X(seasons_moved_by_time_total, counter, "Seasons recomputed because time passed")          \
 	X(database_lost_total, counter, "Times the database was lost")
 
 struct metrics {

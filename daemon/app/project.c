@@ -3,7 +3,8 @@
 #include "app.h"
 #include "encode.h"
 
-static uint32_t project_report(struct batch *batch, const struct cluster *cluster, const struct command *command)
+static uint32_t project_report(struct batch *batch, const struct cluster *cluster,
+                               const struct command *command)
 {
 	const struct season *season = cluster_season(cluster, command->year);
 	const struct ruleset *ruleset = season_ruleset(season, INT64_MAX);
@@ -36,22 +37,27 @@ static uint32_t project_report(struct batch *batch, const struct cluster *cluste
 	return report->late_days;
 }
 
-static void project_season(struct batch *batch, const struct cluster *cluster, const struct command *command,
-                           const uint8_t *bytes, size_t size, int64_t now, struct arena *arena)
+static void project_season(struct batch *batch, const struct cluster *cluster,
+                           const struct command *command, const uint8_t *bytes, size_t size,
+                           int64_t now, struct arena *arena)
 {
 	const struct season *season = cluster_season(cluster, command->year);
 	const struct ruleset *ruleset = season_ruleset(season, INT64_MAX);
 	struct season_draft draft;
 	struct season_texts texts;
 	struct faults why;
-	const uint8_t *definition;
-	size_t definition_size;
-	uint32_t version;
-	bool decoded;
 
 	faults_init(&why, arena);
-	decoded = decode_season_bytes(bytes, size, arena, &definition, &definition_size, &version) &&
-	          decode_season(definition, definition_size, arena, &draft, &texts, &why);
+	const uint8_t *definition;
+
+	size_t definition_size;
+
+	uint32_t version;
+
+	bool decoded =
+	        decode_season_bytes(bytes, size, arena, &definition, &definition_size, &version) &&
+	        decode_season(definition, definition_size, arena, &draft, &texts, &why);
+
 	assert(decoded); /* the command was decoded and applied before */
 	(void)decoded;
 	batch_season(batch, &(struct season_row){
@@ -67,8 +73,9 @@ static void project_season(struct batch *batch, const struct cluster *cluster, c
 	                    });
 }
 
-uint32_t project_command(struct batch *batch, const struct cluster *cluster, const struct command *command,
-                         const uint8_t *bytes, size_t size, int64_t now, struct arena *arena)
+uint32_t project_command(struct batch *batch, const struct cluster *cluster,
+                         const struct command *command, const uint8_t *bytes, size_t size,
+                         int64_t now, struct arena *arena)
 {
 	switch (command->action) {
 	case ACTION_SUBMIT_REPORT:
@@ -77,11 +84,13 @@ uint32_t project_command(struct batch *batch, const struct cluster *cluster, con
 		project_season(batch, cluster, command, bytes, size, now, arena);
 		break;
 	case ACTION_GRANT_KEY:
-		batch_grant(batch, cluster->code, command->grant_key.sign_key, command->grant_key.curve_key,
-		            command->grant_key.role, command->grant_key.board, cluster->sequence, command->received_at);
+		batch_grant(batch, cluster->code, command->grant_key.sign_key,
+		            command->grant_key.curve_key, command->grant_key.role,
+		            command->grant_key.board, cluster->sequence, command->received_at);
 		break;
 	case ACTION_REVOKE_KEY:
-		batch_revoke(batch, cluster->code, command->revoke_key.sign_key, cluster->sequence, command->received_at);
+		batch_revoke(batch, cluster->code, command->revoke_key.sign_key, cluster->sequence,
+		             command->received_at);
 		break;
 	}
 	return 0;

@@ -1,7 +1,9 @@
 /*
- * queries -- answers to questions about a cluster in memory, and to those that only the journal can answer.
+ * queries -- answers to questions about a cluster in memory, and to those that only the journal can
+ * answer.
  *
- * What is shown is committed: an answer from a state with uncommitted commands waits for their batch.
+ * What is shown is committed: an answer from a state with uncommitted commands waits for their
+ * batch.
  */
 #include <string.h>
 
@@ -27,32 +29,38 @@ static void send(struct app *app, struct entry *entry, struct message *message)
 }
 
 /* The season and period that a question means. NULL with a fault when there is none. */
-static const struct season *find_season(struct app *app, struct entry *entry, struct message *message, enum period *period)
+static const struct season *find_season(struct app *app, struct entry *entry,
+                                        struct message *message, enum period *period)
 {
 	const struct query *query = &message->request.query;
 	const struct season *season = cluster_season(entry->cluster, query->year);
-	int current;
 
 	if (!season) {
-		fail(&message->why, STATUS_NOT_FOUND, "query.year", "cluster %s has no season %u", query->cluster, query->year);
+		fail(&message->why, STATUS_NOT_FOUND, "query.year", "cluster %s has no season %u",
+		     query->cluster, query->year);
 		return NULL;
 	}
-	current = ruleset_current(season_ruleset(season, INT64_MAX), now_of(app, entry->cluster));
+	int current =
+	        ruleset_current(season_ruleset(season, INT64_MAX), now_of(app, entry->cluster));
+
 	message->current = current;
 	if (query->period < 0 && current < 0) {
-		fail(&message->why, STATUS_CLOSED, "query.period", "no period of season %u has opened yet", query->year);
+		fail(&message->why, STATUS_CLOSED, "query.period",
+		     "no period of season %u has opened yet", query->year);
 		return NULL;
 	}
 	*period = (enum period)(query->period < 0 ? current : query->period);
 	return season;
 }
 
-static bool find_board(struct message *message, const struct standing *standing, const char *code, size_t *board)
+static bool find_board(struct message *message, const struct standing *standing, const char *code,
+                       size_t *board)
 {
 	int found = ruleset_board(standing->ruleset, code);
 
 	if (found < 0) {
-		fail(&message->why, STATUS_NOT_FOUND, "query.board", "the season has no board '%s'", code);
+		fail(&message->why, STATUS_NOT_FOUND, "query.board", "the season has no board '%s'",
+		     code);
 		return false;
 	}
 	*board = (size_t)found;
@@ -60,7 +68,8 @@ static bool find_board(struct message *message, const struct standing *standing,
 }
 
 /* state_hash is filled, and lent to the notice. */
-static struct standing_notice notice_of(const struct app *app, const struct standing *standing, uint8_t state_hash[HASH_SIZE])
+static struct standing_notice notice_of(const struct app *app, const struct standing *standing,
+                                        uint8_t state_hash[HASH_SIZE])
 {
 	standing_seal(standing, state_hash);
 	return (struct standing_notice){
@@ -71,7 +80,8 @@ static struct standing_notice notice_of(const struct app *app, const struct stan
 	};
 }
 
-static void tell_standing(struct app *app, struct message *message, const struct standing *standing, int64_t now)
+static void tell_standing(struct app *app, struct message *message, const struct standing *standing,
+                          int64_t now)
 {
 	const struct query *query = &message->request.query;
 	uint8_t state_hash[HASH_SIZE];
@@ -92,12 +102,12 @@ static void tell_standing(struct app *app, struct message *message, const struct
 
 static void answer_standing(struct app *app, struct entry *entry, struct message *message)
 {
-	const struct season *season;
 	enum period period;
 	struct standing standing;
 	int64_t now = now_of(app, entry->cluster);
 
-	season = find_season(app, entry, message, &period);
+	const struct season *season = find_season(app, entry, message, &period);
+
 	arena_reset(&app->scratch);
 	if (season && !standing_compute(season, period, now, &app->scratch, &standing))
 		fail(&message->why, STATUS_CLOSED, "query.period", "has not opened yet");
@@ -132,10 +142,12 @@ static void read_store(struct app *app, struct entry *entry, struct message *mes
 	case QUESTION_SEASON: {
 		struct faults none;
 
-		/* before the first period opens there is no current one, and that is no fault here */
+		/* before the first period opens there is no current one, and that is no fault here
+		 */
 		read.question = STORE_SEASON;
 		faults_init(&none, &message->arena);
-		if (!find_season(app, entry, message, &period) && message->why.items[0].code == STATUS_CLOSED)
+		if (!find_season(app, entry, message, &period) &&
+		    message->why.items[0].code == STATUS_CLOSED)
 			message->why = none;
 		break;
 	}
@@ -155,8 +167,9 @@ void queries_serve(struct app *app, struct entry *entry, struct message *message
 	app->metrics.queries_total++;
 	switch (message->request.query.question) {
 	case QUESTION_PING:
-		reply_pong(&message->reply, message->request.correlation, clock_now(&app->clock), THIDUAD_VERSION,
-		           app->epoch_known ? app->epoch : NULL, app->clock.rehearsal);
+		reply_pong(&message->reply, message->request.correlation, clock_now(&app->clock),
+		           THIDUAD_VERSION, app->epoch_known ? app->epoch : NULL,
+		           app->clock.rehearsal);
 		app_answer(app, message, &message->reply);
 		break;
 	case QUESTION_STANDINGS:
@@ -179,15 +192,17 @@ static bool tell_season(struct app *app, struct message *message, const struct j
 	uint32_t version;
 	uint8_t hash[HASH_SIZE];
 
-	if (!decode_season_bytes(entry->command, entry->command_size, &message->arena, &season, &size, &version))
+	if (!decode_season_bytes(entry->command, entry->command_size, &message->arena, &season,
+	                         &size, &version))
 		return false;
 	seal_hash(season, size, hash);
-	reply_season(&app->out, message->request.correlation, version, season, size, hash, message->current);
+	reply_season(&app->out, message->request.correlation, version, season, size, hash,
+	             message->current);
 	return true;
 }
 
-void queries_answer(struct app *app, struct message *message, const struct journal_entry *entries, size_t count, uint64_t head,
-                    bool ok)
+void queries_answer(struct app *app, struct message *message, const struct journal_entry *entries,
+                    size_t count, uint64_t head, bool ok)
 {
 	const struct query *query = &message->request.query;
 
@@ -199,7 +214,8 @@ void queries_answer(struct app *app, struct message *message, const struct journ
 		if (count == 1)
 			ledger_duplicate(app, message, &entries[0]);
 		else
-			app_refuse_with(app, message, STATUS_UNAVAILABLE, RETRY_MS); /* the database is being replaced */
+			app_refuse_with(app, message, STATUS_UNAVAILABLE,
+			                RETRY_MS); /* the database is being replaced */
 		return;
 	}
 	buffer_reset(&app->out);
@@ -207,7 +223,8 @@ void queries_answer(struct app *app, struct message *message, const struct journ
 		reply_journal(&app->out, message->request.correlation, entries, count, head);
 	else if (query->question == QUESTION_REPORT && count == 1)
 		reply_report(&app->out, message->request.correlation, &entries[0]);
-	else if (query->question != QUESTION_SEASON || count != 1 || !tell_season(app, message, &entries[0]))
+	else if (query->question != QUESTION_SEASON || count != 1 ||
+	         !tell_season(app, message, &entries[0]))
 		fail(&message->why, STATUS_NOT_FOUND, "query", "there is no such entry");
 	if (message->why.count > 0)
 		app_refuse(app, message);
@@ -226,23 +243,24 @@ static void tell_what_if(struct app *app, struct message *message, const struct 
 	struct standing_notice notice;
 	struct standing standing;
 	struct scorecard scorecard;
-	bool open;
 
 	arena_reset(&app->scratch);
-	open = standing_compute(season, period, now, &app->scratch, &standing);
+	bool open = standing_compute(season, period, now, &app->scratch, &standing);
+
 	if (!open)
 		return; /* cannot be: the report was accepted */
 	notice = notice_of(app, &standing, state_hash);
-	scorecard_make(&standing, (size_t)ruleset_board(standing.ruleset, command->submit_report.board), now, &app->scratch,
-	               &scorecard);
-	reply_dry_run(&message->reply, message->request.correlation, &standing, &notice, &scorecard);
+	scorecard_make(&standing,
+	               (size_t)ruleset_board(standing.ruleset, command->submit_report.board), now,
+	               &app->scratch, &scorecard);
+	reply_dry_run(&message->reply, message->request.correlation, &standing, &notice,
+	              &scorecard);
 }
 
 void queries_dry_run(struct app *app, struct entry *entry, struct message *message)
 {
 	static const uint8_t no_hash[HASH_SIZE];
 	struct command *command = &message->command;
-	struct cluster *copy;
 
 	if (command->received_at < entry->cluster->last_received_at)
 		command->received_at = entry->cluster->last_received_at;
@@ -251,6 +269,8 @@ void queries_dry_run(struct app *app, struct entry *entry, struct message *messa
 		return;
 	}
 	buffer_reset(&message->reply);
+	struct cluster *copy;
+
 	if (command->action == ACTION_SUBMIT_REPORT) {
 		copy = cluster_copy(entry->cluster);
 		cluster_apply(copy, command, no_hash);
@@ -258,6 +278,7 @@ void queries_dry_run(struct app *app, struct entry *entry, struct message *messa
 		cluster_free(&copy);
 	}
 	if (message->reply.size == 0)
-		reply_refusal(&message->reply, message->request.correlation, STATUS_OK, &message->why, 0);
+		reply_refusal(&message->reply, message->request.correlation, STATUS_OK,
+		              &message->why, 0);
 	send(app, entry, message);
 }

@@ -30,7 +30,7 @@ static void on_ready(void *context, const uint8_t *epoch)
 static void give_up(struct rebuild *rebuild, const char *reason)
 {
 	if (!rebuild->broken)
-		snprintf(rebuild->trouble, sizeof rebuild->trouble, "%s", reason);
+		snprintf(rebuild->trouble, sizeof(rebuild->trouble), "%s", reason);
 	rebuild->broken = true;
 }
 
@@ -51,7 +51,8 @@ static void on_season(void *context, const struct known_season *season)
 	(void)season;
 }
 
-static void on_batch_done(void *context, struct batch *batch, enum store_outcome outcome, const char *detail)
+static void on_batch_done(void *context, struct batch *batch, enum store_outcome outcome,
+                          const char *detail)
 {
 	struct rebuild *rebuild = context;
 
@@ -71,8 +72,8 @@ static void on_entry(void *context, const char *code, const struct journal_entry
 		give_up(rebuild, "the journal's chain does not hold");
 		return;
 	}
-	project_command(rebuild->batch, rebuild->cluster, &command, entry->command, entry->command_size,
-	                clock_now(rebuild->clock), &rebuild->arena);
+	project_command(rebuild->batch, rebuild->cluster, &command, entry->command,
+	                entry->command_size, clock_now(rebuild->clock), &rebuild->arena);
 }
 
 static void on_loaded(void *context, const char *const *clusters, size_t count, bool ok)
@@ -86,7 +87,8 @@ static void on_loaded(void *context, const char *const *clusters, size_t count, 
 		give_up(rebuild, "the database went away");
 }
 
-static void on_answer(void *context, void *tag, const struct journal_entry *entries, size_t count, uint64_t head, bool ok)
+static void on_answer(void *context, void *tag, const struct journal_entry *entries, size_t count,
+                      uint64_t head, bool ok)
 {
 	(void)context;
 	(void)tag;
@@ -133,12 +135,11 @@ static void project_standings(struct rebuild *rebuild)
 
 static bool rebuild_cluster(struct rebuild *rebuild, const char *code)
 {
-	bool done;
-
 	rebuild->cluster = cluster_new(code, rebuild->config->root.sign_public);
 	rebuild->batch = store_batch(rebuild->store);
 	rebuild->loaded = rebuild->committed = false;
-	done = store_load(rebuild->store, &code, 1) && wait_until(rebuild, &rebuild->loaded);
+	bool done = store_load(rebuild->store, &code, 1) && wait_until(rebuild, &rebuild->loaded);
+
 	if (done) {
 		project_standings(rebuild);
 		store_commit(rebuild->store, rebuild->batch);
@@ -161,7 +162,8 @@ static bool rebuild_all(struct rebuild *rebuild, struct faults *why)
 			i++;
 	}
 	if (rebuild->broken)
-		fail(why, STATUS_UNAVAILABLE, i < count ? codes[i] : "database", "%s", rebuild->trouble);
+		fail(why, STATUS_UNAVAILABLE, i < count ? codes[i] : "database", "%s",
+		     rebuild->trouble);
 	else
 		log_event(LOG_LEVEL_INFO, "rebuilt", NUMBER("clusters", count));
 	return !rebuild->broken;
@@ -180,7 +182,6 @@ bool rebuild_run(const struct config *config, const struct clock *clock, struct 
 		.answer = on_answer,
 	};
 	struct rebuild rebuild = { .config = config, .clock = clock, .poller = poller_new() };
-	bool done;
 
 	arena_init(&rebuild.arena, 0);
 	rebuild.store = store_open(&(struct store_settings){ .conninfo = config->database,
@@ -188,7 +189,8 @@ bool rebuild_run(const struct config *config, const struct clock *clock, struct 
 	                                                     .connect_timeout = 10000000,
 	                                                     .reads_max = 1 },
 	                           &events, &rebuild);
-	done = rebuild_all(&rebuild, why);
+	bool done = rebuild_all(&rebuild, why);
+
 	store_close(&rebuild.store);
 	poller_free(&rebuild.poller);
 	arena_close(&rebuild.arena);

@@ -1,5 +1,6 @@
 /*
- * settle -- what becomes of a batch: receipts and standings when it committed, another run of its commands when it did not.
+ * settle -- what becomes of a batch: receipts and standings when it committed, another run of its
+ * commands when it did not.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -10,7 +11,12 @@
 #include "poller.h"
 #include "text.h"
 
-enum { ATTEMPTS_MAX = 8, RETRY_MS = 1000, PAUSE_MICROSECONDS = 100000, SWEEP_PAUSE_MICROSECONDS = 1000000 };
+enum {
+	ATTEMPTS_MAX = 8,
+	RETRY_MS = 1000,
+	PAUSE_MICROSECONDS = 100000,
+	SWEEP_PAUSE_MICROSECONDS = 1000000
+};
 
 /* --- after the commit --- */
 
@@ -30,22 +36,26 @@ static void state_receipt(const struct message *message, struct receipt_statemen
 	memcpy(statement->hash, message->hash, HASH_SIZE);
 }
 
-/* What a committed command changes outside its cluster: who may connect, which seasons there are. */
+/* What a committed command changes outside its cluster: who may connect, which seasons there are.
+ */
 static void tell_directory(struct app *app, const struct command *command)
 {
 	switch (command->action) {
 	case ACTION_GRANT_KEY:
-		directory_grant(&app->directory, command->grant_key.curve_key, command->grant_key.sign_key, command->cluster,
+		directory_grant(&app->directory, command->grant_key.curve_key,
+		                command->grant_key.sign_key, command->cluster,
 		                command->grant_key.role, false);
 		break;
 	case ACTION_REVOKE_KEY:
 		directory_revoke(&app->directory, command->cluster, command->revoke_key.sign_key);
 		break;
 	case ACTION_DEFINE_SEASON: {
-		const struct season *season = cluster_season(cache_find(&app->cache, command->cluster)->cluster, command->year);
+		const struct season *season = cluster_season(
+		        cache_find(&app->cache, command->cluster)->cluster, command->year);
 
 		directory_season(&app->directory, command->cluster, command->year,
-		                 ruleset_next_change(season_ruleset(season, INT64_MAX), command->received_at));
+		                 ruleset_next_change(season_ruleset(season, INT64_MAX),
+		                                     command->received_at));
 		break;
 	}
 	case ACTION_SUBMIT_REPORT:
@@ -56,15 +66,18 @@ static void tell_directory(struct app *app, const struct command *command)
 static void acknowledge(struct app *app, struct message_list *entered)
 {
 	size_t count = entered->count, i = 0;
-	struct receipt_statement *statements;
-	struct receipt *receipts;
-	struct message *message;
 
 	if (count == 0)
 		return;
 	arena_reset(&app->scratch);
-	statements = arena_alloc(&app->scratch, count, sizeof *statements);
-	receipts = arena_alloc(&app->scratch, count, sizeof *receipts);
+	struct receipt_statement *statements;
+
+	statements = arena_alloc(&app->scratch, count, sizeof(*statements));
+	struct receipt *receipts;
+
+	receipts = arena_alloc(&app->scratch, count, sizeof(*receipts));
+	struct message *message;
+
 	for (message = entered->first; message; message = message->next)
 		state_receipt(message, &statements[i++]);
 	seal_receipts(statements, count, app->config.keys.sign_secret, &app->scratch, receipts);
@@ -72,7 +85,8 @@ static void acknowledge(struct app *app, struct message_list *entered)
 		tell_directory(app, &message->command);
 		buffer_reset(&app->out);
 		reply_receipt(&app->out, message->request.correlation, &receipts[i]);
-		app->metrics.receipt_microseconds_total += (uint64_t)(monotonic_now() - message->arrived);
+		app->metrics.receipt_microseconds_total +=
+		        (uint64_t)(monotonic_now() - message->arrived);
 		app_answer(app, message, &app->out);
 	}
 	app->metrics.commands_accepted_total += count;
@@ -87,7 +101,8 @@ static void release(struct app *app, struct pending *pending)
 			touched->entry->committed = touched->sequence;
 		touched->entry->pins--;
 		if (touched->by_time)
-			directory_season(&app->directory, touched->entry->code, touched->year, touched->next_change);
+			directory_season(&app->directory, touched->entry->code, touched->year,
+			                 touched->next_change);
 		cache_resize(&app->cache, touched->entry);
 		if (touched->entry->feed_wanted && touched->entry->state == ENTRY_READY)
 			feed_entry(app, touched->entry);
@@ -121,7 +136,8 @@ static void committed(struct app *app)
 	for (size_t i = 0; i < flying->notice_count; i++) {
 		const struct notice *notice = &flying->notices[i];
 
-		bus_publish(app->bus, notice->topic, flying->feed.data + notice->offset, notice->size);
+		bus_publish(app->bus, notice->topic, flying->feed.data + notice->offset,
+		            notice->size);
 	}
 	app->metrics.standings_published_total += flying->notice_count;
 	app->ledger.redo_limit *= 2; /* the poison is elsewhere, or gone */
@@ -131,13 +147,14 @@ static void committed(struct app *app)
 
 /* --- after anything else --- */
 
-/* Forgets the clusters that both batches touched, and wants them again. One cluster may stand there many times, so the codes
- * are taken down before the first entry goes. */
+/* Forgets the clusters that both batches touched, and wants them again. One cluster may stand there
+ * many times, so the codes are taken down before the first entry goes. */
 static void forget_clusters(struct app *app)
 {
 	const struct pending *both[] = { &app->ledger.flying, &app->ledger.gathering };
 	size_t count = 0;
-	char(*codes)[CLUSTER_SIZE] = must_alloc(both[0]->touched_count + both[1]->touched_count, sizeof *codes);
+	char(*codes)[CLUSTER_SIZE] =
+	        must_alloc(both[0]->touched_count + both[1]->touched_count, sizeof(*codes));
 
 	for (size_t i = 0; i < 2; i++) {
 		for (size_t j = 0; j < both[i]->touched_count; j++)
@@ -154,7 +171,8 @@ static void forget_clusters(struct app *app)
 	free(codes);
 }
 
-static void take_back(struct pending *pending, enum store_outcome outcome, struct message_list *again)
+static void take_back(struct pending *pending, enum store_outcome outcome,
+                      struct message_list *again)
 {
 	struct message *message;
 
@@ -183,23 +201,24 @@ static bool moved_by_time(const struct pending *pending)
 
 static void refuse_poison(struct app *app, struct message *message, const char *detail)
 {
-	log_event(LOG_LEVEL_ERROR, "command_refused_by_database", TEXT("cluster", message->command.cluster),
-	          TEXT("detail", detail));
+	log_event(LOG_LEVEL_ERROR, "command_refused_by_database",
+	          TEXT("cluster", message->command.cluster), TEXT("detail", detail));
 	fail(&message->why, STATUS_INVALID, "command", "the database refuses it: %s", detail);
 	app_refuse(app, message);
 }
 
 static void failed(struct app *app, enum store_outcome outcome, const char *detail)
 {
-	static const char *const names[] = {
-		[STORE_FENCED] = "fenced", [STORE_REFUSED] = "refused", [STORE_LOST] = "lost", [STORE_COMMITTED] = "committed"
-	};
+	static const char *const names[] = { [STORE_FENCED] = "fenced",
+		                             [STORE_REFUSED] = "refused",
+		                             [STORE_LOST] = "lost",
+		                             [STORE_COMMITTED] = "committed" };
 	struct ledger *ledger = &app->ledger;
 	struct message_list again = { 0 };
 	size_t count = ledger->flying.entered.count;
 
-	log_event(LOG_LEVEL_WARN, "batch_failed", TEXT("outcome", names[outcome]), NUMBER("commands", count),
-	          TEXT("detail", detail ? detail : ""));
+	log_event(LOG_LEVEL_WARN, "batch_failed", TEXT("outcome", names[outcome]),
+	          NUMBER("commands", count), TEXT("detail", detail ? detail : ""));
 	app->metrics.batches_failed_total++;
 	ledger->flying.rows = NULL; /* the store's again */
 	if (ledger->gathering.rows) {
@@ -207,15 +226,19 @@ static void failed(struct app *app, enum store_outcome outcome, const char *deta
 		ledger->gathering.rows = NULL;
 	}
 	if (outcome == STORE_REFUSED && moved_by_time(&ledger->flying))
-		ledger->sweep_after = monotonic_now() + SWEEP_PAUSE_MICROSECONDS; /* the commands go on without it */
+		ledger->sweep_after = monotonic_now() +
+		                      SWEEP_PAUSE_MICROSECONDS; /* the commands go on without it */
 	else if (outcome == STORE_REFUSED && count == 1)
-		refuse_poison(app, list_pop(&ledger->flying.entered), detail ? detail : "no reason given");
+		refuse_poison(app, list_pop(&ledger->flying.entered),
+		              detail ? detail : "no reason given");
 	forget_clusters(app);
 	take_back(&ledger->flying, outcome, &again);
 	take_back(&ledger->gathering, outcome, &again);
 	list_append(&again, &ledger->redo);
 	ledger->redo = again;
-	ledger->redo_limit = outcome == STORE_REFUSED && ledger->redo.count > 0 ? (count > 1 ? count / 2 : 1) : 0;
+	ledger->redo_limit = outcome == STORE_REFUSED && ledger->redo.count > 0
+	                             ? (count > 1 ? count / 2 : 1)
+	                             : 0;
 	ledger->redo_after = outcome == STORE_LOST ? monotonic_now() + PAUSE_MICROSECONDS : 0;
 }
 
@@ -237,8 +260,9 @@ void ledger_redo(struct app *app)
 		return;
 	while (ledger->redo.count > 0 && ledger_has_room(app)) {
 		struct message *message = ledger->redo.first;
-		const char *code =
-		        message->request.body == REQUEST_QUERY ? message->request.query.cluster : message->command.cluster;
+		const char *code = message->request.body == REQUEST_QUERY
+		                           ? message->request.query.cluster
+		                           : message->command.cluster;
 		struct entry *entry = cache_entry(&app->cache, code);
 
 		if (entry->state == ENTRY_WANTED || entry->state == ENTRY_LOADING)
@@ -266,8 +290,9 @@ void ledger_duplicate(struct app *app, struct message *message, const struct jou
 		text_hex(hash, HASH_SIZE, theirs);
 		text_hex(message->command.hash, HASH_SIZE, yours);
 		fail(&message->why, STATUS_CONFLICT, "id",
-		     "is the id of entry %" PRIu64 " with the command hash %s; this command's hash is %s", entry->sequence,
-		     theirs, yours);
+		     "is the id of entry %" PRIu64
+		     " with the command hash %s; this command's hash is %s",
+		     entry->sequence, theirs, yours);
 		app_refuse(app, message);
 		return;
 	}

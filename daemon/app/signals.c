@@ -41,7 +41,7 @@ static void tell_reloading(void)
 {
 	char text[64];
 
-	snprintf(text, sizeof text, "RELOADING=1\nMONOTONIC_USEC=%" PRId64, monotonic_now());
+	snprintf(text, sizeof(text), "RELOADING=1\nMONOTONIC_USEC=%" PRId64, monotonic_now());
 	systemd_tell(text);
 }
 
@@ -56,9 +56,10 @@ static void reload(struct app *app)
 	arena_init(&arena, 0);
 	faults_init(&why, &arena);
 	if (config_load(app->config_path, &fresh, &why)) {
-		config_needs_restart(&app->config, &fresh, restart, sizeof restart);
+		config_needs_restart(&app->config, &fresh, restart, sizeof(restart));
 		if (restart[0] != '\0')
-			log_event(LOG_LEVEL_WARN, "reload_needs_restart", TEXT("settings", restart));
+			log_event(LOG_LEVEL_WARN, "reload_needs_restart",
+			          TEXT("settings", restart));
 		config_adopt(&app->config, &fresh);
 		config_close(&fresh);
 		config_apply_log_level(&app->config);
@@ -66,7 +67,8 @@ static void reload(struct app *app)
 		log_event(LOG_LEVEL_INFO, "reloaded", TEXT("file", app->config_path));
 	} else {
 		for (size_t i = 0; i < why.count; i++)
-			log_event(LOG_LEVEL_ERROR, "reload_refused", TEXT("where", why.items[i].field),
+			log_event(LOG_LEVEL_ERROR, "reload_refused",
+			          TEXT("where", why.items[i].field),
 			          TEXT("message", why.items[i].message));
 	}
 	arena_close(&arena);
@@ -77,7 +79,7 @@ void signals_work(struct app *app)
 {
 	struct signalfd_siginfo info;
 
-	while (read(app->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+	while (read(app->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
 		if (info.ssi_signo == SIGHUP)
 			reload(app);
 		else

@@ -1,7 +1,8 @@
 /*
  * sweep -- time passes: periods open, missing reports cost more, periods lock, without any message.
  *
- * The database knows when each season moves next, so what came due while the daemon was down is done when it is up again.
+ * The database knows when each season moves next, so what came due while the daemon was down is
+ * done when it is up again.
  */
 #include <utlist.h>
 
@@ -18,8 +19,8 @@ static bool allowed(const struct app *app)
 	return store_ready(app->store) && ledger->redo.count == 0 && ledger->redo_limit == 0;
 }
 
-/* How far time has passed for everybody: not beyond a command that is still on its way. What came before a lock enters before
- * the locked standing is written down. */
+/* How far time has passed for everybody: not beyond a command that is still on its way. What came
+ * before a lock enters before the locked standing is written down. */
 static int64_t settled_now(const struct app *app)
 {
 	int64_t now = clock_now(&app->clock), oldest = message_pool_oldest(&app->pool);
@@ -27,7 +28,8 @@ static int64_t settled_now(const struct app *app)
 	return oldest < now ? oldest : now;
 }
 
-static void begin_season(struct app *app, struct cluster_place *place, struct season_place *season, int64_t now)
+static void begin_season(struct app *app, struct cluster_place *place, struct season_place *season,
+                         int64_t now)
 {
 	struct entry *entry = cache_entry(&app->cache, place->code);
 
@@ -41,19 +43,20 @@ static void begin_season(struct app *app, struct cluster_place *place, struct se
 void sweep_step(struct app *app)
 {
 	struct directory *directory = &app->directory;
-	int64_t now, next = INT64_MAX;
+	int64_t next = INT64_MAX;
 	size_t begun = 0;
 
-	if (clock_now(&app->clock) < directory->next_change || !allowed(app) || monotonic_now() < app->ledger.sweep_after)
+	if (clock_now(&app->clock) < directory->next_change || !allowed(app) ||
+	    monotonic_now() < app->ledger.sweep_after)
 		return;
-	now = settled_now(app);
+	int64_t now = settled_now(app);
+
 	if (now < directory->next_change)
 		return;
 	for (struct cluster_place *place = directory->clusters; place; place = place->hh.next) {
 		struct season_place *season;
 
-		LL_FOREACH(place->seasons, season)
-		{
+		LL_FOREACH (place->seasons, season) {
 			if (season->sweeping)
 				continue;
 			if (season->next_change <= now && begun < AT_ONCE) {
@@ -70,13 +73,13 @@ void sweep_step(struct app *app)
 void sweep_entry(struct app *app, struct entry *entry)
 {
 	struct cluster_place *place = directory_cluster(&app->directory, entry->code);
-	struct season_place *season;
 
 	if (!entry->sweep_wanted || entry->state != ENTRY_READY || !place)
 		return;
 	entry->sweep_wanted = false;
-	LL_FOREACH(place->seasons, season)
-	{
+	struct season_place *season;
+
+	LL_FOREACH (place->seasons, season) {
 		if (season->sweeping && cluster_season(entry->cluster, season->year))
 			ledger_touch_by_time(app, entry, season->year, settled_now(app));
 	}
@@ -84,12 +87,12 @@ void sweep_entry(struct app *app, struct entry *entry)
 
 int64_t sweep_moment(const struct app *app)
 {
-	int64_t moment;
-
 	if (!allowed(app))
 		return INT64_MAX;
-	if (app->directory.next_change <= clock_now(&app->clock) && app->directory.next_change > settled_now(app))
+	if (app->directory.next_change <= clock_now(&app->clock) &&
+	    app->directory.next_change > settled_now(app))
 		return INT64_MAX; /* the command on its way turns the loop */
-	moment = clock_moment(&app->clock, app->directory.next_change);
+	int64_t moment = clock_moment(&app->clock, app->directory.next_change);
+
 	return moment < app->ledger.sweep_after ? app->ledger.sweep_after : moment;
 }

@@ -1,9 +1,10 @@
 /*
- * Blocks are carved from the front; a message that needs more gets a larger block, so a reset that keeps the largest
- * reasonable one makes the next message of that size free of malloc. Memory is zeroed as it is handed out, not at reset:
- * most messages use little of a block.
+ * Blocks are carved from the front; a message that needs more gets a larger block, so a reset that
+ * keeps the largest reasonable one makes the next message of that size free of malloc. Memory is
+ * zeroed as it is handed out, not at reset: most messages use little of a block.
  *
- * Under AddressSanitizer what is not handed out is poisoned, so use after a reset is found as use after free would be.
+ * Under AddressSanitizer what is not handed out is poisoned, so use after a reset is found as use
+ * after free would be.
  */
 #include "arena.h"
 
@@ -48,16 +49,17 @@ void *must_alloc(size_t count, size_t size)
 {
 	void *memory = count == 0 || size == 0 ? calloc(1, 1) : calloc(count, size);
 
-	if (memory == NULL)
+	if (!memory)
 		out_of_memory();
 	return memory;
 }
 
 void *must_grow(void *memory, size_t count, size_t size)
 {
-	void *grown = count == 0 || size == 0 ? realloc(memory, 1) : reallocarray(memory, count, size);
+	void *grown =
+	        count == 0 || size == 0 ? realloc(memory, 1) : reallocarray(memory, count, size);
 
-	if (grown == NULL)
+	if (!grown)
 		out_of_memory();
 	return grown;
 }
@@ -71,14 +73,15 @@ static void free_block(struct arena_block *block)
 /* A block with room for size more bytes, put in front. */
 static struct arena_block *add_block(struct arena *arena, size_t size)
 {
-	size_t capacity = arena->blocks == NULL ? FIRST_BLOCK : 2 * arena->blocks->capacity;
-	struct arena_block *block;
+	size_t capacity = !arena->blocks ? FIRST_BLOCK : 2 * arena->blocks->capacity;
 
 	if (capacity > KEPT_AT_MOST)
 		capacity = KEPT_AT_MOST;
 	if (capacity < size)
 		capacity = size;
-	if (capacity > SIZE_MAX - sizeof(*block) || (block = malloc(sizeof(*block) + capacity)) == NULL)
+	struct arena_block *block;
+
+	if (capacity > SIZE_MAX - sizeof(*block) || !(block = malloc(sizeof(*block) + capacity)))
 		out_of_memory();
 	block->next = arena->blocks;
 	block->capacity = capacity;
@@ -92,15 +95,15 @@ static void *carve(struct arena *arena, size_t size)
 {
 	struct arena_block *block = arena->blocks;
 	size_t room = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-	void *memory;
 
 	if (room < size)
 		out_of_memory();
 	if (room == 0)
 		room = ALIGNMENT;
-	if (block == NULL || block->capacity - block->used < room)
+	if (!block || block->capacity - block->used < room)
 		block = add_block(arena, room);
-	memory = block->bytes + block->used;
+	void *memory = block->bytes + block->used;
+
 	block->used += room;
 	arena->used += room;
 	ASAN_UNPOISON_MEMORY_REGION(memory, size);
@@ -116,17 +119,17 @@ void arena_reset(struct arena *arena)
 {
 	struct arena_block *kept = NULL;
 
-	for (struct arena_block *block = arena->blocks, *next; block != NULL; block = next) {
+	for (struct arena_block *block = arena->blocks, *next; block; block = next) {
 		next = block->next;
-		if (block->capacity > KEPT_AT_MOST || (kept != NULL && kept->capacity >= block->capacity)) {
+		if (block->capacity > KEPT_AT_MOST || (kept && kept->capacity >= block->capacity)) {
 			free_block(block);
 			continue;
 		}
-		if (kept != NULL)
+		if (kept)
 			free_block(kept);
 		kept = block;
 	}
-	if (kept != NULL) {
+	if (kept) {
 		kept->next = NULL;
 		kept->used = 0;
 		ASAN_POISON_MEMORY_REGION(kept->bytes, kept->capacity);
@@ -137,7 +140,7 @@ void arena_reset(struct arena *arena)
 
 void arena_close(struct arena *arena)
 {
-	for (struct arena_block *block = arena->blocks, *next; block != NULL; block = next) {
+	for (struct arena_block *block = arena->blocks, *next; block; block = next) {
 		next = block->next;
 		free_block(block);
 	}
@@ -147,7 +150,8 @@ void arena_close(struct arena *arena)
 
 void *arena_try(struct arena *arena, size_t size)
 {
-	if (arena->budget != 0 && (arena->used >= arena->budget || size > arena->budget - arena->used))
+	if (arena->budget != 0 &&
+	    (arena->used >= arena->budget || size > arena->budget - arena->used))
 		return NULL;
 	return carve(arena, size);
 }
@@ -164,14 +168,14 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size)
 char *arena_text(struct arena *arena, const char *format, ...)
 {
 	va_list arguments;
-	char *text;
-	int length;
 
 	va_start(arguments, format);
-	length = vsnprintf(NULL, 0, format, arguments);
+	int length = vsnprintf(NULL, 0, format, arguments);
+
 	va_end(arguments);
 	assert(length >= 0);
-	text = arena_alloc(arena, (size_t)length + 1, 1);
+	char *text = arena_alloc(arena, (size_t)length + 1, 1);
+
 	va_start(arguments, format);
 	vsnprintf(text, (size_t)length + 1, format, arguments);
 	va_end(arguments);

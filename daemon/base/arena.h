@@ -1,8 +1,8 @@
 /*
  * arena -- memory that lives as long as one message.
  *
- * One arena per message, reset after the reply: nothing in it is freed alone, so nothing leaks and nothing is freed twice.
- * A budget bounds what a message can make us allocate.
+ * One arena per message, reset after the reply: nothing in it is freed alone, so nothing leaks and
+ * nothing is freed twice. A budget bounds what a message can make us allocate.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
@@ -27,14 +27,16 @@ void arena_close(struct arena *arena);
 /* Zeroed memory of the arena, aligned for any type, or NULL when the budget is spent. */
 void *arena_try(struct arena *arena, size_t size);
 
-/* As arena_try, for count items whose number is bounded already: counts against the budget but is not stopped by it, so that a
- * message that spent it can still be answered. Never NULL. */
+/* As arena_try, for count items whose number is bounded already: counts against the budget but is
+ * not stopped by it, so that a message that spent it can still be answered. Never NULL. */
 void *arena_alloc(struct arena *arena, size_t count, size_t size);
 
 /* printf into the arena, as arena_alloc. */
-char *arena_text(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *arena_text(struct arena *arena, const char *format, ...)
+        __attribute__((format(printf, 2, 3)));
 
-/* calloc that never returns NULL: the one place where lack of memory ends the process. Caller frees. */
+/* calloc that never returns NULL: the one place where lack of memory ends the process. Caller
+ * frees. */
 void *must_alloc(size_t count, size_t size);
 
 /* realloc of the same kind. Caller frees. */

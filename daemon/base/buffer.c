@@ -11,9 +11,8 @@ enum { FIRST_CAPACITY = 256 };
 uint8_t *buffer_extend(struct buffer *buffer, size_t size)
 {
 	size_t needed = buffer->size + size;
-	uint8_t *room;
 
-	if (needed > buffer->capacity || buffer->data == NULL) {
+	if (needed > buffer->capacity || !buffer->data) {
 		size_t capacity = buffer->capacity == 0 ? FIRST_CAPACITY : buffer->capacity;
 
 		while (capacity < needed)
@@ -21,7 +20,8 @@ uint8_t *buffer_extend(struct buffer *buffer, size_t size)
 		buffer->data = must_grow(buffer->data, capacity, 1);
 		buffer->capacity = capacity;
 	}
-	room = buffer->data + buffer->size;
+	uint8_t *room = buffer->data + buffer->size;
+
 	buffer->size = needed;
 	return room;
 }

@@ -18,7 +18,8 @@ struct buffer {
 /* A zeroed struct buffer is ready and empty. */
 void buffer_append(struct buffer *buffer, const void *bytes, size_t size);
 
-/* Room for size more bytes at the end, counted as used; to be written by the caller before the next call. */
+/* Room for size more bytes at the end, counted as used; to be written by the caller before the next
+ * call. */
 uint8_t *buffer_extend(struct buffer *buffer, size_t size);
 
 /* Big-endian, as PostgreSQL's binary format, the journal's hash and canonical rows want them. */

@@ -13,7 +13,8 @@ static bool is_digit(char c)
 /* Appends a digit to a number that is kept negative, because only that side holds INT64_MIN. */
 static bool append_digit(int64_t *value, int digit)
 {
-	return !__builtin_mul_overflow(*value, INT64_C(10), value) && !__builtin_sub_overflow(*value, (int64_t)digit, value);
+	return !__builtin_mul_overflow(*value, INT64_C(10), value) &&
+	       !__builtin_sub_overflow(*value, (int64_t)digit, value);
 }
 
 bool decimal_parse(const char *text, int decimals, int64_t *out)
@@ -57,7 +58,6 @@ char *decimal_format(int64_t value, int decimals, char *out)
 	uint64_t left = magnitude_of(value);
 	char digits[DECIMAL_SIZE];
 	char *first = digits + sizeof(digits);
-	size_t length;
 
 	assert(decimals >= 0 && decimals <= DECIMALS_MAX);
 	for (int place = 0; left != 0 || place <= decimals; place++, left /= 10) {
@@ -67,7 +67,8 @@ char *decimal_format(int64_t value, int decimals, char *out)
 	}
 	if (value < 0)
 		*--first = '-';
-	length = (size_t)(digits + sizeof(digits) - first);
+	size_t length = (size_t)(digits + sizeof(digits) - first);
+
 	memcpy(out, first, length);
 	out[length] = '\0';
 	return out;
@@ -92,7 +93,6 @@ char *decimal_wide(int128 value, char *out)
 	bool negative = value < 0;
 	char digits[WIDE_SIZE];
 	char *first = digits + sizeof(digits);
-	size_t length;
 
 	do { /* a remainder has the sign of the number, so the smallest one needs no negation */
 		int digit = (int)(value % 10);
@@ -102,7 +102,8 @@ char *decimal_wide(int128 value, char *out)
 	} while (value != 0);
 	if (negative)
 		*--first = '-';
-	length = (size_t)(digits + sizeof(digits) - first);
+	size_t length = (size_t)(digits + sizeof(digits) - first);
+
 	memcpy(out, first, length);
 	out[length] = '\0';
 	return out;

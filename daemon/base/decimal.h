@@ -1,7 +1,8 @@
 /*
  * decimal -- exact numbers to and from what people type and read.
  *
- * Everything inside is an integer of a fixed scale: points of 2 decimals (75.43 is 7543), quantities of 4. No float.
+ * Everything inside is an integer of a fixed scale: points of 2 decimals (75.43 is 7543),
+ * quantities of 4. No float.
  */
 #ifndef BASE_DECIMAL_H
 #define BASE_DECIMAL_H
@@ -10,13 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* For exact products of points and quantities. Named once, because ISO C has no such type and -Wpedantic says so. */
+/* For exact products of points and quantities. Named once, because ISO C has no such type and
+ * -Wpedantic says so. */
 __extension__ typedef __int128 int128;
 
 enum { POINT_DECIMALS = 2, QUANTITY_DECIMALS = 4, DECIMAL_SIZE = 24, WIDE_SIZE = 42 };
 
-/* "-12.5" with at most `decimals` decimals; no exponent, no thousands mark, no blank. False when it is anything else
- * or does not fit. */
+/* "-12.5" with at most `decimals` decimals; no exponent, no thousands mark, no blank. False when it
+ * is anything else or does not fit. */
 bool decimal_parse(const char *text, int decimals, int64_t *out);
 
 /* Always with all decimals: 75.40. out has DECIMAL_SIZE bytes; returns out. */

@@ -1,6 +1,6 @@
 /*
- * Nothing is allocated until something is wrong. Texts quote what a stranger sent, so each is bounded, and cut between
- * characters, because a fault travels as UTF-8.
+ * Nothing is allocated until something is wrong. Texts quote what a stranger sent, so each is
+ * bounded, and cut between characters, because a fault travels as UTF-8.
  */
 #include "faults.h"
 
@@ -18,7 +18,8 @@ void faults_init(struct faults *why, struct arena *arena)
 	*why = (struct faults){ .arena = arena };
 }
 
-/* Length of text without the half character at its end that a cut at size - 1 bytes may have left. */
+/* Length of text without the half character at its end that a cut at size - 1 bytes may have left.
+ */
 static size_t whole_characters(const char *text, size_t size, int wanted)
 {
 	size_t length = strnlen(text, size);
@@ -44,11 +45,11 @@ static char *bounded_text(struct faults *why, const char *format, va_list argume
 static const char *bounded_copy(struct faults *why, const char *text)
 {
 	size_t length = strnlen(text, TEXT_MAX);
-	char *copy;
 
 	if (length == TEXT_MAX)
 		length = whole_characters(text, TEXT_MAX, TEXT_MAX);
-	copy = arena_alloc(why->arena, length + 1, 1);
+	char *copy = arena_alloc(why->arena, length + 1, 1);
+
 	memcpy(copy, text, length);
 	return copy;
 }
@@ -56,10 +57,12 @@ static const char *bounded_copy(struct faults *why, const char *text)
 /* Room is FIRST_ROOM, a power of two, and doubles when it is full. */
 static struct fault *next_item(struct faults *why)
 {
-	bool full = why->count == 0 || (why->count >= FIRST_ROOM && (why->count & (why->count - 1)) == 0);
+	bool full = why->count == 0 ||
+	            (why->count >= FIRST_ROOM && (why->count & (why->count - 1)) == 0);
 
 	if (full) {
-		struct fault *items = arena_alloc(why->arena, why->count == 0 ? FIRST_ROOM : 2 * why->count, sizeof(*items));
+		struct fault *items = arena_alloc(
+		        why->arena, why->count == 0 ? FIRST_ROOM : 2 * why->count, sizeof(*items));
 
 		if (why->count > 0)
 			memcpy(items, why->items, why->count * sizeof(*items));
@@ -68,7 +71,8 @@ static struct fault *next_item(struct faults *why)
 	return &why->items[why->count++];
 }
 
-/* The list is full: its last entry becomes the count of what it leaves out, itself included, and is rewritten in place. */
+/* The list is full: its last entry becomes the count of what it leaves out, itself included, and is
+ * rewritten in place. */
 static void drop(struct faults *why)
 {
 	struct fault *last = &why->items[FAULTS_MAX - 1];
@@ -84,14 +88,14 @@ static void drop(struct faults *why)
 
 void fail(struct faults *why, enum status code, const char *field, const char *format, ...)
 {
-	struct fault *fault;
 	va_list arguments;
 
 	if (why->count == FAULTS_MAX) {
 		drop(why);
 		return;
 	}
-	fault = next_item(why);
+	struct fault *fault = next_item(why);
+
 	fault->code = code;
 	fault->field = bounded_copy(why, field);
 	va_start(arguments, format);
@@ -101,13 +105,14 @@ void fail(struct faults *why, enum status code, const char *field, const char *f
 
 const char *fault_path(struct faults *why, const char *format, ...)
 {
-	const char *path;
 	va_list arguments;
 
-	if (why->count == FAULTS_MAX) /* will be dropped: a hostile message must not make us build a million paths */
+	if (why->count == FAULTS_MAX) /* will be dropped: a hostile message must not make us build a
+	                                 million paths */
 		return "";
 	va_start(arguments, format);
-	path = bounded_text(why, format, arguments);
+	const char *path = bounded_text(why, format, arguments);
+
 	va_end(arguments);
 	return path;
 }
@@ -133,5 +138,5 @@ const char *status_name(enum status status)
 	};
 	size_t index = (size_t)status;
 
-	return index < sizeof(names) / sizeof(names[0]) && names[index] != NULL ? names[index] : "UNKNOWN";
+	return index < sizeof(names) / sizeof(names[0]) && names[index] ? names[index] : "UNKNOWN";
 }

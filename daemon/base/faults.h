@@ -36,7 +36,7 @@ struct fault {
 struct faults {
 	struct arena *arena; /* owns the texts */
 	struct fault *items; /* in the arena */
-	size_t count;        /* at most FAULTS_MAX; what is beyond is counted in the last one's message */
+	size_t count; /* at most FAULTS_MAX; what is beyond is counted in the last one's message */
 	size_t dropped;
 };
 
@@ -46,8 +46,10 @@ void faults_init(struct faults *why, struct arena *arena);
 void fail(struct faults *why, enum status code, const char *field, const char *format, ...)
         __attribute__((format(printf, 4, 5)));
 
-/* printf into the arena, for a field path: fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].actual", i), ...). */
-const char *fault_path(struct faults *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* printf into the arena, for a field path: fail(why, STATUS_INVALID, fault_path(why,
+ * "lines[%zu].actual", i), ...). */
+const char *fault_path(struct faults *why, const char *format, ...)
+        __attribute__((format(printf, 2, 3)));
 
 /* STATUS_OK, or the code of the first fault. */
 enum status faults_status(const struct faults *why);

@@ -37,7 +37,8 @@ static bool needs_quotes(const char *text)
 	if (*text == '\0')
 		return true;
 	for (; *text != '\0'; text++)
-		if ((unsigned char)*text <= ' ' || *text == '"' || *text == '\\' || *text == '=' || *text == 0x7F)
+		if ((unsigned char)*text <= ' ' || *text == '"' || *text == '\\' || *text == '=' ||
+		    *text == 0x7F)
 			return true;
 	return false;
 }
@@ -74,11 +75,11 @@ char *log_format(const char *event, const struct log_field *fields, char *out, s
 	if (size == 0)
 		return out;
 	put_text(&line, event);
-	for (; fields != NULL && fields->name != NULL; fields++) {
+	for (; fields && fields->name; fields++) {
 		put(&line, ' ');
 		put_text(&line, fields->name);
 		put(&line, '=');
-		if (fields->text == NULL) {
+		if (!fields->text) {
 			snprintf(number, sizeof(number), "%" PRId64, fields->number);
 			put_text(&line, number);
 		} else if (needs_quotes(fields->text)) {
@@ -91,20 +92,21 @@ char *log_format(const char *event, const struct log_field *fields, char *out, s
 	return out;
 }
 
-/* One write a line, so that lines of threads do not mix. A full or closed stderr must not stop the daemon. */
+/* One write a line, so that lines of threads do not mix. A full or closed stderr must not stop the
+ * daemon. */
 static void write_stderr(enum log_level level, const char *event, const struct log_field *fields)
 {
 	char text[PREFIX_SIZE + LINE_SIZE + 1];
-	size_t length;
-	ssize_t written;
 
 	text[0] = '<';
 	text[1] = (char)('0' + (int)level);
 	text[2] = '>';
 	log_format(event, fields, text + PREFIX_SIZE, LINE_SIZE);
-	length = strlen(text);
+	size_t length = strlen(text);
+
 	text[length] = '\n';
-	written = write(STDERR_FILENO, text, length + 1);
+	ssize_t written = write(STDERR_FILENO, text, length + 1);
+
 	(void)written;
 }
 
@@ -121,5 +123,5 @@ void log_set_level(enum log_level level)
 
 void log_set_sink(log_sink *sink)
 {
-	atomic_store(&destination, sink != NULL ? sink : write_stderr);
+	atomic_store(&destination, sink ? sink : write_stderr);
 }

@@ -1,8 +1,8 @@
 /*
  * log -- one event, one line, a fixed event name and typed fields.
  *
- * error: wake someone. warn: look tomorrow. info: what happened. debug: for developers. Where lines go is the sink's
- * business (stderr here, journald in io). Never pass a secret.
+ * error: wake someone. warn: look tomorrow. info: what happened. debug: for developers. Where lines
+ * go is the sink's business (stderr here, journald in io). Never pass a secret.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
@@ -10,7 +10,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum log_level { LOG_LEVEL_ERROR = 3, LOG_LEVEL_WARN = 4, LOG_LEVEL_INFO = 6, LOG_LEVEL_DEBUG = 7 }; /* syslog's numbers */
+enum log_level {
+	LOG_LEVEL_ERROR = 3,
+	LOG_LEVEL_WARN = 4,
+	LOG_LEVEL_INFO = 6,
+	LOG_LEVEL_DEBUG = 7
+}; /* syslog's numbers */
 
 struct log_field {
 	const char *name; /* lower_case; NULL ends the list */
@@ -27,7 +32,8 @@ typedef void log_sink(enum log_level level, const char *event, const struct log_
 /* clang-format on */
 
 /* log_event(LOG_LEVEL_INFO, "batch_committed", NUMBER("count", n), TEXT("cluster", code)) */
-#define log_event(level, event, ...) log_write((level), (event), (const struct log_field[]){ __VA_ARGS__, { NULL, NULL, 0 } })
+#define log_event(level, event, ...)                                                               \
+	log_write((level), (event), (const struct log_field[]){ __VA_ARGS__, { NULL, NULL, 0 } })
 
 /* fields: NULL for an event without any. */
 void log_write(enum log_level level, const char *event, const struct log_field *fields);

@@ -1,6 +1,7 @@
 /*
- * Three speeds: eight plain ASCII bytes at once; characters that Vietnamese is written with, known to stand in NFC whatever is
- * beside them; and, when any other character occurred, normalisation of the whole text and comparison.
+ * Three speeds: eight plain ASCII bytes at once; characters that Vietnamese is written with, known
+ * to stand in NFC whatever is beside them; and, when any other character occurred, normalisation of
+ * the whole text and comparison.
  */
 #include "text.h"
 
@@ -26,27 +27,31 @@ static bool is_control(utf8proc_int32_t c)
 	return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0);
 }
 
-/* Starters with NFC_Quick_Check=Yes: all below the combining marks, Latin Extended Additional (the Vietnamese letters), dashes
- * and quotation marks, currency signs. */
+/* Starters with NFC_Quick_Check=Yes: all below the combining marks, Latin Extended Additional (the
+ * Vietnamese letters), dashes and quotation marks, currency signs. */
 static bool always_nfc(utf8proc_int32_t c)
 {
-	return c < 0x300 || (c >= 0x1E00 && c < 0x1F00) || (c >= 0x2010 && c < 0x2028) || (c >= 0x20A0 && c < 0x20C0);
+	return c < 0x300 || (c >= 0x1E00 && c < 0x1F00) || (c >= 0x2010 && c < 0x2028) ||
+	       (c >= 0x20A0 && c < 0x20C0);
 }
 
-/* Normalises in memory of its own and compares. Linear, because a text with marks out of order never comes here: sorting them
- * could take the square of its length. */
+/* Normalises in memory of its own and compares. Linear, because a text with marks out of order
+ * never comes here: sorting them could take the square of its length. */
 static bool normalisation_changes(const utf8proc_uint8_t *text, utf8proc_ssize_t size)
 {
 	const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
 	utf8proc_ssize_t count = utf8proc_decompose(text, size, NULL, 0, options);
 	utf8proc_ssize_t place = 0, item = 0;
-	utf8proc_int32_t *points, c;
 
 	if (count < 0)
 		return true;
+	utf8proc_int32_t *points;
+
 	points = must_alloc((size_t)count + 1, sizeof(*points));
 	utf8proc_decompose(text, size, points, count, options);
 	count = utf8proc_normalize_utf32(points, count, options);
+	utf8proc_int32_t c;
+
 	for (; place < size && item < count; item++) {
 		place += utf8proc_iterate(text + place, size - place, &c);
 		if (points[item] != c)
@@ -72,7 +77,9 @@ enum text_flaw text_check(const char *text, size_t size)
 			class_before = 0;
 			continue;
 		}
-		if (c >= 0x80 && (length = utf8proc_iterate(bytes + place, (utf8proc_ssize_t)(size - place), &c)) <= 0)
+		if (c >= 0x80 &&
+		    (length = utf8proc_iterate(bytes + place, (utf8proc_ssize_t)(size - place),
+		                               &c)) <= 0)
 			return TEXT_NOT_UTF8;
 		if (c == 0)
 			return TEXT_HOLDS_NUL;
@@ -87,7 +94,8 @@ enum text_flaw text_check(const char *text, size_t size)
 		class_before = class_here;
 		place += (size_t)length;
 	}
-	return doubtful && normalisation_changes(bytes, (utf8proc_ssize_t)size) ? TEXT_NOT_NFC : TEXT_FINE;
+	return doubtful && normalisation_changes(bytes, (utf8proc_ssize_t)size) ? TEXT_NOT_NFC
+	                                                                        : TEXT_FINE;
 }
 
 const char *text_flaw_name(enum text_flaw flaw)
@@ -135,7 +143,8 @@ bool text_is_cluster(const char *text)
 
 	if (!is_upper(text[0]) && !is_digit(text[0]))
 		return false;
-	while (length <= 31 && (is_upper(text[length]) || is_digit(text[length]) || text[length] == '-'))
+	while (length <= 31 &&
+	       (is_upper(text[length]) || is_digit(text[length]) || text[length] == '-'))
 		length++;
 	return text[length] == '\0';
 }

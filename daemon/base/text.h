@@ -1,8 +1,9 @@
 /*
  * text -- is this text fit to store, compare and show?
  *
- * protobuf checks neither UTF-8 nor NUL, and PostgreSQL refuses a whole batch for one bad byte, so every text is checked at
- * the door. NFC, because two spellings of one Vietnamese word must not be two words.
+ * protobuf checks neither UTF-8 nor NUL, and PostgreSQL refuses a whole batch for one bad byte, so
+ * every text is checked at the door. NFC, because two spellings of one Vietnamese word must not be
+ * two words.
  */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H

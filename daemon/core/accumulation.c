@@ -57,11 +57,13 @@ static void add(const struct task *task, struct value value, struct achievement 
 	sum->out_of = value.out_of;
 }
 
-struct achievement accumulate(const struct task *task, size_t index, int64_t target, const struct reports_so_far *reports)
+struct achievement accumulate(const struct task *task, size_t index, int64_t target,
+                              const struct reports_so_far *reports)
 {
 	struct achievement sum = { .assigned = target > 0 };
 
-	if (!sum.assigned || task->measure == MEASURE_NONE) /* TARGET_APPRAISED only says that it is assigned */
+	if (!sum.assigned ||
+	    task->measure == MEASURE_NONE) /* TARGET_APPRAISED only says that it is assigned */
 		return sum;
 	sum.target = target;
 	for (size_t i = 0; i < reports->count; i++) {
@@ -72,7 +74,8 @@ struct achievement accumulate(const struct task *task, size_t index, int64_t tar
 		sum.reported = true;
 		add(task, value, &sum);
 	}
-	/* Nothing was assigned in the year so far. A board that did not report is not let off by its silence. */
+	/* Nothing was assigned in the year so far. A board that did not report is not let off by
+	 * its silence. */
 	if (task->measure == MEASURE_PERCENT && sum.reported && sum.out_of == 0)
 		sum.assigned = false;
 	return sum;

@@ -1,8 +1,9 @@
 /*
- * accumulation -- what a board has of each task by a period: the values of its reports so far, made one.
+ * accumulation -- what a board has of each task by a period: the values of its reports so far, made
+ * one.
  *
- * In the standing of FINAL a board's FINAL report stands in place of its Q4 report; the standing of Q4, which the conference
- * saw, keeps that one.
+ * In the standing of FINAL a board's FINAL report stands in place of its Q4 report; the standing of
+ * Q4, which the conference saw, keeps that one.
  */
 #ifndef CORE_ACCUMULATION_H
 #define CORE_ACCUMULATION_H
@@ -19,6 +20,7 @@ struct reports_so_far {
 struct reports_so_far reports_so_far(const struct season *season, size_t board, enum period period);
 
 /* A target of 0 says that the task is not assigned to the board. */
-struct achievement accumulate(const struct task *task, size_t index, int64_t target, const struct reports_so_far *reports);
+struct achievement accumulate(const struct task *task, size_t index, int64_t target,
+                              const struct reports_so_far *reports);
 
 #endif

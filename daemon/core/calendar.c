@@ -1,10 +1,16 @@
 /*
- * Civil dates from days and back by the proleptic Gregorian calendar, in eras of 400 years that begin on 1 March, so that the
- * leap day is the last of its year.
+ * Civil dates from days and back by the proleptic Gregorian calendar, in eras of 400 years that
+ * begin on 1 March, so that the leap day is the last of its year.
  */
 #include "calendar.h"
 
-enum { UTC_OFFSET_SECONDS = 7 * 3600, DAYS_BEFORE_1970 = 719468, DAYS_IN_ERA = 146097, FIRST_YEAR = 1970, LAST_YEAR = 2999 };
+enum {
+	UTC_OFFSET_SECONDS = 7 * 3600,
+	DAYS_BEFORE_1970 = 719468,
+	DAYS_IN_ERA = 146097,
+	FIRST_YEAR = 1970,
+	LAST_YEAR = 2999
+};
 
 #define UTC_OFFSET (UTC_OFFSET_SECONDS * MICROSECONDS)
 
@@ -20,7 +26,8 @@ static int32_t days_of(struct date date)
 	int32_t month = date.month > 2 ? date.month - 3 : date.month + 9; /* from March */
 	int32_t day_of_year = (153 * month + 2) / 5 + date.day - 1;
 
-	return era * DAYS_IN_ERA + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - DAYS_BEFORE_1970;
+	return era * DAYS_IN_ERA + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 +
+	       day_of_year - DAYS_BEFORE_1970;
 }
 
 static struct date date_of(int32_t day)
@@ -28,7 +35,9 @@ static struct date date_of(int32_t day)
 	int64_t shifted = (int64_t)day + DAYS_BEFORE_1970;
 	int64_t era = (shifted >= 0 ? shifted : shifted - (DAYS_IN_ERA - 1)) / DAYS_IN_ERA;
 	int32_t day_of_era = (int32_t)(shifted - era * DAYS_IN_ERA);
-	int32_t year = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / (DAYS_IN_ERA - 1)) / 365;
+	int32_t year = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
+	                day_of_era / (DAYS_IN_ERA - 1)) /
+	               365;
 	int32_t day_of_year = day_of_era - (365 * year + year / 4 - year / 100);
 	int32_t month = (5 * day_of_year + 2) / 153; /* from March */
 
@@ -39,8 +48,8 @@ static struct date date_of(int32_t day)
 	};
 }
 
-/* The local day of an instant and the microseconds of that day gone by. The offset is added within the day, where no instant
- * can overflow. */
+/* The local day of an instant and the microseconds of that day gone by. The offset is added within
+ * the day, where no instant can overflow. */
 static int32_t split(int64_t instant, int64_t *of_day)
 {
 	int64_t day = instant / DAY_MICROSECONDS, rest = instant % DAY_MICROSECONDS + UTC_OFFSET;
@@ -125,11 +134,13 @@ static bool read_date(const char *text, int32_t *out)
 {
 	struct date date;
 
-	if ((date.year = read_digits(text, 4)) < FIRST_YEAR || date.year > LAST_YEAR || text[4] != '-')
+	if ((date.year = read_digits(text, 4)) < FIRST_YEAR || date.year > LAST_YEAR ||
+	    text[4] != '-')
 		return false;
 	if ((date.month = read_digits(text + 5, 2)) < 1 || date.month > 12 || text[7] != '-')
 		return false;
-	if ((date.day = read_digits(text + 8, 2)) < 1 || date.day > month_length(date.year, date.month))
+	if ((date.day = read_digits(text + 8, 2)) < 1 ||
+	    date.day > month_length(date.year, date.month))
 		return false;
 	*out = days_of(date);
 	return true;
@@ -155,11 +166,11 @@ static char *write_digits(int64_t value, int count, char *out)
 char *calendar_format(int32_t day, char *out)
 {
 	struct date date = date_of(day);
-	char *next;
 
 	if (date.year < 0 || date.year > 9999) /* of a hostile message: four digits cannot say it */
 		date = (struct date){ 0 };
-	next = write_digits(date.year, 4, out);
+	char *next = write_digits(date.year, 4, out);
+
 	*next++ = '-';
 	next = write_digits(date.month, 2, next);
 	*next++ = '-';
@@ -172,11 +183,12 @@ char *calendar_format(int32_t day, char *out)
 static bool read_seconds(const char **text, int64_t *out)
 {
 	int64_t unit = MICROSECONDS;
-	int32_t second;
 
 	*out = 0;
 	if (**text != ':')
 		return true;
+	int32_t second;
+
 	if ((second = read_digits(*text + 1, 2)) < 0 || second > 59)
 		return false;
 	*out = second * MICROSECONDS;
@@ -197,22 +209,29 @@ static bool read_seconds(const char **text, int64_t *out)
 
 bool calendar_parse_instant(const char *text, int64_t *out)
 {
-	int32_t day, hour, minute;
-	int64_t seconds, offset;
+	int32_t day;
 
 	if (!read_date(text, &day) || text[10] != 'T')
 		return false;
+	int32_t hour;
+
 	if ((hour = read_digits(text + 11, 2)) < 0 || hour > 23 || text[13] != ':')
 		return false;
+	int32_t minute;
+
 	if ((minute = read_digits(text + 14, 2)) < 0 || minute > 59)
 		return false;
 	text += 16;
+	int64_t seconds;
+
 	if (!read_seconds(&text, &seconds))
 		return false;
+	int64_t offset;
+
 	if (text[0] == 'Z' && text[1] == '\0')
 		offset = 0;
-	else if (text[0] == '+' && read_digits(text + 1, 2) == 7 && text[3] == ':' && read_digits(text + 4, 2) == 0 &&
-	         text[6] == '\0')
+	else if (text[0] == '+' && read_digits(text + 1, 2) == 7 && text[3] == ':' &&
+	         read_digits(text + 4, 2) == 0 && text[6] == '\0')
 		offset = UTC_OFFSET;
 	else
 		return false;
@@ -222,11 +241,12 @@ bool calendar_parse_instant(const char *text, int64_t *out)
 
 char *calendar_format_instant(int64_t instant, char *out)
 {
-	int64_t of_day, seconds, fraction;
+	int64_t of_day;
 	char *next = calendar_format(split(instant, &of_day), out) + 10;
 
-	seconds = of_day / MICROSECONDS;
-	fraction = of_day % MICROSECONDS;
+	int64_t seconds = of_day / MICROSECONDS;
+	int64_t fraction = of_day % MICROSECONDS;
+
 	*next++ = 'T';
 	next = write_digits(seconds / 3600, 2, next);
 	*next++ = ':';

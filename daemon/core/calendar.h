@@ -1,8 +1,9 @@
 /*
  * calendar -- days and deadlines of the cluster.
  *
- * Instants are microseconds since 1970-01-01 UTC; days are days since 1970-01-01 in Asia/Ho_Chi_Minh, which is UTC+7 all
- * year and has been since 1975. A deadline is a day and includes all of it.
+ * Instants are microseconds since 1970-01-01 UTC; days are days since 1970-01-01 in
+ * Asia/Ho_Chi_Minh, which is UTC+7 all year and has been since 1975. A deadline is a day and
+ * includes all of it.
  */
 #ifndef CORE_CALENDAR_H
 #define CORE_CALENDAR_H
@@ -26,15 +27,17 @@ int calendar_weekday(int32_t day);
 /* The day itself, or the next that is neither Saturday, Sunday nor one of the holidays (rising). */
 int32_t calendar_roll(int32_t day, const int32_t *holidays, size_t count);
 
-/* 2024-03-20 to and from days. parse refuses what is not a date of the years 1970 to 2999. out has 11 bytes; a day
- * beyond the years 0 to 9999 is 0000-00-00. */
+/* 2024-03-20 to and from days. parse refuses what is not a date of the years 1970 to 2999. out has
+ * 11 bytes; a day beyond the years 0 to 9999 is 0000-00-00. */
 bool calendar_parse(const char *text, int32_t *out);
 char *calendar_format(int32_t day, char *out);
 
-/* 2024-03-20T16:59:59.999999Z or with +07:00; fraction optional; seconds optional. False for anything else. */
+/* 2024-03-20T16:59:59.999999Z or with +07:00; fraction optional; seconds optional. False for
+ * anything else. */
 bool calendar_parse_instant(const char *text, int64_t *out);
 
-/* Local time with its offset, 2024-03-20T23:59:59+07:00; the fraction only when it is not 0. out has 33 bytes. */
+/* Local time with its offset, 2024-03-20T23:59:59+07:00; the fraction only when it is not 0. out
+ * has 33 bytes. */
 char *calendar_format_instant(int64_t instant, char *out);
 
 #endif

@@ -1,11 +1,11 @@
 /*
- * What a standing says, as bytes that anybody can make again. The time, the sequence and who signed are left out: equal results
- * have equal bytes.
+ * What a standing says, as bytes that anybody can make again. The time, the sequence and who signed
+ * are left out: equal results have equal bytes.
  */
+#include <string.h>
+
 #include "buffer.h"
 #include "standing.h"
-
-#include <string.h>
 
 static void append_text(struct buffer *out, const char *text)
 {

@@ -1,22 +1,26 @@
 /*
- * A command is looked at in two stages. First who: a stranger learns nothing but that he may not. Then what: cluster, year and
- * id, which all actions share, and the action's own check, all faults together.
+ * A command is looked at in two stages. First who: a stranger learns nothing but that he may not.
+ * Then what: cluster, year and id, which all actions share, and the action's own check, all faults
+ * together.
  */
 #include "cluster.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 #include "action.h"
 #include "arena.h"
 #include "faults.h"
 #include "season.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 static const struct action_row actions[] = {
-	{ ACTION_DEFINE_SEASON, "define_season", true, allow_operator, define_season_check, define_season_apply },
+	{ ACTION_DEFINE_SEASON, "define_season", true, allow_operator, define_season_check,
+	  define_season_apply },
 	{ ACTION_GRANT_KEY, "grant_key", false, allow_operator, grant_key_check, grant_key_apply },
-	{ ACTION_REVOKE_KEY, "revoke_key", false, allow_operator, revoke_key_check, revoke_key_apply },
-	{ ACTION_SUBMIT_REPORT, "submit_report", true, submit_report_allow, submit_report_check, submit_report_apply },
+	{ ACTION_REVOKE_KEY, "revoke_key", false, allow_operator, revoke_key_check,
+	  revoke_key_apply },
+	{ ACTION_SUBMIT_REPORT, "submit_report", true, submit_report_allow, submit_report_check,
+	  submit_report_apply },
 };
 
 enum { MARKS_FIRST = 16 }; /* a power of two */
@@ -75,9 +79,11 @@ size_t cluster_size(const struct cluster *cluster)
 	return size;
 }
 
-/* The mark of an id, or the empty one where it would go. The end of a UUIDv7 is random, its beginning is the time; the factor
- * spreads what a client chose badly. Only offices get here, and a table is never full. */
-static struct command_mark *find_mark(struct command_mark *marks, size_t capacity, const uint8_t id[ID_SIZE])
+/* The mark of an id, or the empty one where it would go. The end of a UUIDv7 is random, its
+ * beginning is the time; the factor spreads what a client chose badly. Only offices get here, and a
+ * table is never full. */
+static struct command_mark *find_mark(struct command_mark *marks, size_t capacity,
+                                      const uint8_t id[ID_SIZE])
 {
 	uint64_t tail;
 
@@ -94,12 +100,15 @@ static struct command_mark *find_mark(struct command_mark *marks, size_t capacit
 
 uint64_t cluster_find_command(const struct cluster *cluster, const uint8_t id[ID_SIZE])
 {
-	return cluster->mark_count > 0 ? find_mark(cluster->marks, cluster->mark_capacity, id)->sequence : 0;
+	return cluster->mark_count > 0
+	               ? find_mark(cluster->marks, cluster->mark_capacity, id)->sequence
+	               : 0;
 }
 
 static void grow_marks(struct cluster *cluster)
 {
-	const size_t capacity = cluster->mark_capacity > 0 ? 2 * cluster->mark_capacity : MARKS_FIRST;
+	const size_t capacity =
+	        cluster->mark_capacity > 0 ? 2 * cluster->mark_capacity : MARKS_FIRST;
 	struct command_mark *marks = must_alloc(capacity, sizeof(*marks));
 
 	for (size_t i = 0; i < cluster->mark_capacity; i++) {
@@ -135,23 +144,26 @@ const char *action_name(enum action action)
 {
 	const struct action_row *row = find_action(action);
 
-	return row != NULL ? row->name : "unknown";
+	return row ? row->name : "unknown";
 }
 
 /* What is the same for all actions. */
-static void check_envelope(const struct cluster *cluster, const struct command *command, const struct action_row *row,
-                           struct faults *why)
+static void check_envelope(const struct cluster *cluster, const struct command *command,
+                           const struct action_row *row, struct faults *why)
 {
 	const uint64_t used = cluster_find_command(cluster, command->id);
 
 	if (used > 0)
-		fail(why, STATUS_CONFLICT, "id", "is that of entry %llu already", (unsigned long long)used);
+		fail(why, STATUS_CONFLICT, "id", "is that of entry %llu already",
+		     (unsigned long long)used);
 	if (strcmp(command->cluster, cluster->code) != 0)
-		fail(why, STATUS_INVALID, "cluster", "must be %s, whose journal it would enter", cluster->code);
+		fail(why, STATUS_INVALID, "cluster", "must be %s, whose journal it would enter",
+		     cluster->code);
 	if (row->of_season && command->year == 0)
 		fail(why, STATUS_INVALID, "year", "is absent: %s belongs to a season", row->name);
 	if (!row->of_season && command->year != 0)
-		fail(why, STATUS_INVALID, "year", "must be absent: %s belongs to the cluster", row->name);
+		fail(why, STATUS_INVALID, "year", "must be absent: %s belongs to the cluster",
+		     row->name);
 }
 
 bool cluster_check(const struct cluster *cluster, const struct command *command, struct faults *why)
@@ -170,7 +182,8 @@ bool cluster_check(const struct cluster *cluster, const struct command *command,
 	return why->count == before;
 }
 
-void cluster_apply(struct cluster *cluster, const struct command *command, const uint8_t hash[HASH_SIZE])
+void cluster_apply(struct cluster *cluster, const struct command *command,
+                   const uint8_t hash[HASH_SIZE])
 {
 	cluster->sequence++;
 	memcpy(cluster->hash, hash, HASH_SIZE);

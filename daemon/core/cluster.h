@@ -1,8 +1,10 @@
 /*
- * cluster -- the state of one cluster: its keys, its seasons, the head of its journal. cluster x command -> cluster or faults.
+ * cluster -- the state of one cluster: its keys, its seasons, the head of its journal. cluster x
+ * command -> cluster or faults.
  *
- * Pure: the daemon, the what-if of a client and the auditor's recomputation run this code. A command is checked, which changes
- * nothing, and then applied, which cannot fail. Everything a later command needs is here; everything else stays in the journal.
+ * Pure: the daemon, the what-if of a client and the auditor's recomputation run this code. A
+ * command is checked, which changes nothing, and then applied, which cannot fail. Everything a
+ * later command needs is here; everything else stays in the journal.
  *
  * A new command is a row of actions[] in cluster.c and a file of its own.
  */
@@ -20,14 +22,16 @@ struct value {
 
 /* A report in force. */
 struct report {
-	uint64_t sequence;       /* of the revision in force */
-	int64_t received_at;     /* of the first revision: lateness is the first report's; a correction is not late */
-	int64_t revised_at;      /* of the revision in force */
-	uint32_t revision;       /* 0: none yet */
-	uint32_t late_days;      /* of the first revision, under the ruleset of then: what its receipt said */
+	uint64_t sequence;   /* of the revision in force */
+	int64_t received_at; /* of the first revision: lateness is the first report's; a correction
+	                        is not late */
+	int64_t revised_at;  /* of the revision in force */
+	uint32_t revision;   /* 0: none yet */
+	uint32_t late_days;  /* of the first revision, under the ruleset of then: what its receipt
+	                        said */
 	uint8_t hash[HASH_SIZE]; /* BLAKE2b-256 of the command's bytes */
 	uint32_t models;         /* good models reported */
-	struct value values[];   /* [task_count], in the season's order; empty while revision is 0 */
+	struct value values[]; /* [task_count], in the season's order; empty while revision is 0 */
 };
 
 struct season_version {
@@ -85,26 +89,33 @@ size_t cluster_size(const struct cluster *cluster);
 /* Sequence of the command with this id, or 0. */
 uint64_t cluster_find_command(const struct cluster *cluster, const uint8_t id[ID_SIZE]);
 
-/* The field's name in thidua.v1.Command, submit_report and so on, as actions[] has it; "unknown" for any other number. */
+/* The field's name in thidua.v1.Command, submit_report and so on, as actions[] has it; "unknown"
+ * for any other number. */
 const char *action_name(enum action action);
 
 /* May this command enter now (command->received_at)? All faults, with paths of the command. */
-bool cluster_check(const struct cluster *cluster, const struct command *command, struct faults *why);
+bool cluster_check(const struct cluster *cluster, const struct command *command,
+                   struct faults *why);
 
 /* Enters a checked command as entry sequence + 1 with the journal hash that wire computed. */
-void cluster_apply(struct cluster *cluster, const struct command *command, const uint8_t hash[HASH_SIZE]);
+void cluster_apply(struct cluster *cluster, const struct command *command,
+                   const uint8_t hash[HASH_SIZE]);
 
 /* NULL when there is none. */
 const struct season *cluster_season(const struct cluster *cluster, uint32_t year);
-const struct granted_key *cluster_key(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE]);
+const struct granted_key *cluster_key(const struct cluster *cluster,
+                                      const uint8_t sign_key[KEY_SIZE]);
 
 /* ROLE_OPERATOR for the root; ROLE_NONE for unknown and revoked. */
 enum role cluster_role(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE]);
 
-/* The version in force at an instant; the latest for INT64_MAX. Never NULL: the first version stands for all before it. */
+/* The version in force at an instant; the latest for INT64_MAX. Never NULL: the first version
+ * stands for all before it. */
 const struct ruleset *season_ruleset(const struct season *season, int64_t instant);
-/* The version a period is scored under: in force at `now`, or at the period's lock when that has passed. */
-const struct season_version *season_scored_under(const struct season *season, enum period period, int64_t now);
+/* The version a period is scored under: in force at `now`, or at the period's lock when that has
+ * passed. */
+const struct season_version *season_scored_under(const struct season *season, enum period period,
+                                                 int64_t now);
 
 /* Never NULL: revision 0 says that there is none yet. */
 const struct report *season_report(const struct season *season, size_t board, enum period period);

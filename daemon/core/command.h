@@ -1,15 +1,21 @@
 /*
  * command -- what an office wants done, decoded and bounded, with the facts that the journal adds.
  *
- * wire makes it from bytes, the season's state takes it. Texts that no rule looks at (names, limitations, proposals) are
- * checked by wire and stay in the bytes.
+ * wire makes it from bytes, the season's state takes it. Texts that no rule looks at (names,
+ * limitations, proposals) are checked by wire and stay in the bytes.
  */
 #ifndef CORE_COMMAND_H
 #define CORE_COMMAND_H
 
 #include "ruleset.h"
 
-enum role { ROLE_NONE, ROLE_OFFICE, ROLE_SUPERVISOR, ROLE_OPERATOR, ROLE_VIEWER }; /* the wire's numbers */
+enum role {
+	ROLE_NONE,
+	ROLE_OFFICE,
+	ROLE_SUPERVISOR,
+	ROLE_OPERATOR,
+	ROLE_VIEWER
+}; /* the wire's numbers */
 
 /* The wire's field numbers; a row of actions[] in cluster.c for each. */
 enum action {

@@ -1,47 +1,55 @@
 /*
- * The operator defines a season, or its next version. A period that is locked keeps the version it was scored under.
+ * The operator defines a season, or its next version. A period that is locked keeps the version it
+ * was scored under.
  */
+#include <assert.h>
+#include <string.h>
+
 #include "action.h"
 #include "arena.h"
 #include "faults.h"
 #include "season.h"
-
-#include <assert.h>
-#include <string.h>
 
 static void check_version(const struct season *season, uint32_t version, struct faults *why)
 {
 	const uint32_t in_force = season ? season->version_count : 0;
 
 	if (version == 0)
-		fail(why, STATUS_INVALID, "define_season.version", "is absent; the next is %u", in_force + 1);
+		fail(why, STATUS_INVALID, "define_season.version", "is absent; the next is %u",
+		     in_force + 1);
 	else if (version != in_force + 1 && in_force == 0)
-		fail(why, STATUS_STALE, "define_season.version", "no version is in force; the first is 1, got %u", version);
+		fail(why, STATUS_STALE, "define_season.version",
+		     "no version is in force; the first is 1, got %u", version);
 	else if (version != in_force + 1)
-		fail(why, STATUS_STALE, "define_season.version", "version %u is in force; the next is %u, got %u", in_force,
-		     in_force + 1, version);
+		fail(why, STATUS_STALE, "define_season.version",
+		     "version %u is in force; the next is %u, got %u", in_force, in_force + 1,
+		     version);
 }
 
-void define_season_check(const struct cluster *cluster, const struct command *command, struct faults *why)
+void define_season_check(const struct cluster *cluster, const struct command *command,
+                         struct faults *why)
 {
 	const struct define_season *define = &command->define_season;
 	const struct season *season = find_season(cluster, command->year);
 
 	check_version(season, define->version, why);
 	if (strcmp(define->draft.cluster, command->cluster) != 0)
-		fail(why, STATUS_INVALID, "season.cluster", "must be %s as in the command", cluster->code);
+		fail(why, STATUS_INVALID, "season.cluster", "must be %s as in the command",
+		     cluster->code);
 	if (define->draft.year != command->year)
-		fail(why, STATUS_INVALID, "season.year", "must be %u as in the command, got %u", command->year,
-		     define->draft.year);
+		fail(why, STATUS_INVALID, "season.year", "must be %u as in the command, got %u",
+		     command->year, define->draft.year);
 
 	struct ruleset *next = ruleset_make(&define->draft, define->version, define->hash, why);
 
 	if (next && season)
-		ruleset_may_follow(next, season_ruleset(season, INT64_MAX), command->received_at, why);
+		ruleset_may_follow(next, season_ruleset(season, INT64_MAX), command->received_at,
+		                   why);
 	ruleset_free(next);
 }
 
-/* Makes the ruleset a second time instead of keeping it from the check: seasons are rare, and the check changes nothing. */
+/* Makes the ruleset a second time instead of keeping it from the check: seasons are rare, and the
+ * check changes nothing. */
 void define_season_apply(struct cluster *cluster, const struct command *command)
 {
 	const struct define_season *define = &command->define_season;
@@ -56,7 +64,8 @@ void define_season_apply(struct cluster *cluster, const struct command *command)
 	assert(ruleset); /* it has been checked */
 	arena_close(&arena);
 	if (!season) {
-		cluster->seasons = must_grow(cluster->seasons, cluster->season_count + 1, sizeof(*cluster->seasons));
+		cluster->seasons = must_grow(cluster->seasons, cluster->season_count + 1,
+		                             sizeof(*cluster->seasons));
 		season = &cluster->seasons[cluster->season_count++];
 		*season = (struct season){ .year = (uint16_t)command->year };
 	}

@@ -1,13 +1,14 @@
 /*
- * Who may act in a cluster. The operator's root key stands in the daemon's configuration; all others are granted and revoked
- * by commands. A key that was ever granted stays known, so that it is never granted again.
+ * Who may act in a cluster. The operator's root key stands in the daemon's configuration; all
+ * others are granted and revoked by commands. A key that was ever granted stays known, so that it
+ * is never granted again.
  */
+#include <string.h>
+
 #include "action.h"
 #include "arena.h"
 #include "faults.h"
 #include "text.h"
-
-#include <string.h>
 
 static bool same(const uint8_t a[KEY_SIZE], const uint8_t b[KEY_SIZE])
 {
@@ -23,7 +24,8 @@ struct granted_key *find_key(const struct cluster *cluster, const uint8_t sign_k
 	return NULL;
 }
 
-const struct granted_key *cluster_key(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE])
+const struct granted_key *cluster_key(const struct cluster *cluster,
+                                      const uint8_t sign_key[KEY_SIZE])
 {
 	return find_key(cluster, sign_key);
 }
@@ -37,18 +39,23 @@ enum role cluster_role(const struct cluster *cluster, const uint8_t sign_key[KEY
 	return key && !key->revoked ? (enum role)key->role : ROLE_NONE;
 }
 
-bool allow_role(const struct cluster *cluster, const struct command *command, enum role role, struct faults *why)
+bool allow_role(const struct cluster *cluster, const struct command *command, enum role role,
+                struct faults *why)
 {
 	static const char *const names[] = {
-		[ROLE_NONE] = "nobody",           [ROLE_OFFICE] = "an office", [ROLE_SUPERVISOR] = "the supervisor",
-		[ROLE_OPERATOR] = "the operator", [ROLE_VIEWER] = "a viewer",
+		[ROLE_NONE] = "nobody",
+		[ROLE_OFFICE] = "an office",
+		[ROLE_SUPERVISOR] = "the supervisor",
+		[ROLE_OPERATOR] = "the operator",
+		[ROLE_VIEWER] = "a viewer",
 	};
 	const enum role has = cluster_role(cluster, command->key);
 
 	if (has == role)
 		return true;
 	if (has != ROLE_NONE)
-		fail(why, STATUS_FORBIDDEN, "key", "is that of %s; only %s may do this", names[has], names[role]);
+		fail(why, STATUS_FORBIDDEN, "key", "is that of %s; only %s may do this", names[has],
+		     names[role]);
 	else if (find_key(cluster, command->key))
 		fail(why, STATUS_FORBIDDEN, "key", "has been revoked");
 	else
@@ -56,7 +63,8 @@ bool allow_role(const struct cluster *cluster, const struct command *command, en
 	return false;
 }
 
-bool allow_operator(const struct cluster *cluster, const struct command *command, struct faults *why)
+bool allow_operator(const struct cluster *cluster, const struct command *command,
+                    struct faults *why)
 {
 	return allow_role(cluster, command, ROLE_OPERATOR, why);
 }
@@ -65,14 +73,18 @@ bool allow_operator(const struct cluster *cluster, const struct command *command
 static void check_board(const struct grant_key *grant, struct faults *why)
 {
 	if (grant->role != ROLE_OFFICE && grant->board[0])
-		fail(why, STATUS_INVALID, "grant_key.board", "must be absent: only an office reports for a board");
+		fail(why, STATUS_INVALID, "grant_key.board",
+		     "must be absent: only an office reports for a board");
 	if (grant->role == ROLE_OFFICE && !grant->board[0])
-		fail(why, STATUS_INVALID, "grant_key.board", "is absent: an office reports for a board");
+		fail(why, STATUS_INVALID, "grant_key.board",
+		     "is absent: an office reports for a board");
 	else if (grant->role == ROLE_OFFICE && !text_is_board(grant->board))
-		fail(why, STATUS_INVALID, "grant_key.board", "must be two or three letters A-Z and at most two digits");
+		fail(why, STATUS_INVALID, "grant_key.board",
+		     "must be two or three letters A-Z and at most two digits");
 }
 
-void grant_key_check(const struct cluster *cluster, const struct command *command, struct faults *why)
+void grant_key_check(const struct cluster *cluster, const struct command *command,
+                     struct faults *why)
 {
 	const struct grant_key *grant = &command->grant_key;
 	const struct granted_key *known = find_key(cluster, grant->sign_key);
@@ -88,7 +100,8 @@ void grant_key_check(const struct cluster *cluster, const struct command *comman
 		fail(why, STATUS_CONFLICT, "grant_key.sign_key", "is the operator's root key");
 	for (size_t i = 0; i < cluster->key_count; i++) {
 		/* A connection must belong to one key. */
-		if (same(cluster->keys[i].curve_key, grant->curve_key) && &cluster->keys[i] != known)
+		if (same(cluster->keys[i].curve_key, grant->curve_key) &&
+		    &cluster->keys[i] != known)
 			fail(why, STATUS_CONFLICT, "grant_key.curve_key", "belongs to another key");
 	}
 }
@@ -105,7 +118,8 @@ void grant_key_apply(struct cluster *cluster, const struct command *command)
 	cluster->keys[cluster->key_count++] = key;
 }
 
-void revoke_key_check(const struct cluster *cluster, const struct command *command, struct faults *why)
+void revoke_key_check(const struct cluster *cluster, const struct command *command,
+                      struct faults *why)
 {
 	const uint8_t *sign_key = command->revoke_key.sign_key;
 	const struct granted_key *known = find_key(cluster, sign_key);
@@ -114,7 +128,8 @@ void revoke_key_check(const struct cluster *cluster, const struct command *comma
 		fail(why, STATUS_CONFLICT, "revoke_key.sign_key",
 		     "is the root key, which stands in the daemon's configuration");
 	else if (!known)
-		fail(why, STATUS_NOT_FOUND, "revoke_key.sign_key", "was never granted in this cluster");
+		fail(why, STATUS_NOT_FOUND, "revoke_key.sign_key",
+		     "was never granted in this cluster");
 	else if (known->revoked)
 		fail(why, STATUS_CONFLICT, "revoke_key.sign_key", "has been revoked already");
 }

@@ -1,14 +1,17 @@
 #include "standing.h"
 
-/* A report that never came counts its days up to the lock, and from the lock on costs what a missing one costs. One that came
- * counts from its first revision: a correction is not late. */
-struct lateness season_lateness(const struct season *season, const struct ruleset *ruleset, size_t board, enum period period,
-                                int64_t now)
+/* A report that never came counts its days up to the lock, and from the lock on costs what a
+ * missing one costs. One that came counts from its first revision: a correction is not late. */
+struct lateness season_lateness(const struct season *season, const struct ruleset *ruleset,
+                                size_t board, enum period period, int64_t now)
 {
 	const struct report *report = season_report(season, board, period);
 	const int64_t lock = period_locks_at(ruleset, period);
 	const bool here = report->revision > 0, locked = now >= lock;
-	struct lateness late = { .days = late_days(ruleset, period, here ? report->received_at : locked ? lock : now) };
+	struct lateness late = { .days = late_days(ruleset, period,
+		                                   here     ? report->received_at
+		                                   : locked ? lock
+		                                            : now) };
 
 	if (here)
 		late.status = late.days > 0 ? BOARD_LATE : BOARD_ON_TIME;
@@ -16,6 +19,7 @@ struct lateness season_lateness(const struct season *season, const struct rulese
 		late.status = BOARD_MISSING;
 	else
 		late.status = late.days > 0 ? BOARD_OVERDUE : BOARD_EXPECTED;
-	late.deduction = late.status == BOARD_MISSING ? ruleset->missing_deduction : late_deduction(ruleset, late.days);
+	late.deduction = late.status == BOARD_MISSING ? ruleset->missing_deduction
+	                                              : late_deduction(ruleset, late.days);
 	return late;
 }

@@ -25,7 +25,8 @@ static int compare_key(const struct ranked *a, const struct ranked *b, enum tieb
 	return 0;
 }
 
-static int compare(const struct ranked *a, const struct ranked *b, const uint8_t *tiebreaks, size_t tiebreak_count)
+static int compare(const struct ranked *a, const struct ranked *b, const uint8_t *tiebreaks,
+                   size_t tiebreak_count)
 {
 	for (size_t i = 0; i < tiebreak_count; i++) {
 		const int order = compare_key(a, b, (enum tiebreak)tiebreaks[i]);
@@ -56,11 +57,13 @@ static void sort(struct ranked *rows, size_t count, const uint8_t *tiebreaks, si
 	}
 }
 
-void ranking_order(struct ranked *rows, size_t count, const uint8_t *tiebreaks, size_t tiebreak_count)
+void ranking_order(struct ranked *rows, size_t count, const uint8_t *tiebreaks,
+                   size_t tiebreak_count)
 {
 	sort(rows, count, tiebreaks, tiebreak_count);
 	for (size_t i = 0; i < count; i++) {
-		const bool equal = i > 0 && compare(&rows[i - 1], &rows[i], tiebreaks, tiebreak_count) == 0;
+		const bool equal =
+		        i > 0 && compare(&rows[i - 1], &rows[i], tiebreaks, tiebreak_count) == 0;
 
 		rows[i].rank = equal ? rows[i - 1].rank : (uint32_t)(i + 1);
 		rows[i].tied = equal;

@@ -1,7 +1,8 @@
 /*
  * ranking -- order the boards of a season.
  *
- * The ranking rule is what people argue about, so it stands alone: no clock, no socket, no database.
+ * The ranking rule is what people argue about, so it stands alone: no clock, no socket, no
+ * database.
  */
 #ifndef CORE_RANKING_H
 #define CORE_RANKING_H
@@ -22,6 +23,7 @@ struct ranked {
 };
 
 /* Sorts rows best first by the tie-break list (enum tiebreak) and sets rank and tied. */
-void ranking_order(struct ranked *rows, size_t count, const uint8_t *tiebreaks, size_t tiebreak_count);
+void ranking_order(struct ranked *rows, size_t count, const uint8_t *tiebreaks,
+                   size_t tiebreak_count);
 
 #endif

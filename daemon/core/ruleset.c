@@ -1,9 +1,11 @@
 /*
- * A ruleset and all its arrays are one block, so that a cached season is one allocation of just its size:
+ * A ruleset and all its arrays are one block, so that a cached season is one allocation of just its
+ * size:
  *
  *   struct ruleset | tasks | steps of all tasks | targets | late steps | bands | holidays | boards
  *
- * by falling alignment, so that nothing is padded between. A copy is the block moved, and its pointers set anew.
+ * by falling alignment, so that nothing is padded between. A copy is the block moved, and its
+ * pointers set anew.
  */
 #include "ruleset.h"
 
@@ -25,21 +27,25 @@ static size_t step_total(const struct ruleset *counts)
 
 static size_t block_size(const struct ruleset *counts, size_t steps)
 {
-	return sizeof(*counts) + counts->task_count * sizeof(*counts->tasks) + steps * sizeof(*counts->tasks->steps) +
+	return sizeof(*counts) + counts->task_count * sizeof(*counts->tasks) +
+	       steps * sizeof(*counts->tasks->steps) +
 	       (size_t)counts->board_count * counts->task_count * sizeof(*counts->targets) +
-	       counts->late_step_count * sizeof(*counts->late_steps) + counts->band_count * sizeof(*counts->bands) +
-	       counts->holiday_count * sizeof(*counts->holidays) + counts->board_count * sizeof(*counts->boards);
+	       counts->late_step_count * sizeof(*counts->late_steps) +
+	       counts->band_count * sizeof(*counts->bands) +
+	       counts->holiday_count * sizeof(*counts->holidays) +
+	       counts->board_count * sizeof(*counts->boards);
 }
 
-/* Points the arrays of a ruleset, whose counts stand, into the block behind it. Returns the room for the steps. */
+/* Points the arrays of a ruleset, whose counts stand, into the block behind it. Returns the room
+ * for the steps. */
 static struct ladder_step *place_arrays(struct ruleset *ruleset, size_t steps)
 {
-	struct ladder_step *first;
-
 	ruleset->tasks = (struct task *)(ruleset + 1);
-	first = (struct ladder_step *)(ruleset->tasks + ruleset->task_count);
+	struct ladder_step *first = (struct ladder_step *)(ruleset->tasks + ruleset->task_count);
+
 	ruleset->targets = (int64_t *)(first + steps);
-	ruleset->late_steps = (struct late_step *)(ruleset->targets + (size_t)ruleset->board_count * ruleset->task_count);
+	ruleset->late_steps = (struct late_step *)(ruleset->targets + (size_t)ruleset->board_count *
+	                                                                      ruleset->task_count);
 	ruleset->bands = (struct band *)(ruleset->late_steps + ruleset->late_step_count);
 	ruleset->holidays = (int32_t *)(ruleset->bands + ruleset->band_count);
 	ruleset->boards = (char(*)[CODE_SIZE])(ruleset->holidays + ruleset->holiday_count);
@@ -55,7 +61,9 @@ static void take_task(struct task *task, const struct task_draft *draft, struct 
 	task->measure = (uint8_t)draft->measure;
 	task->lower_is_better = draft->lower_is_better;
 	for (size_t i = 0; i < PERIODS; i++)
-		task->phasing[i] = (uint16_t)draft->phasing[i < draft->phasing_count ? i : draft->phasing_count - 1];
+		task->phasing[i] =
+		        (uint16_t)draft
+		                ->phasing[i < draft->phasing_count ? i : draft->phasing_count - 1];
 	task->max = draft->max;
 	task->per_unit = draft->has_per_unit ? draft->per_unit : 0;
 	task->step_count = (uint8_t)draft->step_count;
@@ -75,7 +83,8 @@ static void take_calendar(struct ruleset *ruleset, const struct season_draft *dr
 		ruleset->periods[i] = (struct period_dates){
 			.opens = period->opens,
 			.due = period->due,
-			.rolled = calendar_roll(period->due, ruleset->holidays, ruleset->holiday_count),
+			.rolled = calendar_roll(period->due, ruleset->holidays,
+			                        ruleset->holiday_count),
 			.lock = period->lock,
 		};
 	}
@@ -99,7 +108,8 @@ static void take_policies(struct ruleset *ruleset, const struct season_draft *dr
 		ruleset->groups[i] = (uint8_t)draft->groups[i];
 }
 
-static void take_arrays(struct ruleset *ruleset, const struct season_draft *draft, struct ladder_step *steps)
+static void take_arrays(struct ruleset *ruleset, const struct season_draft *draft,
+                        struct ladder_step *steps)
 {
 	for (size_t i = 0; i < draft->task_count; i++)
 		take_task(&ruleset->tasks[i], &draft->tasks[i], &steps);
@@ -115,10 +125,10 @@ static void take_arrays(struct ruleset *ruleset, const struct season_draft *draf
 	}
 }
 
-struct ruleset *ruleset_make(const struct season_draft *draft, uint32_t version, const uint8_t hash[HASH_SIZE],
-                             struct faults *why)
+struct ruleset *ruleset_make(const struct season_draft *draft, uint32_t version,
+                             const uint8_t hash[HASH_SIZE], struct faults *why)
 {
-	struct ruleset *ruleset, counts;
+	struct ruleset counts;
 	size_t steps = 0;
 
 	if (!ruleset_check(draft, why))
@@ -135,7 +145,8 @@ struct ruleset *ruleset_make(const struct season_draft *draft, uint32_t version,
 		.band_count = (uint8_t)draft->band_count,
 		.group_count = (uint8_t)draft->group_count,
 	};
-	ruleset = must_alloc(1, block_size(&counts, steps));
+	struct ruleset *ruleset = must_alloc(1, block_size(&counts, steps));
+
 	*ruleset = counts;
 	memcpy(ruleset->hash, hash, HASH_SIZE);
 	take_arrays(ruleset, draft, place_arrays(ruleset, steps));
@@ -148,10 +159,10 @@ struct ruleset *ruleset_copy(const struct ruleset *ruleset)
 {
 	size_t steps = step_total(ruleset), size = block_size(ruleset, steps);
 	struct ruleset *copy = must_alloc(1, size);
-	struct ladder_step *next;
 
 	memcpy(copy, ruleset, size);
-	next = place_arrays(copy, steps);
+	struct ladder_step *next = place_arrays(copy, steps);
+
 	for (size_t i = 0; i < copy->task_count; i++) {
 		if (copy->tasks[i].step_count > 0)
 			copy->tasks[i].steps = next;
@@ -232,8 +243,9 @@ int64_t late_deduction(const struct ruleset *ruleset, uint32_t days)
 	return ruleset->missing_deduction;
 }
 
-/* The days at whose midnight a period changes by time alone: the one that opens it; each after the due one, since an overdue
- * report is a day later each day, also where its deduction stays; last the one after the lock. */
+/* The days at whose midnight a period changes by time alone: the one that opens it; each after the
+ * due one, since an overdue report is a day later each day, also where its deduction stays; last
+ * the one after the lock. */
 int64_t ruleset_last_change(const struct ruleset *ruleset, int64_t now)
 {
 	int32_t today = calendar_day(now);
@@ -241,13 +253,15 @@ int64_t ruleset_last_change(const struct ruleset *ruleset, int64_t now)
 
 	for (size_t i = 0; i < PERIODS; i++) {
 		const struct period_dates *period = &ruleset->periods[i];
-		int32_t locked = period->lock + 1, day;
-		int64_t change;
+		int32_t locked = period->lock + 1;
 
 		if (today < period->opens)
 			continue;
-		day = today <= period->rolled ? period->opens : today < locked ? today : locked;
-		change = calendar_midnight(day);
+		int32_t day = today <= period->rolled ? period->opens
+		              : today < locked        ? today
+		                                      : locked;
+		int64_t change = calendar_midnight(day);
+
 		if (change > last)
 			last = change;
 	}
@@ -261,13 +275,14 @@ int64_t ruleset_next_change(const struct ruleset *ruleset, int64_t now)
 
 	for (size_t i = 0; i < PERIODS; i++) {
 		const struct period_dates *period = &ruleset->periods[i];
-		int32_t day;
-		int64_t change;
 
 		if (today > period->lock)
 			continue;
-		day = today < period->opens ? period->opens : (today < period->rolled ? period->rolled : today) + 1;
-		change = calendar_midnight(day);
+		int32_t day = today < period->opens
+		                      ? period->opens
+		                      : (today < period->rolled ? period->rolled : today) + 1;
+		int64_t change = calendar_midnight(day);
+
 		if (change < next)
 			next = change;
 	}

@@ -1,5 +1,6 @@
 /*
- * ruleset -- what a cluster agreed for one year: tasks, targets, calendar, policies. Data, never code.
+ * ruleset -- what a cluster agreed for one year: tasks, targets, calendar, policies. Data, never
+ * code.
  *
  * Holds only what scoring needs; names stay in the journal. Immutable once made.
  * Source: the rules of the cluster, proto/thidua/v1/season.proto, which also gives the ranges.
@@ -13,10 +14,12 @@
 
 struct faults;
 
-#define POINTS_MAX       INT64_C(1000000)      /* centi-points: bounds every intermediate product in 127 bits */
-#define QUANTITY_MAX     INT64_C(100000000000) /* ten-thousandths */
-#define TARGET_APPRAISED INT64_C(1)            /* stands for the target that an appraised task has not: it is assigned */
-enum { FULL = 10000 };                         /* basis points of the whole */
+#define POINTS_MAX                                                                                 \
+	INT64_C(1000000) /* centi-points: bounds every intermediate product in 127 bits */
+#define QUANTITY_MAX INT64_C(100000000000) /* ten-thousandths */
+#define TARGET_APPRAISED                                                                           \
+	INT64_C(1)     /* stands for the target that an appraised task has not: it is assigned */
+enum { FULL = 10000 }; /* basis points of the whole */
 enum {
 	CODE_SIZE = 8,
 	CLUSTER_SIZE = 33,
@@ -34,11 +37,24 @@ enum {
 };
 
 /* The numbers are those of the wire. */
-enum task_kind { KIND_LINEAR = 1, KIND_LEADER, KIND_LADDER, KIND_BINARY, KIND_PER_UNIT, KIND_APPRAISED };
+enum task_kind {
+	KIND_LINEAR = 1,
+	KIND_LEADER,
+	KIND_LADDER,
+	KIND_BINARY,
+	KIND_PER_UNIT,
+	KIND_APPRAISED
+};
 enum accumulation { ACCUMULATE_SUM = 1, ACCUMULATE_LAST, ACCUMULATE_MAX };
 enum measure { MEASURE_QUANTITY = 1, MEASURE_PERCENT, MEASURE_MODELS, MEASURE_NONE };
 enum not_assigned { NOT_ASSIGNED_RESCALE = 1, NOT_ASSIGNED_ZERO };
-enum tiebreak { TIEBREAK_TOTAL = 1, TIEBREAK_DEDUCTION, TIEBREAK_PRIORITY_GROUP, TIEBREAK_BASE, TIEBREAK_LATE_DAYS };
+enum tiebreak {
+	TIEBREAK_TOTAL = 1,
+	TIEBREAK_DEDUCTION,
+	TIEBREAK_PRIORITY_GROUP,
+	TIEBREAK_BASE,
+	TIEBREAK_LATE_DAYS
+};
 enum period { Q1, Q2, Q3, Q4, FINAL, PERIODS }; /* an index; the wire has one more */
 
 struct ladder_step {
@@ -87,7 +103,8 @@ struct ruleset {
 	uint16_t board_count;
 	struct task *tasks;
 	char (*boards)[CODE_SIZE]; /* in the season's order, which shows ties */
-	int64_t *targets;          /* [board * task_count + task]; ten-thousandths; 0: not assigned; APPRAISED: 1 */
+	int64_t *targets;          /* [board * task_count + task]; ten-thousandths; 0: not assigned;
+	                              APPRAISED: 1 */
 	struct period_dates periods[PERIODS];
 	uint16_t holiday_count;
 	int32_t *holidays; /* rising */
@@ -106,8 +123,8 @@ struct ruleset {
 	uint8_t groups[GROUPS_MAX]; /* numbers */
 };
 
-/* A season's definition as it came, before it is known to be right. Texts are checked by wire; everything else here.
- * All pointers are the caller's (the message's arena). */
+/* A season's definition as it came, before it is known to be right. Texts are checked by wire;
+ * everything else here. All pointers are the caller's (the message's arena). */
 struct season_draft {
 	const char *cluster;
 	uint32_t year;
@@ -170,14 +187,15 @@ struct band_draft {
 	int64_t at_least;
 };
 
-/* Checks all of a draft and says everything that is wrong, with paths such as season.tasks[2].max. When nothing is: a new
- * ruleset in one allocation, for ruleset_free. Else NULL. */
-struct ruleset *ruleset_make(const struct season_draft *draft, uint32_t version, const uint8_t hash[HASH_SIZE],
-                             struct faults *why);
+/* Checks all of a draft and says everything that is wrong, with paths such as season.tasks[2].max.
+ * When nothing is: a new ruleset in one allocation, for ruleset_free. Else NULL. */
+struct ruleset *ruleset_make(const struct season_draft *draft, uint32_t version,
+                             const uint8_t hash[HASH_SIZE], struct faults *why);
 
-/* Says whether `next` may follow `previous` at `now`: same cluster, year, boards, task codes, measures, accumulations and
- * kinds in the same order; dates of locked periods as they were. */
-bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previous, int64_t now, struct faults *why);
+/* Says whether `next` may follow `previous` at `now`: same cluster, year, boards, task codes,
+ * measures, accumulations and kinds in the same order; dates of locked periods as they were. */
+bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previous, int64_t now,
+                        struct faults *why);
 
 struct ruleset *ruleset_copy(const struct ruleset *ruleset);
 
@@ -206,12 +224,14 @@ int ruleset_current(const struct ruleset *ruleset, int64_t now);
 /* Days after the rolled due date, 0 when on time. */
 uint32_t late_days(const struct ruleset *ruleset, enum period period, int64_t received_at);
 
-/* Centi-points for so many days late; 0 days cost nothing; beyond the last step the missing deduction. */
+/* Centi-points for so many days late; 0 days cost nothing; beyond the last step the missing
+ * deduction. */
 int64_t late_deduction(const struct ruleset *ruleset, uint32_t days);
 
-/* A standing changes by time only at such instants: local midnights at which a period opens, those after its rolled due day,
- * for an overdue report is a day later each, and the one at which it locks. The last one at or before `now` (INT64_MIN when
- * none), the first one after it (INT64_MAX when none). */
+/* A standing changes by time only at such instants: local midnights at which a period opens, those
+ * after its rolled due day, for an overdue report is a day later each, and the one at which it
+ * locks. The last one at or before `now` (INT64_MIN when none), the first one after it (INT64_MAX
+ * when none). */
 int64_t ruleset_last_change(const struct ruleset *ruleset, int64_t now);
 int64_t ruleset_next_change(const struct ruleset *ruleset, int64_t now);
 

@@ -51,15 +51,18 @@ void refuse_count(struct faults *why, const char *path, size_t count, size_t lea
 	if (least == most)
 		fail(why, STATUS_INVALID, path, "must be exactly %zu, got %zu", least, count);
 	else
-		fail(why, STATUS_INVALID, path, "must be %zu to %zu in number, got %zu", least, most, count);
+		fail(why, STATUS_INVALID, path, "must be %zu to %zu in number, got %zu", least,
+		     most, count);
 }
 
-void refuse_points(struct faults *why, const char *path, int64_t points, int64_t least, int64_t most)
+void refuse_points(struct faults *why, const char *path, int64_t points, int64_t least,
+                   int64_t most)
 {
 	char low[DECIMAL_SIZE], high[DECIMAL_SIZE], got[DECIMAL_SIZE];
 
-	fail(why, STATUS_INVALID, path, "must be %s to %s points, got %s", decimal_format(least, POINT_DECIMALS, low),
-	     decimal_format(most, POINT_DECIMALS, high), decimal_format(points, POINT_DECIMALS, got));
+	fail(why, STATUS_INVALID, path, "must be %s to %s points, got %s",
+	     decimal_format(least, POINT_DECIMALS, low), decimal_format(most, POINT_DECIMALS, high),
+	     decimal_format(points, POINT_DECIMALS, got));
 }
 
 bool count_fits(struct faults *why, const char *path, size_t count, size_t least, size_t most)
@@ -80,11 +83,11 @@ static void check_groups(const struct season_draft *draft, struct faults *why)
 		uint32_t number = draft->groups[i];
 
 		if (number < 1 || number > GROUPS_MAX)
-			fail(why, STATUS_INVALID, fault_path(why, "season.groups[%zu].number", i), "must be 1 to %d, got %u",
-			     GROUPS_MAX, number);
+			fail(why, STATUS_INVALID, fault_path(why, "season.groups[%zu].number", i),
+			     "must be 1 to %d, got %u", GROUPS_MAX, number);
 		else if (seen >> number & 1)
-			fail(why, STATUS_INVALID, fault_path(why, "season.groups[%zu].number", i), "group %u stands twice",
-			     number);
+			fail(why, STATUS_INVALID, fault_path(why, "season.groups[%zu].number", i),
+			     "group %u stands twice", number);
 		else
 			seen |= UINT64_C(1) << number;
 	}
@@ -130,19 +133,21 @@ static void check_holidays(const struct season_draft *draft, struct faults *why)
 		while (draft->holidays[first] != day)
 			first++;
 		if (first < i)
-			fail(why, STATUS_INVALID, fault_path(why, "season.holidays[%zu]", i), "%s stands twice",
-			     calendar_format(day, date));
+			fail(why, STATUS_INVALID, fault_path(why, "season.holidays[%zu]", i),
+			     "%s stands twice", calendar_format(day, date));
 	}
 }
 
-/* Two dates in the wrong order. how: "after" or "on or after"; before_name: what the first one is. */
-static void refuse_order(struct faults *why, size_t period, const char *name, int32_t after, const char *how, int32_t before,
-                         const char *before_name)
+/* Two dates in the wrong order. how: "after" or "on or after"; before_name: what the first one is.
+ */
+static void refuse_order(struct faults *why, size_t period, const char *name, int32_t after,
+                         const char *how, int32_t before, const char *before_name)
 {
 	char first[DATE_SIZE], second[DATE_SIZE];
 
-	fail(why, STATUS_INVALID, fault_path(why, "season.periods[%zu].%s", period, name), "must be %s %s, %s, got %s", how,
-	     calendar_format(before, first), before_name, calendar_format(after, second));
+	fail(why, STATUS_INVALID, fault_path(why, "season.periods[%zu].%s", period, name),
+	     "must be %s %s, %s, got %s", how, calendar_format(before, first), before_name,
+	     calendar_format(after, second));
 }
 
 static bool date_stands(struct faults *why, size_t period, const char *name, bool has, int32_t day)
@@ -152,12 +157,13 @@ static bool date_stands(struct faults *why, size_t period, const char *name, boo
 	if (has)
 		refuse_day(why, fault_path(why, "season.periods[%zu].%s", period, name), day);
 	else
-		fail(why, STATUS_INVALID, fault_path(why, "season.periods[%zu].%s", period, name), "is absent");
+		fail(why, STATUS_INVALID, fault_path(why, "season.periods[%zu].%s", period, name),
+		     "is absent");
 	return false;
 }
 
-static bool check_period(const struct season_draft *draft, size_t i, const int32_t *holidays, size_t holiday_count,
-                         struct faults *why)
+static bool check_period(const struct season_draft *draft, size_t i, const int32_t *holidays,
+                         size_t holiday_count, struct faults *why)
 {
 	const struct period_draft *period = &draft->periods[i];
 	bool opens = date_stands(why, i, "opens", period->has_opens, period->opens);
@@ -165,15 +171,17 @@ static bool check_period(const struct season_draft *draft, size_t i, const int32
 	bool lock = date_stands(why, i, "lock", period->has_lock, period->lock);
 
 	if (period->period != (int)i + 1)
-		fail(why, STATUS_INVALID, fault_path(why, "season.periods[%zu].period", i), "must be %zu, in order, got %d",
-		     i + 1, period->period);
+		fail(why, STATUS_INVALID, fault_path(why, "season.periods[%zu].period", i),
+		     "must be %zu, in order, got %d", i + 1, period->period);
 	if (opens && due && period->due < period->opens)
-		refuse_order(why, i, "due", period->due, "on or after", period->opens, "when it opens");
+		refuse_order(why, i, "due", period->due, "on or after", period->opens,
+		             "when it opens");
 	if (due && lock) {
 		int32_t rolled = calendar_roll(period->due, holidays, holiday_count);
 
 		if (period->lock < rolled)
-			refuse_order(why, i, "lock", period->lock, "on or after", rolled, "the working day when it is due");
+			refuse_order(why, i, "lock", period->lock, "on or after", rolled,
+			             "the working day when it is due");
 	}
 	return opens && due && lock;
 }
@@ -191,9 +199,11 @@ static void check_periods(const struct season_draft *draft, struct faults *why)
 		bool stands = check_period(draft, i, holidays, holiday_count, why);
 
 		if (stands && previous_stands && here->lock <= here[-1].lock)
-			refuse_order(why, i, "lock", here->lock, "after", here[-1].lock, "when the period before locks");
+			refuse_order(why, i, "lock", here->lock, "after", here[-1].lock,
+			             "when the period before locks");
 		if (stands && previous_stands && here->opens <= here[-1].opens)
-			refuse_order(why, i, "opens", here->opens, "after", here[-1].opens, "when the period before opens");
+			refuse_order(why, i, "opens", here->opens, "after", here[-1].opens,
+			             "when the period before opens");
 		previous_stands = stands;
 	}
 }
@@ -206,16 +216,20 @@ static void check_late_steps(const struct season_draft *draft, struct faults *wh
 		const struct late_step *step = &draft->late_steps[i];
 
 		if (step->until_days < 1 || step->until_days > LATE_DAYS_MAX)
-			fail(why, STATUS_INVALID, fault_path(why, "season.late_steps[%zu].until_days", i),
+			fail(why, STATUS_INVALID,
+			     fault_path(why, "season.late_steps[%zu].until_days", i),
 			     "must be 1 to %d, got %u", LATE_DAYS_MAX, step->until_days);
 		else if (i > 0 && step->until_days <= step[-1].until_days)
-			fail(why, STATUS_INVALID, fault_path(why, "season.late_steps[%zu].until_days", i),
-			     "must be more than the %u of the step before, got %u", step[-1].until_days, step->until_days);
+			fail(why, STATUS_INVALID,
+			     fault_path(why, "season.late_steps[%zu].until_days", i),
+			     "must be more than the %u of the step before, got %u",
+			     step[-1].until_days, step->until_days);
 		if (!within(step->deduction, 0, draft_scale(draft)))
-			refuse_points(why, fault_path(why, "season.late_steps[%zu].deduction", i), step->deduction, 0,
-			              draft_scale(draft));
+			refuse_points(why, fault_path(why, "season.late_steps[%zu].deduction", i),
+			              step->deduction, 0, draft_scale(draft));
 		else if (i > 0 && step->deduction < step[-1].deduction)
-			fail(why, STATUS_INVALID, fault_path(why, "season.late_steps[%zu].deduction", i),
+			fail(why, STATUS_INVALID,
+			     fault_path(why, "season.late_steps[%zu].deduction", i),
 			     "must not be less than that of the step before");
 	}
 }
@@ -230,15 +244,17 @@ static void check_tiebreaks(const struct season_draft *draft, struct faults *why
 		int key = draft->tiebreaks[i];
 
 		if (key < TIEBREAK_TOTAL || key > TIEBREAK_LATE_DAYS)
-			fail(why, STATUS_INVALID, fault_path(why, "season.tie_breaks[%zu]", i), "must be 1 to %d, got %d",
-			     TIEBREAK_LATE_DAYS, key);
+			fail(why, STATUS_INVALID, fault_path(why, "season.tie_breaks[%zu]", i),
+			     "must be 1 to %d, got %d", TIEBREAK_LATE_DAYS, key);
 		else if (seen >> key & 1)
-			fail(why, STATUS_INVALID, fault_path(why, "season.tie_breaks[%zu]", i), "%d stands twice", key);
+			fail(why, STATUS_INVALID, fault_path(why, "season.tie_breaks[%zu]", i),
+			     "%d stands twice", key);
 		else
 			seen |= 1U << key;
 	}
 	if (draft->tiebreaks[0] != TIEBREAK_TOTAL)
-		fail(why, STATUS_INVALID, "season.tie_breaks[0]", "must be TIE_BREAK_TOTAL, got %d", draft->tiebreaks[0]);
+		fail(why, STATUS_INVALID, "season.tie_breaks[0]", "must be TIE_BREAK_TOTAL, got %d",
+		     draft->tiebreaks[0]);
 }
 
 static void check_band(const struct season_draft *draft, size_t i, struct faults *why)
@@ -248,7 +264,8 @@ static void check_band(const struct season_draft *draft, size_t i, struct faults
 	size_t first = 0;
 
 	if (!text_is_code(band->code))
-		fail(why, STATUS_INVALID, path, "must be a capital and up to 6 capitals or digits, got \"%s\"", band->code);
+		fail(why, STATUS_INVALID, path,
+		     "must be a capital and up to 6 capitals or digits, got \"%s\"", band->code);
 	while (strcmp(draft->bands[first].code, band->code) != 0)
 		first++;
 	if (first < i)
@@ -265,19 +282,20 @@ static void check_band(const struct season_draft *draft, size_t i, struct faults
 
 static void check_bands(const struct season_draft *draft, struct faults *why)
 {
-	const struct band_draft *last;
-
 	if (!count_fits(why, "season.bands", draft->band_count, 1, BANDS_MAX))
 		return;
 	for (size_t i = 0; i < draft->band_count; i++)
 		check_band(draft, i, why);
-	last = &draft->bands[draft->band_count - 1];
+	const struct band_draft *last = &draft->bands[draft->band_count - 1];
+
 	if (last->has_at_least && last->at_least != 0)
-		fail(why, STATUS_INVALID, fault_path(why, "season.bands[%zu].at_least", draft->band_count - 1),
+		fail(why, STATUS_INVALID,
+		     fault_path(why, "season.bands[%zu].at_least", draft->band_count - 1),
 		     "must be 0, because it is the last band");
 }
 
-static void check_office(const struct season_draft *draft, const char *path, const char *code, struct faults *why)
+static void check_office(const struct season_draft *draft, const char *path, const char *code,
+                         struct faults *why)
 {
 	if (*code == '\0')
 		fail(why, STATUS_INVALID, path, "is absent");
@@ -288,18 +306,21 @@ static void check_office(const struct season_draft *draft, const char *path, con
 static void check_policies(const struct season_draft *draft, struct faults *why)
 {
 	if (!within(draft->missing_deduction, 0, draft_scale(draft)))
-		refuse_points(why, "season.missing_deduction", draft->missing_deduction, 0, draft_scale(draft));
+		refuse_points(why, "season.missing_deduction", draft->missing_deduction, 0,
+		              draft_scale(draft));
 	if (!within(draft->bonus_cap, 0, draft_scale(draft)))
 		refuse_points(why, "season.bonus_cap", draft->bonus_cap, 0, draft_scale(draft));
 	if (!draft_has_group(draft, draft->priority_group))
-		fail(why, STATUS_INVALID, "season.priority_group", "group %u is not of this season", draft->priority_group);
+		fail(why, STATUS_INVALID, "season.priority_group", "group %u is not of this season",
+		     draft->priority_group);
 	if (draft->not_assigned < NOT_ASSIGNED_RESCALE || draft->not_assigned > NOT_ASSIGNED_ZERO)
-		fail(why, STATUS_INVALID, "season.not_assigned", "must be 1 (RESCALE) or 2 (ZERO), got %d",
-		     draft->not_assigned);
+		fail(why, STATUS_INVALID, "season.not_assigned",
+		     "must be 1 (RESCALE) or 2 (ZERO), got %d", draft->not_assigned);
 	check_office(draft, "season.head", draft->head, why);
 	check_office(draft, "season.deputy", draft->deputy, why);
 	if (*draft->head != '\0' && strcmp(draft->head, draft->deputy) == 0)
-		fail(why, STATUS_INVALID, "season.deputy", "must be another board than the head, %s", draft->head);
+		fail(why, STATUS_INVALID, "season.deputy",
+		     "must be another board than the head, %s", draft->head);
 }
 
 bool ruleset_check(const struct season_draft *draft, struct faults *why)
@@ -308,9 +329,11 @@ bool ruleset_check(const struct season_draft *draft, struct faults *why)
 
 	if (!text_is_cluster(draft->cluster))
 		fail(why, STATUS_INVALID, "season.cluster",
-		     "must be up to 32 capitals, digits and hyphens, not beginning with a hyphen, got \"%s\"", draft->cluster);
+		     "must be up to 32 capitals, digits and hyphens, not beginning with a hyphen, got \"%s\"",
+		     draft->cluster);
 	if (draft->year < YEAR_LEAST || draft->year > YEAR_MOST)
-		fail(why, STATUS_INVALID, "season.year", "must be %d to %d, got %u", YEAR_LEAST, YEAR_MOST, draft->year);
+		fail(why, STATUS_INVALID, "season.year", "must be %d to %d, got %u", YEAR_LEAST,
+		     YEAR_MOST, draft->year);
 	if (!within(draft->scale, 1, POINTS_MAX))
 		refuse_points(why, "season.scale", draft->scale, 1, POINTS_MAX);
 	check_groups(draft, why);

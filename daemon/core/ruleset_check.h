@@ -1,8 +1,9 @@
 /*
  * ruleset_check -- is a season as it came one that can be scored?
  *
- * Everything that is wrong is said at once, each with its path, because who writes a season corrects it as a whole. Apart from
- * the ruleset itself because it is long and runs once a season. Inside core only.
+ * Everything that is wrong is said at once, each with its path, because who writes a season
+ * corrects it as a whole. Apart from the ruleset itself because it is long and runs once a season.
+ * Inside core only.
  */
 #ifndef CORE_RULESET_CHECK_H
 #define CORE_RULESET_CHECK_H
@@ -20,10 +21,12 @@ int draft_task(const struct season_draft *draft, const char *code);
 int draft_board(const struct season_draft *draft, const char *code);
 bool draft_has_group(const struct season_draft *draft, uint32_t number);
 
-/* The draft's holidays, rising; at most HOLIDAYS_MAX of them. out has that room. Returns their number. */
+/* The draft's holidays, rising; at most HOLIDAYS_MAX of them. out has that room. Returns their
+ * number. */
 size_t draft_holidays(const struct season_draft *draft, int32_t *out);
 
-/* Targets of a board, [task_count], as struct ruleset keeps them; TARGET_MISSING where neither board nor task gives one. */
+/* Targets of a board, [task_count], as struct ruleset keeps them; TARGET_MISSING where neither
+ * board nor task gives one. */
 #define TARGET_MISSING INT64_MIN
 void draft_targets(const struct season_draft *draft, const struct board_draft *board, int64_t *out);
 
@@ -35,10 +38,11 @@ static inline bool within(int64_t value, int64_t least, int64_t most)
 	return value >= least && value <= most;
 }
 
-/* Says that a number of items, or points, should have been from least to most. Apart from the question, so that a path is made
- * only for a fault. */
+/* Says that a number of items, or points, should have been from least to most. Apart from the
+ * question, so that a path is made only for a fault. */
 void refuse_count(struct faults *why, const char *path, size_t count, size_t least, size_t most);
-void refuse_points(struct faults *why, const char *path, int64_t points, int64_t least, int64_t most);
+void refuse_points(struct faults *why, const char *path, int64_t points, int64_t least,
+                   int64_t most);
 
 /* Asks and says; for paths that need not be made. */
 bool count_fits(struct faults *why, const char *path, size_t count, size_t least, size_t most);

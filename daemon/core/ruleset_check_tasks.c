@@ -1,6 +1,6 @@
 /*
- * Which measures a kind may have and what else it needs stands in one table. A row that would let a value through that
- * scoring cannot take exactly is the mistake to fear here.
+ * Which measures a kind may have and what else it needs stands in one table. A row that would let a
+ * value through that scoring cannot take exactly is the mistake to fear here.
  */
 #include <string.h>
 
@@ -32,7 +32,8 @@ static const struct kind_rule {
 	                  .may_be_lower = true },
 	[KIND_LEADER] = { .name = "LEADER",
 	                  .measures = QUANTITY,
-	                  .allowed = "QUANTITY: the products that compare leads of percentages would pass 128 bits",
+	                  .allowed =
+	                          "QUANTITY: the products that compare leads of percentages would pass 128 bits",
 	                  .may_be_lower = true },
 	[KIND_LADDER] = { .name = "LADDER",
 	                  .measures = QUANTITY | PERCENT,
@@ -62,7 +63,8 @@ static bool enum_fits(struct faults *why, size_t task, const char *field, int va
 	if (value == 0)
 		fail(why, STATUS_INVALID, task_path(why, task, field), "is absent");
 	else
-		fail(why, STATUS_INVALID, task_path(why, task, field), "must be 1 to %d, got %d", most, value);
+		fail(why, STATUS_INVALID, task_path(why, task, field), "must be 1 to %d, got %d",
+		     most, value);
 	return false;
 }
 
@@ -75,42 +77,53 @@ static void check_code(const struct season_draft *draft, size_t i, struct faults
 		fail(why, STATUS_INVALID, task_path(why, i, "code"),
 		     "must be a capital and up to 6 capitals or digits, got \"%s\"", code);
 	else if (first < (int)i)
-		fail(why, STATUS_INVALID, task_path(why, i, "code"), "%s stands twice, first in season.tasks[%d]", code, first);
+		fail(why, STATUS_INVALID, task_path(why, i, "code"),
+		     "%s stands twice, first in season.tasks[%d]", code, first);
 }
 
 static void check_phasing(const struct task_draft *task, size_t i, struct faults *why)
 {
 	if (task->phasing_count != PHASES) {
-		refuse_count(why, task_path(why, i, "phasing"), task->phasing_count, PHASES, PHASES);
+		refuse_count(why, task_path(why, i, "phasing"), task->phasing_count, PHASES,
+		             PHASES);
 		return;
 	}
 	for (size_t k = 0; k < PHASES; k++) {
 		if (task->phasing[k] < 1 || task->phasing[k] > FULL)
-			fail(why, STATUS_INVALID, fault_path(why, "season.tasks[%zu].phasing[%zu]", i, k),
+			fail(why, STATUS_INVALID,
+			     fault_path(why, "season.tasks[%zu].phasing[%zu]", i, k),
 			     "must be 1 to %d basis points, got %u", FULL, task->phasing[k]);
 		else if (k > 0 && task->phasing[k] < task->phasing[k - 1])
-			fail(why, STATUS_INVALID, fault_path(why, "season.tasks[%zu].phasing[%zu]", i, k),
-			     "must not be less than the %u before it, got %u", task->phasing[k - 1], task->phasing[k]);
+			fail(why, STATUS_INVALID,
+			     fault_path(why, "season.tasks[%zu].phasing[%zu]", i, k),
+			     "must not be less than the %u before it, got %u", task->phasing[k - 1],
+			     task->phasing[k]);
 	}
 	if (task->phasing[PHASES - 1] != FULL)
-		fail(why, STATUS_INVALID, task_path(why, i, "phasing"), "must end at %d, got %u", FULL,
-		     task->phasing[PHASES - 1]);
+		fail(why, STATUS_INVALID, task_path(why, i, "phasing"), "must end at %d, got %u",
+		     FULL, task->phasing[PHASES - 1]);
 }
 
-static void check_step(const struct task_draft *task, size_t i, size_t k, int64_t max, struct faults *why)
+static void check_step(const struct task_draft *task, size_t i, size_t k, int64_t max,
+                       struct faults *why)
 {
 	const struct ladder_step *step = &task->steps[k];
 
 	if (!within(step->threshold, 1, THRESHOLD_MAX))
-		fail(why, STATUS_INVALID, fault_path(why, "season.tasks[%zu].steps[%zu].threshold", i, k),
+		fail(why, STATUS_INVALID,
+		     fault_path(why, "season.tasks[%zu].steps[%zu].threshold", i, k),
 		     "must be 1 to %d basis points, got %d", THRESHOLD_MAX, step->threshold);
 	else if (k > 0 && step->threshold <= step[-1].threshold)
-		fail(why, STATUS_INVALID, fault_path(why, "season.tasks[%zu].steps[%zu].threshold", i, k),
-		     "must be more than the %d of the step before, got %d", step[-1].threshold, step->threshold);
+		fail(why, STATUS_INVALID,
+		     fault_path(why, "season.tasks[%zu].steps[%zu].threshold", i, k),
+		     "must be more than the %d of the step before, got %d", step[-1].threshold,
+		     step->threshold);
 	if (!within(step->points, 1, max))
-		refuse_points(why, fault_path(why, "season.tasks[%zu].steps[%zu].points", i, k), step->points, 1, max);
+		refuse_points(why, fault_path(why, "season.tasks[%zu].steps[%zu].points", i, k),
+		              step->points, 1, max);
 	else if (k > 0 && step->points <= step[-1].points)
-		fail(why, STATUS_INVALID, fault_path(why, "season.tasks[%zu].steps[%zu].points", i, k),
+		fail(why, STATUS_INVALID,
+		     fault_path(why, "season.tasks[%zu].steps[%zu].points", i, k),
 		     "must be more than those of the step before");
 }
 
@@ -129,14 +142,17 @@ static void check_kind(const struct task_draft *task, size_t i, int64_t max, str
 {
 	const struct kind_rule *rule = &kinds[task->kind];
 
-	if (enum_fits(why, i, "measure", task->measure, MEASURE_NONE) && !(rule->measures >> task->measure & 1))
-		fail(why, STATUS_INVALID, task_path(why, i, "measure"), "of a task of kind %s must be %s", rule->name,
-		     rule->allowed);
+	if (enum_fits(why, i, "measure", task->measure, MEASURE_NONE) &&
+	    !(rule->measures >> task->measure & 1))
+		fail(why, STATUS_INVALID, task_path(why, i, "measure"),
+		     "of a task of kind %s must be %s", rule->name, rule->allowed);
 	if (task->lower_is_better && !rule->may_be_lower)
-		fail(why, STATUS_INVALID, task_path(why, i, "lower_is_better"), "does not go with kind %s", rule->name);
+		fail(why, STATUS_INVALID, task_path(why, i, "lower_is_better"),
+		     "does not go with kind %s", rule->name);
 
 	if (!rule->has_steps && task->step_count > 0)
-		fail(why, STATUS_INVALID, task_path(why, i, "steps"), "does not go with kind %s", rule->name);
+		fail(why, STATUS_INVALID, task_path(why, i, "steps"), "does not go with kind %s",
+		     rule->name);
 	else if (rule->has_steps)
 		check_steps(task, i, max, why);
 
@@ -145,7 +161,8 @@ static void check_kind(const struct task_draft *task, size_t i, int64_t max, str
 	else if (rule->has_per_unit && !within(task->per_unit, 1, max))
 		refuse_points(why, task_path(why, i, "per_unit"), task->per_unit, 1, max);
 	else if (!rule->has_per_unit && task->has_per_unit)
-		fail(why, STATUS_INVALID, task_path(why, i, "per_unit"), "does not go with kind %s", rule->name);
+		fail(why, STATUS_INVALID, task_path(why, i, "per_unit"), "does not go with kind %s",
+		     rule->name);
 }
 
 /* Bounds keep every product of scoring in 127 bits. */
@@ -159,15 +176,18 @@ static bool target_fits(const struct task_draft *task, int64_t target)
 	return task->measure != MEASURE_NONE && within(target, 1, target_most(task));
 }
 
-static void refuse_target(const struct task_draft *task, int64_t target, const char *path, struct faults *why)
+static void refuse_target(const struct task_draft *task, int64_t target, const char *path,
+                          struct faults *why)
 {
 	char high[DECIMAL_SIZE], got[DECIMAL_SIZE];
 
 	if (task->measure == MEASURE_NONE)
-		fail(why, STATUS_INVALID, path, "%s is appraised and can have no target", task->code);
+		fail(why, STATUS_INVALID, path, "%s is appraised and can have no target",
+		     task->code);
 	else
 		fail(why, STATUS_INVALID, path, "must be more than 0 and at most %s%s, got %s",
-		     decimal_short(target_most(task), QUANTITY_DECIMALS, high), task->measure == MEASURE_PERCENT ? " %" : "",
+		     decimal_short(target_most(task), QUANTITY_DECIMALS, high),
+		     task->measure == MEASURE_PERCENT ? " %" : "",
 		     decimal_short(target, QUANTITY_DECIMALS, got));
 }
 
@@ -179,7 +199,8 @@ static void check_task(const struct season_draft *draft, size_t i, struct faults
 
 	check_code(draft, i, why);
 	if (!draft_has_group(draft, task->group))
-		fail(why, STATUS_INVALID, task_path(why, i, "group"), "group %u is not of this season", task->group);
+		fail(why, STATUS_INVALID, task_path(why, i, "group"),
+		     "group %u is not of this season", task->group);
 	if (!max_fits)
 		refuse_points(why, task_path(why, i, "max"), task->max, 1, scale);
 	enum_fits(why, i, "accumulation", task->accumulation, ACCUMULATE_MAX);
@@ -204,8 +225,10 @@ static void check_sum(const struct season_draft *draft, struct faults *why)
 		sum += draft->tasks[i].max;
 	}
 	if (sum != draft->scale && draft->scale == draft_scale(draft))
-		fail(why, STATUS_INVALID, "season.tasks", "the maxima sum to %s and must sum to the scale, %s",
-		     decimal_format(sum, POINT_DECIMALS, sum_text), decimal_format(draft->scale, POINT_DECIMALS, scale_text));
+		fail(why, STATUS_INVALID, "season.tasks",
+		     "the maxima sum to %s and must sum to the scale, %s",
+		     decimal_format(sum, POINT_DECIMALS, sum_text),
+		     decimal_format(draft->scale, POINT_DECIMALS, scale_text));
 }
 
 void draft_targets(const struct season_draft *draft, const struct board_draft *board, int64_t *out)
@@ -228,26 +251,32 @@ void draft_targets(const struct season_draft *draft, const struct board_draft *b
 	}
 }
 
-static void check_own_target(const struct season_draft *draft, size_t board, size_t k, uint64_t *seen, struct faults *why)
+static void check_own_target(const struct season_draft *draft, size_t board, size_t k,
+                             uint64_t *seen, struct faults *why)
 {
 	const struct target_draft *own = &draft->boards[board].targets[k];
 	int index = draft_task(draft, own->task);
 
 	if (index < 0 || *seen >> index & 1) {
-		fail(why, STATUS_INVALID, fault_path(why, "season.boards[%zu].targets[%zu].task", board, k),
-		     index < 0 ? "\"%s\" is not a task of this season" : "%s stands twice", own->task);
+		fail(why, STATUS_INVALID,
+		     fault_path(why, "season.boards[%zu].targets[%zu].task", board, k),
+		     index < 0 ? "\"%s\" is not a task of this season" : "%s stands twice",
+		     own->task);
 		return;
 	}
 	*seen |= UINT64_C(1) << index;
 	if (own->has_target == own->not_assigned)
-		fail(why, STATUS_INVALID, fault_path(why, "season.boards[%zu].targets[%zu]", board, k),
+		fail(why, STATUS_INVALID,
+		     fault_path(why, "season.boards[%zu].targets[%zu]", board, k),
 		     "must have either a target or not_assigned true");
 	else if (own->has_target && !target_fits(&draft->tasks[index], own->target))
 		refuse_target(&draft->tasks[index], own->target,
-		              fault_path(why, "season.boards[%zu].targets[%zu].target", board, k), why);
+		              fault_path(why, "season.boards[%zu].targets[%zu].target", board, k),
+		              why);
 }
 
-/* Every task has a target or is not assigned, and one at least is assigned: who has none cannot be ranked. */
+/* Every task has a target or is not assigned, and one at least is assigned: who has none cannot be
+ * ranked. */
 static void check_coverage(const struct season_draft *draft, size_t i, struct faults *why)
 {
 	int64_t targets[TASKS_MAX];
@@ -262,11 +291,12 @@ static void check_coverage(const struct season_draft *draft, size_t i, struct fa
 			     draft->tasks[task].code);
 	}
 	if (!assigned)
-		fail(why, STATUS_INVALID, fault_path(why, "season.boards[%zu].targets", i), "no task is assigned to %s",
-		     draft->boards[i].code);
+		fail(why, STATUS_INVALID, fault_path(why, "season.boards[%zu].targets", i),
+		     "no task is assigned to %s", draft->boards[i].code);
 }
 
-static void check_board(const struct season_draft *draft, size_t i, bool tasks_fit, struct faults *why)
+static void check_board(const struct season_draft *draft, size_t i, bool tasks_fit,
+                        struct faults *why)
 {
 	const char *code = draft->boards[i].code;
 	int first = draft_board(draft, code);
@@ -288,7 +318,8 @@ static void check_board(const struct season_draft *draft, size_t i, bool tasks_f
 void check_tasks_and_boards(const struct season_draft *draft, struct faults *why)
 {
 	bool tasks_fit = count_fits(why, "season.tasks", draft->task_count, 1, TASKS_MAX);
-	bool boards_fit = count_fits(why, "season.boards", draft->board_count, BOARDS_LEAST, BOARDS_MAX);
+	bool boards_fit =
+	        count_fits(why, "season.boards", draft->board_count, BOARDS_LEAST, BOARDS_MAX);
 
 	for (size_t i = 0; tasks_fit && i < draft->task_count; i++)
 		check_task(draft, i, why);

@@ -1,6 +1,6 @@
 /*
- * May a season's next version follow the one in force? Reports are kept by place of board and task, and what a locked period
- * was scored under is history: neither may move.
+ * May a season's next version follow the one in force? Reports are kept by place of board and task,
+ * and what a locked period was scored under is history: neither may move.
  */
 #include <string.h>
 
@@ -10,14 +10,16 @@
 
 enum { DATE_SIZE = 11 };
 
-static void same_number(struct faults *why, const char *list, size_t i, const char *field, unsigned previous, unsigned next)
+static void same_number(struct faults *why, const char *list, size_t i, const char *field,
+                        unsigned previous, unsigned next)
 {
 	if (next != previous)
 		fail(why, STATUS_INVALID, fault_path(why, "season.%s[%zu].%s", list, i, field),
 		     "must stay %u as in the version before, got %u", previous, next);
 }
 
-static void same_code(struct faults *why, const char *list, size_t i, const char *previous, const char *next)
+static void same_code(struct faults *why, const char *list, size_t i, const char *previous,
+                      const char *next)
 {
 	if (strcmp(next, previous) != 0)
 		fail(why, STATUS_INVALID, fault_path(why, "season.%s[%zu].code", list, i),
@@ -28,11 +30,13 @@ static bool same_count(struct faults *why, const char *path, size_t previous, si
 {
 	if (next == previous)
 		return true;
-	fail(why, STATUS_INVALID, path, "must stay %zu in number as in the version before, got %zu", previous, next);
+	fail(why, STATUS_INVALID, path, "must stay %zu in number as in the version before, got %zu",
+	     previous, next);
 	return false;
 }
 
-static void same_tasks(const struct ruleset *next, const struct ruleset *previous, struct faults *why)
+static void same_tasks(const struct ruleset *next, const struct ruleset *previous,
+                       struct faults *why)
 {
 	if (!same_count(why, "season.tasks", previous->task_count, next->task_count))
 		return;
@@ -46,7 +50,8 @@ static void same_tasks(const struct ruleset *next, const struct ruleset *previou
 	}
 }
 
-static void same_boards(const struct ruleset *next, const struct ruleset *previous, struct faults *why)
+static void same_boards(const struct ruleset *next, const struct ruleset *previous,
+                        struct faults *why)
 {
 	if (!same_count(why, "season.boards", previous->board_count, next->board_count))
 		return;
@@ -54,18 +59,19 @@ static void same_boards(const struct ruleset *next, const struct ruleset *previo
 		same_code(why, "boards", i, previous->boards[i], next->boards[i]);
 }
 
-static void same_day(struct faults *why, size_t period, const char *name, int32_t previous, int32_t next)
+static void same_day(struct faults *why, size_t period, const char *name, int32_t previous,
+                     int32_t next)
 {
 	char was[DATE_SIZE], is[DATE_SIZE];
 
 	if (next != previous)
 		fail(why, STATUS_INVALID, fault_path(why, "season.periods[%zu].%s", period, name),
-		     "must stay %s, because the period is locked, got %s", calendar_format(previous, was),
-		     calendar_format(next, is));
+		     "must stay %s, because the period is locked, got %s",
+		     calendar_format(previous, was), calendar_format(next, is));
 }
 
-static void dates_follow(const struct ruleset *next, const struct ruleset *previous, enum period period, int64_t now,
-                         struct faults *why)
+static void dates_follow(const struct ruleset *next, const struct ruleset *previous,
+                         enum period period, int64_t now, struct faults *why)
 {
 	const struct period_dates *was = &previous->periods[period], *is = &next->periods[period];
 	char date[DATE_SIZE];
@@ -76,23 +82,28 @@ static void dates_follow(const struct ruleset *next, const struct ruleset *previ
 		same_day(why, period, "lock", was->lock, is->lock);
 		if (is->due == was->due && is->rolled != was->rolled)
 			fail(why, STATUS_INVALID, "season.holidays",
-			     "must not move the due day of Q%d, because the period is locked", (int)period + 1);
+			     "must not move the due day of Q%d, because the period is locked",
+			     (int)period + 1);
 	} else if (period_locks_at(next, period) <= now) {
-		fail(why, STATUS_INVALID, fault_path(why, "season.periods[%zu].lock", (size_t)period),
-		     "must not be %s: a period cannot be locked in the past", calendar_format(is->lock, date));
+		fail(why, STATUS_INVALID,
+		     fault_path(why, "season.periods[%zu].lock", (size_t)period),
+		     "must not be %s: a period cannot be locked in the past",
+		     calendar_format(is->lock, date));
 	}
 }
 
-bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previous, int64_t now, struct faults *why)
+bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previous, int64_t now,
+                        struct faults *why)
 {
 	size_t before = why->count;
 
 	if (strcmp(next->cluster, previous->cluster) != 0)
-		fail(why, STATUS_INVALID, "season.cluster", "must stay %s as in the version before, got %s", previous->cluster,
+		fail(why, STATUS_INVALID, "season.cluster",
+		     "must stay %s as in the version before, got %s", previous->cluster,
 		     next->cluster);
 	if (next->year != previous->year)
-		fail(why, STATUS_INVALID, "season.year", "must stay %u as in the version before, got %u", previous->year,
-		     next->year);
+		fail(why, STATUS_INVALID, "season.year",
+		     "must stay %u as in the version before, got %u", previous->year, next->year);
 	same_tasks(next, previous, why);
 	same_boards(next, previous, why);
 	for (enum period period = Q1; period < PERIODS; period++)

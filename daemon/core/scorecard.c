@@ -23,7 +23,8 @@ static struct score_line line_of(const struct standing *standing, size_t board, 
 	return line;
 }
 
-void scorecard_make(const struct standing *standing, size_t board, int64_t now, struct arena *arena, struct scorecard *out)
+void scorecard_make(const struct standing *standing, size_t board, int64_t now, struct arena *arena,
+                    struct scorecard *out)
 {
 	const struct ruleset *ruleset = standing->ruleset;
 	const size_t late_count = (size_t)standing->period + 1;

@@ -1,5 +1,6 @@
 /*
- * scorecard -- the points of one board, each with all that led to it. Explains a standing; decides nothing.
+ * scorecard -- the points of one board, each with all that led to it. Explains a standing; decides
+ * nothing.
  */
 #ifndef CORE_SCORECARD_H
 #define CORE_SCORECARD_H
@@ -31,6 +32,7 @@ struct scorecard {
 	const struct late_entry *late;
 };
 
-void scorecard_make(const struct standing *standing, size_t board, int64_t now, struct arena *arena, struct scorecard *out);
+void scorecard_make(const struct standing *standing, size_t board, int64_t now, struct arena *arena,
+                    struct scorecard *out);
 
 #endif

@@ -1,22 +1,22 @@
 /*
- * Every kind looks at one number, the board's actual against its phased target: a/t, or t/a where less is better. It is kept
- * as a fraction n/d and never divided before the one rounding.
+ * Every kind looks at one number, the board's actual against its phased target: a/t, or t/a where
+ * less is better. It is kept as a fraction n/d and never divided before the one rounding.
  *
  *   QUANTITY  a/t = a * 10000 / (T * f)
- *   PERCENT   a/t = 100 * done / (out_of * T) * 10000 / f with T in per cent; T comes in ten-thousandths, so
- *             a/t = done * 10^10 / (out_of * T * f)
+ *   PERCENT   a/t = 100 * done / (out_of * T) * 10000 / f with T in per cent; T comes in
+ * ten-thousandths, so a/t = done * 10^10 / (out_of * T * f)
  *
- * Why 128 bits are enough, with m <= 10^6, a, done and out_of <= 4 * 10^11 (four reports of at most 10^11 each), T <= 10^11,
- * f <= 10^4 and thresholds <= 10^5, against 2^127 > 1.7 * 10^38:
+ * Why 128 bits are enough, with m <= 10^6, a, done and out_of <= 4 * 10^11 (four reports of at most
+ * 10^11 each), T <= 10^11, f <= 10^4 and thresholds <= 10^5, against 2^127 > 1.7 * 10^38:
  *
  *   QUANTITY   n <= 4 * 10^15, d <= 10^15; less is better changes them round
  *   PERCENT    n <= 4 * 10^21, d <= 4 * 10^26; likewise
  *   LINEAR     only for n < d: m * n < 4 * 10^32; rounding takes 2mn + d < 1.3 * 10^33
- *   LADDER     n * 10^4 <= 4 * 10^30, d * 10^5 <= 4 * 10^31; with less is better at most 4 * 10^30 and 4 * 10^26
- *   LEADER     never PERCENT, which the ruleset's check refuses. n * D <= 4 * 10^30 compares two leads. Points above the
- *              target are p/q with q = 2 * d * (N - D); since n > d, d is at most min(n, d) <= 10^15, so q <= 8 * 10^30,
- *              p <= m * q, and rounding takes 2p + q < 1.7 * 10^37
- *   PER_UNIT   k * n <= 10^6 * 4 * 10^7
+ *   LADDER     n * 10^4 <= 4 * 10^30, d * 10^5 <= 4 * 10^31; with less is better at most 4 * 10^30
+ * and 4 * 10^26 LEADER     never PERCENT, which the ruleset's check refuses. n * D <= 4 * 10^30
+ * compares two leads. Points above the target are p/q with q = 2 * d * (N - D); since n > d, d is
+ * at most min(n, d) <= 10^15, so q <= 8 * 10^30, p <= m * q, and rounding takes 2p + q < 1.7 *
+ * 10^37 PER_UNIT   k * n <= 10^6 * 4 * 10^7
  */
 #include "scoring.h"
 
@@ -24,7 +24,8 @@
 
 #define PERCENT_FACTOR INT64_C(1000000) /* 100 %, in ten-thousandths */
 
-struct ratio { /* of actual to target; larger is better; d is 0 when less is better and nothing happened: infinite */
+struct ratio { /* of actual to target; larger is better; d is 0 when less is better and nothing
+	          happened: infinite */
 	int128 n, d;
 };
 
@@ -33,7 +34,8 @@ int64_t round_half_up(int128 numerator, int128 denominator)
 	return (int64_t)((2 * numerator + denominator) / (2 * denominator));
 }
 
-static struct ratio ratio_of(const struct task *task, uint16_t phasing, const struct achievement *board)
+static struct ratio ratio_of(const struct task *task, uint16_t phasing,
+                             const struct achievement *board)
 {
 	struct ratio ratio = { (int128)board->actual * FULL, (int128)board->target * phasing };
 
@@ -46,7 +48,8 @@ static struct ratio ratio_of(const struct task *task, uint16_t phasing, const st
 	return ratio;
 }
 
-/* A value that was never reported is not 0, which would be the best there is where less is better. */
+/* A value that was never reported is not 0, which would be the best there is where less is better.
+ */
 static bool counts(const struct achievement *board)
 {
 	return board->assigned && board->reported;
@@ -96,8 +99,10 @@ static struct task_points per_unit(const struct task *task, const struct achieve
 	return whole(points < task->max ? points : task->max);
 }
 
-/* Half of the points for the target, the other half by the lead over it as a share of the largest lead. */
-static struct task_points leader_points(const struct task *task, struct ratio ratio, struct ratio best)
+/* Half of the points for the target, the other half by the lead over it as a share of the largest
+ * lead. */
+static struct task_points leader_points(const struct task *task, struct ratio ratio,
+                                        struct ratio best)
 {
 	if (ratio.n <= ratio.d)
 		return fraction(task->max * ratio.n, 2 * ratio.d);
@@ -114,7 +119,8 @@ static struct task_points leader_points(const struct task *task, struct ratio ra
 }
 
 /* Index of the first board with the largest lead above its target, or -1. */
-static int find_leader(const struct task *task, uint16_t phasing, const struct achievement *boards, size_t count)
+static int find_leader(const struct task *task, uint16_t phasing, const struct achievement *boards,
+                       size_t count)
 {
 	struct ratio best = { 1, 1 };
 	int leader = -1;
@@ -124,7 +130,8 @@ static int find_leader(const struct task *task, uint16_t phasing, const struct a
 			continue;
 		const struct ratio ratio = ratio_of(task, phasing, &boards[i]);
 
-		/* An infinite ratio is above every finite one, as n * D > N * 0, and not above another infinite one. */
+		/* An infinite ratio is above every finite one, as n * D > N * 0, and not above
+		 * another infinite one. */
 		if (ratio.n * best.d > best.n * ratio.d) {
 			best = ratio;
 			leader = (int)i;
@@ -133,8 +140,8 @@ static int find_leader(const struct task *task, uint16_t phasing, const struct a
 	return leader;
 }
 
-static struct task_points points_of(const struct task *task, const struct achievement *board, struct ratio ratio,
-                                    struct ratio best)
+static struct task_points points_of(const struct task *task, const struct achievement *board,
+                                    struct ratio ratio, struct ratio best)
 {
 	switch ((enum task_kind)task->kind) {
 	case KIND_LINEAR:
@@ -153,8 +160,8 @@ static struct task_points points_of(const struct task *task, const struct achiev
 	return whole(0);
 }
 
-void score_task(const struct task *task, uint16_t phasing, const struct achievement *boards, size_t count,
-                struct task_points *out, int *leader)
+void score_task(const struct task *task, uint16_t phasing, const struct achievement *boards,
+                size_t count, struct task_points *out, int *leader)
 {
 	struct ratio best = { 1, 1 };
 

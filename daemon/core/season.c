@@ -1,9 +1,9 @@
 #include "season.h"
 
-#include "arena.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "arena.h"
 
 /* Boards and tasks stay the same in all versions of a season. */
 static size_t report_count(const struct season *season)
@@ -13,14 +13,17 @@ static size_t report_count(const struct season *season)
 
 static size_t report_size(const struct season *season)
 {
-	return sizeof(struct report) + season->versions[0].ruleset->task_count * sizeof(struct value);
+	return sizeof(struct report) +
+	       season->versions[0].ruleset->task_count * sizeof(struct value);
 }
 
-void season_add_version(struct season *season, struct ruleset *ruleset, uint64_t sequence, int64_t received_at)
+void season_add_version(struct season *season, struct ruleset *ruleset, uint64_t sequence,
+                        int64_t received_at)
 {
 	const size_t last = season->version_count++;
 
-	season->versions = must_grow(season->versions, season->version_count, sizeof(*season->versions));
+	season->versions =
+	        must_grow(season->versions, season->version_count, sizeof(*season->versions));
 	season->versions[last] = (struct season_version){ ruleset, sequence, received_at };
 	if (!season->reports)
 		season->reports = must_alloc(report_count(season), sizeof(*season->reports));
@@ -66,7 +69,8 @@ void season_close(struct season *season)
 size_t season_size(const struct season *season)
 {
 	const size_t count = report_count(season);
-	size_t size = sizeof(*season) + season->version_count * sizeof(*season->versions) + count * sizeof(*season->reports);
+	size_t size = sizeof(*season) + season->version_count * sizeof(*season->versions) +
+	              count * sizeof(*season->reports);
 
 	for (size_t i = 0; i < season->version_count; i++)
 		size += ruleset_size(season->versions[i].ruleset);
@@ -84,15 +88,18 @@ const struct ruleset *season_ruleset(const struct season *season, int64_t instan
 	return season->versions[i].ruleset;
 }
 
-/* A version may move the lock of a period that is not locked, so each one is asked whether the next came in time. */
-const struct season_version *season_scored_under(const struct season *season, enum period period, int64_t now)
+/* A version may move the lock of a period that is not locked, so each one is asked whether the next
+ * came in time. */
+const struct season_version *season_scored_under(const struct season *season, enum period period,
+                                                 int64_t now)
 {
 	const struct season_version *version = &season->versions[0];
 
 	for (size_t i = 1; i < season->version_count; i++) {
 		const struct season_version *next = &season->versions[i];
 
-		if (next->received_at > now || next->received_at >= period_locks_at(version->ruleset, period))
+		if (next->received_at > now ||
+		    next->received_at >= period_locks_at(version->ruleset, period))
 			break;
 		version = next;
 	}

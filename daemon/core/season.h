@@ -9,7 +9,8 @@
 #include "cluster.h"
 
 /* Appends a version; the season owns the ruleset. The first one makes the table of reports. */
-void season_add_version(struct season *season, struct ruleset *ruleset, uint64_t sequence, int64_t received_at);
+void season_add_version(struct season *season, struct ruleset *ruleset, uint64_t sequence,
+                        int64_t received_at);
 
 /* The report of a board and period, made when there is none. */
 struct report *season_open_report(struct season *season, size_t board, enum period period);

@@ -1,9 +1,11 @@
 /*
- * From reports to ranks, in this order: what each board has of each task (accumulation), points of each task over all boards
- * (scoring), base, lateness and total of each board, ranks (ranking), sums of the cluster. Then what the period before gave.
+ * From reports to ranks, in this order: what each board has of each task (accumulation), points of
+ * each task over all boards (scoring), base, lateness and total of each board, ranks (ranking),
+ * sums of the cluster. Then what the period before gave.
  *
- * A standing is scored under one ruleset: the version in force now, or at the period's lock when that has passed. No report
- * of the year so far comes after that lock, and lateness stands still there. So nothing that comes later changes it.
+ * A standing is scored under one ruleset: the version in force now, or at the period's lock when
+ * that has passed. No report of the year so far comes after that lock, and lateness stands still
+ * there. So nothing that comes later changes it.
  */
 #include "standing.h"
 
@@ -27,7 +29,8 @@ static void allocate(struct standing *standing, struct arena *arena)
 	standing->rows = arena_alloc(arena, boards, sizeof(*standing->rows));
 	standing->order = arena_alloc(arena, boards, sizeof(*standing->order));
 	standing->points = arena_alloc(arena, boards * tasks, sizeof(*standing->points));
-	standing->achievements = arena_alloc(arena, boards * tasks, sizeof(*standing->achievements));
+	standing->achievements =
+	        arena_alloc(arena, boards * tasks, sizeof(*standing->achievements));
 	standing->details = arena_alloc(arena, boards * tasks, sizeof(*standing->details));
 	standing->leaders = arena_alloc(arena, tasks, sizeof(*standing->leaders));
 	standing->totals = arena_alloc(arena, tasks, sizeof(*standing->totals));
@@ -36,19 +39,22 @@ static void allocate(struct standing *standing, struct arena *arena)
 static void take_reports(struct standing *standing, size_t board)
 {
 	const struct ruleset *ruleset = standing->ruleset;
-	const struct reports_so_far reports = reports_so_far(standing->season, board, standing->period);
+	const struct reports_so_far reports =
+	        reports_so_far(standing->season, board, standing->period);
 
 	for (size_t task = 0; task < ruleset->task_count; task++)
 		standing->achievements[board * ruleset->task_count + task] =
-		        accumulate(&ruleset->tasks[task], task, ruleset_target(ruleset, board, task), &reports);
+		        accumulate(&ruleset->tasks[task], task,
+		                   ruleset_target(ruleset, board, task), &reports);
 	for (size_t i = 0; i < reports.count; i++)
 		standing->models += reports.items[i]->models;
-	standing->rows[board].revision = season_report(standing->season, board, standing->period)->revision;
+	standing->rows[board].revision =
+	        season_report(standing->season, board, standing->period)->revision;
 	standing->reported += standing->rows[board].revision > 0;
 }
 
-static void sum_up(const struct task *task, const struct achievement *board, const struct task_points *points,
-                   struct task_total *total)
+static void sum_up(const struct task *task, const struct achievement *board,
+                   const struct task_points *points, struct task_total *total)
 {
 	if (!board->assigned)
 		return;
@@ -68,7 +74,8 @@ static void score(struct standing *standing, size_t task)
 
 	for (size_t board = 0; board < ruleset->board_count; board++)
 		boards[board] = standing->achievements[board * ruleset->task_count + task];
-	score_task(rule, rule->phasing[standing->period], boards, ruleset->board_count, points, &standing->leaders[task]);
+	score_task(rule, rule->phasing[standing->period], boards, ruleset->board_count, points,
+	           &standing->leaders[task]);
 	for (size_t board = 0; board < ruleset->board_count; board++) {
 		const size_t place = board * ruleset->task_count + task;
 
@@ -80,10 +87,13 @@ static void score(struct standing *standing, size_t task)
 
 static int64_t base_of(const struct ruleset *ruleset, const struct standing_row *row)
 {
-	/* Both at most 10^6. When all is assigned the maxima sum to the scale, and RESCALE changes nothing. */
+	/* Both at most 10^6. When all is assigned the maxima sum to the scale, and RESCALE changes
+	 * nothing. */
 	if (ruleset->not_assigned == NOT_ASSIGNED_ZERO)
 		return row->earned;
-	return row->assigned > 0 ? round_half_up((int128)ruleset->scale * row->earned, row->assigned) : 0;
+	return row->assigned > 0
+	               ? round_half_up((int128)ruleset->scale * row->earned, row->assigned)
+	               : 0;
 }
 
 static uint8_t band_of(const struct ruleset *ruleset, int64_t total)
@@ -111,7 +121,8 @@ static void fill_row(struct standing *standing, size_t board, int64_t now)
 			row->priority += points;
 	}
 	for (enum period p = Q1; p <= standing->period; p++) {
-		const struct lateness late = season_lateness(standing->season, ruleset, board, p, now);
+		const struct lateness late =
+		        season_lateness(standing->season, ruleset, board, p, now);
 
 		row->late_days += late.days;
 		row->deduction += late.deduction;
@@ -173,17 +184,20 @@ static int64_t superseded_at(const struct ruleset *ruleset, enum period period)
 static void date_by_time(struct standing *standing, int64_t now)
 {
 	const int64_t lock = period_locks_at(standing->ruleset, standing->period);
-	const int64_t superseded = superseded_at(season_ruleset(standing->season, now), standing->period);
+	const int64_t superseded =
+	        superseded_at(season_ruleset(standing->season, now), standing->period);
 
 	standing->current = now < superseded;
 	standing->locked = now >= lock;
-	standing->as_of = most(standing->as_of, ruleset_last_change(standing->ruleset, least(now, lock)));
+	standing->as_of =
+	        most(standing->as_of, ruleset_last_change(standing->ruleset, least(now, lock)));
 	if (!standing->current)
 		standing->as_of = most(standing->as_of, superseded);
 }
 
 /* All but rank_before. */
-static bool compute(const struct season *season, enum period period, int64_t now, struct arena *arena, struct standing *out)
+static bool compute(const struct season *season, enum period period, int64_t now,
+                    struct arena *arena, struct standing *out)
 {
 	const struct season_version *version = season_scored_under(season, period, now);
 	const struct ruleset *ruleset = version->ruleset;
@@ -204,7 +218,8 @@ static bool compute(const struct season *season, enum period period, int64_t now
 	return true;
 }
 
-bool standing_compute(const struct season *season, enum period period, int64_t now, struct arena *arena, struct standing *out)
+bool standing_compute(const struct season *season, enum period period, int64_t now,
+                      struct arena *arena, struct standing *out)
 {
 	struct standing before;
 

@@ -1,8 +1,9 @@
 /*
  * standing -- season x time -> the ranked standing of one period.
  *
- * A standing is a function of the journal, the ruleset and as_of, computed for the whole cluster at once, because one report
- * can move every board. Made in an arena. What is shown = what is stored = what is ranked.
+ * A standing is a function of the journal, the ruleset and as_of, computed for the whole cluster at
+ * once, because one report can move every board. Made in an arena. What is shown = what is stored =
+ * what is ranked.
  */
 #ifndef CORE_STANDING_H
 #define CORE_STANDING_H
@@ -57,14 +58,17 @@ struct standing {
 	struct task_total *totals;        /* [task_count] */
 };
 
-/* The standing of a period at `now` (at least the last received_at). False, with nothing done, when the period has not opened.
- * Takes some 120 bytes of the arena for each board and task, and from Q2 on as much again for the period before. */
-bool standing_compute(const struct season *season, enum period period, int64_t now, struct arena *arena, struct standing *out);
+/* The standing of a period at `now` (at least the last received_at). False, with nothing done, when
+ * the period has not opened. Takes some 120 bytes of the arena for each board and task, and from Q2
+ * on as much again for the period before. */
+bool standing_compute(const struct season *season, enum period period, int64_t now,
+                      struct arena *arena, struct standing *out);
 
-/* Appends the canonical bytes whose BLAKE2b-256 is the state_hash. The format is in proto/README.md:
- * "thidua.standing.v1\n", cluster and NUL, year u32, period u32 (wire number), ruleset hash, board count u32, task count u32,
- * then in the season's order per board: code and NUL, rank u32, tied u8, total, base, bonus, deduction i64, late_days u32,
- * status u8, band code and NUL, revision u32, and points i64 per task. All big-endian. */
+/* Appends the canonical bytes whose BLAKE2b-256 is the state_hash. The format is in
+ * proto/README.md: "thidua.standing.v1\n", cluster and NUL, year u32, period u32 (wire number),
+ * ruleset hash, board count u32, task count u32, then in the season's order per board: code and
+ * NUL, rank u32, tied u8, total, base, bonus, deduction i64, late_days u32, status u8, band code
+ * and NUL, revision u32, and points i64 per task. All big-endian. */
 void standing_canonical(const struct standing *standing, struct buffer *out);
 
 /* Lateness of one board in one period, as the standing counts it. */
@@ -73,7 +77,7 @@ struct lateness {
 	uint32_t days;
 	int64_t deduction;
 };
-struct lateness season_lateness(const struct season *season, const struct ruleset *ruleset, size_t board, enum period period,
-                                int64_t now);
+struct lateness season_lateness(const struct season *season, const struct ruleset *ruleset,
+                                size_t board, enum period period, int64_t now);
 
 #endif

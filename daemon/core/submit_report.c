@@ -1,15 +1,15 @@
 /*
- * The report of one board for one period, and its corrections. A correction names the revision that it replaces, so that two
- * people of one office cannot overwrite each other unseen.
+ * The report of one board for one period, and its corrections. A correction names the revision that
+ * it replaces, so that two people of one office cannot overwrite each other unseen.
  */
+#include <string.h>
+
 #include "action.h"
 #include "calendar.h"
 #include "decimal.h"
 #include "faults.h"
 #include "season.h"
 #include "text.h"
-
-#include <string.h>
 
 static const char *const period_names[PERIODS] = { "Q1", "Q2", "Q3", "Q4", "FINAL" };
 
@@ -19,7 +19,8 @@ struct spoken {
 	size_t line[TASKS_MAX];
 };
 
-bool submit_report_allow(const struct cluster *cluster, const struct command *command, struct faults *why)
+bool submit_report_allow(const struct cluster *cluster, const struct command *command,
+                         struct faults *why)
 {
 	if (!allow_role(cluster, command, ROLE_OFFICE, why))
 		return false;
@@ -27,12 +28,14 @@ bool submit_report_allow(const struct cluster *cluster, const struct command *co
 
 	if (strcmp(key->board, command->submit_report.board) == 0)
 		return true;
-	fail(why, STATUS_FORBIDDEN, "submit_report.board", "must be %s, the board of this key", key->board);
+	fail(why, STATUS_FORBIDDEN, "submit_report.board", "must be %s, the board of this key",
+	     key->board);
 	return false;
 }
 
 /* Open from the midnight of opens until the end of the day of lock. */
-static void check_open(const struct ruleset *ruleset, enum period period, int64_t now, struct faults *why)
+static void check_open(const struct ruleset *ruleset, enum period period, int64_t now,
+                       struct faults *why)
 {
 	const struct period_dates *dates = &ruleset->periods[period];
 	const bool early = now < period_opens_at(ruleset, period);
@@ -40,11 +43,14 @@ static void check_open(const struct ruleset *ruleset, enum period period, int64_
 
 	if (!early && now < period_locks_at(ruleset, period))
 		return;
-	fail(why, STATUS_CLOSED, "submit_report.period", "%s %s: reports are accepted from %s to %s", period_names[period],
-	     early ? "is not open yet" : "is locked", calendar_format(dates->opens, from), calendar_format(dates->lock, until));
+	fail(why, STATUS_CLOSED, "submit_report.period",
+	     "%s %s: reports are accepted from %s to %s", period_names[period],
+	     early ? "is not open yet" : "is locked", calendar_format(dates->opens, from),
+	     calendar_format(dates->lock, until));
 }
 
-static void check_revision(const struct report *in_force, const struct submit_report *submit, struct faults *why)
+static void check_revision(const struct report *in_force, const struct submit_report *submit,
+                           struct faults *why)
 {
 	char hash[2 * HASH_SIZE + 1];
 
@@ -52,23 +58,27 @@ static void check_revision(const struct report *in_force, const struct submit_re
 	if (submit->revision == 0)
 		fail(why, STATUS_INVALID, "submit_report.revision", "is absent; the first is 1");
 	else if (submit->revision != in_force->revision + 1 && in_force->revision == 0)
-		fail(why, STATUS_STALE, "submit_report.revision", "no revision is in force; the first is 1, got %u",
-		     submit->revision);
+		fail(why, STATUS_STALE, "submit_report.revision",
+		     "no revision is in force; the first is 1, got %u", submit->revision);
 	else if (submit->revision != in_force->revision + 1)
-		fail(why, STATUS_STALE, "submit_report.revision", "revision %u is in force with hash %s; got %u",
-		     in_force->revision, hash, submit->revision);
+		fail(why, STATUS_STALE, "submit_report.revision",
+		     "revision %u is in force with hash %s; got %u", in_force->revision, hash,
+		     submit->revision);
 	else if (submit->revision == 1 && submit->has_previous_hash)
-		fail(why, STATUS_INVALID, "submit_report.previous_hash", "must be absent: revision 1 has no previous one");
+		fail(why, STATUS_INVALID, "submit_report.previous_hash",
+		     "must be absent: revision 1 has no previous one");
 	else if (submit->revision > 1 && !submit->has_previous_hash)
-		fail(why, STATUS_INVALID, "submit_report.previous_hash", "is absent; revision %u is in force with hash %s",
-		     in_force->revision, hash);
-	else if (submit->revision > 1 && memcmp(submit->previous_hash, in_force->hash, HASH_SIZE) != 0)
-		fail(why, STATUS_STALE, "submit_report.previous_hash", "revision %u is in force with hash %s",
-		     in_force->revision, hash);
+		fail(why, STATUS_INVALID, "submit_report.previous_hash",
+		     "is absent; revision %u is in force with hash %s", in_force->revision, hash);
+	else if (submit->revision > 1 &&
+	         memcmp(submit->previous_hash, in_force->hash, HASH_SIZE) != 0)
+		fail(why, STATUS_STALE, "submit_report.previous_hash",
+		     "revision %u is in force with hash %s", in_force->revision, hash);
 }
 
 /* Present, and 0 to QUANTITY_MAX. A path is made only for a fault: most reports have none. */
-static bool check_number(size_t line, const char *name, bool present, int64_t number, struct faults *why)
+static bool check_number(size_t line, const char *name, bool present, int64_t number,
+                         struct faults *why)
 {
 	char got[DECIMAL_SIZE], most[DECIMAL_SIZE];
 
@@ -87,37 +97,43 @@ static bool check_number(size_t line, const char *name, bool present, int64_t nu
 	return false;
 }
 
-static void check_quantity(const struct task *task, const struct report_line *line, size_t i, struct faults *why)
+static void check_quantity(const struct task *task, const struct report_line *line, size_t i,
+                           struct faults *why)
 {
 	char got[DECIMAL_SIZE];
 
-	if (check_number(i, "actual", line->has_actual, line->actual, why) && task->kind == KIND_PER_UNIT &&
-	    line->actual % FULL != 0)
-		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].actual", i), "must be a whole number, got %s",
+	if (check_number(i, "actual", line->has_actual, line->actual, why) &&
+	    task->kind == KIND_PER_UNIT && line->actual % FULL != 0)
+		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].actual", i),
+		     "must be a whole number, got %s",
 		     decimal_short(line->actual, QUANTITY_DECIMALS, got));
 	if (line->has_done)
-		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].done", i), "must be absent: %s is a quantity",
-		     task->code);
+		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].done", i),
+		     "must be absent: %s is a quantity", task->code);
 	if (line->has_out_of)
-		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].out_of", i), "must be absent: %s is a quantity",
-		     task->code);
+		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].out_of", i),
+		     "must be absent: %s is a quantity", task->code);
 }
 
-static void check_percent(const struct task *task, const struct report_line *line, size_t i, struct faults *why)
+static void check_percent(const struct task *task, const struct report_line *line, size_t i,
+                          struct faults *why)
 {
 	const bool done = check_number(i, "done", line->has_done, line->done, why);
 	const bool out_of = check_number(i, "out_of", line->has_out_of, line->out_of, why);
 	char got[DECIMAL_SIZE], most[DECIMAL_SIZE];
 
 	if (done && out_of && line->done > line->out_of)
-		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].done", i), "must be at most out_of, %s, got %s",
-		     decimal_short(line->out_of, QUANTITY_DECIMALS, most), decimal_short(line->done, QUANTITY_DECIMALS, got));
+		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].done", i),
+		     "must be at most out_of, %s, got %s",
+		     decimal_short(line->out_of, QUANTITY_DECIMALS, most),
+		     decimal_short(line->done, QUANTITY_DECIMALS, got));
 	if (line->has_actual)
-		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].actual", i), "must be absent: %s is done out of",
-		     task->code);
+		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].actual", i),
+		     "must be absent: %s is done out of", task->code);
 }
 
-static void check_values(const struct task *task, const struct report_line *line, size_t i, struct faults *why)
+static void check_values(const struct task *task, const struct report_line *line, size_t i,
+                         struct faults *why)
 {
 	if (task->measure == MEASURE_PERCENT)
 		check_percent(task, line, i, why);
@@ -150,8 +166,8 @@ static void refuse_task(const char *code, size_t i, struct faults *why)
 		fail(why, STATUS_INVALID, field, "there is no task %s in this season", code);
 }
 
-static void check_line(const struct ruleset *ruleset, size_t board, const struct report_line *line, size_t i,
-                       struct spoken *spoken, struct faults *why)
+static void check_line(const struct ruleset *ruleset, size_t board, const struct report_line *line,
+                       size_t i, struct spoken *spoken, struct faults *why)
 {
 	const int task = ruleset_task(ruleset, line->task);
 
@@ -160,8 +176,8 @@ static void check_line(const struct ruleset *ruleset, size_t board, const struct
 		return;
 	}
 	if (spoken->yes[task]) {
-		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].task", i), "%s stands in lines[%zu] already", line->task,
-		     spoken->line[task]);
+		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].task", i),
+		     "%s stands in lines[%zu] already", line->task, spoken->line[task]);
 		return;
 	}
 	spoken->yes[task] = true;
@@ -169,26 +185,31 @@ static void check_line(const struct ruleset *ruleset, size_t board, const struct
 	const char *no = refusal(ruleset, board, (size_t)task);
 
 	if (no)
-		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].task", i), "%s %s", line->task, no);
+		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].task", i), "%s %s",
+		     line->task, no);
 	else
 		check_values(&ruleset->tasks[task], line, i, why);
 }
 
-static void check_lines(const struct ruleset *ruleset, size_t board, const struct submit_report *submit, struct faults *why)
+static void check_lines(const struct ruleset *ruleset, size_t board,
+                        const struct submit_report *submit, struct faults *why)
 {
 	struct spoken spoken = { 0 };
 
 	for (size_t i = 0; i < submit->line_count; i++)
 		check_line(ruleset, board, &submit->lines[i], i, &spoken, why);
 	for (size_t task = 0; task < ruleset->task_count; task++) {
-		const bool awaited = task_has_line(&ruleset->tasks[task]) && ruleset_target(ruleset, board, task) > 0;
+		const bool awaited = task_has_line(&ruleset->tasks[task]) &&
+		                     ruleset_target(ruleset, board, task) > 0;
 
 		if (awaited && !spoken.yes[task])
-			fail(why, STATUS_INVALID, "lines", "%s is missing; absent is not zero", ruleset->tasks[task].code);
+			fail(why, STATUS_INVALID, "lines", "%s is missing; absent is not zero",
+			     ruleset->tasks[task].code);
 	}
 }
 
-void submit_report_check(const struct cluster *cluster, const struct command *command, struct faults *why)
+void submit_report_check(const struct cluster *cluster, const struct command *command,
+                         struct faults *why)
 {
 	const struct submit_report *submit = &command->submit_report;
 	const struct season *season = find_season(cluster, command->year);
@@ -203,17 +224,23 @@ void submit_report_check(const struct cluster *cluster, const struct command *co
 	const bool period = submit->period >= 1 && submit->period <= PERIODS;
 
 	if (board < 0)
-		fail(why, STATUS_NOT_FOUND, "submit_report.board", "%s is not a member in %u", submit->board, command->year);
+		fail(why, STATUS_NOT_FOUND, "submit_report.board", "%s is not a member in %u",
+		     submit->board, command->year);
 	if (!period)
-		fail(why, STATUS_INVALID, "submit_report.period", "must be 1 to %d, got %d", PERIODS, submit->period);
+		fail(why, STATUS_INVALID, "submit_report.period", "must be 1 to %d, got %d",
+		     PERIODS, submit->period);
 	else
 		check_open(ruleset, (enum period)(submit->period - 1), command->received_at, why);
-	if (submit->model_count > (size_t)(QUANTITY_MAX / FULL)) /* scoring.c counts on it; wire's bound is lower by far */
+	if (submit->model_count >
+	    (size_t)(QUANTITY_MAX /
+	             FULL)) /* scoring.c counts on it; wire's bound is lower by far */
 		fail(why, STATUS_INVALID, "submit_report.models", "are too many");
 	if (board < 0)
 		return;
 	if (period)
-		check_revision(season_report(season, (size_t)board, (enum period)(submit->period - 1)), submit, why);
+		check_revision(
+		        season_report(season, (size_t)board, (enum period)(submit->period - 1)),
+		        submit, why);
 	check_lines(ruleset, (size_t)board, submit, why);
 }
 
@@ -223,7 +250,8 @@ void submit_report_apply(struct cluster *cluster, const struct command *command)
 	const enum period period = (enum period)(submit->period - 1);
 	struct season *season = find_season(cluster, command->year);
 	const struct ruleset *ruleset = season_ruleset(season, command->received_at);
-	struct report *report = season_open_report(season, (size_t)ruleset_board(ruleset, submit->board), period);
+	struct report *report =
+	        season_open_report(season, (size_t)ruleset_board(ruleset, submit->board), period);
 
 	if (report->revision == 0) {
 		report->received_at = command->received_at;
@@ -241,6 +269,7 @@ void submit_report_apply(struct cluster *cluster, const struct command *command)
 		const int task = ruleset_task(ruleset, line->task);
 		const bool percent = ruleset->tasks[task].measure == MEASURE_PERCENT;
 
-		report->values[task] = percent ? (struct value){ line->done, line->out_of } : (struct value){ line->actual, 0 };
+		report->values[task] = percent ? (struct value){ line->done, line->out_of }
+		                               : (struct value){ line->actual, 0 };
 	}
 }

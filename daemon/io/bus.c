@@ -1,7 +1,7 @@
 /*
- * Both sockets speak CURVE as servers and enforce the ZAP domain; zap.c judges the handshakes. What the library leaves open
- * (sizes, waiting times, what is kept for whom) is in one table of options here; whoever adds a socket adds it through
- * open_socket.
+ * Both sockets speak CURVE as servers and enforce the ZAP domain; zap.c judges the handshakes. What
+ * the library leaves open (sizes, waiting times, what is kept for whom) is in one table of options
+ * here; whoever adds a socket adds it through open_socket.
  */
 #include "bus.h"
 
@@ -20,7 +20,8 @@
 #include "text.h"
 #include "zap.h"
 
-/* Hidden in the header as a draft, but Debian's library has it; a library without it refuses the option, and we do not start.
+/* Hidden in the header as a draft, but Debian's library has it; a library without it refuses the
+ * option, and we do not start.
  */
 #ifndef ZMQ_ZAP_ENFORCE_DOMAIN
 #define ZMQ_ZAP_ENFORCE_DOMAIN 93
@@ -29,7 +30,8 @@
 enum {
 	ENDPOINT_SIZE = 256,
 	SOCKETS_MAX = 32,         /* ours, with those of the monitors; not connections */
-	PASSED_OVER_AT_ONCE = 64, /* bad messages in one bus_receive, so that who sends nothing else cannot hold the loop */
+	PASSED_OVER_AT_ONCE = 64, /* bad messages in one bus_receive, so that who sends nothing else
+	                             cannot hold the loop */
 	ENCRYPTED_MORE = 64,      /* CURVE's own bytes in a frame */
 	SUBSCRIPTION_SIZE = 512,  /* below this the handshake does not fit */
 	HANDSHAKE_MS = 4000,
@@ -57,7 +59,8 @@ struct option {
 static bool set_options(void *socket, const struct option *options, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (zmq_setsockopt(socket, options[i].name, &options[i].value, sizeof(options[i].value)) != 0)
+		if (zmq_setsockopt(socket, options[i].name, &options[i].value,
+		                   sizeof(options[i].value)) != 0)
 			return false;
 	return true;
 }
@@ -66,11 +69,13 @@ static bool set_common(void *socket, const struct bus_settings *settings, int64_
 {
 	const struct option options[] = {
 		{ ZMQ_CURVE_SERVER, 1 },
-		{ ZMQ_ZAP_ENFORCE_DOMAIN, 1 }, /* without it nobody behind ZAP means everybody is let in */
+		{ ZMQ_ZAP_ENFORCE_DOMAIN,
+		  1 }, /* without it nobody behind ZAP means everybody is let in */
 		{ ZMQ_SNDHWM, settings->send_high_water },
 		{ ZMQ_RCVHWM, settings->receive_high_water },
 		{ ZMQ_BACKLOG, settings->backlog },
-		{ ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS }, /* a stranger who says nothing is gone after this */
+		{ ZMQ_HANDSHAKE_IVL,
+		  HANDSHAKE_MS }, /* a stranger who says nothing is gone after this */
 		{ ZMQ_LINGER, LINGER_MS },
 		{ ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS },
 		{ ZMQ_HEARTBEAT_TIMEOUT, SILENCE_MS },
@@ -89,7 +94,8 @@ static bool set_commands(void *socket)
 {
 	static const struct option options[] = {
 		{ ZMQ_ROUTER_MANDATORY, 1 }, /* else replies that cannot be sent vanish silently */
-		{ ZMQ_ROUTER_HANDOVER, 0 },  /* else one client may take another's route, and with it the replies */
+		{ ZMQ_ROUTER_HANDOVER,
+		  0 }, /* else one client may take another's route, and with it the replies */
 	};
 
 	return set_options(socket, options, sizeof(options) / sizeof(options[0]));
@@ -98,8 +104,9 @@ static bool set_commands(void *socket)
 static bool set_feed(void *socket)
 {
 	static const struct option options[] = {
-		{ ZMQ_XPUB_VERBOSE, 1 }, /* each new subscriber is seen, so that each gets its first sight */
-		{ ZMQ_XPUB_NODROP, 0 },  /* else one slow subscriber stops all */
+		{ ZMQ_XPUB_VERBOSE,
+		  1 }, /* each new subscriber is seen, so that each gets its first sight */
+		{ ZMQ_XPUB_NODROP, 0 }, /* else one slow subscriber stops all */
 	};
 
 	return set_options(socket, options, sizeof(options) / sizeof(options[0]));
@@ -110,11 +117,13 @@ static bool bind_one(void *socket, const char *endpoint, const char *field, stru
 	const struct option ipv6 = { ZMQ_IPV6, strchr(endpoint, '[') != NULL };
 
 	if (strncmp(endpoint, "tcp://", strlen("tcp://")) != 0) {
-		fail(why, STATUS_INVALID, field, "must be like tcp://127.0.0.1:7401, got %s", endpoint);
+		fail(why, STATUS_INVALID, field, "must be like tcp://127.0.0.1:7401, got %s",
+		     endpoint);
 		return false;
 	}
 	if (!set_options(socket, &ipv6, 1) || zmq_bind(socket, endpoint) != 0) {
-		fail(why, STATUS_UNAVAILABLE, field, "cannot listen at %s: %s", endpoint, zmq_strerror(errno));
+		fail(why, STATUS_UNAVAILABLE, field, "cannot listen at %s: %s", endpoint,
+		     zmq_strerror(errno));
 		return false;
 	}
 	return true;
@@ -126,10 +135,10 @@ static bool bind_all(void *socket, const char *endpoints, const char *field, str
 
 	do {
 		char endpoint[ENDPOINT_SIZE] = "";
-		size_t size;
 
 		rest += strspn(rest, ", ");
-		size = strcspn(rest, ", ");
+		size_t size = strcspn(rest, ", ");
+
 		if (size < sizeof(endpoint))
 			memcpy(endpoint, rest, size);
 		if (!bind_one(socket, endpoint, field, why))
@@ -140,8 +149,10 @@ static bool bind_all(void *socket, const char *endpoints, const char *field, str
 	return true;
 }
 
-/* Watched before it is bound, so that no connection is missed. In bus only when it is complete: with its options and bound. */
-static void *open_socket(struct bus *bus, const struct bus_settings *settings, int type, struct faults *why)
+/* Watched before it is bound, so that no connection is missed. In bus only when it is complete:
+ * with its options and bound. */
+static void *open_socket(struct bus *bus, const struct bus_settings *settings, int type,
+                         struct faults *why)
 {
 	bool commands = type == ZMQ_ROUTER;
 	const char *field = commands ? "command_endpoint" : "feed_endpoint";
@@ -149,15 +160,17 @@ static void *open_socket(struct bus *bus, const struct bus_settings *settings, i
 	char *endpoint = commands ? bus->command_endpoint : bus->feed_endpoint;
 	size_t endpoint_size = ENDPOINT_SIZE;
 
-	if (socket == NULL ||
-	    !set_common(socket, settings, commands ? REQUEST_BYTES_MAX + ENCRYPTED_MORE : SUBSCRIPTION_SIZE) ||
+	if (!socket ||
+	    !set_common(socket, settings,
+	                commands ? REQUEST_BYTES_MAX + ENCRYPTED_MORE : SUBSCRIPTION_SIZE) ||
 	    !(commands ? set_commands(socket) : set_feed(socket)))
 		fail(why, STATUS_UNAVAILABLE, field, "no socket: %s", zmq_strerror(errno));
 	else if (zap_watch(bus->zap, socket, field, why) &&
-	         bind_all(socket, commands ? settings->command_endpoint : settings->feed_endpoint, field, why) &&
+	         bind_all(socket, commands ? settings->command_endpoint : settings->feed_endpoint,
+	                  field, why) &&
 	         zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, endpoint, &endpoint_size) == 0)
 		return socket;
-	if (socket != NULL)
+	if (socket)
 		zmq_close(socket);
 	return NULL;
 }
@@ -167,39 +180,44 @@ static void tell(const struct bus *bus, const struct bus_settings *settings)
 {
 	int64_t peer = (int64_t)settings->receive_high_water * REQUEST_BYTES_MAX;
 
-	log_event(LOG_LEVEL_INFO, "bus_open", TEXT("commands", bus->command_endpoint), TEXT("feed", bus->feed_endpoint),
+	log_event(LOG_LEVEL_INFO, "bus_open", TEXT("commands", bus->command_endpoint),
+	          TEXT("feed", bus->feed_endpoint),
 	          NUMBER("connections_max", settings->connections_max),
-	          NUMBER("peer_requests_max", settings->receive_high_water), NUMBER("peer_bytes_max", peer),
+	          NUMBER("peer_requests_max", settings->receive_high_water),
+	          NUMBER("peer_bytes_max", peer),
 	          NUMBER("peer_replies_max", settings->send_high_water));
 }
 
-static bool open_all(struct bus *bus, const struct bus_settings *settings, bus_admits *admits, void *context,
-                     struct faults *why)
+static bool open_all(struct bus *bus, const struct bus_settings *settings, bus_admits *admits,
+                     void *context, struct faults *why)
 {
 	bus->zmq_context = zmq_ctx_new();
-	if (bus->zmq_context == NULL || zmq_ctx_set(bus->zmq_context, ZMQ_IO_THREADS, settings->io_threads) != 0 ||
+	if (!bus->zmq_context ||
+	    zmq_ctx_set(bus->zmq_context, ZMQ_IO_THREADS, settings->io_threads) != 0 ||
 	    zmq_ctx_set(bus->zmq_context, ZMQ_MAX_SOCKETS, SOCKETS_MAX) != 0) {
 		fail(why, STATUS_UNAVAILABLE, "bus", "no context: %s", zmq_strerror(errno));
 		return false;
 	}
-	bus->zap = zap_open(bus->zmq_context, admits, context, (size_t)settings->connections_max, &bus->counts, why);
-	if (bus->zap == NULL)
+	bus->zap = zap_open(bus->zmq_context, admits, context, (size_t)settings->connections_max,
+	                    &bus->counts, why);
+	if (!bus->zap)
 		return false;
 	bus->commands = open_socket(bus, settings, ZMQ_ROUTER, why);
 	bus->feed = open_socket(bus, settings, ZMQ_XPUB, why);
-	return bus->commands != NULL && bus->feed != NULL;
+	return bus->commands && bus->feed;
 }
 
-struct bus *bus_open(const struct bus_settings *settings, bus_admits *admits, void *context, struct faults *why)
+struct bus *bus_open(const struct bus_settings *settings, bus_admits *admits, void *context,
+                     struct faults *why)
 {
 	struct bus *bus = must_alloc(1, sizeof(*bus));
 	sigset_t all, before;
-	bool opened;
 
 	zmq_msg_init(&bus->body);
 	sigfillset(&all); /* the library's threads inherit this: signals are the loop's */
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	opened = open_all(bus, settings, admits, context, why);
+	bool opened = open_all(bus, settings, admits, context, why);
+
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (!opened)
 		bus_close(&bus);
@@ -210,15 +228,15 @@ struct bus *bus_open(const struct bus_settings *settings, bus_admits *admits, vo
 
 void bus_close(struct bus **bus)
 {
-	if (*bus == NULL)
+	if (!*bus)
 		return;
 	zmq_msg_close(&(*bus)->body);
-	if ((*bus)->commands != NULL)
+	if ((*bus)->commands)
 		zmq_close((*bus)->commands);
-	if ((*bus)->feed != NULL)
+	if ((*bus)->feed)
 		zmq_close((*bus)->feed);
 	zap_close(&(*bus)->zap);
-	while ((*bus)->zmq_context != NULL && zmq_ctx_term((*bus)->zmq_context) != 0 && errno == EINTR)
+	while ((*bus)->zmq_context && zmq_ctx_term((*bus)->zmq_context) != 0 && errno == EINTR)
 		;
 	free(*bus);
 	*bus = NULL;
@@ -267,15 +285,17 @@ static bool whose(zmq_msg_t *frame, uint8_t curve_key[KEY_SIZE])
 {
 	const char *user = zmq_msg_gets(frame, "User-Id");
 
-	return user != NULL && text_unhex(user, curve_key, KEY_SIZE);
+	return user && text_unhex(user, curve_key, KEY_SIZE);
 }
 
 enum received { RECEIVED_NOTHING, RECEIVED_BAD, RECEIVED_REQUEST };
 
-/* Frames: routing id, an empty one from REQ, the body. All of a message is there when its first frame is. */
+/* Frames: routing id, an empty one from REQ, the body. All of a message is there when its first
+ * frame is. */
 static enum received receive_one(struct bus *bus, struct bus_message *out)
 {
-	int route_size = zmq_recv(bus->commands, out->peer.route, sizeof(out->peer.route), ZMQ_DONTWAIT);
+	int route_size =
+	        zmq_recv(bus->commands, out->peer.route, sizeof(out->peer.route), ZMQ_DONTWAIT);
 
 	if (route_size < 0 || zmq_msg_recv(&bus->body, bus->commands, ZMQ_DONTWAIT) < 0)
 		return RECEIVED_NOTHING;
@@ -312,8 +332,9 @@ bool bus_receive(struct bus *bus, struct bus_message *out)
 	return false;
 }
 
-/* What peers have taken since is told to a socket by messages of its own, which the library reads at most once a millisecond
- * while it sends: a burst would find a peer full that keeps up. Asking for its events reads them. */
+/* What peers have taken since is told to a socket by messages of its own, which the library reads
+ * at most once a millisecond while it sends: a burst would find a peer full that keeps up. Asking
+ * for its events reads them. */
 static void look_who_has_read(void *socket)
 {
 	int events;
@@ -327,7 +348,8 @@ static int begin_reply(struct bus *bus, const struct peer *peer)
 	return zmq_send(bus->commands, peer->route, peer->route_size, ZMQ_SNDMORE | ZMQ_DONTWAIT);
 }
 
-enum bus_delivery bus_reply(struct bus *bus, const struct peer *peer, const void *bytes, size_t size)
+enum bus_delivery bus_reply(struct bus *bus, const struct peer *peer, const void *bytes,
+                            size_t size)
 {
 	int begun = begin_reply(bus, peer);
 
@@ -350,13 +372,14 @@ enum bus_delivery bus_reply(struct bus *bus, const struct peer *peer, const void
 
 /* --- the feed --- */
 
-/* One frame: 1 or 0, and the prefix. No topic holds a NUL, so a prefix with one can match nothing. */
+/* One frame: 1 or 0, and the prefix. No topic holds a NUL, so a prefix with one can match nothing.
+ */
 static bool read_subscription(zmq_msg_t *frame, char topic[TOPIC_SIZE], bool *added)
 {
 	const uint8_t *bytes = zmq_msg_data(frame);
 	size_t size = zmq_msg_size(frame);
 
-	if (size == 0 || bytes[0] > 1 || zmq_msg_more(frame) || memchr(bytes + 1, '\0', size - 1) != NULL)
+	if (size == 0 || bytes[0] > 1 || zmq_msg_more(frame) || memchr(bytes + 1, '\0', size - 1))
 		return false;
 	*added = bytes[0] == 1;
 	size = size - 1 < TOPIC_SIZE - 1 ? size - 1 : TOPIC_SIZE - 1;
@@ -371,7 +394,9 @@ bool bus_subscription(struct bus *bus, char topic[TOPIC_SIZE], bool *added)
 	zmq_msg_t frame;
 
 	zmq_msg_init(&frame);
-	for (int i = 0; i < PASSED_OVER_AT_ONCE && !found && zmq_msg_recv(&frame, bus->feed, ZMQ_DONTWAIT) >= 0; i++) {
+	for (int i = 0; i < PASSED_OVER_AT_ONCE && !found &&
+	                zmq_msg_recv(&frame, bus->feed, ZMQ_DONTWAIT) >= 0;
+	     i++) {
 		found = read_subscription(&frame, topic, added);
 		if (!found) {
 			pass_over(bus->feed, &frame);

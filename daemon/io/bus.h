@@ -1,8 +1,10 @@
 /*
- * bus -- ZeroMQ: ROUTER for requests, XPUB for the feed, ZAP for who may connect. Only bus.c, zap.c and poller.c see zmq.h.
+ * bus -- ZeroMQ: ROUTER for requests, XPUB for the feed, ZAP for who may connect. Only bus.c, zap.c
+ * and poller.c see zmq.h.
  *
- * ZAP is answered in the loop, from memory. The CURVE key behind a connection is told with every message, because a peer cannot
- * be thrown out: who receives looks the key up again. A source of the loop.
+ * ZAP is answered in the loop, from memory. The CURVE key behind a connection is told with every
+ * message, because a peer cannot be thrown out: who receives looks the key up again. A source of
+ * the loop.
  */
 #ifndef IO_BUS_H
 #define IO_BUS_H
@@ -45,16 +47,19 @@ enum bus_delivery { BUS_SENT, BUS_GONE, BUS_FULL };
 typedef bool bus_admits(void *context, const uint8_t curve_key[KEY_SIZE]);
 
 /* Binds. NULL with faults when an address is taken or wrong. */
-struct bus *bus_open(const struct bus_settings *settings, bus_admits *admits, void *context, struct faults *why);
+struct bus *bus_open(const struct bus_settings *settings, bus_admits *admits, void *context,
+                     struct faults *why);
 /* Waits up to linger for what is queued. */
 void bus_close(struct bus **bus);
 
-/* Where it listens; of several endpoints the last one. The port is the real one where "*" was asked for. */
+/* Where it listens; of several endpoints the last one. The port is the real one where "*" was asked
+ * for. */
 const char *bus_command_endpoint(const struct bus *bus);
 const char *bus_feed_endpoint(const struct bus *bus);
 
-/* While it is not known whom to admit, because the keys are being loaded. Handshakes then wait some seconds to be answered;
- * later clients are hung up on and come again by themselves, where a refused one would not. At first nothing is put off. */
+/* While it is not known whom to admit, because the keys are being loaded. Handshakes then wait some
+ * seconds to be answered; later clients are hung up on and come again by themselves, where a
+ * refused one would not. At first nothing is put off. */
 void bus_put_off(struct bus *bus, bool put_off);
 
 /* listening false: requests are left in the sockets, so that TCP pushes back. */
@@ -62,11 +67,14 @@ void bus_wait(struct bus *bus, struct poller *poller, bool listening);
 /* Answers handshakes. */
 void bus_work(struct bus *bus, struct poller *poller);
 
-/* The next request, or false. Frames that are no request (wrong number, no User-Id) are counted and passed over. */
+/* The next request, or false. Frames that are no request (wrong number, no User-Id) are counted and
+ * passed over. */
 bool bus_receive(struct bus *bus, struct bus_message *out);
-enum bus_delivery bus_reply(struct bus *bus, const struct peer *peer, const void *bytes, size_t size);
+enum bus_delivery bus_reply(struct bus *bus, const struct peer *peer, const void *bytes,
+                            size_t size);
 
-/* The next subscription or its end, or false. topic is a prefix, cut to TOPIC_SIZE - 1; longer ones can match nothing. */
+/* The next subscription or its end, or false. topic is a prefix, cut to TOPIC_SIZE - 1; longer ones
+ * can match nothing. */
 bool bus_subscription(struct bus *bus, char topic[TOPIC_SIZE], bool *added);
 /* Never blocks; a subscriber that does not read loses messages, the others do not. */
 void bus_publish(struct bus *bus, const char *topic, const void *bytes, size_t size);

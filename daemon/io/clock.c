@@ -11,10 +11,13 @@ void clock_real(struct clock *clock)
 
 void clock_rehearse(struct clock *clock, int64_t from, int64_t speed)
 {
-	*clock = (struct clock){ .rehearsal = true, .from = from, .started = monotonic_now(), .speed = speed };
+	*clock = (struct clock){
+		.rehearsal = true, .from = from, .started = monotonic_now(), .speed = speed
+	};
 }
 
-/* A rehearsal that runs for ever stands still at the end of time instead of wrapping into the past. */
+/* A rehearsal that runs for ever stands still at the end of time instead of wrapping into the past.
+ */
 static int64_t rehearsal_now(const struct clock *clock)
 {
 	int64_t passed, now;
@@ -46,10 +49,10 @@ bool clock_advance(struct clock *clock, int64_t to)
 
 int64_t clock_moment(const struct clock *clock, int64_t instant)
 {
-	int64_t left, moment;
-
 	if (instant == INT64_MAX) /* "never", as the calendar says it */
 		return INT64_MAX;
+	int64_t left;
+
 	if (__builtin_sub_overflow(instant, clock_now(clock), &left))
 		return instant < 0 ? monotonic_now() : INT64_MAX;
 	if (left <= 0)
@@ -59,5 +62,7 @@ int64_t clock_moment(const struct clock *clock, int64_t instant)
 			return INT64_MAX;
 		left = left / clock->speed + (left % clock->speed != 0);
 	}
+	int64_t moment;
+
 	return __builtin_add_overflow(monotonic_now(), left, &moment) ? INT64_MAX : moment;
 }

@@ -1,8 +1,8 @@
 /*
  * clock -- what time the daemon says it is: the machine's, or the rehearsal's own.
  *
- * A rehearsal runs from an instant of its own at a speed of its own; speed 0 stands still until it is advanced. It never goes
- * back.
+ * A rehearsal runs from an instant of its own at a speed of its own; speed 0 stands still until it
+ * is advanced. It never goes back.
  */
 #ifndef IO_CLOCK_H
 #define IO_CLOCK_H
@@ -26,7 +26,8 @@ int64_t clock_now(const struct clock *clock);
 /* Rehearsal only: forward to an instant; false when that would go back. */
 bool clock_advance(struct clock *clock, int64_t to);
 
-/* The monotonic moment at which clock_now will have reached `instant`; INT64_MAX when never by itself. */
+/* The monotonic moment at which clock_now will have reached `instant`; INT64_MAX when never by
+ * itself. */
 int64_t clock_moment(const struct clock *clock, int64_t instant);
 
 #endif

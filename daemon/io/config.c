@@ -1,5 +1,6 @@
 /*
- * `settings` is the one list. To add a setting: a member in struct config, a row here; parsing, default, bounds, --help,
+ * `settings` is the one list. To add a setting: a member in struct config, a row here; parsing,
+ * default, bounds, --help,
  * --check,
  * --print-config and reload follow.
  */
@@ -33,37 +34,49 @@ struct setting {
 	const char *meaning;
 };
 
-#define WORDS(member, value, check) .name = #member, .text = (value), .rule = (check), .offset = offsetof(struct config, member)
-#define COUNT(member, value, least, most)                                                                                      \
-	.name = #member, .number = (value), .min = (least), .max = (most), .offset = offsetof(struct config, member)
+#define WORDS(member, value, check)                                                                \
+	.name = #member, .text = (value), .rule = (check), .offset = offsetof(struct config, member)
+#define COUNT(member, value, least, most)                                                          \
+	.name = #member, .number = (value), .min = (least), .max = (most),                         \
+	.offset = offsetof(struct config, member)
 
 static const struct setting settings[] = {
 	{ WORDS(command_endpoint, "tcp://127.0.0.1:7401", is_endpoints),
 	  .meaning = "where requests are taken; several by comma" },
 	{ WORDS(feed_endpoint, "tcp://127.0.0.1:7402", is_endpoints),
 	  .meaning = "where standings are published; several by comma" },
-	{ WORDS(http_address, "127.0.0.1:7403", is_http_address), .meaning = "metrics and health for operators; empty: none" },
+	{ WORDS(http_address, "127.0.0.1:7403", is_http_address),
+	  .meaning = "metrics and health for operators; empty: none" },
 	{ WORDS(database, "dbname=thidua", is_conninfo),
 	  .meaning = "PostgreSQL, as libpq's connection string, without a password" },
-	{ WORDS(credential, "/etc/thidua/daemon.key", is_path), .meaning = "the daemon's key file, mode 600" },
+	{ WORDS(credential, "/etc/thidua/daemon.key", is_path),
+	  .meaning = "the daemon's key file, mode 600" },
 	{ WORDS(operator_key, "/etc/thidua/operator.pub", is_path),
 	  .meaning = "the operator's public file, root of all grants" },
-	{ WORDS(log_level, "info", is_log_level), .reloadable = true, .meaning = "error, warn, info or debug" },
-	{ COUNT(verify_workers, 0, 0, 64), .meaning = "threads that check signatures; 0: one a processor" },
+	{ WORDS(log_level, "info", is_log_level), .reloadable = true,
+	  .meaning = "error, warn, info or debug" },
+	{ COUNT(verify_workers, 0, 0, 64),
+	  .meaning = "threads that check signatures; 0: one a processor" },
 	{ COUNT(queue_max, 8192, 1, 1000000), .meaning = "requests under way at most" },
-	{ COUNT(batch_count_max, 4000, 1, 100000), .reloadable = true, .meaning = "commands in one transaction at most" },
+	{ COUNT(batch_count_max, 4000, 1, 100000), .reloadable = true,
+	  .meaning = "commands in one transaction at most" },
 	{ COUNT(batch_bytes_max, 4 * MIB, 64 * KIB, 256 * MIB), .reloadable = true,
 	  .meaning = "bytes in one transaction at most" },
 	{ COUNT(cache_bytes_max, 256 * MIB, 64 * KIB, 65536 * MIB),
 	  .meaning = "memory for clusters; those used longest ago go" },
-	{ COUNT(connections_max, 4096, 1, 100000), .meaning = "connections of both sockets at most" },
-	{ COUNT(send_high_water, 1000, 1, 1000000), .meaning = "messages kept for a client that does not read" },
-	{ COUNT(receive_high_water, 100, 1, 1000000), .meaning = "requests of one client taken in advance" },
+	{ COUNT(connections_max, 4096, 1, 100000),
+	  .meaning = "connections of both sockets at most" },
+	{ COUNT(send_high_water, 1000, 1, 1000000),
+	  .meaning = "messages kept for a client that does not read" },
+	{ COUNT(receive_high_water, 100, 1, 1000000),
+	  .meaning = "requests of one client taken in advance" },
 	{ COUNT(io_threads, 1, 1, 16), .meaning = "threads for TCP and encryption" },
-	{ COUNT(repeat_seconds, 15, 1, 3600), .reloadable = true, .meaning = "every topic with a subscriber is repeated" },
+	{ COUNT(repeat_seconds, 15, 1, 3600), .reloadable = true,
+	  .meaning = "every topic with a subscriber is repeated" },
 	{ COUNT(first_sight_milliseconds, 250, 1, 10000), .reloadable = true,
 	  .meaning = "a new subscriber waits this long at most" },
-	{ COUNT(drain_seconds, 10, 0, 600), .reloadable = true, .meaning = "SIGTERM: at most this long for replies" },
+	{ COUNT(drain_seconds, 10, 0, 600), .reloadable = true,
+	  .meaning = "SIGTERM: at most this long for replies" },
 };
 
 enum { SETTINGS = sizeof(settings) / sizeof(settings[0]), TROUBLE_SIZE = 300 };
@@ -109,7 +122,8 @@ static const char *is_log_level(const char *value)
 
 /* --- loading --- */
 
-/* What is being parsed. The parser's callbacks take no argument of ours, so it stands here; config is loaded by one thread. */
+/* What is being parsed. The parser's callbacks take no argument of ours, so it stands here; config
+ * is loaded by one thread. */
 static struct parse {
 	struct config *config;
 	const char *path;
@@ -119,29 +133,34 @@ static struct parse {
 
 static const char *where(const struct parse *place, size_t i)
 {
-	return place->lines[i] > 0 ? fault_path(place->why, "%s:%d", place->path, place->lines[i]) : place->path;
+	return place->lines[i] > 0 ? fault_path(place->why, "%s:%d", place->path, place->lines[i])
+	                           : place->path;
 }
 
-static void on_error(cfg_t *cfg, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
+static void on_error(cfg_t *cfg, const char *format, va_list arguments)
+        __attribute__((format(printf, 2, 0)));
 
 static void on_error(cfg_t *cfg, const char *format, va_list arguments)
 {
 	char text[TROUBLE_SIZE];
 
 	vsnprintf(text, sizeof(text), format, arguments);
-	fail(parse->why, STATUS_INVALID, fault_path(parse->why, "%s:%d", parse->path, cfg->line), "%s", text);
+	fail(parse->why, STATUS_INVALID, fault_path(parse->why, "%s:%d", parse->path, cfg->line),
+	     "%s", text);
 }
 
 static void take_text(size_t i, const char *value)
 {
 	const char *trouble = settings[i].rule(value);
 
-	if (strpbrk(value, "\n\t") != NULL)
+	if (strpbrk(value, "\n\t"))
 		trouble = "must be one line without tabs";
-	if (trouble != NULL && settings[i].rule == is_conninfo) /* not repeated: it may hold a password */
-		fail(parse->why, STATUS_INVALID, where(parse, i), "%s %s", settings[i].name, trouble);
-	else if (trouble != NULL)
-		fail(parse->why, STATUS_INVALID, where(parse, i), "%s %s, got \"%s\"", settings[i].name, trouble, value);
+	if (trouble && settings[i].rule == is_conninfo) /* not repeated: it may hold a password */
+		fail(parse->why, STATUS_INVALID, where(parse, i), "%s %s", settings[i].name,
+		     trouble);
+	else if (trouble)
+		fail(parse->why, STATUS_INVALID, where(parse, i), "%s %s, got \"%s\"",
+		     settings[i].name, trouble, value);
 	else
 		set_text(parse->config, &settings[i], value);
 }
@@ -149,8 +168,9 @@ static void take_text(size_t i, const char *value)
 static void take_number(size_t i, int64_t value)
 {
 	if (value < settings[i].min || value > settings[i].max)
-		fail(parse->why, STATUS_INVALID, where(parse, i), "%s must be %" PRId64 " to %" PRId64 ", got %" PRId64,
-		     settings[i].name, settings[i].min, settings[i].max, value);
+		fail(parse->why, STATUS_INVALID, where(parse, i),
+		     "%s must be %" PRId64 " to %" PRId64 ", got %" PRId64, settings[i].name,
+		     settings[i].min, settings[i].max, value);
 	else
 		*number_of(parse->config, &settings[i]) = value;
 }
@@ -163,10 +183,11 @@ static int on_value(cfg_t *cfg, cfg_opt_t *option)
 	while (strcmp(settings[i].name, option->name) != 0)
 		i++;
 	if (parse->lines[i] > 0)
-		fail(parse->why, STATUS_INVALID, fault_path(parse->why, "%s:%d", parse->path, cfg->line),
+		fail(parse->why, STATUS_INVALID,
+		     fault_path(parse->why, "%s:%d", parse->path, cfg->line),
 		     "%s is given twice, first in line %d", option->name, parse->lines[i]);
 	parse->lines[i] = cfg->line;
-	if (settings[i].text != NULL)
+	if (settings[i].text)
 		take_text(i, cfg_opt_getnstr(option, 0));
 	else
 		take_number(i, cfg_opt_getnint(option, 0));
@@ -176,15 +197,15 @@ static int on_value(cfg_t *cfg, cfg_opt_t *option)
 static void parse_text(const char *text)
 {
 	cfg_opt_t options[SETTINGS + 1] = { 0 };
-	cfg_t *cfg;
 
 	for (size_t i = 0; i < SETTINGS; i++)
 		options[i] = (cfg_opt_t){ .name = settings[i].name,
-			                  .type = settings[i].text != NULL ? CFGT_STR : CFGT_INT,
+			                  .type = settings[i].text ? CFGT_STR : CFGT_INT,
 			                  .flags = CFGF_NODEFAULT,
 			                  .validcb = on_value };
 	options[SETTINGS] = (cfg_opt_t)CFG_END();
-	cfg = cfg_init(options, CFGF_NONE);
+	cfg_t *cfg = cfg_init(options, CFGF_NONE);
+
 	cfg_set_error_function(cfg, on_error);
 	if (cfg_parse_buf(cfg, text) != CFG_SUCCESS && parse->why->count == 0)
 		fail(parse->why, STATUS_INVALID, parse->path, "cannot be read as a configuration");
@@ -225,7 +246,7 @@ bool config_load(const char *path, struct config *out, struct faults *why)
 
 	memset(out, 0, sizeof(*out));
 	for (size_t i = 0; i < SETTINGS; i++) {
-		if (settings[i].text != NULL)
+		if (settings[i].text)
 			set_text(out, &settings[i], settings[i].text);
 		else
 			*number_of(out, &settings[i]) = settings[i].number;
@@ -235,7 +256,8 @@ bool config_load(const char *path, struct config *out, struct faults *why)
 		keyfile_credential(out->credential, true, &out->keys,
 		                   where(&place, row_of(offsetof(struct config, credential))), why);
 		keyfile_credential(out->operator_key, false, &out->root,
-		                   where(&place, row_of(offsetof(struct config, operator_key))), why);
+		                   where(&place, row_of(offsetof(struct config, operator_key))),
+		                   why);
 	}
 	if (why->count > before)
 		config_close(out);
@@ -245,7 +267,7 @@ bool config_load(const char *path, struct config *out, struct faults *why)
 void config_close(struct config *config)
 {
 	for (size_t i = 0; i < SETTINGS; i++)
-		if (settings[i].text != NULL)
+		if (settings[i].text)
 			free(*text_of(config, &settings[i]));
 	seal_forget(config, sizeof(*config));
 }
@@ -257,7 +279,7 @@ void config_help(FILE *out)
 	for (size_t i = 0; i < SETTINGS; i++) {
 		char value[TROUBLE_SIZE];
 
-		if (settings[i].text != NULL)
+		if (settings[i].text)
 			snprintf(value, sizeof(value), "\"%s\"", settings[i].text);
 		else
 			snprintf(value, sizeof(value), "%" PRId64, settings[i].number);
@@ -271,7 +293,7 @@ static void print_text(const char *value, FILE *out)
 {
 	fputc('"', out);
 	for (; *value != '\0'; value++) {
-		if (strchr("\"\\$", *value) != NULL)
+		if (strchr("\"\\$", *value))
 			fputc('\\', out);
 		fputc(*value, out);
 	}
@@ -282,7 +304,7 @@ void config_print(const struct config *config, FILE *out)
 {
 	for (size_t i = 0; i < SETTINGS; i++) {
 		fprintf(out, "%s = ", settings[i].name);
-		if (settings[i].text != NULL)
+		if (settings[i].text)
 			print_text(*text_of(config, &settings[i]), out);
 		else
 			fprintf(out, "%" PRId64, *number_of(config, &settings[i]));
@@ -298,18 +320,22 @@ static bool same_keys(const struct credential *left, const struct credential *ri
 	       memcmp(left->sign_public, right->sign_public, KEY_SIZE) == 0;
 }
 
-static bool same(const struct config *left, const struct config *right, const struct setting *setting)
+static bool same(const struct config *left, const struct config *right,
+                 const struct setting *setting)
 {
-	if (setting->text == NULL)
+	if (!setting->text)
 		return *number_of(left, setting) == *number_of(right, setting);
-	if (setting->offset == offsetof(struct config, credential) && !same_keys(&left->keys, &right->keys))
+	if (setting->offset == offsetof(struct config, credential) &&
+	    !same_keys(&left->keys, &right->keys))
 		return false;
-	if (setting->offset == offsetof(struct config, operator_key) && !same_keys(&left->root, &right->root))
+	if (setting->offset == offsetof(struct config, operator_key) &&
+	    !same_keys(&left->root, &right->root))
 		return false;
 	return strcmp(*text_of(left, setting), *text_of(right, setting)) == 0;
 }
 
-void config_needs_restart(const struct config *old, const struct config *new_one, char *out, size_t size)
+void config_needs_restart(const struct config *old, const struct config *new_one, char *out,
+                          size_t size)
 {
 	size_t used = 0;
 
@@ -318,7 +344,8 @@ void config_needs_restart(const struct config *old, const struct config *new_one
 	for (size_t i = 0; i < SETTINGS; i++) {
 		if (settings[i].reloadable || same(old, new_one, &settings[i]) || used + 1 >= size)
 			continue;
-		used += (size_t)snprintf(out + used, size - used, "%s%s", used > 0 ? ", " : "", settings[i].name);
+		used += (size_t)snprintf(out + used, size - used, "%s%s", used > 0 ? ", " : "",
+		                         settings[i].name);
 	}
 }
 
@@ -327,7 +354,7 @@ void config_adopt(struct config *config, struct config *fresh)
 	for (size_t i = 0; i < SETTINGS; i++) {
 		if (!settings[i].reloadable)
 			continue;
-		if (settings[i].text != NULL) {
+		if (settings[i].text) {
 			char *before = *text_of(config, &settings[i]);
 
 			*text_of(config, &settings[i]) = *text_of(fresh, &settings[i]);

@@ -1,7 +1,9 @@
 /*
- * config -- the daemon's settings: one table feeds parsing, defaults, --help, --check and --print-config.
+ * config -- the daemon's settings: one table feeds parsing, defaults, --help, --check and
+ * --print-config.
  *
- * Loaded into a new struct, checked whole, then swapped. Every error says file:line and what is right.
+ * Loaded into a new struct, checked whole, then swapped. Every error says file:line and what is
+ * right.
  */
 #ifndef IO_CONFIG_H
 #define IO_CONFIG_H
@@ -15,8 +17,9 @@
 struct config {
 	/* as written; owned */
 	char *command_endpoint, *feed_endpoint, *http_address;
-	char *database;         /* libpq conninfo, without a password: that is libpq's passfile's business */
-	char *credential;       /* path of the daemon's key file, 0600 */
+	char *database;   /* libpq conninfo, without a password: that is libpq's passfile's business
+	                   */
+	char *credential; /* path of the daemon's key file, 0600 */
 	char *operator_key;     /* path of the operator's public file */
 	char *log_level;        /* error, warn, info, debug */
 	int64_t verify_workers; /* 0: one a processor */
@@ -46,9 +49,11 @@ void config_help(FILE *out);
 void config_print(const struct config *config, FILE *out);
 
 /* Names of settings that differ and that SIGHUP cannot change, by comma; "" when none. */
-void config_needs_restart(const struct config *old, const struct config *new_one, char *out, size_t size);
+void config_needs_restart(const struct config *old, const struct config *new_one, char *out,
+                          size_t size);
 
-/* SIGHUP: takes over from `fresh` every setting that may change while the daemon runs; the others stay. */
+/* SIGHUP: takes over from `fresh` every setting that may change while the daemon runs; the others
+ * stay. */
 void config_adopt(struct config *config, struct config *fresh);
 
 void config_apply_log_level(const struct config *config);

@@ -3,13 +3,14 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* From the last colon to the end: a port, at least `least`; or a star, where any free one may be asked for so. */
+/* From the last colon to the end: a port, at least `least`; or a star, where any free one may be
+ * asked for so. */
 static bool ends_with_port(const char *begin, const char *end, long least, bool star)
 {
 	const char *colon = memrchr(begin, ':', (size_t)(end - begin));
 	long port = 0;
 
-	if (colon == NULL || colon == begin || colon + 1 == end || end - colon > 6)
+	if (!colon || colon == begin || colon + 1 == end || end - colon > 6)
 		return false;
 	if (star && end - colon == 2 && colon[1] == '*')
 		return true;
@@ -23,14 +24,14 @@ static bool ends_with_port(const char *begin, const char *end, long least, bool 
 
 const char *is_endpoints(const char *value)
 {
-	static const char prefix[] = "tcp://",
-	                  right[] = "must be like tcp://127.0.0.1:7401, IPv6 in brackets, several by comma";
+	static const char
+	        prefix[] = "tcp://",
+	        right[] = "must be like tcp://127.0.0.1:7401, IPv6 in brackets, several by comma";
 
 	do {
-		size_t size;
-
 		value += strspn(value, ", ");
-		size = strcspn(value, ", ");
+		size_t size = strcspn(value, ", ");
+
 		if (size <= strlen(prefix) || memcmp(value, prefix, strlen(prefix)) != 0 ||
 		    !ends_with_port(value + strlen(prefix), value + size, 1, true))
 			return right;
@@ -54,17 +55,17 @@ const char *is_conninfo(const char *value)
 	        "must hold no password: name a passfile instead (passfile=/etc/thidua/pgpass, or ~/.pgpass)";
 	static const char word[] = "password";
 	const char *user = strstr(value, "://");
-	size_t authority;
 
-	for (const char *found = value; (found = strcasestr(found, word)) != NULL; found += strlen(word))
+	for (const char *found = value; (found = strcasestr(found, word)); found += strlen(word))
 		if (found[strlen(word) + strspn(found + strlen(word), " \t\n")] == '=')
 			return advice;
-	if (user == NULL)
+	if (!user)
 		return NULL;
 	user += strlen("://");
-	authority = strcspn(user, "/?");
+	size_t authority = strcspn(user, "/?");
+
 	user = memchr(user, ':', strcspn(user, "@/?"));
-	return user != NULL && strcspn(user, "@") < authority && strchr(user, '@') != NULL ? advice : NULL;
+	return user && strcspn(user, "@") < authority && strchr(user, '@') ? advice : NULL;
 }
 
 const char *is_path(const char *value)

@@ -1,5 +1,6 @@
 /*
- * config_rules -- what the texts of a configuration must look like, so that --check finds what would fail at the start.
+ * config_rules -- what the texts of a configuration must look like, so that --check finds what
+ * would fail at the start.
  */
 #ifndef IO_CONFIG_RULES_H
 #define IO_CONFIG_RULES_H

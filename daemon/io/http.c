@@ -1,6 +1,7 @@
 /*
- * libmicrohttpd without a thread of its own: its epoll descriptor is waited for by the loop, and MHD_run does what is possible.
- * It also says until when it may be left alone; http_work turns it then too.
+ * libmicrohttpd without a thread of its own: its epoll descriptor is waited for by the loop, and
+ * MHD_run does what is possible. It also says until when it may be left alone; http_work turns it
+ * then too.
  */
 #include "http.h"
 
@@ -40,15 +41,17 @@ struct http {
 
 /* --- answers --- */
 
-static enum MHD_Result send_body(struct http *http, struct MHD_Connection *connection, unsigned status)
+static enum MHD_Result send_body(struct http *http, struct MHD_Connection *connection,
+                                 unsigned status)
 {
-	struct MHD_Response *response =
-	        MHD_create_response_from_buffer(http->body.size, http->body.data, MHD_RESPMEM_MUST_COPY);
+	struct MHD_Response *response = MHD_create_response_from_buffer(
+	        http->body.size, http->body.data, MHD_RESPMEM_MUST_COPY);
 	enum MHD_Result result = MHD_NO;
 
-	if (response == NULL)
+	if (!response)
 		return MHD_NO;
-	MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "text/plain; version=0.0.4");
+	MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE,
+	                        "text/plain; version=0.0.4");
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
 	if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
 		MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, "GET, HEAD");
@@ -57,7 +60,8 @@ static enum MHD_Result send_body(struct http *http, struct MHD_Connection *conne
 	return result;
 }
 
-static enum MHD_Result send_text(struct http *http, struct MHD_Connection *connection, unsigned status, const char *text)
+static enum MHD_Result send_text(struct http *http, struct MHD_Connection *connection,
+                                 unsigned status, const char *text)
 {
 	buffer_reset(&http->body);
 	buffer_append(&http->body, text, strlen(text));
@@ -82,8 +86,9 @@ static enum MHD_Result send_metrics(struct http *http, struct MHD_Connection *co
 	return send_body(http, connection, MHD_HTTP_OK);
 }
 
-static enum MHD_Result answer(void *context, struct MHD_Connection *connection, const char *url, const char *method,
-                              const char *version, const char *upload, size_t *upload_size, void **state)
+static enum MHD_Result answer(void *context, struct MHD_Connection *connection, const char *url,
+                              const char *method, const char *version, const char *upload,
+                              size_t *upload_size, void **state)
 {
 	struct http *http = context;
 
@@ -92,8 +97,10 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 	if (*upload_size != 0)
 		return MHD_NO; /* nobody here has a use for a body: the connection is closed */
 	if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 && strcmp(method, MHD_HTTP_METHOD_HEAD) != 0)
-		return send_text(http, connection, MHD_HTTP_METHOD_NOT_ALLOWED, "only GET and HEAD");
-	if (*state == NULL) { /* called with the headers, and once more: an answer at the first call would end the connection */
+		return send_text(http, connection, MHD_HTTP_METHOD_NOT_ALLOWED,
+		                 "only GET and HEAD");
+	if (!*state) { /* called with the headers, and once more: an answer at the first call would
+		          end the connection */
 		*state = http;
 		return MHD_YES;
 	}
@@ -103,7 +110,8 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 		return send_state(http, connection, http->answers.healthy);
 	if (strcmp(url, "/readyz") == 0)
 		return send_state(http, connection, http->answers.ready);
-	return send_text(http, connection, MHD_HTTP_NOT_FOUND, "not found: /metrics, /healthz and /readyz are here");
+	return send_text(http, connection, MHD_HTTP_NOT_FOUND,
+	                 "not found: /metrics, /healthz and /readyz are here");
 }
 
 /* Our paths have nothing to decode, and "/metrics%00" is none of them. */
@@ -115,7 +123,8 @@ static size_t leave_escaped(void *context, struct MHD_Connection *connection, ch
 }
 
 /* What strangers do to the connection is not worth waking anybody. */
-static void write_log(void *context, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
+static void write_log(void *context, const char *format, va_list arguments)
+        __attribute__((format(printf, 2, 0)));
 
 static void write_log(void *context, const char *format, va_list arguments)
 {
@@ -131,24 +140,27 @@ static void write_log(void *context, const char *format, va_list arguments)
 
 static bool is_port(const char *text)
 {
-	return *text != '\0' && strlen(text) <= 5 && strspn(text, "0123456789") == strlen(text) && atoi(text) <= UINT16_MAX;
+	return *text != '\0' && strlen(text) <= 5 && strspn(text, "0123456789") == strlen(text) &&
+	       atoi(text) <= UINT16_MAX;
 }
 
-/* "127.0.0.1:7403" or "[::1]:7403" to what the kernel takes; numbers only, so that no name service is waited for. */
+/* "127.0.0.1:7403" or "[::1]:7403" to what the kernel takes; numbers only, so that no name service
+ * is waited for. */
 static struct addrinfo *resolve(const char *address)
 {
-	static const struct addrinfo hints = { .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
+	static const struct addrinfo hints = { .ai_flags =
+		                                       AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
 		                               .ai_socktype = SOCK_STREAM };
 	char host[ADDRESS_SIZE];
 	const char *colon = strrchr(address, ':');
-	size_t size = colon != NULL ? (size_t)(colon - address) : 0;
+	size_t size = colon ? (size_t)(colon - address) : 0;
 	const char *begin = address;
 	struct addrinfo *found = NULL;
 
 	if (size >= 2 && address[0] == '[' && address[size - 1] == ']') {
 		begin++;
 		size -= 2;
-	} else if (memchr(address, ':', size) != NULL) {
+	} else if (memchr(address, ':', size)) {
 		return NULL; /* an IPv6 address without brackets: which colon is the port's? */
 	}
 	if (size == 0 || size >= sizeof(host) || !is_port(colon + 1))
@@ -160,28 +172,34 @@ static struct addrinfo *resolve(const char *address)
 
 static struct MHD_Daemon *start(struct http *http, const struct addrinfo *address)
 {
-	unsigned flags = MHD_USE_EPOLL | MHD_USE_ERROR_LOG | (address->ai_family == AF_INET6 ? (unsigned)MHD_USE_IPv6 : 0);
+	unsigned flags = MHD_USE_EPOLL | MHD_USE_ERROR_LOG |
+	                 (address->ai_family == AF_INET6 ? (unsigned)MHD_USE_IPv6 : 0);
 
-	return MHD_start_daemon(flags, 0, NULL, NULL, answer, http, /* the logger first: it is told of what follows */
-	                        MHD_OPTION_EXTERNAL_LOGGER, write_log, NULL, MHD_OPTION_SOCK_ADDR, address->ai_addr,
-	                        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-	                        (unsigned)CONNECTIONS_OF_ONE, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-	                        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES, MHD_OPTION_UNESCAPE_CALLBACK,
+	return MHD_start_daemon(flags, 0, NULL, NULL, answer,
+	                        http, /* the logger first: it is told of what follows */
+	                        MHD_OPTION_EXTERNAL_LOGGER, write_log, NULL, MHD_OPTION_SOCK_ADDR,
+	                        address->ai_addr, MHD_OPTION_CONNECTION_LIMIT,
+	                        (unsigned)CONNECTIONS_MAX, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+	                        (unsigned)CONNECTIONS_OF_ONE, MHD_OPTION_CONNECTION_TIMEOUT,
+	                        (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+	                        (size_t)CONNECTION_BYTES, MHD_OPTION_UNESCAPE_CALLBACK,
 	                        leave_escaped, NULL, MHD_OPTION_END);
 }
 
-struct http *http_open(const char *address, const struct http_answers *answers, void *context, struct faults *why)
+struct http *http_open(const char *address, const struct http_answers *answers, void *context,
+                       struct faults *why)
 {
-	struct addrinfo *resolved;
-	struct http *http;
-
 	if (address[0] == '\0')
 		return NULL;
-	resolved = resolve(address);
-	if (resolved == NULL) {
-		fail(why, STATUS_INVALID, "http_address", "must be like 127.0.0.1:7403 or [::1]:7403, got %s", address);
+	struct addrinfo *resolved = resolve(address);
+
+	if (!resolved) {
+		fail(why, STATUS_INVALID, "http_address",
+		     "must be like 127.0.0.1:7403 or [::1]:7403, got %s", address);
 		return NULL;
 	}
+	struct http *http;
+
 	http = must_alloc(1, sizeof(*http));
 	http->answers = *answers;
 	http->context = context;
@@ -189,8 +207,9 @@ struct http *http_open(const char *address, const struct http_answers *answers, 
 	errno = 0;
 	http->daemon = start(http, resolved);
 	freeaddrinfo(resolved);
-	if (http->daemon == NULL) {
-		fail(why, STATUS_UNAVAILABLE, "http_address", "cannot listen at %s: %s", address, strerror(errno));
+	if (!http->daemon) {
+		fail(why, STATUS_UNAVAILABLE, "http_address", "cannot listen at %s: %s", address,
+		     strerror(errno));
 		http_close(&http);
 		return NULL;
 	}
@@ -200,9 +219,9 @@ struct http *http_open(const char *address, const struct http_answers *answers, 
 
 void http_close(struct http **http)
 {
-	if (*http == NULL)
+	if (!*http)
 		return;
-	if ((*http)->daemon != NULL)
+	if ((*http)->daemon)
 		MHD_stop_daemon((*http)->daemon);
 	buffer_close(&(*http)->body);
 	free(*http);
@@ -213,10 +232,10 @@ void http_close(struct http **http)
 
 void http_wait(struct http *http, struct poller *poller)
 {
-	MHD_UNSIGNED_LONG_LONG milliseconds;
-
 	http->until = INT64_MAX;
 	http->slot = poller_add_descriptor(poller, http->descriptor, POLL_READ);
+	MHD_UNSIGNED_LONG_LONG milliseconds;
+
 	if (MHD_get_timeout(http->daemon, &milliseconds) == MHD_YES) {
 		http->until = monotonic_now() + (int64_t)milliseconds * 1000;
 		poller_until(poller, http->until);

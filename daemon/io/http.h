@@ -1,5 +1,6 @@
 /*
- * http -- /metrics, /healthz and /readyz for operators, on loopback, inside the one loop. A source of the loop.
+ * http -- /metrics, /healthz and /readyz for operators, on loopback, inside the one loop. A source
+ * of the loop.
  */
 #ifndef IO_HTTP_H
 #define IO_HTTP_H
@@ -18,8 +19,10 @@ struct http_answers {
 	bool (*ready)(void *context, const char **reason);
 };
 
-/* address "127.0.0.1:7403" or "[::1]:7403"; port 0: any free one; "": none is opened and NULL is returned without a fault. */
-struct http *http_open(const char *address, const struct http_answers *answers, void *context, struct faults *why);
+/* address "127.0.0.1:7403" or "[::1]:7403"; port 0: any free one; "": none is opened and NULL is
+ * returned without a fault. */
+struct http *http_open(const char *address, const struct http_answers *answers, void *context,
+                       struct faults *why);
 void http_close(struct http **http);
 
 void http_wait(struct http *http, struct poller *poller);

@@ -17,15 +17,18 @@ enum { FIELDS_MAX = 24, ENTRY_SIZE = 4096, NUMBER_SIZE = 24, LINE_SIZE = 2048 };
 
 bool journald_present(void)
 {
-	const char *stream = getenv("JOURNAL_STREAM"); /* device:inode of what systemd gave us as stderr */
+	const char *stream =
+	        getenv("JOURNAL_STREAM"); /* device:inode of what systemd gave us as stderr */
 	uintmax_t device, inode;
 	struct stat status;
 
-	return stream != NULL && sscanf(stream, "%" SCNuMAX ":%" SCNuMAX, &device, &inode) == 2 &&
-	       fstat(STDERR_FILENO, &status) == 0 && status.st_dev == device && status.st_ino == inode;
+	return stream && sscanf(stream, "%" SCNuMAX ":%" SCNuMAX, &device, &inode) == 2 &&
+	       fstat(STDERR_FILENO, &status) == 0 && status.st_dev == device &&
+	       status.st_ino == inode;
 }
 
-struct entry { /* of the journal, being made; what does not fit is left out, never cut inside a field's name */
+struct entry { /* of the journal, being made; what does not fit is left out, never cut inside a
+	          field's name */
 	char text[ENTRY_SIZE];
 	size_t used;
 	struct iovec parts[FIELDS_MAX];
@@ -40,7 +43,8 @@ static void add(struct entry *entry, const char *name, const char *value)
 
 	if (size < 0 || strlen(name) + 1 >= room)
 		return;
-	entry->parts[entry->count++] = (struct iovec){ begin, (size_t)size < room ? (size_t)size : room - 1 };
+	entry->parts[entry->count++] =
+	        (struct iovec){ begin, (size_t)size < room ? (size_t)size : room - 1 };
 	entry->used += (size_t)size < room ? (size_t)size : room;
 }
 
@@ -52,7 +56,7 @@ static void add_field(struct entry *entry, const struct log_field *field)
 	for (const char *c = field->name; *c != '\0' && length + 1 < sizeof(name); c++)
 		name[length++] = (char)toupper((unsigned char)*c);
 	snprintf(number, sizeof(number), "%" PRId64, field->number);
-	add(entry, name, field->text != NULL ? field->text : number);
+	add(entry, name, field->text ? field->text : number);
 }
 
 void journald_write(enum log_level level, const char *event, const struct log_field *fields)
@@ -66,9 +70,10 @@ void journald_write(enum log_level level, const char *event, const struct log_fi
 	add(&entry, "PRIORITY", priority);
 	add(&entry, "SYSLOG_IDENTIFIER", "thiduad");
 	add(&entry, "THIDUA_EVENT", event);
-	for (; fields != NULL && fields->name != NULL; fields++)
+	for (; fields && fields->name; fields++)
 		add_field(&entry, fields);
-	if (sd_journal_sendv(entry.parts, entry.count) < 0) /* its socket is away: stderr has the prefix that systemd reads */
+	if (sd_journal_sendv(entry.parts, entry.count) <
+	    0) /* its socket is away: stderr has the prefix that systemd reads */
 		fprintf(stderr, "<%d>%s\n", (int)level, line);
 }
 

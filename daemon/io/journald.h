@@ -1,5 +1,6 @@
 /*
- * journald -- the log's sink when systemd runs us: fields THIDUA_EVENT, THIDUA_CLUSTER, ... beside the message.
+ * journald -- the log's sink when systemd runs us: fields THIDUA_EVENT, THIDUA_CLUSTER, ... beside
+ * the message.
  */
 #ifndef IO_JOURNALD_H
 #define IO_JOURNALD_H

@@ -11,8 +11,8 @@
 
 enum { FILE_BYTES_MAX = 65536 };
 
-/* systemd hands a credential over as root's with an ACL for us, whose mask is then seen as the group's right: a group that is
- * root's adds nobody. */
+/* systemd hands a credential over as root's with an ACL for us, whose mask is then seen as the
+ * group's right: a group that is root's adds nobody. */
 static mode_t rights_of_others(const struct stat *status)
 {
 	mode_t rights = status->st_mode & (S_IRWXG | S_IRWXO);
@@ -49,15 +49,18 @@ static const char *read_all(int descriptor, struct buffer *out)
 
 		size = read(descriptor, room, FILE_BYTES_MAX + 1);
 		out->size -= FILE_BYTES_MAX + 1 - (size > 0 ? (size_t)size : 0);
-	} while ((size > 0 || (size < 0 && errno == EINTR)) && out->size - before <= FILE_BYTES_MAX);
+	} while ((size > 0 || (size < 0 && errno == EINTR)) &&
+	         out->size - before <= FILE_BYTES_MAX);
 	if (size < 0)
 		return strerror(errno);
 	return out->size - before > FILE_BYTES_MAX ? "is longer than 64 KiB" : NULL;
 }
 
-bool keyfile_read(const char *path, enum keyfile_trust trust, struct buffer *out, const char *where, struct faults *why)
+bool keyfile_read(const char *path, enum keyfile_trust trust, struct buffer *out, const char *where,
+                  struct faults *why)
 {
-	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); /* a FIFO must not keep us waiting */
+	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK |
+	                                    O_NOCTTY); /* a FIFO must not keep us waiting */
 	const char *trouble;
 	struct stat status;
 
@@ -65,34 +68,39 @@ bool keyfile_read(const char *path, enum keyfile_trust trust, struct buffer *out
 		trouble = strerror(errno);
 	else
 		trouble = distrust(&status, trust);
-	if (trouble == NULL)
+	if (!trouble)
 		trouble = read_all(descriptor, out);
 	if (descriptor >= 0)
 		close(descriptor);
-	if (trouble != NULL)
+	if (trouble)
 		fail(why, STATUS_INVALID, where, "%s: %s", path, trouble);
-	return trouble == NULL;
+	return !trouble;
 }
 
 /* The faults of its lines are told with the path, at the setting that names it. */
-static bool parse(const char *path, const struct buffer *text, struct credential *out, const char *where, struct faults *why)
+static bool parse(const char *path, const struct buffer *text, struct credential *out,
+                  const char *where, struct faults *why)
 {
 	struct faults inner;
-	bool right;
 
 	faults_init(&inner, why->arena);
-	right = credential_read((const char *)text->data, text->size, out, &inner);
+	bool right = credential_read((const char *)text->data, text->size, out, &inner);
+
 	for (size_t i = 0; i < inner.count; i++)
-		fail(why, STATUS_INVALID, where, "%s: %s: %s", path, inner.items[i].field, inner.items[i].message);
+		fail(why, STATUS_INVALID, where, "%s: %s: %s", path, inner.items[i].field,
+		     inner.items[i].message);
 	return right;
 }
 
-bool keyfile_credential(const char *path, bool secret, struct credential *out, const char *where, struct faults *why)
+bool keyfile_credential(const char *path, bool secret, struct credential *out, const char *where,
+                        struct faults *why)
 {
 	struct buffer text = { .size = 0 };
 	bool right = false;
 
-	buffer_extend(&text, 2 * (FILE_BYTES_MAX + 1)); /* at once, so that growing leaves no copy of a secret behind */
+	buffer_extend(&text,
+	              2 * (FILE_BYTES_MAX +
+	                   1)); /* at once, so that growing leaves no copy of a secret behind */
 	buffer_reset(&text);
 	if (keyfile_read(path, secret ? KEYFILE_SECRET : KEYFILE_OWNED, &text, where, why))
 		right = parse(path, &text, out, where, why);

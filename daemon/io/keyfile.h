@@ -1,6 +1,6 @@
 /*
- * keyfile -- small files that the daemon trusts: read whole, with a bound, and only when nobody else can have read or changed
- * them.
+ * keyfile -- small files that the daemon trusts: read whole, with a bound, and only when nobody
+ * else can have read or changed them.
  */
 #ifndef IO_KEYFILE_H
 #define IO_KEYFILE_H
@@ -19,9 +19,11 @@ enum keyfile_trust {
 };
 
 /* Appends the file. The fault is at `where` and begins with the path. */
-bool keyfile_read(const char *path, enum keyfile_trust trust, struct buffer *out, const char *where, struct faults *why);
+bool keyfile_read(const char *path, enum keyfile_trust trust, struct buffer *out, const char *where,
+                  struct faults *why);
 
 /* Reads a credential: the whole one when secret, else the public half. */
-bool keyfile_credential(const char *path, bool secret, struct credential *out, const char *where, struct faults *why);
+bool keyfile_credential(const char *path, bool secret, struct credential *out, const char *where,
+                        struct faults *why);
 
 #endif

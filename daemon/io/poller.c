@@ -34,7 +34,7 @@ struct poller *poller_new(void)
 
 void poller_free(struct poller **poller)
 {
-	if (*poller == NULL)
+	if (!*poller)
 		return;
 	free((*poller)->items);
 	free(*poller);
@@ -51,7 +51,8 @@ static int add(struct poller *poller, zmq_pollitem_t item)
 {
 	if (poller->count == poller->room) {
 		poller->room = poller->room == 0 ? FIRST_ROOM : 2 * poller->room;
-		poller->items = must_grow(poller->items, (size_t)poller->room, sizeof(*poller->items));
+		poller->items =
+		        must_grow(poller->items, (size_t)poller->room, sizeof(*poller->items));
 	}
 	poller->items[poller->count] = item;
 	return poller->count++;
@@ -59,7 +60,8 @@ static int add(struct poller *poller, zmq_pollitem_t item)
 
 int poller_add_descriptor(struct poller *poller, int descriptor, int wanted)
 {
-	int events = ((wanted & POLL_READ) != 0 ? ZMQ_POLLIN : 0) | ((wanted & POLL_WRITE) != 0 ? ZMQ_POLLOUT : 0);
+	int events = ((wanted & POLL_READ) != 0 ? ZMQ_POLLIN : 0) |
+	             ((wanted & POLL_WRITE) != 0 ? ZMQ_POLLOUT : 0);
 
 	return add(poller, (zmq_pollitem_t){ .fd = descriptor, .events = (short)events });
 }
@@ -75,13 +77,14 @@ void poller_until(struct poller *poller, int64_t moment)
 		poller->until = moment;
 }
 
-/* Rounded up: a wait that ends a little early would turn the loop for nothing until the moment has come. */
+/* Rounded up: a wait that ends a little early would turn the loop for nothing until the moment has
+ * come. */
 static long milliseconds_left(const struct poller *poller)
 {
-	int64_t left;
-
 	if (poller->until == INT64_MAX)
 		return -1;
+	int64_t left;
+
 	if (poller->until <= 0 || (left = poller->until - monotonic_now()) <= 0)
 		return 0;
 	if (left > (int64_t)LONGEST_WAIT * MICROSECONDS_A_MILLISECOND)
@@ -93,7 +96,8 @@ bool poller_wait(struct poller *poller)
 {
 	if (zmq_poll(poller->items, poller->count, milliseconds_left(poller)) >= 0)
 		return true;
-	for (int i = 0; i < poller->count; i++) /* a signal: nothing is ready, the loop turns once more */
+	for (int i = 0; i < poller->count;
+	     i++) /* a signal: nothing is ready, the loop turns once more */
 		poller->items[i].revents = 0;
 	assert(errno == EINTR || errno == ETERM);
 	return errno == EINTR;
@@ -101,17 +105,19 @@ bool poller_wait(struct poller *poller)
 
 int poller_ready(const struct poller *poller, int slot)
 {
-	const zmq_pollitem_t *item;
 	int ready = 0;
 
 	if (slot < 0 || slot >= poller->count)
 		return 0;
-	item = &poller->items[slot];
+	const zmq_pollitem_t *item = &poller->items[slot];
+
 	if ((item->revents & ZMQ_POLLIN) != 0)
 		ready |= POLL_READ;
 	if ((item->revents & ZMQ_POLLOUT) != 0)
 		ready |= POLL_WRITE;
-	if ((item->revents & ZMQ_POLLERR) != 0) /* whoever waits must look, and will read the error there */
-		ready |= (item->events & ZMQ_POLLIN ? POLL_READ : 0) | (item->events & ZMQ_POLLOUT ? POLL_WRITE : 0);
+	if ((item->revents & ZMQ_POLLERR) !=
+	    0) /* whoever waits must look, and will read the error there */
+		ready |= (item->events & ZMQ_POLLIN ? POLL_READ : 0) |
+		         (item->events & ZMQ_POLLOUT ? POLL_WRITE : 0);
 	return ready;
 }

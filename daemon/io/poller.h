@@ -1,8 +1,8 @@
 /*
  * poller -- the one place where the daemon waits.
  *
- * Before each wait every source adds what it waits for and until when; afterwards each looks at its own slots. Times are of the
- * monotonic clock, microseconds.
+ * Before each wait every source adds what it waits for and until when; afterwards each looks at its
+ * own slots. Times are of the monotonic clock, microseconds.
  */
 #ifndef IO_POLLER_H
 #define IO_POLLER_H

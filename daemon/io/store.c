@@ -1,13 +1,11 @@
 /*
- * A store is two links, a writer and a reader, that go through the same states (drawn in store.h). Only link_event changes one,
- * by the table below. The writer tells `ready` after the reader is up too, so that who is told may ask at once; from then on
- * each comes and goes alone.
+ * A store is two links, a writer and a reader, that go through the same states (drawn in store.h).
+ * Only link_event changes one, by the table below. The writer tells `ready` after the reader is up
+ * too, so that who is told may ask at once; from then on each comes and goes alone.
  *
- * An attempt that fails is followed by the next after 100 ms, 200 ms, ... 5 s, each drawn out by up to a quarter, so that
- * daemons that lost one database do not return to it together.
+ * An attempt that fails is followed by the next after 100 ms, 200 ms, ... 5 s, each drawn out by up
+ * to a quarter, so that daemons that lost one database do not return to it together.
  */
-#include "store_private.h"
-
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -16,6 +14,7 @@
 
 #include "arena.h"
 #include "poller.h"
+#include "store_private.h"
 
 #define BACKOFF_FIRST INT64_C(100000)
 #define BACKOFF_LAST  INT64_C(5000000)
@@ -67,24 +66,29 @@ static void take_notice(void *context, const PGresult *notice)
 	struct link *link = context;
 	const char *severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
 
-	if (severity != NULL && strcmp(severity, "WARNING") == 0)
+	if (severity && strcmp(severity, "WARNING") == 0)
 		link->warned = true;
 }
 
 /* A dead peer is noticed within half a minute, unless conninfo says otherwise. */
 static void begin_connect(struct link *link)
 {
-	static const char *const names[] = { "keepalives_idle",  "keepalives_interval",       "keepalives_count",
-		                             "tcp_user_timeout", "fallback_application_name", "dbname",
-		                             "client_encoding",  "target_session_attrs",      NULL };
-	const char *const values[] = { "10",   "5",          "3", "25000", link->role->name, link->store->conninfo,
-		                       "UTF8", "read-write", NULL };
+	static const char *const names[] = {
+		"keepalives_idle",  "keepalives_interval",       "keepalives_count",
+		"tcp_user_timeout", "fallback_application_name", "dbname",
+		"client_encoding",  "target_session_attrs",      NULL
+	};
+	const char *const values[] = {
+		"10",   "5",          "3", "25000", link->role->name, link->store->conninfo,
+		"UTF8", "read-write", NULL
+	};
 
 	link->until = monotonic_now() + link->store->settings.connect_timeout;
 	link->wanted = POLL_WRITE;
 	link->connection = PQconnectStartParams(names, values, 1);
-	if (link->connection == NULL || PQstatus(link->connection) == CONNECTION_BAD) {
-		link_fail(link, "%s", link->connection == NULL ? "out of memory" : PQerrorMessage(link->connection));
+	if (!link->connection || PQstatus(link->connection) == CONNECTION_BAD) {
+		link_fail(link, "%s",
+		          !link->connection ? "out of memory" : PQerrorMessage(link->connection));
 		return;
 	}
 	PQsetNoticeReceiver(link->connection, take_notice, link);
@@ -94,9 +98,11 @@ static void begin_prepare(struct link *link)
 {
 	link->until = monotonic_now() + link->store->settings.connect_timeout;
 	if (PQserverVersion(link->connection) < 150000)
-		link_fail(link, "PostgreSQL 15 or newer is needed, this is %d.%d", PQserverVersion(link->connection) / 10000,
+		link_fail(link, "PostgreSQL 15 or newer is needed, this is %d.%d",
+		          PQserverVersion(link->connection) / 10000,
 		          PQserverVersion(link->connection) % 10000);
-	else if (PQsetnonblocking(link->connection, 1) != 0 || PQenterPipelineMode(link->connection) != 1)
+	else if (PQsetnonblocking(link->connection, 1) != 0 ||
+	         PQenterPipelineMode(link->connection) != 1)
 		link_fail(link, "%s", PQerrorMessage(link->connection));
 	else
 		link_begin(link);
@@ -121,7 +127,8 @@ static int64_t backoff(struct link *link)
 	return wait + (int64_t)(*random % (uint64_t)(wait / 4));
 }
 
-/* Of LINK_LOST, so the state is DOWN already and whoever is called back here finds nothing to send to. */
+/* Of LINK_LOST, so the state is DOWN already and whoever is called back here finds nothing to send
+ * to. */
 static void give_up(struct link *link)
 {
 	PQclear(link->kept);
@@ -129,7 +136,8 @@ static void give_up(struct link *link)
 	PQfinish(link->connection);
 	link->connection = NULL;
 	link->step_count = 0;
-	link->more = link->unsent = link->done = link->asked_by_row = link->blank = link->warned = false;
+	link->more = link->unsent = link->done = link->asked_by_row = link->blank = link->warned =
+	        false;
 	link->failure.set = false;
 	link->until = monotonic_now() + backoff(link);
 	link->failures++;
@@ -196,7 +204,8 @@ static void work(struct link *link, const struct poller *poller)
 	}
 	if (link->state == LINK_CONNECTING)
 		go_on_connecting(link, poller);
-	else if (poller_ready(poller, link->slot) != 0 || link->more || PQsslInUse(link->connection))
+	else if (poller_ready(poller, link->slot) != 0 || link->more ||
+	         PQsslInUse(link->connection))
 		link_read(link);
 	if ((link->state == LINK_CONNECTING || (link->state == LINK_PREPARING && !link->done)) &&
 	    monotonic_now() >= link->until)
@@ -208,7 +217,7 @@ void store_wait(struct store *store, struct poller *poller)
 {
 	wait_for(&store->reader, poller);
 	wait_for(&store->writer, poller);
-	if (store->flying != NULL && !store->sent)
+	if (store->flying && !store->sent)
 		poller_until(poller, monotonic_now());
 }
 
@@ -216,7 +225,8 @@ void store_work(struct store *store, struct poller *poller)
 {
 	work(&store->reader, poller);
 	work(&store->writer, poller);
-	if (store->writer.state == LINK_PREPARING && store->writer.done && store->reader.state == LINK_READY)
+	if (store->writer.state == LINK_PREPARING && store->writer.done &&
+	    store->reader.state == LINK_READY)
 		link_event(&store->writer, LINK_PREPARED);
 	writer_work(store);
 }
@@ -232,7 +242,8 @@ static void link_open(struct link *link, struct store *store, const struct link_
 	snprintf(link->trouble, sizeof(link->trouble), "connecting to the database");
 }
 
-struct store *store_open(const struct store_settings *settings, const struct store_events *events, void *context)
+struct store *store_open(const struct store_settings *settings, const struct store_events *events,
+                         void *context)
 {
 	struct store *store = must_alloc(1, sizeof(*store));
 
@@ -260,7 +271,7 @@ void store_close(struct store **closed)
 {
 	struct store *store = *closed;
 
-	if (store == NULL)
+	if (!store)
 		return;
 	link_close(&store->writer);
 	link_close(&store->reader);
@@ -282,7 +293,7 @@ bool store_ready(const struct store *store)
 
 bool store_idle(const struct store *store)
 {
-	return store_ready(store) && store->flying == NULL;
+	return store_ready(store) && !store->flying;
 }
 
 const char *store_trouble(const struct store *store)
@@ -290,5 +301,6 @@ const char *store_trouble(const struct store *store)
 	const struct link *writer = &store->writer;
 
 	/* A writer that waits for the reader has the reader's trouble. */
-	return writer->state == LINK_PREPARING && writer->done ? store->reader.trouble : writer->trouble;
+	return writer->state == LINK_PREPARING && writer->done ? store->reader.trouble
+	                                                       : writer->trouble;
 }

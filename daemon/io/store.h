@@ -1,13 +1,14 @@
 /*
  * store -- the journal and its projections in PostgreSQL, without ever blocking.
  *
- * Two connections. The writer commits one batch at a time, in one pipelined transaction: what came while it committed is the
- * next batch, so there is no timer and nothing to tune. The reader loads cold clusters and answers questions. A source of the
- * loop.
+ * Two connections. The writer commits one batch at a time, in one pipelined transaction: what came
+ * while it committed is the next batch, so there is no timer and nothing to tune. The reader loads
+ * cold clusters and answers questions. A source of the loop.
  *
- * The key (cluster, sequence) of the journal is the fence against a second daemon. A batch whose fate is unknown, because the
- * connection died with COMMIT in flight, is LOST: whoever gave it reloads its clusters after `ready` and runs the commands
- * again; those that had been committed are then found in the journal by their ids.
+ * The key (cluster, sequence) of the journal is the fence against a second daemon. A batch whose
+ * fate is unknown, because the connection died with COMMIT in flight, is LOST: whoever gave it
+ * reloads its clusters after `ready` and runs the commands again; those that had been committed are
+ * then found in the journal by their ids.
  *
  *   DOWN --timer--> CONNECTING --up--> PREPARING --prepared--> READY
  *    ^----- lost -------+------- lost -----+------- lost -------+
@@ -25,9 +26,11 @@ struct batch;
 
 enum store_outcome {
 	STORE_COMMITTED, /* durable: the COMMIT tag has come */
-	STORE_FENCED,    /* 23505 on the journal: the head in memory is stale, or the command is journaled already */
+	STORE_FENCED,    /* 23505 on the journal: the head in memory is stale, or the command is
+	                    journaled already */
 	STORE_REFUSED,   /* the database refuses its data: halve it until the poison stands alone */
-	STORE_LOST, /* unknown: the connection is gone; or a failure that is not the data's (a lock, a full disk, a right) */
+	STORE_LOST, /* unknown: the connection is gone; or a failure that is not the data's (a lock,
+	               a full disk, a right) */
 };
 
 struct store_settings {
@@ -53,27 +56,36 @@ struct known_season {
 
 /* All are called from store_work, never from within another call. */
 struct store_events {
-	/* The writer can commit, keys and seasons have been told, and at the first time the reader is up too. epoch has
-	 * EPOCH_SIZE bytes. */
+	/* The writer can commit, keys and seasons have been told, and at the first time the reader
+	 * is up too. epoch has EPOCH_SIZE bytes. */
 	void (*ready)(void *context, const uint8_t *epoch);
-	/* The writer cannot. Any batch in flight has been answered with STORE_LOST before. reason is for the log. Also when
-	 * attempts to connect begin to fail, or fail for another reason than before. */
+	/* The writer cannot. Any batch in flight has been answered with STORE_LOST before. reason
+	 * is for the log. Also when attempts to connect begin to fail, or fail for another reason
+	 * than before. */
 	void (*lost)(void *context, const char *reason);
-	/* At each start of the writer, before `ready`: every key that was ever granted, then every season. */
+	/* At each start of the writer, before `ready`: every key that was ever granted, then every
+	 * season. */
 	void (*key)(void *context, const struct granted_connection *key);
 	void (*season)(void *context, const struct known_season *season);
-	/* The batch is the store's again after this. detail: SQLSTATE and message for REFUSED and LOST, else NULL. */
-	void (*batch_done)(void *context, struct batch *batch, enum store_outcome outcome, const char *detail);
-	/* One entry of a cluster that is being loaded, in order: its sequence, received_at, command, key and hash. */
+	/* The batch is the store's again after this. detail: SQLSTATE and message for REFUSED and
+	 * LOST, else NULL. */
+	void (*batch_done)(void *context, struct batch *batch, enum store_outcome outcome,
+	                   const char *detail);
+	/* One entry of a cluster that is being loaded, in order: its sequence, received_at,
+	 * command, key and hash. */
 	void (*entry)(void *context, const char *cluster, const struct journal_entry *entry);
-	/* The clusters of one store_load are complete, or none of them is (ok false: ask again after `ready`). */
+	/* The clusters of one store_load are complete, or none of them is (ok false: ask again
+	 * after `ready`). */
 	void (*loaded)(void *context, const char *const *clusters, size_t count, bool ok);
-	/* The answer to store_read, by its tag. ok false: the database went away; entries are in order. */
-	void (*answer)(void *context, void *tag, const struct journal_entry *entries, size_t count, uint64_t head, bool ok);
+	/* The answer to store_read, by its tag. ok false: the database went away; entries are in
+	 * order. */
+	void (*answer)(void *context, void *tag, const struct journal_entry *entries, size_t count,
+	               uint64_t head, bool ok);
 };
 
 /* Begins to connect. settings and events are copied; conninfo too. */
-struct store *store_open(const struct store_settings *settings, const struct store_events *events, void *context);
+struct store *store_open(const struct store_settings *settings, const struct store_events *events,
+                         void *context);
 void store_close(struct store **store);
 
 /* As a source of the loop. */
@@ -89,7 +101,8 @@ const char *store_trouble(const struct store *store);
 
 /* --- writing --- */
 
-/* A batch to fill; the app fills one while another commits. Never NULL; give it back by store_commit or store_discard. */
+/* A batch to fill; the app fills one while another commits. Never NULL; give it back by
+ * store_commit or store_discard. */
 struct batch *store_batch(struct store *store);
 /* Only when store_idle. The batch is the store's until batch_done. */
 void store_commit(struct store *store, struct batch *batch);
@@ -124,11 +137,15 @@ struct report_row {
 };
 void batch_report(struct batch *batch, const struct report_row *row);
 
-/* At most one for each (cluster, year, period) in a batch: whoever fills it folds. locked also writes standing_locked. */
-void batch_standing(struct batch *batch, const struct standing *standing, const uint8_t state_hash[HASH_SIZE]);
+/* At most one for each (cluster, year, period) in a batch: whoever fills it folds. locked also
+ * writes standing_locked. */
+void batch_standing(struct batch *batch, const struct standing *standing,
+                    const uint8_t state_hash[HASH_SIZE]);
 
-/* Time alone moved the season: stores when it will do so next. INT64_MAX: never. At most one for each season in a batch. */
-void batch_next_change(struct batch *batch, const char *cluster, uint32_t year, int64_t next_change);
+/* Time alone moved the season: stores when it will do so next. INT64_MAX: never. At most one for
+ * each season in a batch. */
+void batch_next_change(struct batch *batch, const char *cluster, uint32_t year,
+                       int64_t next_change);
 
 struct season_row {
 	const struct ruleset *ruleset; /* cluster, year, version, hash */
@@ -143,14 +160,16 @@ struct season_row {
 };
 void batch_season(struct batch *batch, const struct season_row *row);
 
-void batch_grant(struct batch *batch, const char *cluster, const uint8_t sign_key[KEY_SIZE], const uint8_t curve_key[KEY_SIZE],
-                 int role, const char *board, uint64_t sequence, int64_t received_at);
-void batch_revoke(struct batch *batch, const char *cluster, const uint8_t sign_key[KEY_SIZE], uint64_t sequence,
-                  int64_t received_at);
+void batch_grant(struct batch *batch, const char *cluster, const uint8_t sign_key[KEY_SIZE],
+                 const uint8_t curve_key[KEY_SIZE], int role, const char *board, uint64_t sequence,
+                 int64_t received_at);
+void batch_revoke(struct batch *batch, const char *cluster, const uint8_t sign_key[KEY_SIZE],
+                  uint64_t sequence, int64_t received_at);
 
 /* --- reading --- */
 
-/* Loads whole journals of cold clusters in one query; one load at a time: false when one is under way or the reader is away. */
+/* Loads whole journals of cold clusters in one query; one load at a time: false when one is under
+ * way or the reader is away. */
 bool store_load(struct store *store, const char *const *clusters, size_t count);
 
 enum store_question {
@@ -175,13 +194,15 @@ bool store_read(struct store *store, const struct store_read *read, void *tag);
 
 /* --- before the loop: these may block --- */
 
-/* Applies the migrations that are built in. False with faults when the database is newer, is of the other kind, or refuses. */
+/* Applies the migrations that are built in. False with faults when the database is newer, is of the
+ * other kind, or refuses. */
 bool store_migrate(const char *conninfo, bool rehearsal, struct faults *why);
 
 /* Empties the projections, not the journal. For --rebuild, which then fills them by replaying. */
 bool store_clear_projections(const char *conninfo, struct faults *why);
 
 /* Codes of all clusters that have a journal, rising; in the arena. False with faults. */
-bool store_clusters(const char *conninfo, struct arena *arena, const char *const **codes, size_t *count, struct faults *why);
+bool store_clusters(const char *conninfo, struct arena *arena, const char *const **codes,
+                    size_t *count, struct faults *why);
 
 #endif

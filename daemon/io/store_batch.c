@@ -1,10 +1,11 @@
 /*
- * A batch holds, for each kind of row, the elements of one array of composite type in PostgreSQL's binary format: an insert is
- * then `select * from unnest($1)`, whatever the number of rows, and nothing is parsed. Layout of an element, all big-endian:
- * size, number of fields, and per field type, size (-1: null), value. The cluster is the first field of every kind.
+ * A batch holds, for each kind of row, the elements of one array of composite type in PostgreSQL's
+ * binary format: an insert is then `select * from unnest($1)`, whatever the number of rows, and
+ * nothing is parsed. Layout of an element, all big-endian: size, number of fields, and per field
+ * type, size (-1: null), value. The cluster is the first field of every kind.
  *
- * The composite types are those of the tables themselves. Their object ids, and that of the enum period, differ between
- * databases: a batch remembers those it was begun with.
+ * The composite types are those of the tables themselves. Their object ids, and that of the enum
+ * period, differ between databases: a batch remembers those it was begun with.
  */
 #include <endian.h>
 #include <stdlib.h>
@@ -47,9 +48,9 @@ struct batch *store_batch(struct store *store)
 {
 	struct batch *batch = store->batches;
 
-	while (batch != NULL && batch->used)
+	while (batch && batch->used)
 		batch = batch->next;
-	if (batch == NULL) {
+	if (!batch) {
 		batch = must_alloc(1, sizeof(*batch));
 		batch->next = store->batches;
 		store->batches = batch;
@@ -68,7 +69,7 @@ void store_discard(struct store *store, struct batch *batch)
 
 void batches_free(struct store *store)
 {
-	for (struct batch *batch = store->batches, *next; batch != NULL; batch = next) {
+	for (struct batch *batch = store->batches, *next; batch; batch = next) {
 		next = batch->next;
 		for (int kind = 0; kind < ROWS_KINDS; kind++) {
 			buffer_close(&batch->rows[kind].bytes);
@@ -104,17 +105,21 @@ static int compare(const void *a, const void *b, void *bytes)
 {
 	const struct place *left = a, *right = b;
 	const uint8_t *l = (uint8_t *)bytes + left->offset, *r = (uint8_t *)bytes + right->offset;
-	uint32_t l_size, r_size;
-	int difference;
+	uint32_t l_size;
 
 	memcpy(&l_size, l + CLUSTER_SIZE_AT, sizeof(l_size));
+	uint32_t r_size;
+
 	memcpy(&r_size, r + CLUSTER_SIZE_AT, sizeof(r_size));
 	l_size = be32toh(l_size);
 	r_size = be32toh(r_size);
-	difference = memcmp(l + CLUSTER_AT, r + CLUSTER_AT, l_size < r_size ? l_size : r_size);
+	int difference = memcmp(l + CLUSTER_AT, r + CLUSTER_AT, l_size < r_size ? l_size : r_size);
+
 	if (difference == 0 && l_size != r_size)
 		difference = l_size < r_size ? -1 : 1;
-	return difference != 0 ? difference : left->offset < right->offset ? -1 : 1; /* else in order of coming */
+	return difference != 0                ? difference
+	       : left->offset < right->offset ? -1
+	                                      : 1; /* else in order of coming */
 }
 
 static bool is_sorted(const struct rows *rows)
@@ -126,13 +131,15 @@ static bool is_sorted(const struct rows *rows)
 	return true;
 }
 
-size_t batch_array(struct batch *batch, enum rows_of kind, const uint32_t *types, struct buffer *scratch, const uint8_t **bytes)
+size_t batch_array(struct batch *batch, enum rows_of kind, const uint32_t *types,
+                   struct buffer *scratch, const uint8_t **bytes)
 {
 	static const enum row_type type_of[] = {
-		[ROWS_JOURNAL] = TYPE_JOURNAL, [ROWS_SEASON] = TYPE_SEASON, [ROWS_BOARD] = TYPE_BOARD,
-		[ROWS_TASK] = TYPE_TASK,       [ROWS_GRANT] = TYPE_KEY,     [ROWS_REVOKE] = TYPE_KEY,
-		[ROWS_REPORT] = TYPE_REPORT,   [ROWS_CHANGE] = TYPE_SEASON, [ROWS_STANDING] = TYPE_STANDING,
-		[ROWS_LOCKED] = TYPE_STANDING,
+		[ROWS_JOURNAL] = TYPE_JOURNAL,   [ROWS_SEASON] = TYPE_SEASON,
+		[ROWS_BOARD] = TYPE_BOARD,       [ROWS_TASK] = TYPE_TASK,
+		[ROWS_GRANT] = TYPE_KEY,         [ROWS_REVOKE] = TYPE_KEY,
+		[ROWS_REPORT] = TYPE_REPORT,     [ROWS_CHANGE] = TYPE_SEASON,
+		[ROWS_STANDING] = TYPE_STANDING, [ROWS_LOCKED] = TYPE_STANDING,
 	};
 	struct rows *rows = &batch->rows[kind];
 	struct buffer *whole = &rows->bytes;
@@ -140,12 +147,14 @@ size_t batch_array(struct batch *batch, enum rows_of kind, const uint32_t *types
 	if (rows->count == 0)
 		return 0;
 	if (!is_sorted(rows)) {
-		qsort_r(rows->places, rows->count, sizeof(*rows->places), compare, rows->bytes.data);
+		qsort_r(rows->places, rows->count, sizeof(*rows->places), compare,
+		        rows->bytes.data);
 		whole = scratch;
 		buffer_reset(whole);
 		buffer_extend(whole, ARRAY_HEADER);
 		for (size_t i = 0; i < rows->count; i++)
-			buffer_append(whole, rows->bytes.data + rows->places[i].offset, rows->places[i].size);
+			buffer_append(whole, rows->bytes.data + rows->places[i].offset,
+			              rows->places[i].size);
 	}
 	put_u32(whole->data, 1);     /* dimensions */
 	put_u32(whole->data + 4, 0); /* no nulls */

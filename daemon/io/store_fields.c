@@ -25,7 +25,7 @@ void field_text(struct buffer *out, const char *text)
 
 void field_text_or_null(struct buffer *out, const char *text)
 {
-	if (text == NULL || text[0] == '\0')
+	if (!text || text[0] == '\0')
 		field_null(out, TEXT);
 	else
 		field_text(out, text);
@@ -71,7 +71,9 @@ void field_period(struct buffer *out, uint32_t type, enum period period)
 /* Number of digits to base 10000, weight of the first, sign, decimals shown; then the digits. */
 void put_numeric(struct buffer *out, int64_t value, int decimals)
 {
-	int64_t scaled = decimals == 2 ? value * 100 : value; /* to ten-thousandths; maxima are far below the limit */
+	int64_t scaled = decimals == 2
+	                         ? value * 100
+	                         : value; /* to ten-thousandths; maxima are far below the limit */
 	uint16_t digits[6];
 	int count = 0;
 

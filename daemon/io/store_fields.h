@@ -1,5 +1,6 @@
 /*
- * store_fields -- values in PostgreSQL's binary format: type, size (-1: null), value, all big-endian.
+ * store_fields -- values in PostgreSQL's binary format: type, size (-1: null), value, all
+ * big-endian.
  *
  * Only the files of the store include it.
  */
@@ -57,8 +58,8 @@ void field_numeric(struct buffer *out, int64_t value, int decimals);
 /* An array of bigint; below 0 is null. */
 void field_quantities(struct buffer *out, const int64_t *values, size_t count);
 
-/* A field that is an array of count elements, which the caller appends, each after its size; then array_end with what this
- * returned. */
+/* A field that is an array of count elements, which the caller appends, each after its size; then
+ * array_end with what this returned. */
 size_t array_begin(struct buffer *out, uint32_t type, uint32_t element, size_t count, bool nulls);
 void array_end(struct buffer *out, size_t at);
 /* An element of a numeric array. */

@@ -1,8 +1,10 @@
 /*
- * A link that is up: queries go out with a step each, results come back to the steps in the same order. One loop reads, and
- * stops after ROWS_A_TURN results, so that a cold cluster of a million entries does not keep the others waiting.
+ * A link that is up: queries go out with a step each, results come back to the steps in the same
+ * order. One loop reads, and stops after ROWS_A_TURN results, so that a cold cluster of a million
+ * entries does not keep the others waiting.
  *
- * PREPARING is two round trips: whose database is this; then everything that the role wants to know, and its statements.
+ * PREPARING is two round trips: whose database is this; then everything that the role wants to
+ * know, and its statements.
  */
 #include <endian.h>
 #include <inttypes.h>
@@ -35,7 +37,8 @@ void link_step(struct link *link, step_taken *taken, bool by_row)
 	        (struct step){ .taken = taken, .by_row = by_row };
 }
 
-/* What cannot be sent would shift every result after it, so the connection is given up, by link_read: its caller has the state.
+/* What cannot be sent would shift every result after it, so the connection is given up, by
+ * link_read: its caller has the state.
  */
 static void must_send(struct link *link, int sent)
 {
@@ -49,12 +52,13 @@ void link_query(struct link *link, const char *sql, step_taken *taken, bool by_r
 	link_step(link, taken, by_row);
 }
 
-void link_prepared(struct link *link, const char *name, int count, const char *const *values, const int *sizes,
-                   step_taken *taken, bool by_row)
+void link_prepared(struct link *link, const char *name, int count, const char *const *values,
+                   const int *sizes, step_taken *taken, bool by_row)
 {
 	static const int binary[] = { 1, 1, 1, 1, 1, 1, 1, 1 };
 
-	must_send(link, PQsendQueryPrepared(link->connection, name, count, values, sizes, binary, 1));
+	must_send(link,
+	          PQsendQueryPrepared(link->connection, name, count, values, sizes, binary, 1));
 	link_step(link, taken, by_row);
 }
 
@@ -81,11 +85,13 @@ void link_note(struct link *link, const PGresult *result)
 	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
 
-	if (result == NULL || PQresultStatus(result) != PGRES_FATAL_ERROR || failure->set) /* libpq calls NULL fatal */
+	if (!result || PQresultStatus(result) != PGRES_FATAL_ERROR ||
+	    failure->set) /* libpq calls NULL fatal */
 		return;
 	failure->set = true;
 	snprintf(failure->state, sizeof(failure->state), "%s", state ? state : "");
-	snprintf(failure->constraint, sizeof(failure->constraint), "%s", constraint ? constraint : "");
+	snprintf(failure->constraint, sizeof(failure->constraint), "%s",
+	         constraint ? constraint : "");
 	snprintf(failure->text, sizeof(failure->text), "%s %s", state ? state : "",
 	         message ? message : PQresultErrorMessage(result));
 	failure->text[strcspn(failure->text, "\n")] = '\0';
@@ -101,25 +107,27 @@ void link_expect_done(struct link *link, PGresult *result)
 static bool take_one(struct link *link)
 {
 	struct step *step = &link->steps[link->step_first];
-	PGresult *result;
-	bool ended;
 
 	if (step->by_row && !link->asked_by_row)
 		link->asked_by_row = PQsetSingleRowMode(link->connection) == 1;
 	if (PQisBusy(link->connection))
 		return false;
-	result = PQgetResult(link->connection);
-	if (step->sync && PQresultStatus(result) != PGRES_PIPELINE_SYNC) { /* an implicit transaction may fail to commit here */
+	PGresult *result = PQgetResult(link->connection);
+
+	if (step->sync &&
+	    PQresultStatus(result) !=
+	            PGRES_PIPELINE_SYNC) { /* an implicit transaction may fail to commit here */
 		bool blank = link->blank;
 
-		link->blank = result == NULL;
+		link->blank = !result;
 		link_note(link, result);
 		PQclear(result);
 		return !blank;
 	}
 	link->blank = false;
 	link_note(link, result);
-	ended = result == NULL || PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+	bool ended = !result || PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+
 	if (ended) {
 		step_taken *taken = step->taken;
 
@@ -144,21 +152,23 @@ void link_read(struct link *link)
 		link_fail(link, "%s", PQerrorMessage(link->connection));
 		return;
 	}
-	while (link->connection != NULL && link->step_count > 0 && left > 0 && take_one(link))
+	while (link->connection && link->step_count > 0 && left > 0 && take_one(link))
 		left--;
-	if (link->connection == NULL)
+	if (!link->connection)
 		return;
 	link->more = left == 0 || link->unsent;
 	if (link->state == LINK_PREPARING && left < ROWS_A_TURN)
 		link->until = monotonic_now() + link->store->settings.connect_timeout;
 	if (PQstatus(link->connection) == CONNECTION_BAD)
-		link_fail(link, "%s", link->failure.set ? link->failure.text : PQerrorMessage(link->connection));
+		link_fail(link, "%s",
+		          link->failure.set ? link->failure.text
+		                            : PQerrorMessage(link->connection));
 }
 
 /* --- PREPARING --- */
 
-/* Key look-ups only, whatever the statistics of young tables say; no answer before it is durable; nobody waits for a lock for
- * ever. */
+/* Key look-ups only, whatever the statistics of young tables say; no answer before it is durable;
+ * nobody waits for a lock for ever. */
 static const char session_sql[] =
         "select set_config(name, value, false) from (values ('search_path', 'pg_catalog'), ('enable_seqscan', 'off'), "
         "('enable_bitmapscan', 'off'), ('enable_hashjoin', 'off'), ('enable_mergejoin', 'off'), ('jit', 'off'), "
@@ -166,7 +176,8 @@ static const char session_sql[] =
         "('idle_in_transaction_session_timeout', '60s'), ('lock_timeout', '3s'), ('default_transaction_isolation', 'read committed'), "
         "('synchronous_commit', case current_setting('synchronous_commit') when 'off' then 'on' "
         "else current_setting('synchronous_commit') end)) s (name, value)";
-static const char identity_sql[] = "select (select max(number) from thidua.migration), (select rehearsal from thidua.database)";
+static const char identity_sql[] =
+        "select (select max(number) from thidua.migration), (select rehearsal from thidua.database)";
 
 static void nothing_awaited(struct link *link, PGresult *result)
 {
@@ -181,7 +192,7 @@ static void nothing_awaited(struct link *link, PGresult *result)
 
 static void take_identity(struct link *link, PGresult *result)
 {
-	if (result != NULL && PQresultStatus(result) == PGRES_TUPLES_OK)
+	if (result && PQresultStatus(result) == PGRES_TUPLES_OK)
 		link->kept = result;
 }
 
@@ -191,19 +202,27 @@ static bool is_ours(struct link *link)
 	bool rehearsal = link->store->settings.rehearsal;
 	int newest = migrations[migration_count - 1].number, number;
 
-	if (link->failure.set && (strcmp(link->failure.state, "42P01") == 0 || strcmp(link->failure.state, "3F000") == 0))
+	if (link->failure.set && (strcmp(link->failure.state, "42P01") == 0 ||
+	                          strcmp(link->failure.state, "3F000") == 0))
 		link_fail(link, "the database has no schema thidua: run thiduad --migrate");
 	else if (link->failure.set)
 		link_fail(link, "%s", link->failure.text);
-	else if (identity == NULL || PQntuples(identity) != 1 || PQgetisnull(identity, 0, 0) || PQgetisnull(identity, 0, 1))
+	else if (!identity || PQntuples(identity) != 1 || PQgetisnull(identity, 0, 0) ||
+	         PQgetisnull(identity, 0, 1))
 		link_fail(link, "the schema thidua is not complete: run thiduad --migrate");
 	else if ((number = (int)result_u32(identity, 0, 0)) < newest)
-		link_fail(link, "the database is at migration %d, this daemon needs %d: run thiduad --migrate", number, newest);
+		link_fail(
+		        link,
+		        "the database is at migration %d, this daemon needs %d: run thiduad --migrate",
+		        number, newest);
 	else if (number > newest)
-		link_fail(link, "the database is at migration %d, newer than this daemon's %d: run a newer daemon", number,
-		          newest);
+		link_fail(
+		        link,
+		        "the database is at migration %d, newer than this daemon's %d: run a newer daemon",
+		        number, newest);
 	else if ((PQgetvalue(identity, 0, 1)[0] != 0) != rehearsal)
-		link_fail(link, rehearsal ? "the database is a real one, not a rehearsal" : "the database is a rehearsal");
+		link_fail(link, rehearsal ? "the database is a real one, not a rehearsal"
+		                          : "the database is a rehearsal");
 	else
 		return true;
 	return false;

@@ -1,9 +1,10 @@
 /*
- * What may block, before the loop: migrations, and what --rebuild needs. Each is one transaction on a connection of its own.
+ * What may block, before the loop: migrations, and what --rebuild needs. Each is one transaction on
+ * a connection of its own.
  *
- * Migrations run under an advisory lock, so that two daemons started at once do not both apply them. Each is remembered with
- * its checksum: an applied one that reads otherwise now means that somebody edited it, and the schema is not what the daemon
- * believes.
+ * Migrations run under an advisory lock, so that two daemons started at once do not both apply
+ * them. Each is remembered with its checksum: an applied one that reads otherwise now means that
+ * somebody edited it, and the schema is not what the daemon believes.
  */
 #include <endian.h>
 #include <stdio.h>
@@ -31,9 +32,13 @@ static bool refuse(PGconn *connection, struct faults *why, const char *doing)
 
 static PGconn *connect_to(const char *conninfo, struct faults *why)
 {
-	static const char *const names[] = { "connect_timeout", "fallback_application_name", "dbname",
-		                             "client_encoding", "target_session_attrs",      NULL };
-	const char *const values[] = { "10", "thiduad migrate", conninfo, "UTF8", "read-write", NULL };
+	static const char *const names[] = {
+		"connect_timeout", "fallback_application_name", "dbname",
+		"client_encoding", "target_session_attrs",      NULL
+	};
+	const char *const values[] = {
+		"10", "thiduad migrate", conninfo, "UTF8", "read-write", NULL
+	};
 	PGconn *connection = PQconnectdbParams(names, values, 1);
 
 	if (PQstatus(connection) != CONNECTION_OK) {
@@ -47,7 +52,8 @@ static PGconn *connect_to(const char *conninfo, struct faults *why)
 static bool run(PGconn *connection, const char *sql, struct faults *why, const char *doing)
 {
 	PGresult *result = PQexec(connection, sql);
-	bool ok = PQresultStatus(result) == PGRES_COMMAND_OK || PQresultStatus(result) == PGRES_TUPLES_OK;
+	bool ok = PQresultStatus(result) == PGRES_COMMAND_OK ||
+	          PQresultStatus(result) == PGRES_TUPLES_OK;
 
 	PQclear(result);
 	return ok || refuse(connection, why, doing);
@@ -68,7 +74,8 @@ static PGresult *ask(PGconn *connection, const char *sql, struct faults *why, co
 static bool commit(PGconn *connection, struct faults *why)
 {
 	PGresult *result = PQexec(connection, "commit");
-	bool ok = PQresultStatus(result) == PGRES_COMMAND_OK && strcmp(PQcmdStatus(result), "COMMIT") == 0;
+	bool ok = PQresultStatus(result) == PGRES_COMMAND_OK &&
+	          strcmp(PQcmdStatus(result), "COMMIT") == 0;
 
 	PQclear(result);
 	return ok || refuse(connection, why, "committing");
@@ -78,9 +85,6 @@ static bool commit(PGconn *connection, struct faults *why)
 
 static bool is_fit(PGconn *connection, struct faults *why)
 {
-	PGresult *result;
-	bool vietnamese;
-
 	if (PQserverVersion(connection) < 150000) {
 		fail(why, STATUS_UNSUPPORTED, field, "PostgreSQL 15 or newer is needed, this is %d",
 		     PQserverVersion(connection) / 10000);
@@ -91,14 +95,18 @@ static bool is_fit(PGconn *connection, struct faults *why)
 		     PQparameterStatus(connection, "server_encoding"));
 		return false;
 	}
-	result = ask(connection, "select count(*) > 0 from pg_collation where collname = 'vi-x-icu'", why,
-	             "looking for collations");
-	if (result == NULL)
+	PGresult *result =
+	        ask(connection, "select count(*) > 0 from pg_collation where collname = 'vi-x-icu'",
+	            why, "looking for collations");
+
+	if (!result)
 		return false;
-	vietnamese = PQgetvalue(result, 0, 0)[0] != 0;
+	bool vietnamese = PQgetvalue(result, 0, 0)[0] != 0;
+
 	PQclear(result);
 	if (!vietnamese)
-		fail(why, STATUS_UNSUPPORTED, field, "it has no collation vi-x-icu: a server built with ICU is needed");
+		fail(why, STATUS_UNSUPPORTED, field,
+		     "it has no collation vi-x-icu: a server built with ICU is needed");
 	return vietnamese;
 }
 
@@ -108,10 +116,12 @@ static bool is_same(const PGresult *applied, int row, struct faults *why)
 	uint8_t checksum[HASH_SIZE];
 
 	seal_hash(migration->sql, migration->size, checksum);
-	if ((int)result_u32(applied, row, 0) == migration->number && PQgetlength(applied, row, 1) == HASH_SIZE &&
+	if ((int)result_u32(applied, row, 0) == migration->number &&
+	    PQgetlength(applied, row, 1) == HASH_SIZE &&
 	    memcmp(PQgetvalue(applied, row, 1), checksum, HASH_SIZE) == 0)
 		return true;
-	fail(why, STATUS_CONFLICT, field, "migration %d (%s) was applied in another form than this daemon has",
+	fail(why, STATUS_CONFLICT, field,
+	     "migration %d (%s) was applied in another form than this daemon has",
 	     migration->number, migration->name);
 	return false;
 }
@@ -119,23 +129,28 @@ static bool is_same(const PGresult *applied, int row, struct faults *why)
 /* How many of ours stand in the database, or -1 with faults. */
 static int count_applied(PGconn *connection, struct faults *why)
 {
-	PGresult *applied,
-	        *there = ask(connection, "select to_regclass('thidua.migration') is not null", why, "looking for migrations");
-	bool fresh;
+	PGresult *there = ask(connection, "select to_regclass('thidua.migration') is not null", why,
+	                      "looking for migrations");
 	int count = 0;
 
-	if (there == NULL)
+	if (!there)
 		return -1;
-	fresh = PQgetvalue(there, 0, 0)[0] == 0;
+	bool fresh = PQgetvalue(there, 0, 0)[0] == 0;
+
 	PQclear(there);
 	if (fresh)
 		return 0;
-	applied = ask(connection, "select number, checksum from thidua.migration order by number", why, "reading migrations");
-	if (applied == NULL)
+	PGresult *applied =
+	        ask(connection, "select number, checksum from thidua.migration order by number",
+	            why, "reading migrations");
+
+	if (!applied)
 		return -1;
 	if (PQntuples(applied) > (int)migration_count) {
-		fail(why, STATUS_CONFLICT, field, "it is at migration %d, newer than this daemon's %d: run a newer daemon",
-		     (int)result_u32(applied, PQntuples(applied) - 1, 0), migrations[migration_count - 1].number);
+		fail(why, STATUS_CONFLICT, field,
+		     "it is at migration %d, newer than this daemon's %d: run a newer daemon",
+		     (int)result_u32(applied, PQntuples(applied) - 1, 0),
+		     migrations[migration_count - 1].number);
 		count = -1;
 	}
 	for (int row = 0; row < PQntuples(applied) && count >= 0; row++)
@@ -151,16 +166,16 @@ static bool apply(PGconn *connection, const struct migration *migration, struct 
 	const char *values[] = { (const char *)&number, migration->name, (const char *)checksum };
 	const int sizes[] = { sizeof(number), (int)strlen(migration->name), HASH_SIZE };
 	const int formats[] = { 1, 1, 1 };
-	PGresult *result;
-	bool ok;
 
 	if (!run(connection, migration->sql, why, migration->name))
 		return false;
 	seal_hash(migration->sql, migration->size, checksum);
-	result = PQexecParams(connection,
-	                      "insert into thidua.migration (number, name, checksum) values ($1::integer, $2::text, $3::bytea)",
-	                      3, NULL, values, sizes, formats, 1);
-	ok = PQresultStatus(result) == PGRES_COMMAND_OK;
+	PGresult *result = PQexecParams(
+	        connection,
+	        "insert into thidua.migration (number, name, checksum) values ($1::integer, $2::text, $3::bytea)",
+	        3, NULL, values, sizes, formats, 1);
+	bool ok = PQresultStatus(result) == PGRES_COMMAND_OK;
+
 	PQclear(result);
 	return ok || refuse(connection, why, migration->name);
 }
@@ -169,34 +184,37 @@ static bool apply(PGconn *connection, const struct migration *migration, struct 
 static bool mark(PGconn *connection, bool rehearsal, struct faults *why)
 {
 	char sql[160];
-	PGresult *result;
-	bool is;
 
-	snprintf(sql, sizeof(sql),
-	         "insert into thidua.database (rehearsal) select %s where not exists (select from thidua.database)",
-	         rehearsal ? "true" : "false");
+	snprintf(
+	        sql, sizeof(sql),
+	        "insert into thidua.database (rehearsal) select %s where not exists (select from thidua.database)",
+	        rehearsal ? "true" : "false");
 	if (!run(connection, sql, why, "marking the database"))
 		return false;
-	result = ask(connection, "select rehearsal from thidua.database", why, "reading the database's mark");
-	if (result == NULL)
+	PGresult *result = ask(connection, "select rehearsal from thidua.database", why,
+	                       "reading the database's mark");
+
+	if (!result)
 		return false;
-	is = PQgetvalue(result, 0, 0)[0] != 0;
+	bool is = PQgetvalue(result, 0, 0)[0] != 0;
+
 	PQclear(result);
 	if (is != rehearsal)
-		fail(why, STATUS_CONFLICT, field, is ? "it is a rehearsal" : "it is a real one, not a rehearsal");
+		fail(why, STATUS_CONFLICT, field,
+		     is ? "it is a rehearsal" : "it is a real one, not a rehearsal");
 	return is == rehearsal;
 }
 
 static bool migrate(PGconn *connection, bool rehearsal, struct faults *why)
 {
-	int count;
-
-	if (!is_fit(connection, why) || !run(connection, "set client_min_messages = warning", why, "beginning") ||
+	if (!is_fit(connection, why) ||
+	    !run(connection, "set client_min_messages = warning", why, "beginning") ||
 	    !run(connection, "begin", why, "beginning") ||
 	    !run(connection, "select pg_advisory_xact_lock(hashtext('thidua.migration'))", why,
 	         "waiting for another migration"))
 		return false;
-	count = count_applied(connection, why);
+	int count = count_applied(connection, why);
+
 	if (count < 0)
 		return false;
 	for (size_t i = (size_t)count; i < migration_count; i++) {
@@ -209,7 +227,7 @@ static bool migrate(PGconn *connection, bool rehearsal, struct faults *why)
 bool store_migrate(const char *conninfo, bool rehearsal, struct faults *why)
 {
 	PGconn *connection = connect_to(conninfo, why);
-	bool done = connection != NULL && migrate(connection, rehearsal, why);
+	bool done = connection && migrate(connection, rehearsal, why);
 
 	PQfinish(connection);
 	return done;
@@ -221,7 +239,7 @@ bool store_clear_projections(const char *conninfo, struct faults *why)
 {
 	PGconn *connection = connect_to(conninfo, why);
 	bool done =
-	        connection != NULL &&
+	        connection &&
 	        run(connection,
 	            "truncate thidua.season, thidua.board, thidua.task, thidua.office_key, thidua.report, thidua.standing_state, "
 	            "thidua.standing_locked_state",
@@ -231,7 +249,8 @@ bool store_clear_projections(const char *conninfo, struct faults *why)
 	return done;
 }
 
-bool store_clusters(const char *conninfo, struct arena *arena, const char *const **codes, size_t *count, struct faults *why)
+bool store_clusters(const char *conninfo, struct arena *arena, const char *const **codes,
+                    size_t *count, struct faults *why)
 {
 	/* From key to key, not over all entries. */
 	static const char sql[] =
@@ -239,10 +258,10 @@ bool store_clusters(const char *conninfo, struct arena *arena, const char *const
 	        "select (select j.cluster from thidua.journal j where j.cluster > c.cluster order by j.cluster, j.sequence limit 1) "
 	        "from c where c.cluster is not null) select cluster from c where cluster is not null order by cluster";
 	PGconn *connection = connect_to(conninfo, why);
-	PGresult *result = connection != NULL ? ask(connection, sql, why, "looking for clusters") : NULL;
+	PGresult *result = connection ? ask(connection, sql, why, "looking for clusters") : NULL;
 	const char **found;
 
-	if (result != NULL) {
+	if (result) {
 		*count = (size_t)PQntuples(result);
 		found = arena_alloc(arena, *count, sizeof(*found));
 		for (size_t i = 0; i < *count; i++)

@@ -1,8 +1,9 @@
 /*
  * store_private -- what the files of the store share. Only they include it.
  *
- * A link is one connection: its state, and the steps it waits for. Everything is pipelined: whoever sends a query appends a
- * step that takes its results, in the same order, so there is one loop that reads (link_read) and no other place that waits.
+ * A link is one connection: its state, and the steps it waits for. Everything is pipelined: whoever
+ * sends a query appends a step that takes its results, in the same order, so there is one loop that
+ * reads (link_read) and no other place that waits.
  */
 #ifndef IO_STORE_PRIVATE_H
 #define IO_STORE_PRIVATE_H
@@ -23,7 +24,7 @@ typedef void step_taken(struct link *link, PGresult *result);
 
 struct step {
 	step_taken *taken;
-	bool sync;   /* the end of a pipeline's part: taken once, with nothing before it unanswered */
+	bool sync; /* the end of a pipeline's part: taken once, with nothing before it unanswered */
 	bool by_row; /* a result for each row */
 };
 
@@ -107,7 +108,8 @@ void link_event(struct link *link, enum link_event event);
 /* Sets the trouble and fires LINK_LOST. */
 void link_fail(struct link *link, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Tells `lost` when READY was left, or when attempts begin to fail for another reason than before. */
+/* Tells `lost` when READY was left, or when attempts begin to fail for another reason than before.
+ */
 void store_tell_lost(const struct link *link);
 
 /* --- store_link.c: over a connection that is up --- */
@@ -115,8 +117,8 @@ void store_tell_lost(const struct link *link);
 void link_step(struct link *link, step_taken *taken, bool by_row);
 /* parameters in binary; sizes in bytes. */
 void link_query(struct link *link, const char *sql, step_taken *taken, bool by_row);
-void link_prepared(struct link *link, const char *name, int count, const char *const *values, const int *sizes,
-                   step_taken *taken, bool by_row);
+void link_prepared(struct link *link, const char *name, int count, const char *const *values,
+                   const int *sizes, step_taken *taken, bool by_row);
 void link_sync(struct link *link, step_taken *taken);
 /* Takes what has come, at most ROWS_A_TURN results. */
 void link_read(struct link *link);
@@ -163,10 +165,10 @@ enum rows_of { /* in the order in which they are written */
 	       ROWS_KINDS
 };
 
-/* Its rows of one kind as a binary array, sorted by cluster so that two daemons cannot lock each other out; 0 when there are
- * none. The bytes are the batch's or scratch's. */
-size_t batch_array(struct batch *batch, enum rows_of kind, const uint32_t *types, struct buffer *scratch,
-                   const uint8_t **bytes);
+/* Its rows of one kind as a binary array, sorted by cluster so that two daemons cannot lock each
+ * other out; 0 when there are none. The bytes are the batch's or scratch's. */
+size_t batch_array(struct batch *batch, enum rows_of kind, const uint32_t *types,
+                   struct buffer *scratch, const uint8_t **bytes);
 /* Were its rows made for these object ids? */
 bool batch_fits(const struct batch *batch, const uint32_t *types);
 /* A row of so many fields, which the caller appends to what this returns; then row_end. */

@@ -1,9 +1,11 @@
 /*
- * The reader loads cold clusters and answers questions, one after the other in one pipeline, each with a sync of its own so
- * that one failure is not the next one's. An answer is given at its sync, when its transaction has ended.
+ * The reader loads cold clusters and answers questions, one after the other in one pipeline, each
+ * with a sync of its own so that one failure is not the next one's. An answer is given at its sync,
+ * when its transaction has ended.
  *
- * The entry of a known command is read in a transaction that writes to the log: its end then waits, like a commit, for a
- * synchronous standby, so that nobody gets a receipt for what only a dying primary knows.
+ * The entry of a known command is read in a transaction that writes to the log: its end then waits,
+ * like a commit, for a synchronous standby, so that nobody gets a receipt for what only a dying
+ * primary knows.
  */
 #include <endian.h>
 #include <stdio.h>
@@ -14,16 +16,19 @@
 #include "store_fields.h"
 #include "store_private.h"
 
-#define ENTRY_COLUMNS "j.sequence, j.received_at, j.command, j.signature, j.key, j.previous_hash, j.hash"
+#define ENTRY_COLUMNS                                                                              \
+	"j.sequence, j.received_at, j.command, j.signature, j.key, j.previous_hash, j.hash"
 enum { PAGE_ENTRIES_MAX = 1000, PARAMETERS_MAX = 5 };
 
 /* An answer's first column is the journal's head; without an entry the others are null. */
 static const struct statement statements[] = {
-	/* Each cluster through its key, whatever there is of the others; in order, since the inner query is not flattened. */
+	/* Each cluster through its key, whatever there is of the others; in order, since the inner
+	   query is not flattened. */
 	{ "load",
 	  "select w.cluster, j.* from unnest($1::text[]) w (cluster) cross join lateral (select j.sequence, j.received_at, j.command, "
 	  "j.key, j.hash from thidua.journal j where j.cluster = w.cluster order by j.sequence offset 0) j" },
-	{ "command", "select 0::bigint, " ENTRY_COLUMNS ", pg_logical_emit_message(true, 'thidua', '') from thidua.journal j "
+	{ "command", "select 0::bigint, " ENTRY_COLUMNS
+	             ", pg_logical_emit_message(true, 'thidua', '') from thidua.journal j "
 	             "where j.cluster = $1::text and j.command_id = $2::uuid" },
 	{ "entries",
 	  "with page as materialized (select " ENTRY_COLUMNS
@@ -33,11 +38,13 @@ static const struct statement statements[] = {
 	  " from (select coalesce(max(sequence), 0) as head from thidua.journal where cluster = $1::text) h "
 	  "left join page j on j.size <= 524288 or j.sequence = (select min(p.sequence) from page p) order by j.sequence" },
 	{ "report",
-	  "select 0::bigint, " ENTRY_COLUMNS " from (select r.sequence from thidua.report r where r.cluster = $1::text and "
+	  "select 0::bigint, " ENTRY_COLUMNS
+	  " from (select r.sequence from thidua.report r where r.cluster = $1::text and "
 	  "r.year = $2::int and r.board = $3::text and r.period = ($4::text)::thidua.period and ($5::int = 0 or r.revision = $5::int) "
 	  "order by r.revision desc limit 1) r join thidua.journal j on j.cluster = $1::text and j.sequence = r.sequence" },
 	{ "season",
-	  "select 0::bigint, " ENTRY_COLUMNS " from (select s.sequence from thidua.season s where s.cluster = $1::text and "
+	  "select 0::bigint, " ENTRY_COLUMNS
+	  " from (select s.sequence from thidua.season s where s.cluster = $1::text and "
 	  "s.year = $2::int and ($3::int = 0 or s.version = $3::int) order by s.version desc limit 1) s "
 	  "join thidua.journal j on j.cluster = $1::text and j.sequence = s.sequence" },
 };
@@ -46,7 +53,8 @@ static const struct statement statements[] = {
 
 static void push_job(struct store *store, enum job_kind kind, void *tag)
 {
-	store->jobs[(store->job_first + store->job_count++) % (store->settings.reads_max + 1)] = (struct job){ kind, tag };
+	store->jobs[(store->job_first + store->job_count++) % (store->settings.reads_max + 1)] =
+	        (struct job){ kind, tag };
 }
 
 static struct job pop_job(struct store *store)
@@ -62,7 +70,8 @@ static bool may_ask(const struct store *store)
 {
 	size_t loads = store->loading_count > 0;
 
-	return store->reader.state == LINK_READY && store->job_count - loads < store->settings.reads_max;
+	return store->reader.state == LINK_READY &&
+	       store->job_count - loads < store->settings.reads_max;
 }
 
 static void give_loaded(struct store *store, bool ok)
@@ -95,7 +104,7 @@ static struct journal_entry entry_at(const PGresult *result, int row)
 static void give_answer(struct store *store, void *tag, const PGresult *result)
 {
 	struct journal_entry *entries = must_alloc(PAGE_ENTRIES_MAX, sizeof(*entries));
-	int rows = result != NULL ? PQntuples(result) : 0;
+	int rows = result ? PQntuples(result) : 0;
 	uint64_t head = rows > 0 ? (uint64_t)result_i64(result, 0, 0) : 0;
 	size_t count = 0;
 
@@ -121,7 +130,7 @@ static void give(struct store *store, struct job job, const PGresult *result, bo
 
 static void keep(struct link *link, PGresult *result)
 {
-	if (result != NULL && PQresultStatus(result) == PGRES_TUPLES_OK)
+	if (result && PQresultStatus(result) == PGRES_TUPLES_OK)
 		link->kept = result;
 }
 
@@ -129,7 +138,7 @@ static void take_entry(struct link *link, PGresult *result)
 {
 	struct journal_entry entry = { 0 };
 
-	if (result == NULL || PQresultStatus(result) != PGRES_SINGLE_TUPLE)
+	if (!result || PQresultStatus(result) != PGRES_SINGLE_TUPLE)
 		return;
 	entry.sequence = (uint64_t)result_i64(result, 0, 1);
 	entry.received_at = result_time(result, 0, 2);
@@ -140,13 +149,14 @@ static void take_entry(struct link *link, PGresult *result)
 	link->store->events.entry(link->store->context, PQgetvalue(result, 0, 0), &entry);
 }
 
-/* A question that failed on a connection that lives (a lock, a cancel) is answered as if the connection had gone. */
+/* A question that failed on a connection that lives (a lock, a cancel) is answered as if the
+ * connection had gone. */
 static void answered(struct link *link, PGresult *result)
 {
 	PGresult *kept = link->kept;
 	struct store *store = link->store;
 	struct job job = pop_job(store);
-	bool ok = !link->failure.set && !link->warned && (kept != NULL || job.kind == JOB_LOAD);
+	bool ok = !link->failure.set && !link->warned && (kept || job.kind == JOB_LOAD);
 
 	(void)result;
 	link->kept = NULL;
@@ -191,22 +201,24 @@ static void add_u64(struct parameters *to, uint64_t value)
 	add_bytes(to, memcpy(space, &value, sizeof(value)), sizeof(value));
 }
 
-static void ask(struct store *store, enum job_kind kind, void *tag, const char *statement, const struct parameters *parameters)
+static void ask(struct store *store, enum job_kind kind, void *tag, const char *statement,
+                const struct parameters *parameters)
 {
 	struct link *link = &store->reader;
 	bool by_row = kind == JOB_LOAD;
 
 	push_job(store, kind, tag);
-	link_prepared(link, statement, parameters->count, parameters->values, parameters->sizes, by_row ? take_entry : keep,
-	              by_row);
+	link_prepared(link, statement, parameters->count, parameters->values, parameters->sizes,
+	              by_row ? take_entry : keep, by_row);
 	link_sync(link, answered);
 }
 
 bool store_read(struct store *store, const struct store_read *read, void *tag)
 {
-	static const char *const names[] = {
-		[STORE_COMMAND] = "command", [STORE_ENTRIES] = "entries", [STORE_REPORT] = "report", [STORE_SEASON] = "season"
-	};
+	static const char *const names[] = { [STORE_COMMAND] = "command",
+		                             [STORE_ENTRIES] = "entries",
+		                             [STORE_REPORT] = "report",
+		                             [STORE_SEASON] = "season" };
 	static const char *const periods[PERIODS] = { "Q1", "Q2", "Q3", "Q4", "FINAL" };
 	struct parameters parameters = { .count = 0 };
 
@@ -219,7 +231,8 @@ bool store_read(struct store *store, const struct store_read *read, void *tag)
 		break;
 	case STORE_ENTRIES:
 		add_u64(&parameters, read->from);
-		add_u32(&parameters, read->limit < PAGE_ENTRIES_MAX ? read->limit : PAGE_ENTRIES_MAX);
+		add_u32(&parameters,
+		        read->limit < PAGE_ENTRIES_MAX ? read->limit : PAGE_ENTRIES_MAX);
 		break;
 	case STORE_REPORT:
 		add_u32(&parameters, read->year);

@@ -1,6 +1,6 @@
 /*
- * What a batch can hold, a function for each kind of row. The fields stand in the order of the table's columns: the composite
- * types are those of the tables themselves.
+ * What a batch can hold, a function for each kind of row. The fields stand in the order of the
+ * table's columns: the composite types are those of the tables themselves.
  */
 #include "store_fields.h"
 #include "store_private.h"
@@ -100,7 +100,8 @@ static void pack_totals(struct buffer *out, const struct standing *standing)
 
 	for (size_t task = 0; task < count; task++, at += TOTAL_BYTES) {
 		const struct task_total *total = &standing->totals[task];
-		const uint64_t sums[] = { htobe64((uint64_t)total->actual), htobe64((uint64_t)total->target) };
+		const uint64_t sums[] = { htobe64((uint64_t)total->actual),
+			                  htobe64((uint64_t)total->target) };
 
 		memcpy(at, sums, sizeof(sums));
 		put_u32(at + 16, total->met);
@@ -108,7 +109,8 @@ static void pack_totals(struct buffer *out, const struct standing *standing)
 	}
 }
 
-static void add_standing(struct batch *batch, enum rows_of kind, const struct standing *standing, const uint8_t *state_hash)
+static void add_standing(struct batch *batch, enum rows_of kind, const struct standing *standing,
+                         const uint8_t *state_hash)
 {
 	struct buffer *out = row_begin(batch, kind, 14);
 
@@ -129,18 +131,21 @@ static void add_standing(struct batch *batch, enum rows_of kind, const struct st
 	row_end(batch, kind);
 }
 
-/* The same at its lock, whenever it is written: in that night, by a daemon that was down then, or by a rebuild. */
+/* The same at its lock, whenever it is written: in that night, by a daemon that was down then, or
+ * by a rebuild. */
 static struct standing at_lock(const struct standing *standing)
 {
 	const struct ruleset *ruleset = standing->ruleset;
 	struct standing then = *standing;
 
 	then.as_of = period_locks_at(ruleset, standing->period);
-	then.current = standing->period == FINAL || then.as_of < period_opens_at(ruleset, standing->period + 1);
+	then.current = standing->period == FINAL ||
+	               then.as_of < period_opens_at(ruleset, standing->period + 1);
 	return then;
 }
 
-void batch_standing(struct batch *batch, const struct standing *standing, const uint8_t state_hash[HASH_SIZE])
+void batch_standing(struct batch *batch, const struct standing *standing,
+                    const uint8_t state_hash[HASH_SIZE])
 {
 	add_standing(batch, ROWS_STANDING, standing, state_hash);
 	if (standing->locked) {
@@ -165,7 +170,8 @@ static void field_dates(struct buffer *out, const struct ruleset *ruleset)
 
 		for (int period = 0; period < PERIODS; period++) {
 			const struct period_dates *dates = &ruleset->periods[period];
-			const int32_t days[] = { dates->opens, dates->due, dates->rolled, dates->lock };
+			const int32_t days[] = { dates->opens, dates->due, dates->rolled,
+				                 dates->lock };
 
 			field_day(out, days[which]);
 		}
@@ -192,7 +198,6 @@ static void add_board(struct batch *batch, const struct season_row *row, size_t 
 {
 	const struct ruleset *ruleset = row->ruleset;
 	struct buffer *out = row_begin(batch, ROWS_BOARD, 8);
-	size_t at;
 
 	field_text(out, ruleset->cluster);
 	field_i32(out, INT4, ruleset->year);
@@ -201,7 +206,8 @@ static void add_board(struct batch *batch, const struct season_row *row, size_t 
 	field_text(out, ruleset->boards[board]);
 	field_text(out, row->board_names[board]);
 	field_text_or_null(out, row->board_isos[board]);
-	at = array_begin(out, NUMERIC_ARRAY, NUMERIC, ruleset->task_count, true);
+	size_t at = array_begin(out, NUMERIC_ARRAY, NUMERIC, ruleset->task_count, true);
+
 	for (size_t task = 0; task < ruleset->task_count; task++) {
 		int64_t target = ruleset_target(ruleset, board, task);
 
@@ -216,13 +222,13 @@ static void add_board(struct batch *batch, const struct season_row *row, size_t 
 
 static void add_task(struct batch *batch, const struct season_row *row, size_t place)
 {
-	static const char *const kinds[] = { "", "LINEAR", "LEADER", "LADDER", "BINARY", "PER_UNIT", "APPRAISED" };
+	static const char *const kinds[] = { "",       "LINEAR",   "LEADER",   "LADDER",
+		                             "BINARY", "PER_UNIT", "APPRAISED" };
 	static const char *const accumulations[] = { "", "SUM", "LAST", "MAX" };
 	static const char *const measures[] = { "", "QUANTITY", "PERCENT", "MODELS", "NONE" };
 	const struct ruleset *ruleset = row->ruleset;
 	const struct task *task = &ruleset->tasks[place];
 	struct buffer *out = row_begin(batch, ROWS_TASK, 14);
-	size_t at;
 
 	field_text(out, ruleset->cluster);
 	field_i32(out, INT4, ruleset->year);
@@ -237,7 +243,8 @@ static void add_task(struct batch *batch, const struct season_row *row, size_t p
 	field_text(out, measures[task->measure]);
 	field_bool(out, task->lower_is_better);
 	field_numeric(out, task->max, 2);
-	at = array_begin(out, INT4_ARRAY, INT4, PERIODS, false);
+	size_t at = array_begin(out, INT4_ARRAY, INT4, PERIODS, false);
+
 	for (int period = 0; period < PERIODS; period++) {
 		buffer_u32(out, 4);
 		buffer_u32(out, task->phasing[period]);
@@ -274,8 +281,10 @@ void batch_season(struct batch *batch, const struct season_row *row)
 void batch_next_change(struct batch *batch, const char *cluster, uint32_t year, int64_t next_change)
 {
 	/* A row of season of which only the key and next_change are read. */
-	static const uint32_t between[] = { INT4, INT8,       TIMESTAMPTZ,   TEXT,       BYTEA,      NUMERIC,    TEXT,
-		                            TEXT, TEXT_ARRAY, NUMERIC_ARRAY, DATE_ARRAY, DATE_ARRAY, DATE_ARRAY, DATE_ARRAY };
+	static const uint32_t between[] = { INT4,       INT8,          TIMESTAMPTZ, TEXT,
+		                            BYTEA,      NUMERIC,       TEXT,        TEXT,
+		                            TEXT_ARRAY, NUMERIC_ARRAY, DATE_ARRAY,  DATE_ARRAY,
+		                            DATE_ARRAY, DATE_ARRAY };
 	struct buffer *out = row_begin(batch, ROWS_CHANGE, 17);
 
 	field_text(out, cluster);
@@ -288,8 +297,9 @@ void batch_next_change(struct batch *batch, const char *cluster, uint32_t year, 
 
 /* --- keys --- */
 
-void batch_grant(struct batch *batch, const char *cluster, const uint8_t sign_key[KEY_SIZE], const uint8_t curve_key[KEY_SIZE],
-                 int role, const char *board, uint64_t sequence, int64_t received_at)
+void batch_grant(struct batch *batch, const char *cluster, const uint8_t sign_key[KEY_SIZE],
+                 const uint8_t curve_key[KEY_SIZE], int role, const char *board, uint64_t sequence,
+                 int64_t received_at)
 {
 	struct buffer *out = row_begin(batch, ROWS_GRANT, 9);
 
@@ -305,8 +315,8 @@ void batch_grant(struct batch *batch, const char *cluster, const uint8_t sign_ke
 	row_end(batch, ROWS_GRANT);
 }
 
-void batch_revoke(struct batch *batch, const char *cluster, const uint8_t sign_key[KEY_SIZE], uint64_t sequence,
-                  int64_t received_at)
+void batch_revoke(struct batch *batch, const char *cluster, const uint8_t sign_key[KEY_SIZE],
+                  uint64_t sequence, int64_t received_at)
 {
 	struct buffer *out = row_begin(batch, ROWS_REVOKE, 9);
 

@@ -1,16 +1,17 @@
 /*
- * The writer commits one batch at a time: begin, an insert for each kind of row there is, commit, all in one pipeline.
- * COMMITTED only when the tag of commit is COMMIT (that of a failed transaction is ROLLBACK) and no warning came with it: a
- * warning says that the wait for a synchronous standby was cut short.
+ * The writer commits one batch at a time: begin, an insert for each kind of row there is, commit,
+ * all in one pipeline. COMMITTED only when the tag of commit is COMMIT (that of a failed
+ * transaction is ROLLBACK) and no warning came with it: a warning says that the wait for a
+ * synchronous standby was cut short.
  *
- * A failure is the batch's own fault only when SQLSTATE is about data; everything else may pass, or needs an operator, and must
- * not make a command look wrong that is right.
+ * A failure is the batch's own fault only when SQLSTATE is about data; everything else may pass, or
+ * needs an operator, and must not make a command look wrong that is right.
  */
-#include "store_private.h"
-
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "store_private.h"
 
 static void batch_done(struct store *store, enum store_outcome outcome, const char *detail);
 
@@ -28,8 +29,9 @@ static const struct statement statements[] = {
 	{ "board", "insert into thidua.board select * from unnest($1::thidua.board[])" },
 	{ "task", "insert into thidua.task select * from unnest($1::thidua.task[])" },
 	{ "grant", "insert into thidua.office_key select * from unnest($1::thidua.office_key[])" },
-	{ "revoke", "update thidua.office_key k set revoked_sequence = n.revoked_sequence, revoked_at = n.revoked_at "
-	            "from unnest($1::thidua.office_key[]) n where k.cluster = n.cluster and k.sign_key = n.sign_key" },
+	{ "revoke",
+	  "update thidua.office_key k set revoked_sequence = n.revoked_sequence, revoked_at = n.revoked_at "
+	  "from unnest($1::thidua.office_key[]) n where k.cluster = n.cluster and k.sign_key = n.sign_key" },
 	{ "report", "insert into thidua.report select * from unnest($1::thidua.report[])" },
 	{ "standing",
 	  "insert into thidua.standing_state as s select * from unnest($1::thidua.standing_state[]) "
@@ -39,8 +41,9 @@ static const struct statement statements[] = {
 	  "totals = excluded.totals" },
 	{ "locked",
 	  "insert into thidua.standing_locked_state select * from unnest($1::thidua.standing_state[]) on conflict do nothing" },
-	{ "change", "update thidua.season s set next_change = n.next_change from unnest($1::thidua.season[]) n "
-	            "where s.cluster = n.cluster and s.year = n.year and s.next_change is not null" },
+	{ "change",
+	  "update thidua.season s set next_change = n.next_change from unnest($1::thidua.season[]) n "
+	  "where s.cluster = n.cluster and s.year = n.year and s.next_change is not null" },
 };
 
 static const struct write {
@@ -57,7 +60,7 @@ static const struct write {
 
 static void committed(struct link *link, PGresult *result)
 {
-	if (result != NULL && PQresultStatus(result) == PGRES_COMMAND_OK)
+	if (result && PQresultStatus(result) == PGRES_COMMAND_OK)
 		link->store->committed = strcmp(PQcmdStatus(result), "COMMIT") == 0;
 }
 
@@ -72,7 +75,8 @@ static bool about_data(const char *state)
 	return false;
 }
 
-/* After these the connection is of no use; a new one may find another server, or say what an operator must do. */
+/* After these the connection is of no use; a new one may find another server, or say what an
+ * operator must do. */
 static bool connection_spent(const char *state)
 {
 	static const char classes[][3] = { "08", "25", "26", "28", "42", "0A", "57", "XX" };
@@ -86,7 +90,8 @@ static bool connection_spent(const char *state)
 
 static enum store_outcome outcome_of(const struct failure *failure)
 {
-	if (strcmp(failure->state, "23505") == 0 && strncmp(failure->constraint, "journal_", 8) == 0)
+	if (strcmp(failure->state, "23505") == 0 &&
+	    strncmp(failure->constraint, "journal_", 8) == 0)
 		return STORE_FENCED;
 	return about_data(failure->state) ? STORE_REFUSED : STORE_LOST;
 }
@@ -98,7 +103,7 @@ static void rolled_back(struct link *link, PGresult *result)
 	(void)result;
 	link->failure.set = false;
 	batch_done(link->store, outcome_of(&failure), failure.text);
-	if (link->connection != NULL && connection_spent(failure.state))
+	if (link->connection && connection_spent(failure.state))
 		link_fail(link, "%s", failure.text);
 }
 
@@ -112,7 +117,8 @@ static void ended(struct link *link, PGresult *result)
 	if (!link->failure.set) {
 		link->failure = (struct failure){ .set = true };
 		snprintf(link->failure.text, sizeof(link->failure.text), "%s",
-		         link->store->committed ? "COMMIT came with a warning" : "COMMIT was answered by ROLLBACK");
+		         link->store->committed ? "COMMIT came with a warning"
+		                                : "COMMIT was answered by ROLLBACK");
 	}
 	link_prepared(link, "rollback", 0, NULL, NULL, link_expect_done, false);
 	link_sync(link, rolled_back);
@@ -125,8 +131,8 @@ static void send_rows(struct link *link, struct batch *batch, const struct write
 	int size = (int)batch_array(batch, write->kind, store->types, &store->sorted, &bytes);
 
 	if (size > 0)
-		link_prepared(link, write->statement, 1, &(const char *){ (const char *)bytes }, &size, link_expect_done,
-		              false);
+		link_prepared(link, write->statement, 1, &(const char *){ (const char *)bytes },
+		              &size, link_expect_done, false);
 }
 
 void store_commit(struct store *store, struct batch *batch)
@@ -159,15 +165,17 @@ static void batch_done(struct store *store, enum store_outcome outcome, const ch
 
 void writer_work(struct store *store)
 {
-	if (store->flying != NULL && !store->sent)
-		batch_done(store, STORE_LOST, "the database is another than when the batch was begun");
+	if (store->flying && !store->sent)
+		batch_done(store, STORE_LOST,
+		           "the database is another than when the batch was begun");
 }
 
 /* --- becoming ready --- */
 
-static const char *const roles[] = {
-	[ROLE_OFFICE] = "OFFICE", [ROLE_SUPERVISOR] = "SUPERVISOR", [ROLE_OPERATOR] = "OPERATOR", [ROLE_VIEWER] = "VIEWER"
-};
+static const char *const roles[] = { [ROLE_OFFICE] = "OFFICE",
+	                             [ROLE_SUPERVISOR] = "SUPERVISOR",
+	                             [ROLE_OPERATOR] = "OPERATOR",
+	                             [ROLE_VIEWER] = "VIEWER" };
 
 const char *role_text(int role)
 {
@@ -196,7 +204,7 @@ static void take_types(struct link *link, PGresult *result)
 {
 	struct store *store = link->store;
 
-	if (result == NULL || PQresultStatus(result) != PGRES_TUPLES_OK)
+	if (!result || PQresultStatus(result) != PGRES_TUPLES_OK)
 		return;
 	memcpy(store->epoch, PQgetvalue(result, 0, 0), EPOCH_SIZE);
 	for (int type = 0; type < ROW_TYPES; type++)
@@ -207,7 +215,7 @@ static void take_key(struct link *link, PGresult *result)
 {
 	struct granted_connection key;
 
-	if (result == NULL || PQresultStatus(result) != PGRES_SINGLE_TUPLE)
+	if (!result || PQresultStatus(result) != PGRES_SINGLE_TUPLE)
 		return;
 	key.cluster = PQgetvalue(result, 0, 0);
 	memcpy(key.curve_key, PQgetvalue(result, 0, 1), KEY_SIZE);
@@ -219,13 +227,14 @@ static void take_key(struct link *link, PGresult *result)
 
 static void take_season(struct link *link, PGresult *result)
 {
-	if (result == NULL || PQresultStatus(result) != PGRES_SINGLE_TUPLE)
+	if (!result || PQresultStatus(result) != PGRES_SINGLE_TUPLE)
 		return;
-	link->store->events.season(link->store->context, &(struct known_season){
-	                                                         .cluster = PQgetvalue(result, 0, 0),
-	                                                         .year = result_u32(result, 0, 1),
-	                                                         .next_change = result_time(result, 0, 2),
-	                                                 });
+	link->store->events.season(link->store->context,
+	                           &(struct known_season){
+	                                   .cluster = PQgetvalue(result, 0, 0),
+	                                   .year = result_u32(result, 0, 1),
+	                                   .next_change = result_time(result, 0, 2),
+	                           });
 }
 
 static void writer_prepare(struct link *link)
@@ -245,7 +254,7 @@ static void writer_ready(struct link *link)
 
 static void writer_lost(struct link *link)
 {
-	if (link->store->flying != NULL)
+	if (link->store->flying)
 		batch_done(link->store, STORE_LOST, link->trouble);
 	store_tell_lost(link);
 }

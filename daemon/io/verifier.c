@@ -3,14 +3,16 @@
  *
  *   returned <= taken <= submitted      capacity >= submitted - returned
  *
- * The loop moves `submitted` and `returned`, workers move `taken`. Under the lock is only what workers wait for (submitted and
- * taken, stopping); a job's verdict is told by its own flag. A turn of the loop costs a tenth of a verification, so a worker
- * that has more to do wakes it only after some jobs, and one that finds nothing to do at once: many results cost one turn, and
- * who is alone does not wait. It wakes it only when the oldest job is done, because others could not be taken yet.
+ * The loop moves `submitted` and `returned`, workers move `taken`. Under the lock is only what
+ * workers wait for (submitted and taken, stopping); a job's verdict is told by its own flag. A turn
+ * of the loop costs a tenth of a verification, so a worker that has more to do wakes it only after
+ * some jobs, and one that finds nothing to do at once: many results cost one turn, and who is alone
+ * does not wait. It wakes it only when the oldest job is done, because others could not be taken
+ * yet.
  *
- * No wake-up is lost. A worker raises its job's flag, then looks at that of the oldest; the loop moves `returned`, then looks
- * at the flag of the next. Both in sequential consistency, so at least one of them sees the other. And whoever finishes last
- * finds nothing to do.
+ * No wake-up is lost. A worker raises its job's flag, then looks at that of the oldest; the loop
+ * moves `returned`, then looks at the flag of the next. Both in sequential consistency, so at least
+ * one of them sees the other. And whoever finishes last finds nothing to do.
  */
 #include "verifier.h"
 
@@ -39,13 +41,14 @@ struct verifier {
 	size_t capacity;
 	verifier_work *work;
 	pthread_mutex_t lock;
-	pthread_cond_t wanted;   /* workers wait: something was submitted, or all stop */
-	size_t submitted, taken; /* under the lock; the loop alone writes submitted, so it reads it without */
-	unsigned idle;           /* under the lock: workers that wait */
-	bool stopping;           /* under the lock */
-	atomic_size_t returned;  /* the loop alone writes it */
-	atomic_bool signalled;   /* the descriptor is readable, or will be in a moment */
-	int descriptor;          /* eventfd */
+	pthread_cond_t wanted; /* workers wait: something was submitted, or all stop */
+	size_t submitted,
+	        taken; /* under the lock; the loop alone writes submitted, so it reads it without */
+	unsigned idle; /* under the lock: workers that wait */
+	bool stopping; /* under the lock */
+	atomic_size_t returned; /* the loop alone writes it */
+	atomic_bool signalled;  /* the descriptor is readable, or will be in a moment */
+	int descriptor;         /* eventfd */
 	unsigned worker_count;
 	pthread_t workers[WORKERS_MAX];
 };
@@ -67,10 +70,9 @@ static void wake_loop_for_oldest(struct verifier *verifier)
 /* Waits for a job. False when all stop. finished: jobs since this worker looked at the oldest. */
 static bool take(struct verifier *verifier, size_t *finished, size_t *out)
 {
-	bool taken;
-
 	pthread_mutex_lock(&verifier->lock);
-	if (*finished == JOBS_A_WAKE_UP || (*finished > 0 && verifier->taken == verifier->submitted)) {
+	if (*finished == JOBS_A_WAKE_UP ||
+	    (*finished > 0 && verifier->taken == verifier->submitted)) {
 		pthread_mutex_unlock(&verifier->lock);
 		wake_loop_for_oldest(verifier);
 		*finished = 0;
@@ -81,7 +83,8 @@ static bool take(struct verifier *verifier, size_t *finished, size_t *out)
 		pthread_cond_wait(&verifier->wanted, &verifier->lock);
 		verifier->idle--;
 	}
-	taken = !verifier->stopping;
+	bool taken = !verifier->stopping;
+
 	if (taken)
 		*out = verifier->taken++;
 	pthread_mutex_unlock(&verifier->lock);
@@ -107,7 +110,9 @@ static unsigned processors(void)
 {
 	cpu_set_t set;
 
-	return sched_getaffinity(0, sizeof(set), &set) == 0 && CPU_COUNT(&set) > 0 ? (unsigned)CPU_COUNT(&set) : 1;
+	return sched_getaffinity(0, sizeof(set), &set) == 0 && CPU_COUNT(&set) > 0
+	               ? (unsigned)CPU_COUNT(&set)
+	               : 1;
 }
 
 static void start_workers(struct verifier *verifier, unsigned wanted)
@@ -151,7 +156,7 @@ void verifier_stop(struct verifier **verifier)
 {
 	struct verifier *stopped = *verifier;
 
-	if (stopped == NULL)
+	if (!stopped)
 		return;
 	pthread_mutex_lock(&stopped->lock);
 	stopped->stopping = true;
@@ -170,14 +175,13 @@ void verifier_stop(struct verifier **verifier)
 
 bool verifier_submit(struct verifier *verifier, void *job)
 {
-	bool somebody_waits;
-
 	if (verifier_full(verifier))
 		return false;
 	verifier->ring[verifier->submitted % verifier->capacity].job = job;
 	pthread_mutex_lock(&verifier->lock);
 	verifier->submitted++;
-	somebody_waits = verifier->idle > 0;
+	bool somebody_waits = verifier->idle > 0;
+
 	pthread_mutex_unlock(&verifier->lock);
 	if (somebody_waits)
 		pthread_cond_signal(&verifier->wanted);
@@ -191,7 +195,8 @@ bool verifier_full(const struct verifier *verifier)
 
 size_t verifier_pending(const struct verifier *verifier)
 {
-	return verifier->submitted - atomic_load_explicit(&verifier->returned, memory_order_relaxed);
+	return verifier->submitted -
+	       atomic_load_explicit(&verifier->returned, memory_order_relaxed);
 }
 
 static void *take_oldest(struct verifier *verifier)
@@ -201,20 +206,22 @@ static void *take_oldest(struct verifier *verifier)
 
 	if (oldest == verifier->submitted || !atomic_load(&slot->done))
 		return NULL;
-	atomic_store_explicit(&slot->done, false, memory_order_relaxed); /* the next submit's lock tells the workers */
+	atomic_store_explicit(&slot->done, false,
+	                      memory_order_relaxed); /* the next submit's lock tells the workers */
 	atomic_store(&verifier->returned, oldest + 1);
 	return slot->job;
 }
 
-/* Nothing left: the descriptor is emptied, and only then is the flag lowered, for a worker may have raised it and not written
- * yet. What was done in between is found by looking once more. */
+/* Nothing left: the descriptor is emptied, and only then is the flag lowered, for a worker may have
+ * raised it and not written yet. What was done in between is found by looking once more. */
 void *verifier_next(struct verifier *verifier)
 {
 	void *job = take_oldest(verifier);
+
+	if (job || !atomic_load(&verifier->signalled))
+		return job;
 	eventfd_t count;
 
-	if (job != NULL || !atomic_load(&verifier->signalled))
-		return job;
 	if (eventfd_read(verifier->descriptor, &count) == 0)
 		atomic_store(&verifier->signalled, false);
 	return take_oldest(verifier);

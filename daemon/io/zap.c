@@ -4,8 +4,9 @@
  *   asked:  "1.0" | request id | domain | address | routing id | mechanism | CURVE key
  *   reply:  "1.0" | request id | status | text | User-Id | metadata
  *
- * 200 admits. 400 refuses: the client is told so and does not come again. 300 closes without a word, and the client comes again
- * by itself: that is for what will pass, the bound on connections and the start, when the keys are not known yet.
+ * 200 admits. 400 refuses: the client is told so and does not come again. 300 closes without a
+ * word, and the client comes again by itself: that is for what will pass, the bound on connections
+ * and the start, when the keys are not known yet.
  *
  * Connections are counted by what libzmq's monitors tell, because the library itself will not say.
  */
@@ -20,9 +21,23 @@
 #include "poller.h"
 #include "text.h"
 
-enum { FRAMES = 7, FRAME_SIZE = 256, WATCHED_MAX = 2, SETTLE_INTERVAL = 1000000, HELD_AT_MOST = 3000000 };
+enum {
+	FRAMES = 7,
+	FRAME_SIZE = 256,
+	WATCHED_MAX = 2,
+	SETTLE_INTERVAL = 1000000,
+	HELD_AT_MOST = 3000000
+};
 
-enum frame { FRAME_VERSION, FRAME_REQUEST, FRAME_DOMAIN, FRAME_ADDRESS, FRAME_ROUTE, FRAME_MECHANISM, FRAME_KEY };
+enum frame {
+	FRAME_VERSION,
+	FRAME_REQUEST,
+	FRAME_DOMAIN,
+	FRAME_ADDRESS,
+	FRAME_ROUTE,
+	FRAME_MECHANISM,
+	FRAME_KEY
+};
 
 struct zap {
 	void *zmq_context;
@@ -46,8 +61,8 @@ struct handshake {
 	size_t count; /* may be more than FRAMES: then the rest was passed over */
 };
 
-struct zap *zap_open(void *zmq_context, bus_admits *admits, void *context, size_t connections_max, struct bus_counts *counts,
-                     struct faults *why)
+struct zap *zap_open(void *zmq_context, bus_admits *admits, void *context, size_t connections_max,
+                     struct bus_counts *counts, struct faults *why)
 {
 	struct zap *zap = must_alloc(1, sizeof(*zap));
 	int linger = 0;
@@ -59,9 +74,10 @@ struct zap *zap_open(void *zmq_context, bus_admits *admits, void *context, size_
 		             .counts = counts,
 		             .slot = -1 };
 	zap->socket = zmq_socket(zmq_context, ZMQ_REP);
-	if (zap->socket == NULL || zmq_setsockopt(zap->socket, ZMQ_LINGER, &linger, sizeof(linger)) != 0 ||
+	if (!zap->socket || zmq_setsockopt(zap->socket, ZMQ_LINGER, &linger, sizeof(linger)) != 0 ||
 	    zmq_bind(zap->socket, "inproc://zeromq.zap.01") != 0) {
-		fail(why, STATUS_UNAVAILABLE, "bus", "nobody can be admitted: %s", zmq_strerror(errno));
+		fail(why, STATUS_UNAVAILABLE, "bus", "nobody can be admitted: %s",
+		     zmq_strerror(errno));
 		zap_close(&zap);
 	}
 	return zap;
@@ -69,11 +85,11 @@ struct zap *zap_open(void *zmq_context, bus_admits *admits, void *context, size_
 
 void zap_close(struct zap **zap)
 {
-	if (*zap == NULL)
+	if (!*zap)
 		return;
 	for (size_t i = 0; i < (*zap)->monitor_count; i++)
 		zmq_close((*zap)->monitors[i]);
-	if ((*zap)->socket != NULL)
+	if ((*zap)->socket)
 		zmq_close((*zap)->socket);
 	free(*zap);
 	*zap = NULL;
@@ -86,14 +102,16 @@ bool zap_watch(struct zap *zap, void *socket, const char *name, struct faults *w
 	void *monitor = zmq_socket(zap->zmq_context, ZMQ_PAIR);
 
 	strncat(address, name, sizeof(address) - strlen(address) - 1);
-	/* No high-water mark: the library's thread would wait at it, and it must never wait for the loop. */
-	if (monitor == NULL || zap->monitor_count == WATCHED_MAX ||
+	/* No high-water mark: the library's thread would wait at it, and it must never wait for the
+	 * loop. */
+	if (!monitor || zap->monitor_count == WATCHED_MAX ||
 	    zmq_setsockopt(monitor, ZMQ_RCVHWM, &none, sizeof(none)) != 0 ||
 	    zmq_setsockopt(monitor, ZMQ_LINGER, &none, sizeof(none)) != 0 ||
 	    zmq_socket_monitor(socket, address, ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED) != 0 ||
 	    zmq_connect(monitor, address) != 0) {
-		fail(why, STATUS_UNAVAILABLE, "bus", "connections cannot be counted: %s", zmq_strerror(errno));
-		if (monitor != NULL)
+		fail(why, STATUS_UNAVAILABLE, "bus", "connections cannot be counted: %s",
+		     zmq_strerror(errno));
+		if (monitor)
 			zmq_close(monitor);
 		return false;
 	}
@@ -115,7 +133,8 @@ static void leave(struct zap *zap)
 		zap->leaving--;
 }
 
-/* Makes room at once, before the connection is closed: else a crowd that comes together keeps itself out for ever. */
+/* Makes room at once, before the connection is closed: else a crowd that comes together keeps
+ * itself out for ever. */
 static void refuse(struct zap *zap)
 {
 	zap->counts->handshakes_refused++;
@@ -154,12 +173,14 @@ static bool receive(struct zap *zap, struct handshake *out)
 	do {
 		uint8_t passed_over[FRAME_SIZE];
 		bool known = out->count < FRAMES;
-		int size = zmq_recv(zap->socket, known ? out->frames[out->count] : passed_over, FRAME_SIZE, ZMQ_DONTWAIT);
+		int size = zmq_recv(zap->socket, known ? out->frames[out->count] : passed_over,
+		                    FRAME_SIZE, ZMQ_DONTWAIT);
 
 		if (size < 0)
 			return false;
 		if (known)
-			out->sizes[out->count] = (size_t)size > FRAME_SIZE ? FRAME_SIZE : (size_t)size;
+			out->sizes[out->count] =
+			        (size_t)size > FRAME_SIZE ? FRAME_SIZE : (size_t)size;
 		out->count++;
 		if (zmq_getsockopt(zap->socket, ZMQ_RCVMORE, &more, &more_size) != 0)
 			return false;
@@ -169,15 +190,18 @@ static bool receive(struct zap *zap, struct handshake *out)
 
 static bool frame_is(const struct handshake *handshake, enum frame frame, const char *text)
 {
-	return handshake->sizes[frame] == strlen(text) && memcmp(handshake->frames[frame], text, strlen(text)) == 0;
+	return handshake->sizes[frame] == strlen(text) &&
+	       memcmp(handshake->frames[frame], text, strlen(text)) == 0;
 }
 
 /* Status and text. Whatever is not exactly a CURVE handshake of ours is refused. */
-static const char *judge(const struct zap *zap, const struct handshake *handshake, const char **text)
+static const char *judge(const struct zap *zap, const struct handshake *handshake,
+                         const char **text)
 {
 	*text = "bad handshake";
 	if (handshake->count != FRAMES || !frame_is(handshake, FRAME_VERSION, "1.0") ||
-	    !frame_is(handshake, FRAME_DOMAIN, ZAP_DOMAIN) || !frame_is(handshake, FRAME_MECHANISM, "CURVE") ||
+	    !frame_is(handshake, FRAME_DOMAIN, ZAP_DOMAIN) ||
+	    !frame_is(handshake, FRAME_MECHANISM, "CURVE") ||
 	    handshake->sizes[FRAME_KEY] != KEY_SIZE)
 		return "400";
 	*text = "come again";
@@ -192,10 +216,12 @@ static const char *judge(const struct zap *zap, const struct handshake *handshak
 
 static void answer(struct zap *zap, const struct handshake *handshake)
 {
-	const char *text, *status = judge(zap, handshake, &text);
+	const char *text = NULL;
+	const char *status = judge(zap, handshake, &text);
 	bool admitted = strcmp(status, "200") == 0;
 	char user[USER_ID_SIZE] = "";
-	size_t request_size = handshake->count > FRAME_REQUEST ? handshake->sizes[FRAME_REQUEST] : 0;
+	size_t request_size =
+	        handshake->count > FRAME_REQUEST ? handshake->sizes[FRAME_REQUEST] : 0;
 
 	if (admitted)
 		text_hex(handshake->frames[FRAME_KEY], KEY_SIZE, user);
@@ -211,7 +237,8 @@ static void answer(struct zap *zap, const struct handshake *handshake)
 		refuse(zap);
 }
 
-/* Not waited for while handshakes are held: the socket is readable and would turn the loop all the time. */
+/* Not waited for while handshakes are held: the socket is readable and would turn the loop all the
+ * time. */
 void zap_wait(struct zap *zap, struct poller *poller)
 {
 	zap->slot = -1;
@@ -231,8 +258,9 @@ static bool asked(struct zap *zap, const struct poller *poller, int64_t now)
 	return zap->held_since != 0 && now - zap->held_since >= HELD_AT_MOST;
 }
 
-/* The monitors are read before a verdict, and now and then so that connections without a handshake do not gather there; they
- * are not waited for, because each socket waited for costs every turn of the loop. */
+/* The monitors are read before a verdict, and now and then so that connections without a handshake
+ * do not gather there; they are not waited for, because each socket waited for costs every turn of
+ * the loop. */
 void zap_work(struct zap *zap, struct poller *poller)
 {
 	struct handshake handshake;

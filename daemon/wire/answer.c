@@ -10,6 +10,7 @@
 static void take_faults(const Thidua__V1__Reply *from, struct arena *arena, struct answer *out)
 {
 	struct fault *faults = arena_alloc(arena, from->n_faults, sizeof(*faults));
+
 	for (size_t i = 0; i < from->n_faults; i++) {
 		faults[i].code = (enum status)from->faults[i]->code;
 		faults[i].field = protobuf_or_empty(from->faults[i]->field);
@@ -25,6 +26,7 @@ static bool take_receipt(const Thidua__V1__Receipt *from, struct arena *arena, s
 		return false;
 	uint8_t(*path)[HASH_SIZE] = arena_alloc(arena, from->n_path, HASH_SIZE);
 	bool right = true;
+
 	for (size_t i = 0; i < from->n_path; i++)
 		right = answer_bytes(&from->path[i], HASH_SIZE, path[i]) && right;
 	out->statement = from->statement.data;
@@ -33,15 +35,17 @@ static bool take_receipt(const Thidua__V1__Receipt *from, struct arena *arena, s
 	out->leaves = from->leaves;
 	out->path_count = from->n_path;
 	out->path = (const uint8_t(*)[HASH_SIZE])path;
-	return answer_bytes(&from->signature, SIGNATURE_SIZE, out->signature) && answer_bytes(&from->key, KEY_SIZE, out->key) &&
-	       right;
+	return answer_bytes(&from->signature, SIGNATURE_SIZE, out->signature) &&
+	       answer_bytes(&from->key, KEY_SIZE, out->key) && right;
 }
 
 bool answer_entry(const Thidua__V1__StoredCommand *from, struct journal_entry *out)
 {
 	const Thidua__V1__SignedCommand *command = from->signed_command;
-	if (command == NULL || command->command.len == 0 || command->signature.len != SIGNATURE_SIZE ||
-	    command->key.len != KEY_SIZE || from->previous_hash.len != HASH_SIZE || from->hash.len != HASH_SIZE)
+
+	if (!command || command->command.len == 0 || command->signature.len != SIGNATURE_SIZE ||
+	    command->key.len != KEY_SIZE || from->previous_hash.len != HASH_SIZE ||
+	    from->hash.len != HASH_SIZE)
 		return false;
 	*out = (struct journal_entry){
 		.sequence = from->sequence,
@@ -56,10 +60,12 @@ bool answer_entry(const Thidua__V1__StoredCommand *from, struct journal_entry *o
 	return true;
 }
 
-static bool take_entries(Thidua__V1__StoredCommand *const *from, size_t count, struct arena *arena, struct answer *out)
+static bool take_entries(Thidua__V1__StoredCommand *const *from, size_t count, struct arena *arena,
+                         struct answer *out)
 {
 	struct journal_entry *entries = arena_alloc(arena, count, sizeof(*entries));
 	bool right = true;
+
 	for (size_t i = 0; i < count; i++)
 		right = answer_entry(from[i], &entries[i]) && right;
 	out->entry_count = count;
@@ -77,19 +83,23 @@ static bool take_season(const Thidua__V1__StoredSeason *from, struct answer *out
 	       answer_bytes(&from->ruleset_hash, HASH_SIZE, out->season.hash);
 }
 
-static bool take_completeness(const Thidua__V1__Completeness *from, struct arena *arena, struct answer *out)
+static bool take_completeness(const Thidua__V1__Completeness *from, struct arena *arena,
+                              struct answer *out)
 {
 	struct told_board *boards = arena_alloc(arena, from->n_boards, sizeof(*boards));
 	bool right = answer_period(from->period, &out->completeness.period);
+
 	for (size_t i = 0; i < from->n_boards; i++) {
 		const Thidua__V1__BoardReport *board = from->boards[i];
+
 		boards[i].board = protobuf_or_empty(board->board);
 		boards[i].status = (int)board->status;
 		boards[i].revision = board->revision;
 		boards[i].received_at = board->received_at;
 		boards[i].has_hash = board->has_command_hash;
 		if (board->has_command_hash)
-			right = answer_bytes(&board->command_hash, HASH_SIZE, boards[i].hash) && right;
+			right = answer_bytes(&board->command_hash, HASH_SIZE, boards[i].hash) &&
+			        right;
 	}
 	out->completeness.reported = from->reported;
 	out->completeness.expected = from->expected;
@@ -128,7 +138,7 @@ static bool take_result(const Thidua__V1__Reply *from, struct arena *arena, stru
 	case THIDUA__V1__REPLY__RESULT_PONG:
 		return take_pong(from->pong, out);
 	case THIDUA__V1__REPLY__RESULT_DRY_RUN:
-		return from->dry_run->standings != NULL && from->dry_run->scorecard != NULL &&
+		return from->dry_run->standings && from->dry_run->scorecard &&
 		       answer_standings(from->dry_run->standings, arena, &out->standings) &&
 		       answer_scorecard(from->dry_run->scorecard, arena, &out->scorecard);
 	default:
@@ -141,12 +151,14 @@ bool answer_decode(const uint8_t *bytes, size_t size, struct arena *arena, struc
 {
 	const struct shape shape = shape_of_answer(&thidua__v1__reply__descriptor);
 	struct faults why;
+
 	faults_init(&why, arena);
 	memset(out, 0, sizeof(*out));
 	if (!shape_check(&shape, bytes, size, &why))
 		return false;
 	const Thidua__V1__Reply *reply = protobuf_unpack(shape.message, bytes, size, arena);
-	if (reply == NULL || !reply->has_status || reply->status == THIDUA__V1__STATUS__STATUS_UNSPECIFIED)
+
+	if (!reply || !reply->has_status || reply->status == THIDUA__V1__STATUS__STATUS_UNSPECIFIED)
 		return false;
 	out->correlation = reply->correlation;
 	out->status = (enum status)reply->status;

@@ -1,8 +1,8 @@
 /*
  * answer -- what a client reads: Reply and Standings frames to plain structs. The reverse of reply.
  *
- * Structs hold what travelled, not core state: an answer is read by people and programs that have no season at hand. Everything
- * lives in the caller's arena.
+ * Structs hold what travelled, not core state: an answer is read by people and programs that have
+ * no season at hand. Everything lives in the caller's arena.
  */
 #ifndef WIRE_ANSWER_H
 #define WIRE_ANSWER_H
@@ -141,9 +141,11 @@ struct answer {
 	} pong;
 };
 
-/* False when the bytes are no Reply; unknown fields are passed over, so that an old client reads a new daemon. */
+/* False when the bytes are no Reply; unknown fields are passed over, so that an old client reads a
+ * new daemon. */
 bool answer_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct answer *out);
 
-bool standings_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct told_standings *out);
+bool standings_decode(const uint8_t *bytes, size_t size, struct arena *arena,
+                      struct told_standings *out);
 
 #endif

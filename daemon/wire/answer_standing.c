@@ -41,10 +41,12 @@ static bool take_row(const Thidua__V1__StandingRow *from, size_t task_count, str
 	return from->n_points == task_count;
 }
 
-static bool take_rows(const Thidua__V1__Standings *from, struct arena *arena, struct told_standings *out)
+static bool take_rows(const Thidua__V1__Standings *from, struct arena *arena,
+                      struct told_standings *out)
 {
 	struct told_row *rows = arena_alloc(arena, from->n_rows, sizeof(*rows));
 	bool right = true;
+
 	for (size_t i = 0; i < from->n_rows; i++)
 		right = take_row(from->rows[i], from->n_tasks, &rows[i]) && right;
 	out->row_count = from->n_rows;
@@ -52,36 +54,45 @@ static bool take_rows(const Thidua__V1__Standings *from, struct arena *arena, st
 	return right;
 }
 
-static void take_totals(const Thidua__V1__Standings *from, struct arena *arena, struct told_standings *out)
+static void take_totals(const Thidua__V1__Standings *from, struct arena *arena,
+                        struct told_standings *out)
 {
 	struct task_total *totals = arena_alloc(arena, from->n_task_totals, sizeof(*totals));
+
 	for (size_t i = 0; i < from->n_task_totals; i++) {
 		const Thidua__V1__TaskTotal *total = from->task_totals[i];
-		totals[i] = (struct task_total){ total->actual, total->target, total->met, total->exceeded };
+
+		totals[i] = (struct task_total){ total->actual, total->target, total->met,
+			                         total->exceeded };
 	}
 	out->totals = totals;
 }
 
-static void take_moves(const Thidua__V1__Standings *from, struct arena *arena, struct told_standings *out)
+static void take_moves(const Thidua__V1__Standings *from, struct arena *arena,
+                       struct told_standings *out)
 {
 	struct told_move *moves = arena_alloc(arena, from->n_moves, sizeof(*moves));
+
 	for (size_t i = 0; i < from->n_moves; i++)
-		moves[i] = (struct told_move){ protobuf_or_empty(from->moves[i]->board), from->moves[i]->from,
-			                       from->moves[i]->to };
+		moves[i] = (struct told_move){ protobuf_or_empty(from->moves[i]->board),
+			                       from->moves[i]->from, from->moves[i]->to };
 	out->move_count = from->n_moves;
 	out->moves = moves;
 }
 
-static void take_tiebreaks(const Thidua__V1__Standings *from, struct arena *arena, struct told_standings *out)
+static void take_tiebreaks(const Thidua__V1__Standings *from, struct arena *arena,
+                           struct told_standings *out)
 {
 	int *tiebreaks = arena_alloc(arena, from->n_tie_breaks, sizeof(*tiebreaks));
+
 	for (size_t i = 0; i < from->n_tie_breaks; i++)
 		tiebreaks[i] = (int)from->tie_breaks[i];
 	out->tiebreak_count = from->n_tie_breaks;
 	out->tiebreaks = tiebreaks;
 }
 
-bool answer_standings(const Thidua__V1__Standings *from, struct arena *arena, struct told_standings *out)
+bool answer_standings(const Thidua__V1__Standings *from, struct arena *arena,
+                      struct told_standings *out)
 {
 	*out = (struct told_standings){
 		.sequence = from->sequence,
@@ -104,7 +115,8 @@ bool answer_standings(const Thidua__V1__Standings *from, struct arena *arena, st
 	take_moves(from, arena, out);
 	take_tiebreaks(from, arena, out);
 	return take_rows(from, arena, out) && from->n_task_totals == from->n_tasks &&
-	       answer_period(from->period, &out->period) && answer_bytes(&from->epoch, EPOCH_SIZE, out->epoch) &&
+	       answer_period(from->period, &out->period) &&
+	       answer_bytes(&from->epoch, EPOCH_SIZE, out->epoch) &&
 	       answer_bytes(&from->ruleset_hash, HASH_SIZE, out->ruleset_hash) &&
 	       answer_bytes(&from->state_hash, HASH_SIZE, out->state_hash) &&
 	       (!from->has_cause || answer_bytes(&from->cause, ID_SIZE, out->cause));
@@ -136,12 +148,15 @@ static void take_line(const Thidua__V1__ScoreLine *from, struct told_score_line 
 	};
 }
 
-static bool take_late(const Thidua__V1__Scorecard *from, struct arena *arena, struct told_scorecard *out)
+static bool take_late(const Thidua__V1__Scorecard *from, struct arena *arena,
+                      struct told_scorecard *out)
 {
 	struct told_late *late = arena_alloc(arena, from->n_late, sizeof(*late));
 	bool right = true;
+
 	for (size_t i = 0; i < from->n_late; i++) {
 		const Thidua__V1__LateEntry *entry = from->late[i];
+
 		late[i] = (struct told_late){
 			.status = (int)entry->status,
 			.late_days = entry->late_days,
@@ -156,9 +171,11 @@ static bool take_late(const Thidua__V1__Scorecard *from, struct arena *arena, st
 	return right;
 }
 
-bool answer_scorecard(const Thidua__V1__Scorecard *from, struct arena *arena, struct told_scorecard *out)
+bool answer_scorecard(const Thidua__V1__Scorecard *from, struct arena *arena,
+                      struct told_scorecard *out)
 {
 	struct told_score_line *lines = arena_alloc(arena, from->n_lines, sizeof(*lines));
+
 	for (size_t i = 0; i < from->n_lines; i++)
 		take_line(from->lines[i], &lines[i]);
 	*out = (struct told_scorecard){
@@ -173,18 +190,21 @@ bool answer_scorecard(const Thidua__V1__Scorecard *from, struct arena *arena, st
 		.not_assigned = (int)from->not_assigned,
 		.as_of = from->as_of,
 	};
-	return take_late(from, arena, out) && answer_period(from->period, &out->period) && from->row != NULL &&
-	       take_row(from->row, from->n_lines, &out->row);
+	return take_late(from, arena, out) && answer_period(from->period, &out->period) &&
+	       from->row && take_row(from->row, from->n_lines, &out->row);
 }
 
-bool standings_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct told_standings *out)
+bool standings_decode(const uint8_t *bytes, size_t size, struct arena *arena,
+                      struct told_standings *out)
 {
 	const struct shape shape = shape_of_answer(&thidua__v1__standings__descriptor);
 	struct faults why;
+
 	faults_init(&why, arena);
 	memset(out, 0, sizeof(*out));
 	if (!shape_check(&shape, bytes, size, &why))
 		return false;
 	const Thidua__V1__Standings *standings = protobuf_unpack(shape.message, bytes, size, arena);
-	return standings != NULL && answer_standings(standings, arena, out);
+
+	return standings && answer_standings(standings, arena, out);
 }

@@ -16,6 +16,7 @@ void bundle_begin(struct buffer *out, const char *cluster, const uint8_t operato
 {
 	Thidua__V1__BundleRecord record = THIDUA__V1__BUNDLE_RECORD__INIT;
 	Thidua__V1__BundleHeader header = THIDUA__V1__BUNDLE_HEADER__INIT;
+
 	header.cluster = (char *)cluster;
 	header.has_operator_key = true;
 	header.operator_key = protobuf_bytes(operator_key, KEY_SIZE);
@@ -34,6 +35,7 @@ void bundle_entry(struct buffer *out, const struct journal_entry *entry)
 	Thidua__V1__BundleRecord record = THIDUA__V1__BUNDLE_RECORD__INIT;
 	Thidua__V1__SignedCommand command;
 	Thidua__V1__StoredCommand stored;
+
 	reply_entry(entry, &command, &stored);
 	record.record_case = THIDUA__V1__BUNDLE_RECORD__RECORD_ENTRY;
 	record.entry = &stored;
@@ -47,6 +49,7 @@ void bundle_locked(struct buffer *out, const uint8_t *standings, size_t size)
 	uint8_t sized[RAW_VARINT_SIZE];
 	const size_t sized_size = raw_write_varint(size, sized);
 	uint8_t whole[RAW_VARINT_SIZE];
+
 	buffer_append(out, whole, raw_write_varint(1 + sized_size + size, whole));
 	buffer_append(out, &tag, 1);
 	buffer_append(out, sized, sized_size);
@@ -58,6 +61,7 @@ void bundle_end(struct buffer *out, uint64_t entries)
 	Thidua__V1__BundleRecord record = THIDUA__V1__BUNDLE_RECORD__INIT;
 	Thidua__V1__BundleTrailer trailer = THIDUA__V1__BUNDLE_TRAILER__INIT;
 	uint8_t hash[HASH_SIZE];
+
 	seal_hash(out->data, out->size, hash);
 	trailer.has_entries = true;
 	trailer.entries = entries;

@@ -1,8 +1,8 @@
 /*
  * bundle -- an exported journal: written by the client, recomputed by anybody.
  *
- * Format: proto/thidua/v1/bundle.proto. Verifying replays every entry through the core: chain, signatures, every rule, and the
- * state_hash of every locked standing.
+ * Format: proto/thidua/v1/bundle.proto. Verifying replays every entry through the core: chain,
+ * signatures, every rule, and the state_hash of every locked standing.
  */
 #ifndef WIRE_BUNDLE_H
 #define WIRE_BUNDLE_H
@@ -29,6 +29,7 @@ struct bundle_verdict {
 };
 
 /* operator_key: the root to hold it against; NULL: the bundle's own. */
-void bundle_verify(const uint8_t *bytes, size_t size, const uint8_t *operator_key, struct bundle_verdict *out);
+void bundle_verify(const uint8_t *bytes, size_t size, const uint8_t *operator_key,
+                   struct bundle_verdict *out);
 
 #endif

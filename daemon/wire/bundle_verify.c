@@ -1,10 +1,9 @@
 /*
- * One pass from the first byte to the last, and whatever does not agree ends it: magic, header, entries, locked standings,
- * trailer. Nothing of the file is believed: each record is encoded again and compared, each entry is checked and applied as the
- * daemon did, each standing is computed from the state that all entries make.
+ * One pass from the first byte to the last, and whatever does not agree ends it: magic, header,
+ * entries, locked standings, trailer. Nothing of the file is believed: each record is encoded again
+ * and compared, each entry is checked and applied as the daemon did, each standing is computed from
+ * the state that all entries make.
  */
-#include "bundle.h"
-
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,6 +12,7 @@
 #include "answer_message.h"
 #include "arena.h"
 #include "buffer.h"
+#include "bundle.h"
 #include "bundle_message.h"
 #include "protobuf.h"
 #include "raw.h"
@@ -34,24 +34,28 @@ struct verifier {
 	struct bundle_verdict *out;
 };
 
-__attribute__((format(printf, 2, 3))) static bool differ(struct verifier *verifier, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static bool differ(struct verifier *verifier,
+                                                         const char *format, ...)
 {
 	va_list arguments;
+
 	va_start(arguments, format);
 	vsnprintf(verifier->out->difference, sizeof(verifier->out->difference), format, arguments);
 	va_end(arguments);
 	return false;
 }
 
-static bool same_hash(struct verifier *verifier, const char *where, const char *what, const uint8_t expected[HASH_SIZE],
-                      const uint8_t found[HASH_SIZE])
+static bool same_hash(struct verifier *verifier, const char *where, const char *what,
+                      const uint8_t expected[HASH_SIZE], const uint8_t found[HASH_SIZE])
 {
 	char expected_hex[HEX_SIZE], found_hex[HEX_SIZE];
+
 	if (memcmp(expected, found, HASH_SIZE) == 0)
 		return true;
 	text_hex(expected, HASH_SIZE, expected_hex);
 	text_hex(found, HASH_SIZE, found_hex);
-	return differ(verifier, "%s: %s: expected %s, found %s", where, what, expected_hex, found_hex);
+	return differ(verifier, "%s: %s: expected %s, found %s", where, what, expected_hex,
+	              found_hex);
 }
 
 static bool differ_by_fault(struct verifier *verifier, const char *where, const struct faults *why)
@@ -62,14 +66,15 @@ static bool differ_by_fault(struct verifier *verifier, const char *where, const 
 static bool check_header(struct verifier *verifier, const Thidua__V1__BundleHeader *header)
 {
 	struct bundle_verdict *out = verifier->out;
-	if (header->cluster == NULL || !text_is_cluster(header->cluster))
+
+	if (!header->cluster || !text_is_cluster(header->cluster))
 		return differ(verifier, "header: cluster is no code of a cluster");
 	if (!answer_bytes(&header->operator_key, KEY_SIZE, out->operator_key))
 		return differ(verifier, "header: operator_key must be %d bytes", KEY_SIZE);
 	if (!answer_bytes(&header->epoch, EPOCH_SIZE, verifier->epoch))
 		return differ(verifier, "header: epoch must be %d bytes", EPOCH_SIZE);
-	if (verifier->operator_key != NULL &&
-	    !same_hash(verifier, "header", "operator_key", verifier->operator_key, out->operator_key))
+	if (verifier->operator_key && !same_hash(verifier, "header", "operator_key",
+	                                         verifier->operator_key, out->operator_key))
 		return false;
 	snprintf(out->cluster, sizeof(out->cluster), "%s", header->cluster);
 	verifier->cluster = cluster_new(out->cluster, out->operator_key);
@@ -77,19 +82,23 @@ static bool check_header(struct verifier *verifier, const Thidua__V1__BundleHead
 }
 
 /* That the entry follows the one before it. */
-static bool check_chain(struct verifier *verifier, const char *where, const struct journal_entry *entry)
+static bool check_chain(struct verifier *verifier, const char *where,
+                        const struct journal_entry *entry)
 {
 	const struct cluster *cluster = verifier->cluster;
 	uint8_t hash[HASH_SIZE];
+
 	if (entry->sequence != cluster->sequence + 1)
-		return differ(verifier, "%s: sequence: expected %" PRIu64 ", found %" PRIu64, where, cluster->sequence + 1,
-		              entry->sequence);
+		return differ(verifier, "%s: sequence: expected %" PRIu64 ", found %" PRIu64, where,
+		              cluster->sequence + 1, entry->sequence);
 	if (!same_hash(verifier, where, "previous_hash", cluster->hash, entry->previous_hash))
 		return false;
 	if (entry->received_at < cluster->last_received_at)
-		return differ(verifier, "%s: received_at: expected %" PRId64 " or later, found %" PRId64, where,
-		              cluster->last_received_at, entry->received_at);
-	seal_chain(entry->previous_hash, entry->sequence, entry->received_at, entry->command, entry->command_size, hash);
+		return differ(verifier,
+		              "%s: received_at: expected %" PRId64 " or later, found %" PRId64,
+		              where, cluster->last_received_at, entry->received_at);
+	seal_chain(entry->previous_hash, entry->sequence, entry->received_at, entry->command,
+	           entry->command_size, hash);
 	return same_hash(verifier, where, "hash", hash, entry->hash);
 }
 
@@ -99,6 +108,7 @@ static bool check_entry(struct verifier *verifier, const Thidua__V1__StoredComma
 	struct command command;
 	struct faults why;
 	char where[32];
+
 	faults_init(&why, &verifier->arena);
 	snprintf(where, sizeof(where), "entry %" PRIu64, verifier->cluster->sequence + 1);
 	if (!answer_entry(stored, &entry))
@@ -106,7 +116,8 @@ static bool check_entry(struct verifier *verifier, const Thidua__V1__StoredComma
 	if (!check_chain(verifier, where, &entry))
 		return false;
 	if (!seal_verify(entry.command, entry.command_size, entry.signature, entry.key))
-		return differ(verifier, "%s: the signature is not that of its key over its command", where);
+		return differ(verifier, "%s: the signature is not that of its key over its command",
+		              where);
 	if (!command_decode(entry.command, entry.command_size, &verifier->arena, &command, &why))
 		return differ_by_fault(verifier, where, &why);
 	memcpy(command.key, entry.key, KEY_SIZE);
@@ -119,14 +130,18 @@ static bool check_entry(struct verifier *verifier, const Thidua__V1__StoredComma
 	return true;
 }
 
-/* The standing as it was when its period locked, as the message that the daemon would make of it now. */
-static const Thidua__V1__Standings *compute_again(struct verifier *verifier, const struct season *season, enum period period,
+/* The standing as it was when its period locked, as the message that the daemon would make of it
+ * now. */
+static const Thidua__V1__Standings *compute_again(struct verifier *verifier,
+                                                  const struct season *season, enum period period,
                                                   const Thidua__V1__Standings *found)
 {
 	const struct ruleset *ruleset = season_scored_under(season, period, INT64_MAX)->ruleset;
 	struct standing standing;
 	uint8_t state_hash[HASH_SIZE];
-	if (!standing_compute(season, period, period_locks_at(ruleset, period), &verifier->arena, &standing))
+
+	if (!standing_compute(season, period, period_locks_at(ruleset, period), &verifier->arena,
+	                      &standing))
 		return NULL;
 	standing_seal(&standing, state_hash);
 	const struct standing_notice notice = {
@@ -136,51 +151,63 @@ static const Thidua__V1__Standings *compute_again(struct verifier *verifier, con
 		.state_hash = state_hash,
 		.cause = found->has_cause ? found->cause.data : NULL,
 	};
+
 	buffer_reset(&verifier->again);
 	encode_standings(&verifier->again, &standing, &notice);
-	return protobuf_unpack(&thidua__v1__standings__descriptor, verifier->again.data, verifier->again.size,
-	                       &verifier->arena);
+	return protobuf_unpack(&thidua__v1__standings__descriptor, verifier->again.data,
+	                       verifier->again.size, &verifier->arena);
 }
 
-static bool same_message(struct verifier *verifier, const ProtobufCMessage *a, const ProtobufCMessage *b)
+static bool same_message(struct verifier *verifier, const ProtobufCMessage *a,
+                         const ProtobufCMessage *b)
 {
 	buffer_reset(&verifier->again);
 	protobuf_append(&verifier->again, a);
 	const size_t size = verifier->again.size;
+
 	protobuf_append(&verifier->again, b);
 	return verifier->again.size == 2 * size &&
 	       (size == 0 || memcmp(verifier->again.data, verifier->again.data + size, size) == 0);
 }
 
-static bool compare_rows(struct verifier *verifier, const char *where, const Thidua__V1__Standings *expected,
-                         const Thidua__V1__Standings *found)
+static bool compare_rows(struct verifier *verifier, const char *where,
+                         const Thidua__V1__Standings *expected, const Thidua__V1__Standings *found)
 {
 	for (size_t i = 0; i < expected->n_rows && i < found->n_rows; i++) {
 		const Thidua__V1__StandingRow *a = expected->rows[i], *b = found->rows[i];
+
 		if (!same_message(verifier, &a->base, &b->base))
 			return differ(verifier,
-			              "%s: rows[%zu]: expected %s with rank %" PRIu32 " and total %" PRId64
-			              ", found %s with rank %" PRIu32 " and total %" PRId64,
-			              where, i, a->board, a->rank, a->total, protobuf_or_empty(b->board), b->rank, b->total);
+			              "%s: rows[%zu]: expected %s with rank %" PRIu32
+			              " and total %" PRId64 ", found %s with rank %" PRIu32
+			              " and total %" PRId64,
+			              where, i, a->board, a->rank, a->total,
+			              protobuf_or_empty(b->board), b->rank, b->total);
 	}
 	return expected->n_rows == found->n_rows ||
-	       differ(verifier, "%s: expected %zu rows, found %zu", where, expected->n_rows, found->n_rows);
+	       differ(verifier, "%s: expected %zu rows, found %zu", where, expected->n_rows,
+	              found->n_rows);
 }
 
-/* What depends on when it was sent, and not on the journal, is taken as told: moves, cause, current, as_of, published_at. */
-static bool compare_standings(struct verifier *verifier, const char *where, const Thidua__V1__Standings *expected,
+/* What depends on when it was sent, and not on the journal, is taken as told: moves, cause,
+ * current, as_of, published_at. */
+static bool compare_standings(struct verifier *verifier, const char *where,
+                              const Thidua__V1__Standings *expected,
                               const Thidua__V1__Standings *found)
 {
 	Thidua__V1__Standings told = *found;
+
 	told.n_moves = 0;
 	told.current = expected->current;
 	told.as_of = expected->as_of;
-	if (!same_hash(verifier, where, "ruleset_hash", expected->ruleset_hash.data, found->ruleset_hash.data) ||
-	    !same_hash(verifier, where, "state_hash", expected->state_hash.data, found->state_hash.data))
+	if (!same_hash(verifier, where, "ruleset_hash", expected->ruleset_hash.data,
+	               found->ruleset_hash.data) ||
+	    !same_hash(verifier, where, "state_hash", expected->state_hash.data,
+	               found->state_hash.data))
 		return false;
 	if (expected->sequence != found->sequence)
-		return differ(verifier, "%s: sequence: expected %" PRIu64 ", found %" PRIu64, where, expected->sequence,
-		              found->sequence);
+		return differ(verifier, "%s: sequence: expected %" PRIu64 ", found %" PRIu64, where,
+		              expected->sequence, found->sequence);
 	if (!compare_rows(verifier, where, expected, found))
 		return false;
 	return same_message(verifier, &expected->base, &told.base) ||
@@ -192,34 +219,42 @@ static bool check_locked(struct verifier *verifier, const Thidua__V1__Standings 
 	static const char *const periods[PERIODS] = { "Q1", "Q2", "Q3", "Q4", "FINAL" };
 	struct told_standings told;
 	char where[48];
+
 	if (!answer_standings(found, &verifier->arena, &told))
-		return differ(verifier, "a locked standing: a field is missing or has the wrong size");
+		return differ(verifier,
+		              "a locked standing: a field is missing or has the wrong size");
 	snprintf(where, sizeof(where), "standing %" PRIu32 " %s", told.year, periods[told.period]);
 	const struct season *season = cluster_season(verifier->cluster, told.year);
-	if (strcmp(told.cluster, verifier->out->cluster) != 0 || season == NULL)
-		return differ(verifier, "%s: the journal has no such season of cluster %s", where, told.cluster);
+
+	if (strcmp(told.cluster, verifier->out->cluster) != 0 || !season)
+		return differ(verifier, "%s: the journal has no such season of cluster %s", where,
+		              told.cluster);
 	if (memcmp(told.epoch, verifier->epoch, EPOCH_SIZE) != 0)
 		return differ(verifier, "%s: epoch is not that of the header", where);
 	const enum period period = (enum period)told.period;
 	const struct ruleset *ruleset = season_scored_under(season, period, INT64_MAX)->ruleset;
+
 	if (!told.locked || told.published_at < period_locks_at(ruleset, period))
 		return differ(verifier, "%s: was not locked when it was sent", where);
 	const Thidua__V1__Standings *expected = compute_again(verifier, season, period, found);
-	if (expected == NULL)
+
+	if (!expected)
 		return differ(verifier, "%s: cannot be computed", where);
 	verifier->out->locked++;
 	return compare_standings(verifier, where, expected, found);
 }
 
-static bool check_trailer(struct verifier *verifier, const Thidua__V1__BundleTrailer *trailer, size_t before)
+static bool check_trailer(struct verifier *verifier, const Thidua__V1__BundleTrailer *trailer,
+                          size_t before)
 {
 	uint8_t hash[HASH_SIZE], told[HASH_SIZE];
+
 	seal_hash(verifier->bytes, before, hash);
 	if (!answer_bytes(&trailer->hash, HASH_SIZE, told))
 		return differ(verifier, "trailer: hash must be %d bytes", HASH_SIZE);
 	if (trailer->entries != verifier->cluster->sequence)
-		return differ(verifier, "trailer: entries: expected %" PRIu64 ", found %" PRIu64, verifier->cluster->sequence,
-		              trailer->entries);
+		return differ(verifier, "trailer: entries: expected %" PRIu64 ", found %" PRIu64,
+		              verifier->cluster->sequence, trailer->entries);
 	return same_hash(verifier, "trailer", "hash", hash, told);
 }
 
@@ -228,11 +263,15 @@ static bool in_order(struct verifier *verifier, const Thidua__V1__BundleRecord *
 {
 	const int now = (int)record->record_case, before = verifier->last_case;
 	const bool first = now == THIDUA__V1__BUNDLE_RECORD__RECORD_HEADER;
+
 	verifier->last_case = now;
-	return first ? before == 0 : before != 0 && now >= before && before != THIDUA__V1__BUNDLE_RECORD__RECORD_TRAILER;
+	return first ? before == 0
+	             : before != 0 && now >= before &&
+	                       before != THIDUA__V1__BUNDLE_RECORD__RECORD_TRAILER;
 }
 
-static bool check_record(struct verifier *verifier, const Thidua__V1__BundleRecord *record, size_t before)
+static bool check_record(struct verifier *verifier, const Thidua__V1__BundleRecord *record,
+                         size_t before)
 {
 	if (!in_order(verifier, record))
 		return differ(verifier, "at byte %zu: a record out of order", before);
@@ -251,9 +290,11 @@ static bool check_record(struct verifier *verifier, const Thidua__V1__BundleReco
 }
 
 /* One spelling only: the record and its size, encoded again, are these bytes. */
-static bool is_canonical(struct verifier *verifier, const Thidua__V1__BundleRecord *record, const uint8_t *start)
+static bool is_canonical(struct verifier *verifier, const Thidua__V1__BundleRecord *record,
+                         const uint8_t *start)
 {
 	const size_t size = (size_t)(verifier->left.at - start);
+
 	buffer_reset(&verifier->again);
 	protobuf_append_sized(&verifier->again, &record->base);
 	return verifier->again.size == size && memcmp(verifier->again.data, start, size) == 0;
@@ -261,26 +302,32 @@ static bool is_canonical(struct verifier *verifier, const Thidua__V1__BundleReco
 
 static bool next_record(struct verifier *verifier)
 {
-	static const struct shape shape = { .name = "record", .message = &thidua__v1__bundle_record__descriptor };
+	static const struct shape shape = { .name = "record",
+		                            .message = &thidua__v1__bundle_record__descriptor };
 	const uint8_t *start = verifier->left.at;
 	const size_t before = (size_t)(start - verifier->bytes);
 	struct raw framed;
 	struct faults why;
+
 	arena_reset(&verifier->arena);
 	faults_init(&why, &verifier->arena);
 	if (!raw_sized(&verifier->left, &framed))
 		return differ(verifier, "at byte %zu: a record is cut short", before);
 	if (!shape_check(&shape, framed.at, framed.left, &why))
-		return differ(verifier, "at byte %zu: %s: %s", before, why.items[0].field, why.items[0].message);
-	const Thidua__V1__BundleRecord *record = protobuf_unpack(shape.message, framed.at, framed.left, &verifier->arena);
-	if (record == NULL || !is_canonical(verifier, record, start))
+		return differ(verifier, "at byte %zu: %s: %s", before, why.items[0].field,
+		              why.items[0].message);
+	const Thidua__V1__BundleRecord *record =
+	        protobuf_unpack(shape.message, framed.at, framed.left, &verifier->arena);
+
+	if (!record || !is_canonical(verifier, record, start))
 		return differ(verifier, "at byte %zu: a record is not in its one encoding", before);
 	return check_record(verifier, record, before);
 }
 
 static bool check_all(struct verifier *verifier)
 {
-	if (verifier->left.left < BUNDLE_MAGIC_SIZE || memcmp(verifier->bytes, BUNDLE_MAGIC, BUNDLE_MAGIC_SIZE) != 0)
+	if (verifier->left.left < BUNDLE_MAGIC_SIZE ||
+	    memcmp(verifier->bytes, BUNDLE_MAGIC, BUNDLE_MAGIC_SIZE) != 0)
 		return differ(verifier, "at byte 0: this is no exported journal");
 	verifier->left.at += BUNDLE_MAGIC_SIZE;
 	verifier->left.left -= BUNDLE_MAGIC_SIZE;
@@ -291,7 +338,8 @@ static bool check_all(struct verifier *verifier)
 	       differ(verifier, "at the end: the trailer is missing");
 }
 
-void bundle_verify(const uint8_t *bytes, size_t size, const uint8_t *operator_key, struct bundle_verdict *out)
+void bundle_verify(const uint8_t *bytes, size_t size, const uint8_t *operator_key,
+                   struct bundle_verdict *out)
 {
 	struct verifier verifier = {
 		.left = { bytes, size },
@@ -299,6 +347,7 @@ void bundle_verify(const uint8_t *bytes, size_t size, const uint8_t *operator_ke
 		.operator_key = operator_key,
 		.out = out,
 	};
+
 	memset(out, 0, sizeof(*out));
 	arena_init(&verifier.arena, 0);
 	out->agrees = check_all(&verifier);

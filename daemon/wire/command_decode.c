@@ -1,4 +1,5 @@
-/* Command bytes to what the core judges. The shape has been checked on the raw bytes before anything is unpacked. */
+/* Command bytes to what the core judges. The shape has been checked on the raw bytes before
+ * anything is unpacked. */
 #include <string.h>
 
 #include "arena.h"
@@ -11,11 +12,14 @@
 #include "text.h"
 #include "thidua/v1/command.pb-c.h"
 
-static void take_report(const Thidua__V1__SubmitReport *from, struct arena *arena, struct submit_report *to)
+static void take_report(const Thidua__V1__SubmitReport *from, struct arena *arena,
+                        struct submit_report *to)
 {
 	struct report_line *lines = arena_alloc(arena, from->n_lines, sizeof(*lines));
+
 	for (size_t i = 0; i < from->n_lines; i++) {
 		const Thidua__V1__Line *line = from->lines[i];
+
 		lines[i] = (struct report_line){
 			.task = protobuf_or_empty(line->task),
 			.has_actual = line->has_actual,
@@ -43,12 +47,14 @@ static void check_titles(const Thidua__V1__SubmitReport *report, struct faults *
 	for (size_t i = 1; i < report->n_models; i++)
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(report->models[i]->title, report->models[k]->title) == 0) {
-				fail(why, STATUS_INVALID, fault_path(why, "models[%zu].title", i), "is that of models[%zu]", k);
+				fail(why, STATUS_INVALID, fault_path(why, "models[%zu].title", i),
+				     "is that of models[%zu]", k);
 				break;
 			}
 }
 
-static void take_season(const Thidua__V1__DefineSeason *from, struct arena *arena, struct define_season *to, struct faults *why)
+static void take_season(const Thidua__V1__DefineSeason *from, struct arena *arena,
+                        struct define_season *to, struct faults *why)
 {
 	to->version = from->version;
 	seal_hash(from->season.data, from->season.len, to->hash);
@@ -63,7 +69,8 @@ static void take_grant(const Thidua__V1__GrantKey *from, struct grant_key *to)
 	memcpy(to->curve_key, from->curve_key.data, KEY_SIZE);
 }
 
-static void take_action(const Thidua__V1__Command *from, struct arena *arena, struct command *to, struct faults *why)
+static void take_action(const Thidua__V1__Command *from, struct arena *arena, struct command *to,
+                        struct faults *why)
 {
 	to->action = (enum action)from->action_case;
 	switch (from->action_case) {
@@ -85,26 +92,33 @@ static void take_action(const Thidua__V1__Command *from, struct arena *arena, st
 	}
 }
 
-static const Thidua__V1__Command *open_command(const uint8_t *bytes, size_t size, struct arena *arena, struct faults *why)
+static const Thidua__V1__Command *open_command(const uint8_t *bytes, size_t size,
+                                               struct arena *arena, struct faults *why)
 {
 	if (size == 0 || size > COMMAND_BYTES_MAX) {
-		fail(why, STATUS_INVALID, "command", "must be 1 to %d bytes, not %zu", COMMAND_BYTES_MAX, size);
+		fail(why, STATUS_INVALID, "command", "must be 1 to %d bytes, not %zu",
+		     COMMAND_BYTES_MAX, size);
 		return NULL;
 	}
 	if (!shape_check(&shape_command, bytes, size, why))
 		return NULL;
-	const Thidua__V1__Command *command = protobuf_unpack(&thidua__v1__command__descriptor, bytes, size, arena);
-	if (command == NULL)
+	const Thidua__V1__Command *command =
+	        protobuf_unpack(&thidua__v1__command__descriptor, bytes, size, arena);
+
+	if (!command)
 		fail(why, STATUS_INVALID, "command", "takes more memory than a message may");
 	return command;
 }
 
-bool command_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct command *out, struct faults *why)
+bool command_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct command *out,
+                    struct faults *why)
 {
 	const size_t before = why->count;
+
 	memset(out, 0, sizeof(*out));
 	const Thidua__V1__Command *command = open_command(bytes, size, arena, why);
-	if (command == NULL)
+
+	if (!command)
 		return false;
 	memcpy(out->id, command->id.data, ID_SIZE);
 	out->cluster = command->cluster;
@@ -119,17 +133,21 @@ bool command_decode(const uint8_t *bytes, size_t size, struct arena *arena, stru
 	return why->count == before;
 }
 
-bool command_peek(const uint8_t *bytes, size_t size, struct arena *arena, const char **cluster, uint8_t id[ID_SIZE])
+bool command_peek(const uint8_t *bytes, size_t size, struct arena *arena, const char **cluster,
+                  uint8_t id[ID_SIZE])
 {
 	struct raw raw = { bytes, size };
 	struct raw_field field;
 	bool has_id = false, has_cluster = false;
+
 	while (raw.left > 0 && !(has_id && has_cluster) && raw_next(&raw, &field)) {
 		if (field.number == 1 && field.kind == RAW_BYTES && field.size == ID_SIZE) {
 			memcpy(id, field.bytes, ID_SIZE);
 			has_id = true;
-		} else if (field.number == 2 && field.kind == RAW_BYTES && field.size < CLUSTER_SIZE) {
+		} else if (field.number == 2 && field.kind == RAW_BYTES &&
+		           field.size < CLUSTER_SIZE) {
 			char *code = arena_alloc(arena, field.size + 1, 1);
+
 			memcpy(code, field.bytes, field.size);
 			*cluster = code;
 			has_cluster = strlen(code) == field.size && text_is_cluster(code);
@@ -142,25 +160,34 @@ bool command_peek(const uint8_t *bytes, size_t size, struct arena *arena, const 
 static const Thidua__V1__Command *reopen(const uint8_t *bytes, size_t size, struct arena *arena)
 {
 	struct faults why;
+
 	faults_init(&why, arena);
 	return open_command(bytes, size, arena, &why);
 }
 
-bool decode_report_texts(const uint8_t *bytes, size_t size, struct arena *arena, struct report_texts *out)
+bool decode_report_texts(const uint8_t *bytes, size_t size, struct arena *arena,
+                         struct report_texts *out)
 {
 	const Thidua__V1__Command *command = reopen(bytes, size, arena);
-	if (command == NULL || command->action_case != THIDUA__V1__COMMAND__ACTION_SUBMIT_REPORT)
+
+	if (!command || command->action_case != THIDUA__V1__COMMAND__ACTION_SUBMIT_REPORT)
 		return false;
 	const Thidua__V1__SubmitReport *report = command->submit_report;
-	struct text_triple *limitations = arena_alloc(arena, report->n_limitations, sizeof(*limitations));
+	struct text_triple *limitations =
+	        arena_alloc(arena, report->n_limitations, sizeof(*limitations));
+
 	for (size_t i = 0; i < report->n_limitations; i++)
-		limitations[i] = (struct text_triple){ report->limitations[i]->text, report->limitations[i]->cause,
+		limitations[i] = (struct text_triple){ report->limitations[i]->text,
+			                               report->limitations[i]->cause,
 			                               report->limitations[i]->remedy };
 	struct text_triple *models = arena_alloc(arena, report->n_models, sizeof(*models));
+
 	for (size_t i = 0; i < report->n_models; i++)
 		models[i] =
-		        (struct text_triple){ report->models[i]->title, report->models[i]->field, report->models[i]->effect };
+		        (struct text_triple){ report->models[i]->title, report->models[i]->field,
+			                      report->models[i]->effect };
 	uint8_t(*evidence)[HASH_SIZE] = arena_alloc(arena, report->n_evidence, HASH_SIZE);
+
 	for (size_t i = 0; i < report->n_evidence; i++)
 		memcpy(evidence[i], report->evidence[i].data, HASH_SIZE);
 	*out = (struct report_texts){
@@ -176,11 +203,12 @@ bool decode_report_texts(const uint8_t *bytes, size_t size, struct arena *arena,
 	return true;
 }
 
-bool decode_season_bytes(const uint8_t *bytes, size_t size, struct arena *arena, const uint8_t **season, size_t *season_size,
-                         uint32_t *version)
+bool decode_season_bytes(const uint8_t *bytes, size_t size, struct arena *arena,
+                         const uint8_t **season, size_t *season_size, uint32_t *version)
 {
 	const Thidua__V1__Command *command = reopen(bytes, size, arena);
-	if (command == NULL || command->action_case != THIDUA__V1__COMMAND__ACTION_DEFINE_SEASON)
+
+	if (!command || command->action_case != THIDUA__V1__COMMAND__ACTION_DEFINE_SEASON)
 		return false;
 	*season = command->define_season->season.data;
 	*season_size = command->define_season->season.len;

@@ -43,6 +43,7 @@ static void write_line(struct buffer *out, const char *name, const char *value)
 {
 	char line[LINE_SIZE];
 	const int size = snprintf(line, sizeof(line), "%-12s %s\n", name, value);
+
 	buffer_append(out, line, (size_t)size);
 	seal_forget(line, sizeof(line));
 }
@@ -50,11 +51,13 @@ static void write_line(struct buffer *out, const char *name, const char *value)
 void credential_write(const struct credential *credential, bool secret, struct buffer *out)
 {
 	const char *title = secret ? secret_title : public_title;
+
 	buffer_append(out, title, strlen(title));
 	buffer_append(out, "\n", 1);
 	write_line(out, "label", credential->label);
 	for (size_t i = 0; i < LINES; i++) {
 		char hex[2 * SECRET_SIGN_SIZE + 1];
+
 		if (lines[i].secret && !secret)
 			continue;
 		text_hex((const uint8_t *)credential + lines[i].offset, lines[i].size, hex);
@@ -74,7 +77,8 @@ struct reader {
 
 static bool refuse(struct reader *reader, const char *what)
 {
-	fail(reader->why, STATUS_INVALID, fault_path(reader->why, "line %zu", reader->number), "%s", what);
+	fail(reader->why, STATUS_INVALID, fault_path(reader->why, "line %zu", reader->number), "%s",
+	     what);
 	return false;
 }
 
@@ -82,12 +86,13 @@ static bool next_line(struct reader *reader)
 {
 	const size_t left = (size_t)(reader->end - reader->at);
 	const char *newline = memchr(reader->at, '\n', left);
-	size_t size = newline != NULL ? (size_t)(newline - reader->at) : left;
+	size_t size = newline ? (size_t)(newline - reader->at) : left;
+
 	reader->number++;
 	if (size >= LINE_SIZE)
 		return refuse(reader, "is too long");
 	memcpy(reader->line, reader->at, size);
-	reader->at += newline != NULL ? size + 1 : size;
+	reader->at += newline ? size + 1 : size;
 	if (size > 0 && reader->line[size - 1] == '\r')
 		size--;
 	reader->line[size] = '\0';
@@ -100,6 +105,7 @@ static bool read_label(struct reader *reader, const char *value, struct credenti
 {
 	const size_t size = strlen(value);
 	const enum text_flaw flaw = text_check(value, size);
+
 	if (size > LABEL_MOST)
 		return refuse(reader, "label is longer than 100 bytes");
 	if (flaw != TEXT_FINE)
@@ -112,8 +118,10 @@ static bool read_key(struct reader *reader, size_t i, const char *value, struct 
 {
 	if (lines[i].secret && !out->has_secrets)
 		return refuse(reader, "a public file holds no secret");
-	if (strlen(value) != 2 * lines[i].size || !text_unhex(value, (uint8_t *)out + lines[i].offset, lines[i].size)) {
-		fail(reader->why, STATUS_INVALID, fault_path(reader->why, "line %zu", reader->number),
+	if (strlen(value) != 2 * lines[i].size ||
+	    !text_unhex(value, (uint8_t *)out + lines[i].offset, lines[i].size)) {
+		fail(reader->why, STATUS_INVALID,
+		     fault_path(reader->why, "line %zu", reader->number),
 		     "%s must be %zu hex digits", lines[i].name, 2 * lines[i].size);
 		return false;
 	}
@@ -126,7 +134,9 @@ static bool read_line(struct reader *reader, struct credential *out)
 	const size_t name_size = strcspn(reader->line, " \t");
 	const char *value = reader->line + name_size + strspn(reader->line + name_size, " \t");
 	size_t i = 0;
-	while (i < LINES && (strlen(lines[i].name) != name_size || memcmp(lines[i].name, reader->line, name_size) != 0))
+
+	while (i < LINES && (strlen(lines[i].name) != name_size ||
+	                     memcmp(lines[i].name, reader->line, name_size) != 0))
 		i++;
 	if (i == LINES && (name_size != 5 || memcmp(reader->line, "label", 5) != 0))
 		return refuse(reader, "has a name that no credential has");
@@ -148,6 +158,7 @@ static bool read_title(struct reader *reader, struct credential *out)
 static bool is_complete(struct reader *reader, const struct credential *credential)
 {
 	bool complete = true;
+
 	for (size_t i = 0; i < LINES; i++) {
 		if (reader->seen[i] || (lines[i].secret && !credential->has_secrets))
 			continue;
@@ -160,14 +171,17 @@ static bool is_complete(struct reader *reader, const struct credential *credenti
 static bool pairs_belong_together(struct reader *reader, const struct credential *credential)
 {
 	uint8_t curve[KEY_SIZE], sign[KEY_SIZE], secret[SECRET_SIGN_SIZE];
+
 	crypto_scalarmult_base(curve, credential->curve_secret);
 	crypto_sign_seed_keypair(sign, secret, credential->sign_secret);
 	const bool curve_fits = sodium_memcmp(curve, credential->curve_public, sizeof(curve)) == 0;
 	const bool sign_fits = sodium_memcmp(sign, credential->sign_public, sizeof(sign)) == 0 &&
 	                       sodium_memcmp(secret, credential->sign_secret, sizeof(secret)) == 0;
+
 	seal_forget(secret, sizeof(secret));
 	if (!curve_fits)
-		fail(reader->why, STATUS_INVALID, "curve_public", "does not belong to curve_secret");
+		fail(reader->why, STATUS_INVALID, "curve_public",
+		     "does not belong to curve_secret");
 	if (!sign_fits)
 		fail(reader->why, STATUS_INVALID, "sign_public", "does not belong to sign_secret");
 	return curve_fits && sign_fits;
@@ -176,17 +190,22 @@ static bool pairs_belong_together(struct reader *reader, const struct credential
 bool credential_read(const char *text, size_t size, struct credential *out, struct faults *why)
 {
 	struct reader reader = { .at = text, .end = text + size, .why = why };
+
 	memset(out, 0, sizeof(*out));
 	bool right = read_title(&reader, out);
+
 	if (right) {
 		while (reader.at < reader.end && why->dropped == 0) {
 			const bool read = next_line(&reader);
-			right = read && (reader.line[0] == '\0' || read_line(&reader, out)) && right;
+
+			right = read && (reader.line[0] == '\0' || read_line(&reader, out)) &&
+			        right;
 			if (!read)
 				break;
 		}
 	}
-	right = right && is_complete(&reader, out) && (!out->has_secrets || pairs_belong_together(&reader, out));
+	right = right && is_complete(&reader, out) &&
+	        (!out->has_secrets || pairs_belong_together(&reader, out));
 	seal_forget(reader.line, sizeof(reader.line));
 	if (!right)
 		seal_forget(out, sizeof(*out));

@@ -1,8 +1,8 @@
 /*
  * credential -- the key file of an office, the operator or the daemon, and its public half.
  *
- * Text, one "name value" a line, keys in hex. The secret file is 0600 and read whole by its owner; these functions see bytes,
- * not files.
+ * Text, one "name value" a line, keys in hex. The secret file is 0600 and read whole by its owner;
+ * these functions see bytes, not files.
  *
  *   thidua credential 1                    thidua public 1
  *   label        Ban Tổ chức ...           label        ...

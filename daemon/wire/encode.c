@@ -5,10 +5,12 @@
 #include "protobuf.h"
 #include "thidua/v1/service.pb-c.h"
 
-static Thidua__V1__DefineSeason *make_season(const struct define_season *from, const uint8_t *season, size_t size,
+static Thidua__V1__DefineSeason *make_season(const struct define_season *from,
+                                             const uint8_t *season, size_t size,
                                              struct arena *arena)
 {
 	Thidua__V1__DefineSeason *to = arena_alloc(arena, 1, sizeof(*to));
+
 	thidua__v1__define_season__init(to);
 	to->has_version = true;
 	to->version = from->version;
@@ -17,9 +19,11 @@ static Thidua__V1__DefineSeason *make_season(const struct define_season *from, c
 	return to;
 }
 
-static Thidua__V1__GrantKey *make_grant(const struct grant_key *from, const char *label, struct arena *arena)
+static Thidua__V1__GrantKey *make_grant(const struct grant_key *from, const char *label,
+                                        struct arena *arena)
 {
 	Thidua__V1__GrantKey *to = arena_alloc(arena, 1, sizeof(*to));
+
 	thidua__v1__grant_key__init(to);
 	to->has_role = true;
 	to->role = (Thidua__V1__Role)from->role;
@@ -32,9 +36,11 @@ static Thidua__V1__GrantKey *make_grant(const struct grant_key *from, const char
 	return to;
 }
 
-static Thidua__V1__RevokeKey *make_revocation(const struct revoke_key *from, const char *reason, struct arena *arena)
+static Thidua__V1__RevokeKey *make_revocation(const struct revoke_key *from, const char *reason,
+                                              struct arena *arena)
 {
 	Thidua__V1__RevokeKey *to = arena_alloc(arena, 1, sizeof(*to));
+
 	thidua__v1__revoke_key__init(to);
 	to->has_sign_key = true;
 	to->sign_key = protobuf_bytes(from->sign_key, KEY_SIZE);
@@ -42,11 +48,14 @@ static Thidua__V1__RevokeKey *make_revocation(const struct revoke_key *from, con
 	return to;
 }
 
-static void add_lines(const struct submit_report *from, struct arena *arena, Thidua__V1__SubmitReport *to)
+static void add_lines(const struct submit_report *from, struct arena *arena,
+                      Thidua__V1__SubmitReport *to)
 {
 	Thidua__V1__Line *lines = arena_alloc(arena, from->line_count, sizeof(*lines));
+
 	for (size_t i = 0; i < from->line_count; i++) {
 		const struct report_line *line = &from->lines[i];
+
 		thidua__v1__line__init(&lines[i]);
 		lines[i].task = protobuf_text(line->task);
 		lines[i].has_actual = line->has_actual;
@@ -60,9 +69,12 @@ static void add_lines(const struct submit_report *from, struct arena *arena, Thi
 	to->lines = protobuf_list(arena, lines, from->line_count, sizeof(*lines));
 }
 
-static void add_texts(const struct report_texts *from, struct arena *arena, Thidua__V1__SubmitReport *to)
+static void add_texts(const struct report_texts *from, struct arena *arena,
+                      Thidua__V1__SubmitReport *to)
 {
-	Thidua__V1__Limitation *limitations = arena_alloc(arena, from->limitation_count, sizeof(*limitations));
+	Thidua__V1__Limitation *limitations =
+	        arena_alloc(arena, from->limitation_count, sizeof(*limitations));
+
 	for (size_t i = 0; i < from->limitation_count; i++) {
 		thidua__v1__limitation__init(&limitations[i]);
 		limitations[i].text = (char *)from->limitations[i].first;
@@ -70,6 +82,7 @@ static void add_texts(const struct report_texts *from, struct arena *arena, Thid
 		limitations[i].remedy = (char *)from->limitations[i].third;
 	}
 	Thidua__V1__GoodModel *models = arena_alloc(arena, from->model_count, sizeof(*models));
+
 	for (size_t i = 0; i < from->model_count; i++) {
 		thidua__v1__good_model__init(&models[i]);
 		models[i].title = (char *)from->models[i].first;
@@ -77,10 +90,12 @@ static void add_texts(const struct report_texts *from, struct arena *arena, Thid
 		models[i].effect = (char *)from->models[i].third;
 	}
 	ProtobufCBinaryData *evidence = arena_alloc(arena, from->evidence_count, sizeof(*evidence));
+
 	for (size_t i = 0; i < from->evidence_count; i++)
 		evidence[i] = protobuf_bytes(from->evidence[i], HASH_SIZE);
 	to->n_limitations = from->limitation_count;
-	to->limitations = protobuf_list(arena, limitations, from->limitation_count, sizeof(*limitations));
+	to->limitations =
+	        protobuf_list(arena, limitations, from->limitation_count, sizeof(*limitations));
 	to->n_proposals = from->proposal_count;
 	to->proposals = (char **)from->proposals;
 	to->n_models = from->model_count;
@@ -89,10 +104,11 @@ static void add_texts(const struct report_texts *from, struct arena *arena, Thid
 	to->evidence = evidence;
 }
 
-static Thidua__V1__SubmitReport *make_report(const struct submit_report *from, const struct report_texts *texts,
-                                             struct arena *arena)
+static Thidua__V1__SubmitReport *make_report(const struct submit_report *from,
+                                             const struct report_texts *texts, struct arena *arena)
 {
 	Thidua__V1__SubmitReport *to = arena_alloc(arena, 1, sizeof(*to));
+
 	thidua__v1__submit_report__init(to);
 	to->board = (char *)from->board;
 	to->has_period = true;
@@ -102,17 +118,19 @@ static Thidua__V1__SubmitReport *make_report(const struct submit_report *from, c
 	to->has_previous_hash = from->has_previous_hash;
 	to->previous_hash = protobuf_bytes(from->previous_hash, HASH_SIZE);
 	add_lines(from, arena, to);
-	if (texts != NULL)
+	if (texts)
 		add_texts(texts, arena, to);
 	return to;
 }
 
-void encode_command(const struct command *command, const uint8_t *season, size_t season_size, const struct report_texts *texts,
-                    const char *label, struct buffer *out)
+void encode_command(const struct command *command, const uint8_t *season, size_t season_size,
+                    const struct report_texts *texts, const char *label, struct buffer *out)
 {
 	struct arena arena;
+
 	arena_init(&arena, 0);
 	Thidua__V1__Command message = THIDUA__V1__COMMAND__INIT;
+
 	message.has_id = true;
 	message.id = protobuf_bytes(command->id, ID_SIZE);
 	message.cluster = (char *)command->cluster;
@@ -123,7 +141,8 @@ void encode_command(const struct command *command, const uint8_t *season, size_t
 	message.action_case = (Thidua__V1__Command__ActionCase)command->action;
 	switch (command->action) {
 	case ACTION_DEFINE_SEASON:
-		message.define_season = make_season(&command->define_season, season, season_size, &arena);
+		message.define_season =
+		        make_season(&command->define_season, season, season_size, &arena);
 		break;
 	case ACTION_GRANT_KEY:
 		message.grant_key = make_grant(&command->grant_key, label, &arena);
@@ -139,9 +158,11 @@ void encode_command(const struct command *command, const uint8_t *season, size_t
 	arena_close(&arena);
 }
 
-void encode_signed(const struct signed_command *command, bool dry_run, uint64_t correlation, struct buffer *out)
+void encode_signed(const struct signed_command *command, bool dry_run, uint64_t correlation,
+                   struct buffer *out)
 {
 	Thidua__V1__SignedCommand body = THIDUA__V1__SIGNED_COMMAND__INIT;
+
 	body.has_command = true;
 	body.command = protobuf_bytes(command->bytes, command->size);
 	body.has_signature = true;
@@ -149,9 +170,11 @@ void encode_signed(const struct signed_command *command, bool dry_run, uint64_t 
 	body.has_key = true;
 	body.key = protobuf_bytes(command->key, KEY_SIZE);
 	Thidua__V1__Request request = THIDUA__V1__REQUEST__INIT;
+
 	request.has_correlation = true;
 	request.correlation = correlation;
-	request.body_case = dry_run ? THIDUA__V1__REQUEST__BODY_DRY_RUN : THIDUA__V1__REQUEST__BODY_COMMAND;
+	request.body_case =
+	        dry_run ? THIDUA__V1__REQUEST__BODY_DRY_RUN : THIDUA__V1__REQUEST__BODY_COMMAND;
 	request.command = &body;
 	protobuf_append(out, &request.base);
 }
@@ -159,6 +182,7 @@ void encode_signed(const struct signed_command *command, bool dry_run, uint64_t 
 static void send_query(Thidua__V1__Query *query, uint64_t correlation, struct buffer *out)
 {
 	Thidua__V1__Request request = THIDUA__V1__REQUEST__INIT;
+
 	request.has_correlation = true;
 	request.correlation = correlation;
 	request.body_case = THIDUA__V1__REQUEST__BODY_QUERY;
@@ -167,17 +191,21 @@ static void send_query(Thidua__V1__Query *query, uint64_t correlation, struct bu
 }
 
 /* The questions share most of their fields but not their types. */
-#define SET_PLACE(question)                                                                                                    \
-	((question).cluster = (char *)query->cluster, (question).has_year = query->year != 0, (question).year = query->year)
-#define SET_PERIOD(question)                                                                                                   \
-	((question).has_period = query->period >= 0, (question).period = (Thidua__V1__Period)(query->period + 1))
+#define SET_PLACE(question)                                                                        \
+	((question).cluster = (char *)query->cluster, (question).has_year = query->year != 0,      \
+	 (question).year = query->year)
+#define SET_PERIOD(question)                                                                       \
+	((question).has_period = query->period >= 0,                                               \
+	 (question).period = (Thidua__V1__Period)(query->period + 1))
 
 /* One whole season or standing. */
-static void ask_season(const struct query *query, Thidua__V1__Query *message, uint64_t correlation, struct buffer *out)
+static void ask_season(const struct query *query, Thidua__V1__Query *message, uint64_t correlation,
+                       struct buffer *out)
 {
 	Thidua__V1__GetStandings standings = THIDUA__V1__GET_STANDINGS__INIT;
 	Thidua__V1__GetSeason season = THIDUA__V1__GET_SEASON__INIT;
 	Thidua__V1__GetCompleteness completeness = THIDUA__V1__GET_COMPLETENESS__INIT;
+
 	if (query->question == QUESTION_STANDINGS) {
 		SET_PLACE(standings);
 		SET_PERIOD(standings);
@@ -196,10 +224,12 @@ static void ask_season(const struct query *query, Thidua__V1__Query *message, ui
 }
 
 /* One board. */
-static void ask_board(const struct query *query, Thidua__V1__Query *message, uint64_t correlation, struct buffer *out)
+static void ask_board(const struct query *query, Thidua__V1__Query *message, uint64_t correlation,
+                      struct buffer *out)
 {
 	Thidua__V1__GetScorecard scorecard = THIDUA__V1__GET_SCORECARD__INIT;
 	Thidua__V1__GetReport report = THIDUA__V1__GET_REPORT__INIT;
+
 	if (query->question == QUESTION_SCORECARD) {
 		SET_PLACE(scorecard);
 		SET_PERIOD(scorecard);
@@ -216,9 +246,11 @@ static void ask_board(const struct query *query, Thidua__V1__Query *message, uin
 	send_query(message, correlation, out);
 }
 
-static void ask_journal(const struct query *query, Thidua__V1__Query *message, uint64_t correlation, struct buffer *out)
+static void ask_journal(const struct query *query, Thidua__V1__Query *message, uint64_t correlation,
+                        struct buffer *out)
 {
 	Thidua__V1__GetJournal journal = THIDUA__V1__GET_JOURNAL__INIT;
+
 	journal.cluster = (char *)query->cluster;
 	journal.has_from = query->from != 0;
 	journal.from = query->from;
@@ -228,9 +260,11 @@ static void ask_journal(const struct query *query, Thidua__V1__Query *message, u
 	send_query(message, correlation, out);
 }
 
-static void ask_ping(const struct query *query, Thidua__V1__Query *message, uint64_t correlation, struct buffer *out)
+static void ask_ping(const struct query *query, Thidua__V1__Query *message, uint64_t correlation,
+                     struct buffer *out)
 {
 	Thidua__V1__Ping ping = THIDUA__V1__PING__INIT;
+
 	(void)query;
 	message->ping = &ping;
 	send_query(message, correlation, out);
@@ -238,13 +272,16 @@ static void ask_ping(const struct query *query, Thidua__V1__Query *message, uint
 
 void encode_query(const struct query *query, uint64_t correlation, struct buffer *out)
 {
-	typedef void ask(const struct query *query, Thidua__V1__Query *message, uint64_t correlation, struct buffer *out);
+	typedef void ask(const struct query *query, Thidua__V1__Query *message,
+	                 uint64_t correlation, struct buffer *out);
 	static ask *const asks[] = {
-		[QUESTION_STANDINGS] = ask_season, [QUESTION_SCORECARD] = ask_board, [QUESTION_REPORT] = ask_board,
-		[QUESTION_SEASON] = ask_season,    [QUESTION_JOURNAL] = ask_journal, [QUESTION_COMPLETENESS] = ask_season,
+		[QUESTION_STANDINGS] = ask_season, [QUESTION_SCORECARD] = ask_board,
+		[QUESTION_REPORT] = ask_board,     [QUESTION_SEASON] = ask_season,
+		[QUESTION_JOURNAL] = ask_journal,  [QUESTION_COMPLETENESS] = ask_season,
 		[QUESTION_PING] = ask_ping,
 	};
 	Thidua__V1__Query message = THIDUA__V1__QUERY__INIT;
+
 	message.question_case = (Thidua__V1__Query__QuestionCase)query->question;
 	asks[query->question](query, &message, correlation, out);
 }
@@ -252,9 +289,11 @@ void encode_query(const struct query *query, uint64_t correlation, struct buffer
 void encode_advance_clock(int64_t to, uint64_t correlation, struct buffer *out)
 {
 	Thidua__V1__AdvanceClock body = THIDUA__V1__ADVANCE_CLOCK__INIT;
+
 	body.has_to = true;
 	body.to = to;
 	Thidua__V1__Request request = THIDUA__V1__REQUEST__INIT;
+
 	request.has_correlation = true;
 	request.correlation = correlation;
 	request.body_case = THIDUA__V1__REQUEST__BODY_ADVANCE_CLOCK;

@@ -5,7 +5,8 @@
 #include "standing.h"
 #include "thidua/v1/service.pb-c.h"
 
-#define SAME(ours, theirs) static_assert((int)(ours) == (int)(theirs), #ours " is not the wire's number")
+#define SAME(ours, theirs)                                                                         \
+	static_assert((int)(ours) == (int)(theirs), #ours " is not the wire's number")
 
 SAME(STATUS_OK, THIDUA__V1__STATUS__STATUS_OK);
 SAME(STATUS_INVALID, THIDUA__V1__STATUS__STATUS_INVALID);

@@ -15,15 +15,18 @@ static void leave(void *arena, void *memory)
 	(void)memory;
 }
 
-void *protobuf_unpack(const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes, size_t size, struct arena *arena)
+void *protobuf_unpack(const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes,
+                      size_t size, struct arena *arena)
 {
 	ProtobufCAllocator allocator = { take, leave, arena };
+
 	return protobuf_c_message_unpack(descriptor, &allocator, size, bytes);
 }
 
 void protobuf_append(struct buffer *out, const ProtobufCMessage *message)
 {
 	const size_t size = protobuf_c_message_get_packed_size(message);
+
 	if (size > 0)
 		protobuf_c_message_pack(message, buffer_extend(out, size));
 }
@@ -31,7 +34,9 @@ void protobuf_append(struct buffer *out, const ProtobufCMessage *message)
 void protobuf_append_sized(struct buffer *out, const ProtobufCMessage *message)
 {
 	uint8_t size[RAW_VARINT_SIZE];
-	buffer_append(out, size, raw_write_varint(protobuf_c_message_get_packed_size(message), size));
+
+	buffer_append(out, size,
+	              raw_write_varint(protobuf_c_message_get_packed_size(message), size));
 	protobuf_append(out, message);
 }
 
@@ -42,17 +47,18 @@ ProtobufCBinaryData protobuf_bytes(const uint8_t *bytes, size_t size)
 
 char *protobuf_text(const char *text)
 {
-	return text != NULL && text[0] != '\0' ? (char *)text : NULL;
+	return text && text[0] != '\0' ? (char *)text : NULL;
 }
 
 const char *protobuf_or_empty(const char *text)
 {
-	return text != NULL ? text : "";
+	return text ? text : "";
 }
 
 void *protobuf_list(struct arena *arena, void *messages, size_t count, size_t size)
 {
 	void **list = arena_alloc(arena, count, sizeof(*list));
+
 	for (size_t i = 0; i < count; i++)
 		list[i] = (char *)messages + i * size;
 	return list;

@@ -1,8 +1,8 @@
 /*
  * protobuf -- protobuf-c's messages out of an arena and into a buffer.
  *
- * protobuf-c asks an allocator for every string and array. Ours is the arena of the message, so its budget bounds what a
- * stranger can make us allocate, and nothing is freed alone.
+ * protobuf-c asks an allocator for every string and array. Ours is the arena of the message, so its
+ * budget bounds what a stranger can make us allocate, and nothing is freed alone.
  */
 #ifndef WIRE_PROTOBUF_H
 #define WIRE_PROTOBUF_H
@@ -15,7 +15,8 @@ struct arena;
 struct buffer;
 
 /* In the arena; NULL when the bytes are no such message or the arena's budget is spent. */
-void *protobuf_unpack(const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes, size_t size, struct arena *arena);
+void *protobuf_unpack(const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes,
+                      size_t size, struct arena *arena);
 
 /* Appends the serialised message. */
 void protobuf_append(struct buffer *out, const ProtobufCMessage *message);
@@ -32,7 +33,8 @@ char *protobuf_text(const char *text);
 /* "" for NULL. */
 const char *protobuf_or_empty(const char *text);
 
-/* Pointers to count messages that stand in a row, as protobuf-c wants a repeated field. In the arena. */
+/* Pointers to count messages that stand in a row, as protobuf-c wants a repeated field. In the
+ * arena. */
 void *protobuf_list(struct arena *arena, void *messages, size_t count, size_t size);
 
 #endif

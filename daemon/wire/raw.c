@@ -5,8 +5,10 @@ enum { TAG_BYTES = 5, KIND_BITS = 3 };
 bool raw_varint(struct raw *raw, uint64_t *out)
 {
 	uint64_t value = 0;
+
 	for (size_t i = 0; i < RAW_VARINT_SIZE && i < raw->left; i++) {
 		const uint8_t byte = raw->at[i];
+
 		if (i == RAW_VARINT_SIZE - 1 && byte > 1)
 			return false;
 		value |= (uint64_t)(byte & 0x7f) << (7 * i);
@@ -33,6 +35,7 @@ static bool take(struct raw *raw, size_t size, const uint8_t **out)
 bool raw_sized(struct raw *raw, struct raw *out)
 {
 	uint64_t size;
+
 	if (!raw_varint(raw, &size) || size > raw->left)
 		return false;
 	out->left = (size_t)size;
@@ -44,6 +47,7 @@ static bool read_tag(struct raw *raw, uint32_t *out)
 {
 	const uint8_t *start = raw->at;
 	uint64_t tag;
+
 	if (!raw_varint(raw, &tag) || tag > UINT32_MAX || raw->at - start > TAG_BYTES)
 		return false;
 	*out = (uint32_t)tag;
@@ -53,6 +57,7 @@ static bool read_tag(struct raw *raw, uint32_t *out)
 bool raw_next(struct raw *raw, struct raw_field *out)
 {
 	uint32_t tag;
+
 	if (!read_tag(raw, &tag))
 		return false;
 	out->number = tag >> KIND_BITS;
@@ -60,6 +65,7 @@ bool raw_next(struct raw *raw, struct raw_field *out)
 	if (out->number == 0)
 		return false;
 	struct raw inside;
+
 	switch (out->kind) {
 	case RAW_VARINT:
 		return raw_varint(raw, &out->value);
@@ -80,6 +86,7 @@ bool raw_next(struct raw *raw, struct raw_field *out)
 size_t raw_write_varint(uint64_t value, uint8_t out[RAW_VARINT_SIZE])
 {
 	size_t size = 0;
+
 	for (; value >= 0x80; value >>= 7)
 		out[size++] = (uint8_t)(value | 0x80);
 	out[size++] = (uint8_t)value;

@@ -1,7 +1,8 @@
 /*
  * raw -- the protobuf encoding, byte by byte.
  *
- * protobuf-c hides what it passes over (second copies, embedded NULs, the length of a varint); who must know reads here.
+ * protobuf-c hides what it passes over (second copies, embedded NULs, the length of a varint); who
+ * must know reads here.
  */
 #ifndef WIRE_RAW_H
 #define WIRE_RAW_H
@@ -12,7 +13,12 @@
 
 enum { RAW_VARINT_SIZE = 10 };
 
-enum raw_kind { RAW_VARINT = 0, RAW_FIXED64 = 1, RAW_BYTES = 2, RAW_FIXED32 = 5 }; /* the encoding's wire types */
+enum raw_kind {
+	RAW_VARINT = 0,
+	RAW_FIXED64 = 1,
+	RAW_BYTES = 2,
+	RAW_FIXED32 = 5
+}; /* the encoding's wire types */
 
 struct raw { /* what is left to read */
 	const uint8_t *at;

@@ -15,13 +15,14 @@ void reply_begin(Thidua__V1__Reply *reply, uint64_t correlation, enum status sta
 	reply->status = (Thidua__V1__Status)status;
 }
 
-void reply_refusal(struct buffer *out, uint64_t correlation, enum status status, const struct faults *why,
-                   uint32_t retry_after_ms)
+void reply_refusal(struct buffer *out, uint64_t correlation, enum status status,
+                   const struct faults *why, uint32_t retry_after_ms)
 {
 	Thidua__V1__Reply reply;
 	Thidua__V1__Fault faults[FAULTS_MAX], *list[FAULTS_MAX];
+
 	reply_begin(&reply, correlation, status);
-	for (size_t i = 0; why != NULL && i < why->count; i++) {
+	for (size_t i = 0; why && i < why->count; i++) {
 		thidua__v1__fault__init(&faults[i]);
 		faults[i].field = (char *)why->items[i].field;
 		faults[i].has_code = true;
@@ -29,7 +30,7 @@ void reply_refusal(struct buffer *out, uint64_t correlation, enum status status,
 		faults[i].message = (char *)why->items[i].message;
 		list[i] = &faults[i];
 	}
-	reply.n_faults = why != NULL ? why->count : 0;
+	reply.n_faults = why ? why->count : 0;
 	reply.faults = list;
 	reply.has_retry_after_ms = retry_after_ms != 0;
 	reply.retry_after_ms = retry_after_ms;
@@ -41,6 +42,7 @@ void reply_receipt(struct buffer *out, uint64_t correlation, const struct receip
 	Thidua__V1__Reply reply;
 	Thidua__V1__Receipt body = THIDUA__V1__RECEIPT__INIT;
 	ProtobufCBinaryData path[TREE_DEPTH];
+
 	for (size_t i = 0; i < receipt->path_count; i++)
 		path[i] = protobuf_bytes(receipt->path[i], HASH_SIZE);
 	body.has_statement = true;
@@ -61,7 +63,8 @@ void reply_receipt(struct buffer *out, uint64_t correlation, const struct receip
 	protobuf_append(out, &reply.base);
 }
 
-void reply_entry(const struct journal_entry *entry, Thidua__V1__SignedCommand *command, Thidua__V1__StoredCommand *out)
+void reply_entry(const struct journal_entry *entry, Thidua__V1__SignedCommand *command,
+                 Thidua__V1__StoredCommand *out)
 {
 	thidua__v1__signed_command__init(command);
 	command->has_command = true;
@@ -87,6 +90,7 @@ void reply_report(struct buffer *out, uint64_t correlation, const struct journal
 	Thidua__V1__Reply reply;
 	Thidua__V1__SignedCommand command;
 	Thidua__V1__StoredCommand body;
+
 	reply_entry(entry, &command, &body);
 	reply_begin(&reply, correlation, STATUS_OK);
 	reply.result_case = THIDUA__V1__REPLY__RESULT_REPORT;
@@ -94,11 +98,12 @@ void reply_report(struct buffer *out, uint64_t correlation, const struct journal
 	protobuf_append(out, &reply.base);
 }
 
-void reply_season(struct buffer *out, uint64_t correlation, uint32_t version, const uint8_t *season, size_t size,
-                  const uint8_t hash[HASH_SIZE], int current)
+void reply_season(struct buffer *out, uint64_t correlation, uint32_t version, const uint8_t *season,
+                  size_t size, const uint8_t hash[HASH_SIZE], int current)
 {
 	Thidua__V1__Reply reply;
 	Thidua__V1__StoredSeason body = THIDUA__V1__STORED_SEASON__INIT;
+
 	body.has_version = true;
 	body.version = version;
 	body.has_season = true;
@@ -113,14 +118,17 @@ void reply_season(struct buffer *out, uint64_t correlation, uint32_t version, co
 	protobuf_append(out, &reply.base);
 }
 
-void reply_journal(struct buffer *out, uint64_t correlation, const struct journal_entry *entries, size_t count, uint64_t head)
+void reply_journal(struct buffer *out, uint64_t correlation, const struct journal_entry *entries,
+                   size_t count, uint64_t head)
 {
 	Thidua__V1__Reply reply;
 	Thidua__V1__JournalPage body = THIDUA__V1__JOURNAL_PAGE__INIT;
 	struct arena arena;
+
 	arena_init(&arena, 0);
 	Thidua__V1__SignedCommand *commands = arena_alloc(&arena, count, sizeof(*commands));
 	Thidua__V1__StoredCommand *stored = arena_alloc(&arena, count, sizeof(*stored));
+
 	for (size_t i = 0; i < count; i++)
 		reply_entry(&entries[i], &commands[i], &stored[i]);
 	body.n_entries = count;
@@ -134,11 +142,12 @@ void reply_journal(struct buffer *out, uint64_t correlation, const struct journa
 	arena_close(&arena);
 }
 
-void reply_pong(struct buffer *out, uint64_t correlation, int64_t now, const char *version, const uint8_t *epoch,
-                bool rehearsal)
+void reply_pong(struct buffer *out, uint64_t correlation, int64_t now, const char *version,
+                const uint8_t *epoch, bool rehearsal)
 {
 	Thidua__V1__Reply reply;
 	Thidua__V1__Pong body = THIDUA__V1__PONG__INIT;
+
 	body.has_now = true;
 	body.now = now;
 	body.version = (char *)version;

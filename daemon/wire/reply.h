@@ -20,22 +20,24 @@ struct standing_notice {
 	const uint8_t *epoch; /* EPOCH_SIZE */
 	int64_t published_at;
 	bool rehearsal;
-	const uint8_t *state_hash;    /* HASH_SIZE */
-	const uint32_t *ranks_before; /* [board_count] as published last, 0: not; NULL: no moves are told */
-	const uint8_t *cause;         /* ID_SIZE, or NULL: time */
+	const uint8_t *state_hash; /* HASH_SIZE */
+	const uint32_t *
+	        ranks_before; /* [board_count] as published last, 0: not; NULL: no moves are told */
+	const uint8_t *cause; /* ID_SIZE, or NULL: time */
 };
 
 /* The state_hash: BLAKE2b-256 of the canonical rows. */
 void standing_seal(const struct standing *standing, uint8_t out[HASH_SIZE]);
 
 /* faults may be empty (UNAVAILABLE needs none). retry_after_ms 0: absent. */
-void reply_refusal(struct buffer *out, uint64_t correlation, enum status status, const struct faults *why,
-                   uint32_t retry_after_ms);
+void reply_refusal(struct buffer *out, uint64_t correlation, enum status status,
+                   const struct faults *why, uint32_t retry_after_ms);
 
 void reply_receipt(struct buffer *out, uint64_t correlation, const struct receipt *receipt);
 
 /* A Standings message alone, as the feed carries it. */
-void encode_standings(struct buffer *out, const struct standing *standing, const struct standing_notice *notice);
+void encode_standings(struct buffer *out, const struct standing *standing,
+                      const struct standing_notice *notice);
 
 void reply_standings(struct buffer *out, uint64_t correlation, const struct standing *standing,
                      const struct standing_notice *notice);
@@ -60,14 +62,15 @@ struct journal_entry {
 void reply_report(struct buffer *out, uint64_t correlation, const struct journal_entry *entry);
 
 /* current: enum period or -1. */
-void reply_season(struct buffer *out, uint64_t correlation, uint32_t version, const uint8_t *season, size_t size,
-                  const uint8_t hash[HASH_SIZE], int current);
+void reply_season(struct buffer *out, uint64_t correlation, uint32_t version, const uint8_t *season,
+                  size_t size, const uint8_t hash[HASH_SIZE], int current);
 
-void reply_journal(struct buffer *out, uint64_t correlation, const struct journal_entry *entries, size_t count, uint64_t head);
+void reply_journal(struct buffer *out, uint64_t correlation, const struct journal_entry *entries,
+                   size_t count, uint64_t head);
 
 void reply_completeness(struct buffer *out, uint64_t correlation, const struct standing *standing);
 
-void reply_pong(struct buffer *out, uint64_t correlation, int64_t now, const char *version, const uint8_t *epoch,
-                bool rehearsal);
+void reply_pong(struct buffer *out, uint64_t correlation, int64_t now, const char *version,
+                const uint8_t *epoch, bool rehearsal);
 
 #endif

@@ -10,6 +10,7 @@
 void reply_begin(Thidua__V1__Reply *reply, uint64_t correlation, enum status status);
 
 /* Both point into the entry afterwards, and out at command. */
-void reply_entry(const struct journal_entry *entry, Thidua__V1__SignedCommand *command, Thidua__V1__StoredCommand *out);
+void reply_entry(const struct journal_entry *entry, Thidua__V1__SignedCommand *command,
+                 Thidua__V1__StoredCommand *out);
 
 #endif

@@ -1,13 +1,12 @@
 /*
- * Replies made of a standing. Encoding one is on the way of every commit, so its message is built on the stack: the bounds of a
- * ruleset bound it, points are packed from where the core left them.
+ * Replies made of a standing. Encoding one is on the way of every commit, so its message is built
+ * on the stack: the bounds of a ruleset bound it, points are packed from where the core left them.
  */
-#include "reply.h"
-
 #include <string.h>
 
 #include "buffer.h"
 #include "protobuf.h"
+#include "reply.h"
 #include "reply_message.h"
 #include "thidua/v1/standings.pb-c.h"
 
@@ -30,6 +29,7 @@ struct scorecard_room {
 void standing_seal(const struct standing *standing, uint8_t out[HASH_SIZE])
 {
 	struct buffer canonical = { 0 };
+
 	standing_canonical(standing, &canonical);
 	seal_hash(canonical.data, canonical.size, out);
 	buffer_close(&canonical);
@@ -39,6 +39,7 @@ static void fill_row(const struct standing *standing, size_t board, Thidua__V1__
 {
 	const struct ruleset *ruleset = standing->ruleset;
 	const struct standing_row *from = &standing->rows[board];
+
 	thidua__v1__standing_row__init(to);
 	to->board = ruleset->boards[board];
 	to->has_rank = true;
@@ -81,9 +82,11 @@ static void fill_total(const struct task_total *from, Thidua__V1__TaskTotal *to)
 	to->exceeded = from->exceeded;
 }
 
-static void add_rows(const struct standing *standing, struct standing_room *room, Thidua__V1__Standings *to)
+static void add_rows(const struct standing *standing, struct standing_room *room,
+                     Thidua__V1__Standings *to)
 {
 	const struct ruleset *ruleset = standing->ruleset;
+
 	for (size_t i = 0; i < ruleset->board_count; i++) {
 		fill_row(standing, standing->order[i], &room->rows[i]);
 		room->row_list[i] = &room->rows[i];
@@ -105,16 +108,19 @@ static void add_rows(const struct standing *standing, struct standing_room *room
 	to->tie_breaks = room->tiebreaks;
 }
 
-static void add_moves(const struct standing *standing, const uint32_t *ranks_before, struct standing_room *room,
-                      Thidua__V1__Standings *to)
+static void add_moves(const struct standing *standing, const uint32_t *ranks_before,
+                      struct standing_room *room, Thidua__V1__Standings *to)
 {
 	const struct ruleset *ruleset = standing->ruleset;
+
 	for (size_t i = 0; i < ruleset->board_count; i++) {
 		const size_t board = standing->order[i];
 		const uint32_t from = ranks_before[board], rank = standing->rows[board].rank;
+
 		if (from == 0 || from == rank)
 			continue;
 		Thidua__V1__Move *move = &room->moves[to->n_moves];
+
 		thidua__v1__move__init(move);
 		move->board = ruleset->boards[board];
 		move->has_from = true;
@@ -137,13 +143,14 @@ static void add_notice(const struct standing_notice *notice, Thidua__V1__Standin
 	to->has_state_hash = true;
 	to->state_hash = protobuf_bytes(notice->state_hash, HASH_SIZE);
 	to->has_cause = notice->cause != NULL;
-	to->cause = protobuf_bytes(notice->cause, notice->cause != NULL ? ID_SIZE : 0);
+	to->cause = protobuf_bytes(notice->cause, notice->cause ? ID_SIZE : 0);
 }
 
-static void fill_standings(const struct standing *standing, const struct standing_notice *notice, struct standing_room *room,
-                           Thidua__V1__Standings *to)
+static void fill_standings(const struct standing *standing, const struct standing_notice *notice,
+                           struct standing_room *room, Thidua__V1__Standings *to)
 {
 	const struct ruleset *ruleset = standing->ruleset;
+
 	thidua__v1__standings__init(to);
 	add_notice(notice, to);
 	to->has_sequence = true;
@@ -170,14 +177,16 @@ static void fill_standings(const struct standing *standing, const struct standin
 	to->has_models = true;
 	to->models = standing->models;
 	add_rows(standing, room, to);
-	if (notice->ranks_before != NULL)
+	if (notice->ranks_before)
 		add_moves(standing, notice->ranks_before, room, to);
 }
 
-void encode_standings(struct buffer *out, const struct standing *standing, const struct standing_notice *notice)
+void encode_standings(struct buffer *out, const struct standing *standing,
+                      const struct standing_notice *notice)
 {
 	struct standing_room room;
 	Thidua__V1__Standings message;
+
 	fill_standings(standing, notice, &room, &message);
 	protobuf_append(out, &message.base);
 }
@@ -188,6 +197,7 @@ void reply_standings(struct buffer *out, uint64_t correlation, const struct stan
 	struct standing_room room;
 	Thidua__V1__Standings message;
 	Thidua__V1__Reply reply;
+
 	fill_standings(standing, notice, &room, &message);
 	reply_begin(&reply, correlation, STATUS_OK);
 	reply.result_case = THIDUA__V1__REPLY__RESULT_STANDINGS;
@@ -195,11 +205,12 @@ void reply_standings(struct buffer *out, uint64_t correlation, const struct stan
 	protobuf_append(out, &reply.base);
 }
 
-static void fill_line(const struct scorecard *scorecard, const struct score_line *from, char *numerator, char *denominator,
-                      Thidua__V1__ScoreLine *to)
+static void fill_line(const struct scorecard *scorecard, const struct score_line *from,
+                      char *numerator, char *denominator, Thidua__V1__ScoreLine *to)
 {
 	const struct ruleset *ruleset = scorecard->standing->ruleset;
 	const struct achievement *achievement = &from->achievement;
+
 	thidua__v1__score_line__init(to);
 	to->task = (char *)from->task->code;
 	to->has_kind = true;
@@ -255,10 +266,12 @@ static void fill_late(const struct late_entry *from, Thidua__V1__LateEntry *to)
 	to->received_at = from->received_at;
 }
 
-static void add_details(const struct scorecard *scorecard, struct scorecard_room *room, Thidua__V1__Scorecard *to)
+static void add_details(const struct scorecard *scorecard, struct scorecard_room *room,
+                        Thidua__V1__Scorecard *to)
 {
 	for (size_t i = 0; i < scorecard->line_count; i++) {
-		fill_line(scorecard, &scorecard->lines[i], room->numerators[i], room->denominators[i], &room->lines[i]);
+		fill_line(scorecard, &scorecard->lines[i], room->numerators[i],
+		          room->denominators[i], &room->lines[i]);
 		room->line_list[i] = &room->lines[i];
 	}
 	for (size_t i = 0; i < scorecard->late_count; i++) {
@@ -271,10 +284,12 @@ static void add_details(const struct scorecard *scorecard, struct scorecard_room
 	to->late = room->late_list;
 }
 
-static void fill_scorecard(const struct scorecard *scorecard, struct scorecard_room *room, Thidua__V1__Scorecard *to)
+static void fill_scorecard(const struct scorecard *scorecard, struct scorecard_room *room,
+                           Thidua__V1__Scorecard *to)
 {
 	const struct standing *standing = scorecard->standing;
 	const struct ruleset *ruleset = standing->ruleset;
+
 	thidua__v1__scorecard__init(to);
 	to->cluster = (char *)ruleset->cluster;
 	to->has_year = true;
@@ -302,6 +317,7 @@ void reply_scorecard(struct buffer *out, uint64_t correlation, const struct scor
 	struct scorecard_room room;
 	Thidua__V1__Scorecard message;
 	Thidua__V1__Reply reply;
+
 	fill_scorecard(scorecard, &room, &message);
 	reply_begin(&reply, correlation, STATUS_OK);
 	reply.result_case = THIDUA__V1__REPLY__RESULT_SCORECARD;
@@ -318,6 +334,7 @@ void reply_dry_run(struct buffer *out, uint64_t correlation, const struct standi
 	Thidua__V1__Scorecard card;
 	Thidua__V1__DryRun body = THIDUA__V1__DRY_RUN__INIT;
 	Thidua__V1__Reply reply;
+
 	fill_standings(standing, notice, &standing_room, &standings);
 	fill_scorecard(scorecard, &scorecard_room, &card);
 	body.standings = &standings;
@@ -334,8 +351,10 @@ void reply_completeness(struct buffer *out, uint64_t correlation, const struct s
 	Thidua__V1__BoardReport boards[BOARDS_MAX], *list[BOARDS_MAX];
 	Thidua__V1__Completeness body = THIDUA__V1__COMPLETENESS__INIT;
 	Thidua__V1__Reply reply;
+
 	for (size_t i = 0; i < ruleset->board_count; i++) {
 		const struct report *report = season_report(standing->season, i, standing->period);
+
 		thidua__v1__board_report__init(&boards[i]);
 		boards[i].board = ruleset->boards[i];
 		boards[i].has_status = true;

@@ -11,7 +11,8 @@
 
 enum { JOURNAL_PAGE_MOST = 1000 };
 
-static void take_signed(const Thidua__V1__SignedCommand *from, enum request_body body, struct request *out)
+static void take_signed(const Thidua__V1__SignedCommand *from, enum request_body body,
+                        struct request *out)
 {
 	out->body = body;
 	out->signed_command.bytes = from->command.data;
@@ -29,14 +30,16 @@ static void take_place(struct query *out, const char *cluster, uint32_t year, st
 		fail(why, STATUS_INVALID, "query.cluster", "is no code of a cluster");
 }
 
-static void take_period(struct query *out, bool given, Thidua__V1__Period period, struct faults *why)
+static void take_period(struct query *out, bool given, Thidua__V1__Period period,
+                        struct faults *why)
 {
 	out->period = given ? (int)period - 1 : -1;
 	if (given && (out->period < 0 || out->period >= PERIODS))
 		fail(why, STATUS_INVALID, "query.period", "%d is no value of Period", (int)period);
 }
 
-static void take_journal(struct query *out, const Thidua__V1__GetJournal *journal, struct faults *why)
+static void take_journal(struct query *out, const Thidua__V1__GetJournal *journal,
+                         struct faults *why)
 {
 	take_place(out, journal->cluster, 0, why);
 	out->from = journal->has_from ? journal->from : 1;
@@ -81,8 +84,8 @@ static void take_query(const Thidua__V1__Query *from, struct query *out, struct 
 	case THIDUA__V1__QUERY__QUESTION_PING:
 		return;
 	default:
-		fail(why, from->base.n_unknown_fields > 0 ? STATUS_UNSUPPORTED : STATUS_INVALID, "query",
-		     "holds no question that this daemon knows");
+		fail(why, from->base.n_unknown_fields > 0 ? STATUS_UNSUPPORTED : STATUS_INVALID,
+		     "query", "holds no question that this daemon knows");
 	}
 }
 
@@ -104,8 +107,8 @@ static void take_body(const Thidua__V1__Request *from, struct request *out, stru
 		out->advance_to = from->advance_clock->to;
 		return;
 	default:
-		fail(why, from->base.n_unknown_fields > 0 ? STATUS_UNSUPPORTED : STATUS_INVALID, "request",
-		     "holds nothing that this daemon knows");
+		fail(why, from->base.n_unknown_fields > 0 ? STATUS_UNSUPPORTED : STATUS_INVALID,
+		     "request", "holds nothing that this daemon knows");
 	}
 }
 
@@ -114,25 +117,31 @@ static uint64_t find_correlation(const uint8_t *bytes, size_t size)
 {
 	struct raw raw = { bytes, size };
 	struct raw_field field;
+
 	while (raw.left > 0 && raw_next(&raw, &field))
 		if (field.number == 1 && field.kind == RAW_VARINT)
 			return field.value;
 	return 0;
 }
 
-bool request_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct request *out, struct faults *why)
+bool request_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct request *out,
+                    struct faults *why)
 {
 	const size_t before = why->count;
+
 	memset(out, 0, sizeof(*out));
 	if (size > REQUEST_BYTES_MAX) {
-		fail(why, STATUS_INVALID, "request", "must be at most %d bytes, not %zu", REQUEST_BYTES_MAX, size);
+		fail(why, STATUS_INVALID, "request", "must be at most %d bytes, not %zu",
+		     REQUEST_BYTES_MAX, size);
 		return false;
 	}
 	out->correlation = find_correlation(bytes, size);
 	if (!shape_check(&shape_request, bytes, size, why))
 		return false;
-	const Thidua__V1__Request *request = protobuf_unpack(&thidua__v1__request__descriptor, bytes, size, arena);
-	if (request == NULL) {
+	const Thidua__V1__Request *request =
+	        protobuf_unpack(&thidua__v1__request__descriptor, bytes, size, arena);
+
+	if (!request) {
 		fail(why, STATUS_INVALID, "request", "takes more memory than a message may");
 		return false;
 	}

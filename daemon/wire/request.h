@@ -1,8 +1,9 @@
 /*
  * request -- bytes of a frame to what the daemon can act on.
  *
- * The first step only opens the envelope, so that the signature can be checked before more is spent on a stranger's bytes; the
- * second decodes the command. All faults are collected. Everything made lives in the message's arena.
+ * The first step only opens the envelope, so that the signature can be checked before more is spent
+ * on a stranger's bytes; the second decodes the command. All faults are collected. Everything made
+ * lives in the message's arena.
  */
 #ifndef WIRE_REQUEST_H
 #define WIRE_REQUEST_H
@@ -14,7 +15,13 @@ struct arena;
 
 enum { COMMAND_BYTES_MAX = 262144, REQUEST_BYTES_MAX = COMMAND_BYTES_MAX + 1024 };
 
-enum request_body { REQUEST_NONE, REQUEST_COMMAND, REQUEST_DRY_RUN, REQUEST_QUERY, REQUEST_ADVANCE_CLOCK };
+enum request_body {
+	REQUEST_NONE,
+	REQUEST_COMMAND,
+	REQUEST_DRY_RUN,
+	REQUEST_QUERY,
+	REQUEST_ADVANCE_CLOCK
+};
 
 enum question { /* the wire's numbers */
 	        QUESTION_STANDINGS = 1,
@@ -52,14 +59,20 @@ struct request {
 	int64_t advance_to;
 };
 
-/* False: faults say why (INVALID, or UNSUPPORTED for a body or question we do not know). correlation is set when readable. */
-bool request_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct request *out, struct faults *why);
+/* False: faults say why (INVALID, or UNSUPPORTED for a body or question we do not know).
+ * correlation is set when readable. */
+bool request_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct request *out,
+                    struct faults *why);
 
-/* Decodes command bytes and sets hash; not key, not received_at. Refuses what is out of shape: unknown fields anywhere, wrong
- * sizes, texts that are not UTF-8 in NFC, counts over their bounds, absent required fields, enum values nobody knows. */
-bool command_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct command *out, struct faults *why);
+/* Decodes command bytes and sets hash; not key, not received_at. Refuses what is out of shape:
+ * unknown fields anywhere, wrong sizes, texts that are not UTF-8 in NFC, counts over their bounds,
+ * absent required fields, enum values nobody knows. */
+bool command_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct command *out,
+                    struct faults *why);
 
-/* Only the cluster code and the id, for routing before the command is decoded; false when they cannot be read. */
-bool command_peek(const uint8_t *bytes, size_t size, struct arena *arena, const char **cluster, uint8_t id[ID_SIZE]);
+/* Only the cluster code and the id, for routing before the command is decoded; false when they
+ * cannot be read. */
+bool command_peek(const uint8_t *bytes, size_t size, struct arena *arena, const char **cluster,
+                  uint8_t id[ID_SIZE]);
 
 #endif

@@ -1,7 +1,8 @@
 /*
- * Receipts: the statements of a batch are the leaves of a binary tree, as RFC 6962 shapes it: leaf = H(0x00 statement), node =
- * H(0x01 left right), each subtree split at the largest power of two below its size. Built level by level, pairing neighbours
- * and carrying a last odd node up unchanged, which gives the same tree.
+ * Receipts: the statements of a batch are the leaves of a binary tree, as RFC 6962 shapes it: leaf
+ * = H(0x00 statement), node = H(0x01 left right), each subtree split at the largest power of two
+ * below its size. Built level by level, pairing neighbours and carrying a last odd node up
+ * unchanged, which gives the same tree.
  */
 #include "seal.h"
 
@@ -33,11 +34,12 @@ void seal_hash(const void *bytes, size_t size, uint8_t out[HASH_SIZE])
 	crypto_generichash(out, HASH_SIZE, bytes, size, NULL, 0);
 }
 
-void seal_chain(const uint8_t previous[HASH_SIZE], uint64_t sequence, int64_t received_at, const uint8_t *command, size_t size,
-                uint8_t out[HASH_SIZE])
+void seal_chain(const uint8_t previous[HASH_SIZE], uint64_t sequence, int64_t received_at,
+                const uint8_t *command, size_t size, uint8_t out[HASH_SIZE])
 {
 	const uint64_t numbers[2] = { htobe64(sequence), htobe64((uint64_t)received_at) };
 	crypto_generichash_state state;
+
 	crypto_generichash_init(&state, NULL, 0, HASH_SIZE);
 	crypto_generichash_update(&state, previous, HASH_SIZE);
 	crypto_generichash_update(&state, (const uint8_t *)numbers, sizeof(numbers));
@@ -45,12 +47,14 @@ void seal_chain(const uint8_t previous[HASH_SIZE], uint64_t sequence, int64_t re
 	crypto_generichash_final(&state, out, HASH_SIZE);
 }
 
-bool seal_verify(const uint8_t *bytes, size_t size, const uint8_t signature[SIGNATURE_SIZE], const uint8_t key[KEY_SIZE])
+bool seal_verify(const uint8_t *bytes, size_t size, const uint8_t signature[SIGNATURE_SIZE],
+                 const uint8_t key[KEY_SIZE])
 {
 	return crypto_sign_verify_detached(signature, bytes, size, key) == 0;
 }
 
-void seal_sign(const uint8_t *bytes, size_t size, const uint8_t secret[SECRET_SIGN_SIZE], uint8_t out[SIGNATURE_SIZE])
+void seal_sign(const uint8_t *bytes, size_t size, const uint8_t secret[SECRET_SIGN_SIZE],
+               uint8_t out[SIGNATURE_SIZE])
 {
 	crypto_sign_detached(out, NULL, bytes, size, secret);
 }
@@ -58,6 +62,7 @@ void seal_sign(const uint8_t *bytes, size_t size, const uint8_t secret[SECRET_SI
 void seal_id(int64_t now, uint8_t out[ID_SIZE])
 {
 	const uint64_t milliseconds = (uint64_t)(now / 1000);
+
 	randombytes_buf(out, ID_SIZE);
 	for (size_t i = 0; i < 6; i++)
 		out[i] = (uint8_t)(milliseconds >> (8 * (5 - i)));
@@ -69,6 +74,7 @@ static void hash_leaf(const uint8_t *statement, size_t size, uint8_t out[HASH_SI
 {
 	const uint8_t kind = 0;
 	crypto_generichash_state state;
+
 	crypto_generichash_init(&state, NULL, 0, HASH_SIZE);
 	crypto_generichash_update(&state, &kind, 1);
 	crypto_generichash_update(&state, statement, size);
@@ -76,9 +82,11 @@ static void hash_leaf(const uint8_t *statement, size_t size, uint8_t out[HASH_SI
 }
 
 /* out may be left or right. */
-static void hash_node(const uint8_t left[HASH_SIZE], const uint8_t right[HASH_SIZE], uint8_t out[HASH_SIZE])
+static void hash_node(const uint8_t left[HASH_SIZE], const uint8_t right[HASH_SIZE],
+                      uint8_t out[HASH_SIZE])
 {
 	uint8_t node[1 + 2 * HASH_SIZE] = { 1 };
+
 	memcpy(node + 1, left, HASH_SIZE);
 	memcpy(node + 1 + HASH_SIZE, right, HASH_SIZE);
 	seal_hash(node, sizeof(node), out);
@@ -90,9 +98,11 @@ static void signed_root(const uint8_t root[HASH_SIZE], uint8_t out[DOMAIN_SIZE +
 	memcpy(out + DOMAIN_SIZE, root, HASH_SIZE);
 }
 
-static void write_statement(const struct receipt_statement *from, struct arena *arena, struct receipt *to)
+static void write_statement(const struct receipt_statement *from, struct arena *arena,
+                            struct receipt *to)
 {
 	Thidua__V1__ReceiptStatement message = THIDUA__V1__RECEIPT_STATEMENT__INIT;
+
 	message.has_command_id = true;
 	message.command_id = protobuf_bytes(from->command_id, ID_SIZE);
 	message.has_command_hash = true;
@@ -108,6 +118,7 @@ static void write_statement(const struct receipt_statement *from, struct arena *
 	message.late_days = from->late_days;
 	to->statement_size = thidua__v1__receipt_statement__get_packed_size(&message);
 	uint8_t *bytes = arena_alloc(arena, to->statement_size, 1);
+
 	thidua__v1__receipt_statement__pack(&message, bytes);
 	to->statement = bytes;
 }
@@ -118,6 +129,7 @@ static void extend_paths(struct receipt *receipts, size_t count, uint8_t (**path
 {
 	for (size_t leaf = 0; leaf < count; leaf++) {
 		const size_t sibling = (leaf >> height) ^ 1;
+
 		if (sibling < width)
 			memcpy(paths[leaf][receipts[leaf].path_count++], level[sibling], HASH_SIZE);
 	}
@@ -136,18 +148,21 @@ static size_t pair_up(uint8_t (*level)[HASH_SIZE], size_t width)
 static size_t tree_height(size_t count)
 {
 	size_t height = 0;
+
 	while (((size_t)1 << height) < count)
 		height++;
 	return height;
 }
 
-void seal_receipts(const struct receipt_statement *statements, size_t count, const uint8_t secret[SECRET_SIGN_SIZE],
-                   struct arena *arena, struct receipt *receipts)
+void seal_receipts(const struct receipt_statement *statements, size_t count,
+                   const uint8_t secret[SECRET_SIGN_SIZE], struct arena *arena,
+                   struct receipt *receipts)
 {
 	assert(count > 0 && count <= UINT32_MAX);
 	const size_t height = tree_height(count);
 	uint8_t(*level)[HASH_SIZE] = arena_alloc(arena, count, HASH_SIZE);
 	uint8_t(**paths)[HASH_SIZE] = arena_alloc(arena, count, sizeof(*paths));
+
 	for (size_t i = 0; i < count; i++) {
 		receipts[i] = (struct receipt){ .leaf = (uint32_t)i, .leaves = (uint32_t)count };
 		write_statement(&statements[i], arena, &receipts[i]);
@@ -156,9 +171,12 @@ void seal_receipts(const struct receipt_statement *statements, size_t count, con
 		receipts[i].path = (const uint8_t(*)[HASH_SIZE])paths[i];
 	}
 	unsigned at = 0;
+
 	for (size_t width = count; width > 1; width = pair_up(level, width))
-		extend_paths(receipts, count, paths, (const uint8_t(*)[HASH_SIZE])level, width, at++);
+		extend_paths(receipts, count, paths, (const uint8_t(*)[HASH_SIZE])level, width,
+		             at++);
 	uint8_t message[DOMAIN_SIZE + HASH_SIZE], signature[SIGNATURE_SIZE];
+
 	signed_root(level[0], message);
 	seal_sign(message, sizeof(message), secret, signature);
 	for (size_t i = 0; i < count; i++) {
@@ -171,7 +189,9 @@ void seal_receipts(const struct receipt_statement *statements, size_t count, con
 static bool climb(const struct receipt *receipt, uint8_t root[HASH_SIZE])
 {
 	uint32_t place = receipt->leaf, last = receipt->leaves - 1;
-	if (receipt->leaves == 0 || receipt->leaf >= receipt->leaves || receipt->path_count > TREE_DEPTH)
+
+	if (receipt->leaves == 0 || receipt->leaf >= receipt->leaves ||
+	    receipt->path_count > TREE_DEPTH)
 		return false;
 	hash_leaf(receipt->statement, receipt->statement_size, root);
 	for (size_t i = 0; i < receipt->path_count; i++) {
@@ -190,12 +210,16 @@ static bool climb(const struct receipt *receipt, uint8_t root[HASH_SIZE])
 	return last == 0;
 }
 
-static bool read_statement(const struct receipt *receipt, struct arena *arena, struct receipt_statement *out)
+static bool read_statement(const struct receipt *receipt, struct arena *arena,
+                           struct receipt_statement *out)
 {
 	const Thidua__V1__ReceiptStatement *message =
-	        protobuf_unpack(&thidua__v1__receipt_statement__descriptor, receipt->statement, receipt->statement_size, arena);
-	if (message == NULL || message->command_id.len != ID_SIZE || message->command_hash.len != HASH_SIZE ||
-	    message->hash.len != HASH_SIZE || message->cluster == NULL || message->sequence == 0)
+	        protobuf_unpack(&thidua__v1__receipt_statement__descriptor, receipt->statement,
+	                        receipt->statement_size, arena);
+
+	if (!message || message->command_id.len != ID_SIZE ||
+	    message->command_hash.len != HASH_SIZE || message->hash.len != HASH_SIZE ||
+	    !message->cluster || message->sequence == 0)
 		return false;
 	*out = (struct receipt_statement){
 		.cluster = message->cluster,
@@ -210,14 +234,16 @@ static bool read_statement(const struct receipt *receipt, struct arena *arena, s
 	return true;
 }
 
-bool seal_check_receipt(const struct receipt *receipt, const uint8_t daemon_key[KEY_SIZE], struct arena *arena,
-                        struct receipt_statement *out)
+bool seal_check_receipt(const struct receipt *receipt, const uint8_t daemon_key[KEY_SIZE],
+                        struct arena *arena, struct receipt_statement *out)
 {
 	uint8_t root[HASH_SIZE], message[DOMAIN_SIZE + HASH_SIZE];
+
 	if (memcmp(receipt->key, daemon_key, KEY_SIZE) != 0 || !climb(receipt, root))
 		return false;
 	signed_root(root, message);
-	return seal_verify(message, sizeof(message), receipt->signature, daemon_key) && read_statement(receipt, arena, out);
+	return seal_verify(message, sizeof(message), receipt->signature, daemon_key) &&
+	       read_statement(receipt, arena, out);
 }
 
 void seal_forget(void *secret, size_t size)

@@ -1,8 +1,10 @@
 /*
- * seal -- hashes, signatures and the proofs made of them. The only file that sees sodium.h, with credential.c.
+ * seal -- hashes, signatures and the proofs made of them. The only file that sees sodium.h, with
+ * credential.c.
  *
- * BLAKE2b-256 throughout: libsodium's is several times faster than its SHA-256. One signature a batch of receipts, over the
- * root of an RFC 6962 tree, because a signature for each would cost more than the insert.
+ * BLAKE2b-256 throughout: libsodium's is several times faster than its SHA-256. One signature a
+ * batch of receipts, over the root of an RFC 6962 tree, because a signature for each would cost
+ * more than the insert.
  */
 #ifndef WIRE_SEAL_H
 #define WIRE_SEAL_H
@@ -19,13 +21,15 @@ bool seal_start(void);
 void seal_hash(const void *bytes, size_t size, uint8_t out[HASH_SIZE]);
 
 /* BLAKE2b-256(previous, sequence and received_at big-endian, command bytes). */
-void seal_chain(const uint8_t previous[HASH_SIZE], uint64_t sequence, int64_t received_at, const uint8_t *command, size_t size,
-                uint8_t out[HASH_SIZE]);
+void seal_chain(const uint8_t previous[HASH_SIZE], uint64_t sequence, int64_t received_at,
+                const uint8_t *command, size_t size, uint8_t out[HASH_SIZE]);
 
 /* Pure; any thread. */
-bool seal_verify(const uint8_t *bytes, size_t size, const uint8_t signature[SIGNATURE_SIZE], const uint8_t key[KEY_SIZE]);
+bool seal_verify(const uint8_t *bytes, size_t size, const uint8_t signature[SIGNATURE_SIZE],
+                 const uint8_t key[KEY_SIZE]);
 
-void seal_sign(const uint8_t *bytes, size_t size, const uint8_t secret[SECRET_SIGN_SIZE], uint8_t out[SIGNATURE_SIZE]);
+void seal_sign(const uint8_t *bytes, size_t size, const uint8_t secret[SECRET_SIGN_SIZE],
+               uint8_t out[SIGNATURE_SIZE]);
 
 /* A new UUIDv7 for a time in microseconds. */
 void seal_id(int64_t now, uint8_t out[ID_SIZE]);
@@ -52,13 +56,15 @@ struct receipt {
 	uint8_t key[KEY_SIZE];
 };
 
-/* Seals count statements with one signature; receipts[i] is that of statements[i]. Everything in the arena. */
-void seal_receipts(const struct receipt_statement *statements, size_t count, const uint8_t secret[SECRET_SIGN_SIZE],
-                   struct arena *arena, struct receipt *receipts);
+/* Seals count statements with one signature; receipts[i] is that of statements[i]. Everything in
+ * the arena. */
+void seal_receipts(const struct receipt_statement *statements, size_t count,
+                   const uint8_t secret[SECRET_SIGN_SIZE], struct arena *arena,
+                   struct receipt *receipts);
 
 /* Is the receipt sealed by this daemon key? Fills out (cluster in the arena). */
-bool seal_check_receipt(const struct receipt *receipt, const uint8_t daemon_key[KEY_SIZE], struct arena *arena,
-                        struct receipt_statement *out);
+bool seal_check_receipt(const struct receipt *receipt, const uint8_t daemon_key[KEY_SIZE],
+                        struct arena *arena, struct receipt_statement *out);
 
 /* Zeroes a secret so that the compiler cannot leave it out. */
 void seal_forget(void *secret, size_t size);

@@ -1,13 +1,15 @@
-/* A season's draft and names to its bytes, whose hash everybody signs: nothing here may depend on anything but the two. */
+/* A season's draft and names to its bytes, whose hash everybody signs: nothing here may depend on
+ * anything but the two. */
 #include "arena.h"
 #include "encode.h"
 #include "protobuf.h"
 #include "thidua/v1/season.pb-c.h"
 
-static void add_groups(const struct season_draft *draft, const struct season_texts *texts, struct arena *arena,
-                       Thidua__V1__Season *to)
+static void add_groups(const struct season_draft *draft, const struct season_texts *texts,
+                       struct arena *arena, Thidua__V1__Season *to)
 {
 	Thidua__V1__Group *groups = arena_alloc(arena, draft->group_count, sizeof(*groups));
+
 	for (size_t i = 0; i < draft->group_count; i++) {
 		thidua__v1__group__init(&groups[i]);
 		groups[i].has_number = true;
@@ -21,6 +23,7 @@ static void add_groups(const struct season_draft *draft, const struct season_tex
 static void add_steps(const struct task_draft *from, struct arena *arena, Thidua__V1__Task *to)
 {
 	Thidua__V1__LadderStep *steps = arena_alloc(arena, from->step_count, sizeof(*steps));
+
 	for (size_t i = 0; i < from->step_count; i++) {
 		thidua__v1__ladder_step__init(&steps[i]);
 		steps[i].has_threshold = true;
@@ -57,10 +60,11 @@ static void fill_task(const struct task_draft *from, struct arena *arena, Thidua
 	add_steps(from, arena, to);
 }
 
-static void add_tasks(const struct season_draft *draft, const struct season_texts *texts, struct arena *arena,
-                      Thidua__V1__Season *to)
+static void add_tasks(const struct season_draft *draft, const struct season_texts *texts,
+                      struct arena *arena, Thidua__V1__Season *to)
 {
 	Thidua__V1__Task *tasks = arena_alloc(arena, draft->task_count, sizeof(*tasks));
+
 	for (size_t i = 0; i < draft->task_count; i++) {
 		fill_task(&draft->tasks[i], arena, &tasks[i]);
 		tasks[i].name = (char *)texts->tasks[i];
@@ -73,8 +77,10 @@ static void add_tasks(const struct season_draft *draft, const struct season_text
 static void add_targets(const struct board_draft *from, struct arena *arena, Thidua__V1__Board *to)
 {
 	Thidua__V1__Target *targets = arena_alloc(arena, from->target_count, sizeof(*targets));
+
 	for (size_t i = 0; i < from->target_count; i++) {
 		const struct target_draft *target = &from->targets[i];
+
 		thidua__v1__target__init(&targets[i]);
 		targets[i].task = protobuf_text(target->task);
 		if (target->has_target) {
@@ -89,10 +95,11 @@ static void add_targets(const struct board_draft *from, struct arena *arena, Thi
 	to->targets = protobuf_list(arena, targets, from->target_count, sizeof(*targets));
 }
 
-static void add_boards(const struct season_draft *draft, const struct season_texts *texts, struct arena *arena,
-                       Thidua__V1__Season *to)
+static void add_boards(const struct season_draft *draft, const struct season_texts *texts,
+                       struct arena *arena, Thidua__V1__Season *to)
 {
 	Thidua__V1__Board *boards = arena_alloc(arena, draft->board_count, sizeof(*boards));
+
 	for (size_t i = 0; i < draft->board_count; i++) {
 		thidua__v1__board__init(&boards[i]);
 		boards[i].code = protobuf_text(draft->boards[i].code);
@@ -104,11 +111,15 @@ static void add_boards(const struct season_draft *draft, const struct season_tex
 	to->boards = protobuf_list(arena, boards, draft->board_count, sizeof(*boards));
 }
 
-static void add_periods(const struct season_draft *draft, struct arena *arena, Thidua__V1__Season *to)
+static void add_periods(const struct season_draft *draft, struct arena *arena,
+                        Thidua__V1__Season *to)
 {
-	Thidua__V1__PeriodDates *periods = arena_alloc(arena, draft->period_count, sizeof(*periods));
+	Thidua__V1__PeriodDates *periods =
+	        arena_alloc(arena, draft->period_count, sizeof(*periods));
+
 	for (size_t i = 0; i < draft->period_count; i++) {
 		const struct period_draft *from = &draft->periods[i];
+
 		thidua__v1__period_dates__init(&periods[i]);
 		periods[i].has_period = from->period != 0;
 		periods[i].period = (Thidua__V1__Period)from->period;
@@ -123,9 +134,11 @@ static void add_periods(const struct season_draft *draft, struct arena *arena, T
 	to->periods = protobuf_list(arena, periods, draft->period_count, sizeof(*periods));
 }
 
-static void add_late_steps(const struct season_draft *draft, struct arena *arena, Thidua__V1__Season *to)
+static void add_late_steps(const struct season_draft *draft, struct arena *arena,
+                           Thidua__V1__Season *to)
 {
 	Thidua__V1__LateStep *steps = arena_alloc(arena, draft->late_step_count, sizeof(*steps));
+
 	for (size_t i = 0; i < draft->late_step_count; i++) {
 		thidua__v1__late_step__init(&steps[i]);
 		steps[i].has_until_days = true;
@@ -137,10 +150,11 @@ static void add_late_steps(const struct season_draft *draft, struct arena *arena
 	to->late_steps = protobuf_list(arena, steps, draft->late_step_count, sizeof(*steps));
 }
 
-static void add_bands(const struct season_draft *draft, const struct season_texts *texts, struct arena *arena,
-                      Thidua__V1__Season *to)
+static void add_bands(const struct season_draft *draft, const struct season_texts *texts,
+                      struct arena *arena, Thidua__V1__Season *to)
 {
 	Thidua__V1__Band *bands = arena_alloc(arena, draft->band_count, sizeof(*bands));
+
 	for (size_t i = 0; i < draft->band_count; i++) {
 		thidua__v1__band__init(&bands[i]);
 		bands[i].code = protobuf_text(draft->bands[i].code);
@@ -152,9 +166,12 @@ static void add_bands(const struct season_draft *draft, const struct season_text
 	to->bands = protobuf_list(arena, bands, draft->band_count, sizeof(*bands));
 }
 
-static void add_policies(const struct season_draft *draft, struct arena *arena, Thidua__V1__Season *to)
+static void add_policies(const struct season_draft *draft, struct arena *arena,
+                         Thidua__V1__Season *to)
 {
-	Thidua__V1__TieBreak *tiebreaks = arena_alloc(arena, draft->tiebreak_count, sizeof(*tiebreaks));
+	Thidua__V1__TieBreak *tiebreaks =
+	        arena_alloc(arena, draft->tiebreak_count, sizeof(*tiebreaks));
+
 	for (size_t i = 0; i < draft->tiebreak_count; i++)
 		tiebreaks[i] = (Thidua__V1__TieBreak)draft->tiebreaks[i];
 	to->n_tie_breaks = draft->tiebreak_count;
@@ -175,11 +192,14 @@ static void add_policies(const struct season_draft *draft, struct arena *arena, 
 	to->deputy = protobuf_text(draft->deputy);
 }
 
-void encode_season(const struct season_draft *draft, const struct season_texts *texts, struct buffer *out)
+void encode_season(const struct season_draft *draft, const struct season_texts *texts,
+                   struct buffer *out)
 {
 	struct arena arena;
+
 	arena_init(&arena, 0);
 	Thidua__V1__Season season = THIDUA__V1__SEASON__INIT;
+
 	season.cluster = protobuf_text(draft->cluster);
 	season.has_year = draft->year != 0;
 	season.year = draft->year;

@@ -43,17 +43,22 @@ struct level {
 static void check_message(struct level *level, const uint8_t *bytes, size_t size);
 
 /* inner: what comes after it, or NULL. */
-static size_t write_path(const struct place *place, const struct place *inner, char *out, size_t used)
+static size_t write_path(const struct place *place, const struct place *inner, char *out,
+                         size_t used)
 {
-	const bool before_list = inner != NULL && inner->part != PART_FIELD;
-	if (place->outer != NULL)
+	const bool before_list = inner && inner->part != PART_FIELD;
+
+	if (place->outer)
 		used = write_path(place->outer, place, out, used);
-	if (place->told == SHAPE_UNTOLD || (place->told == SHAPE_TOLD_BUT_BEFORE_LISTS && before_list) || used >= PATH_SIZE)
+	if (place->told == SHAPE_UNTOLD ||
+	    (place->told == SHAPE_TOLD_BUT_BEFORE_LISTS && before_list) || used >= PATH_SIZE)
 		return used;
 	const char *dot = used > 0 ? "." : "";
 	int added;
+
 	if (place->part == PART_ITEM)
-		added = snprintf(out + used, PATH_SIZE - used, "%s%s[%zu]", dot, place->name, place->index);
+		added = snprintf(out + used, PATH_SIZE - used, "%s%s[%zu]", dot, place->name,
+		                 place->index);
 	else
 		added = snprintf(out + used, PATH_SIZE - used, "%s%s", dot, place->name);
 	return used + (size_t)added;
@@ -62,20 +67,25 @@ static size_t write_path(const struct place *place, const struct place *inner, c
 static struct place place_of(const struct place *outer, const ProtobufCFieldDescriptor *field)
 {
 	const bool list = field->label == PROTOBUF_C_LABEL_REPEATED;
+
 	return (struct place){ outer, field->name, 0, list ? PART_LIST : PART_FIELD, SHAPE_TOLD };
 }
 
-static struct place item_of(const struct place *outer, const ProtobufCFieldDescriptor *field, size_t index)
+static struct place item_of(const struct place *outer, const ProtobufCFieldDescriptor *field,
+                            size_t index)
 {
 	const bool list = field->label == PROTOBUF_C_LABEL_REPEATED;
-	return (struct place){ outer, field->name, index, list ? PART_ITEM : PART_FIELD, SHAPE_TOLD };
+
+	return (struct place){ outer, field->name, index, list ? PART_ITEM : PART_FIELD,
+		               SHAPE_TOLD };
 }
 
-__attribute__((format(printf, 4, 5))) static void refuse(struct faults *why, enum status code, const struct place *place,
-                                                         const char *format, ...)
+__attribute__((format(printf, 4, 5))) static void
+refuse(struct faults *why, enum status code, const struct place *place, const char *format, ...)
 {
 	char path[PATH_SIZE] = "", message[MESSAGE_SIZE];
 	va_list arguments;
+
 	va_start(arguments, format);
 	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
@@ -86,38 +96,45 @@ __attribute__((format(printf, 4, 5))) static void refuse(struct faults *why, enu
 static const struct shape_rule *rule_of(const struct level *level, uint32_t number)
 {
 	static const struct shape_rule none;
-	return level->shape != NULL && number < level->shape->rule_count ? &level->shape->rules[number] : &none;
+
+	return level->shape && number < level->shape->rule_count ? &level->shape->rules[number]
+	                                                         : &none;
 }
 
-static bool right_size(struct faults *why, const struct place *place, const struct shape_rule *rule, size_t size)
+static bool right_size(struct faults *why, const struct place *place, const struct shape_rule *rule,
+                       size_t size)
 {
 	if (size >= rule->least && (rule->most == 0 || size <= rule->most))
 		return true;
 	if (rule->least == rule->most)
-		refuse(why, STATUS_INVALID, place, "must be %" PRIu32 " bytes, not %zu", rule->most, size);
+		refuse(why, STATUS_INVALID, place, "must be %" PRIu32 " bytes, not %zu", rule->most,
+		       size);
 	else if (rule->most == 0 || (rule->least == 1 && size == 0))
 		refuse(why, STATUS_INVALID, place, "must not be empty");
 	else
-		refuse(why, STATUS_INVALID, place, "must be at most %" PRIu32 " bytes, not %zu", rule->most, size);
+		refuse(why, STATUS_INVALID, place, "must be at most %" PRIu32 " bytes, not %zu",
+		       rule->most, size);
 	return false;
 }
 
-static void check_text(struct faults *why, const struct place *place, const struct shape_rule *rule, const uint8_t *bytes,
-                       size_t size)
+static void check_text(struct faults *why, const struct place *place, const struct shape_rule *rule,
+                       const uint8_t *bytes, size_t size)
 {
 	if (!right_size(why, place, rule, size))
 		return;
 	const enum text_flaw flaw = text_check((const char *)bytes, size);
+
 	if (flaw != TEXT_FINE)
 		refuse(why, STATUS_INVALID, place, "%s", text_flaw_name(flaw));
 }
 
-static void check_number(const struct level *level, const struct place *place, const ProtobufCFieldDescriptor *field,
-                         uint64_t value)
+static void check_number(const struct level *level, const struct place *place,
+                         const ProtobufCFieldDescriptor *field, uint64_t value)
 {
 	const int64_t number = (int64_t)value;
 	const ProtobufCEnumDescriptor *names = field->descriptor;
 	bool right = true;
+
 	switch (field->type) {
 	case PROTOBUF_C_TYPE_UINT32:
 		right = value <= UINT32_MAX;
@@ -130,9 +147,10 @@ static void check_number(const struct level *level, const struct place *place, c
 		break;
 	case PROTOBUF_C_TYPE_ENUM:
 		right = number >= 0 && number <= INT32_MAX;
-		if (!level->open &&
-		    (!right || number == 0 || protobuf_c_enum_descriptor_get_value(names, (int)number) == NULL)) {
-			refuse(level->why, STATUS_INVALID, place, "%" PRId64 " is no value of %s", number, names->short_name);
+		if (!level->open && (!right || number == 0 ||
+		                     !protobuf_c_enum_descriptor_get_value(names, (int)number))) {
+			refuse(level->why, STATUS_INVALID, place, "%" PRId64 " is no value of %s",
+			       number, names->short_name);
 			return;
 		}
 		break;
@@ -168,12 +186,14 @@ static bool room_for_one(struct level *level, const ProtobufCFieldDescriptor *fi
 {
 	const struct place whole = place_of(level->place, field);
 	const uint32_t count = ++level->counts[field->id];
+
 	if (field->label != PROTOBUF_C_LABEL_REPEATED) {
 		if (count == 2)
 			refuse(level->why, STATUS_INVALID, &whole, "is given twice");
 		return count == 1;
 	}
 	const uint32_t most = rule_of(level, field->id)->count;
+
 	if (most != 0 && count == most + 1)
 		refuse(level->why, STATUS_INVALID, &whole, "has more than %" PRIu32 " items", most);
 	return most == 0 || count <= most;
@@ -184,6 +204,7 @@ static void check_packed(struct level *level, const ProtobufCFieldDescriptor *fi
 	while (raw.left > 0) {
 		const struct place place = item_of(level->place, field, level->counts[field->id]);
 		uint64_t value;
+
 		if (!raw_varint(&raw, &value)) {
 			refuse(level->why, STATUS_INVALID, &place, "is cut short");
 			return;
@@ -194,19 +215,21 @@ static void check_packed(struct level *level, const ProtobufCFieldDescriptor *fi
 	}
 }
 
-static void check_inside(struct level *level, struct place *place, const ProtobufCFieldDescriptor *field,
-                         const struct raw_field *raw)
+static void check_inside(struct level *level, struct place *place,
+                         const ProtobufCFieldDescriptor *field, const struct raw_field *raw)
 {
 	const struct shape *shape = rule_of(level, field->id)->inside;
-	if (shape != NULL)
+
+	if (shape)
 		place->told = shape->told;
 	struct level inner = {
 		.why = level->why,
 		.place = place,
 		.message = field->descriptor,
 		.shape = shape,
-		.open = shape != NULL ? shape->open : level->open,
+		.open = shape ? shape->open : level->open,
 	};
+
 	check_message(&inner, raw->bytes, raw->size);
 }
 
@@ -216,19 +239,23 @@ static bool alone_in_its_choice(struct level *level, const ProtobufCFieldDescrip
 	if ((field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) == 0)
 		return true;
 	const ProtobufCFieldDescriptor *other = level->chosen;
+
 	level->chosen = field;
-	if (other == NULL || other == field || other->quantifier_offset != field->quantifier_offset)
+	if (!other || other == field || other->quantifier_offset != field->quantifier_offset)
 		return true;
 	const struct place place = place_of(level->place, field);
+
 	refuse(level->why, STATUS_INVALID, &place, "cannot be given beside %s", other->name);
 	return false;
 }
 
-static void check_field(struct level *level, const ProtobufCFieldDescriptor *field, const struct raw_field *raw)
+static void check_field(struct level *level, const ProtobufCFieldDescriptor *field,
+                        const struct raw_field *raw)
 {
 	const bool repeated = field->label == PROTOBUF_C_LABEL_REPEATED;
 	struct place place = item_of(level->place, field, level->counts[field->id]);
 	const bool number = is_number(field);
+
 	if (number && repeated && raw->kind == RAW_BYTES) {
 		check_packed(level, field, (struct raw){ raw->bytes, raw->size });
 		return;
@@ -262,18 +289,23 @@ static bool has_choice(const ProtobufCMessageDescriptor *message)
 static void check_whole(const struct level *level)
 {
 	if (level->unknown != 0 && !level->open) {
-		/* A command that makes a choice we have never heard of is from a newer client, not wrong. */
-		const bool newer = level->chosen == NULL && has_choice(level->message);
-		refuse(level->why, newer ? STATUS_UNSUPPORTED : STATUS_INVALID, level->place, "unknown field %" PRIu32,
-		       level->unknown);
+		/* A command that makes a choice we have never heard of is from a newer client, not
+		 * wrong. */
+		const bool newer = !level->chosen && has_choice(level->message);
+
+		refuse(level->why, newer ? STATUS_UNSUPPORTED : STATUS_INVALID, level->place,
+		       "unknown field %" PRIu32, level->unknown);
 	}
-	if (level->shape == NULL)
+	if (!level->shape)
 		return;
 	for (unsigned i = 0; i < level->message->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &level->message->fields[i];
-		if ((level->shape->required & FIELD(field->id)) == 0 || level->counts[field->id] > 0)
+
+		if ((level->shape->required & FIELD(field->id)) == 0 ||
+		    level->counts[field->id] > 0)
 			continue;
 		const struct place place = place_of(level->place, field);
+
 		refuse(level->why, STATUS_INVALID, &place, "is not given");
 	}
 }
@@ -281,17 +313,22 @@ static void check_whole(const struct level *level)
 static void check_message(struct level *level, const uint8_t *bytes, size_t size)
 {
 	struct raw raw = { bytes, size };
+
 	while (raw.left > 0) {
 		if (level->why->dropped > 0)
 			return;
 		const size_t place = size - raw.left;
 		struct raw_field field;
+
 		if (!raw_next(&raw, &field)) {
-			refuse(level->why, STATUS_INVALID, level->place, "cannot be read after byte %zu", place);
+			refuse(level->why, STATUS_INVALID, level->place,
+			       "cannot be read after byte %zu", place);
 			return;
 		}
-		const ProtobufCFieldDescriptor *known = protobuf_c_message_descriptor_get_field(level->message, field.number);
-		if (known != NULL) {
+		const ProtobufCFieldDescriptor *known =
+		        protobuf_c_message_descriptor_get_field(level->message, field.number);
+
+		if (known) {
 			assert(known->id < NUMBERS);
 			check_field(level, known, &field);
 		} else if (level->unknown == 0) {
@@ -312,6 +349,7 @@ bool shape_check(const struct shape *shape, const uint8_t *bytes, size_t size, s
 		.shape = shape,
 		.open = shape->open,
 	};
+
 	check_message(&level, bytes, size);
 	return why->count == before;
 }

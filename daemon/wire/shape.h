@@ -1,9 +1,10 @@
 /*
  * shape -- are these bytes of the shape that was agreed, before anything is unpacked?
  *
- * protobuf takes the last of two copies, merges sub-messages, keeps what it does not know and cuts a text at its NUL. A signed
- * command must mean one thing only, so a shape is checked on the raw bytes: known fields, each given once, whole texts in NFC,
- * sizes, counts and enum values. What numbers mean is the core's business.
+ * protobuf takes the last of two copies, merges sub-messages, keeps what it does not know and cuts
+ * a text at its NUL. A signed command must mean one thing only, so a shape is checked on the raw
+ * bytes: known fields, each given once, whole texts in NFC, sizes, counts and enum values. What
+ * numbers mean is the core's business.
  *
  * A shape stands beside a message's descriptor; the tables are in shapes.c.
  */
@@ -18,8 +19,9 @@ struct ProtobufCMessageDescriptor;
 struct faults;
 struct shape;
 
-/* Does a message's name stand in the paths of what is inside? So that wire, core and app name one thing alike:
- * submit_report.period, but lines[3].actual; query.year, whichever the question; season.tasks[2].max. */
+/* Does a message's name stand in the paths of what is inside? So that wire, core and app name one
+ * thing alike: submit_report.period, but lines[3].actual; query.year, whichever the question;
+ * season.tasks[2].max. */
 enum shape_path { SHAPE_TOLD, SHAPE_TOLD_BUT_BEFORE_LISTS, SHAPE_UNTOLD };
 
 struct shape_rule {
@@ -35,7 +37,8 @@ struct shape {
 	size_t rule_count;
 	uint32_t required; /* FIELD(number) | ... */
 	enum shape_path told;
-	bool open; /* passes over fields and enum values that we do not know; so do plain messages inside */
+	bool open; /* passes over fields and enum values that we do not know; so do plain messages
+	              inside */
 };
 
 #define FIELD(number) (UINT32_C(1) << (number))

@@ -1,5 +1,5 @@
-/* The bounds that the comments of proto/thidua/v1/{season,command,service}.proto give, one row a field. Codes are bounded here
- * so that they fit; whether a code is one, the core says. */
+/* The bounds that the comments of proto/thidua/v1/{season,command,service}.proto give, one row a
+ * field. Codes are bounded here so that they fit; whether a code is one, the core says. */
 #include "request.h"
 #include "ruleset.h"
 #include "shape.h"
@@ -206,7 +206,8 @@ const struct shape shape_command = {
 	.told = SHAPE_UNTOLD,
 };
 
-/* service.proto. Who asks for more than we know is answered as far as we do; who sends a command is not. */
+/* service.proto. Who asks for more than we know is answered as far as we do; who sends a command is
+ * not. */
 
 static const struct shape_rule signed_command_rules[] = {
 	[1] = { .least = 1, .most = COMMAND_BYTES_MAX },
@@ -224,14 +225,14 @@ static const struct shape_rule season_question_rules[] = {
 	[1] = { .least = 1, .most = CLUSTER_MOST },
 	[4] = { .least = 1, .most = CODE_MOST },
 };
-#define QUESTION(which, needs)                                                                                                 \
-	static const struct shape which = {                                                                                    \
-		.name = "query",                                                                                               \
-		.message = &thidua__v1__##which##__descriptor,                                                                 \
-		RULES(season_question_rules),                                                                                  \
-		.required = (needs),                                                                                           \
-		.told = SHAPE_UNTOLD,                                                                                          \
-		.open = true,                                                                                                  \
+#define QUESTION(which, needs)                                                                     \
+	static const struct shape which = {                                                        \
+		.name = "query",                                                                   \
+		.message = &thidua__v1__##which##__descriptor,                                     \
+		RULES(season_question_rules),                                                      \
+		.required = (needs),                                                               \
+		.told = SHAPE_UNTOLD,                                                              \
+		.open = true,                                                                      \
 	}
 QUESTION(get_standings, FIELD(1) | FIELD(2));
 QUESTION(get_scorecard, FIELD(1) | FIELD(2) | FIELD(4));
@@ -241,9 +242,12 @@ QUESTION(get_journal, FIELD(1));
 QUESTION(get_completeness, FIELD(1) | FIELD(2));
 
 static const struct shape_rule query_rules[] = {
-	[QUESTION_STANDINGS] = { .inside = &get_standings }, [QUESTION_SCORECARD] = { .inside = &get_scorecard },
-	[QUESTION_REPORT] = { .inside = &get_report },       [QUESTION_SEASON] = { .inside = &get_season },
-	[QUESTION_JOURNAL] = { .inside = &get_journal },     [QUESTION_COMPLETENESS] = { .inside = &get_completeness },
+	[QUESTION_STANDINGS] = { .inside = &get_standings },
+	[QUESTION_SCORECARD] = { .inside = &get_scorecard },
+	[QUESTION_REPORT] = { .inside = &get_report },
+	[QUESTION_SEASON] = { .inside = &get_season },
+	[QUESTION_JOURNAL] = { .inside = &get_journal },
+	[QUESTION_COMPLETENESS] = { .inside = &get_completeness },
 };
 static const struct shape query = {
 	.name = "query",

@@ -40,11 +40,12 @@ double server_seconds(long process)
 {
 	char path[64];
 	unsigned long user = 0, system = 0;
-	FILE *file;
 
 	snprintf(path, sizeof(path), "/proc/%ld/stat", process);
-	file = fopen(path, "re");
-	if (file == NULL || fscanf(file, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) != 2)
+	FILE *file = fopen(path, "re");
+
+	if (!file || fscanf(file, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+	                    &user, &system) != 2)
 		die(path, "cannot be read");
 	fclose(file);
 	return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
@@ -92,17 +93,18 @@ static void copy(PGconn *connection, const char *sql, const struct buffer *rows)
 	static const char head[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0";
 
 	PQclear(run(connection, sql));
-	if (PQputCopyData(connection, head, 19) != 1 || PQputCopyData(connection, (char *)rows->data, (int)rows->size) != 1 ||
+	if (PQputCopyData(connection, head, 19) != 1 ||
+	    PQputCopyData(connection, (char *)rows->data, (int)rows->size) != 1 ||
 	    PQputCopyData(connection, "\377\377", 2) != 1 || PQputCopyEnd(connection, NULL) != 1)
 		die("COPY", PQerrorMessage(connection));
-	for (PGresult *result; (result = PQgetResult(connection)) != NULL; PQclear(result)) {
+	for (PGresult *result; (result = PQgetResult(connection)); PQclear(result)) {
 		if (PQresultStatus(result) != PGRES_COMMAND_OK)
 			die("COPY", PQerrorMessage(connection));
 	}
 }
 
-static void copy_batch(PGconn *connection, uint64_t from, const struct ruleset *ruleset, struct buffer *reports,
-                       struct buffer *lines)
+static void copy_batch(PGconn *connection, uint64_t from, const struct ruleset *ruleset,
+                       struct buffer *reports, struct buffer *lines)
 {
 	buffer_reset(reports);
 	buffer_reset(lines);
@@ -130,21 +132,24 @@ static void copy_batch(PGconn *connection, uint64_t from, const struct ruleset *
 	PQclear(run(connection, "commit"));
 }
 
-struct cost copy_limit(const char *conninfo, uint64_t from, uint64_t count, const struct ruleset *ruleset)
+struct cost copy_limit(const char *conninfo, uint64_t from, uint64_t count,
+                       const struct ruleset *ruleset)
 {
 	PGconn *connection = PQconnectdb(conninfo);
 	long server = PQbackendPID(connection);
 	struct buffer reports = { 0 }, lines = { 0 };
 	struct cost cost;
 
-	PQclear(run(connection,
-	            "set client_min_messages = warning; create table if not exists copy_report (cluster text collate \"C\", "
-	            "year int, board text collate \"C\", period text, revision int, sequence bigint, received_at timestamptz, "
-	            "late_days int, hash bytea, primary key (cluster, year, board, period, revision)); "
-	            "create table if not exists copy_line (cluster text collate \"C\", year int, board text collate \"C\", "
-	            "period text, revision int, task int, actual bigint, out_of bigint, "
-	            "primary key (cluster, year, board, period, revision, task))"));
-	cost = (struct cost){ -seconds(CLOCK_MONOTONIC), -server_seconds(server), -seconds(CLOCK_PROCESS_CPUTIME_ID) };
+	PQclear(run(
+	        connection,
+	        "set client_min_messages = warning; create table if not exists copy_report (cluster text collate \"C\", "
+	        "year int, board text collate \"C\", period text, revision int, sequence bigint, received_at timestamptz, "
+	        "late_days int, hash bytea, primary key (cluster, year, board, period, revision)); "
+	        "create table if not exists copy_line (cluster text collate \"C\", year int, board text collate \"C\", "
+	        "period text, revision int, task int, actual bigint, out_of bigint, "
+	        "primary key (cluster, year, board, period, revision, task))"));
+	cost = (struct cost){ -seconds(CLOCK_MONOTONIC), -server_seconds(server),
+		              -seconds(CLOCK_PROCESS_CPUTIME_ID) };
 	for (uint64_t n = from; n < from + count; n += COPY_BATCH)
 		copy_batch(connection, n, ruleset, &reports, &lines);
 	cost.wall += seconds(CLOCK_MONOTONIC);

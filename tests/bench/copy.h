@@ -1,7 +1,9 @@
 /*
- * copy -- the COPY limit: how fast this server takes in reports when nothing else is done with them.
+ * copy -- the COPY limit: how fast this server takes in reports when nothing else is done with
+ * them.
  *
- * Binary COPY of one report row and its 14 lines into plain tables with their primary keys, committed every 1,000 reports.
+ * Binary COPY of one report row and its 14 lines into plain tables with their primary keys,
+ * committed every 1,000 reports.
  */
 #ifndef BENCH_COPY_H
 #define BENCH_COPY_H
@@ -26,9 +28,11 @@ struct cost {
 
 struct place place_of(uint64_t n);
 
-/* The reports from..from+count-1, count a multiple of COPY_BATCH, on a connection of its own; makes the tables where missing.
+/* The reports from..from+count-1, count a multiple of COPY_BATCH, on a connection of its own; makes
+ * the tables where missing.
  */
-struct cost copy_limit(const char *conninfo, uint64_t from, uint64_t count, const struct ruleset *ruleset);
+struct cost copy_limit(const char *conninfo, uint64_t from, uint64_t count,
+                       const struct ruleset *ruleset);
 
 /* Processor time of a server process, seconds. */
 double server_seconds(long process);

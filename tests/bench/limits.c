@@ -1,8 +1,10 @@
 /*
- * limits -- what the server alone can do, as lines of "name value"; beside them the daemon's figures are judged.
+ * limits -- what the server alone can do, as lines of "name value"; beside them the daemon's
+ * figures are judged.
  *
- *   limits CONNINFO copy FROM COUNT     reports/s of the COPY limit: the reports from FROM, COUNT of them
- *   limits CONNINFO commit COUNT        one row inserted and committed, COUNT times: the time that a commit takes here
+ *   limits CONNINFO copy FROM COUNT     reports/s of the COPY limit: the reports from FROM, COUNT
+ * of them limits CONNINFO commit COUNT        one row inserted and committed, COUNT times: the time
+ * that a commit takes here
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +39,9 @@ static void commit(const char *conninfo, size_t count)
 
 	memset(row, 'x', ROW_BYTES);
 	row[ROW_BYTES] = '\0';
-	PQclear(run(connection, "set client_min_messages = warning; create table if not exists commit_row (row text)"));
+	PQclear(run(
+	        connection,
+	        "set client_min_messages = warning; create table if not exists commit_row (row text)"));
 	PQclear(PQprepare(connection, "row", "insert into commit_row values ($1)", 1, NULL));
 	for (size_t i = 0; i < count; i++) {
 		double begun = seconds(CLOCK_MONOTONIC);
@@ -56,11 +60,13 @@ static void commit(const char *conninfo, size_t count)
 
 int main(int argc, char **argv)
 {
-	if (argc == 5 && strcmp(argv[2], "copy") == 0 && strtoull(argv[4], NULL, 10) % COPY_BATCH == 0)
+	if (argc == 5 && strcmp(argv[2], "copy") == 0 &&
+	    strtoull(argv[4], NULL, 10) % COPY_BATCH == 0)
 		copy(argv[1], strtoull(argv[3], NULL, 10), strtoull(argv[4], NULL, 10));
 	else if (argc == 4 && strcmp(argv[2], "commit") == 0 && strtoull(argv[3], NULL, 10) > 0)
 		commit(argv[1], strtoull(argv[3], NULL, 10));
 	else
-		die("usage", "limits CONNINFO copy FROM COUNT | commit COUNT; the COUNT of copy is a multiple of 1000");
+		die("usage",
+		    "limits CONNINFO copy FROM COUNT | commit COUNT; the COUNT of copy is a multiple of 1000");
 	return 0;
 }

@@ -39,14 +39,14 @@ static void must(bool fine, const char *what)
 	}
 }
 
-static void *open_socket(void *context, int type, const char *endpoint, const uint8_t daemon_key[KEY_SIZE],
-                         const struct credential *keys)
+static void *open_socket(void *context, int type, const char *endpoint,
+                         const uint8_t daemon_key[KEY_SIZE], const struct credential *keys)
 {
 	void *socket = zmq_socket(context, type);
 	int none = 0;
 
 	must(socket != NULL, "socket");
-	zmq_setsockopt(socket, ZMQ_LINGER, &none, sizeof none);
+	zmq_setsockopt(socket, ZMQ_LINGER, &none, sizeof(none));
 	zmq_setsockopt(socket, ZMQ_CURVE_SERVERKEY, daemon_key, KEY_SIZE);
 	zmq_setsockopt(socket, ZMQ_CURVE_PUBLICKEY, keys->curve_public, KEY_SIZE);
 	zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, keys->curve_secret, SECRET_CURVE_SIZE);
@@ -54,16 +54,17 @@ static void *open_socket(void *context, int type, const char *endpoint, const ui
 	return socket;
 }
 
-struct lines *lines_open(const char *endpoint, const uint8_t daemon_key[KEY_SIZE], const struct credential *keys, size_t stride,
-                         size_t count)
+struct lines *lines_open(const char *endpoint, const uint8_t daemon_key[KEY_SIZE],
+                         const struct credential *keys, size_t stride, size_t count)
 {
-	struct lines *lines = must_alloc(1, sizeof *lines);
+	struct lines *lines = must_alloc(1, sizeof(*lines));
 
 	lines->context = zmq_ctx_new();
 	lines->count = count;
-	lines->sockets = must_alloc(count, sizeof *lines->sockets);
+	lines->sockets = must_alloc(count, sizeof(*lines->sockets));
 	for (size_t i = 0; i < count; i++)
-		lines->sockets[i] = open_socket(lines->context, ZMQ_DEALER, endpoint, daemon_key, &keys[i * stride]);
+		lines->sockets[i] = open_socket(lines->context, ZMQ_DEALER, endpoint, daemon_key,
+		                                &keys[i * stride]);
 	return lines;
 }
 
@@ -87,7 +88,8 @@ static int by_size(const void *left, const void *right)
 }
 
 /* Takes one reply if there is one. */
-static bool take(void *socket, struct arena *arena, struct run *run, double *sent, size_t count, double *latencies)
+static bool take(void *socket, struct arena *arena, struct run *run, double *sent, size_t count,
+                 double *latencies)
 {
 	zmq_msg_t message;
 	struct answer answer;
@@ -98,12 +100,15 @@ static bool take(void *socket, struct arena *arena, struct run *run, double *sen
 		return false;
 	}
 	arena_reset(arena);
-	must(answer_decode(zmq_msg_data(&message), zmq_msg_size(&message), arena, &answer), "reply");
+	must(answer_decode(zmq_msg_data(&message), zmq_msg_size(&message), arena, &answer),
+	     "reply");
 	if (answer.kind == ANSWER_RECEIPT && answer.correlation <= count) {
 		latencies[run->acknowledged++] = seconds_now() - sent[answer.correlation - 1];
 	} else if (run->refused++ == 0) {
-		snprintf(run->first_refusal, sizeof run->first_refusal, "%s %s: %s", status_name(answer.status),
-		         answer.fault_count ? answer.faults[0].field : "", answer.fault_count ? answer.faults[0].message : "");
+		snprintf(run->first_refusal, sizeof(run->first_refusal), "%s %s: %s",
+		         status_name(answer.status),
+		         answer.fault_count ? answer.faults[0].field : "",
+		         answer.fault_count ? answer.faults[0].message : "");
 	}
 	zmq_msg_close(&message);
 	return true;
@@ -114,11 +119,12 @@ struct queue { /* what one line has to send */
 	size_t count, next, unanswered;
 };
 
-/* Shares the frames out: an office's always to the same line. All pointers stand in one block, the first queue's. */
+/* Shares the frames out: an office's always to the same line. All pointers stand in one block, the
+ * first queue's. */
 static struct queue *share_out(const struct lines *lines, const struct frames *frames)
 {
-	struct queue *queues = must_alloc(lines->count, sizeof *queues);
-	const struct frame **all = must_alloc(frames->count, sizeof *all);
+	struct queue *queues = must_alloc(lines->count, sizeof(*queues));
+	const struct frame **all = must_alloc(frames->count, sizeof(*all));
 
 	for (size_t i = 0; i < frames->count; i++)
 		queues[frames->items[i].office % lines->count].count++;
@@ -148,7 +154,7 @@ static void fill(void *socket, struct queue *queue, size_t window, double *sent)
 
 static void spread(struct run *run, double *latencies)
 {
-	qsort(latencies, run->acknowledged, sizeof *latencies, by_size);
+	qsort(latencies, run->acknowledged, sizeof(*latencies), by_size);
 	if (run->acknowledged > 0) {
 		run->p50_ms = 1e3 * latencies[run->acknowledged / 2];
 		run->p99_ms = 1e3 * latencies[run->acknowledged * 99 / 100];
@@ -158,22 +164,24 @@ static void spread(struct run *run, double *latencies)
 void lines_run(struct lines *lines, const struct frames *frames, size_t window, struct run *out)
 {
 	struct queue *queues = share_out(lines, frames);
-	zmq_pollitem_t *items = must_alloc(lines->count, sizeof *items);
-	double *sent = must_alloc(frames->count, sizeof *sent), *latencies = must_alloc(frames->count, sizeof *latencies),
-	       begun;
+	zmq_pollitem_t *items = must_alloc(lines->count, sizeof(*items));
+	double *sent = must_alloc(frames->count, sizeof(*sent)),
+	       *latencies = must_alloc(frames->count, sizeof(*latencies));
 	struct arena arena;
 
 	arena_init(&arena, 0);
 	*out = (struct run){ 0 };
 	for (size_t i = 0; i < lines->count; i++)
 		items[i] = (zmq_pollitem_t){ .socket = lines->sockets[i], .events = ZMQ_POLLIN };
-	begun = seconds_now();
+	double begun = seconds_now();
+
 	for (size_t i = 0; i < lines->count; i++)
 		fill(lines->sockets[i], &queues[i], window, sent);
 	while (out->acknowledged + out->refused < frames->count) {
 		must(zmq_poll(items, (int)lines->count, 60000) > 0, "no reply within a minute");
 		for (size_t i = 0; i < lines->count; i++) {
-			while (items[i].revents && take(lines->sockets[i], &arena, out, sent, frames->count, latencies))
+			while (items[i].revents &&
+			       take(lines->sockets[i], &arena, out, sent, frames->count, latencies))
 				queues[i].unanswered--;
 			fill(lines->sockets[i], &queues[i], window, sent);
 		}
@@ -190,13 +198,14 @@ void lines_run(struct lines *lines, const struct frames *frames, size_t window, 
 
 double lines_ask(struct lines *lines, const struct frame *frame, struct buffer *reply)
 {
-	double begun = seconds_now(), ended;
+	double begun = seconds_now();
 	zmq_msg_t message;
 
 	must(zmq_send(lines->sockets[0], frame->bytes, frame->size, 0) >= 0, "send");
 	zmq_msg_init(&message);
 	must(zmq_msg_recv(&message, lines->sockets[0], 0) >= 0, "receive");
-	ended = seconds_now();
+	double ended = seconds_now();
+
 	buffer_reset(reply);
 	buffer_append(reply, zmq_msg_data(&message), zmq_msg_size(&message));
 	zmq_msg_close(&message);
@@ -208,7 +217,8 @@ static uint64_t sequence_of(struct audience *audience, zmq_msg_t *message, struc
 	size_t size = zmq_msg_size(message);
 	struct told_standings told;
 
-	if (size == audience->known.size && memcmp(zmq_msg_data(message), audience->known.data, size) == 0)
+	if (size == audience->known.size &&
+	    memcmp(zmq_msg_data(message), audience->known.data, size) == 0)
 		return audience->known_sequence;
 	arena_reset(arena);
 	must(standings_decode(zmq_msg_data(message), size, arena, &told), "standings");
@@ -227,7 +237,8 @@ static uint64_t hear(struct audience *audience, size_t i, struct arena *arena)
 		zmq_msg_t message;
 
 		zmq_msg_init(&message);
-		must(zmq_msg_recv(&message, audience->sockets[i], 0) >= 0, "no standing within a minute");
+		must(zmq_msg_recv(&message, audience->sockets[i], 0) >= 0,
+		     "no standing within a minute");
 		if (frame == 1)
 			sequence = sequence_of(audience, &message, arena);
 		zmq_msg_close(&message);
@@ -235,7 +246,8 @@ static uint64_t hear(struct audience *audience, size_t i, struct arena *arena)
 	return sequence;
 }
 
-/* One after the other: to wait for all at once would cost a look at each of them for each message. */
+/* One after the other: to wait for all at once would cost a look at each of them for each message.
+ */
 double audience_wait(struct audience *audience, uint64_t sequence)
 {
 	struct arena arena;
@@ -249,17 +261,18 @@ double audience_wait(struct audience *audience, uint64_t sequence)
 	return seconds_now();
 }
 
-struct audience *audience_open(const char *endpoint, const uint8_t daemon_key[KEY_SIZE], const struct credential *keys,
-                               const char *prefix, size_t count)
+struct audience *audience_open(const char *endpoint, const uint8_t daemon_key[KEY_SIZE],
+                               const struct credential *keys, const char *prefix, size_t count)
 {
-	struct audience *audience = must_alloc(1, sizeof *audience);
+	struct audience *audience = must_alloc(1, sizeof(*audience));
 
 	audience->context = zmq_ctx_new();
 	zmq_ctx_set(audience->context, ZMQ_MAX_SOCKETS, (int)count + 16);
 	audience->count = count;
-	audience->sockets = must_alloc(count, sizeof *audience->sockets);
+	audience->sockets = must_alloc(count, sizeof(*audience->sockets));
 	for (size_t i = 0; i < count; i++) {
-		audience->sockets[i] = open_socket(audience->context, ZMQ_SUB, endpoint, daemon_key, keys);
+		audience->sockets[i] =
+		        open_socket(audience->context, ZMQ_SUB, endpoint, daemon_key, keys);
 		zmq_setsockopt(audience->sockets[i], ZMQ_SUBSCRIBE, prefix, strlen(prefix));
 		zmq_setsockopt(audience->sockets[i], ZMQ_RCVTIMEO, &(int){ 60000 }, sizeof(int));
 	}

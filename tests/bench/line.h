@@ -9,8 +9,8 @@
 struct lines;
 
 /* count DEALERs to the daemon, each with one of the keys. Ends the process when that fails. */
-struct lines *lines_open(const char *endpoint, const uint8_t daemon_key[KEY_SIZE], const struct credential *keys, size_t stride,
-                         size_t count);
+struct lines *lines_open(const char *endpoint, const uint8_t daemon_key[KEY_SIZE],
+                         const struct credential *keys, size_t stride, size_t count);
 void lines_close(struct lines **lines);
 
 struct run {
@@ -20,7 +20,8 @@ struct run {
 	char first_refusal[300];
 };
 
-/* Sends all frames, those of one office in order over one line, at most window unanswered on each, until all are answered. */
+/* Sends all frames, those of one office in order over one line, at most window unanswered on each,
+ * until all are answered. */
 void lines_run(struct lines *lines, const struct frames *frames, size_t window, struct run *out);
 
 /* One frame on the first line, to its reply; seconds. reply is the caller's to buffer_close. */
@@ -29,11 +30,12 @@ double lines_ask(struct lines *lines, const struct frame *frame, struct buffer *
 struct audience;
 
 /* count SUBs of one topic prefix; returns when each has had its first message. */
-struct audience *audience_open(const char *endpoint, const uint8_t daemon_key[KEY_SIZE], const struct credential *keys,
-                               const char *prefix, size_t count);
+struct audience *audience_open(const char *endpoint, const uint8_t daemon_key[KEY_SIZE],
+                               const struct credential *keys, const char *prefix, size_t count);
 void audience_close(struct audience **audience);
 
-/* Seconds of the monotonic clock at which the last of them had a standing of at least this sequence; takes what came. */
+/* Seconds of the monotonic clock at which the last of them had a standing of at least this
+ * sequence; takes what came. */
 double audience_wait(struct audience *audience, uint64_t sequence);
 
 double seconds_now(void);

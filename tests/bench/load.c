@@ -1,11 +1,10 @@
 /*
  * load -- the figures of a running daemon, one phase a call, as lines of "name value".
  *
- *   load found DAEMON PREFIX N [PHASE...]   makes N clusters of 14 boards and their season, then goes through the phases;
- *                                           without any, through those that come on standard input, a line each, and says
- *                                           "done" after each
- *        reports R                          all boards report Q1, R revisions one after the other
- *        alone K                            K reports one at a time, with one subscriber
+ *   load found DAEMON PREFIX N [PHASE...]   makes N clusters of 14 boards and their season, then
+ * goes through the phases; without any, through those that come on standard input, a line each, and
+ * says "done" after each reports R                          all boards report Q1, R revisions one
+ * after the other alone K                            K reports one at a time, with one subscriber
  *        audience S K                       the same with S subscribers, until the last has it
  *   load cold DAEMON PREFIX N               asks for the standing of N clusters, one at a time
  *
@@ -20,7 +19,11 @@
 #include "encode.h"
 #include "line.h"
 
-enum { LINES = 64, WINDOW = 64, FOUND_WINDOW = 500 }; /* the daemon keeps 1000 replies for one peer */
+enum {
+	LINES = 64,
+	WINDOW = 64,
+	FOUND_WINDOW = 500
+}; /* the daemon keeps 1000 replies for one peer */
 
 struct target {
 	char commands[200], feed[200];
@@ -37,13 +40,13 @@ static void read_credential(const char *path, struct credential *out)
 {
 	char text[4096];
 	FILE *file = fopen(path, "re");
-	size_t size;
 	struct arena arena;
 	struct faults why;
 
 	if (!file)
 		die("cannot be read", path);
-	size = fread(text, 1, sizeof text, file);
+	size_t size = fread(text, 1, sizeof(text), file);
+
 	fclose(file);
 	arena_init(&arena, 0);
 	faults_init(&why, &arena);
@@ -61,9 +64,9 @@ static void read_target(const char *path, struct target *out)
 		die("cannot be read", path);
 	while (fscanf(file, "%31s %511[^\n]", name, value) == 2) {
 		if (strcmp(name, "commands") == 0)
-			snprintf(out->commands, sizeof out->commands, "%.199s", value);
+			snprintf(out->commands, sizeof(out->commands), "%.199s", value);
 		else if (strcmp(name, "feed") == 0)
-			snprintf(out->feed, sizeof out->feed, "%.199s", value);
+			snprintf(out->feed, sizeof(out->feed), "%.199s", value);
 		else if (strcmp(name, "daemon") == 0)
 			read_credential(value, &out->daemon);
 		else if (strcmp(name, "operator") == 0)
@@ -88,7 +91,8 @@ static void must_be_fine(const struct run *run)
 
 static void found(const struct target *target, struct offices *offices)
 {
-	struct lines *line = lines_open(target->commands, target->daemon.curve_public, &target->operator, 0, 1);
+	struct lines *line =
+	        lines_open(target->commands, target->daemon.curve_public, &target->operator, 0, 1);
 	struct frames frames;
 	struct run run;
 
@@ -100,10 +104,12 @@ static void found(const struct target *target, struct offices *offices)
 	lines_close(&line);
 }
 
-static void reports(const struct target *target, struct offices *offices, uint32_t *revision, size_t rounds)
+static void reports(const struct target *target, struct offices *offices, uint32_t *revision,
+                    size_t rounds)
 {
 	size_t count = offices->clusters * BOARDS < LINES ? offices->clusters * BOARDS : LINES;
-	struct lines *lines = lines_open(target->commands, target->daemon.curve_public, offices->keys, 1, count);
+	struct lines *lines =
+	        lines_open(target->commands, target->daemon.curve_public, offices->keys, 1, count);
 	struct frames frames;
 	struct run run;
 
@@ -131,10 +137,10 @@ static void tell_spread(const char *name, double *seconds, size_t count)
 {
 	char line[100];
 
-	qsort(seconds, count, sizeof *seconds, by_size);
-	snprintf(line, sizeof line, "%s_p50_ms", name);
+	qsort(seconds, count, sizeof(*seconds), by_size);
+	snprintf(line, sizeof(line), "%s_p50_ms", name);
 	tell(line, 1e3 * seconds[count / 2]);
-	snprintf(line, sizeof line, "%s_p99_ms", name);
+	snprintf(line, sizeof(line), "%s_p99_ms", name);
 	tell(line, 1e3 * seconds[count * 99 / 100]);
 }
 
@@ -144,48 +150,52 @@ static uint64_t sequence_of(const struct buffer *reply, struct arena *arena)
 	struct receipt_statement statement;
 
 	arena_reset(arena);
-	if (!answer_decode(reply->data, reply->size, arena, &answer) || answer.kind != ANSWER_RECEIPT ||
+	if (!answer_decode(reply->data, reply->size, arena, &answer) ||
+	    answer.kind != ANSWER_RECEIPT ||
 	    !seal_check_receipt(&answer.receipt, answer.receipt.key, arena, &statement))
 		die("no receipt", answer.fault_count ? answer.faults[0].message : "");
 	return statement.sequence;
 }
 
 /* Reports of the first cluster, one at a time, seen by `listeners` subscribers. */
-static void alone(const struct target *target, struct offices *offices, uint32_t *revision, size_t listeners, size_t count,
-                  const char *name)
+static void alone(const struct target *target, struct offices *offices, uint32_t *revision,
+                  size_t listeners, size_t count, const char *name)
 {
 	struct offices one = *offices;
-	struct lines *line = lines_open(target->commands, target->daemon.curve_public, offices->keys, 1, 1);
-	double *receipts = must_alloc(count + BOARDS, sizeof *receipts),
-	       *published = must_alloc(count + BOARDS, sizeof *published);
+	struct lines *line =
+	        lines_open(target->commands, target->daemon.curve_public, offices->keys, 1, 1);
+	double *receipts = must_alloc(count + BOARDS, sizeof(*receipts)),
+	       *published = must_alloc(count + BOARDS, sizeof(*published));
 	char code[CLUSTER_SIZE], prefix[100], title[100];
-	struct audience *audience;
 	struct buffer reply = { 0 };
 	struct arena arena;
 	size_t done = 0;
 
 	one.clusters = 1;
-	count = (count + BOARDS - 1) / BOARDS * BOARDS; /* whole rounds, so that every board ends at the same revision */
+	count = (count + BOARDS - 1) / BOARDS *
+	        BOARDS; /* whole rounds, so that every board ends at the same revision */
 	arena_init(&arena, 0);
 	offices_code(offices, 0, code);
-	snprintf(prefix, sizeof prefix, "standings/%s/2024/Q1", code);
-	audience = audience_open(target->feed, target->daemon.curve_public, &offices->keys[0], prefix, listeners);
+	snprintf(prefix, sizeof(prefix), "standings/%s/2024/Q1", code);
+	struct audience *audience = audience_open(target->feed, target->daemon.curve_public,
+	                                          &offices->keys[0], prefix, listeners);
+
 	while (done < count) {
 		struct frames frames;
 
 		offices_reports(&one, ++*revision, 1, &frames);
 		for (size_t i = 0; i < frames.count && done < count; i++, done++) {
-			double receipt;
-
 			receipts[done] = lines_ask(line, &frames.items[i], &reply);
-			receipt = seconds_now();
-			published[done] = audience_wait(audience, sequence_of(&reply, &arena)) - receipt;
+			double receipt = seconds_now();
+
+			published[done] =
+			        audience_wait(audience, sequence_of(&reply, &arena)) - receipt;
 		}
 		frames_free(&frames);
 	}
-	snprintf(title, sizeof title, "%s_receipt", name);
+	snprintf(title, sizeof(title), "%s_receipt", name);
 	tell_spread(title, receipts, count);
-	snprintf(title, sizeof title, "%s_published_after_receipt", name);
+	snprintf(title, sizeof(title), "%s_published_after_receipt", name);
 	tell_spread(title, published, count);
 	audience_close(&audience);
 	lines_close(&line);
@@ -197,19 +207,23 @@ static void alone(const struct target *target, struct offices *offices, uint32_t
 
 static void cold(const struct target *target, const char *prefix, size_t count)
 {
-	struct lines *line = lines_open(target->commands, target->daemon.curve_public, &target->operator, 0, 1);
+	struct lines *line =
+	        lines_open(target->commands, target->daemon.curve_public, &target->operator, 0, 1);
 	struct offices offices = { .clusters = count };
-	double *seconds = must_alloc(count, sizeof *seconds), *warm = must_alloc(count, sizeof *warm);
+	double *seconds = must_alloc(count, sizeof(*seconds)),
+	       *warm = must_alloc(count, sizeof(*warm));
 	struct buffer reply = { 0 };
 
-	snprintf(offices.prefix, sizeof offices.prefix, "%s", prefix);
+	snprintf(offices.prefix, sizeof(offices.prefix), "%s", prefix);
 	for (int pass = 0; pass < 2; pass++) {
 		for (size_t i = 0; i < count; i++) {
 			char code[CLUSTER_SIZE];
 			struct buffer question = { 0 };
-			struct query query = {
-				.question = QUESTION_STANDINGS, .cluster = code, .year = 2024, .period = Q1, .board = ""
-			};
+			struct query query = { .question = QUESTION_STANDINGS,
+				               .cluster = code,
+				               .year = 2024,
+				               .period = Q1,
+				               .board = "" };
 			struct frame frame;
 
 			offices_code(&offices, i, code);
@@ -247,7 +261,8 @@ static int phase(struct bench *bench, char **words, int count)
 		return 2;
 	}
 	if (first > 0 && count > 2 && strcmp(words[0], "audience") == 0) {
-		alone(&bench->target, &bench->offices, &bench->revision, first, strtoul(words[2], NULL, 10), "audience");
+		alone(&bench->target, &bench->offices, &bench->revision, first,
+		      strtoul(words[2], NULL, 10), "audience");
 		return 3;
 	}
 	die("unknown phase", words[0]);
@@ -259,7 +274,7 @@ static void phases_of_input(struct bench *bench)
 
 	printf("done\n");
 	fflush(stdout);
-	while (fgets(line, sizeof line, stdin)) {
+	while (fgets(line, sizeof(line), stdin)) {
 		char *words[3], *rest = line;
 		int count = 0;
 
@@ -277,7 +292,8 @@ int main(int argc, char **argv)
 	static struct bench bench;
 
 	if (argc < 5 || (strcmp(argv[1], "found") != 0 && strcmp(argv[1], "cold") != 0))
-		die("usage", "load found|cold DAEMON PREFIX CLUSTERS [reports R] [alone K] [audience S K]");
+		die("usage",
+		    "load found|cold DAEMON PREFIX CLUSTERS [reports R] [alone K] [audience S K]");
 	if (!seal_start())
 		die("no randomness", "");
 	read_target(argv[2], &bench.target);

@@ -25,9 +25,9 @@ void offices_code(const struct offices *offices, size_t cluster, char code[CLUST
 void offices_make(struct offices *offices, size_t clusters, const char *prefix)
 {
 	*offices = (struct offices){ .clusters = clusters };
-	snprintf(offices->prefix, sizeof offices->prefix, "%s", prefix);
-	offices->keys = must_alloc(clusters * BOARDS, sizeof *offices->keys);
-	offices->last_hash = must_alloc(clusters * BOARDS, sizeof *offices->last_hash);
+	snprintf(offices->prefix, sizeof(offices->prefix), "%s", prefix);
+	offices->keys = must_alloc(clusters * BOARDS, sizeof(*offices->keys));
+	offices->last_hash = must_alloc(clusters * BOARDS, sizeof(*offices->last_hash));
 	for (size_t i = 0; i < clusters * BOARDS; i++)
 		credential_make("bench", &offices->keys[i]);
 }
@@ -39,29 +39,34 @@ void offices_free(struct offices *offices)
 }
 
 /* Signs the command and makes it a Request frame. */
-static void add_frame(struct frames *frames, const struct command *command, const struct buffer *season,
-                      const struct report_texts *texts, const struct credential *signer, uint8_t hash[HASH_SIZE])
+static void add_frame(struct frames *frames, const struct command *command,
+                      const struct buffer *season, const struct report_texts *texts,
+                      const struct credential *signer, uint8_t hash[HASH_SIZE])
 {
 	struct buffer bytes = { 0 }, request = { 0 };
 	struct signed_command sealed;
 
-	encode_command(command, season ? season->data : NULL, season ? season->size : 0, texts, NULL, &bytes);
+	encode_command(command, season ? season->data : NULL, season ? season->size : 0, texts,
+	               NULL, &bytes);
 	sealed = (struct signed_command){ .bytes = bytes.data, .size = bytes.size };
 	seal_sign(bytes.data, bytes.size, signer->sign_secret, sealed.signature);
 	memcpy(sealed.key, signer->sign_public, KEY_SIZE);
 	if (hash)
 		seal_hash(bytes.data, bytes.size, hash);
 	encode_signed(&sealed, false, frames->count + 1, &request);
-	frames->items[frames->count] = (struct frame){ request.data, request.size, frames->count + 1, 0 };
+	frames->items[frames->count] =
+	        (struct frame){ request.data, request.size, frames->count + 1, 0 };
 	frames->count++;
 	buffer_close(&bytes);
 }
 
 static void encode_bench_season(const char *code, struct buffer *out)
 {
-	static const char *const names[TASKS_MAX] = { "Tham mưu cụ thể hóa nghị quyết, kết luận, quy định của Trung ương" };
-	const char *tasks[TASKS_MAX], *units[TASKS_MAX], *boards[BOARDS_MAX], *isos[BOARDS_MAX], *groups[GROUPS_MAX],
-	        *bands[BANDS_MAX];
+	static const char *const names[TASKS_MAX] = {
+		"Tham mưu cụ thể hóa nghị quyết, kết luận, quy định của Trung ương"
+	};
+	const char *tasks[TASKS_MAX], *units[TASKS_MAX], *boards[BOARDS_MAX], *isos[BOARDS_MAX],
+	        *groups[GROUPS_MAX], *bands[BANDS_MAX];
 	struct season_texts texts = { "Bench", groups, tasks, units, boards, isos, bands };
 	struct season_draft draft;
 
@@ -81,13 +86,15 @@ static void encode_bench_season(const char *code, struct buffer *out)
 	encode_season(&draft, &texts, out);
 }
 
-void offices_foundation(const struct offices *offices, const struct credential *operator_keys, struct frames *out)
+void offices_foundation(const struct offices *offices, const struct credential *operator_keys,
+                        struct frames *out)
 {
 	struct buffer season = { 0 };
 	struct season_draft draft;
 
 	season_2024_draft(&draft);
-	*out = (struct frames){ must_alloc(offices->clusters * (BOARDS + 1), sizeof *out->items), 0 };
+	*out = (struct frames){ must_alloc(offices->clusters * (BOARDS + 1), sizeof(*out->items)),
+		                0 };
 	for (size_t cluster = 0; cluster < offices->clusters; cluster++) {
 		char code[CLUSTER_SIZE];
 		struct command command = { .cluster = code, .signed_at = now() };
@@ -98,7 +105,8 @@ void offices_foundation(const struct offices *offices, const struct credential *
 
 			seal_id(now(), command.id);
 			command.action = ACTION_GRANT_KEY;
-			command.grant_key = (struct grant_key){ .role = ROLE_OFFICE, .board = draft.boards[board].code };
+			command.grant_key = (struct grant_key){ .role = ROLE_OFFICE,
+				                                .board = draft.boards[board].code };
 			memcpy(command.grant_key.sign_key, keys->sign_public, KEY_SIZE);
 			memcpy(command.grant_key.curve_key, keys->curve_public, KEY_SIZE);
 			add_frame(out, &command, NULL, NULL, operator_keys, NULL);
@@ -114,7 +122,8 @@ void offices_foundation(const struct offices *offices, const struct credential *
 }
 
 /* Values that differ from board to board, so that every report moves the ranking. */
-static size_t fill_lines(const struct season_draft *draft, size_t board, uint32_t revision, struct report_line *lines)
+static size_t fill_lines(const struct season_draft *draft, size_t board, uint32_t revision,
+                         struct report_line *lines)
 {
 	size_t count = 0;
 
@@ -129,7 +138,8 @@ static size_t fill_lines(const struct season_draft *draft, size_t board, uint32_
 			if (target->not_assigned && strcmp(target->task, kind->code) == 0)
 				assigned = false;
 		}
-		if (!assigned || (kind->measure != MEASURE_QUANTITY && kind->measure != MEASURE_PERCENT))
+		if (!assigned ||
+		    (kind->measure != MEASURE_QUANTITY && kind->measure != MEASURE_PERCENT))
 			continue;
 		lines[count] = (struct report_line){ .task = kind->code };
 		if (kind->measure == MEASURE_PERCENT) {
@@ -151,32 +161,40 @@ static void shuffle(struct frame *frames, size_t count)
 
 	for (size_t i = count - 1; i > 0; i--) {
 		struct frame swap = frames[i];
-		size_t j;
 
 		seed ^= seed << 13;
 		seed ^= seed >> 7;
 		seed ^= seed << 17;
-		j = (size_t)(seed % (i + 1));
+		size_t j = (size_t)(seed % (i + 1));
+
 		frames[i] = frames[j];
 		frames[j] = swap;
 	}
 }
 
-static void add_report(struct offices *offices, const struct season_draft *draft, size_t office, uint32_t revision,
-                       struct frames *out)
+static void add_report(struct offices *offices, const struct season_draft *draft, size_t office,
+                       uint32_t revision, struct frames *out)
 {
 	static const struct text_triple limitations[] = {
 		{ "Tiến độ một số nội dung còn chậm so với kế hoạch đã đề ra từ đầu năm",
 		  "Khối lượng công việc lớn, biên chế chưa đủ, phải chờ hướng dẫn của cấp trên",
 		  "Phân công lại nhiệm vụ, kiểm tra hằng tháng, báo cáo Ban Thường vụ" },
 	};
-	static const struct text_triple models[] = { { "Sinh hoạt chi bộ điện tử", "Tổ chức đảng",
-		                                       "Giảm thời gian chuẩn bị tài liệu của cấp ủy cơ sở" } };
-	static const char *const proposals[] = { "Đề nghị tổ chức tập huấn nghiệp vụ thẩm tra, xác minh tiêu chuẩn chính trị" };
-	static const struct report_texts texts = { 1, 1, 1, 0, limitations, proposals, models, NULL };
+	static const struct text_triple models[] = {
+		{ "Sinh hoạt chi bộ điện tử", "Tổ chức đảng",
+		  "Giảm thời gian chuẩn bị tài liệu của cấp ủy cơ sở" }
+	};
+	static const char *const proposals[] = {
+		"Đề nghị tổ chức tập huấn nghiệp vụ thẩm tra, xác minh tiêu chuẩn chính trị"
+	};
+	static const struct report_texts texts = {
+		1, 1, 1, 0, limitations, proposals, models, NULL
+	};
 	struct report_line lines[TASKS_MAX];
 	char code[CLUSTER_SIZE];
-	struct command command = { .cluster = code, .year = 2024, .signed_at = now(), .action = ACTION_SUBMIT_REPORT };
+	struct command command = {
+		.cluster = code, .year = 2024, .signed_at = now(), .action = ACTION_SUBMIT_REPORT
+	};
 
 	offices_code(offices, office / BOARDS, code);
 	seal_id(now(), command.id);
@@ -200,7 +218,7 @@ void offices_reports(struct offices *offices, uint32_t revision, size_t rounds, 
 	struct season_draft draft;
 
 	season_2024_draft(&draft);
-	*out = (struct frames){ must_alloc(count * rounds, sizeof *out->items), 0 };
+	*out = (struct frames){ must_alloc(count * rounds, sizeof(*out->items)), 0 };
 	for (size_t round = 0; round < rounds; round++) {
 		for (size_t office = 0; office < count; office++)
 			add_report(offices, &draft, office, revision + (uint32_t)round, out);

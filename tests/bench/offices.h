@@ -1,5 +1,6 @@
 /*
- * offices -- the offices of many clusters, with their keys and their signed reports: what the load is made of.
+ * offices -- the offices of many clusters, with their keys and their signed reports: what the load
+ * is made of.
  *
  * Everything is signed before the clock starts, because offices sign on their own machines.
  */
@@ -39,9 +40,11 @@ void offices_free(struct offices *offices);
 void offices_code(const struct offices *offices, size_t cluster, char code[CLUSTER_SIZE]);
 
 /* The operator's commands that make the clusters: 14 grants and a season each. */
-void offices_foundation(const struct offices *offices, const struct credential *operator_keys, struct frames *out);
+void offices_foundation(const struct offices *offices, const struct credential *operator_keys,
+                        struct frames *out);
 
-/* rounds reports of each board for Q1, each round in random order; the first has this revision: from 1, without gaps. */
+/* rounds reports of each board for Q1, each round in random order; the first has this revision:
+ * from 1, without gaps. */
 void offices_reports(struct offices *offices, uint32_t revision, size_t rounds, struct frames *out);
 
 void frames_free(struct frames *frames);

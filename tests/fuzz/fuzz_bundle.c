@@ -1,7 +1,7 @@
 /* An exported journal that somebody mailed us. */
-#include "bundle.h"
-
 #include <stdlib.h>
+
+#include "bundle.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

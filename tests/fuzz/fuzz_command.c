@@ -1,8 +1,8 @@
 /* Frames of strangers: the envelope, the command in it, and the same bytes taken for a command. */
+#include <stdlib.h>
+
 #include "arena.h"
 #include "encode.h"
-
-#include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -18,8 +18,10 @@ static void decode(const uint8_t *bytes, size_t size, struct arena *arena)
 	if (right != (why.count == 0) || (right && !command_peek(bytes, size, arena, &cluster, id)))
 		abort();
 	if (right && command.action == ACTION_DEFINE_SEASON)
-		ruleset_free(ruleset_make(&command.define_season.draft, 1, command.define_season.hash, &why));
-	if (right && command.action == ACTION_SUBMIT_REPORT && !decode_report_texts(bytes, size, arena, &texts))
+		ruleset_free(ruleset_make(&command.define_season.draft, 1,
+		                          command.define_season.hash, &why));
+	if (right && command.action == ACTION_SUBMIT_REPORT &&
+	    !decode_report_texts(bytes, size, arena, &texts))
 		abort();
 }
 

@@ -1,10 +1,10 @@
 /* A key file: what is read is written again, and reads the same. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "arena.h"
 #include "buffer.h"
 #include "credential.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -1,11 +1,12 @@
-/* seeds -- one right example of each kind, for the fuzzer to begin from. usage: fuzz_seeds FOLDER */
-#include "buffer.h"
-#include "desk.h"
-
+/* seeds -- one right example of each kind, for the fuzzer to begin from. usage: fuzz_seeds FOLDER
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+
+#include "buffer.h"
+#include "desk.h"
 
 static const char *folder;
 
@@ -25,7 +26,8 @@ static void plant(const char *target, const char *name, struct buffer *bytes)
 	make_folder(path);
 	snprintf(path, sizeof(path), "%s/%s/%s", folder, target, name);
 	FILE *file = fopen(path, "wb");
-	if (file == NULL || fwrite(bytes->data, 1, bytes->size, file) != bytes->size || fclose(file) != 0) {
+	if (!file || fwrite(bytes->data, 1, bytes->size, file) != bytes->size ||
+	    fclose(file) != 0) {
 		perror(path);
 		exit(1);
 	}
@@ -36,7 +38,8 @@ static void plant_commands(struct desk *desk, struct buffer *bytes)
 {
 	char name[32];
 	for (size_t i = 0; i < desk->entry_count; i++) {
-		struct signed_command sent = { .bytes = desk->entries[i].command, .size = desk->entries[i].command_size };
+		struct signed_command sent = { .bytes = desk->entries[i].command,
+			                       .size = desk->entries[i].command_size };
 		encode_signed(&sent, i % 2 != 0, i, bytes);
 		snprintf(name, sizeof(name), "signed_%zu", i);
 		plant("command", name, bytes);
@@ -45,7 +48,9 @@ static void plant_commands(struct desk *desk, struct buffer *bytes)
 		plant("command", name, bytes);
 	}
 	for (int question = QUESTION_STANDINGS; question <= QUESTION_PING; question++) {
-		const struct query query = { (enum question)question, "TCXDD-1", 2024, Q2, "HN", 1, 2, 3 };
+		const struct query query = {
+			(enum question)question, "TCXDD-1", 2024, Q2, "HN", 1, 2, 3
+		};
 		encode_query(&query, 1, bytes);
 		snprintf(name, sizeof(name), "query_%d", question);
 		plant("command", name, bytes);
@@ -59,7 +64,9 @@ static void plant_receipt(struct desk *desk, struct buffer *bytes)
 	struct receipt_statement statements[3];
 	struct receipt receipts[3];
 	for (size_t i = 0; i < 3; i++)
-		statements[i] = (struct receipt_statement){ .cluster = "TCXDD-1", .sequence = i + 1, .has_late_days = true };
+		statements[i] = (struct receipt_statement){ .cluster = "TCXDD-1",
+			                                    .sequence = i + 1,
+			                                    .has_late_days = true };
 	seal_receipts(statements, 3, desk->daemon.sign_secret, &desk->arena, receipts);
 	reply_receipt(bytes, 1, &receipts[2]);
 	plant("answer", "receipt", bytes);

@@ -47,7 +47,7 @@ int rig_setup(void **state)
 
 void rig_close_client(struct client *client)
 {
-	if (client->socket == NULL)
+	if (!client->socket)
 		return;
 	zmq_close(client->socket);
 	zmq_close(client->monitor);
@@ -86,7 +86,7 @@ void rig_open(struct rig *rig)
 	arena_init(&arena, 0);
 	faults_init(&why, &arena);
 	rig->bus = bus_open(&rig->settings, admits, rig, &why);
-	if (rig->bus == NULL)
+	if (!rig->bus)
 		print_error("%s: %s\n", why.items[0].field, why.items[0].message);
 	assert_non_null(rig->bus);
 	arena_close(&arena);
@@ -116,15 +116,22 @@ void rig_connect(struct rig *rig, struct client *client, bool curve)
 {
 	int type;
 	size_t size = sizeof(type);
-	const char *endpoint;
 
 	if (curve) {
-		assert_int_equal(zmq_setsockopt(client->socket, ZMQ_CURVE_SERVERKEY, rig->server_key, Z85_SIZE), 0);
-		assert_int_equal(zmq_setsockopt(client->socket, ZMQ_CURVE_PUBLICKEY, client->public_key, Z85_SIZE), 0);
-		assert_int_equal(zmq_setsockopt(client->socket, ZMQ_CURVE_SECRETKEY, client->secret_key, Z85_SIZE), 0);
+		assert_int_equal(zmq_setsockopt(client->socket, ZMQ_CURVE_SERVERKEY,
+		                                rig->server_key, Z85_SIZE),
+		                 0);
+		assert_int_equal(zmq_setsockopt(client->socket, ZMQ_CURVE_PUBLICKEY,
+		                                client->public_key, Z85_SIZE),
+		                 0);
+		assert_int_equal(zmq_setsockopt(client->socket, ZMQ_CURVE_SECRETKEY,
+		                                client->secret_key, Z85_SIZE),
+		                 0);
 	}
 	assert_int_equal(zmq_getsockopt(client->socket, ZMQ_TYPE, &type, &size), 0);
-	endpoint = type == ZMQ_SUB || type == ZMQ_XSUB ? bus_feed_endpoint(rig->bus) : bus_command_endpoint(rig->bus);
+	const char *endpoint = type == ZMQ_SUB || type == ZMQ_XSUB ? bus_feed_endpoint(rig->bus)
+	                                                           : bus_command_endpoint(rig->bus);
+
 	assert_int_equal(zmq_connect(client->socket, endpoint), 0);
 }
 
@@ -149,7 +156,8 @@ static void read_events(struct client *client)
 	uint16_t event;
 	uint32_t value;
 
-	while (client->monitor != NULL && zmq_recv(client->monitor, frame, sizeof(frame), ZMQ_DONTWAIT) == 6) {
+	while (client->monitor &&
+	       zmq_recv(client->monitor, frame, sizeof(frame), ZMQ_DONTWAIT) == 6) {
 		memcpy(&event, frame, sizeof(event));
 		memcpy(&value, frame + sizeof(event), sizeof(value));
 		zmq_recv(client->monitor, frame, sizeof(frame), ZMQ_DONTWAIT);
@@ -163,10 +171,10 @@ static void turn_with(struct rig *rig, int descriptor)
 {
 	assert_true(monotonic_now() < rig->limit);
 	poller_begin(rig->poller);
-	if (rig->bus != NULL)
+	if (rig->bus)
 		bus_wait(rig->bus, rig->poller, true);
 	for (size_t i = 0; i < rig->client_count; i++) {
-		if (rig->clients[i].socket == NULL)
+		if (!rig->clients[i].socket)
 			continue;
 		poller_add_socket(rig->poller, rig->clients[i].monitor);
 		poller_add_socket(rig->poller, rig->clients[i].socket);
@@ -175,7 +183,7 @@ static void turn_with(struct rig *rig, int descriptor)
 		poller_add_descriptor(rig->poller, descriptor, POLL_READ);
 	poller_until(rig->poller, rig->limit);
 	assert_true(poller_wait(rig->poller));
-	if (rig->bus != NULL)
+	if (rig->bus)
 		bus_work(rig->bus, rig->poller);
 	for (size_t i = 0; i < rig->client_count; i++)
 		read_events(&rig->clients[i]);
@@ -247,7 +255,8 @@ void rig_assert_served(struct rig *rig, struct client *client)
 
 int raw_connect(const char *endpoint)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		                       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	address.sin_port = htons((uint16_t)atoi(strrchr(endpoint, ':') + 1));

@@ -1,7 +1,8 @@
 /*
  * bus_rig -- a bus on free ports of the loopback, and clients of libzmq's around it.
  *
- * One thread does it all: whatever a test waits for, the bus is turned meanwhile, so nothing sleeps and nothing races.
+ * One thread does it all: whatever a test waits for, the bus is turned meanwhile, so nothing sleeps
+ * and nothing races.
  */
 #ifndef BUS_RIG_H
 #define BUS_RIG_H
@@ -53,7 +54,8 @@ struct client *rig_known(struct rig *rig, int type);
 void rig_close_client(struct client *client);
 void rig_withdraw(struct rig *rig); /* from now on nobody is admitted */
 
-/* Waits for whatever comes next, for the bus or a client, and answers handshakes. Fails the test at its limit. */
+/* Waits for whatever comes next, for the bus or a client, and answers handshakes. Fails the test at
+ * its limit. */
 void rig_turn(struct rig *rig);
 
 void rig_await_event(struct rig *rig, struct client *client, unsigned events); /* any of them */

@@ -25,12 +25,13 @@ static char first_conninfo[400]; /* of the database thidua */
 static void postgres(const char *verb, const char *option, char *out, size_t size)
 {
 	char command[800];
-	FILE *pipe;
 
-	snprintf(command, sizeof(command), "'%s' %s '%s' %s", THIDUA_POSTGRES, verb, folder_used, option);
-	pipe = popen(command, "r");
+	snprintf(command, sizeof(command), "'%s' %s '%s' %s", THIDUA_POSTGRES, verb, folder_used,
+	         option);
+	FILE *pipe = popen(command, "r");
+
 	assert_non_null(pipe);
-	if (fgets(out, (int)size, pipe) == NULL)
+	if (!fgets(out, (int)size, pipe))
 		out[0] = '\0';
 	out[strcspn(out, "\n")] = '\0';
 	if (pclose(pipe) != 0) {
@@ -46,7 +47,8 @@ void server_start(const char *folder)
 	snprintf(folder_used, sizeof(folder_used), "%s", folder);
 	if (access(folder, F_OK) == 0)
 		postgres("stop", "immediate", nothing, sizeof(nothing));
-	snprintf(command, sizeof(command), "rm -rf '%s'", folder); /* what a test that was ended left there */
+	snprintf(command, sizeof(command), "rm -rf '%s'",
+	         folder); /* what a test that was ended left there */
 	if (system(command) != 0)
 		exit(1);
 	postgres("start", "fsync=off", first_conninfo, sizeof(first_conninfo));
@@ -62,11 +64,11 @@ void server_stop(void)
 static int postmaster(void)
 {
 	char path[400];
-	FILE *file;
 	int process = 0;
 
 	snprintf(path, sizeof(path), "%s/data/postmaster.pid", folder_used);
-	file = fopen(path, "r");
+	FILE *file = fopen(path, "r");
+
 	assert_non_null(file);
 	assert_int_equal(fscanf(file, "%d", &process), 1);
 	fclose(file);
@@ -74,7 +76,8 @@ static int postmaster(void)
 	return process;
 }
 
-/* Until a killed process is dead, which under load takes its time; a server that seems to run is not started again. */
+/* Until a killed process is dead, which under load takes its time; a server that seems to run is
+ * not started again. */
 static void wait_for_end(int process_descriptor)
 {
 	struct pollfd ended = { .fd = process_descriptor, .events = POLLIN };
@@ -86,15 +89,17 @@ static void wait_for_end(int process_descriptor)
 /* Stopped first, so that nobody sees another die and cleans up after it. */
 void server_kill(void)
 {
-	int parent = postmaster(), child, parent_descriptor = (int)syscall(SYS_pidfd_open, parent, 0);
+	int parent = postmaster(), parent_descriptor = (int)syscall(SYS_pidfd_open, parent, 0);
 	char path[80];
-	FILE *children;
 
 	assert_true(parent_descriptor >= 0);
 	assert_int_equal(kill(parent, SIGSTOP), 0);
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", parent, parent);
-	children = fopen(path, "r");
+	FILE *children = fopen(path, "r");
+
 	assert_non_null(children);
+	int child;
+
 	while (fscanf(children, "%d", &child) == 1)
 		kill(child, SIGKILL);
 	fclose(children);
@@ -111,7 +116,8 @@ const char *server_of(const char *database)
 {
 	static char conninfo[500];
 
-	snprintf(conninfo, sizeof(conninfo), "%s dbname=%s", first_conninfo, database); /* the last one counts */
+	snprintf(conninfo, sizeof(conninfo), "%s dbname=%s", first_conninfo,
+	         database); /* the last one counts */
 	return conninfo;
 }
 
@@ -167,13 +173,12 @@ void server_recreate(const char *conninfo)
 
 static PGresult *execute(const char *conninfo, const char *sql, PGconn **connection)
 {
-	PGresult *result;
-
 	*connection = PQconnectdb(conninfo);
 	if (PQstatus(*connection) != CONNECTION_OK)
 		fail_msg("%s", PQerrorMessage(*connection));
 	PQclear(PQexec(*connection, "set client_min_messages = warning"));
-	result = PQexec(*connection, sql);
+	PGresult *result = PQexec(*connection, sql);
+
 	if (PQresultStatus(result) != PGRES_COMMAND_OK && PQresultStatus(result) != PGRES_TUPLES_OK)
 		fail_msg("%s: %s", sql, PQerrorMessage(*connection));
 	return result;

@@ -1,14 +1,16 @@
 /*
  * server -- a private PostgreSQL for tests, and databases in it.
  *
- * Its folder is the test program's first argument. Started without fsync: in tests only processes die.
+ * Its folder is the test program's first argument. Started without fsync: in tests only processes
+ * die.
  */
 #ifndef TESTS_SERVER_H
 #define TESTS_SERVER_H
 
 #include <stdbool.h>
 
-/* Once, first: a new server in this folder, which is emptied. Fails the test program when it does not start. */
+/* Once, first: a new server in this folder, which is emptied. Fails the test program when it does
+ * not start. */
 void server_start(const char *folder);
 void server_stop(void);
 
@@ -24,7 +26,8 @@ const char *server_migrated(bool rehearsal);
 /* A conninfo of a database that is there; valid until the next call. */
 const char *server_of(const char *database);
 
-/* Puts a new, migrated database in the place of the one that server_migrated gave; whoever is connected is thrown out. */
+/* Puts a new, migrated database in the place of the one that server_migrated gave; whoever is
+ * connected is thrown out. */
 void server_recreate(const char *conninfo);
 
 /* Runs statements; fails the test when one is refused. */

@@ -27,11 +27,11 @@ static void a_dealer_that_sends_an_empty_frame_first_gets_one_back(void **state)
 {
 	struct rig *rig = *state;
 	struct bus_message request;
-	struct client *client;
 	char frame[8];
 
 	rig_open(rig);
-	client = rig_known(rig, ZMQ_DEALER);
+	struct client *client = rig_known(rig, ZMQ_DEALER);
+
 	zmq_send(client->socket, "", 0, ZMQ_SNDMORE);
 	client_send(client, "q");
 	rig_await_request(rig, &request);
@@ -47,10 +47,10 @@ static void a_message_of_other_frames_is_counted_and_passed_over(void **state)
 {
 	static const int empties[] = { 0, 1 }, more[] = { 1, 100 };
 	struct rig *rig = *state;
-	struct client *client;
 
 	rig_open(rig);
-	client = rig_known(rig, ZMQ_DEALER);
+	struct client *client = rig_known(rig, ZMQ_DEALER);
+
 	for (size_t i = 0; i < 2; i++) {
 		for (size_t j = 0; j < 2; j++) {
 			for (int k = 0; k < empties[i]; k++)
@@ -79,12 +79,12 @@ static void the_largest_request_passes_and_a_larger_one_ends_that_connection_onl
 {
 	struct rig *rig = *state;
 	struct bus_message request;
-	struct client *large, *other;
 	char *bytes = calloc(1, REQUEST_BYTES_MAX + 1024);
 
 	rig_open(rig);
-	large = rig_known(rig, ZMQ_DEALER);
-	other = rig_known(rig, ZMQ_DEALER);
+	struct client *large = rig_known(rig, ZMQ_DEALER);
+	struct client *other = rig_known(rig, ZMQ_DEALER);
+
 	rig_assert_served(rig, other);
 	zmq_send(large->socket, bytes, REQUEST_BYTES_MAX, 0);
 	rig_await_request(rig, &request);
@@ -100,17 +100,18 @@ static void a_client_that_does_not_read_is_full_while_others_are_served(void **s
 {
 	struct rig *rig = *state;
 	struct bus_message request;
-	struct client *idle, *other;
 	char *bytes = calloc(1, 65536), *got = malloc(65537);
 	int one = 1;
 	uint64_t sent = 0;
 
 	rig->settings.send_high_water = 10;
 	rig_open(rig);
-	idle = rig_client(rig, ZMQ_DEALER, true);
+	struct client *idle = rig_client(rig, ZMQ_DEALER, true);
+
 	zmq_setsockopt(idle->socket, ZMQ_RCVHWM, &one, sizeof(one));
 	rig_connect(rig, idle, true);
-	other = rig_known(rig, ZMQ_DEALER);
+	struct client *other = rig_known(rig, ZMQ_DEALER);
+
 	client_send(idle, "q");
 	rig_await_request(rig, &request);
 	while (bus_reply(rig->bus, &request.peer, bytes, 65536) != BUS_FULL)
@@ -128,17 +129,18 @@ static void a_client_that_left_is_gone(void **state)
 {
 	struct rig *rig = *state;
 	struct bus_message request;
-	struct client *client;
 	const struct peer never = { .route = "nobody", .route_size = 6 };
 
 	rig_open(rig);
 	assert_int_equal(bus_reply(rig->bus, &never, "a", 1), BUS_GONE);
-	client = rig_known(rig, ZMQ_DEALER);
+	struct client *client = rig_known(rig, ZMQ_DEALER);
+
 	client_send(client, "q");
 	rig_await_request(rig, &request);
 	rig_close_client(client);
 	while (bus_reply(rig->bus, &request.peer, "a", 1) != BUS_GONE)
-		rig_assert_served(rig, rig->client_count < 2 ? rig_known(rig, ZMQ_DEALER) : &rig->clients[1]);
+		rig_assert_served(rig, rig->client_count < 2 ? rig_known(rig, ZMQ_DEALER)
+		                                             : &rig->clients[1]);
 	assert_int_equal(bus_counts(rig->bus)->replies_gone, 2);
 }
 
@@ -146,12 +148,12 @@ static void nobody_takes_over_the_route_of_another(void **state)
 {
 	struct rig *rig = *state;
 	struct bus_message request;
-	struct client *first, *second;
 	char reply[8];
 
 	rig_open(rig);
-	first = rig_client(rig, ZMQ_DEALER, true);
-	second = rig_client(rig, ZMQ_DEALER, true);
+	struct client *first = rig_client(rig, ZMQ_DEALER, true);
+	struct client *second = rig_client(rig, ZMQ_DEALER, true);
+
 	zmq_setsockopt(first->socket, ZMQ_ROUTING_ID, "same", 4);
 	zmq_setsockopt(second->socket, ZMQ_ROUTING_ID, "same", 4);
 	rig_connect(rig, first, true);
@@ -171,11 +173,11 @@ static void a_reply_that_is_on_its_way_is_delivered_when_the_bus_closes(void **s
 {
 	struct rig *rig = *state;
 	struct bus_message request;
-	struct client *client;
 	char reply[8];
 
 	rig_open(rig);
-	client = rig_known(rig, ZMQ_DEALER);
+	struct client *client = rig_known(rig, ZMQ_DEALER);
+
 	client_send(client, "q");
 	rig_await_request(rig, &request);
 	bus_reply(rig->bus, &request.peer, "last", 4);
@@ -188,9 +190,8 @@ static void many_requests_keep_their_order_and_their_owners(void **state)
 {
 	enum { EACH = 300, CLIENTS = 5 };
 	struct rig *rig = *state;
-	uint32_t next[CLIENTS] = { 0 }, number;
+	uint32_t next[CLIENTS] = { 0 };
 	struct bus_message request;
-	size_t who;
 
 	rig_open(rig);
 	for (size_t i = 0; i < CLIENTS; i++) {
@@ -198,10 +199,15 @@ static void many_requests_keep_their_order_and_their_owners(void **state)
 		for (uint32_t k = 0; k < EACH; k++)
 			zmq_send(rig->clients[i].socket, &k, sizeof(k), 0);
 	}
+	uint32_t number;
+
+	size_t who;
+
 	for (size_t i = 0; i < EACH * CLIENTS; i++) {
 		rig_await_request(rig, &request);
 		memcpy(&number, request.bytes, sizeof(number));
-		for (who = 0; memcmp(rig->clients[who].key, request.curve_key, KEY_SIZE) != 0; who++)
+		for (who = 0; memcmp(rig->clients[who].key, request.curve_key, KEY_SIZE) != 0;
+		     who++)
 			assert_true(who + 1 < CLIENTS);
 		assert_int_equal(number, next[who]++);
 	}
@@ -228,14 +234,17 @@ static void an_address_that_is_taken_or_wrong_is_told(void **state)
 	arena_init(&arena, 0);
 	rig_open(rig);
 	rig->settings.feed_endpoint = bus_command_endpoint(rig->bus);
-	snprintf(expected, sizeof(expected), "feed_endpoint: cannot listen at %s: Address already in use",
+	snprintf(expected, sizeof(expected),
+	         "feed_endpoint: cannot listen at %s: Address already in use",
 	         rig->settings.feed_endpoint);
 	assert_string_equal(fault_of(rig, &arena), expected);
 	rig->settings.feed_endpoint = "ipc:///tmp/x";
-	assert_string_equal(fault_of(rig, &arena), "feed_endpoint: must be like tcp://127.0.0.1:7401, got ipc:///tmp/x");
+	assert_string_equal(fault_of(rig, &arena),
+	                    "feed_endpoint: must be like tcp://127.0.0.1:7401, got ipc:///tmp/x");
 	rig->settings.feed_endpoint = "tcp://127.0.0.1:*, ,";
 	rig->settings.command_endpoint = "";
-	assert_string_equal(fault_of(rig, &arena), "command_endpoint: must be like tcp://127.0.0.1:7401, got ");
+	assert_string_equal(fault_of(rig, &arena),
+	                    "command_endpoint: must be like tcp://127.0.0.1:7401, got ");
 	arena_close(&arena);
 }
 
@@ -250,7 +259,7 @@ static void several_endpoints_are_all_served(void **state)
 	rig->settings.command_endpoint = "tcp://[::1]:*";
 	rig->bus = bus_open(&rig->settings, NULL, NULL, &why);
 	arena_close(&arena);
-	if (rig->bus == NULL)
+	if (!rig->bus)
 		skip(); /* a machine without IPv6 */
 	assert_non_null(strstr(bus_command_endpoint(rig->bus), "tcp://[::1]:"));
 	bus_close(&rig->bus);
@@ -262,23 +271,36 @@ static void several_endpoints_are_all_served(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(requests_of_dealer_and_req_come_with_the_key_of_their_connection, rig_setup,
-		                                rig_teardown),
-		cmocka_unit_test_setup_teardown(a_dealer_that_sends_an_empty_frame_first_gets_one_back, rig_setup,
-		                                rig_teardown),
-		cmocka_unit_test_setup_teardown(a_message_of_other_frames_is_counted_and_passed_over, rig_setup, rig_teardown),
-		cmocka_unit_test_setup_teardown(an_empty_body_is_a_request_that_the_caller_refuses, rig_setup, rig_teardown),
-		cmocka_unit_test_setup_teardown(the_largest_request_passes_and_a_larger_one_ends_that_connection_only,
+		cmocka_unit_test_setup_teardown(
+		        requests_of_dealer_and_req_come_with_the_key_of_their_connection, rig_setup,
+		        rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        a_dealer_that_sends_an_empty_frame_first_gets_one_back, rig_setup,
+		        rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        a_message_of_other_frames_is_counted_and_passed_over, rig_setup,
+		        rig_teardown),
+		cmocka_unit_test_setup_teardown(an_empty_body_is_a_request_that_the_caller_refuses,
 		                                rig_setup, rig_teardown),
-		cmocka_unit_test_setup_teardown(a_client_that_does_not_read_is_full_while_others_are_served, rig_setup,
+		cmocka_unit_test_setup_teardown(
+		        the_largest_request_passes_and_a_larger_one_ends_that_connection_only,
+		        rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        a_client_that_does_not_read_is_full_while_others_are_served, rig_setup,
+		        rig_teardown),
+		cmocka_unit_test_setup_teardown(a_client_that_left_is_gone, rig_setup,
 		                                rig_teardown),
-		cmocka_unit_test_setup_teardown(a_client_that_left_is_gone, rig_setup, rig_teardown),
-		cmocka_unit_test_setup_teardown(nobody_takes_over_the_route_of_another, rig_setup, rig_teardown),
-		cmocka_unit_test_setup_teardown(a_reply_that_is_on_its_way_is_delivered_when_the_bus_closes, rig_setup,
+		cmocka_unit_test_setup_teardown(nobody_takes_over_the_route_of_another, rig_setup,
 		                                rig_teardown),
-		cmocka_unit_test_setup_teardown(many_requests_keep_their_order_and_their_owners, rig_setup, rig_teardown),
-		cmocka_unit_test_setup_teardown(an_address_that_is_taken_or_wrong_is_told, rig_setup, rig_teardown),
-		cmocka_unit_test_setup_teardown(several_endpoints_are_all_served, rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        a_reply_that_is_on_its_way_is_delivered_when_the_bus_closes, rig_setup,
+		        rig_teardown),
+		cmocka_unit_test_setup_teardown(many_requests_keep_their_order_and_their_owners,
+		                                rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(an_address_that_is_taken_or_wrong_is_told,
+		                                rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(several_endpoints_are_all_served, rig_setup,
+		                                rig_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,10 +18,10 @@
 static void an_unknown_key_is_refused_and_told_so(void **state)
 {
 	struct rig *rig = *state;
-	struct client *stranger;
 
 	rig_open(rig);
-	stranger = rig_client(rig, ZMQ_DEALER, false);
+	struct client *stranger = rig_client(rig, ZMQ_DEALER, false);
+
 	rig_connect(rig, stranger, true);
 	client_send(stranger, "let me in");
 	rig_await_event(rig, stranger, ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
@@ -34,14 +34,15 @@ static void an_unknown_key_is_refused_and_told_so(void **state)
 static void an_unknown_key_is_refused_by_the_feed_too(void **state)
 {
 	struct rig *rig = *state;
-	struct client *stranger, *known;
 
 	rig_open(rig);
-	stranger = rig_client(rig, ZMQ_SUB, false);
+	struct client *stranger = rig_client(rig, ZMQ_SUB, false);
+
 	zmq_setsockopt(stranger->socket, ZMQ_SUBSCRIBE, "theirs", 6);
 	rig_connect(rig, stranger, true);
 	rig_await_event(rig, stranger, ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
-	known = rig_known(rig, ZMQ_SUB);
+	struct client *known = rig_known(rig, ZMQ_SUB);
+
 	zmq_setsockopt(known->socket, ZMQ_SUBSCRIBE, "ours", 4);
 	rig_await_subscription(rig, "ours", true);
 }
@@ -49,10 +50,10 @@ static void an_unknown_key_is_refused_by_the_feed_too(void **state)
 static void who_does_not_speak_curve_stays_outside(void **state)
 {
 	struct rig *rig = *state;
-	struct client *plain;
 
 	rig_open(rig);
-	plain = rig_client(rig, ZMQ_DEALER, true);
+	struct client *plain = rig_client(rig, ZMQ_DEALER, true);
+
 	rig_connect(rig, plain, false);
 	client_send(plain, "let me in");
 	rig_await_event(rig, plain, ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL);
@@ -65,11 +66,11 @@ static void who_does_not_speak_curve_stays_outside(void **state)
 static void who_does_not_know_the_daemons_key_stays_outside(void **state)
 {
 	struct rig *rig = *state;
-	struct client *client;
 	char server_key[Z85_SIZE];
 
 	rig_open(rig);
-	client = rig_client(rig, ZMQ_DEALER, true);
+	struct client *client = rig_client(rig, ZMQ_DEALER, true);
+
 	strcpy(server_key, rig->server_key);
 	strcpy(rig->server_key, client->public_key);
 	rig_connect(rig, client, true);
@@ -82,10 +83,10 @@ static void who_does_not_know_the_daemons_key_stays_outside(void **state)
 static void a_key_that_is_no_longer_admitted_is_still_told_with_each_message(void **state)
 {
 	struct rig *rig = *state;
-	struct client *client;
 
 	rig_open(rig);
-	client = rig_known(rig, ZMQ_DEALER);
+	struct client *client = rig_known(rig, ZMQ_DEALER);
+
 	rig_assert_served(rig, client);
 	rig_withdraw(rig);
 	rig_assert_served(rig, client); /* so it is the caller who refuses, at the next message */
@@ -95,13 +96,14 @@ static void a_key_that_is_no_longer_admitted_is_still_told_with_each_message(voi
 static void who_is_put_off_for_a_moment_comes_in_at_the_first_try(void **state)
 {
 	struct rig *rig = *state;
-	struct client *early, *asking;
 
 	rig_open(rig);
-	asking = rig_known(rig, ZMQ_DEALER);
+	struct client *asking = rig_known(rig, ZMQ_DEALER);
+
 	rig_assert_served(rig, asking);
 	bus_put_off(rig->bus, true);
-	early = rig_known(rig, ZMQ_DEALER);
+	struct client *early = rig_known(rig, ZMQ_DEALER);
+
 	rig_await_event(rig, early, ZMQ_EVENT_CONNECTED);
 	rig_assert_served(rig, asking);
 	bus_put_off(rig->bus, false);
@@ -113,14 +115,15 @@ static void who_is_put_off_for_a_moment_comes_in_at_the_first_try(void **state)
 static void more_connections_than_the_bound_wait_until_one_leaves(void **state)
 {
 	struct rig *rig = *state;
-	struct client *first, *second;
 
 	rig->settings.connections_max = 1;
 	rig_open(rig);
-	first = rig_known(rig, ZMQ_DEALER);
+	struct client *first = rig_known(rig, ZMQ_DEALER);
+
 	rig_assert_served(rig, first);
 	assert_int_equal(bus_counts(rig->bus)->connections, 1);
-	second = rig_known(rig, ZMQ_DEALER);
+	struct client *second = rig_known(rig, ZMQ_DEALER);
+
 	rig_await_event(rig, second, ZMQ_EVENT_DISCONNECTED);
 	assert_int_equal(second->seen & ZMQ_EVENT_HANDSHAKE_SUCCEEDED, 0);
 	rig_assert_served(rig, first);
@@ -133,18 +136,21 @@ static void noise_on_the_port_is_hung_up_on_while_others_are_served(void **state
 {
 	static const char http[] = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 	struct rig *rig = *state;
-	struct client *client;
 	uint8_t noise[4096];
-	int descriptor;
 
 	rig_open(rig);
-	client = rig_known(rig, ZMQ_DEALER);
+	struct client *client = rig_known(rig, ZMQ_DEALER);
+
 	srandom(7401);
+	int descriptor;
+
 	for (int i = 0; i < 20; i++) {
 		for (size_t k = 0; k < sizeof(noise); k++)
 			noise[k] = (uint8_t)random();
-		noise[0] = (uint8_t)(i % 2 == 0 ? 0x7E : noise[0]); /* 0xFF would begin a greeting that never ends: see below */
-		descriptor = raw_connect(i % 4 < 2 ? bus_command_endpoint(rig->bus) : bus_feed_endpoint(rig->bus));
+		noise[0] = (uint8_t)(i % 2 == 0 ? 0x7E : noise[0]); /* 0xFF would begin a greeting
+		                                                       that never ends: see below */
+		descriptor = raw_connect(i % 4 < 2 ? bus_command_endpoint(rig->bus)
+		                                   : bus_feed_endpoint(rig->bus));
 		assert_int_equal(write(descriptor, noise, sizeof(noise)), sizeof(noise));
 		rig_await_hangup(rig, descriptor);
 		close(descriptor);
@@ -158,21 +164,24 @@ static void noise_on_the_port_is_hung_up_on_while_others_are_served(void **state
 	assert_int_equal(bus_counts(rig->bus)->handshakes, 1);
 }
 
-/* The whole length of the handshake's limit, 4 s, passes here: all whom it ends are tried at once. */
+/* The whole length of the handshake's limit, 4 s, passes here: all whom it ends are tried at once.
+ */
 static void who_dawdles_is_hung_up_on_and_who_was_put_off_comes_again(void **state)
 {
-	static const uint8_t greeting[] = { 0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 0, 'C', 'U', 'R', 'V', 'E' };
+	static const uint8_t greeting[] = { 0xFF, 0, 0, 0,   0,   0,   0,   0,  1,
+		                            0x7F, 3, 0, 'C', 'U', 'R', 'V', 'E' };
 	static const size_t sizes[] = { 0, 1, 10, sizeof(greeting) };
 	enum { DAWDLERS = sizeof(sizes) / sizeof(sizes[0]) };
 	struct rig *rig = *state;
-	struct client *client, *early;
 	int descriptors[DAWDLERS];
 
 	rig_open(rig);
-	client = rig_known(rig, ZMQ_DEALER);
+	struct client *client = rig_known(rig, ZMQ_DEALER);
+
 	rig_assert_served(rig, client);
 	bus_put_off(rig->bus, true);
-	early = rig_known(rig, ZMQ_DEALER);
+	struct client *early = rig_known(rig, ZMQ_DEALER);
+
 	for (size_t i = 0; i < DAWDLERS; i++) {
 		descriptors[i] = raw_connect(bus_command_endpoint(rig->bus));
 		assert_int_equal(write(descriptors[i], greeting, sizes[i]), (ssize_t)sizes[i]);
@@ -200,13 +209,13 @@ static bool lets_strangers_in(struct rig *rig, int enforce)
 	char endpoint[64];
 	size_t size = sizeof(endpoint);
 	int one = 1, none = 0;
-	bool in;
 
 	zmq_setsockopt(server, ZMQ_LINGER, &none, sizeof(none));
 	zmq_setsockopt(server, ZMQ_CURVE_SERVER, &one, sizeof(one));
 	zmq_setsockopt(server, ZMQ_CURVE_SECRETKEY, rig->server_secret, KEY_SIZE);
 	zmq_setsockopt(server, ZMQ_ZAP_DOMAIN, "thidua", 6);
-	assert_int_equal(zmq_setsockopt(server, ZMQ_ZAP_ENFORCE_DOMAIN, &enforce, sizeof(enforce)), 0);
+	assert_int_equal(zmq_setsockopt(server, ZMQ_ZAP_ENFORCE_DOMAIN, &enforce, sizeof(enforce)),
+	                 0);
 	assert_int_equal(zmq_bind(server, "tcp://127.0.0.1:*"), 0);
 	assert_int_equal(zmq_getsockopt(server, ZMQ_LAST_ENDPOINT, endpoint, &size), 0);
 	zmq_setsockopt(stranger->socket, ZMQ_CURVE_SERVERKEY, rig->server_key, Z85_SIZE);
@@ -214,7 +223,8 @@ static bool lets_strangers_in(struct rig *rig, int enforce)
 	zmq_setsockopt(stranger->socket, ZMQ_CURVE_SECRETKEY, stranger->secret_key, Z85_SIZE);
 	assert_int_equal(zmq_connect(stranger->socket, endpoint), 0);
 	rig_await_event(rig, stranger, verdict);
-	in = (stranger->seen & ZMQ_EVENT_HANDSHAKE_SUCCEEDED) != 0;
+	bool in = (stranger->seen & ZMQ_EVENT_HANDSHAKE_SUCCEEDED) != 0;
+
 	zmq_close(server);
 	return in;
 }
@@ -228,20 +238,32 @@ static void where_nobody_answers_zap_nobody_comes_in_because_we_enforce_it(void 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(an_unknown_key_is_refused_and_told_so, rig_setup, rig_teardown),
-		cmocka_unit_test_setup_teardown(an_unknown_key_is_refused_by_the_feed_too, rig_setup, rig_teardown),
-		cmocka_unit_test_setup_teardown(who_does_not_speak_curve_stays_outside, rig_setup, rig_teardown),
-		cmocka_unit_test_setup_teardown(who_does_not_know_the_daemons_key_stays_outside, rig_setup, rig_teardown),
-		cmocka_unit_test_setup_teardown(a_key_that_is_no_longer_admitted_is_still_told_with_each_message, rig_setup,
+		cmocka_unit_test_setup_teardown(an_unknown_key_is_refused_and_told_so, rig_setup,
 		                                rig_teardown),
-		cmocka_unit_test_setup_teardown(who_is_put_off_for_a_moment_comes_in_at_the_first_try, rig_setup, rig_teardown),
-		cmocka_unit_test_setup_teardown(more_connections_than_the_bound_wait_until_one_leaves, rig_setup, rig_teardown),
-		cmocka_unit_test_setup_teardown(noise_on_the_port_is_hung_up_on_while_others_are_served, rig_setup,
+		cmocka_unit_test_setup_teardown(an_unknown_key_is_refused_by_the_feed_too,
+		                                rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(who_does_not_speak_curve_stays_outside, rig_setup,
 		                                rig_teardown),
-		cmocka_unit_test_setup_teardown(who_dawdles_is_hung_up_on_and_who_was_put_off_comes_again, rig_setup,
-		                                rig_teardown),
-		cmocka_unit_test_setup_teardown(where_nobody_answers_zap_nobody_comes_in_because_we_enforce_it, rig_setup,
-		                                rig_teardown),
+		cmocka_unit_test_setup_teardown(who_does_not_know_the_daemons_key_stays_outside,
+		                                rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        a_key_that_is_no_longer_admitted_is_still_told_with_each_message, rig_setup,
+		        rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        who_is_put_off_for_a_moment_comes_in_at_the_first_try, rig_setup,
+		        rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        more_connections_than_the_bound_wait_until_one_leaves, rig_setup,
+		        rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        noise_on_the_port_is_hung_up_on_while_others_are_served, rig_setup,
+		        rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        who_dawdles_is_hung_up_on_and_who_was_put_off_comes_again, rig_setup,
+		        rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        where_nobody_answers_zap_nobody_comes_in_because_we_enforce_it, rig_setup,
+		        rig_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

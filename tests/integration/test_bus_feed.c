@@ -20,11 +20,11 @@ static void subscribe(struct client *client, const char *topic)
 static void a_subscriber_gets_what_begins_with_its_prefix(void **state)
 {
 	struct rig *rig = *state;
-	struct client *client;
 	char got[32];
 
 	rig_open(rig);
-	client = rig_known(rig, ZMQ_SUB);
+	struct client *client = rig_known(rig, ZMQ_SUB);
+
 	subscribe(client, "standings/TCXDD-1/");
 	rig_await_subscription(rig, "standings/TCXDD-1/", true);
 	bus_publish(rig->bus, "standings/TCXDD-2/2024/Q1", "theirs", 6);
@@ -37,11 +37,11 @@ static void a_subscriber_gets_what_begins_with_its_prefix(void **state)
 static void every_new_subscription_is_seen_and_the_end_of_the_last(void **state)
 {
 	struct rig *rig = *state;
-	struct client *first, *second;
 
 	rig_open(rig);
-	first = rig_known(rig, ZMQ_SUB);
-	second = rig_known(rig, ZMQ_SUB);
+	struct client *first = rig_known(rig, ZMQ_SUB);
+	struct client *second = rig_known(rig, ZMQ_SUB);
+
 	subscribe(first, TOPIC);
 	rig_await_subscription(rig, TOPIC, true);
 	subscribe(second, TOPIC);
@@ -79,10 +79,10 @@ static void a_prefix_is_cut_to_where_it_can_match_nothing(void **state)
 static void what_is_no_subscription_of_ours_is_counted_and_passed_over(void **state)
 {
 	struct rig *rig = *state;
-	struct client *client;
 
 	rig_open(rig);
-	client = rig_known(rig, ZMQ_XSUB);
+	struct client *client = rig_known(rig, ZMQ_XSUB);
+
 	client_send(client, "hello");
 	zmq_send(client->socket, "one", 3, ZMQ_SNDMORE);
 	client_send(client, "two");
@@ -95,13 +95,13 @@ static void what_is_no_subscription_of_ours_is_counted_and_passed_over(void **st
 static void a_subscription_longer_than_a_frame_may_be_ends_that_connection(void **state)
 {
 	struct rig *rig = *state;
-	struct client *client;
 	char huge[1000];
 
 	memset(huge, 'a', sizeof(huge));
 	huge[sizeof(huge) - 1] = '\0';
 	rig_open(rig);
-	client = rig_known(rig, ZMQ_SUB);
+	struct client *client = rig_known(rig, ZMQ_SUB);
+
 	subscribe(client, huge);
 	rig_await_event(rig, client, ZMQ_EVENT_DISCONNECTED);
 }
@@ -110,21 +110,23 @@ static void a_subscriber_that_does_not_read_does_not_stop_the_others(void **stat
 {
 	enum { MESSAGES = 400, SIZE = 65536 };
 	struct rig *rig = *state;
-	struct client *idle, *other;
 	char *bytes = calloc(1, SIZE), *got = malloc(SIZE + 1);
 	int one = 1;
 
 	rig->settings.send_high_water = 10;
 	rig_open(rig);
-	idle = rig_client(rig, ZMQ_SUB, true);
+	struct client *idle = rig_client(rig, ZMQ_SUB, true);
+
 	zmq_setsockopt(idle->socket, ZMQ_RCVHWM, &one, sizeof(one));
 	rig_connect(rig, idle, true);
 	subscribe(idle, "");
 	rig_await_subscription(rig, "", true);
-	other = rig_known(rig, ZMQ_SUB);
+	struct client *other = rig_known(rig, ZMQ_SUB);
+
 	subscribe(other, "");
 	rig_await_subscription(rig, "", true);
-	for (int i = 0; i < MESSAGES; i++) { /* 25 MiB: more than what all buffers on the way to the idle one hold */
+	for (int i = 0; i < MESSAGES;
+	     i++) { /* 25 MiB: more than what all buffers on the way to the idle one hold */
 		snprintf(bytes, SIZE, "%d", i);
 		bus_publish(rig->bus, TOPIC, bytes, SIZE);
 		assert_int_equal(rig_await_message(rig, other, got, SIZE + 1), SIZE);
@@ -137,30 +139,38 @@ static void a_subscriber_that_does_not_read_does_not_stop_the_others(void **stat
 static void a_publication_to_nobody_is_no_trouble(void **state)
 {
 	struct rig *rig = *state;
-	struct client *client;
 
 	rig_open(rig);
 	for (int i = 0; i < 1000; i++)
 		bus_publish(rig->bus, TOPIC, "", 0);
-	client = rig_known(rig, ZMQ_DEALER);
+	struct client *client = rig_known(rig, ZMQ_DEALER);
+
 	rig_assert_served(rig, client);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_subscriber_gets_what_begins_with_its_prefix, rig_setup, rig_teardown),
-		cmocka_unit_test_setup_teardown(every_new_subscription_is_seen_and_the_end_of_the_last, rig_setup,
+		cmocka_unit_test_setup_teardown(a_subscriber_gets_what_begins_with_its_prefix,
+		                                rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        every_new_subscription_is_seen_and_the_end_of_the_last, rig_setup,
+		        rig_teardown),
+		cmocka_unit_test_setup_teardown(the_empty_prefix_is_everything, rig_setup,
 		                                rig_teardown),
-		cmocka_unit_test_setup_teardown(the_empty_prefix_is_everything, rig_setup, rig_teardown),
-		cmocka_unit_test_setup_teardown(a_prefix_is_cut_to_where_it_can_match_nothing, rig_setup, rig_teardown),
-		cmocka_unit_test_setup_teardown(what_is_no_subscription_of_ours_is_counted_and_passed_over, rig_setup,
+		cmocka_unit_test_setup_teardown(a_prefix_is_cut_to_where_it_can_match_nothing,
+		                                rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        what_is_no_subscription_of_ours_is_counted_and_passed_over, rig_setup,
+		        rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        a_subscription_longer_than_a_frame_may_be_ends_that_connection, rig_setup,
+		        rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        a_subscriber_that_does_not_read_does_not_stop_the_others, rig_setup,
+		        rig_teardown),
+		cmocka_unit_test_setup_teardown(a_publication_to_nobody_is_no_trouble, rig_setup,
 		                                rig_teardown),
-		cmocka_unit_test_setup_teardown(a_subscription_longer_than_a_frame_may_be_ends_that_connection, rig_setup,
-		                                rig_teardown),
-		cmocka_unit_test_setup_teardown(a_subscriber_that_does_not_read_does_not_stop_the_others, rig_setup,
-		                                rig_teardown),
-		cmocka_unit_test_setup_teardown(a_publication_to_nobody_is_no_trouble, rig_setup, rig_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

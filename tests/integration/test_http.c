@@ -83,7 +83,8 @@ static int teardown(void **state)
 
 static int dial(struct rig *rig)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		                       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	address.sin_port = htons((uint16_t)http_port(rig->http));
@@ -107,20 +108,22 @@ static void turn(struct rig *rig, int descriptor)
 	http_work(rig->http, rig->poller);
 }
 
-/* Hears until the text has come, or with NULL until the other side closes. False when it closes before. */
+/* Hears until the text has come, or with NULL until the other side closes. False when it closes
+ * before. */
 static bool hear(struct rig *rig, int descriptor, const char *until)
 {
 	size_t used = 0;
-	ssize_t size;
 
 	rig->heard[0] = '\0';
+	ssize_t size;
+
 	for (;;) {
 		size = recv(descriptor, rig->heard + used, HEARD_SIZE - 1 - used, MSG_DONTWAIT);
 		if (size == 0 || (size < 0 && errno != EAGAIN))
-			return until == NULL;
+			return !until;
 		used += size > 0 ? (size_t)size : 0;
 		rig->heard[used] = '\0';
-		if (until != NULL && strstr(rig->heard, until) != NULL)
+		if (until && strstr(rig->heard, until))
 			return true;
 		if (size < 0)
 			turn(rig, descriptor);
@@ -133,7 +136,8 @@ static const char *ask(struct rig *rig, const char *request)
 	char text[512];
 	int descriptor = dial(rig);
 
-	snprintf(text, sizeof(text), "%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", request);
+	snprintf(text, sizeof(text), "%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+	         request);
 	say(descriptor, text);
 	assert_true(hear(rig, descriptor, NULL));
 	close(descriptor);
@@ -149,7 +153,7 @@ static const char *body(const char *answer)
 {
 	const char *end = strstr(answer, "\r\n\r\n");
 
-	return end != NULL ? end + 4 : "no body";
+	return end ? end + 4 : "no body";
 }
 
 static void metrics_are_told_in_the_format_of_prometheus(void **state)
@@ -187,7 +191,8 @@ static void head_is_get_without_a_body(void **state)
 
 static void what_is_not_here_is_404(void **state)
 {
-	static const char *const paths[] = { "GET /", "GET /metrics/", "GET /metrics%00", "GET /../metrics", "GET /healthz2" };
+	static const char *const paths[] = { "GET /", "GET /metrics/", "GET /metrics%00",
+		                             "GET /../metrics", "GET /healthz2" };
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
 		assert_true(begins(ask(*state, paths[i]), "HTTP/1.1 404 "));
@@ -195,7 +200,8 @@ static void what_is_not_here_is_404(void **state)
 
 static void other_methods_are_405_and_told_which_there_are(void **state)
 {
-	static const char *const methods[] = { "POST /metrics", "PUT /metrics", "DELETE /", "OPTIONS /", "BREW /metrics" };
+	static const char *const methods[] = { "POST /metrics", "PUT /metrics", "DELETE /",
+		                               "OPTIONS /", "BREW /metrics" };
 
 	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
 		const char *answer = ask(*state, methods[i]);
@@ -210,7 +216,8 @@ static void a_body_is_not_taken(void **state)
 	struct rig *rig = *state;
 	int descriptor = dial(rig);
 
-	say(descriptor, "GET /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\nabc");
+	say(descriptor,
+	    "GET /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\nabc");
 	assert_true(hear(rig, descriptor, NULL));
 	close(descriptor);
 	assert_true(begins(ask(rig, "GET /healthz"), "HTTP/1.1 200 "));
@@ -226,7 +233,7 @@ static void requests_in_a_row_on_one_connection_are_all_answered(void **state)
 		say(descriptor, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
 	say(descriptor, "GET /last HTTP/1.1\r\nHost: x\r\n\r\n");
 	assert_true(hear(rig, descriptor, "are here\n"));
-	for (const char *at = rig->heard; (at = strstr(at, "HTTP/1.1 200 ")) != NULL; at++)
+	for (const char *at = rig->heard; (at = strstr(at, "HTTP/1.1 200 ")); at++)
 		count++;
 	assert_int_equal(count, 10);
 	assert_int_equal(rig->asked, 10);
@@ -260,7 +267,8 @@ static void headers_larger_than_the_bound_are_refused(void **state)
 	send(descriptor, filler, 40000, MSG_NOSIGNAL);
 	hear(rig, descriptor, NULL);
 	if (rig->heard[0] != '\0') /* a reset may overtake the answer */
-		assert_true(begins(rig->heard, "HTTP/1.1 431 ") || begins(rig->heard, "HTTP/1.1 413 "));
+		assert_true(begins(rig->heard, "HTTP/1.1 431 ") ||
+		            begins(rig->heard, "HTTP/1.1 413 "));
 	assert_int_equal(rig->asked, 0);
 	close(descriptor);
 	free(filler);
@@ -268,7 +276,8 @@ static void headers_larger_than_the_bound_are_refused(void **state)
 
 static void noise_is_hung_up_on(void **state)
 {
-	static const char *const noises[] = { "\x16\x03\x01\x02\r\n\r\n", "\r\n\r\nnothing\r\n\r\n", "GET\r\n\r\n" };
+	static const char *const noises[] = { "\x16\x03\x01\x02\r\n\r\n", "\r\n\r\nnothing\r\n\r\n",
+		                              "GET\r\n\r\n" };
 	struct rig *rig = *state;
 
 	for (size_t i = 0; i < sizeof(noises) / sizeof(noises[0]); i++) {
@@ -292,7 +301,8 @@ static void connections_beyond_the_bound_are_hung_up_on_and_then_there_is_room_a
 
 	for (size_t i = 0; i < MANY; i++) {
 		descriptors[i] = dial(rig);
-		send(descriptors[i], request, strlen(request), MSG_NOSIGNAL); /* may be hung up already */
+		send(descriptors[i], request, strlen(request),
+		     MSG_NOSIGNAL); /* may be hung up already */
 		served += hear(rig, descriptors[i], "up 1\n");
 	}
 	assert_in_range(served, 1, MANY - 1);
@@ -327,8 +337,9 @@ static void an_idle_server_is_not_turned(void **state)
 
 static void an_address_that_is_wrong_or_taken_is_told(void **state)
 {
-	static const char *const wrong[] = { "7403",     "localhost:7403", "127.0.0.1",      "127.0.0.1:",        ":7403",
-		                             "::1:7403", "[::1:7403",      "127.0.0.1:http", "127.0.0.1:99999999" };
+	static const char *const wrong[] = { "7403",       "localhost:7403", "127.0.0.1",
+		                             "127.0.0.1:", ":7403",          "::1:7403",
+		                             "[::1:7403",  "127.0.0.1:http", "127.0.0.1:99999999" };
 	struct rig *rig = *state;
 	char taken[64];
 
@@ -355,22 +366,32 @@ static void the_empty_address_opens_nothing_and_is_no_fault(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(metrics_are_told_in_the_format_of_prometheus, setup, teardown),
+		cmocka_unit_test_setup_teardown(metrics_are_told_in_the_format_of_prometheus, setup,
+		                                teardown),
 		cmocka_unit_test_setup_teardown(health_and_readiness_say_why_not, setup, teardown),
 		cmocka_unit_test_setup_teardown(head_is_get_without_a_body, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_not_here_is_404, setup, teardown),
-		cmocka_unit_test_setup_teardown(other_methods_are_405_and_told_which_there_are, setup, teardown),
+		cmocka_unit_test_setup_teardown(other_methods_are_405_and_told_which_there_are,
+		                                setup, teardown),
 		cmocka_unit_test_setup_teardown(a_body_is_not_taken, setup, teardown),
-		cmocka_unit_test_setup_teardown(requests_in_a_row_on_one_connection_are_all_answered, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_request_in_pieces_is_answered_and_stops_nobody_meanwhile, setup, teardown),
-		cmocka_unit_test_setup_teardown(headers_larger_than_the_bound_are_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(noise_is_hung_up_on, setup, teardown),
-		cmocka_unit_test_setup_teardown(connections_beyond_the_bound_are_hung_up_on_and_then_there_is_room_again, setup,
+		cmocka_unit_test_setup_teardown(
+		        requests_in_a_row_on_one_connection_are_all_answered, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		        a_request_in_pieces_is_answered_and_stops_nobody_meanwhile, setup,
+		        teardown),
+		cmocka_unit_test_setup_teardown(headers_larger_than_the_bound_are_refused, setup,
 		                                teardown),
-		cmocka_unit_test_setup_teardown(closing_ends_connections_that_are_open, setup, teardown),
+		cmocka_unit_test_setup_teardown(noise_is_hung_up_on, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		        connections_beyond_the_bound_are_hung_up_on_and_then_there_is_room_again,
+		        setup, teardown),
+		cmocka_unit_test_setup_teardown(closing_ends_connections_that_are_open, setup,
+		                                teardown),
 		cmocka_unit_test_setup_teardown(an_idle_server_is_not_turned, setup, teardown),
-		cmocka_unit_test_setup_teardown(an_address_that_is_wrong_or_taken_is_told, setup, teardown),
-		cmocka_unit_test_setup_teardown(the_empty_address_opens_nothing_and_is_no_fault, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_address_that_is_wrong_or_taken_is_told, setup,
+		                                teardown),
+		cmocka_unit_test_setup_teardown(the_empty_address_opens_nothing_and_is_no_fault,
+		                                setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,8 +24,8 @@ static const char *migrate(const char *conninfo, bool rehearsal)
 	faults_init(&why, &arena);
 	text[0] = '\0';
 	if (!store_migrate(conninfo, rehearsal, &why))
-		snprintf(text, sizeof(text), "%s %s: %s", status_name(why.items[0].code), why.items[0].field,
-		         why.items[0].message);
+		snprintf(text, sizeof(text), "%s %s: %s", status_name(why.items[0].code),
+		         why.items[0].field, why.items[0].message);
 	arena_close(&arena);
 	return text;
 }
@@ -40,15 +40,22 @@ static void migrating_twice_changes_nothing(void **state)
 	snprintf(before, sizeof(before), "%s",
 	         server_ask(conninfo, "select epoch, rehearsal, created_at from thidua.database"));
 	assert_string_equal(migrate(conninfo, false), "");
-	assert_string_equal(server_ask(conninfo, "select epoch, rehearsal, created_at from thidua.database"), before);
-	assert_string_equal(server_ask(conninfo, "select min(number), max(number) = count(*) from thidua.migration"), "1|t");
+	assert_string_equal(
+	        server_ask(conninfo, "select epoch, rehearsal, created_at from thidua.database"),
+	        before);
+	assert_string_equal(
+	        server_ask(conninfo,
+	                   "select min(number), max(number) = count(*) from thidua.migration"),
+	        "1|t");
 }
 
 static void a_real_database_never_becomes_a_rehearsal_nor_the_reverse(void **state)
 {
 	(void)state;
-	assert_string_equal(migrate(server_migrated(false), true), "CONFLICT database: it is a real one, not a rehearsal");
-	assert_string_equal(migrate(server_migrated(true), false), "CONFLICT database: it is a rehearsal");
+	assert_string_equal(migrate(server_migrated(false), true),
+	                    "CONFLICT database: it is a real one, not a rehearsal");
+	assert_string_equal(migrate(server_migrated(true), false),
+	                    "CONFLICT database: it is a rehearsal");
 }
 
 static void a_newer_database_is_refused(void **state)
@@ -56,9 +63,11 @@ static void a_newer_database_is_refused(void **state)
 	const char *conninfo = server_migrated(false);
 
 	(void)state;
-	server_run(conninfo, "insert into thidua.migration values (9999, 'of_the_future', '\\x00')");
+	server_run(conninfo,
+	           "insert into thidua.migration values (9999, 'of_the_future', '\\x00')");
 	assert_non_null(
-	        strstr(migrate(conninfo, false), "CONFLICT database: it is at migration 9999, newer than this daemon's"));
+	        strstr(migrate(conninfo, false),
+	               "CONFLICT database: it is at migration 9999, newer than this daemon's"));
 }
 
 static void an_edited_migration_is_refused(void **state)
@@ -67,8 +76,9 @@ static void an_edited_migration_is_refused(void **state)
 
 	(void)state;
 	server_run(conninfo, "update thidua.migration set checksum = '\\x00' where number = 5");
-	assert_string_equal(migrate(conninfo, false),
-	                    "CONFLICT database: migration 5 (journal) was applied in another form than this daemon has");
+	assert_string_equal(
+	        migrate(conninfo, false),
+	        "CONFLICT database: migration 5 (journal) was applied in another form than this daemon has");
 }
 
 static void a_migration_that_fails_leaves_nothing_behind(void **state)
@@ -77,10 +87,14 @@ static void a_migration_that_fails_leaves_nothing_behind(void **state)
 
 	(void)state;
 	server_run(conninfo, "create schema thidua");
-	assert_string_equal(migrate(conninfo, false),
-	                    "UNAVAILABLE database: database: ERROR:  schema \"thidua\" already exists");
-	assert_string_equal(server_ask(conninfo, "select count(*) from pg_class where relnamespace = 'thidua'::regnamespace"),
-	                    "0");
+	assert_string_equal(
+	        migrate(conninfo, false),
+	        "UNAVAILABLE database: database: ERROR:  schema \"thidua\" already exists");
+	assert_string_equal(
+	        server_ask(
+	                conninfo,
+	                "select count(*) from pg_class where relnamespace = 'thidua'::regnamespace"),
+	        "0");
 }
 
 static void a_database_of_another_encoding_is_refused(void **state)
@@ -92,13 +106,15 @@ static void a_database_of_another_encoding_is_refused(void **state)
 	server_run(conninfo, "drop database if exists latin");
 	server_run(conninfo, "create database latin encoding 'LATIN1' template template0");
 	snprintf(other, sizeof(other), "%s dbname=latin", conninfo);
-	assert_string_equal(migrate(other, false), "UNSUPPORTED database: its encoding must be UTF8, it is LATIN1");
+	assert_string_equal(migrate(other, false),
+	                    "UNSUPPORTED database: its encoding must be UTF8, it is LATIN1");
 }
 
 static void no_server_is_a_fault_and_not_a_wait(void **state)
 {
 	(void)state;
-	assert_non_null(strstr(migrate("host=127.0.0.1 port=1 dbname=thidua", false), "UNAVAILABLE database: connecting: "));
+	assert_non_null(strstr(migrate("host=127.0.0.1 port=1 dbname=thidua", false),
+	                       "UNAVAILABLE database: connecting: "));
 }
 
 int main(int argc, char **argv)
@@ -112,12 +128,12 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_database_of_another_encoding_is_refused),
 		cmocka_unit_test(no_server_is_a_fault_and_not_a_wait),
 	};
-	int failed;
 
 	if (argc != 2 || !seal_start())
 		return 64;
 	server_start(argv[1]);
-	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
 	server_stop();
 	return failed;
 }

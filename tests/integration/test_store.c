@@ -26,10 +26,11 @@ static void a_committed_entry_is_in_the_journal_to_the_last_byte(void **state)
 	assert_string_equal(witness.diary, "committed\n");
 	assert_true(store_idle(witness.store));
 	assert_string_equal(
-	        server_ask(conninfo,
-	                   "select cluster, sequence, command_id, kind, "
-	                   "extract(epoch from received_at) * 1000000, octet_length(command), "
-	                   "rtrim(encode(signature, 'escape'), '\\0'), left(encode(hash, 'hex'), 4) from thidua.journal"),
+	        server_ask(
+	                conninfo,
+	                "select cluster, sequence, command_id, kind, "
+	                "extract(epoch from received_at) * 1000000, octet_length(command), "
+	                "rtrim(encode(signature, 'escape'), '\\0'), left(encode(hash, 'hex'), 4) from thidua.journal"),
 	        "TCXDD-1|1|01000000-0000-0000-0000-000000000000|submit_report|1710000000000002.000000|1000|s|6800");
 	witness_close(&witness);
 }
@@ -42,10 +43,12 @@ static void a_report_is_kept_with_absent_values_as_null(void **state)
 	(void)state;
 	witness_report(batch, "TCXDD-1", "HN", 1, 7);
 	witness_commit(&witness, batch);
-	assert_string_equal(server_ask(conninfo,
-	                               "select year, board, period, revision, sequence, late_days, models, actual, out_of "
-	                               "from thidua.report"),
-	                    "2024|HN|Q1|1|7|2|1|{10000,NULL,20000}|{NULL,NULL,40000}");
+	assert_string_equal(
+	        server_ask(
+	                conninfo,
+	                "select year, board, period, revision, sequence, late_days, models, actual, out_of "
+	                "from thidua.report"),
+	        "2024|HN|Q1|1|7|2|1|{10000,NULL,20000}|{NULL,NULL,40000}");
 	witness_close(&witness);
 }
 
@@ -69,21 +72,31 @@ static void a_standing_is_read_back_as_it_was_computed(void **state)
 	for (size_t board = 0; board < standing.ruleset->board_count; board++) {
 		char sql[200], expected[200], total[DECIMAL_SIZE], deduction[DECIMAL_SIZE];
 
-		snprintf(sql, sizeof(sql),
-		         "select rank, tied, total, deduction, late_days, status from thidua.standing where board = '%s'",
-		         standing.ruleset->boards[board]);
+		snprintf(
+		        sql, sizeof(sql),
+		        "select rank, tied, total, deduction, late_days, status from thidua.standing where board = '%s'",
+		        standing.ruleset->boards[board]);
 		snprintf(expected, sizeof(expected), "%u|%s|%s|%s|%u|%s", standing.rows[board].rank,
-		         standing.rows[board].tied ? "t" : "f", decimal_format(standing.rows[board].total, 2, total),
-		         decimal_format(standing.rows[board].deduction, 2, deduction), standing.rows[board].late_days,
+		         standing.rows[board].tied ? "t" : "f",
+		         decimal_format(standing.rows[board].total, 2, total),
+		         decimal_format(standing.rows[board].deduction, 2, deduction),
+		         standing.rows[board].late_days,
 		         standing.rows[board].status == BOARD_ON_TIME ? "ON_TIME" : "OVERDUE");
 		assert_string_equal(server_ask(conninfo, sql), expected);
 	}
-	assert_string_equal(server_ask(conninfo, "select sum(points) = (select base from thidua.standing where board = 'HN') "
-	                                         "from thidua.score where board = 'HN'"),
-	                    "t");
-	assert_string_equal(server_ask(conninfo, "select reported, expected, overdue, waiting_for[1] from thidua.completeness"),
-	                    "1|14|13|BK");
-	assert_string_equal(server_ask(conninfo, "select count(*) from thidua.standing_locked"), "0");
+	assert_string_equal(
+	        server_ask(
+	                conninfo,
+	                "select sum(points) = (select base from thidua.standing where board = 'HN') "
+	                "from thidua.score where board = 'HN'"),
+	        "t");
+	assert_string_equal(
+	        server_ask(
+	                conninfo,
+	                "select reported, expected, overdue, waiting_for[1] from thidua.completeness"),
+	        "1|14|13|BK");
+	assert_string_equal(server_ask(conninfo, "select count(*) from thidua.standing_locked"),
+	                    "0");
 	rig_close(&rig);
 	witness_close(&witness);
 }
@@ -108,8 +121,10 @@ static void the_standing_of_a_lock_outlives_the_next(void **state)
 	batch_standing(batch, &standing, second);
 	witness_commit(&witness, batch);
 	assert_string_equal(
-	        server_ask(conninfo, "select left(s.state_hash, 2), left(l.state_hash, 2) from thidua.standing s "
-	                             "join thidua.standing_locked l using (cluster, year, period, board) where s.board = 'HN'"),
+	        server_ask(
+	                conninfo,
+	                "select left(s.state_hash, 2), left(l.state_hash, 2) from thidua.standing s "
+	                "join thidua.standing_locked l using (cluster, year, period, board) where s.board = 'HN'"),
 	        "02|01");
 	rig_close(&rig);
 	witness_close(&witness);
@@ -129,7 +144,9 @@ static void only_the_latest_version_of_a_season_moves_with_time(void **state)
 	witness_commit(&witness, batch);
 	assert_string_equal(witness.diary, "committed\n");
 	assert_string_equal(
-	        server_ask(conninfo, "select version, extract(epoch from next_change) * 1000000 from thidua.season order by 1"),
+	        server_ask(
+	                conninfo,
+	                "select version, extract(epoch from next_change) * 1000000 from thidua.season order by 1"),
 	        "1| 2|3000.000000");
 	ruleset_free(ruleset);
 	witness_close(&witness);
@@ -144,15 +161,23 @@ static void a_season_is_kept_in_points_and_units(void **state)
 	(void)state;
 	witness_season(batch, ruleset, INT64_MAX);
 	witness_commit(&witness, batch);
-	assert_string_equal(server_ask(conninfo, "select name, scale, head, deputy, due[1], due_on[5], lock[4], next_change "
-	                                         "from thidua.season"),
-	                    "Cụm thi đua số 1|1000.00|HN|PT|2024-03-20|2025-02-03|2024-11-28|infinity");
 	assert_string_equal(
-	        server_ask(conninfo, "select task, kind, accumulation, max, phasing from thidua.task where place = 1"),
+	        server_ask(
+	                conninfo,
+	                "select name, scale, head, deputy, due[1], due_on[5], lock[4], next_change "
+	                "from thidua.season"),
+	        "Cụm thi đua số 1|1000.00|HN|PT|2024-03-20|2025-02-03|2024-11-28|infinity");
+	assert_string_equal(
+	        server_ask(
+	                conninfo,
+	                "select task, kind, accumulation, max, phasing from thidua.task where place = 1"),
 	        "T01|LINEAR|SUM|80.00|{2500,5000,7500,10000,10000}");
-	assert_string_equal(server_ask(conninfo, "select sum(max), count(*) from thidua.task"), "1000.00|14");
-	assert_string_equal(server_ask(conninfo, "select board, iso from thidua.board where place <= 2 order by place"),
-	                    "TQ|VN-07 BK|");
+	assert_string_equal(server_ask(conninfo, "select sum(max), count(*) from thidua.task"),
+	                    "1000.00|14");
+	assert_string_equal(
+	        server_ask(conninfo,
+	                   "select board, iso from thidua.board where place <= 2 order by place"),
+	        "TQ|VN-07 BK|");
 	ruleset_free(ruleset);
 	witness_close(&witness);
 }
@@ -171,8 +196,11 @@ static void keys_and_seasons_are_told_before_ready(void **state)
 	witness_season(batch, ruleset, 5000);
 	witness_commit(&witness, batch);
 	witness_close(&witness);
-	assert_string_equal(server_ask(conninfo, "select role, board, revoked_sequence from thidua.office_key order by 1"),
-	                    "OFFICE|HN|3 SUPERVISOR||");
+	assert_string_equal(
+	        server_ask(
+	                conninfo,
+	                "select role, board, revoked_sequence from thidua.office_key order by 1"),
+	        "OFFICE|HN|3 SUPERVISOR||");
 	witness_open(&witness, conninfo);
 	witness_until(&witness, "ready\n");
 	assert_string_equal(witness.diary, "key TCXDD-1/one role 1 revoked\n"
@@ -194,21 +222,22 @@ static void rows_of_many_clusters_are_written_in_their_order(void **state)
 	witness_journal(batch, "C1", 1, 10);
 	witness_journal(batch, "C10", 2, 10);
 	witness_commit(&witness, batch);
-	assert_string_equal(server_ask(conninfo, "select cluster, sequence from thidua.journal order by ctid"),
-	                    "C1|1 C10|1 C10|2 C2|1");
+	assert_string_equal(
+	        server_ask(conninfo, "select cluster, sequence from thidua.journal order by ctid"),
+	        "C1|1 C10|1 C10|2 C2|1");
 	witness_close(&witness);
 }
 
 static void a_batch_that_is_filled_while_another_commits_is_the_next(void **state)
 {
-	struct batch *first, *second;
-
 	(void)state;
 	witness_open_fresh(&witness);
-	first = store_batch(witness.store);
+	struct batch *first = store_batch(witness.store);
+
 	witness_journal(first, "C1", 1, 10);
 	store_commit(witness.store, first);
-	second = store_batch(witness.store);
+	struct batch *second = store_batch(witness.store);
+
 	assert_ptr_not_equal(first, second);
 	assert_true(batch_empty(second));
 	witness_journal(second, "C1", 2, 10);
@@ -245,7 +274,9 @@ static void a_command_id_that_is_journaled_already_is_fenced(void **state)
 	(void)state;
 	witness_append(&witness, "C1", 1);
 	server_run(conninfo, "alter table thidua.journal drop constraint journal_sequence_from_1");
-	server_run(conninfo, "alter table thidua.journal disable trigger user; update thidua.journal set sequence = -5");
+	server_run(
+	        conninfo,
+	        "alter table thidua.journal disable trigger user; update thidua.journal set sequence = -5");
 	witness_append(&witness, "C1", 1); /* the same id, another sequence */
 	assert_string_equal(witness.diary, "fenced\n");
 	witness_close(&witness);
@@ -270,11 +301,10 @@ static void a_poison_row_is_refused_and_the_next_batch_commits(void **state)
 
 static void a_row_that_a_constraint_forbids_is_refused(void **state)
 {
-	struct batch *batch;
-
 	(void)state;
 	witness_open_fresh(&witness);
-	batch = store_batch(witness.store);
+	struct batch *batch = store_batch(witness.store);
+
 	witness_journal(batch, "C1", 0, 10);
 	witness_commit(&witness, batch);
 	assert_non_null(strstr(witness.diary, "refused: 23514 "));
@@ -314,12 +344,12 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_row_that_a_constraint_forbids_is_refused),
 		cmocka_unit_test(a_right_that_is_missing_makes_no_command_wrong),
 	};
-	int failed;
 
 	if (argc != 2 || !seal_start())
 		return 64;
 	server_start(argv[1]);
-	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
 	server_stop();
 	return failed;
 }

@@ -54,7 +54,9 @@ static void a_server_killed_in_the_middle_of_a_batch_leaves_its_fate_unknown(voi
 
 static void questions_under_way_are_answered_when_the_server_dies(void **state)
 {
-	const struct store_read page = { .question = STORE_ENTRIES, .cluster = "C1", .from = 1, .limit = 10 };
+	const struct store_read page = {
+		.question = STORE_ENTRIES, .cluster = "C1", .from = 1, .limit = 10
+	};
 	const char *const codes[] = { "C1", "C2" };
 	const char *conninfo = witness_open_fresh(&witness);
 	PGconn *other = lock_journal(conninfo);
@@ -82,8 +84,10 @@ static void a_session_ended_by_an_operator_is_opened_again(void **state)
 	const char *conninfo = witness_open_fresh(&witness);
 
 	(void)state;
-	server_run(conninfo, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'thiduad writer' "
-	                     "and datname = current_database()");
+	server_run(
+	        conninfo,
+	        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'thiduad writer' "
+	        "and datname = current_database()");
 	witness_until(&witness, "lost: ");
 	witness_until(&witness, "ready\n");
 	witness_append(&witness, "C1", 1);
@@ -94,12 +98,12 @@ static void a_session_ended_by_an_operator_is_opened_again(void **state)
 static void a_lock_that_somebody_keeps_ends_the_wait_and_not_the_command(void **state)
 {
 	const char *conninfo = server_migrated(false);
-	PGconn *other;
 
 	(void)state;
 	witness_open(&witness, conninfo);
 	witness_until(&witness, "ready\n");
-	other = lock_journal(conninfo);
+	PGconn *other = lock_journal(conninfo);
+
 	witness_append(&witness, "C1", 1);
 	assert_non_null(strstr(witness.diary, "unknown: 55P03 "));
 	assert_true(store_idle(witness.store));
@@ -155,15 +159,18 @@ static void another_schema_than_ours_is_waited_for(void **state)
 	const char *conninfo = server_migrated(false);
 
 	(void)state;
-	server_run(conninfo, "insert into thidua.migration values (9999, 'of_the_future', '\\x00')");
+	server_run(conninfo,
+	           "insert into thidua.migration values (9999, 'of_the_future', '\\x00')");
 	witness_open(&witness, conninfo);
-	witness_until(&witness, "lost: the database is at migration 9999, newer than this daemon's");
+	witness_until(&witness,
+	              "lost: the database is at migration 9999, newer than this daemon's");
 	server_run(conninfo, "delete from thidua.migration where number = 9999");
 	witness_until(&witness, "ready\n");
 	witness_close(&witness);
 }
 
-/* Cuts the wait for a standby that will never come short, as an operator might. False while nobody of ours waits. */
+/* Cuts the wait for a standby that will never come short, as an operator might. False while nobody
+ * of ours waits. */
 static bool cancel_wait_for_standby(const char *conninfo)
 {
 	return strcmp(server_ask(
@@ -183,7 +190,8 @@ static int free_of_standbys(void **state)
 	return 0;
 }
 
-/* Appends entries until one waits for a standby: a server takes its time to take a setting in. Returns its sequence. */
+/* Appends entries until one waits for a standby: a server takes its time to take a setting in.
+ * Returns its sequence. */
 static uint64_t append_until_cancelled(const char *conninfo)
 {
 	uint64_t sequence = 0;
@@ -206,12 +214,12 @@ static void nothing_is_acknowledged_that_a_standby_may_lack(void **state)
 {
 	struct store_read known = { .question = STORE_COMMAND, .cluster = "C1" };
 	const char *conninfo = witness_open_fresh(&witness);
-	uint64_t sequence;
 
 	(void)state;
 	server_run(conninfo, "alter system set synchronous_standby_names = 'nobody'");
 	server_run(conninfo, "select pg_reload_conf()");
-	sequence = append_until_cancelled(conninfo);
+	uint64_t sequence = append_until_cancelled(conninfo);
+
 	witness_until(&witness, "\n");
 	assert_string_equal(witness.diary, "unknown: COMMIT came with a warning\n");
 	memcpy(known.command_id, &sequence, sizeof(sequence));
@@ -230,7 +238,8 @@ static void nothing_is_acknowledged_that_a_standby_may_lack(void **state)
 
 static void a_server_that_never_answers_is_given_up(void **state)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		                       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t size = sizeof(address);
 	int mute = socket(AF_INET, SOCK_STREAM, 0);
 	char conninfo[100];
@@ -239,8 +248,11 @@ static void a_server_that_never_answers_is_given_up(void **state)
 	assert_int_equal(bind(mute, (struct sockaddr *)&address, size), 0);
 	assert_int_equal(listen(mute, 8), 0);
 	assert_int_equal(getsockname(mute, (struct sockaddr *)&address, &size), 0);
-	snprintf(conninfo, sizeof(conninfo), "host=127.0.0.1 port=%d dbname=thidua", ntohs(address.sin_port));
-	witness_open_with(&witness, &(struct store_settings){ .conninfo = conninfo, .connect_timeout = 50000, .reads_max = 1 });
+	snprintf(conninfo, sizeof(conninfo), "host=127.0.0.1 port=%d dbname=thidua",
+	         ntohs(address.sin_port));
+	witness_open_with(&witness, &(struct store_settings){ .conninfo = conninfo,
+	                                                      .connect_timeout = 50000,
+	                                                      .reads_max = 1 });
 	witness_until(&witness, "lost: no answer from the database within 50 ms\n");
 	witness_close(&witness);
 	close(mute);
@@ -275,16 +287,17 @@ int main(int argc, char **argv)
 		cmocka_unit_test(the_same_reason_is_told_once),
 		cmocka_unit_test(a_database_of_the_other_kind_is_not_touched),
 		cmocka_unit_test(another_schema_than_ours_is_waited_for),
-		cmocka_unit_test_teardown(nothing_is_acknowledged_that_a_standby_may_lack, free_of_standbys),
+		cmocka_unit_test_teardown(nothing_is_acknowledged_that_a_standby_may_lack,
+		                          free_of_standbys),
 		cmocka_unit_test(a_server_that_never_answers_is_given_up),
 		cmocka_unit_test(a_batch_that_was_begun_for_another_database_is_not_sent),
 	};
-	int failed;
 
 	if (argc != 2 || !seal_start())
 		return 64;
 	server_start(argv[1]);
-	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
 	server_stop();
 	return failed;
 }

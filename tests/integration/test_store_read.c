@@ -14,17 +14,23 @@
 
 static struct witness witness;
 
-static const struct store_read page = { .question = STORE_ENTRIES, .cluster = "C1", .from = 2, .limit = 2 };
+static const struct store_read page = {
+	.question = STORE_ENTRIES, .cluster = "C1", .from = 2, .limit = 2
+};
 
 static void questions_are_answered_in_order(void **state)
 {
-	struct store_read command = { .question = STORE_COMMAND, .cluster = "C1", .command_id = { 3 } };
-	struct store_read report = { .question = STORE_REPORT, .cluster = "C1", .year = 2024, .board = "HN", .period = Q1 };
-	struct batch *batch;
+	struct store_read command = { .question = STORE_COMMAND,
+		                      .cluster = "C1",
+		                      .command_id = { 3 } };
+	struct store_read report = {
+		.question = STORE_REPORT, .cluster = "C1", .year = 2024, .board = "HN", .period = Q1
+	};
 
 	(void)state;
 	witness_open_fresh(&witness);
-	batch = store_batch(witness.store);
+	struct batch *batch = store_batch(witness.store);
+
 	for (uint64_t sequence = 1; sequence <= 4; sequence++)
 		witness_journal(batch, "C1", sequence, 10);
 	witness_report(batch, "C1", "HN", 1, 1);
@@ -48,11 +54,11 @@ static void a_season_is_found_by_version_and_as_the_latest(void **state)
 {
 	struct store_read season = { .question = STORE_SEASON, .cluster = "TCXDD-1", .year = 2024 };
 	struct ruleset *ruleset = season_2024_ruleset();
-	struct batch *batch;
 
 	(void)state;
 	witness_open_fresh(&witness);
-	batch = store_batch(witness.store);
+	struct batch *batch = store_batch(witness.store);
+
 	witness_journal(batch, "TCXDD-1", 1, 10);
 	witness_season(batch, ruleset, INT64_MAX);
 	witness_commit(&witness, batch);
@@ -69,7 +75,9 @@ static void a_season_is_found_by_version_and_as_the_latest(void **state)
 
 static void what_is_not_there_is_answered_with_nothing(void **state)
 {
-	struct store_read command = { .question = STORE_COMMAND, .cluster = "C1", .command_id = { 9 } };
+	struct store_read command = { .question = STORE_COMMAND,
+		                      .cluster = "C1",
+		                      .command_id = { 9 } };
 
 	(void)state;
 	witness_open_fresh(&witness);
@@ -84,11 +92,11 @@ static void what_is_not_there_is_answered_with_nothing(void **state)
 static void a_page_ends_at_half_a_mebibyte_but_never_before_one_entry(void **state)
 {
 	struct store_read read = page;
-	struct batch *batch;
 
 	(void)state;
 	witness_open_fresh(&witness);
-	batch = store_batch(witness.store);
+	struct batch *batch = store_batch(witness.store);
+
 	witness_journal(batch, "C1", 1, 260000);
 	witness_journal(batch, "C1", 2, 260000);
 	witness_journal(batch, "C1", 3, 260000);
@@ -123,11 +131,11 @@ static void questions_beyond_the_bound_are_not_taken(void **state)
 static void cold_clusters_are_loaded_in_one_query(void **state)
 {
 	const char *const codes[] = { "C1", "C3", "NONE" };
-	struct batch *batch;
 
 	(void)state;
 	witness_open_fresh(&witness);
-	batch = store_batch(witness.store);
+	struct batch *batch = store_batch(witness.store);
+
 	witness_journal(batch, "C1", 1, 10);
 	witness_journal(batch, "C1", 2, 20);
 	witness_journal(batch, "C2", 1, 10);
@@ -149,11 +157,11 @@ static void a_long_journal_is_loaded_over_many_turns(void **state)
 {
 	const char *const codes[] = { "C1" };
 	size_t most = 0;
-	struct batch *batch;
 
 	(void)state;
 	witness_open_fresh(&witness);
-	batch = store_batch(witness.store);
+	struct batch *batch = store_batch(witness.store);
+
 	for (uint64_t sequence = 1; sequence <= 5000; sequence++)
 		witness_journal(batch, "C1", sequence, 100);
 	witness_commit(&witness, batch);
@@ -178,12 +186,12 @@ int main(int argc, char **argv)
 		cmocka_unit_test(cold_clusters_are_loaded_in_one_query),
 		cmocka_unit_test(a_long_journal_is_loaded_over_many_turns),
 	};
-	int failed;
 
 	if (argc != 2 || !seal_start())
 		return 64;
 	server_start(argv[1]);
-	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
 	server_stop();
 	return failed;
 }

@@ -14,7 +14,8 @@
 
 #define PATIENCE INT64_C(20000000)
 
-static void note(struct witness *witness, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void note(struct witness *witness, const char *format, ...)
+        __attribute__((format(printf, 2, 3)));
 
 static void note(struct witness *witness, const char *format, ...)
 {
@@ -24,7 +25,8 @@ static void note(struct witness *witness, const char *format, ...)
 	if (used > sizeof(witness->diary) - 500) /* counts go on */
 		return;
 	va_start(arguments, format);
-	used += (size_t)vsnprintf(witness->diary + used, sizeof(witness->diary) - used - 1, format, arguments);
+	used += (size_t)vsnprintf(witness->diary + used, sizeof(witness->diary) - used - 1, format,
+	                          arguments);
 	va_end(arguments);
 	strcpy(witness->diary + used, "\n");
 }
@@ -42,16 +44,18 @@ static void on_lost(void *context, const char *reason)
 
 static void on_key(void *context, const struct granted_connection *key)
 {
-	note(context, "key %s/%.*s role %d%s", key->cluster, KEY_SIZE, (const char *)key->sign_key, key->role,
-	     key->revoked ? " revoked" : "");
+	note(context, "key %s/%.*s role %d%s", key->cluster, KEY_SIZE, (const char *)key->sign_key,
+	     key->role, key->revoked ? " revoked" : "");
 }
 
 static void on_season(void *context, const struct known_season *season)
 {
-	note(context, "season %s/%u at %lld", season->cluster, season->year, (long long)season->next_change);
+	note(context, "season %s/%u at %lld", season->cluster, season->year,
+	     (long long)season->next_change);
 }
 
-static void on_batch_done(void *context, struct batch *batch, enum store_outcome outcome, const char *detail)
+static void on_batch_done(void *context, struct batch *batch, enum store_outcome outcome,
+                          const char *detail)
 {
 	static const char *const names[] = { [STORE_COMMITTED] = "committed",
 		                             [STORE_FENCED] = "fenced",
@@ -67,7 +71,8 @@ static void on_entry(void *context, const char *cluster, const struct journal_en
 	struct witness *witness = context;
 
 	witness->entries++;
-	note(witness, "entry %s/%llu of %zu", cluster, (unsigned long long)entry->sequence, entry->command_size);
+	note(witness, "entry %s/%llu of %zu", cluster, (unsigned long long)entry->sequence,
+	     entry->command_size);
 }
 
 static void on_loaded(void *context, const char *const *clusters, size_t count, bool ok)
@@ -75,16 +80,18 @@ static void on_loaded(void *context, const char *const *clusters, size_t count, 
 	note(context, "loaded %zu from %s%s", count, clusters[0], ok ? "" : " in vain");
 }
 
-static void on_answer(void *context, void *tag, const struct journal_entry *entries, size_t count, uint64_t head, bool ok)
+static void on_answer(void *context, void *tag, const struct journal_entry *entries, size_t count,
+                      uint64_t head, bool ok)
 {
 	struct witness *witness = context;
 	char text[300] = "";
 
 	witness->answers++;
 	for (size_t i = 0; i < count && strlen(text) < 200; i++)
-		snprintf(text + strlen(text), sizeof(text) - strlen(text), " %llu", (unsigned long long)entries[i].sequence);
-	note(witness, "answer %s: %zu of head %llu:%s%s", (const char *)tag, count, (unsigned long long)head, text,
-	     ok ? "" : " in vain");
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), " %llu",
+		         (unsigned long long)entries[i].sequence);
+	note(witness, "answer %s: %zu of head %llu:%s%s", (const char *)tag, count,
+	     (unsigned long long)head, text, ok ? "" : " in vain");
 }
 
 void witness_open_with(struct witness *witness, const struct store_settings *settings)
@@ -98,8 +105,9 @@ void witness_open_with(struct witness *witness, const struct store_settings *set
 
 void witness_open(struct witness *witness, const char *conninfo)
 {
-	witness_open_with(witness,
-	                  &(struct store_settings){ .conninfo = conninfo, .connect_timeout = 10000000, .reads_max = 4 });
+	witness_open_with(witness, &(struct store_settings){ .conninfo = conninfo,
+	                                                     .connect_timeout = 10000000,
+	                                                     .reads_max = 4 });
 }
 
 const char *witness_open_fresh(struct witness *witness)
@@ -132,10 +140,10 @@ void witness_until(struct witness *witness, const char *text)
 {
 	int64_t deadline = monotonic_now() + PATIENCE;
 
-	while (strstr(witness->diary, text) == NULL) {
+	while (!strstr(witness->diary, text)) {
 		if (monotonic_now() > deadline)
-			fail_msg("not told within 20 s: %s; but: %s; trouble: %s", text, witness->diary,
-			         store_trouble(witness->store));
+			fail_msg("not told within 20 s: %s; but: %s; trouble: %s", text,
+			         witness->diary, store_trouble(witness->store));
 		turn(witness, deadline);
 	}
 }
@@ -159,8 +167,8 @@ void witness_forget(struct witness *witness)
 void witness_journal(struct batch *batch, const char *cluster, uint64_t sequence, size_t size)
 {
 	uint8_t *command = must_alloc(size, 1);
-	uint8_t signature[SIGNATURE_SIZE] = { 's' }, key[KEY_SIZE] = { 'k' }, previous[HASH_SIZE] = { 'p' },
-	        hash[HASH_SIZE] = { 'h' };
+	uint8_t signature[SIGNATURE_SIZE] = { 's' }, key[KEY_SIZE] = { 'k' },
+	        previous[HASH_SIZE] = { 'p' }, hash[HASH_SIZE] = { 'h' };
 	struct journal_row row = { .cluster = cluster, .kind = "submit_report" };
 
 	memset(command, 'c', size);
@@ -177,29 +185,32 @@ void witness_journal(struct batch *batch, const char *cluster, uint64_t sequence
 	free(command);
 }
 
-void witness_report(struct batch *batch, const char *cluster, const char *board, uint32_t revision, uint64_t sequence)
+void witness_report(struct batch *batch, const char *cluster, const char *board, uint32_t revision,
+                    uint64_t sequence)
 {
 	static const int64_t actual[] = { 10000, -1, 20000 }, out_of[] = { -1, -1, 40000 };
 	static const uint8_t hash[HASH_SIZE] = { 'r' };
 
-	batch_report(batch, &(struct report_row){ .cluster = cluster,
-	                                          .year = 2024,
-	                                          .board = board,
-	                                          .period = Q1,
-	                                          .revision = revision,
-	                                          .sequence = sequence,
-	                                          .received_at = 1710000000000001 + (int64_t)sequence,
-	                                          .late_days = 2,
-	                                          .hash = hash,
-	                                          .models = 1,
-	                                          .task_count = 3,
-	                                          .actual = actual,
-	                                          .out_of = out_of });
+	batch_report(batch,
+	             &(struct report_row){ .cluster = cluster,
+	                                   .year = 2024,
+	                                   .board = board,
+	                                   .period = Q1,
+	                                   .revision = revision,
+	                                   .sequence = sequence,
+	                                   .received_at = 1710000000000001 + (int64_t)sequence,
+	                                   .late_days = 2,
+	                                   .hash = hash,
+	                                   .models = 1,
+	                                   .task_count = 3,
+	                                   .actual = actual,
+	                                   .out_of = out_of });
 }
 
 void witness_season(struct batch *batch, const struct ruleset *ruleset, int64_t next_change)
 {
-	const char *tasks[SEASON_2024_TASKS], *units[SEASON_2024_TASKS], *boards[SEASON_2024_BOARDS], *isos[SEASON_2024_BOARDS];
+	const char *tasks[SEASON_2024_TASKS], *units[SEASON_2024_TASKS],
+	        *boards[SEASON_2024_BOARDS], *isos[SEASON_2024_BOARDS];
 	struct season_row row = { .ruleset = ruleset,
 		                  .sequence = 1,
 		                  .received_at = 1704157200000000,

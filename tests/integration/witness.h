@@ -17,21 +17,25 @@ struct witness {
 /* Opens a store; rehearsal false. */
 void witness_open(struct witness *witness, const char *conninfo);
 void witness_open_with(struct witness *witness, const struct store_settings *settings);
-/* Opens one on a new, migrated database, whose conninfo is returned, and waits until it is ready. */
+/* Opens one on a new, migrated database, whose conninfo is returned, and waits until it is ready.
+ */
 const char *witness_open_fresh(struct witness *witness);
 void witness_close(struct witness *witness);
 
-/* Turns the loop until the diary holds the text (from now on: it is emptied first by witness_forget), or fails after 20 s. */
+/* Turns the loop until the diary holds the text (from now on: it is emptied first by
+ * witness_forget), or fails after 20 s. */
 void witness_until(struct witness *witness, const char *text);
 /* One turn; a glance is one that does not wait. */
 void witness_turn(struct witness *witness);
 void witness_glance(struct witness *witness);
 void witness_forget(struct witness *witness);
 
-/* A journal row of a cluster: id and hashes follow from cluster and sequence. size bytes of command. */
+/* A journal row of a cluster: id and hashes follow from cluster and sequence. size bytes of
+ * command. */
 void witness_journal(struct batch *batch, const char *cluster, uint64_t sequence, size_t size);
 /* A report of 3 tasks: 1, absent, 2 of 4. */
-void witness_report(struct batch *batch, const char *cluster, const char *board, uint32_t revision, uint64_t sequence);
+void witness_report(struct batch *batch, const char *cluster, const char *board, uint32_t revision,
+                    uint64_t sequence);
 
 /* The season of a ruleset of 2024, named in Vietnamese. */
 void witness_season(struct batch *batch, const struct ruleset *ruleset, int64_t next_change);

@@ -32,6 +32,7 @@ static unsigned hex_byte(const char *digits)
 	const char pair[3] = { digits[0], digits[1], '\0' };
 	char *end;
 	const unsigned long byte = strtoul(pair, &end, 16);
+
 	assert(end == pair + 2);
 	return (unsigned)byte;
 }
@@ -62,6 +63,7 @@ static const char *put_fields(struct buffer *out, const char *at);
 static const char *put_value(struct buffer *out, unsigned long number, const char *at)
 {
 	struct buffer inside = { 0 };
+
 	if (*at == '"') {
 		at = put_quoted(&inside, at + 1);
 	} else if (*at == '\'') {
@@ -71,9 +73,11 @@ static const char *put_value(struct buffer *out, unsigned long number, const cha
 		assert(*at == '}');
 		at++;
 	} else {
-		char *end;
 		put_varint(out, number << 3 | VARINT);
-		put_varint(out, *at == '-' ? (uint64_t)strtoll(at, &end, 10) : strtoull(at, &end, 10));
+		char *end;
+
+		put_varint(out,
+		           *at == '-' ? (uint64_t)strtoll(at, &end, 10) : strtoull(at, &end, 10));
 		assert(end != at);
 		return end;
 	}
@@ -96,6 +100,7 @@ static const char *put_fields(struct buffer *out, const char *at)
 		}
 		char *equals;
 		const unsigned long number = strtoul(at, &equals, 10);
+
 		assert(*equals == '=');
 		at = put_value(out, number, equals + 1);
 	}
@@ -104,6 +109,7 @@ static const char *put_fields(struct buffer *out, const char *at)
 void compose(struct buffer *out, const char *script)
 {
 	const char *end = put_fields(out, script);
+
 	assert(*end == '\0');
 	(void)end;
 }
@@ -112,11 +118,13 @@ const char *told(const struct faults *why)
 {
 	static char text[8192];
 	size_t used = 0;
+
 	if (why->count == 0)
 		return "OK";
 	text[0] = '\0';
 	for (size_t i = 0; i < why->count && used < sizeof(text); i++)
-		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s %s: %s", i > 0 ? " | " : "",
-		                         status_name(why->items[i].code), why->items[i].field, why->items[i].message);
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s %s: %s",
+		                         i > 0 ? " | " : "", status_name(why->items[i].code),
+		                         why->items[i].field, why->items[i].message);
 	return text;
 }

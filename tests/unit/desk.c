@@ -24,14 +24,16 @@ const struct report_texts desk_texts = {
 	.evidence_count = 1,
 	.limitations = (const struct text_triple[]){ { "Rà soát còn chậm", "Cán bộ mỏng", NULL } },
 	.proposals = (const char *const[]){ "Tổ chức trao đổi kinh nghiệm" },
-	.models = (const struct text_triple[]){ { "Chi bộ bốn tốt", "Xây dựng Đảng", "Họp ngắn hơn" },
-	                                        { "Hồ sơ số", NULL, NULL } },
+	.models =
+	        (const struct text_triple[]){ { "Chi bộ bốn tốt", "Xây dựng Đảng", "Họp ngắn hơn" },
+	                                      { "Hồ sơ số", NULL, NULL } },
 	.evidence = evidence,
 };
 
 int64_t at(const char *text)
 {
 	int64_t instant;
+
 	if (!calendar_parse_instant(text, &instant))
 		abort();
 	return instant;
@@ -48,6 +50,7 @@ static void demand(bool right, const struct faults *why)
 static const char *const *same_text(struct desk *desk, const char *text, size_t count)
 {
 	const char **list = arena_alloc(&desk->arena, count, sizeof(*list));
+
 	for (size_t i = 0; i < count; i++)
 		list[i] = text;
 	return list;
@@ -70,6 +73,7 @@ static void name_season(struct desk *desk)
 static struct command new_command(enum action action, int64_t signed_at)
 {
 	struct command command = { .cluster = "TCXDD-1", .signed_at = signed_at, .action = action };
+
 	seal_id(signed_at, command.id);
 	return command;
 }
@@ -77,11 +81,13 @@ static struct command new_command(enum action action, int64_t signed_at)
 static void grant(struct desk *desk, size_t office, int64_t now)
 {
 	struct command command = new_command(ACTION_GRANT_KEY, now);
+
 	command.grant_key.role = ROLE_OFFICE;
 	command.grant_key.board = boards[office];
 	memcpy(command.grant_key.sign_key, desk->offices[office].sign_public, KEY_SIZE);
 	memcpy(command.grant_key.curve_key, desk->offices[office].curve_public, KEY_SIZE);
 	const struct signed_command sent = desk_sign(desk, &command, &desk->operator, NULL, NULL);
+
 	desk_send(desk, &sent, now);
 }
 
@@ -89,10 +95,13 @@ static void define(struct desk *desk, int64_t now)
 {
 	struct buffer season = { 0 };
 	struct command command = new_command(ACTION_DEFINE_SEASON, now);
+
 	command.year = 2024;
 	command.define_season.version = 1;
 	encode_season(&desk->draft, &desk->texts, &season);
-	const struct signed_command sent = desk_sign(desk, &command, &desk->operator, NULL, &season);
+	const struct signed_command sent =
+	        desk_sign(desk, &command, &desk->operator, NULL, &season);
+
 	desk_send(desk, &sent, now);
 	buffer_close(&season);
 }
@@ -100,6 +109,7 @@ static void define(struct desk *desk, int64_t now)
 void desk_open(struct desk *desk)
 {
 	const int64_t now = at("2024-01-02T08:00+07:00");
+
 	*desk = (struct desk){ 0 };
 	if (!seal_start())
 		abort();
@@ -124,16 +134,20 @@ void desk_close(struct desk *desk)
 static uint8_t *keep(struct desk *desk, const void *bytes, size_t size)
 {
 	uint8_t *kept = arena_alloc(&desk->arena, size, 1);
+
 	memcpy(kept, bytes, size);
 	return kept;
 }
 
-struct signed_command desk_sign(struct desk *desk, const struct command *command, const struct credential *signer,
-                                const struct report_texts *texts, const struct buffer *season)
+struct signed_command desk_sign(struct desk *desk, const struct command *command,
+                                const struct credential *signer, const struct report_texts *texts,
+                                const struct buffer *season)
 {
 	struct signed_command sent;
 	struct buffer bytes = { 0 };
-	encode_command(command, season != NULL ? season->data : NULL, season != NULL ? season->size : 0, texts, NULL, &bytes);
+
+	encode_command(command, season ? season->data : NULL, season ? season->size : 0, texts,
+	               NULL, &bytes);
 	sent.bytes = keep(desk, bytes.data, bytes.size);
 	sent.size = bytes.size;
 	buffer_close(&bytes);
@@ -147,12 +161,14 @@ void desk_send(struct desk *desk, const struct signed_command *sent, int64_t rec
 	struct command command;
 	struct faults why;
 	uint8_t hash[HASH_SIZE];
+
 	faults_init(&why, &desk->arena);
 	demand(command_decode(sent->bytes, sent->size, &desk->arena, &command, &why), &why);
 	memcpy(command.key, sent->key, KEY_SIZE);
 	command.received_at = received_at;
 	demand(cluster_check(desk->cluster, &command, &why), &why);
 	const uint64_t sequence = desk->cluster->sequence + 1;
+
 	seal_chain(desk->cluster->hash, sequence, received_at, sent->bytes, sent->size, hash);
 	assert(desk->entry_count < DESK_ENTRIES);
 	desk->entries[desk->entry_count++] = (struct journal_entry){
@@ -170,12 +186,15 @@ void desk_send(struct desk *desk, const struct signed_command *sent, int64_t rec
 
 static void fill_lines(struct desk *desk, size_t board, int64_t share, struct submit_report *to)
 {
-	const struct ruleset *ruleset = season_ruleset(cluster_season(desk->cluster, 2024), INT64_MAX);
+	const struct ruleset *ruleset =
+	        season_ruleset(cluster_season(desk->cluster, 2024), INT64_MAX);
 	struct report_line *lines = arena_alloc(&desk->arena, TASKS_MAX, sizeof(*lines));
+
 	for (size_t i = 0; i < ruleset->task_count; i++) {
 		const struct task *task = &ruleset->tasks[i];
 		const int64_t target = ruleset_target(ruleset, board, i);
 		struct report_line *line = &lines[to->line_count];
+
 		if (!task_has_line(task) || target == 0)
 			continue;
 		line->task = task->code;
@@ -192,13 +211,15 @@ static void fill_lines(struct desk *desk, size_t board, int64_t share, struct su
 	to->lines = lines;
 }
 
-struct command desk_report(struct desk *desk, size_t office, enum period period, int64_t share, int64_t signed_at)
+struct command desk_report(struct desk *desk, size_t office, enum period period, int64_t share,
+                           int64_t signed_at)
 {
 	const struct season *season = cluster_season(desk->cluster, 2024);
 	const int board = ruleset_board(season_ruleset(season, INT64_MAX), boards[office]);
 	const struct report *in_force = season_report(season, (size_t)board, period);
 	struct command command = new_command(ACTION_SUBMIT_REPORT, signed_at);
 	struct submit_report *report = &command.submit_report;
+
 	command.year = 2024;
 	report->board = boards[office];
 	report->period = (int)period + 1;
@@ -209,17 +230,22 @@ struct command desk_report(struct desk *desk, size_t office, enum period period,
 	return command;
 }
 
-void desk_must_report(struct desk *desk, size_t office, enum period period, int64_t share, int64_t received_at)
+void desk_must_report(struct desk *desk, size_t office, enum period period, int64_t share,
+                      int64_t received_at)
 {
 	const struct command command = desk_report(desk, office, period, share, received_at);
-	const struct signed_command sent = desk_sign(desk, &command, &desk->offices[office], &desk_texts, NULL);
+	const struct signed_command sent =
+	        desk_sign(desk, &command, &desk->offices[office], &desk_texts, NULL);
+
 	desk_send(desk, &sent, received_at);
 }
 
 struct standing desk_standing(struct desk *desk, enum period period, int64_t now)
 {
 	struct standing standing;
-	if (!standing_compute(cluster_season(desk->cluster, 2024), period, now, &desk->arena, &standing))
+
+	if (!standing_compute(cluster_season(desk->cluster, 2024), period, now, &desk->arena,
+	                      &standing))
 		abort();
 	return standing;
 }
@@ -233,6 +259,7 @@ void desk_encode(const struct standing *standing, int64_t published_at, struct b
 		.rehearsal = true,
 		.state_hash = state_hash,
 	};
+
 	standing_seal(standing, state_hash);
 	encode_standings(out, standing, &notice);
 }

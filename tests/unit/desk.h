@@ -1,5 +1,6 @@
 /*
- * desk -- a journal of real bytes: commands encoded, signed, decoded, checked and applied, as between an office and the daemon.
+ * desk -- a journal of real bytes: commands encoded, signed, decoded, checked and applied, as
+ * between an office and the daemon.
  */
 #ifndef TESTS_DESK_H
 #define TESTS_DESK_H
@@ -27,19 +28,24 @@ int64_t at(const char *text);
 void desk_open(struct desk *desk);
 void desk_close(struct desk *desk);
 
-/* Encodes and signs; the bytes live in the arena. texts, season: NULL unless the action has them. */
-struct signed_command desk_sign(struct desk *desk, const struct command *command, const struct credential *signer,
-                                const struct report_texts *texts, const struct buffer *season);
+/* Encodes and signs; the bytes live in the arena. texts, season: NULL unless the action has them.
+ */
+struct signed_command desk_sign(struct desk *desk, const struct command *command,
+                                const struct credential *signer, const struct report_texts *texts,
+                                const struct buffer *season);
 
 /* Decodes, checks, applies and journals; fails the test when anything is refused. */
 void desk_send(struct desk *desk, const struct signed_command *sent, int64_t received_at);
 
-/* A report of an office's board at roughly its targets, with `share` percent of each, and one of each kind of text. */
-struct command desk_report(struct desk *desk, size_t office, enum period period, int64_t share, int64_t signed_at);
+/* A report of an office's board at roughly its targets, with `share` percent of each, and one of
+ * each kind of text. */
+struct command desk_report(struct desk *desk, size_t office, enum period period, int64_t share,
+                           int64_t signed_at);
 extern const struct report_texts desk_texts;
 
 /* Signs and sends it. */
-void desk_must_report(struct desk *desk, size_t office, enum period period, int64_t share, int64_t received_at);
+void desk_must_report(struct desk *desk, size_t office, enum period period, int64_t share,
+                      int64_t received_at);
 
 struct standing desk_standing(struct desk *desk, enum period period, int64_t now);
 

@@ -12,7 +12,14 @@
 #include "buffer.h"
 #include "reply.h"
 
-enum { ACTS_MAX = 256, COMMANDS_MAX = 256, RECEIVED_MAX = 1024, ROUTE_MAX = 256, RETRY_MS = 20, AWAIT_SECONDS = 10 };
+enum {
+	ACTS_MAX = 256,
+	COMMANDS_MAX = 256,
+	RECEIVED_MAX = 1024,
+	ROUTE_MAX = 256,
+	RETRY_MS = 20,
+	AWAIT_SECONDS = 10
+};
 
 struct journaled {
 	uint8_t id[ID_SIZE], hash[HASH_SIZE];
@@ -54,16 +61,22 @@ static void must(bool right, const char *what)
 
 /* --- answers --- */
 
-static struct journaled *enter(struct fake_daemon *fake, const struct signed_command *command, struct arena *arena)
+static struct journaled *enter(struct fake_daemon *fake, const struct signed_command *command,
+                               struct arena *arena)
 {
-	const char *cluster;
 	uint8_t id[ID_SIZE];
-	must(seal_verify(command->bytes, command->size, command->signature, command->key), "wrong signature");
+
+	must(seal_verify(command->bytes, command->size, command->signature, command->key),
+	     "wrong signature");
+	const char *cluster;
+
 	must(command_peek(command->bytes, command->size, arena, &cluster, id), "no command");
 	size_t at = 0;
+
 	while (at < fake->journal_count && memcmp(fake->journal[at].id, id, ID_SIZE) != 0)
 		at++;
 	struct journaled *entry = &fake->journal[at];
+
 	if (at == fake->journal_count) {
 		must(++fake->journal_count <= COMMANDS_MAX, "journal full");
 		memcpy(entry->id, id, ID_SIZE);
@@ -71,6 +84,7 @@ static struct journaled *enter(struct fake_daemon *fake, const struct signed_com
 		strcpy(entry->cluster, cluster);
 	}
 	uint8_t hash[HASH_SIZE];
+
 	seal_hash(command->bytes, command->size, hash);
 	must(memcmp(hash, entry->hash, HASH_SIZE) == 0, "one id, two commands");
 	must(fake->received_count < RECEIVED_MAX, "too many requests");
@@ -78,11 +92,12 @@ static struct journaled *enter(struct fake_daemon *fake, const struct signed_com
 	return entry;
 }
 
-static void write_receipt(struct fake_daemon *fake, const struct journaled *entry, enum act act, uint64_t correlation,
-                          struct arena *arena, struct buffer *out)
+static void write_receipt(struct fake_daemon *fake, const struct journaled *entry, enum act act,
+                          uint64_t correlation, struct arena *arena, struct buffer *out)
 {
 	struct receipt_statement statements[3] = { 0 }; /* as of a batch of three */
 	struct receipt receipts[3];
+
 	for (size_t i = 0; i < 3; i++) {
 		statements[i].cluster = entry->cluster;
 		statements[i].sequence = (uint64_t)(entry - fake->journal) + 1;
@@ -92,18 +107,23 @@ static void write_receipt(struct fake_daemon *fake, const struct journaled *entr
 	}
 	memcpy(statements[1].command_id, entry->id, ID_SIZE);
 	memcpy(statements[1].command_hash, entry->hash, HASH_SIZE);
-	const uint8_t *secret = act == FORGED_KEY ? fake->stranger.sign_secret : fake->keys.sign_secret;
+	const uint8_t *secret =
+	        act == FORGED_KEY ? fake->stranger.sign_secret : fake->keys.sign_secret;
+
 	seal_receipts(statements, 3, secret, arena, receipts);
 	reply_receipt(out, correlation, &receipts[act == FORGED_COMMAND ? 2 : 1]);
 }
 
-static void write_refusal(enum act act, uint64_t correlation, struct arena *arena, struct buffer *out)
+static void write_refusal(enum act act, uint64_t correlation, struct arena *arena,
+                          struct buffer *out)
 {
 	static const enum status statuses[] = {
-		[BUSY] = STATUS_BUSY,   [UNAVAILABLE] = STATUS_UNAVAILABLE, [INVALID] = STATUS_INVALID,
-		[STALE] = STATUS_STALE, [FORBIDDEN] = STATUS_FORBIDDEN,
+		[BUSY] = STATUS_BUSY,           [UNAVAILABLE] = STATUS_UNAVAILABLE,
+		[INVALID] = STATUS_INVALID,     [STALE] = STATUS_STALE,
+		[FORBIDDEN] = STATUS_FORBIDDEN,
 	};
 	struct faults why;
+
 	faults_init(&why, arena);
 	if (act == INVALID) {
 		fail(&why, STATUS_INVALID, "lines[3].actual", "must be 0 or more, got -1");
@@ -113,10 +133,12 @@ static void write_refusal(enum act act, uint64_t correlation, struct arena *aren
 	} else if (act == FORBIDDEN) {
 		fail(&why, STATUS_FORBIDDEN, "", "the key is revoked");
 	}
-	reply_refusal(out, correlation, statuses[act], &why, act == BUSY || act == UNAVAILABLE ? RETRY_MS : 0);
+	reply_refusal(out, correlation, statuses[act], &why,
+	              act == BUSY || act == UNAVAILABLE ? RETRY_MS : 0);
 }
 
-static void send_reply(struct fake_daemon *fake, const void *route, size_t route_size, const struct buffer *reply)
+static void send_reply(struct fake_daemon *fake, const void *route, size_t route_size,
+                       const struct buffer *reply)
 {
 	zmq_send(fake->router, route, route_size, ZMQ_SNDMORE);
 	zmq_send(fake->router, reply->data, reply->size, 0);
@@ -129,12 +151,14 @@ static void release_held(struct fake_daemon *fake)
 	buffer_reset(&fake->held);
 }
 
-static void answer_command(struct fake_daemon *fake, const struct request *request, const uint8_t *route, size_t route_size,
-                           struct arena *arena)
+static void answer_command(struct fake_daemon *fake, const struct request *request,
+                           const uint8_t *route, size_t route_size, struct arena *arena)
 {
-	const enum act act = fake->act_next < fake->act_count ? fake->acts[fake->act_next++] : ANSWERED;
+	const enum act act =
+	        fake->act_next < fake->act_count ? fake->acts[fake->act_next++] : ANSWERED;
 	const struct journaled *entry = enter(fake, &request->signed_command, arena);
 	struct buffer reply = { 0 };
+
 	if (act == GARBAGE)
 		buffer_append(&reply, "\xff\xff\xff", 3);
 	else if (act >= BUSY && act <= FORBIDDEN)
@@ -154,10 +178,12 @@ static void answer_command(struct fake_daemon *fake, const struct request *reque
 	buffer_close(&reply);
 }
 
-static void answer_query(struct fake_daemon *fake, uint64_t correlation, const uint8_t *route, size_t route_size)
+static void answer_query(struct fake_daemon *fake, uint64_t correlation, const uint8_t *route,
+                         size_t route_size)
 {
 	struct buffer reply = { 0 };
-	if (fake->answerer == NULL)
+
+	if (!fake->answerer)
 		return;
 	fake->answerer(fake->answerer_context, correlation, &reply);
 	send_reply(fake, route, route_size, &reply);
@@ -173,13 +199,15 @@ static void take_request(struct fake_daemon *fake)
 	struct arena arena;
 	struct request request;
 	struct faults why;
-	const int route_size = zmq_recv(fake->router, route, sizeof route, 0);
+	const int route_size = zmq_recv(fake->router, route, sizeof(route), 0);
+
 	must(route_size > 0, "no route");
 	zmq_msg_init(&body);
 	zmq_msg_recv(&body, fake->router, 0);
 	arena_init(&arena, 0);
 	faults_init(&why, &arena);
-	must(request_decode(zmq_msg_data(&body), zmq_msg_size(&body), &arena, &request, &why), "no request");
+	must(request_decode(zmq_msg_data(&body), zmq_msg_size(&body), &arena, &request, &why),
+	     "no request");
 	if (request.body == REQUEST_COMMAND)
 		answer_command(fake, &request, route, (size_t)route_size, &arena);
 	else
@@ -193,9 +221,11 @@ static void take_handshake(struct fake_daemon *fake)
 	static const char *const ends[] = { "", "", "" }; /* text, user id, metadata */
 	char frames[8][300];
 	int sizes[8], count = 0, more = 1;
+
 	while (more != 0) {
-		size_t size = sizeof more;
-		sizes[count] = zmq_recv(fake->zap, frames[count], sizeof frames[count], 0);
+		size_t size = sizeof(more);
+
+		sizes[count] = zmq_recv(fake->zap, frames[count], sizeof(frames[count]), 0);
 		zmq_getsockopt(fake->zap, ZMQ_RCVMORE, &more, &size);
 		count += count < 7;
 	}
@@ -210,7 +240,8 @@ static void take_handshake(struct fake_daemon *fake)
 static void take_subscription(struct fake_daemon *fake)
 {
 	uint8_t frame[256];
-	const int size = zmq_recv(fake->publisher, frame, sizeof frame, 0);
+	const int size = zmq_recv(fake->publisher, frame, sizeof(frame), 0);
+
 	if (size > 0 && frame[0] == 1)
 		fake->subscriptions++;
 	else if (size > 0)
@@ -220,6 +251,7 @@ static void take_subscription(struct fake_daemon *fake)
 static void take_order(struct fake_daemon *fake)
 {
 	zmq_msg_t topic, body;
+
 	zmq_msg_init(&topic);
 	zmq_msg_init(&body);
 	zmq_msg_recv(&topic, fake->orders, 0);
@@ -238,16 +270,20 @@ static void *run(void *context)
 {
 	struct fake_daemon *fake = context;
 	bool going = true;
+
 	while (going) {
 		zmq_pollitem_t items[] = { { fake->zap, 0, ZMQ_POLLIN, 0 },
 			                   { fake->publisher, 0, ZMQ_POLLIN, 0 },
 			                   { fake->orders, 0, ZMQ_POLLIN, 0 },
 			                   { fake->router, 0, ZMQ_POLLIN, 0 } };
+
 		if (zmq_poll(items, 4, -1) < 0)
 			continue;
 		pthread_mutex_lock(&fake->lock);
-		static void (*const takers[])(struct fake_daemon *) = { take_handshake, take_subscription, take_order,
-			                                                take_request };
+		static void (*const takers[])(struct fake_daemon *) = { take_handshake,
+			                                                take_subscription,
+			                                                take_order, take_request };
+
 		for (size_t i = 0; i < 4; i++)
 			if ((items[i].revents & ZMQ_POLLIN) != 0)
 				takers[i](fake);
@@ -260,17 +296,20 @@ static void *run(void *context)
 
 /* --- the test's side --- */
 
-static void *bind_server(struct fake_daemon *fake, int type, const char *endpoint, char *bound, size_t size)
+static void *bind_server(struct fake_daemon *fake, int type, const char *endpoint, char *bound,
+                         size_t size)
 {
 	const int one = 1, zero = 0;
 	void *socket = zmq_socket(fake->context, type);
-	zmq_setsockopt(socket, ZMQ_CURVE_SERVER, &one, sizeof one);
+
+	zmq_setsockopt(socket, ZMQ_CURVE_SERVER, &one, sizeof(one));
 	zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, fake->keys.curve_secret, SECRET_CURVE_SIZE);
 	zmq_setsockopt(socket, ZMQ_ZAP_DOMAIN, "test", 4);
-	zmq_setsockopt(socket, ZMQ_LINGER, &zero, sizeof zero);
+	zmq_setsockopt(socket, ZMQ_LINGER, &zero, sizeof(zero));
 	if (type == ZMQ_XPUB)
-		zmq_setsockopt(socket, ZMQ_XPUB_VERBOSE, &one, sizeof one);
-	const int code = zmq_bind(socket, endpoint == NULL ? "tcp://127.0.0.1:*" : endpoint);
+		zmq_setsockopt(socket, ZMQ_XPUB_VERBOSE, &one, sizeof(one));
+	const int code = zmq_bind(socket, !endpoint ? "tcp://127.0.0.1:*" : endpoint);
+
 	if (code != 0) {
 		fprintf(stderr, "fake_daemon: %s: %s\n", endpoint, zmq_strerror(errno));
 		abort();
@@ -279,10 +318,12 @@ static void *bind_server(struct fake_daemon *fake, int type, const char *endpoin
 	return socket;
 }
 
-struct fake_daemon *fake_start(const struct credential *keys, const char *command_endpoint, const char *feed_endpoint)
+struct fake_daemon *fake_start(const struct credential *keys, const char *command_endpoint,
+                               const char *feed_endpoint)
 {
-	struct fake_daemon *fake = must_alloc(1, sizeof *fake);
+	struct fake_daemon *fake = must_alloc(1, sizeof(*fake));
 	pthread_condattr_t attributes;
+
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
 	pthread_mutex_init(&fake->lock, NULL);
@@ -297,8 +338,10 @@ struct fake_daemon *fake_start(const struct credential *keys, const char *comman
 	fake->orders = zmq_socket(fake->context, ZMQ_PAIR);
 	zmq_bind(fake->boss, "inproc://orders");
 	zmq_connect(fake->orders, "inproc://orders");
-	fake->router = bind_server(fake, ZMQ_ROUTER, command_endpoint, fake->commands, sizeof fake->commands);
-	fake->publisher = bind_server(fake, ZMQ_XPUB, feed_endpoint, fake->feed, sizeof fake->feed);
+	fake->router = bind_server(fake, ZMQ_ROUTER, command_endpoint, fake->commands,
+	                           sizeof(fake->commands));
+	fake->publisher =
+	        bind_server(fake, ZMQ_XPUB, feed_endpoint, fake->feed, sizeof(fake->feed));
 	pthread_create(&fake->thread, NULL, run, fake);
 	return fake;
 }
@@ -306,10 +349,13 @@ struct fake_daemon *fake_start(const struct credential *keys, const char *comman
 void fake_stop(struct fake_daemon **fake)
 {
 	struct fake_daemon *stopped = *fake;
+
 	zmq_send(stopped->boss, "", 0, 0);
 	pthread_join(stopped->thread, NULL);
-	void *const sockets[] = { stopped->router, stopped->publisher, stopped->zap, stopped->orders, stopped->boss };
-	for (size_t i = 0; i < sizeof sockets / sizeof sockets[0]; i++)
+	void *const sockets[] = { stopped->router, stopped->publisher, stopped->zap,
+		                  stopped->orders, stopped->boss };
+
+	for (size_t i = 0; i < sizeof(sockets) / sizeof(sockets[0]); i++)
 		zmq_close(sockets[i]);
 	zmq_ctx_term(stopped->context);
 	buffer_close(&stopped->held);
@@ -333,7 +379,7 @@ void fake_script(struct fake_daemon *fake, const enum act *acts, size_t count)
 {
 	pthread_mutex_lock(&fake->lock);
 	must(fake->act_count + count <= ACTS_MAX, "script too long");
-	memcpy(&fake->acts[fake->act_count], acts, count * sizeof *acts);
+	memcpy(&fake->acts[fake->act_count], acts, count * sizeof(*acts));
 	fake->act_count += count;
 	pthread_mutex_unlock(&fake->lock);
 }
@@ -349,11 +395,13 @@ void fake_admit(struct fake_daemon *fake, bool admit)
 static void await(struct fake_daemon *fake, const size_t *count, size_t most, const char *what)
 {
 	struct timespec until;
+
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += AWAIT_SECONDS;
 	while (*count < most)
 		if (pthread_cond_timedwait(&fake->changed, &fake->lock, &until) != 0) {
-			fprintf(stderr, "fake_daemon: %zu of %zu %s after %d s\n", *count, most, what, AWAIT_SECONDS);
+			fprintf(stderr, "fake_daemon: %zu of %zu %s after %d s\n", *count, most,
+			        what, AWAIT_SECONDS);
 			abort();
 		}
 }
@@ -376,6 +424,7 @@ size_t fake_subscriptions(struct fake_daemon *fake)
 {
 	pthread_mutex_lock(&fake->lock);
 	const size_t count = fake->subscriptions;
+
 	pthread_mutex_unlock(&fake->lock);
 	return count;
 }
@@ -392,10 +441,12 @@ const char *fake_received(struct fake_daemon *fake)
 {
 	static char text[RECEIVED_MAX * 4];
 	size_t size = 0;
+
 	pthread_mutex_lock(&fake->lock);
 	text[0] = '\0';
 	for (size_t i = 0; i < fake->received_count; i++)
-		size += (size_t)snprintf(text + size, sizeof text - size, "%s%zu", i == 0 ? "" : " ", fake->received[i]);
+		size += (size_t)snprintf(text + size, sizeof(text) - size, "%s%zu",
+		                         i == 0 ? "" : " ", fake->received[i]);
 	pthread_mutex_unlock(&fake->lock);
 	return text;
 }
@@ -404,6 +455,7 @@ size_t fake_received_count(struct fake_daemon *fake)
 {
 	pthread_mutex_lock(&fake->lock);
 	const size_t count = fake->received_count;
+
 	pthread_mutex_unlock(&fake->lock);
 	return count;
 }

@@ -1,8 +1,10 @@
 /*
- * fake_daemon -- what a client talks to in tests: real ZeroMQ with CURVE, answers that follow a script.
+ * fake_daemon -- what a client talks to in tests: real ZeroMQ with CURVE, answers that follow a
+ * script.
  *
- * A thread of its own with its own context. It journals as the daemon does (same id, same receipt), so that a test can see what
- * was asked twice, and it can be told to lose, delay, double, refuse and forge.
+ * A thread of its own with its own context. It journals as the daemon does (same id, same receipt),
+ * so that a test can see what was asked twice, and it can be told to lose, delay, double, refuse
+ * and forge.
  */
 #ifndef TESTS_FAKE_DAEMON_H
 #define TESTS_FAKE_DAEMON_H
@@ -29,8 +31,10 @@ enum act {
 	GARBAGE,        /* no Reply at all */
 };
 
-/* Binds free ports of 127.0.0.1, or those of the endpoints of one that was stopped. keys: the daemon's. */
-struct fake_daemon *fake_start(const struct credential *keys, const char *command_endpoint, const char *feed_endpoint);
+/* Binds free ports of 127.0.0.1, or those of the endpoints of one that was stopped. keys: the
+ * daemon's. */
+struct fake_daemon *fake_start(const struct credential *keys, const char *command_endpoint,
+                               const char *feed_endpoint);
 void fake_stop(struct fake_daemon **fake);
 
 const char *fake_commands(const struct fake_daemon *fake);
@@ -38,10 +42,12 @@ const char *fake_feed(const struct fake_daemon *fake);
 
 /* Appends to the script. */
 void fake_script(struct fake_daemon *fake, const enum act *acts, size_t count);
-#define FAKE_SCRIPT(fake, ...)                                                                                                 \
-	fake_script((fake), (const enum act[]){ __VA_ARGS__ }, sizeof((const enum act[]){ __VA_ARGS__ }) / sizeof(enum act))
+#define FAKE_SCRIPT(fake, ...)                                                                     \
+	fake_script((fake), (const enum act[]){ __VA_ARGS__ },                                     \
+	            sizeof((const enum act[]){ __VA_ARGS__ }) / sizeof(enum act))
 
-/* Whether keys are admitted, from the next handshake on; true at first. Waits until one was refused. */
+/* Whether keys are admitted, from the next handshake on; true at first. Waits until one was
+ * refused. */
 void fake_admit(struct fake_daemon *fake, bool admit);
 void fake_await_refusal(struct fake_daemon *fake);
 
@@ -49,7 +55,8 @@ void fake_await_refusal(struct fake_daemon *fake);
 typedef void fake_answerer(void *context, uint64_t correlation, struct buffer *out);
 void fake_answer_queries(struct fake_daemon *fake, fake_answerer *answerer, void *context);
 
-/* Commands received so far, those that came again included: "1 2 2 3" in the order of their first coming. Static. */
+/* Commands received so far, those that came again included: "1 2 2 3" in the order of their first
+ * coming. Static. */
 const char *fake_received(struct fake_daemon *fake);
 size_t fake_received_count(struct fake_daemon *fake);
 

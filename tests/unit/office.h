@@ -1,5 +1,6 @@
 /*
- * office -- a board's office under test: a folder of its own with key files and an outbox, and reports to send.
+ * office -- a board's office under test: a folder of its own with key files and an outbox, and
+ * reports to send.
  */
 #ifndef TESTS_OFFICE_H
 #define TESTS_OFFICE_H
@@ -10,7 +11,8 @@
 enum { OFFICE_PATH = 128 };
 
 struct office {
-	char folder[OFFICE_PATH], credential[OFFICE_PATH + 16], daemon_key[OFFICE_PATH + 16], outbox[OFFICE_PATH + 16];
+	char folder[OFFICE_PATH], credential[OFFICE_PATH + 16], daemon_key[OFFICE_PATH + 16],
+	        outbox[OFFICE_PATH + 16];
 	struct credential keys, daemon; /* daemon: with its secrets, for who plays it */
 	struct thidua *handle;          /* NULL until office_open */
 };
@@ -29,7 +31,8 @@ void office_put(struct office *office, unsigned revision, uint8_t id[ID_SIZE]);
 /* The report; the caller frees it. */
 struct thidua_report *office_report(const char *cluster, unsigned revision);
 
-/* The outbox as "1 acknowledged 2 waiting BUSY 3 refused INVALID": place, state, last status when it is not OK. Static. */
+/* The outbox as "1 acknowledged 2 waiting BUSY 3 refused INVALID": place, state, last status when
+ * it is not OK. Static. */
 const char *office_outbox(struct office *office);
 
 /* Writes bytes to a file of this mode. */

@@ -1,10 +1,16 @@
 #include "random_season.h"
 
-#include "calendar.h"
-
 #include <string.h>
 
-enum { FIRST_DAY = 19723 /* 2024-01-01 */, BOARDS_MOST = 6, TASKS_MOST = 8, STEPS_MOST = 4, BANDS_MOST = 3 };
+#include "calendar.h"
+
+enum {
+	FIRST_DAY = 19723 /* 2024-01-01 */,
+	BOARDS_MOST = 6,
+	TASKS_MOST = 8,
+	STEPS_MOST = 4,
+	BANDS_MOST = 3
+};
 
 /* splitmix64 */
 static uint64_t next(struct dice *dice)
@@ -35,7 +41,8 @@ static int64_t between(struct dice *dice, int64_t least, int64_t most)
 static int64_t random_target(struct dice *dice, int measure)
 {
 	if (measure == MEASURE_PERCENT)
-		return chance(dice, 50) ? between(dice, 1, 20) * 5 * UNITS : between(dice, 1, 100 * UNITS);
+		return chance(dice, 50) ? between(dice, 1, 20) * 5 * UNITS
+		                        : between(dice, 1, 100 * UNITS);
 	if (chance(dice, 10))
 		return QUANTITY_MAX;
 	return chance(dice, 60) ? between(dice, 1, 12) * UNITS : between(dice, 1, QUANTITY_MAX);
@@ -47,7 +54,8 @@ static void random_phasing(struct dice *dice, struct arena *arena, struct task_d
 
 	phasing[3] = FULL;
 	for (size_t i = 3; i-- > 0;)
-		phasing[i] = chance(dice, 30) ? phasing[i + 1] : (uint32_t)between(dice, 1, phasing[i + 1]);
+		phasing[i] = chance(dice, 30) ? phasing[i + 1]
+		                              : (uint32_t)between(dice, 1, phasing[i + 1]);
 	task->phasing = phasing;
 	task->phasing_count = 4;
 }
@@ -60,7 +68,8 @@ static void random_steps(struct dice *dice, struct arena *arena, struct task_dra
 	task->step_count = (size_t)between(dice, 1, STEPS_MOST);
 	for (size_t i = 0; i < task->step_count; i++) {
 		threshold += (int32_t)between(dice, 1, 25000);
-		steps[i] = (struct ladder_step){ threshold, task->max * (int64_t)(i + 1) / (int64_t)task->step_count };
+		steps[i] = (struct ladder_step){ threshold, task->max * (int64_t)(i + 1) /
+			                                            (int64_t)task->step_count };
 	}
 	task->steps = steps;
 }
@@ -70,8 +79,10 @@ static struct task_draft random_task(struct dice *dice, struct arena *arena, siz
 	struct task_draft task = { .code = arena_text(arena, "T%02zu", i + 1),
 		                   .group = (uint32_t)between(dice, 1, 3),
 		                   .kind = (int)between(dice, KIND_LINEAR, KIND_APPRAISED),
-		                   .accumulation = (int)between(dice, ACCUMULATE_SUM, ACCUMULATE_MAX),
-		                   .max = chance(dice, 50) ? between(dice, 1, 100) * 100 : between(dice, 100, POINTS_MAX / 8),
+		                   .accumulation =
+		                           (int)between(dice, ACCUMULATE_SUM, ACCUMULATE_MAX),
+		                   .max = chance(dice, 50) ? between(dice, 1, 100) * 100
+		                                           : between(dice, 100, POINTS_MAX / 8),
 		                   .measure = MEASURE_QUANTITY };
 
 	random_phasing(dice, arena, &task);
@@ -96,20 +107,25 @@ static struct task_draft random_task(struct dice *dice, struct arena *arena, siz
 }
 
 /* The first task is everybody's, so that nobody is left with none. */
-static struct board_draft random_board(struct dice *dice, struct arena *arena, const struct season_draft *draft, size_t i)
+static struct board_draft random_board(struct dice *dice, struct arena *arena,
+                                       const struct season_draft *draft, size_t i)
 {
 	struct target_draft *targets = arena_alloc(arena, draft->task_count, sizeof(*targets));
-	struct board_draft board = { .code = arena_text(arena, "B%c", (char)('A' + i)), .targets = targets };
+	struct board_draft board = { .code = arena_text(arena, "B%c", (char)('A' + i)),
+		                     .targets = targets };
 
 	for (size_t task = 0; task < draft->task_count; task++) {
 		const struct task_draft *rule = &draft->tasks[task];
 
 		if (task > 0 && chance(dice, 12))
-			targets[board.target_count++] = (struct target_draft){ .task = rule->code, .not_assigned = true };
+			targets[board.target_count++] =
+			        (struct target_draft){ .task = rule->code, .not_assigned = true };
 		else if (rule->measure != MEASURE_NONE && chance(dice, 30))
-			targets[board.target_count++] = (struct target_draft){ .task = rule->code,
-				                                               .has_target = true,
-				                                               .target = random_target(dice, rule->measure) };
+			targets[board.target_count++] =
+			        (struct target_draft){ .task = rule->code,
+				                       .has_target = true,
+				                       .target =
+				                               random_target(dice, rule->measure) };
 	}
 	return board;
 }
@@ -181,7 +197,9 @@ static void random_policies(struct dice *dice, struct arena *arena, struct seaso
 void random_draft(struct dice *dice, struct arena *arena, struct season_draft *draft)
 {
 	static const uint32_t groups[] = { 1, 2, 3 };
-	static const struct band_draft bands[] = { { "GOOD", true, 50000 }, { "FAIR", true, 20000 }, { "POOR", true, 0 } };
+	static const struct band_draft bands[] = { { "GOOD", true, 50000 },
+		                                   { "FAIR", true, 20000 },
+		                                   { "POOR", true, 0 } };
 
 	*draft = (struct season_draft){ .cluster = "TCXDD-1",
 		                        .year = 2024,
@@ -252,17 +270,20 @@ static struct report_line random_line(struct dice *dice, const struct task *task
 	return line;
 }
 
-void random_report(struct dice *dice, struct rig *rig, size_t board, enum period period, int64_t received_at,
-                   struct rig_report *out)
+void random_report(struct dice *dice, struct rig *rig, size_t board, enum period period,
+                   int64_t received_at, struct rig_report *out)
 {
-	const struct ruleset *ruleset = season_ruleset(cluster_season(rig->cluster, 2024), received_at);
+	const struct ruleset *ruleset =
+	        season_ruleset(cluster_season(rig->cluster, 2024), received_at);
 	struct submit_report *submit = &out->command.submit_report;
 
-	rig_report(rig, arena_text(&rig->arena, "%s", ruleset->boards[board]), period, received_at, out);
+	rig_report(rig, arena_text(&rig->arena, "%s", ruleset->boards[board]), period, received_at,
+	           out);
 	for (size_t i = 0; i < submit->line_count; i++) {
 		const int task = ruleset_task(ruleset, out->lines[i].task);
 
-		out->lines[i] = random_line(dice, &ruleset->tasks[task], ruleset_target(ruleset, board, (size_t)task));
+		out->lines[i] = random_line(dice, &ruleset->tasks[task],
+		                            ruleset_target(ruleset, board, (size_t)task));
 		/* the ruleset may be another when the line is read again */
 		out->lines[i].task = arena_text(&rig->arena, "%s", out->lines[i].task);
 	}

@@ -1,5 +1,6 @@
 /*
- * random_season -- seasons and reports that no person would think of, from a seed that makes them again.
+ * random_season -- seasons and reports that no person would think of, from a seed that makes them
+ * again.
  */
 #ifndef TESTS_RANDOM_SEASON_H
 #define TESTS_RANDOM_SEASON_H
@@ -14,14 +15,17 @@ struct dice {
 uint64_t roll(struct dice *dice, uint64_t count);
 bool chance(struct dice *dice, unsigned percent);
 
-/* A season of 2024 that is right: 2 to 6 boards, 1 to 8 tasks of all kinds. What it points to is the arena's. */
+/* A season of 2024 that is right: 2 to 6 boards, 1 to 8 tasks of all kinds. What it points to is
+ * the arena's. */
 void random_draft(struct dice *dice, struct arena *arena, struct season_draft *draft);
 
-/* Changes what a next version may change at an instant: targets, phasing, policies, and the lock of the year. */
+/* Changes what a next version may change at an instant: targets, phasing, policies, and the lock of
+ * the year. */
 void random_next_version(struct dice *dice, struct arena *arena, struct season_draft *draft);
 
-/* The next revision of a board's report under the ruleset in force, with any values; line by line right. */
-void random_report(struct dice *dice, struct rig *rig, size_t board, enum period period, int64_t received_at,
-                   struct rig_report *out);
+/* The next revision of a board's report under the ruleset in force, with any values; line by line
+ * right. */
+void random_report(struct dice *dice, struct rig *rig, size_t board, enum period period,
+                   int64_t received_at, struct rig_report *out);
 
 #endif

@@ -12,7 +12,8 @@ void must(const struct year *year, bool fact, const char *what)
 {
 	if (fact)
 		return;
-	print_error("not true: %s\nagain with THIDUA_SEED=%" PRIu64 " THIDUA_ROUNDS=1\n", what, year->seed);
+	print_error("not true: %s\nagain with THIDUA_SEED=%" PRIu64 " THIDUA_ROUNDS=1\n", what,
+	            year->seed);
 	fail();
 }
 
@@ -37,10 +38,13 @@ static void plan(struct year *year)
 
 	for (int board = 0; board < ruleset->board_count; board++) {
 		for (enum period p = Q1; p < PERIODS; p++) {
-			const int64_t from = period_opens_at(ruleset, p) - 2 * DAY, to = period_locks_at(ruleset, p) + 2 * DAY;
+			const int64_t from = period_opens_at(ruleset, p) - 2 * DAY,
+			              to = period_locks_at(ruleset, p) + 2 * DAY;
 
 			for (uint64_t n = roll(&year->dice, 4); n > 0; n--)
-				add_event(year, from + (int64_t)roll(&year->dice, (uint64_t)(to - from)), board, p);
+				add_event(year,
+				          from + (int64_t)roll(&year->dice, (uint64_t)(to - from)),
+				          board, p);
 		}
 	}
 	year->end = period_locks_at(ruleset, FINAL) + 30 * DAY;
@@ -51,7 +55,8 @@ void year_plan_versions(struct year *year)
 	const int64_t from = period_opens_at(season_ruleset(season_of(year), INT64_MAX), Q1);
 
 	for (uint64_t n = roll(&year->dice, 4); n > 0; n--)
-		add_event(year, from + (int64_t)roll(&year->dice, (uint64_t)(year->end - from)), -1, Q1);
+		add_event(year, from + (int64_t)roll(&year->dice, (uint64_t)(year->end - from)), -1,
+		          Q1);
 }
 
 void year_begin(struct year *year, uint64_t seed)
@@ -62,11 +67,13 @@ void year_begin(struct year *year, uint64_t seed)
 	random_draft(&year->dice, &year->rig.arena, &year->draft);
 	for (size_t i = 0; i < year->draft.board_count; i++) {
 		const char *board = year->draft.boards[i].code;
-		const struct command grant = rig_grant(&year->rig, ROLE_OFFICE, board, board, at("2023-12-01T00:00Z"));
+		const struct command grant =
+		        rig_grant(&year->rig, ROLE_OFFICE, board, board, at("2023-12-01T00:00Z"));
 
 		rig_must_send(&year->rig, &grant);
 	}
-	const struct command define = rig_season(&year->rig, &year->draft, 1, at("2023-12-01T00:00Z"));
+	const struct command define =
+	        rig_season(&year->rig, &year->draft, 1, at("2023-12-01T00:00Z"));
 	const char *answer = rig_send_loud(&year->rig, &define);
 
 	must(year, strcmp(answer, "OK") == 0, answer);
@@ -85,12 +92,14 @@ static struct command *command_of(struct year *year, const struct event *event)
 	struct rig_report *report = arena_alloc(&year->rig.arena, 1, sizeof(*report));
 
 	if (event->board >= 0) {
-		random_report(&year->dice, &year->rig, (size_t)event->board, event->period, event->at, report);
+		random_report(&year->dice, &year->rig, (size_t)event->board, event->period,
+		              event->at, report);
 	} else {
 		struct season_draft next = year->draft;
 
 		random_next_version(&year->dice, &year->rig.arena, &next);
-		report->command = rig_season(&year->rig, &next, season_of(year)->version_count + 1, event->at);
+		report->command = rig_season(&year->rig, &next, season_of(year)->version_count + 1,
+		                             event->at);
 	}
 	return &report->command;
 }
@@ -128,7 +137,8 @@ struct cluster *year_replay(struct year *year, struct command *const *commands)
 
 	for (size_t i = 0; i < year->draft.board_count; i++) {
 		const char *board = year->draft.boards[i].code;
-		const struct command grant = rig_grant(&year->rig, ROLE_OFFICE, board, board, at("2023-12-01T00:00Z"));
+		const struct command grant =
+		        rig_grant(&year->rig, ROLE_OFFICE, board, board, at("2023-12-01T00:00Z"));
 
 		cluster_apply(cluster, &grant, grant.hash);
 	}
@@ -137,7 +147,8 @@ struct cluster *year_replay(struct year *year, struct command *const *commands)
 	cluster_apply(cluster, &define, define.hash);
 	for (size_t i = 0; i < year->accepted_count; i++) {
 		faults_init(&why, &year->rig.arena);
-		must(year, cluster_check(cluster, commands[i], &why), "a replayed command is accepted");
+		must(year, cluster_check(cluster, commands[i], &why),
+		     "a replayed command is accepted");
 		cluster_apply(cluster, commands[i], commands[i]->hash);
 	}
 	return cluster;

@@ -1,5 +1,6 @@
 /*
- * random_year -- a year of a random season: reports, corrections and next versions at random times, some of them refused.
+ * random_year -- a year of a random season: reports, corrections and next versions at random times,
+ * some of them refused.
  *
  * The same seed makes the same year again.
  */
@@ -26,7 +27,8 @@ struct year {
 	struct season_draft draft;
 	struct event events[EVENTS_MAX];
 	size_t event_count;
-	struct command *accepted[EVENTS_MAX]; /* what entered after the season's first version, in order */
+	struct command
+	        *accepted[EVENTS_MAX]; /* what entered after the season's first version, in order */
 	size_t accepted_count;
 	size_t setup; /* commands before that */
 	int64_t end;  /* after every lock */
@@ -38,7 +40,8 @@ typedef void watcher(struct year *year, int64_t now, void *seen);
 /* Fails the test, with the seed, unless it is a fact. */
 void must(const struct year *year, bool fact, const char *what);
 
-/* Makes the season and plans its reports: from two days before a period opens to two days after it locks. */
+/* Makes the season and plans its reports: from two days before a period opens to two days after it
+ * locks. */
 void year_begin(struct year *year, uint64_t seed);
 
 /* Plans next versions of the season too, at any time of the year. */
@@ -51,10 +54,11 @@ void year_finish(struct year *year);
 const struct season *season_of(const struct year *year);
 
 /* Of the canonical bytes of all periods at an instant; 0 for those that have not opened. */
-void year_hashes(struct year *year, const struct season *season, int64_t now, uint64_t out[PERIODS]);
+void year_hashes(struct year *year, const struct season *season, int64_t now,
+                 uint64_t out[PERIODS]);
 
-/* A cluster with the first version of the season and then the commands, as many as were accepted, in the given order. Owned by
- * the caller. */
+/* A cluster with the first version of the season and then the commands, as many as were accepted,
+ * in the given order. Owned by the caller. */
 struct cluster *year_replay(struct year *year, struct command *const *commands);
 
 #endif

@@ -1,17 +1,18 @@
 #include "rig.h"
 
-#include "calendar.h"
-#include "decimal.h"
-#include "season_2024.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "calendar.h"
+#include "decimal.h"
+#include "season_2024.h"
+
 #include <cmocka.h>
 
-static const char *const statuses[] = { "?", "EXPECTED", "ON_TIME", "LATE", "OVERDUE", "PENDING", "MISSING" };
+static const char *const statuses[] = { "?",       "EXPECTED", "ON_TIME", "LATE",
+	                                "OVERDUE", "PENDING",  "MISSING" };
 
 void rig_open(struct rig *rig)
 {
@@ -26,7 +27,8 @@ void rig_begin_2024(struct rig *rig)
 
 	season_2024_draft(&draft);
 	for (size_t i = 0; i < draft.board_count; i++) {
-		const struct command grant = rig_grant(rig, ROLE_OFFICE, draft.boards[i].code, draft.boards[i].code, morning);
+		const struct command grant = rig_grant(rig, ROLE_OFFICE, draft.boards[i].code,
+		                                       draft.boards[i].code, morning);
 
 		rig_must_send(rig, &grant);
 	}
@@ -82,9 +84,12 @@ int64_t at(const char *text)
 	return instant;
 }
 
-struct command rig_command(struct rig *rig, enum action action, const char *name, int64_t received_at)
+struct command rig_command(struct rig *rig, enum action action, const char *name,
+                           int64_t received_at)
 {
-	struct command command = { .cluster = "TCXDD-1", .action = action, .received_at = received_at };
+	struct command command = { .cluster = "TCXDD-1",
+		                   .action = action,
+		                   .received_at = received_at };
 	const uint32_t id = ++rig->ids;
 
 	memcpy(command.id, &id, sizeof(id));
@@ -94,7 +99,8 @@ struct command rig_command(struct rig *rig, enum action action, const char *name
 	return command;
 }
 
-struct command rig_grant(struct rig *rig, enum role role, const char *board, const char *name, int64_t received_at)
+struct command rig_grant(struct rig *rig, enum role role, const char *board, const char *name,
+                         int64_t received_at)
 {
 	struct command command = rig_command(rig, ACTION_GRANT_KEY, "operator", received_at);
 
@@ -113,7 +119,8 @@ struct command rig_revoke(struct rig *rig, const char *name, int64_t received_at
 	return command;
 }
 
-struct command rig_season(struct rig *rig, const struct season_draft *draft, uint32_t version, int64_t received_at)
+struct command rig_season(struct rig *rig, const struct season_draft *draft, uint32_t version,
+                          int64_t received_at)
 {
 	struct command command = rig_command(rig, ACTION_DEFINE_SEASON, "operator", received_at);
 
@@ -124,7 +131,8 @@ struct command rig_season(struct rig *rig, const struct season_draft *draft, uin
 }
 
 /* The least value that meets the phased target; percentages out of 10000. */
-static struct report_line line_at_target(const struct ruleset *ruleset, size_t board, size_t task, enum period period)
+static struct report_line line_at_target(const struct ruleset *ruleset, size_t board, size_t task,
+                                         enum period period)
 {
 	const struct task *rule = &ruleset->tasks[task];
 	const int64_t target = ruleset_target(ruleset, board, task);
@@ -145,7 +153,8 @@ static struct report_line line_at_target(const struct ruleset *ruleset, size_t b
 	return line;
 }
 
-void rig_report(struct rig *rig, const char *board, enum period period, int64_t received_at, struct rig_report *out)
+void rig_report(struct rig *rig, const char *board, enum period period, int64_t received_at,
+                struct rig_report *out)
 {
 	const struct season *season = cluster_season(rig->cluster, 2024);
 	const struct ruleset *ruleset = season_ruleset(season, received_at);
@@ -154,15 +163,18 @@ void rig_report(struct rig *rig, const char *board, enum period period, int64_t 
 
 	out->command = rig_command(rig, ACTION_SUBMIT_REPORT, board, received_at);
 	out->command.year = 2024;
-	out->command.submit_report = (struct submit_report){ .board = board,
-		                                             .period = (int)period + 1,
-		                                             .revision = before->revision + 1,
-		                                             .has_previous_hash = before->revision > 0,
-		                                             .lines = out->lines };
+	out->command.submit_report =
+	        (struct submit_report){ .board = board,
+		                        .period = (int)period + 1,
+		                        .revision = before->revision + 1,
+		                        .has_previous_hash = before->revision > 0,
+		                        .lines = out->lines };
 	memcpy(out->command.submit_report.previous_hash, before->hash, HASH_SIZE);
 	for (size_t task = 0; task < ruleset->task_count; task++) {
-		if (task_has_line(&ruleset->tasks[task]) && ruleset_target(ruleset, place, task) > 0)
-			out->lines[out->command.submit_report.line_count++] = line_at_target(ruleset, place, task, period);
+		if (task_has_line(&ruleset->tasks[task]) &&
+		    ruleset_target(ruleset, place, task) > 0)
+			out->lines[out->command.submit_report.line_count++] =
+			        line_at_target(ruleset, place, task, period);
 	}
 }
 
@@ -190,8 +202,9 @@ static const char *send(struct rig *rig, const struct command *command, bool lou
 	for (size_t i = 0; i < why.count; i++) {
 		const struct fault *fault = &why.items[i];
 
-		text = arena_text(&rig->arena, "%s%s%s %s%s%s", text, i > 0 ? " | " : "", status_name(fault->code),
-		                  fault->field, loud ? ": " : "", loud ? fault->message : "");
+		text = arena_text(&rig->arena, "%s%s%s %s%s%s", text, i > 0 ? " | " : "",
+		                  status_name(fault->code), fault->field, loud ? ": " : "",
+		                  loud ? fault->message : "");
 	}
 	return text;
 }
@@ -223,7 +236,8 @@ struct standing rig_standing(struct rig *rig, enum period period, int64_t now)
 {
 	struct standing standing;
 
-	assert_true(standing_compute(cluster_season(rig->cluster, 2024), period, now, &rig->arena, &standing));
+	assert_true(standing_compute(cluster_season(rig->cluster, 2024), period, now, &rig->arena,
+	                             &standing));
 	return standing;
 }
 
@@ -232,13 +246,18 @@ const struct standing_row *rig_row(const struct standing *standing, const char *
 	return &standing->rows[ruleset_board(standing->ruleset, board)];
 }
 
-const char *rig_points(struct rig *rig, const struct standing *standing, const char *board, const char *task)
+const char *rig_points(struct rig *rig, const struct standing *standing, const char *board,
+                       const char *task)
 {
-	const size_t place = (size_t)ruleset_board(standing->ruleset, board) * standing->ruleset->task_count;
-	const int64_t points = standing->points[place + (size_t)ruleset_task(standing->ruleset, task)];
+	const size_t place =
+	        (size_t)ruleset_board(standing->ruleset, board) * standing->ruleset->task_count;
+	const int64_t points =
+	        standing->points[place + (size_t)ruleset_task(standing->ruleset, task)];
 	char number[DECIMAL_SIZE];
 
-	return points < 0 ? "-" : arena_text(&rig->arena, "%s", decimal_format(points, POINT_DECIMALS, number));
+	return points < 0 ? "-"
+	                  : arena_text(&rig->arena, "%s",
+	                               decimal_format(points, POINT_DECIMALS, number));
 }
 
 const char *rig_told(struct rig *rig, const struct standing *standing, const char *board)
@@ -246,10 +265,11 @@ const char *rig_told(struct rig *rig, const struct standing *standing, const cha
 	const struct standing_row *row = rig_row(standing, board);
 	char total[DECIMAL_SIZE], base[DECIMAL_SIZE], deduction[DECIMAL_SIZE];
 
-	return arena_text(&rig->arena, "%s = %s - %s, %u days %s %s", decimal_format(row->total, POINT_DECIMALS, total),
+	return arena_text(&rig->arena, "%s = %s - %s, %u days %s %s",
+	                  decimal_format(row->total, POINT_DECIMALS, total),
 	                  decimal_format(row->base, POINT_DECIMALS, base),
-	                  decimal_format(row->deduction, POINT_DECIMALS, deduction), row->late_days, statuses[row->status],
-	                  standing->ruleset->bands[row->band].code);
+	                  decimal_format(row->deduction, POINT_DECIMALS, deduction), row->late_days,
+	                  statuses[row->status], standing->ruleset->bands[row->band].code);
 }
 
 const char *rig_row_at(struct rig *rig, const char *board, enum period period, const char *instant)
@@ -259,7 +279,8 @@ const char *rig_row_at(struct rig *rig, const char *board, enum period period, c
 	return rig_told(rig, &standing, board);
 }
 
-const char *rig_points_at(struct rig *rig, const char *board, const char *task, enum period period, const char *instant)
+const char *rig_points_at(struct rig *rig, const char *board, const char *task, enum period period,
+                          const char *instant)
 {
 	const struct standing standing = rig_standing(rig, period, at(instant));
 
@@ -273,14 +294,16 @@ const char *rig_ranks(struct rig *rig, const struct standing *standing, size_t c
 	for (size_t i = 0; i < count; i++) {
 		const uint16_t board = standing->order[i];
 
-		text = arena_text(&rig->arena, "%s%s%u%s%s", text, i > 0 ? " " : "", standing->rows[board].rank,
-		                  standing->rows[board].tied ? "=" : ":", standing->ruleset->boards[board]);
+		text = arena_text(&rig->arena, "%s%s%u%s%s", text, i > 0 ? " " : "",
+		                  standing->rows[board].rank,
+		                  standing->rows[board].tied ? "=" : ":",
+		                  standing->ruleset->boards[board]);
 	}
 	return text;
 }
 
-void rig_report_with(struct rig *rig, const char *board, enum period period, const char *instant, const char *task,
-                     int64_t units)
+void rig_report_with(struct rig *rig, const char *board, enum period period, const char *instant,
+                     const char *task, int64_t units)
 {
 	struct rig_report report;
 
@@ -289,8 +312,8 @@ void rig_report_with(struct rig *rig, const char *board, enum period period, con
 	rig_must_send(rig, &report.command);
 }
 
-void rig_report_share(struct rig *rig, const char *board, enum period period, const char *instant, const char *task,
-                      int64_t done, int64_t out_of)
+void rig_report_share(struct rig *rig, const char *board, enum period period, const char *instant,
+                      const char *task, int64_t done, int64_t out_of)
 {
 	struct rig_report report;
 
@@ -300,7 +323,8 @@ void rig_report_share(struct rig *rig, const char *board, enum period period, co
 	rig_must_send(rig, &report.command);
 }
 
-void rig_report_models(struct rig *rig, const char *board, enum period period, const char *instant, size_t models)
+void rig_report_models(struct rig *rig, const char *board, enum period period, const char *instant,
+                       size_t models)
 {
 	struct rig_report report;
 

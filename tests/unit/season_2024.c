@@ -20,41 +20,43 @@ static const uint32_t whole[] = { 10000, 10000, 10000, 10000 };
 static const struct ladder_step t03_steps[] = {
 	{ 2500, POINTS(25) }, { 5000, POINTS(50) }, { 7500, POINTS(75) }, { 10000, POINTS(100) }
 };
-static const struct ladder_step t08_steps[] = { { 5000, POINTS(30) }, { 8000, POINTS(50) }, { 10000, POINTS(70) } };
+static const struct ladder_step t08_steps[] = { { 5000, POINTS(30) },
+	                                        { 8000, POINTS(50) },
+	                                        { 10000, POINTS(70) } };
 
-#define TASK(task_code, task_group, task_kind, how, what, points, goal, phases)                                                \
-	.code = (task_code), .group = (task_group), .kind = (task_kind), .accumulation = (how), .measure = (what),             \
-	.max = POINTS(points), .target = QUANTITY(goal), .has_target = true, .phasing_count = COUNT(phases),                   \
-	.phasing = (phases)
+#define TASK(task_code, task_group, task_kind, how, what, points, goal, phases)                    \
+	.code = (task_code), .group = (task_group), .kind = (task_kind), .accumulation = (how),    \
+	.measure = (what), .max = POINTS(points), .target = QUANTITY(goal), .has_target = true,    \
+	.phasing_count = COUNT(phases), .phasing = (phases)
 
 static const struct task_draft tasks[] = {
 	{ TASK("T01", 1, KIND_LINEAR, ACCUMULATE_SUM, MEASURE_QUANTITY, 80, 36, even) },
 	{ TASK("T02", 1, KIND_LINEAR, ACCUMULATE_LAST, MEASURE_PERCENT, 80, 95, whole) },
-	{ TASK("T03", 2, KIND_LADDER, ACCUMULATE_LAST, MEASURE_QUANTITY, 100, 8, whole), .step_count = COUNT(t03_steps),
-	  .steps = t03_steps },
+	{ TASK("T03", 2, KIND_LADDER, ACCUMULATE_LAST, MEASURE_QUANTITY, 100, 8, whole),
+	  .step_count = COUNT(t03_steps), .steps = t03_steps },
 	{ TASK("T04", 3, KIND_LINEAR, ACCUMULATE_LAST, MEASURE_PERCENT, 80, 90, whole) },
 	{ TASK("T05", 3, KIND_LINEAR, ACCUMULATE_LAST, MEASURE_PERCENT, 70, 100, whole) },
 	{ TASK("T06", 4, KIND_LEADER, ACCUMULATE_SUM, MEASURE_QUANTITY, 80, 12, even) },
 	{ TASK("T07", 5, KIND_LINEAR, ACCUMULATE_LAST, MEASURE_PERCENT, 70, 100, whole) },
-	{ TASK("T08", 5, KIND_LADDER, ACCUMULATE_LAST, MEASURE_PERCENT, 70, 100, whole), .step_count = COUNT(t08_steps),
-	  .steps = t08_steps },
+	{ TASK("T08", 5, KIND_LADDER, ACCUMULATE_LAST, MEASURE_PERCENT, 70, 100, whole),
+	  .step_count = COUNT(t08_steps), .steps = t08_steps },
 	{ TASK("T09", 5, KIND_LINEAR, ACCUMULATE_LAST, MEASURE_PERCENT, 60, 100, whole) },
 	{ TASK("T10", 6, KIND_LEADER, ACCUMULATE_SUM, MEASURE_QUANTITY, 90, 1200, even) },
 	{ TASK("T11", 7, KIND_LINEAR, ACCUMULATE_LAST, MEASURE_PERCENT, 60, 100, whole) },
 	{ TASK("T12", 8, KIND_LINEAR, ACCUMULATE_LAST, MEASURE_PERCENT, 50, 80, whole) },
-	{ TASK("T13", 8, KIND_PER_UNIT, ACCUMULATE_SUM, MEASURE_MODELS, 60, 5, even), .has_per_unit = true,
-	  .per_unit = POINTS(12) },
-	{ TASK("T14", 8, KIND_PER_UNIT, ACCUMULATE_MAX, MEASURE_QUANTITY, 50, 5, whole), .has_per_unit = true,
-	  .per_unit = POINTS(10) },
+	{ TASK("T13", 8, KIND_PER_UNIT, ACCUMULATE_SUM, MEASURE_MODELS, 60, 5, even),
+	  .has_per_unit = true, .per_unit = POINTS(12) },
+	{ TASK("T14", 8, KIND_PER_UNIT, ACCUMULATE_MAX, MEASURE_QUANTITY, 50, 5, whole),
+	  .has_per_unit = true, .per_unit = POINTS(10) },
 };
 
-#define OWN(task_code, goal)                                                                                                   \
-	{                                                                                                                      \
-		.task = (task_code), .has_target = true, .target = QUANTITY(goal)                                              \
+#define OWN(task_code, goal)                                                                       \
+	{                                                                                          \
+		.task = (task_code), .has_target = true, .target = QUANTITY(goal)                  \
 	}
-#define NOT_OURS(task_code)                                                                                                    \
-	{                                                                                                                      \
-		.task = (task_code), .not_assigned = true                                                                      \
+#define NOT_OURS(task_code)                                                                        \
+	{                                                                                          \
+		.task = (task_code), .not_assigned = true                                          \
 	}
 
 static const struct target_draft tq[] = { OWN("T10", 1500) };
@@ -64,25 +66,36 @@ static const struct target_draft lch[] = { OWN("T10", 700), NOT_OURS("T12") };
 static const struct target_draft vp[] = { OWN("T01", 40), NOT_OURS("T06") };
 static const struct target_draft hn[] = { OWN("T01", 96), OWN("T06", 30), OWN("T10", 9000) };
 
-#define BOARD(board_code)                                                                                                      \
-	{                                                                                                                      \
-		.code = (board_code)                                                                                           \
+#define BOARD(board_code)                                                                          \
+	{                                                                                          \
+		.code = (board_code)                                                               \
 	}
-#define BOARD_WITH(board_code, own)                                                                                            \
-	{                                                                                                                      \
-		.code = (board_code), .target_count = COUNT(own), .targets = (own)                                             \
+#define BOARD_WITH(board_code, own)                                                                \
+	{                                                                                          \
+		.code = (board_code), .target_count = COUNT(own), .targets = (own)                 \
 	}
 
 static const struct board_draft boards[] = {
-	BOARD_WITH("TQ", tq), BOARD_WITH("BK", bk),   BOARD("CB"),  BOARD_WITH("DB", db), BOARD("HG"),
-	BOARD("HB"),          BOARD_WITH("LCH", lch), BOARD("LCA"), BOARD("PT"),          BOARD("SL"),
-	BOARD("TNG"),         BOARD_WITH("VP", vp),   BOARD("YB"),  BOARD_WITH("HN", hn),
+	BOARD_WITH("TQ", tq),
+	BOARD_WITH("BK", bk),
+	BOARD("CB"),
+	BOARD_WITH("DB", db),
+	BOARD("HG"),
+	BOARD("HB"),
+	BOARD_WITH("LCH", lch),
+	BOARD("LCA"),
+	BOARD("PT"),
+	BOARD("SL"),
+	BOARD("TNG"),
+	BOARD_WITH("VP", vp),
+	BOARD("YB"),
+	BOARD_WITH("HN", hn),
 };
 
-#define PERIOD(number, first, expected, last)                                                                                  \
-	{                                                                                                                      \
-		.period = (number), .has_opens = true, .has_due = true, .has_lock = true, .opens = (first), .due = (expected), \
-		.lock = (last)                                                                                                 \
+#define PERIOD(number, first, expected, last)                                                      \
+	{                                                                                          \
+		.period = (number), .has_opens = true, .has_due = true, .has_lock = true,          \
+		.opens = (first), .due = (expected), .lock = (last)                                \
 	}
 
 /* days since 1970-01-01: 2024-01-01 is 19723 */
@@ -96,13 +109,16 @@ static const struct period_draft periods[] = {
 
 /* New Year, Tết, Hùng kings, 30 April and 1 May, National Day; New Year and Tết of 2025 */
 static const int32_t holidays[] = {
-	19723, 19761, 19762, 19765, 19766, 19767, 19831, 19843, 19844, 19968, 19969, 20089, 20115, 20116, 20117, 20118, 20119,
+	19723, 19761, 19762, 19765, 19766, 19767, 19831, 19843, 19844,
+	19968, 19969, 20089, 20115, 20116, 20117, 20118, 20119,
 };
 
-static const struct late_step late_steps[] = { { 2, POINTS(5) }, { 5, POINTS(10) }, { 10, POINTS(15) } };
+static const struct late_step late_steps[] = { { 2, POINTS(5) },
+	                                       { 5, POINTS(10) },
+	                                       { 10, POINTS(15) } };
 
-static const int tiebreaks[] = { TIEBREAK_TOTAL, TIEBREAK_DEDUCTION, TIEBREAK_PRIORITY_GROUP, TIEBREAK_BASE,
-	                         TIEBREAK_LATE_DAYS };
+static const int tiebreaks[] = { TIEBREAK_TOTAL, TIEBREAK_DEDUCTION, TIEBREAK_PRIORITY_GROUP,
+	                         TIEBREAK_BASE, TIEBREAK_LATE_DAYS };
 
 static const struct band_draft bands[] = {
 	{ "XS", true, POINTS(900) },
@@ -147,18 +163,18 @@ struct ruleset *season_2024_ruleset(void)
 	struct season_draft draft;
 	struct arena arena;
 	struct faults why;
-	struct ruleset *ruleset;
 	uint8_t hash[HASH_SIZE];
 
 	season_2024_draft(&draft);
 	memset(hash, 0x24, sizeof(hash));
 	arena_init(&arena, 0);
 	faults_init(&why, &arena);
-	ruleset = ruleset_make(&draft, 1, hash, &why);
+	struct ruleset *ruleset = ruleset_make(&draft, 1, hash, &why);
+
 	for (size_t i = 0; i < why.count; i++)
 		fprintf(stderr, "season 2024: %s %s\n", why.items[i].field, why.items[i].message);
 	arena_close(&arena);
-	if (ruleset == NULL)
+	if (!ruleset)
 		abort();
 	return ruleset;
 }

@@ -74,8 +74,8 @@ static const struct task_draft tasks[] = {
 };
 static const struct board_draft boards[] = { { .code = "AA" }, { .code = "BB" } };
 static const struct late_step late[] = { { 2, 100 } };
-static const int tiebreaks[] = { TIEBREAK_TOTAL, TIEBREAK_DEDUCTION, TIEBREAK_PRIORITY_GROUP, TIEBREAK_BASE,
-	                         TIEBREAK_LATE_DAYS };
+static const int tiebreaks[] = { TIEBREAK_TOTAL, TIEBREAK_DEDUCTION, TIEBREAK_PRIORITY_GROUP,
+	                         TIEBREAK_BASE, TIEBREAK_LATE_DAYS };
 static const struct band_draft bands[] = { { "A", true, 8000 }, { "B", true, 0 } };
 static const char *const dates[PERIODS][3] = {
 	{ "2024-03-15", "2024-03-20", "2024-04-05" }, { "2024-06-15", "2024-06-18", "2024-07-05" },
@@ -91,6 +91,7 @@ const struct report_texts small_texts = {
 static int64_t instant(const char *text)
 {
 	int64_t out;
+
 	if (!calendar_parse_instant(text, &out))
 		abort();
 	return out;
@@ -99,6 +100,7 @@ static int64_t instant(const char *text)
 static int32_t day(const char *text)
 {
 	int32_t out;
+
 	if (!calendar_parse(text, &out))
 		abort();
 	return out;
@@ -108,9 +110,12 @@ static void make_season(struct small_journal *journal)
 {
 	struct period_draft periods[PERIODS];
 	struct buffer bytes = { 0 };
+
 	for (int i = 0; i < PERIODS; i++)
-		periods[i] =
-		        (struct period_draft){ i + 1, true, true, true, day(dates[i][0]), day(dates[i][1]), day(dates[i][2]) };
+		periods[i] = (struct period_draft){
+			i + 1,           true, true, true, day(dates[i][0]), day(dates[i][1]),
+			day(dates[i][2])
+		};
 	const struct season_draft draft = {
 		.cluster = "MAU-1",
 		.year = 2024,
@@ -145,19 +150,23 @@ static void make_season(struct small_journal *journal)
 		.isos = (const char *const[]){ NULL, NULL },
 		.bands = (const char *const[]){ "Tốt", "Chưa tốt" },
 	};
+
 	encode_season(&draft, &texts, &bytes);
 	uint8_t *kept = arena_alloc(&journal->arena, bytes.size, 1);
+
 	memcpy(kept, bytes.data, bytes.size);
 	journal->season = kept;
 	journal->season_size = bytes.size;
 	buffer_close(&bytes);
 }
 
-static struct command *new_command(struct small_journal *journal, size_t i, enum action action, int64_t signed_at)
+static struct command *new_command(struct small_journal *journal, size_t i, enum action action,
+                                   int64_t signed_at)
 {
 	static const uint8_t id[ID_SIZE] = { 0x01, 0x8e, 0x3f, 0x5a, 0x2c, 0,    0x71, 0x23,
 		                             0xb4, 0x56, 0x78, 0x9a, 0xbc, 0xde, 0xf0 };
 	struct command *command = &journal->commands[i];
+
 	command->cluster = "MAU-1";
 	command->signed_at = signed_at;
 	command->action = action;
@@ -166,24 +175,30 @@ static struct command *new_command(struct small_journal *journal, size_t i, enum
 	return command;
 }
 
-static void send(struct small_journal *journal, size_t i, size_t signer, const struct report_texts *texts, int64_t received_at)
+static void send(struct small_journal *journal, size_t i, size_t signer,
+                 const struct report_texts *texts, int64_t received_at)
 {
 	struct buffer bytes = { 0 };
 	struct faults why;
 	struct command command;
 	uint8_t *hashes = arena_alloc(&journal->arena, 2, HASH_SIZE);
-	encode_command(&journal->commands[i], journal->season, journal->season_size, texts, NULL, &bytes);
+
+	encode_command(&journal->commands[i], journal->season, journal->season_size, texts, NULL,
+	               &bytes);
 	uint8_t *kept = arena_alloc(&journal->arena, bytes.size, 1);
+
 	memcpy(kept, bytes.data, bytes.size);
 	struct signed_command *sent = &journal->sent[i];
+
 	*sent = (struct signed_command){ .bytes = kept, .size = bytes.size };
 	buffer_close(&bytes);
 	seal_sign(kept, sent->size, journal->keys[signer].sign_secret, sent->signature);
 	memcpy(sent->key, journal->keys[signer].sign_public, KEY_SIZE);
 	memcpy(hashes, journal->cluster->hash, HASH_SIZE);
 	seal_chain(hashes, i + 1, received_at, kept, sent->size, hashes + HASH_SIZE);
-	journal->entries[i] = (struct journal_entry){ i + 1,           received_at, kept,   sent->size,
-		                                      sent->signature, sent->key,   hashes, hashes + HASH_SIZE };
+	journal->entries[i] =
+	        (struct journal_entry){ i + 1,           received_at, kept,   sent->size,
+		                        sent->signature, sent->key,   hashes, hashes + HASH_SIZE };
 	faults_init(&why, &journal->arena);
 	if (command_decode(kept, sent->size, &journal->arena, &command, &why)) {
 		command.received_at = received_at;
@@ -197,9 +212,11 @@ static void send(struct small_journal *journal, size_t i, size_t signer, const s
 	abort();
 }
 
-static void grant(struct small_journal *journal, size_t i, size_t key, const char *board, int64_t now)
+static void grant(struct small_journal *journal, size_t i, size_t key, const char *board,
+                  int64_t now)
 {
 	struct command *command = new_command(journal, i, ACTION_GRANT_KEY, now);
+
 	command->grant_key.role = ROLE_OFFICE;
 	command->grant_key.board = board;
 	memcpy(command->grant_key.sign_key, journal->keys[key].sign_public, KEY_SIZE);
@@ -207,10 +224,12 @@ static void grant(struct small_journal *journal, size_t i, size_t key, const cha
 	send(journal, i, SMALL_OPERATOR, NULL, now);
 }
 
-static void report(struct small_journal *journal, size_t i, size_t key, const char *board, const struct report_line *lines,
-                   int64_t received_at)
+static void report(struct small_journal *journal, size_t i, size_t key, const char *board,
+                   const struct report_line *lines, int64_t received_at)
 {
-	struct command *command = new_command(journal, i, ACTION_SUBMIT_REPORT, instant("2024-03-20T16:00:00Z"));
+	struct command *command =
+	        new_command(journal, i, ACTION_SUBMIT_REPORT, instant("2024-03-20T16:00:00Z"));
+
 	command->year = 2024;
 	command->submit_report.board = board;
 	command->submit_report.period = 1;
@@ -225,7 +244,11 @@ void small_journal_open(struct small_journal *journal)
 	static const struct report_line aa[] = {
 		{ .task = "T01", .has_actual = true, .actual = 90000 },
 		{ .task = "T02", .has_actual = true, .actual = 300000 },
-		{ .task = "T03", .has_done = true, .done = 900000, .has_out_of = true, .out_of = 1000000 },
+		{ .task = "T03",
+		  .has_done = true,
+		  .done = 900000,
+		  .has_out_of = true,
+		  .out_of = 1000000 },
 	};
 	static const struct report_line bb[] = {
 		{ .task = "T01", .has_actual = true, .actual = 100000 },
@@ -234,6 +257,7 @@ void small_journal_open(struct small_journal *journal)
 	};
 	const int64_t january = instant("2024-01-02T01:00:00Z");
 	struct faults why;
+
 	*journal = (struct small_journal){ 0 };
 	arena_init(&journal->arena, 0);
 	faults_init(&why, &journal->arena);
@@ -245,6 +269,7 @@ void small_journal_open(struct small_journal *journal)
 	journal->cluster = cluster_new("MAU-1", journal->keys[SMALL_OPERATOR].sign_public);
 	make_season(journal);
 	struct command *define = new_command(journal, 0, ACTION_DEFINE_SEASON, january);
+
 	define->year = 2024;
 	define->define_season.version = 1;
 	send(journal, 0, SMALL_OPERATOR, NULL, january);

@@ -1,8 +1,10 @@
 /*
- * small_journal -- one short journal with fixed keys, ids and times, so that its bytes never change.
+ * small_journal -- one short journal with fixed keys, ids and times, so that its bytes never
+ * change.
  *
- * Cluster MAU-1, year 2024, boards AA and BB, three tasks: the season, two grants, the two reports of Q1. What proto/vectors
- * and the examples of proto/README.md are made of. The keys are of seeds 0101..., and protect nothing.
+ * Cluster MAU-1, year 2024, boards AA and BB, three tasks: the season, two grants, the two reports
+ * of Q1. What proto/vectors and the examples of proto/README.md are made of. The keys are of seeds
+ * 0101..., and protect nothing.
  */
 #ifndef TESTS_SMALL_JOURNAL_H
 #define TESTS_SMALL_JOURNAL_H

@@ -14,8 +14,8 @@
 
 struct spoilt_season season;
 
-#define TAKE(list, count)                                                                                                      \
-	memcpy(season.list, season.draft.list, season.draft.count * sizeof(season.list[0]));                                   \
+#define TAKE(list, count)                                                                          \
+	memcpy(season.list, season.draft.list, season.draft.count * sizeof(season.list[0]));       \
 	season.draft.list = season.list
 
 int season_begin(void **state)
@@ -55,8 +55,9 @@ const char *season_picture(void)
 
 	picture[0] = '\0';
 	for (size_t i = 0; i < season.why.count && used < sizeof(picture); i++)
-		used += (size_t)snprintf(picture + used, sizeof(picture) - used, "%s%s %s", i > 0 ? "; " : "",
-		                         season.why.items[i].field, season.why.items[i].message);
+		used += (size_t)snprintf(picture + used, sizeof(picture) - used, "%s%s %s",
+		                         i > 0 ? "; " : "", season.why.items[i].field,
+		                         season.why.items[i].message);
 	season_end(NULL);
 	season_begin(NULL);
 	return picture;

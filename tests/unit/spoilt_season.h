@@ -34,7 +34,8 @@ int season_end(void **state);
 /* Another board's targets, the caller's. */
 void season_give(size_t board, const struct target_draft *targets, size_t count);
 
-/* "field message; field message" of season.why; then makes the season right again. The text stands until the next call. */
+/* "field message; field message" of season.why; then makes the season right again. The text stands
+ * until the next call. */
 const char *season_picture(void);
 
 /* Of "2024-03-20" and "2024-03-20T17:00Z"; fails the test when it is none. */

@@ -1,15 +1,17 @@
-/* What a board has of a task by a period: increments, latest and largest values, FINAL in place of Q4, models. */
-#include "rig.h"
-#include "season_2024.h"
-
+/* What a board has of a task by a period: increments, latest and largest values, FINAL in place of
+ * Q4, models. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "rig.h"
+#include "season_2024.h"
+
 #include <cmocka.h>
 
-static void begin_with(struct rig *rig, const char *task, enum accumulation accumulation, bool lower_is_better)
+static void begin_with(struct rig *rig, const char *task, enum accumulation accumulation,
+                       bool lower_is_better)
 {
 	struct task_draft tasks[SEASON_2024_TASKS];
 	struct season_draft draft;
@@ -27,7 +29,8 @@ static void begin_with(struct rig *rig, const char *task, enum accumulation accu
 	rig_open(rig);
 	for (size_t i = 0; i < draft.board_count; i++) {
 		const struct command grant =
-		        rig_grant(rig, ROLE_OFFICE, draft.boards[i].code, draft.boards[i].code, at("2024-01-02T00:00Z"));
+		        rig_grant(rig, ROLE_OFFICE, draft.boards[i].code, draft.boards[i].code,
+		                  at("2024-01-02T00:00Z"));
 
 		rig_must_send(rig, &grant);
 	}
@@ -105,7 +108,8 @@ static void a_share_of_nothing_is_not_assigned_but_silence_is_zero(void **state)
 
 	assert_string_equal(rig_points(rig, &standing, "CB", "T05"), "-");
 	assert_int_equal(rig_row(&standing, "CB")->assigned, 93000);
-	assert_string_equal(rig_told(rig, &standing, "CB"), "844.09 = 844.09 - 0.00, 0 days ON_TIME TOT"); /* 785 of 930 */
+	assert_string_equal(rig_told(rig, &standing, "CB"),
+	                    "844.09 = 844.09 - 0.00, 0 days ON_TIME TOT"); /* 785 of 930 */
 	assert_string_equal(rig_points(rig, &standing, "BK", "T05"), "0.00");
 	assert_int_equal(rig_row(&standing, "BK")->assigned, 100000);
 }
@@ -136,7 +140,8 @@ static void final_replaces_q4_and_never_changes_it(void **state)
 	assert_string_equal(rig_points_at(rig, "CB", "T01", FINAL, "2025-01-02T00:00Z"), "40.00");
 	rig_report_with(rig, "CB", FINAL, "2025-01-02T00:00Z", "T01", 18);
 	assert_string_equal(rig_points_at(rig, "CB", "T01", FINAL, "2025-01-03T00:00Z"), "60.00");
-	assert_string_equal(rig_points_at(rig, "BK", "T01", FINAL, "2025-01-03T00:00Z"), "20.00"); /* has its Q4 report only */
+	assert_string_equal(rig_points_at(rig, "BK", "T01", FINAL, "2025-01-03T00:00Z"),
+	                    "20.00"); /* has its Q4 report only */
 	const struct standing later = rig_standing(rig, Q4, at("2025-03-01T00:00Z"));
 
 	assert_true(rig_hash(&later) == hash);

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "arena.h"
+
+#include <cmocka.h>
 
 static int open_arena(void **state)
 {
@@ -70,13 +70,13 @@ static void a_piece_of_no_bytes_has_an_address_of_its_own(void **state)
 static void a_reset_keeps_one_block_for_the_next_message(void **state)
 {
 	struct arena *arena = *state;
-	void *first;
 
 	for (int i = 0; i < 100; i++)
 		arena_try(arena, 1000);
 	arena_reset(arena);
 	assert_int_equal(arena->used, 0);
-	first = arena->blocks;
+	void *first = arena->blocks;
+
 	assert_non_null(first);
 	for (int i = 0; i < 60; i++)
 		arena_try(arena, 1000);
@@ -97,10 +97,10 @@ static void a_huge_block_is_not_kept(void **state)
 static void a_small_block_outlives_a_huge_one(void **state)
 {
 	struct arena *arena = *state;
-	void *small;
 
 	arena_try(arena, 10);
-	small = arena->blocks;
+	void *small = arena->blocks;
+
 	arena_try(arena, 10 * 1024 * 1024);
 	arena_reset(arena);
 	assert_ptr_equal(arena->blocks, small);

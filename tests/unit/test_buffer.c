@@ -4,10 +4,10 @@
 #include <stdint.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "buffer.h"
 #include "text.h"
+
+#include <cmocka.h>
 
 static void numbers_are_big_endian(void **state)
 {
@@ -64,11 +64,11 @@ static void extended_room_belongs_to_the_buffer(void **state)
 static void a_reset_keeps_the_memory(void **state)
 {
 	struct buffer buffer = { 0 };
-	uint8_t *memory;
 
 	(void)state;
 	memset(buffer_extend(&buffer, 5000), 1, 5000);
-	memory = buffer.data;
+	uint8_t *memory = buffer.data;
+
 	buffer_reset(&buffer);
 	assert_int_equal(buffer.size, 0);
 	memset(buffer_extend(&buffer, 5000), 2, 5000);

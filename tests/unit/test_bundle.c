@@ -1,12 +1,12 @@
 /* An exported journal agrees as it was written, and in no other way. */
-#include "arena.h"
-#include "buffer.h"
-#include "desk.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "arena.h"
+#include "buffer.h"
+#include "desk.h"
 
 #include <cmocka.h>
 
@@ -48,11 +48,13 @@ static void write_bundle(const struct changes *changes, struct buffer *out)
 {
 	struct buffer message = { 0 };
 	struct standing standing = desk_standing(&desk, Q1, locked());
+
 	buffer_reset(out);
-	bundle_begin(out, "TCXDD-1", desk.operator.sign_public, desk_epoch, at("2024-06-20T08:00+07:00"));
+	bundle_begin(out, "TCXDD-1", desk.operator.sign_public, desk_epoch,
+	             at("2024-06-20T08:00+07:00"));
 	for (size_t i = 0; i < desk.entry_count && !changes->no_entries; i++)
 		bundle_entry(out, i + 1 == changes->entry ? &changes->instead : &desk.entries[i]);
-	if (changes->spoil != NULL)
+	if (changes->spoil)
 		changes->spoil(&standing);
 	desk_encode(&standing, changes->early ? locked() - 1 : locked(), &message);
 	bundle_locked(out, message.data, message.size);
@@ -64,6 +66,7 @@ static void write_bundle(const struct changes *changes, struct buffer *out)
 static struct bundle_verdict verify(const struct buffer *bundle)
 {
 	struct bundle_verdict verdict;
+
 	bundle_verify(bundle->data, bundle->size, NULL, &verdict);
 	assert_int_equal(verdict.agrees, verdict.difference[0] == '\0');
 	return verdict;
@@ -73,6 +76,7 @@ static const char *difference_of(const struct changes *changes)
 {
 	static struct bundle_verdict verdict;
 	struct buffer bundle = { 0 };
+
 	write_bundle(changes, &bundle);
 	verdict = verify(&bundle);
 	buffer_close(&bundle);
@@ -83,8 +87,10 @@ static void an_exported_journal_agrees(void **state)
 {
 	(void)state;
 	struct buffer bundle = { 0 };
+
 	write_bundle(&(struct changes){ 0 }, &bundle);
 	const struct bundle_verdict verdict = verify(&bundle);
+
 	assert_string_equal(verdict.difference, "");
 	assert_string_equal(verdict.cluster, "TCXDD-1");
 	assert_int_equal(verdict.entries, 9);
@@ -99,6 +105,7 @@ static void the_root_key_can_be_held_against_it(void **state)
 	(void)state;
 	struct buffer bundle = { 0 };
 	struct bundle_verdict verdict;
+
 	write_bundle(&(struct changes){ 0 }, &bundle);
 	bundle_verify(bundle.data, bundle.size, desk.operator.sign_public, &verdict);
 	assert_true(verdict.agrees);
@@ -112,10 +119,12 @@ static void any_changed_byte_makes_it_disagree(void **state)
 {
 	(void)state;
 	struct buffer bundle = { 0 };
+
 	write_bundle(&(struct changes){ 0 }, &bundle);
 	srand(2024);
 	for (size_t i = 0; i < bundle.size; i++) {
 		const uint8_t bit = (uint8_t)(1 << (rand() % 8));
+
 		bundle.data[i] ^= bit;
 		if (verify(&bundle).agrees)
 			fail_msg("byte %zu xor %u still agrees", i, bit);
@@ -129,8 +138,10 @@ static void a_shorter_or_longer_file_disagrees(void **state)
 {
 	(void)state;
 	struct buffer bundle = { 0 };
+
 	write_bundle(&(struct changes){ 0 }, &bundle);
 	const size_t whole = bundle.size;
+
 	for (bundle.size = 0; bundle.size < whole; bundle.size += 7) /* all would take long */
 		assert_false(verify(&bundle).agrees);
 	bundle.size = whole - 1;
@@ -141,12 +152,14 @@ static void a_shorter_or_longer_file_disagrees(void **state)
 	buffer_close(&bundle);
 }
 
-/* Those below know the format: everything they write is framed, counted and hashed as it should be. */
+/* Those below know the format: everything they write is framed, counted and hashed as it should be.
+ */
 
 static void a_changed_time_breaks_the_chain(void **state)
 {
 	(void)state;
 	struct changes changes = { .entry = 6, .instead = desk.entries[5] };
+
 	changes.instead.received_at += 1;
 	assert_memory_equal(difference_of(&changes), "entry 6: hash: expected ", 24);
 }
@@ -156,23 +169,28 @@ static void a_forged_signature_is_found(void **state)
 	(void)state;
 	uint8_t signature[SIGNATURE_SIZE];
 	struct changes changes = { .entry = 9, .instead = desk.entries[8] };
+
 	memcpy(signature, changes.instead.signature, sizeof(signature));
 	signature[0] ^= 1;
 	changes.instead.signature = signature;
-	assert_string_equal(difference_of(&changes), "entry 9: the signature is not that of its key over its command");
+	assert_string_equal(difference_of(&changes),
+	                    "entry 9: the signature is not that of its key over its command");
 }
 
 /* The last entry, resealed by somebody who can compute hashes. */
-static struct changes resealed(const struct signed_command *command, int64_t received_at, uint8_t hash[HASH_SIZE])
+static struct changes resealed(const struct signed_command *command, int64_t received_at,
+                               uint8_t hash[HASH_SIZE])
 {
 	struct changes changes = { .entry = 9, .instead = desk.entries[8] };
+
 	changes.instead.command = command->bytes;
 	changes.instead.command_size = command->size;
 	changes.instead.signature = command->signature;
 	changes.instead.key = command->key;
 	changes.instead.received_at = received_at;
 	changes.instead.hash = hash;
-	seal_chain(changes.instead.previous_hash, 9, received_at, command->bytes, command->size, hash);
+	seal_chain(changes.instead.previous_hash, 9, received_at, command->bytes, command->size,
+	           hash);
 	return changes;
 }
 
@@ -181,10 +199,13 @@ static void an_entry_against_the_rules_is_found(void **state)
 	(void)state;
 	uint8_t hash[HASH_SIZE];
 	struct command command = desk_report(&desk, 3, Q2, 50, at("2024-06-16T08:00+07:00"));
+
 	command.submit_report.line_count--;
 	const struct signed_command sent = desk_sign(&desk, &command, &desk.offices[3], NULL, NULL);
 	const struct changes changes = resealed(&sent, desk.entries[8].received_at, hash);
-	assert_string_equal(difference_of(&changes), "entry 9: lines: T14 is missing; absent is not zero");
+
+	assert_string_equal(difference_of(&changes),
+	                    "entry 9: lines: T14 is missing; absent is not zero");
 }
 
 static void an_entry_by_somebody_else_is_found(void **state)
@@ -194,17 +215,22 @@ static void an_entry_by_somebody_else_is_found(void **state)
 	const struct command command = desk_report(&desk, 3, Q2, 50, at("2024-06-16T08:00+07:00"));
 	const struct signed_command sent = desk_sign(&desk, &command, &desk.daemon, NULL, NULL);
 	const struct changes changes = resealed(&sent, desk.entries[8].received_at, hash);
-	assert_string_equal(difference_of(&changes), "entry 9: key: is not granted in this cluster");
+
+	assert_string_equal(difference_of(&changes),
+	                    "entry 9: key: is not granted in this cluster");
 }
 
 static void time_never_goes_back(void **state)
 {
 	(void)state;
 	uint8_t hash[HASH_SIZE];
-	struct signed_command sent = { .bytes = desk.entries[8].command, .size = desk.entries[8].command_size };
+	struct signed_command sent = { .bytes = desk.entries[8].command,
+		                       .size = desk.entries[8].command_size };
+
 	memcpy(sent.signature, desk.entries[8].signature, SIGNATURE_SIZE);
 	memcpy(sent.key, desk.entries[8].key, KEY_SIZE);
 	const struct changes changes = resealed(&sent, desk.entries[7].received_at - 1, hash);
+
 	assert_memory_equal(difference_of(&changes), "entry 9: received_at: expected ", 31);
 }
 
@@ -212,6 +238,7 @@ static void a_missing_entry_is_found(void **state)
 {
 	(void)state;
 	struct changes changes = { .entry = 8, .instead = desk.entries[8] };
+
 	assert_string_equal(difference_of(&changes), "entry 8: sequence: expected 8, found 9");
 }
 
@@ -238,8 +265,8 @@ static void pretend_a_later_command(struct standing *standing)
 static void a_standing_is_recomputed_in_every_part(void **state)
 {
 	(void)state;
-	assert_memory_equal(difference_of(&(struct changes){ .spoil = add_a_point }), "standing 2024 Q1: state_hash: expected ",
-	                    39);
+	assert_memory_equal(difference_of(&(struct changes){ .spoil = add_a_point }),
+	                    "standing 2024 Q1: state_hash: expected ", 39);
 	assert_memory_equal(difference_of(&(struct changes){ .spoil = rise_in_the_period_before }),
 	                    "standing 2024 Q1: rows[3]: ", 27);
 	assert_string_equal(difference_of(&(struct changes){ .spoil = add_a_model }),
@@ -261,13 +288,17 @@ static void records_stand_in_order(void **state)
 {
 	(void)state;
 	struct buffer bundle = { 0 };
-	assert_string_equal(difference_of(&(struct changes){ .no_trailer = true }), "at the end: the trailer is missing");
+
+	assert_string_equal(difference_of(&(struct changes){ .no_trailer = true }),
+	                    "at the end: the trailer is missing");
 	bundle_begin(&bundle, "TCXDD-1", desk.operator.sign_public, desk_epoch, 1);
 	const size_t header = bundle.size;
+
 	bundle_end(&bundle, 0);
 	assert_true(verify(&bundle).agrees);
 	bundle_end(&bundle, 0);
-	assert_memory_equal(strstr(verify(&bundle).difference, ": "), ": a record out of order", 24);
+	assert_memory_equal(strstr(verify(&bundle).difference, ": "), ": a record out of order",
+	                    24);
 	memmove(bundle.data + 17, bundle.data + header, bundle.size - header);
 	assert_string_equal(verify(&bundle).difference, "at byte 17: a record out of order");
 	buffer_close(&bundle);
@@ -277,6 +308,7 @@ static void only_one_encoding_of_a_record_is_accepted(void **state)
 {
 	(void)state;
 	struct buffer bundle = { 0 };
+
 	/* The header of a shortest bundle, with the size of its record spelt in one byte more. */
 	bundle_begin(&bundle, "A", desk.operator.sign_public, desk_epoch, 1);
 	*buffer_extend(&bundle, 1) = 0;
@@ -284,7 +316,8 @@ static void only_one_encoding_of_a_record_is_accepted(void **state)
 	bundle.data[17] |= 0x80;
 	bundle.data[18] = 0;
 	bundle_end(&bundle, 0);
-	assert_string_equal(verify(&bundle).difference, "at byte 17: a record is not in its one encoding");
+	assert_string_equal(verify(&bundle).difference,
+	                    "at byte 17: a record is not in its one encoding");
 	buffer_close(&bundle);
 }
 
@@ -306,5 +339,6 @@ int main(void)
 		cmocka_unit_test(records_stand_in_order),
 		cmocka_unit_test(only_one_encoding_of_a_record_is_accepted),
 	};
+
 	return cmocka_run_group_tests(tests, open_desk, close_desk);
 }

@@ -4,9 +4,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "calendar.h"
+
+#include <cmocka.h>
 
 static int32_t day(const char *text)
 {
@@ -39,12 +39,12 @@ static void dates_are_days_since_1970(void **state)
 
 static void leap_years_have_a_29_february(void **state)
 {
-	int32_t out;
-
 	(void)state;
 	assert_int_equal(day("2024-03-01") - day("2024-02-28"), 2);
 	assert_int_equal(day("2025-01-01") - day("2024-01-01"), 366);
 	assert_int_equal(day("2401-01-01") - day("2400-01-01"), 366);
+	int32_t out;
+
 	assert_false(calendar_parse("2023-02-29", &out));
 	assert_false(calendar_parse("2100-02-29", &out));
 	assert_true(calendar_parse("2400-02-29", &out));
@@ -65,10 +65,12 @@ static void every_day_of_the_years_reads_back_as_it_was(void **state)
 
 static void what_is_no_date_is_refused(void **state)
 {
-	static const char *const texts[] = { "",           "2024",       "2024-3-20",  "2024-03-2",   "2024-13-01",
-		                             "2024-00-10", "2024-04-31", "2024-01-00", "2024-03-201", "20240320",
-		                             "2024/03/20", "1969-12-31", "3000-01-01", " 2024-03-20", "2024-03-20 ",
-		                             "20-03-2024", "2024-03-aa", "-024-03-20" };
+	static const char *const texts[] = { "",           "2024",        "2024-3-20",
+		                             "2024-03-2",  "2024-13-01",  "2024-00-10",
+		                             "2024-04-31", "2024-01-00",  "2024-03-201",
+		                             "20240320",   "2024/03/20",  "1969-12-31",
+		                             "3000-01-01", " 2024-03-20", "2024-03-20 ",
+		                             "20-03-2024", "2024-03-aa",  "-024-03-20" };
 	int32_t out = -7;
 
 	(void)state;
@@ -107,7 +109,8 @@ static void the_ends_of_time_have_a_day(void **state)
 	(void)state;
 	assert_int_equal(calendar_day(INT64_MAX), 106751991);
 	assert_int_equal(calendar_day(INT64_MIN), -106751991);
-	assert_string_equal(calendar_format_instant(INT64_MIN, text), "0000-00-00T02:59:05.224192+07:00");
+	assert_string_equal(calendar_format_instant(INT64_MIN, text),
+	                    "0000-00-00T02:59:05.224192+07:00");
 }
 
 static void every_midnight_is_the_first_instant_of_its_day(void **state)
@@ -135,7 +138,8 @@ static void a_working_day_stays(void **state)
 {
 	(void)state;
 	assert_int_equal(calendar_roll(day("2024-03-20"), NULL, 0), day("2024-03-20"));
-	assert_int_equal(calendar_roll(day("2024-09-20"), NULL, 0), day("2024-09-20")); /* a Friday */
+	assert_int_equal(calendar_roll(day("2024-09-20"), NULL, 0),
+	                 day("2024-09-20")); /* a Friday */
 }
 
 static void a_weekend_rolls_to_monday(void **state)
@@ -143,12 +147,14 @@ static void a_weekend_rolls_to_monday(void **state)
 	(void)state;
 	assert_int_equal(calendar_roll(day("2024-06-15"), NULL, 0), day("2024-06-17"));
 	assert_int_equal(calendar_roll(day("2024-06-16"), NULL, 0), day("2024-06-17"));
-	assert_int_equal(calendar_roll(day("2022-12-31"), NULL, 0), day("2023-01-02")); /* over the year's end */
+	assert_int_equal(calendar_roll(day("2022-12-31"), NULL, 0),
+	                 day("2023-01-02")); /* over the year's end */
 }
 
 static void tet_rolls_to_the_first_working_day_after_it(void **state)
 {
-	const int32_t tet[] = { day("2024-02-08"), day("2024-02-09"), day("2024-02-12"), day("2024-02-13"), day("2024-02-14") };
+	const int32_t tet[] = { day("2024-02-08"), day("2024-02-09"), day("2024-02-12"),
+		                day("2024-02-13"), day("2024-02-14") };
 
 	(void)state;
 	for (int32_t d = day("2024-02-08"); d <= day("2024-02-15"); d++)
@@ -172,7 +178,8 @@ static void instants_are_read_in_utc_and_local_time(void **state)
 	assert_int_equal(instant("1970-01-01T00:00:00Z"), 0);
 	assert_int_equal(instant("1970-01-01T00:00:00.000001Z"), 1);
 	assert_int_equal(instant("1970-01-01T07:00+07:00"), 0);
-	assert_int_equal(instant("2024-03-20T23:59:59.999999+07:00"), instant("2024-03-20T16:59:59.999999Z"));
+	assert_int_equal(instant("2024-03-20T23:59:59.999999+07:00"),
+	                 instant("2024-03-20T16:59:59.999999Z"));
 	assert_int_equal(instant("2024-03-14T08:00+07:00"), INT64_C(1710378000000000));
 	assert_int_equal(instant("2024-03-14T08:00:00.5Z") - instant("2024-03-14T08:00Z"), 500000);
 }
@@ -214,7 +221,8 @@ static void instants_are_shown_in_local_time(void **state)
 	char text[33];
 
 	(void)state;
-	assert_string_equal(calendar_format_instant(instant("2024-03-20T16:59:59Z"), text), "2024-03-20T23:59:59+07:00");
+	assert_string_equal(calendar_format_instant(instant("2024-03-20T16:59:59Z"), text),
+	                    "2024-03-20T23:59:59+07:00");
 	assert_string_equal(calendar_format_instant(instant("2024-12-31T17:00:00.000001Z"), text),
 	                    "2025-01-01T00:00:00.000001+07:00");
 	assert_string_equal(calendar_format_instant(-1, text), "1970-01-01T06:59:59.999999+07:00");
@@ -228,10 +236,10 @@ static void what_is_shown_reads_back_as_it_was(void **state)
 	(void)state;
 	for (int i = 0; i < 20000; i++) {
 		char text[33];
-		int64_t moment;
 
 		random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-		moment = calendar_midnight(1) + (int64_t)((random >> 1) % (uint64_t)span);
+		int64_t moment = calendar_midnight(1) + (int64_t)((random >> 1) % (uint64_t)span);
+
 		if (i % 2 == 0)
 			moment -= moment % MICROSECONDS;
 		assert_int_equal(instant(calendar_format_instant(moment, text)), moment);

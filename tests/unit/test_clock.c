@@ -3,10 +3,10 @@
 #include <stddef.h>
 #include <time.h>
 
-#include <cmocka.h>
-
 #include "clock.h"
 #include "poller.h"
+
+#include <cmocka.h>
 
 #define MARCH   INT64_C(1710378000000000) /* 2024-03-14T08:00:00+07:00 */
 #define HOUR    INT64_C(3600000000)
@@ -25,11 +25,13 @@ static int64_t machines_now(void)
 static void the_real_clock_is_the_machines(void **state)
 {
 	struct clock clock;
-	int64_t before = machines_now(), now;
+	int64_t before = machines_now();
 
 	(void)state;
 	clock_real(&clock);
-	now = clock_now(&clock); /* not among the arguments: their order is the compiler's */
+	int64_t now =
+	        clock_now(&clock); /* not among the arguments: their order is the compiler's */
+
 	assert_in_range(now, before, machines_now());
 }
 
@@ -45,13 +47,13 @@ static void the_real_clock_cannot_be_advanced(void **state)
 static void a_rehearsal_begins_where_it_is_told_and_runs_at_its_speed(void **state)
 {
 	struct clock clock;
-	int64_t before, now, after;
 
 	(void)state;
 	clock_rehearse(&clock, MARCH, 3600);
-	before = monotonic_now();
-	now = clock_now(&clock);
-	after = monotonic_now();
+	int64_t before = monotonic_now();
+	int64_t now = clock_now(&clock);
+	int64_t after = monotonic_now();
+
 	assert_true(now >= MARCH + (before - clock.started) * 3600);
 	assert_true(now <= MARCH + (after - clock.started) * 3600);
 }
@@ -86,12 +88,16 @@ static void a_rehearsal_goes_on_at_its_speed_after_it_was_advanced(void **state)
 	clock_rehearse(&clock, MARCH, 60);
 	assert_true(clock_advance(&clock, MARCH + 1000 * HOUR));
 	assert_true(clock_now(&clock) >= MARCH + 1000 * HOUR);
-	assert_true(clock_now(&clock) <= MARCH + 1000 * HOUR + (monotonic_now() - clock.started) * 60);
+	assert_true(clock_now(&clock) <=
+	            MARCH + 1000 * HOUR + (monotonic_now() - clock.started) * 60);
 }
 
 static void a_rehearsal_without_end_stops_at_the_end_of_time(void **state)
 {
-	struct clock clock = { .rehearsal = true, .from = MARCH, .started = monotonic_now() - HOUR, .speed = INT64_MAX };
+	struct clock clock = { .rehearsal = true,
+		               .from = MARCH,
+		               .started = monotonic_now() - HOUR,
+		               .speed = INT64_MAX };
 
 	(void)state;
 	assert_true(clock_now(&clock) == INT64_MAX);
@@ -100,11 +106,11 @@ static void a_rehearsal_without_end_stops_at_the_end_of_time(void **state)
 static void the_moment_of_an_instant_of_a_rehearsal_is_not_too_early(void **state)
 {
 	struct clock clock;
-	int64_t moment;
 
 	(void)state;
 	clock_rehearse(&clock, MARCH, 3600);
-	moment = clock_moment(&clock, MARCH + HOUR + 1);
+	int64_t moment = clock_moment(&clock, MARCH + HOUR + 1);
+
 	assert_true(MARCH + (moment - clock.started) * 3600 >= MARCH + HOUR + 1);
 	assert_true(moment <= monotonic_now() + 1 * SECONDS + 1);
 }
@@ -112,12 +118,14 @@ static void the_moment_of_an_instant_of_a_rehearsal_is_not_too_early(void **stat
 static void the_moment_of_a_real_instant_is_as_far_away_as_the_instant(void **state)
 {
 	struct clock clock;
-	int64_t before = monotonic_now(), moment;
+	int64_t before = monotonic_now();
 
 	(void)state;
 	clock_real(&clock);
-	moment = clock_moment(&clock, clock_now(&clock) + MINUTE);
-	assert_true(moment >= before + MINUTE - SECONDS && moment <= monotonic_now() + MINUTE + SECONDS);
+	int64_t moment = clock_moment(&clock, clock_now(&clock) + MINUTE);
+
+	assert_true(moment >= before + MINUTE - SECONDS &&
+	            moment <= monotonic_now() + MINUTE + SECONDS);
 }
 
 static void what_has_passed_is_due_now(void **state)

@@ -1,11 +1,12 @@
-/* Keys and seasons: who may do what, and every refusal that the core decides. Reports are in test_report.c. */
-#include "rig.h"
-#include "season_2024.h"
-
+/* Keys and seasons: who may do what, and every refusal that the core decides. Reports are in
+ * test_report.c. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "rig.h"
+#include "season_2024.h"
 
 #include <cmocka.h>
 
@@ -44,7 +45,8 @@ static void ten_thousand_commands_are_known_by_their_ids(void **state)
 	struct rig *rig = *state;
 	struct command grant = rig_grant(rig, ROLE_VIEWER, "", "viewer", new_year());
 
-	for (uint32_t i = 1; i <= 10000; i++) { /* as after a load: what they did does not matter here */
+	for (uint32_t i = 1; i <= 10000;
+	     i++) { /* as after a load: what they did does not matter here */
 		memcpy(grant.id + 12, &i, sizeof(i));
 		cluster_apply(rig->cluster, &grant, grant.hash);
 	}
@@ -74,7 +76,8 @@ static void a_stranger_hears_only_that_he_may_not(void **state)
 	memcpy(grant.key, rig_key("stranger"), KEY_SIZE);
 	grant.cluster = "OTHER";
 	grant.year = 7;
-	assert_string_equal(rig_send_loud(rig, &grant), "FORBIDDEN key: is not granted in this cluster");
+	assert_string_equal(rig_send_loud(rig, &grant),
+	                    "FORBIDDEN key: is not granted in this cluster");
 }
 
 static void only_an_operator_defines_seasons_and_keys(void **state)
@@ -82,15 +85,17 @@ static void only_an_operator_defines_seasons_and_keys(void **state)
 	struct rig *rig = *state;
 	static const enum role roles[] = { ROLE_OFFICE, ROLE_SUPERVISOR, ROLE_VIEWER };
 	static const char *const names[] = { "second of HN", "supervisor", "viewer" };
-	static const char *const answers[] = { "FORBIDDEN key: is that of an office; only the operator may do this",
-		                               "FORBIDDEN key: is that of the supervisor; only the operator may do this",
-		                               "FORBIDDEN key: is that of a viewer; only the operator may do this" };
+	static const char *const answers[] = {
+		"FORBIDDEN key: is that of an office; only the operator may do this",
+		"FORBIDDEN key: is that of the supervisor; only the operator may do this",
+		"FORBIDDEN key: is that of a viewer; only the operator may do this"
+	};
 	struct season_draft draft;
 
 	season_2024_draft(&draft);
 	for (size_t i = 0; i < 3; i++) {
-		const struct command admit =
-		        rig_grant(rig, roles[i], roles[i] == ROLE_OFFICE ? "HN" : "", names[i], new_year());
+		const struct command admit = rig_grant(
+		        rig, roles[i], roles[i] == ROLE_OFFICE ? "HN" : "", names[i], new_year());
 		struct command commands[] = { rig_season(rig, &draft, 2, new_year()),
 			                      rig_grant(rig, ROLE_OFFICE, "ZZ", "new", new_year()),
 			                      rig_revoke(rig, "TQ", new_year()) };
@@ -135,9 +140,11 @@ static void a_key_is_never_granted_again(void **state)
 	struct command again = rig_grant(rig, ROLE_OFFICE, "HN", "HN", new_year());
 	const struct command revoke = rig_revoke(rig, "HN", new_year());
 
-	assert_string_equal(rig_send_loud(rig, &again), "CONFLICT grant_key.sign_key: is granted already");
+	assert_string_equal(rig_send_loud(rig, &again),
+	                    "CONFLICT grant_key.sign_key: is granted already");
 	rig_must_send(rig, &revoke);
-	assert_string_equal(rig_send_loud(rig, &again), "CONFLICT grant_key.sign_key: has been revoked");
+	assert_string_equal(rig_send_loud(rig, &again),
+	                    "CONFLICT grant_key.sign_key: has been revoked");
 	again = rig_grant(rig, ROLE_OPERATOR, "", "operator", new_year());
 	assert_string_equal(rig_send(rig, &again), "CONFLICT grant_key.sign_key");
 }
@@ -147,8 +154,10 @@ static void a_connection_belongs_to_one_key(void **state)
 	struct rig *rig = *state;
 	struct command grant = rig_grant(rig, ROLE_OFFICE, "HN", "second of HN", new_year());
 
-	memcpy(grant.grant_key.curve_key, cluster_key(rig->cluster, rig_key("PT"))->curve_key, KEY_SIZE);
-	assert_string_equal(rig_send_loud(rig, &grant), "CONFLICT grant_key.curve_key: belongs to another key");
+	memcpy(grant.grant_key.curve_key, cluster_key(rig->cluster, rig_key("PT"))->curve_key,
+	       KEY_SIZE);
+	assert_string_equal(rig_send_loud(rig, &grant),
+	                    "CONFLICT grant_key.curve_key: belongs to another key");
 }
 
 static void an_office_may_have_several_keys(void **state)
@@ -233,15 +242,17 @@ static void versions_are_counted_one_by_one(void **state)
 	season_2024_draft(&draft);
 	struct command define = rig_season(rig, &draft, 2, new_year());
 
-	assert_string_equal(rig_send_loud(rig, &define),
-	                    "STALE define_season.version: no version is in force; the first is 1, got 2");
+	assert_string_equal(
+	        rig_send_loud(rig, &define),
+	        "STALE define_season.version: no version is in force; the first is 1, got 2");
 	define = rig_season(rig, &draft, 0, new_year());
 	assert_string_equal(rig_send(rig, &define), "INVALID define_season.version");
 	define = rig_season(rig, &draft, 1, new_year());
 	rig_must_send(rig, &define);
 	define = rig_season(rig, &draft, 1, new_year());
-	assert_string_equal(rig_send_loud(rig, &define),
-	                    "STALE define_season.version: version 1 is in force; the next is 2, got 1");
+	assert_string_equal(
+	        rig_send_loud(rig, &define),
+	        "STALE define_season.version: version 1 is in force; the next is 2, got 1");
 	define = rig_season(rig, &draft, 2, new_year());
 	rig_must_send(rig, &define);
 	assert_int_equal(cluster_season(rig->cluster, 2024)->version_count, 2);
@@ -351,13 +362,15 @@ static void freeing_nothing_is_fine(void **state)
 static void a_season_with_two_periods_reported_is_below_16_kib(void **state)
 {
 	struct rig *rig = *state;
-	const struct ruleset *ruleset = season_ruleset(cluster_season(rig->cluster, 2024), INT64_MAX);
+	const struct ruleset *ruleset =
+	        season_ruleset(cluster_season(rig->cluster, 2024), INT64_MAX);
 
 	for (size_t i = 0; i < SEASON_2024_BOARDS; i++)
 		rig_must_report(rig, ruleset->boards[i], Q1, at("2024-03-15T08:00+07:00"));
 	for (size_t i = 0; i < SEASON_2024_BOARDS; i++)
 		rig_must_report(rig, ruleset->boards[i], Q2, at("2024-06-15T08:00+07:00"));
-	print_message("a season of 14 boards and two periods: %zu bytes\n", cluster_size(rig->cluster));
+	print_message("a season of 14 boards and two periods: %zu bytes\n",
+	              cluster_size(rig->cluster));
 	assert_true(cluster_size(rig->cluster) <= 16384);
 }
 

@@ -17,7 +17,8 @@
 
 enum { TEXT_SIZE = 8192 };
 
-/* A folder of its own with a daemon's key, an operator's public file and a configuration that names them. */
+/* A folder of its own with a daemon's key, an operator's public file and a configuration that names
+ * them. */
 struct fixture {
 	char folder[32];
 	struct credential daemon, operator;
@@ -46,7 +47,8 @@ static void write_file(const char *name, const void *bytes, size_t size, mode_t 
 	assert_int_equal(chmod(path_of(name), mode), 0);
 }
 
-static void write_credential(const char *name, const struct credential *credential, bool secret, mode_t mode)
+static void write_credential(const char *name, const struct credential *credential, bool secret,
+                             mode_t mode)
 {
 	struct buffer text = { .size = 0 };
 
@@ -88,8 +90,10 @@ static int teardown(void **state)
 static bool load(const char *lines)
 {
 	char text[TEXT_SIZE];
-	int size = snprintf(text, sizeof(text), "%s\ncredential = \"%s/daemon.key\"\noperator_key = \"%s/operator.pub\"\n",
-	                    lines, here.folder, here.folder);
+	int size =
+	        snprintf(text, sizeof(text),
+	                 "%s\ncredential = \"%s/daemon.key\"\noperator_key = \"%s/operator.pub\"\n",
+	                 lines, here.folder, here.folder);
 
 	assert_in_range(size, 0, sizeof(text) - 1);
 	write_file("thiduad.conf", text, (size_t)size, 0644);
@@ -106,14 +110,15 @@ static const char *only_fault(void)
 
 	if (here.why.count != 1)
 		return "not one fault";
-	snprintf(text, sizeof(text), "%s %s", here.why.items[0].field + folder, here.why.items[0].message);
+	snprintf(text, sizeof(text), "%s %s", here.why.items[0].field + folder,
+	         here.why.items[0].message);
 	return text;
 }
 
-#define assert_refused(lines, expected)                                                                                        \
-	do {                                                                                                                   \
-		assert_false(load(lines));                                                                                     \
-		assert_string_equal(only_fault(), expected);                                                                   \
+#define assert_refused(lines, expected)                                                            \
+	do {                                                                                       \
+		assert_false(load(lines));                                                         \
+		assert_string_equal(only_fault(), expected);                                       \
 	} while (0)
 
 static const char *printed(const struct config *config)
@@ -128,15 +133,14 @@ static const char *printed(const struct config *config)
 
 static void what_is_not_set_has_its_default(void **state)
 {
-	const char *text;
-
 	(void)state;
 	assert_true(load("# nothing"));
 	free(here.config.credential);
 	here.config.credential = strdup("C");
 	free(here.config.operator_key);
 	here.config.operator_key = strdup("O");
-	text = printed(&here.config);
+	const char *text = printed(&here.config);
+
 	assert_string_equal(text, "command_endpoint = \"tcp://127.0.0.1:7401\"\n"
 	                          "feed_endpoint = \"tcp://127.0.0.1:7402\"\n"
 	                          "http_address = \"127.0.0.1:7403\"\n"
@@ -173,19 +177,19 @@ static void the_keys_are_read_and_forgotten_at_the_end(void **state)
 
 static void what_is_printed_is_read_back_equal(void **state)
 {
-	char *before;
-
 	(void)state;
-	assert_true(
-	        load("command_endpoint = \"tcp://127.0.0.1:1,tcp://[::1]:2\"\n"
-	             "feed_endpoint = 'tcp://127.0.0.1:*'\n"
-	             "http_address = ''\n"
-	             "database = 'dbname=\"a b\" options=$HOME user=\\\\ ${HOME} application_name=Đỗ'\n"
-	             "log_level = debug\nverify_workers = 3\nqueue_max = 10\nbatch_count_max = 11\nbatch_bytes_max = 70000\n"
-	             "cache_bytes_max = 70001\nconnections_max = 12\nsend_high_water = 13\nreceive_high_water = 14\n"
-	             "io_threads = 2\nrepeat_seconds = 16\nfirst_sight_milliseconds = 17\ndrain_seconds = 18"));
-	assert_string_equal(here.config.database, "dbname=\"a b\" options=$HOME user=\\ ${HOME} application_name=Đỗ");
-	before = strdup(printed(&here.config));
+	assert_true(load(
+	        "command_endpoint = \"tcp://127.0.0.1:1,tcp://[::1]:2\"\n"
+	        "feed_endpoint = 'tcp://127.0.0.1:*'\n"
+	        "http_address = ''\n"
+	        "database = 'dbname=\"a b\" options=$HOME user=\\\\ ${HOME} application_name=Đỗ'\n"
+	        "log_level = debug\nverify_workers = 3\nqueue_max = 10\nbatch_count_max = 11\nbatch_bytes_max = 70000\n"
+	        "cache_bytes_max = 70001\nconnections_max = 12\nsend_high_water = 13\nreceive_high_water = 14\n"
+	        "io_threads = 2\nrepeat_seconds = 16\nfirst_sight_milliseconds = 17\ndrain_seconds = 18"));
+	assert_string_equal(here.config.database,
+	                    "dbname=\"a b\" options=$HOME user=\\ ${HOME} application_name=Đỗ");
+	char *before = strdup(printed(&here.config));
+
 	write_file("thiduad.conf", before, strlen(before), 0644);
 	config_close(&here.config);
 	assert_true(config_load(path_of("thiduad.conf"), &here.config, &here.why));
@@ -212,7 +216,7 @@ static bool number_name(const char *line, char name[64])
 {
 	const char *value = strstr(line, " = ");
 
-	if (value == NULL || value[3] == '"' || value - line > 63)
+	if (!value || value[3] == '"' || value - line > 63)
 		return false;
 	memcpy(name, line, (size_t)(value - line));
 	name[value - line] = '\0';
@@ -228,7 +232,7 @@ static void every_number_has_bounds(void **state)
 	(void)state;
 	assert_true(load(""));
 	strcpy(defaults, printed(&here.config));
-	for (char *rest = defaults, *row; (row = strsep(&rest, "\n")) != NULL;) {
+	for (char *rest = defaults, *row; (row = strsep(&rest, "\n"));) {
 		if (!number_name(row, name))
 			continue;
 		numbers++;
@@ -258,7 +262,8 @@ static void all_faults_are_told_at_once(void **state)
 	assert_false(load("io_threads = 0\nlog_level = loud\nqueue_max = 0"));
 	assert_int_equal(here.why.count, 3);
 	assert_string_equal(strrchr(here.why.items[1].field, '/'), "/thiduad.conf:2");
-	assert_string_equal(here.why.items[1].message, "log_level must be error, warn, info or debug, got \"loud\"");
+	assert_string_equal(here.why.items[1].message,
+	                    "log_level must be error, warn, info or debug, got \"loud\"");
 }
 
 static void what_is_unknown_is_refused_by_its_name(void **state)
@@ -270,7 +275,8 @@ static void what_is_unknown_is_refused_by_its_name(void **state)
 static void what_is_no_number_or_no_text_is_refused_with_its_line(void **state)
 {
 	(void)state;
-	assert_refused("queue_max = many", "thiduad.conf:1 invalid integer value for option 'queue_max'");
+	assert_refused("queue_max = many",
+	               "thiduad.conf:1 invalid integer value for option 'queue_max'");
 	assert_false(load("log_level = \"info"));
 	assert_false(load("log_level info"));
 	assert_false(load("= 3"));
@@ -279,7 +285,8 @@ static void what_is_no_number_or_no_text_is_refused_with_its_line(void **state)
 static void what_is_given_twice_is_refused(void **state)
 {
 	(void)state;
-	assert_refused("io_threads = 1\nio_threads = 2", "thiduad.conf:2 io_threads is given twice, first in line 1");
+	assert_refused("io_threads = 1\nio_threads = 2",
+	               "thiduad.conf:2 io_threads is given twice, first in line 1");
 }
 
 static void endpoints_are_of_tcp_with_a_port(void **state)
@@ -299,7 +306,9 @@ static void endpoints_are_of_tcp_with_a_port(void **state)
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		snprintf(line, sizeof(line), "feed_endpoint = %s", wrong[i]);
 		assert_false(load(line));
-		assert_non_null(strstr(only_fault(), "thiduad.conf:1 feed_endpoint must be like tcp://127.0.0.1:7401"));
+		assert_non_null(
+		        strstr(only_fault(),
+		               "thiduad.conf:1 feed_endpoint must be like tcp://127.0.0.1:7401"));
 	}
 }
 
@@ -307,23 +316,29 @@ static void the_http_address_is_an_address_with_a_port_or_empty(void **state)
 {
 	(void)state;
 	assert_true(load("http_address = '[::1]:0'"));
-	assert_refused("http_address = '7403'",
-	               "thiduad.conf:1 http_address must be like 127.0.0.1:7403 or [::1]:7403, or empty, got \"7403\"");
+	assert_refused(
+	        "http_address = '7403'",
+	        "thiduad.conf:1 http_address must be like 127.0.0.1:7403 or [::1]:7403, or empty, got \"7403\"");
 }
 
 static void a_password_in_the_connection_string_is_refused_and_not_repeated(void **state)
 {
-	static const char *const wrong[] = { "host=db password=hush", "password = hush", "postgresql://u:hush@db/thidua",
-		                             "postgresql://db/thidua?password=hush", "sslpassword=hush" };
-	static const char *const right[] = { "host=db passfile=/etc/thidua/pgpass", "postgresql://u@db:5432/thidua",
+	static const char *const wrong[] = { "host=db password=hush", "password = hush",
+		                             "postgresql://u:hush@db/thidua",
+		                             "postgresql://db/thidua?password=hush",
+		                             "sslpassword=hush" };
+	static const char *const right[] = { "host=db passfile=/etc/thidua/pgpass",
+		                             "postgresql://u@db:5432/thidua",
 		                             "postgresql://db:5432/thidua", "" };
 	char line[128];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		snprintf(line, sizeof(line), "database = '%s'", wrong[i]);
-		assert_refused(line, "thiduad.conf:1 database must hold no password: name a passfile instead "
-		                     "(passfile=/etc/thidua/pgpass, or ~/.pgpass)");
+		assert_refused(
+		        line,
+		        "thiduad.conf:1 database must hold no password: name a passfile instead "
+		        "(passfile=/etc/thidua/pgpass, or ~/.pgpass)");
 	}
 	for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++) {
 		snprintf(line, sizeof(line), "database = '%s'", right[i]);
@@ -337,7 +352,8 @@ static void a_key_that_others_may_read_is_refused(void **state)
 	char expected[128];
 
 	(void)state;
-	snprintf(expected, sizeof(expected), "thiduad.conf:2 %s/daemon.key: is open to others: chmod 600", here.folder);
+	snprintf(expected, sizeof(expected),
+	         "thiduad.conf:2 %s/daemon.key: is open to others: chmod 600", here.folder);
 	for (size_t i = 0; i < sizeof(open_modes) / sizeof(open_modes[0]); i++) {
 		chmod(path_of("daemon.key"), open_modes[i]);
 		assert_refused("", expected);
@@ -351,7 +367,8 @@ static void an_operators_file_that_others_may_write_is_refused(void **state)
 	char expected[128];
 
 	(void)state;
-	snprintf(expected, sizeof(expected), "thiduad.conf:3 %s/operator.pub: can be changed by others: chmod go-w",
+	snprintf(expected, sizeof(expected),
+	         "thiduad.conf:3 %s/operator.pub: can be changed by others: chmod go-w",
 	         here.folder);
 	chmod(path_of("operator.pub"), 0646);
 	assert_refused("", expected);
@@ -364,14 +381,17 @@ static void a_key_must_be_a_regular_file_of_a_bounded_size(void **state)
 
 	(void)state;
 	unlink(path_of("daemon.key"));
-	snprintf(expected, sizeof(expected), "thiduad.conf:2 %s/daemon.key: No such file or directory", here.folder);
+	snprintf(expected, sizeof(expected),
+	         "thiduad.conf:2 %s/daemon.key: No such file or directory", here.folder);
 	assert_refused("", expected);
 	assert_int_equal(mkfifo(path_of("daemon.key"), 0600), 0);
-	snprintf(expected, sizeof(expected), "thiduad.conf:2 %s/daemon.key: is not a regular file", here.folder);
+	snprintf(expected, sizeof(expected), "thiduad.conf:2 %s/daemon.key: is not a regular file",
+	         here.folder);
 	assert_refused("", expected);
 	unlink(path_of("daemon.key"));
 	write_file("daemon.key", filler, sizeof(filler), 0600);
-	snprintf(expected, sizeof(expected), "thiduad.conf:2 %s/daemon.key: is longer than 64 KiB", here.folder);
+	snprintf(expected, sizeof(expected), "thiduad.conf:2 %s/daemon.key: is longer than 64 KiB",
+	         here.folder);
 	assert_refused("", expected);
 }
 
@@ -381,13 +401,17 @@ static void each_key_file_must_be_of_its_kind(void **state)
 
 	(void)state;
 	write_credential("daemon.key", &here.daemon, false, 0600);
-	snprintf(expected, sizeof(expected),
-	         "thiduad.conf:2 %s/daemon.key: is a public file: the daemon's own credential is needed", here.folder);
+	snprintf(
+	        expected, sizeof(expected),
+	        "thiduad.conf:2 %s/daemon.key: is a public file: the daemon's own credential is needed",
+	        here.folder);
 	assert_refused("", expected);
 	write_credential("daemon.key", &here.daemon, true, 0600);
 	write_credential("operator.pub", &here.operator, true, 0600);
-	snprintf(expected, sizeof(expected),
-	         "thiduad.conf:3 %s/operator.pub: holds secrets: give the daemon the operator's public file", here.folder);
+	snprintf(
+	        expected, sizeof(expected),
+	        "thiduad.conf:3 %s/operator.pub: holds secrets: give the daemon the operator's public file",
+	        here.folder);
 	assert_refused("", expected);
 }
 
@@ -465,7 +489,7 @@ static void help_names_every_setting(void **state)
 	fclose(file);
 	assert_true(load(""));
 	strcpy(defaults, printed(&here.config));
-	for (char *rest = defaults, *row; (row = strsep(&rest, "\n")) != NULL && *row != '\0';) {
+	for (char *rest = defaults, *row; (row = strsep(&rest, "\n")) && *row != '\0';) {
 		snprintf(name, sizeof(name), "  %.*s ", (int)strcspn(row, " "), row);
 		assert_non_null(strstr(help, name));
 	}
@@ -475,27 +499,40 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_is_not_set_has_its_default, setup, teardown),
-		cmocka_unit_test_setup_teardown(the_keys_are_read_and_forgotten_at_the_end, setup, teardown),
-		cmocka_unit_test_setup_teardown(what_is_printed_is_read_back_equal, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_keys_are_read_and_forgotten_at_the_end, setup,
+		                                teardown),
+		cmocka_unit_test_setup_teardown(what_is_printed_is_read_back_equal, setup,
+		                                teardown),
 		cmocka_unit_test_setup_teardown(nothing_printed_is_secret, setup, teardown),
 		cmocka_unit_test_setup_teardown(every_number_has_bounds, setup, teardown),
 		cmocka_unit_test_setup_teardown(bounds_are_named_and_included, setup, teardown),
 		cmocka_unit_test_setup_teardown(all_faults_are_told_at_once, setup, teardown),
-		cmocka_unit_test_setup_teardown(what_is_unknown_is_refused_by_its_name, setup, teardown),
-		cmocka_unit_test_setup_teardown(what_is_no_number_or_no_text_is_refused_with_its_line, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_is_unknown_is_refused_by_its_name, setup,
+		                                teardown),
+		cmocka_unit_test_setup_teardown(
+		        what_is_no_number_or_no_text_is_refused_with_its_line, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_given_twice_is_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(endpoints_are_of_tcp_with_a_port, setup, teardown),
-		cmocka_unit_test_setup_teardown(the_http_address_is_an_address_with_a_port_or_empty, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_password_in_the_connection_string_is_refused_and_not_repeated, setup,
+		cmocka_unit_test_setup_teardown(the_http_address_is_an_address_with_a_port_or_empty,
+		                                setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		        a_password_in_the_connection_string_is_refused_and_not_repeated, setup,
+		        teardown),
+		cmocka_unit_test_setup_teardown(a_key_that_others_may_read_is_refused, setup,
 		                                teardown),
-		cmocka_unit_test_setup_teardown(a_key_that_others_may_read_is_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(an_operators_file_that_others_may_write_is_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_key_must_be_a_regular_file_of_a_bounded_size, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_operators_file_that_others_may_write_is_refused,
+		                                setup, teardown),
+		cmocka_unit_test_setup_teardown(a_key_must_be_a_regular_file_of_a_bounded_size,
+		                                setup, teardown),
 		cmocka_unit_test_setup_teardown(each_key_file_must_be_of_its_kind, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_spoilt_key_file_is_refused_with_its_line, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_file_that_is_no_text_or_not_there_is_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(reload_takes_what_it_can_and_names_the_rest, setup, teardown),
-		cmocka_unit_test_setup_teardown(new_keys_in_the_same_file_need_a_restart, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_spoilt_key_file_is_refused_with_its_line, setup,
+		                                teardown),
+		cmocka_unit_test_setup_teardown(a_file_that_is_no_text_or_not_there_is_refused,
+		                                setup, teardown),
+		cmocka_unit_test_setup_teardown(reload_takes_what_it_can_and_names_the_rest, setup,
+		                                teardown),
+		cmocka_unit_test_setup_teardown(new_keys_in_the_same_file_need_a_restart, setup,
+		                                teardown),
 		cmocka_unit_test_setup_teardown(help_names_every_setting, setup, teardown),
 	};
 

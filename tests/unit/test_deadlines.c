@@ -1,11 +1,11 @@
 /* Lateness, locks and versions: what time changes in a standing, and what nothing changes. */
-#include "rig.h"
-#include "season_2024.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "rig.h"
+#include "season_2024.h"
 
 #include <cmocka.h>
 
@@ -15,8 +15,10 @@ static void the_due_day_counts_to_its_last_microsecond(void **state) /* G6 */
 
 	rig_must_report(rig, "TQ", Q1, at("2024-03-20T16:59:59.999999Z"));
 	rig_must_report(rig, "BK", Q1, at("2024-03-20T17:00:00Z"));
-	assert_string_equal(rig_row_at(rig, "TQ", Q1, "2024-03-21T00:00Z"), "855.00 = 855.00 - 0.00, 0 days ON_TIME TOT");
-	assert_string_equal(rig_row_at(rig, "BK", Q1, "2024-03-21T00:00Z"), "850.00 = 855.00 - 5.00, 1 days LATE TOT");
+	assert_string_equal(rig_row_at(rig, "TQ", Q1, "2024-03-21T00:00Z"),
+	                    "855.00 = 855.00 - 0.00, 0 days ON_TIME TOT");
+	assert_string_equal(rig_row_at(rig, "BK", Q1, "2024-03-21T00:00Z"),
+	                    "850.00 = 855.00 - 5.00, 1 days LATE TOT");
 }
 
 static void lateness_costs_by_the_ladder(void **state)
@@ -36,7 +38,8 @@ static void lateness_costs_by_the_ladder(void **state)
 	for (size_t i = 0; i < 6; i++)
 		rig_must_report(rig, cases[i].board, Q1, at(cases[i].instant));
 	for (size_t i = 0; i < 6; i++)
-		assert_string_equal(rig_row_at(rig, cases[i].board, Q1, "2024-04-01T00:00Z"), cases[i].row);
+		assert_string_equal(rig_row_at(rig, cases[i].board, Q1, "2024-04-01T00:00Z"),
+		                    cases[i].row);
 }
 
 static void a_report_that_does_not_come_costs_more_at_each_midnight(void **state)
@@ -45,11 +48,16 @@ static void a_report_that_does_not_come_costs_more_at_each_midnight(void **state
 
 	assert_string_equal(rig_row_at(rig, "HN", Q1, "2024-03-20T16:59:59.999999Z"),
 	                    "0.00 = 0.00 - 0.00, 0 days EXPECTED KHT");
-	assert_string_equal(rig_row_at(rig, "HN", Q1, "2024-03-20T17:00Z"), "0.00 = 0.00 - 5.00, 1 days OVERDUE KHT");
-	assert_string_equal(rig_row_at(rig, "HN", Q1, "2024-03-22T17:00Z"), "0.00 = 0.00 - 10.00, 3 days OVERDUE KHT");
-	assert_string_equal(rig_row_at(rig, "HN", Q1, "2024-04-05T16:59:59Z"), "0.00 = 0.00 - 20.00, 16 days OVERDUE KHT");
-	assert_string_equal(rig_row_at(rig, "HN", Q1, "2024-04-05T17:00Z"), "0.00 = 0.00 - 20.00, 17 days MISSING KHT");
-	assert_string_equal(rig_row_at(rig, "HN", Q1, "2024-12-01T00:00Z"), "0.00 = 0.00 - 20.00, 17 days MISSING KHT");
+	assert_string_equal(rig_row_at(rig, "HN", Q1, "2024-03-20T17:00Z"),
+	                    "0.00 = 0.00 - 5.00, 1 days OVERDUE KHT");
+	assert_string_equal(rig_row_at(rig, "HN", Q1, "2024-03-22T17:00Z"),
+	                    "0.00 = 0.00 - 10.00, 3 days OVERDUE KHT");
+	assert_string_equal(rig_row_at(rig, "HN", Q1, "2024-04-05T16:59:59Z"),
+	                    "0.00 = 0.00 - 20.00, 16 days OVERDUE KHT");
+	assert_string_equal(rig_row_at(rig, "HN", Q1, "2024-04-05T17:00Z"),
+	                    "0.00 = 0.00 - 20.00, 17 days MISSING KHT");
+	assert_string_equal(rig_row_at(rig, "HN", Q1, "2024-12-01T00:00Z"),
+	                    "0.00 = 0.00 - 20.00, 17 days MISSING KHT");
 }
 
 static void a_correction_is_not_late(void **state)
@@ -58,7 +66,8 @@ static void a_correction_is_not_late(void **state)
 
 	rig_report_with(rig, "TQ", Q1, "2024-03-20T12:00+07:00", "T01", 0);
 	rig_report_with(rig, "TQ", Q1, "2024-03-31T12:00+07:00", "T01", 9);
-	assert_string_equal(rig_row_at(rig, "TQ", Q1, "2024-04-01T00:00Z"), "855.00 = 855.00 - 0.00, 0 days ON_TIME TOT");
+	assert_string_equal(rig_row_at(rig, "TQ", Q1, "2024-04-01T00:00Z"),
+	                    "855.00 = 855.00 - 0.00, 0 days ON_TIME TOT");
 }
 
 static void deductions_and_days_add_up_over_the_year(void **state)
@@ -67,8 +76,10 @@ static void deductions_and_days_add_up_over_the_year(void **state)
 
 	rig_must_report(rig, "TQ", Q1, at("2024-03-21T12:00+07:00"));
 	rig_must_report(rig, "TQ", Q2, at("2024-06-22T12:00+07:00"));
-	assert_string_equal(rig_row_at(rig, "TQ", Q2, "2024-06-23T00:00Z"), "840.00 = 855.00 - 15.00, 5 days LATE TOT");
-	assert_string_equal(rig_row_at(rig, "BK", Q2, "2024-06-23T00:00Z"), "0.00 = 0.00 - 30.00, 22 days OVERDUE KHT");
+	assert_string_equal(rig_row_at(rig, "TQ", Q2, "2024-06-23T00:00Z"),
+	                    "840.00 = 855.00 - 15.00, 5 days LATE TOT");
+	assert_string_equal(rig_row_at(rig, "BK", Q2, "2024-06-23T00:00Z"),
+	                    "0.00 = 0.00 - 30.00, 22 days OVERDUE KHT");
 }
 
 static void a_deduction_never_takes_a_total_below_zero(void **state)
@@ -84,23 +95,30 @@ static void as_of_is_the_last_command_or_the_last_midnight_that_counted(void **s
 {
 	struct rig *rig = *state;
 
-	assert_true(rig_standing(rig, Q1, at("2024-03-15T10:00Z")).as_of == at("2024-03-14T17:00Z")); /* it opened */
+	assert_true(rig_standing(rig, Q1, at("2024-03-15T10:00Z")).as_of ==
+	            at("2024-03-14T17:00Z")); /* it opened */
 	assert_int_equal(rig_standing(rig, Q1, at("2024-03-15T10:00Z")).sequence, 15);
 	rig_must_report(rig, "HN", Q1, at("2024-03-16T00:00Z"));
-	assert_true(rig_standing(rig, Q1, at("2024-03-19T00:00Z")).as_of == at("2024-03-16T00:00Z"));
+	assert_true(rig_standing(rig, Q1, at("2024-03-19T00:00Z")).as_of ==
+	            at("2024-03-16T00:00Z"));
 	assert_int_equal(rig_standing(rig, Q1, at("2024-03-19T00:00Z")).sequence, 16);
-	assert_true(rig_standing(rig, Q1, at("2024-03-21T00:00Z")).as_of == at("2024-03-20T17:00Z")); /* others are overdue */
+	assert_true(rig_standing(rig, Q1, at("2024-03-21T00:00Z")).as_of ==
+	            at("2024-03-20T17:00Z")); /* others are overdue */
 	rig_must_report(rig, "HN", Q1, at("2024-03-21T01:00Z"));
-	assert_true(rig_standing(rig, Q1, at("2024-03-21T02:00Z")).as_of == at("2024-03-21T01:00Z"));
+	assert_true(rig_standing(rig, Q1, at("2024-03-21T02:00Z")).as_of ==
+	            at("2024-03-21T01:00Z"));
 	assert_int_equal(rig_standing(rig, Q1, at("2024-03-21T02:00Z")).sequence, 17);
-	assert_true(rig_standing(rig, Q1, at("2024-06-01T00:00Z")).as_of == at("2024-04-05T17:00Z")); /* it locked */
-	assert_true(rig_standing(rig, Q1, at("2024-12-01T00:00Z")).as_of == at("2024-06-14T17:00Z")); /* Q2 became current */
+	assert_true(rig_standing(rig, Q1, at("2024-06-01T00:00Z")).as_of ==
+	            at("2024-04-05T17:00Z")); /* it locked */
+	assert_true(rig_standing(rig, Q1, at("2024-12-01T00:00Z")).as_of ==
+	            at("2024-06-14T17:00Z")); /* Q2 became current */
 }
 
 static void a_key_or_another_season_does_not_touch_the_standing(void **state)
 {
 	struct rig *rig = *state;
-	const struct command grant = rig_grant(rig, ROLE_VIEWER, "", "viewer", at("2024-03-17T00:00Z"));
+	const struct command grant =
+	        rig_grant(rig, ROLE_VIEWER, "", "viewer", at("2024-03-17T00:00Z"));
 
 	rig_must_report(rig, "HN", Q1, at("2024-03-16T00:00Z"));
 	rig_must_send(rig, &grant);
@@ -157,12 +175,16 @@ static void a_version_counts_from_its_receipt_for_what_is_not_locked(void **stat
 	rig_must_send(rig, &define);
 	const struct season *season = cluster_season(rig->cluster, 2024);
 
-	assert_int_equal(season_ruleset(season, at("2024-01-01T00:00Z"))->version, 1); /* before all of them: the first */
+	assert_int_equal(season_ruleset(season, at("2024-01-01T00:00Z"))->version,
+	                 1); /* before all of them: the first */
 	assert_int_equal(season_ruleset(season, at("2024-04-05T16:59:59.999998Z"))->version, 1);
 	assert_int_equal(season_ruleset(season, at("2024-04-05T16:59:59.999999Z"))->version, 2);
-	assert_int_equal(season_scored_under(season, Q1, at("2024-04-01T00:00Z"))->ruleset->version, 1);
-	assert_int_equal(season_scored_under(season, Q1, at("2025-01-01T00:00Z"))->ruleset->version, 2);
-	assert_string_equal(rig_row_at(rig, "HN", Q1, "2024-05-01T00:00Z"), "0.00 = 0.00 - 40.00, 17 days MISSING KHT");
+	assert_int_equal(season_scored_under(season, Q1, at("2024-04-01T00:00Z"))->ruleset->version,
+	                 1);
+	assert_int_equal(season_scored_under(season, Q1, at("2025-01-01T00:00Z"))->ruleset->version,
+	                 2);
+	assert_string_equal(rig_row_at(rig, "HN", Q1, "2024-05-01T00:00Z"),
+	                    "0.00 = 0.00 - 40.00, 17 days MISSING KHT");
 	assert_int_equal(rig_standing(rig, Q1, at("2024-05-01T00:00Z")).sequence, 16);
 }
 
@@ -181,13 +203,16 @@ static void a_version_may_move_the_lock_of_what_is_not_locked(void **state)
 	rig_must_send(rig, &define);
 	rig_must_report(rig, "HN", Q1, at("2024-04-12T16:59:59Z"));
 	draft.missing_deduction = 4000;
-	define = rig_season(rig, &draft, 3, at("2024-04-12T16:59:59.999999Z")); /* in time for the moved lock only */
+	define =
+	        rig_season(rig, &draft, 3,
+	                   at("2024-04-12T16:59:59.999999Z")); /* in time for the moved lock only */
 	rig_must_send(rig, &define);
 	draft.missing_deduction = 3000;
 	define = rig_season(rig, &draft, 4, at("2024-04-12T17:00Z"));
 	rig_must_send(rig, &define);
 	assert_int_equal(rig_standing(rig, Q1, at("2024-05-01T00:00Z")).ruleset->version, 3);
-	assert_string_equal(rig_row_at(rig, "PT", Q1, "2024-05-01T00:00Z"), "0.00 = 0.00 - 40.00, 24 days MISSING KHT");
+	assert_string_equal(rig_row_at(rig, "PT", Q1, "2024-05-01T00:00Z"),
+	                    "0.00 = 0.00 - 40.00, 24 days MISSING KHT");
 }
 
 #define BEGUN(test) cmocka_unit_test_setup_teardown(test, rig_setup_2024, rig_teardown)

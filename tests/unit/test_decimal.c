@@ -3,9 +3,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <cmocka.h>
-
 #include "decimal.h"
+
+#include <cmocka.h>
 
 static void text_becomes_an_integer_of_the_scale(void **state)
 {
@@ -82,9 +82,9 @@ static void what_is_not_a_plain_decimal_is_refused(void **state)
 
 static void no_decimals_means_none(void **state)
 {
+	(void)state;
 	int64_t value;
 
-	(void)state;
 	assert_true(decimal_parse("12", 0, &value));
 	assert_false(decimal_parse("12.0", 0, &value));
 }
@@ -126,10 +126,11 @@ static void what_is_shown_reads_back_as_it_was(void **state)
 	for (int i = 0; i < 20000; i++) {
 		char out[DECIMAL_SIZE];
 		int decimals = i % 19;
-		int64_t value, back;
 
 		random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-		value = (int64_t)random >> (i % 63);
+		int64_t value = (int64_t)random >> (i % 63);
+		int64_t back;
+
 		assert_true(decimal_parse(decimal_format(value, decimals, out), decimals, &back));
 		assert_int_equal(back, value);
 		assert_true(decimal_parse(decimal_short(value, decimals, out), decimals, &back));
@@ -147,7 +148,8 @@ static void wide_numbers_are_shown_whole(void **state)
 	assert_string_equal(decimal_wide(-7, out), "-7");
 	assert_string_equal(decimal_wide((int128)INT64_MAX * 10, out), "92233720368547758070");
 	assert_string_equal(decimal_wide(largest, out), "170141183460469231731687303715884105727");
-	assert_string_equal(decimal_wide(-largest - 1, out), "-170141183460469231731687303715884105728");
+	assert_string_equal(decimal_wide(-largest - 1, out),
+	                    "-170141183460469231731687303715884105728");
 }
 
 int main(void)

@@ -43,7 +43,8 @@ static void every_fault_is_kept_with_its_field_in_order(void **state)
 
 	(void)state;
 	fail(&why, STATUS_STALE, field, "is %d", 2023);
-	fail(&why, STATUS_INVALID, fault_path(&why, "lines[%d].actual", 3), "must be 0 or more, got %s", "-1");
+	fail(&why, STATUS_INVALID, fault_path(&why, "lines[%d].actual", 3),
+	     "must be 0 or more, got %s", "-1");
 	field[0] = 'Y'; /* the text is a copy */
 	assert_int_equal(why.count, 2);
 	assert_string_equal(why.items[0].field, "year");
@@ -65,7 +66,8 @@ static void the_full_list_ends_with_the_count_of_the_rest(void **state)
 
 	fail(&why, STATUS_INVALID, "lines[200]", "one too many");
 	assert_int_equal(why.count, FAULTS_MAX);
-	assert_string_equal(why.items[FAULTS_MAX - 1].message, "and 2 more faults"); /* the last one gave up its place */
+	assert_string_equal(why.items[FAULTS_MAX - 1].message,
+	                    "and 2 more faults"); /* the last one gave up its place */
 	assert_string_equal(why.items[FAULTS_MAX - 1].field, "");
 	assert_string_equal(why.items[FAULTS_MAX - 2].message, "is 198");
 	assert_int_equal(why.dropped, 2);
@@ -73,12 +75,11 @@ static void the_full_list_ends_with_the_count_of_the_rest(void **state)
 
 static void ten_thousand_faults_take_no_more_memory_than_the_list(void **state)
 {
-	size_t used;
-
 	(void)state;
 	for (int i = 0; i <= FAULTS_MAX; i++)
 		fail(&why, STATUS_INVALID, fault_path(&why, "lines[%d]", i), "is %d", i);
-	used = arena.used;
+	size_t used = arena.used;
+
 	for (int i = 0; i < 10000; i++)
 		fail(&why, STATUS_INVALID, fault_path(&why, "lines[%d]", i), "is %d", i);
 	assert_int_equal(arena.used, used);
@@ -100,16 +101,16 @@ static void a_long_text_is_cut_between_characters(void **state)
 
 	(void)state;
 	for (size_t shift = 0; shift < 4; shift++) {
-		size_t length;
-
 		memset(text, 'x', shift);
 		for (size_t i = shift; i + 3 < sizeof(text); i += 3)
 			memcpy(text + i, "ệ", 4);
 		fail(&why, STATUS_INVALID, text, "%s", text);
-		length = strlen(why.items[shift].message);
+		size_t length = strlen(why.items[shift].message);
+
 		assert_in_range(length, 300, 400);
 		assert_int_equal(text_check(why.items[shift].message, length), TEXT_FINE);
-		assert_int_equal(text_check(why.items[shift].field, strlen(why.items[shift].field)), TEXT_FINE);
+		assert_int_equal(text_check(why.items[shift].field, strlen(why.items[shift].field)),
+		                 TEXT_FINE);
 	}
 }
 

@@ -1,18 +1,18 @@
 /*
  * Each standing once, in whatever order and however often the feed tells it.
  */
-#include "buffer.h"
-#include "fake_daemon.h"
-#include "office.h"
-#include "reply.h"
-#include "rig.h"
-
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "buffer.h"
+#include "fake_daemon.h"
+#include "office.h"
+#include "reply.h"
+#include "rig.h"
 
 #include <cmocka.h>
 
@@ -29,7 +29,8 @@ struct stage {
 static int begin(void **state)
 {
 	static struct stage stage;
-	memset(&stage, 0, sizeof stage);
+
+	memset(&stage, 0, sizeof(stage));
 	office_begin(&stage.office);
 	stage.daemon = fake_start(&stage.office.daemon, NULL, NULL);
 	rig_open(&stage.rig);
@@ -43,6 +44,7 @@ static int begin(void **state)
 static int end(void **state)
 {
 	struct stage *stage = *state;
+
 	office_end(&stage->office);
 	fake_stop(&stage->daemon);
 	rig_close(&stage->rig);
@@ -56,12 +58,16 @@ static void subscribe(struct stage *stage)
 	fake_await_subscriptions(stage->daemon, 1);
 }
 
-static void publish(struct stage *stage, struct fake_daemon *daemon, uint8_t epoch, uint64_t sequence, int64_t as_of)
+static void publish(struct stage *stage, struct fake_daemon *daemon, uint8_t epoch,
+                    uint64_t sequence, int64_t as_of)
 {
 	uint8_t epochs[EPOCH_SIZE], seal[HASH_SIZE] = { 5 };
-	const struct standing_notice notice = { .epoch = epochs, .published_at = 1, .rehearsal = true, .state_hash = seal };
+	const struct standing_notice notice = {
+		.epoch = epochs, .published_at = 1, .rehearsal = true, .state_hash = seal
+	};
 	struct buffer bytes = { 0 };
-	memset(epochs, epoch, sizeof epochs);
+
+	memset(epochs, epoch, sizeof(epochs));
 	stage->standing.sequence = sequence;
 	stage->standing.as_of = as_of;
 	encode_standings(&bytes, &stage->standing, &notice);
@@ -69,18 +75,23 @@ static void publish(struct stage *stage, struct fake_daemon *daemon, uint8_t epo
 	buffer_close(&bytes);
 }
 
-/* Versions as epoch.sequence.as_of, up to and with the one that ends it: each test publishes that last. */
+/* Versions as epoch.sequence.as_of, up to and with the one that ends it: each test publishes that
+ * last. */
 static const char *receive_until(struct stage *stage, uint64_t last)
 {
 	static char text[1000];
-	const struct thidua_standings *standings;
 	size_t size = 0;
+
 	text[0] = '\0';
+	const struct thidua_standings *standings;
+
 	do {
 		const int code = thidua_receive(stage->office.handle, WAIT_MS, &standings);
+
 		assert_int_equal(code, THIDUA_OK);
-		size += (size_t)snprintf(text + size, sizeof text - size, "%s%u.%llu.%lld", size == 0 ? "" : " ",
-		                         standings->epoch[0], (unsigned long long)standings->sequence,
+		size += (size_t)snprintf(text + size, sizeof(text) - size, "%s%u.%llu.%lld",
+		                         size == 0 ? "" : " ", standings->epoch[0],
+		                         (unsigned long long)standings->sequence,
 		                         (long long)standings->as_of);
 	} while (standings->sequence != last);
 	return text;
@@ -89,9 +100,11 @@ static const char *receive_until(struct stage *stage, uint64_t last)
 static void a_standing_is_told_whole(void **state)
 {
 	struct stage *stage = *state;
-	const struct thidua_standings *standings;
+
 	subscribe(stage);
 	publish(stage, stage->daemon, 1, 16, 100);
+	const struct thidua_standings *standings;
+
 	assert_int_equal(thidua_receive(stage->office.handle, WAIT_MS, &standings), THIDUA_OK);
 	assert_string_equal(standings->cluster, "TCXDD-1");
 	assert_string_equal(standings->period, "Q1");
@@ -114,6 +127,7 @@ static void a_standing_is_told_whole(void **state)
 static void a_version_is_given_once_and_never_an_older_one(void **state)
 {
 	struct stage *stage = *state;
+
 	subscribe(stage);
 	publish(stage, stage->daemon, 1, 16, 100);
 	publish(stage, stage->daemon, 1, 16, 100); /* repeated */
@@ -127,6 +141,7 @@ static void a_version_is_given_once_and_never_an_older_one(void **state)
 static void a_new_epoch_replaces_and_the_old_one_does_not_come_back(void **state)
 {
 	struct stage *stage = *state;
+
 	subscribe(stage);
 	publish(stage, stage->daemon, 1, 20, 100);
 	publish(stage, stage->daemon, 2, 10, 50); /* restored from a backup */
@@ -140,7 +155,9 @@ static void the_same_from_two_endpoints_is_given_once(void **state)
 	struct stage *stage = *state;
 	char endpoints[200];
 	struct fake_daemon *second = fake_start(&stage->office.daemon, NULL, NULL);
-	snprintf(endpoints, sizeof endpoints, "%s,%s", fake_feed(stage->daemon), fake_feed(second));
+
+	snprintf(endpoints, sizeof(endpoints), "%s,%s", fake_feed(stage->daemon),
+	         fake_feed(second));
 	office_open(&stage->office, NULL, endpoints, 0);
 	assert_int_equal(thidua_subscribe(stage->office.handle, "TCXDD-1", 0, NULL), THIDUA_OK);
 	fake_await_subscriptions(stage->daemon, 1);
@@ -156,6 +173,7 @@ static void the_same_from_two_endpoints_is_given_once(void **state)
 static void garbage_in_the_feed_is_passed_over(void **state)
 {
 	struct stage *stage = *state;
+
 	subscribe(stage);
 	fake_publish(stage->daemon, TOPIC, (const uint8_t *)"\xff\xff", 2);
 	fake_publish(stage->daemon, TOPIC, (const uint8_t *)"", 0);
@@ -166,8 +184,8 @@ static void garbage_in_the_feed_is_passed_over(void **state)
 static void a_feed_that_went_away_is_heard_again(void **state)
 {
 	struct stage *stage = *state;
-	const struct thidua_standings *standings;
 	char feed[80];
+
 	subscribe(stage);
 	publish(stage, stage->daemon, 1, 16, 100);
 	assert_string_equal(receive_until(stage, 16), "1.16.100");
@@ -175,8 +193,11 @@ static void a_feed_that_went_away_is_heard_again(void **state)
 	fake_stop(&stage->daemon);
 	stage->daemon = fake_start(&stage->office.daemon, NULL, feed);
 	/* ZeroMQ says its subscriptions again when it is next called. */
+	const struct thidua_standings *standings;
+
 	for (int i = 0; i < WAIT_MS / STEP_MS && fake_subscriptions(stage->daemon) == 0; i++)
-		assert_int_equal(thidua_receive(stage->office.handle, STEP_MS, &standings), THIDUA_KEPT);
+		assert_int_equal(thidua_receive(stage->office.handle, STEP_MS, &standings),
+		                 THIDUA_KEPT);
 	publish(stage, stage->daemon, 1, 17, 100);
 	assert_string_equal(receive_until(stage, 17), "1.17.100");
 }
@@ -184,6 +205,7 @@ static void a_feed_that_went_away_is_heard_again(void **state)
 static bool pump(struct stage *stage, const struct thidua_standings **standings)
 {
 	struct pollfd wait = { .fd = thidua_descriptor(stage->office.handle), .events = POLLIN };
+
 	while (thidua_receive(stage->office.handle, 0, standings) == THIDUA_KEPT)
 		if (poll(&wait, 1, WAIT_MS) == 0)
 			return false;
@@ -193,8 +215,10 @@ static bool pump(struct stage *stage, const struct thidua_standings **standings)
 static void the_descriptor_wakes_for_each_standing(void **state)
 {
 	struct stage *stage = *state;
-	const struct thidua_standings *standings;
+
 	subscribe(stage);
+	const struct thidua_standings *standings;
+
 	for (uint64_t sequence = 20; sequence < 40; sequence++) {
 		publish(stage, stage->daemon, 1, sequence, 100);
 		assert_true(pump(stage, &standings));
@@ -205,18 +229,22 @@ static void the_descriptor_wakes_for_each_standing(void **state)
 static void a_key_granted_later_is_let_in_without_a_new_start(void **state)
 {
 	struct stage *stage = *state;
-	const struct thidua_standings *standings;
 	char expected[200];
+
 	fake_admit(stage->daemon, false);
 	office_open(&stage->office, NULL, fake_feed(stage->daemon), 0);
 	assert_int_equal(thidua_subscribe(stage->office.handle, "TCXDD-1", 2024, "Q1"), THIDUA_OK);
 	fake_await_refusal(stage->daemon);
+	const struct thidua_standings *standings;
+
 	assert_int_equal(thidua_receive(stage->office.handle, 200, &standings), THIDUA_KEPT);
-	snprintf(expected, sizeof expected, "%s refuses this office's key", fake_feed(stage->daemon));
+	snprintf(expected, sizeof(expected), "%s refuses this office's key",
+	         fake_feed(stage->daemon));
 	assert_string_equal(thidua_error(stage->office.handle), expected);
 	fake_admit(stage->daemon, true);
 	/* The link mends itself while somebody waits, by the descriptor alone. */
 	struct pollfd wait = { .fd = thidua_descriptor(stage->office.handle), .events = POLLIN };
+
 	assert_int_equal(poll(&wait, 1, WAIT_MS), 1);
 	assert_int_equal(thidua_receive(stage->office.handle, 0, &standings), THIDUA_KEPT);
 	fake_await_subscriptions(stage->daemon, 1);
@@ -228,10 +256,12 @@ static void a_key_granted_later_is_let_in_without_a_new_start(void **state)
 static void a_listener_hears_until_it_has_enough(void **state)
 {
 	struct stage *stage = *state;
-	const struct thidua_standings *standings;
+
 	subscribe(stage);
 	assert_int_equal(thidua_feed_age(stage->office.handle), -1);
 	publish(stage, stage->daemon, 1, 16, 100);
+	const struct thidua_standings *standings;
+
 	assert_int_equal(thidua_receive(stage->office.handle, WAIT_MS, &standings), THIDUA_OK);
 	assert_in_range(thidua_feed_age(stage->office.handle), 0, WAIT_MS);
 	assert_int_equal(thidua_receive(stage->office.handle, 0, &standings), THIDUA_KEPT);
@@ -241,13 +271,18 @@ static void a_listener_hears_until_it_has_enough(void **state)
 static void subscriptions_must_make_sense(void **state)
 {
 	struct stage *stage = *state;
+
 	office_open(&stage->office, NULL, fake_feed(stage->daemon), 0);
 	struct thidua *handle = stage->office.handle;
+
 	assert_int_equal(thidua_subscribe(handle, NULL, 2024, NULL), THIDUA_USAGE);
 	assert_int_equal(thidua_subscribe(handle, "TCXDD-1", 0, "Q1"), THIDUA_USAGE);
 	assert_int_equal(thidua_subscribe(handle, "TCXDD-1", 2024, "Q9"), THIDUA_USAGE);
-	assert_int_equal(thidua_subscribe(handle, "A-CLUSTER-WHOSE-CODE-IS-LONGER-THAN-ANY-TOPIC-OF-THE-FEED-IS", 2024, NULL),
-	                 THIDUA_USAGE);
+	assert_int_equal(
+	        thidua_subscribe(handle,
+	                         "A-CLUSTER-WHOSE-CODE-IS-LONGER-THAN-ANY-TOPIC-OF-THE-FEED-IS",
+	                         2024, NULL),
+	        THIDUA_USAGE);
 }
 
 int main(void)
@@ -265,5 +300,6 @@ int main(void)
 		STAGED(a_listener_hears_until_it_has_enough),
 		STAGED(subscriptions_must_make_sense),
 	};
+
 	return cmocka_run_group_tests_name("feed", tests, NULL, NULL);
 }

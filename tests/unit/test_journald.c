@@ -10,9 +10,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "journald.h"
+
+#include <cmocka.h>
 
 static void stderr_is_the_journal_when_systemd_names_it(void **state)
 {
@@ -24,7 +24,8 @@ static void stderr_is_the_journal_when_systemd_names_it(void **state)
 	snprintf(name, sizeof(name), "%ju:%ju", (uintmax_t)status.st_dev, (uintmax_t)status.st_ino);
 	setenv("JOURNAL_STREAM", name, 1);
 	assert_true(journald_present());
-	snprintf(name, sizeof(name), "%ju:%ju", (uintmax_t)status.st_dev, (uintmax_t)status.st_ino + 1);
+	snprintf(name, sizeof(name), "%ju:%ju", (uintmax_t)status.st_dev,
+	         (uintmax_t)status.st_ino + 1);
 	setenv("JOURNAL_STREAM", name, 1);
 	assert_false(journald_present());
 	setenv("JOURNAL_STREAM", "no numbers", 1);
@@ -38,14 +39,15 @@ static void systemd_hears_what_it_is_told(void **state)
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	char heard[64] = "";
 	int listener = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	int size = snprintf(address.sun_path, sizeof(address.sun_path), "@thidua-test-%d", (int)getpid());
+	int size = snprintf(address.sun_path, sizeof(address.sun_path), "@thidua-test-%d",
+	                    (int)getpid());
 
 	(void)state;
 	setenv("NOTIFY_SOCKET", address.sun_path, 1);
 	address.sun_path[0] = '\0'; /* a name, not a file */
-	assert_int_equal(
-	        bind(listener, (struct sockaddr *)&address, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + (size_t)size)),
-	        0);
+	assert_int_equal(bind(listener, (struct sockaddr *)&address,
+	                      (socklen_t)(offsetof(struct sockaddr_un, sun_path) + (size_t)size)),
+	                 0);
 	systemd_tell("READY=1");
 	assert_int_equal(recv(listener, heard, sizeof(heard) - 1, MSG_DONTWAIT), strlen("READY=1"));
 	assert_string_equal(heard, "READY=1");
@@ -67,7 +69,8 @@ static void the_watchdog_is_fed_at_half_its_limit(void **state)
 	assert_int_equal(systemd_watchdog(), 0);
 }
 
-/* The journal takes it, or stderr does; neither is ours to read here, so only that nothing breaks at the bounds. */
+/* The journal takes it, or stderr does; neither is ours to read here, so only that nothing breaks
+ * at the bounds. */
 static void a_line_with_more_than_fits_is_written_all_the_same(void **state)
 {
 	static char long_text[10000];

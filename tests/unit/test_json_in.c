@@ -34,14 +34,17 @@ static int stop(void **state)
 static const char *told(void)
 {
 	const char *text = "";
+
 	for (size_t i = 0; i < why.count; i++)
-		text = arena_text(&arena, "%s%s: %s\n", text, why.items[i].field, why.items[i].message);
+		text = arena_text(&arena, "%s%s: %s\n", text, why.items[i].field,
+		                  why.items[i].message);
 	return text;
 }
 
 static const char *report_faults(const char *json)
 {
 	struct report_file file;
+
 	faults_init(&why, &arena);
 	assert_false(report_from_json(json, strlen(json), &file, &why));
 	return told();
@@ -52,10 +55,12 @@ static const char *report_faults(const char *json)
 static void a_report_is_read_whole(void **state)
 {
 	(void)state;
-	static const char json[] = HEAD ",\"lines\":[{\"task\":\"T01\",\"actual\":\"12.5\"},{\"task\":\"T02\",\"done\":45,"
-	                                "\"out_of\":\"50\"}],\"limitations\":[{\"text\":\"chậm\",\"remedy\":\"nhanh\"}],"
-	                                "\"proposals\":[\"một\",\"hai\"],\"models\":[{\"title\":\"Chi bộ bốn tốt\"}]}";
+	static const char json[] = HEAD
+	        ",\"lines\":[{\"task\":\"T01\",\"actual\":\"12.5\"},{\"task\":\"T02\",\"done\":45,"
+	        "\"out_of\":\"50\"}],\"limitations\":[{\"text\":\"chậm\",\"remedy\":\"nhanh\"}],"
+	        "\"proposals\":[\"một\",\"hai\"],\"models\":[{\"title\":\"Chi bộ bốn tốt\"}]}";
 	struct report_file file;
+
 	assert_true(report_from_json(json, strlen(json), &file, &why));
 	assert_string_equal(file.cluster, "TCXDD-1");
 	assert_string_equal(file.report.board, "TQ");
@@ -79,11 +84,13 @@ static void zero_is_a_value_and_absent_is_not(void **state)
 	(void)state;
 	static const char json[] = HEAD ",\"lines\":[{\"task\":\"T01\",\"actual\":0}]}";
 	struct report_file file;
+
 	assert_true(report_from_json(json, strlen(json), &file, &why));
 	assert_true(file.report.lines[0].has_actual);
 	assert_int_equal(file.report.lines[0].actual, 0);
-	assert_string_equal(report_faults(HEAD ",\"lines\":[{\"task\":\"T01\"}]}"),
-	                    "lines[0]: has neither actual nor done and out_of; write \"0\" when it is zero\n");
+	assert_string_equal(
+	        report_faults(HEAD ",\"lines\":[{\"task\":\"T01\"}]}"),
+	        "lines[0]: has neither actual nor done and out_of; write \"0\" when it is zero\n");
 }
 
 static void a_json_real_is_refused_with_the_reason(void **state)
@@ -99,35 +106,40 @@ static void quantities_have_their_bounds(void **state)
 	(void)state;
 	assert_string_equal(report_faults(HEAD ",\"lines\":[{\"task\":\"T01\",\"actual\":-1}]}"),
 	                    "lines[0].actual: must be 0 to 10000000, got -1\n");
-	assert_string_equal(report_faults(HEAD ",\"lines\":[{\"task\":\"T01\",\"actual\":10000001}]}"),
-	                    "lines[0].actual: must be 0 to 10000000, got 10000001\n");
+	assert_string_equal(
+	        report_faults(HEAD ",\"lines\":[{\"task\":\"T01\",\"actual\":10000001}]}"),
+	        "lines[0].actual: must be 0 to 10000000, got 10000001\n");
 	assert_string_equal(
 	        report_faults(HEAD ",\"lines\":[{\"task\":\"T01\",\"actual\":\"1.23456\"}]}"),
 	        "lines[0].actual: must be 0 to 10000000 with at most 4 decimals, such as \"12.5\", got \"1.23456\"\n");
-	assert_string_equal(report_faults(HEAD ",\"lines\":[{\"task\":\"T01\",\"actual\":\"12,5\"}]}"),
-	                    "lines[0].actual: must be 0 to 10000000 with at most 4 decimals, such as \"12.5\", got \"12,5\"\n");
+	assert_string_equal(
+	        report_faults(HEAD ",\"lines\":[{\"task\":\"T01\",\"actual\":\"12,5\"}]}"),
+	        "lines[0].actual: must be 0 to 10000000 with at most 4 decimals, such as \"12.5\", got \"12,5\"\n");
 }
 
 static void every_fault_is_told_with_its_path(void **state)
 {
 	(void)state;
-	assert_string_equal(report_faults("{\"clustre\":\"TCXDD-1\",\"year\":\"2024\",\"board\":\"TQ\",\"period\":\"Q5\","
-	                                  "\"lines\":[{\"task\":\"T01\",\"actual\":1,\"done\":1}],\"proposals\":[7],"
-	                                  "\"evidence\":[\"ab\"],\"models\":{}}"),
-	                    "clustre: is not known; did you mean \"cluster\"?\n"
-	                    "cluster: is missing\n"
-	                    "year: must be a whole number from 0 to 2999\n"
-	                    "period: must be one of Q1, Q2, Q3, Q4, FINAL\n"
-	                    "lines[0]: has actual as well as done and out_of: only one of them fits a task\n"
-	                    "models: must be a list\n"
-	                    "proposals[0]: must be a text in quotes\n"
-	                    "evidence[0]: must be a BLAKE2b-256 in 64 hex digits\n");
+	assert_string_equal(
+	        report_faults(
+	                "{\"clustre\":\"TCXDD-1\",\"year\":\"2024\",\"board\":\"TQ\",\"period\":\"Q5\","
+	                "\"lines\":[{\"task\":\"T01\",\"actual\":1,\"done\":1}],\"proposals\":[7],"
+	                "\"evidence\":[\"ab\"],\"models\":{}}"),
+	        "clustre: is not known; did you mean \"cluster\"?\n"
+	        "cluster: is missing\n"
+	        "year: must be a whole number from 0 to 2999\n"
+	        "period: must be one of Q1, Q2, Q3, Q4, FINAL\n"
+	        "lines[0]: has actual as well as done and out_of: only one of them fits a task\n"
+	        "models: must be a list\n"
+	        "proposals[0]: must be a text in quotes\n"
+	        "evidence[0]: must be a BLAKE2b-256 in 64 hex digits\n");
 }
 
 static void what_is_no_json_names_line_and_column(void **state)
 {
 	(void)state;
 	const char *text = report_faults("{\n\"year\" 2024}");
+
 	assert_memory_equal(text, "line 2, column ", 15);
 	assert_memory_equal(report_faults("{\"year\":1,\"year\":2}"), "line 1, column ", 15);
 	assert_string_equal(report_faults("[]"), "file: must be an object: {...}\n");
@@ -137,8 +149,9 @@ static void what_is_no_json_names_line_and_column(void **state)
 static void a_text_that_is_not_nfc_is_refused(void **state)
 {
 	(void)state;
-	assert_string_equal(report_faults(HEAD ",\"proposals\":[\"to\xCC\x82\"]}"),
-	                    arena_text(&arena, "proposals[0]: %s\n", "is not in Unicode normal form C (NFC)"));
+	assert_string_equal(
+	        report_faults(HEAD ",\"proposals\":[\"to\xCC\x82\"]}"),
+	        arena_text(&arena, "proposals[0]: %s\n", "is not in Unicode normal form C (NFC)"));
 }
 
 static void lists_have_their_bounds(void **state)
@@ -146,6 +159,7 @@ static void lists_have_their_bounds(void **state)
 	(void)state;
 	char json[2048];
 	int size = snprintf(json, sizeof(json), "%s,\"proposals\":[\"0\"", HEAD);
+
 	for (int i = 0; i < 50; i++)
 		size += snprintf(json + size, sizeof(json) - (size_t)size, ",\"x\"");
 	snprintf(json + size, sizeof(json) - (size_t)size, "]}");
@@ -155,10 +169,14 @@ static void lists_have_their_bounds(void **state)
 static void a_previous_hash_needs_its_revision(void **state)
 {
 	(void)state;
-	static const char hash[] = "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8";
-	assert_string_equal(report_faults(arena_text(&arena, HEAD ",\"previous_hash\":\"%s\"}", hash)),
-	                    "previous_hash: needs revision beside it\n");
-	assert_string_equal(report_faults(HEAD ",\"revision\":0}"), "revision: must be 1 or more\n");
+	static const char hash[] =
+	        "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8";
+
+	assert_string_equal(
+	        report_faults(arena_text(&arena, HEAD ",\"previous_hash\":\"%s\"}", hash)),
+	        "previous_hash: needs revision beside it\n");
+	assert_string_equal(report_faults(HEAD ",\"revision\":0}"),
+	                    "revision: must be 1 or more\n");
 }
 
 /* A season in the smallest form, with one piece of it replaced. */
@@ -181,6 +199,7 @@ static const char *season_with(const char *from, const char *to)
 	        "\"bands\":[{\"code\":\"A\",\"name\":\"A\",\"at_least\":\"0\"}],\"not_assigned\":\"RESCALE\",\"head\":\"AA\","
 	        "\"deputy\":\"BB\"}";
 	const char *at = strstr(whole, from);
+
 	assert_non_null(at);
 	return arena_text(&arena, "%.*s%s%s", (int)(at - whole), whole, to, at + strlen(from));
 }
@@ -188,6 +207,7 @@ static const char *season_with(const char *from, const char *to)
 static const char *season_faults(const char *json)
 {
 	struct season_file file;
+
 	faults_init(&why, &arena);
 	assert_false(season_from_json(json, strlen(json), &file, &why));
 	return told();
@@ -198,8 +218,10 @@ static void a_season_is_read_whole_and_fits_the_rules(void **state)
 	(void)state;
 	const char *json = season_with("", "");
 	struct season_file file;
+
 	assert_true(season_from_json(json, strlen(json), &file, &why));
 	const struct season_draft *draft = &file.draft;
+
 	assert_int_equal(draft->scale, 10000);
 	assert_int_equal(draft->tasks[0].target, 955000);
 	assert_int_equal(draft->tasks[1].target, 40000);
@@ -211,6 +233,7 @@ static void a_season_is_read_whole_and_fits_the_rules(void **state)
 	assert_string_equal(file.texts.units[0], "%");
 	const uint8_t hash[HASH_SIZE] = { 0 };
 	struct ruleset *ruleset = ruleset_make(draft, 1, hash, &why);
+
 	assert_string_equal(told(), "");
 	ruleset_free(ruleset);
 }
@@ -221,6 +244,7 @@ static void a_season_survives_the_wire(void **state)
 	const char *json = season_with("", "");
 	struct season_file file, back;
 	struct buffer first = { 0 }, second = { 0 };
+
 	assert_true(season_from_json(json, strlen(json), &file, &why));
 	encode_season(&file.draft, &file.texts, &first);
 	assert_true(decode_season(first.data, first.size, &arena, &back.draft, &back.texts, &why));
@@ -234,25 +258,29 @@ static void a_season_survives_the_wire(void **state)
 static void points_are_always_in_quotes(void **state)
 {
 	(void)state;
-	assert_string_equal(season_faults(season_with("\"scale\":\"100.00\"", "\"scale\":100")),
-	                    "scale: write points in quotes, such as \"80.00\": JSON numbers are not exact\n");
-	assert_string_equal(season_faults(season_with("\"max\":\"60.00\"", "\"max\":\"60.005\"")),
-	                    "tasks[0].max: must be 0 to 10000 with at most 2 decimals, such as \"12.5\", got \"60.005\"\n");
+	assert_string_equal(
+	        season_faults(season_with("\"scale\":\"100.00\"", "\"scale\":100")),
+	        "scale: write points in quotes, such as \"80.00\": JSON numbers are not exact\n");
+	assert_string_equal(
+	        season_faults(season_with("\"max\":\"60.00\"", "\"max\":\"60.005\"")),
+	        "tasks[0].max: must be 0 to 10000 with at most 2 decimals, such as \"12.5\", got \"60.005\"\n");
 }
 
 static void faults_of_a_season_have_their_paths(void **state)
 {
 	(void)state;
-	assert_string_equal(season_faults(season_with("\"kind\":\"LADDER\"", "\"kind\":\"STAIRS\"")),
-	                    "tasks[1].kind: must be one of LINEAR, LEADER, LADDER, BINARY, PER_UNIT, APPRAISED\n");
+	assert_string_equal(
+	        season_faults(season_with("\"kind\":\"LADDER\"", "\"kind\":\"STAIRS\"")),
+	        "tasks[1].kind: must be one of LINEAR, LEADER, LADDER, BINARY, PER_UNIT, APPRAISED\n");
 	assert_string_equal(
 	        season_faults(season_with("\"T02\":\"5\"", "\"T02\":\"five\"")),
 	        "boards[1].targets.T02: must be 0 to 10000000 with at most 4 decimals, such as \"12.5\", got \"five\"\n");
 	assert_string_equal(season_faults(season_with("\"2024-06-18\"", "\"2024-06-31\"")),
 	                    "periods[1].due: must be a date such as \"2024-03-20\"\n");
-	assert_string_equal(season_faults(season_with("\"points\":\"20.00\"", "\"pionts\":\"20.00\"")),
-	                    "tasks[1].steps[0].pionts: is not known; did you mean \"points\"?\n"
-	                    "tasks[1].steps[0].points: is missing\n");
+	assert_string_equal(
+	        season_faults(season_with("\"points\":\"20.00\"", "\"pionts\":\"20.00\"")),
+	        "tasks[1].steps[0].pionts: is not known; did you mean \"points\"?\n"
+	        "tasks[1].steps[0].points: is missing\n");
 }
 
 static void faults_of_the_rules_get_the_paths_of_the_file(void **state)
@@ -260,10 +288,13 @@ static void faults_of_the_rules_get_the_paths_of_the_file(void **state)
 	(void)state;
 	const char *json = season_with("\"T02\":\"5\"", "\"T09\":\"5\"");
 	struct season_file file;
+
 	assert_true(season_from_json(json, strlen(json), &file, &why));
-	assert_string_equal(season_path(&file, "season.boards[1].targets[1].task", &arena), "boards[1].targets.T09");
+	assert_string_equal(season_path(&file, "season.boards[1].targets[1].task", &arena),
+	                    "boards[1].targets.T09");
 	assert_string_equal(season_path(&file, "season.tasks[0].max", &arena), "tasks[0].max");
-	assert_string_equal(season_path(&file, "season.boards[9].targets[1]", &arena), "boards[9].targets[1]");
+	assert_string_equal(season_path(&file, "season.boards[9].targets[1]", &arena),
+	                    "boards[9].targets[1]");
 }
 
 int main(void)
@@ -271,18 +302,22 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_report_is_read_whole, start, stop),
 		cmocka_unit_test_setup_teardown(zero_is_a_value_and_absent_is_not, start, stop),
-		cmocka_unit_test_setup_teardown(a_json_real_is_refused_with_the_reason, start, stop),
+		cmocka_unit_test_setup_teardown(a_json_real_is_refused_with_the_reason, start,
+		                                stop),
 		cmocka_unit_test_setup_teardown(quantities_have_their_bounds, start, stop),
 		cmocka_unit_test_setup_teardown(every_fault_is_told_with_its_path, start, stop),
 		cmocka_unit_test_setup_teardown(what_is_no_json_names_line_and_column, start, stop),
 		cmocka_unit_test_setup_teardown(a_text_that_is_not_nfc_is_refused, start, stop),
 		cmocka_unit_test_setup_teardown(lists_have_their_bounds, start, stop),
 		cmocka_unit_test_setup_teardown(a_previous_hash_needs_its_revision, start, stop),
-		cmocka_unit_test_setup_teardown(a_season_is_read_whole_and_fits_the_rules, start, stop),
+		cmocka_unit_test_setup_teardown(a_season_is_read_whole_and_fits_the_rules, start,
+		                                stop),
 		cmocka_unit_test_setup_teardown(a_season_survives_the_wire, start, stop),
 		cmocka_unit_test_setup_teardown(points_are_always_in_quotes, start, stop),
 		cmocka_unit_test_setup_teardown(faults_of_a_season_have_their_paths, start, stop),
-		cmocka_unit_test_setup_teardown(faults_of_the_rules_get_the_paths_of_the_file, start, stop),
+		cmocka_unit_test_setup_teardown(faults_of_the_rules_get_the_paths_of_the_file,
+		                                start, stop),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "log.h"
+
+#include <cmocka.h>
 
 static enum log_level last_level;
 static char last_line[200];
@@ -38,8 +38,10 @@ static int listen_no_more(void **state)
 static void an_event_is_one_line_of_typed_fields(void **state)
 {
 	(void)state;
-	log_event(LOG_LEVEL_WARN, "batch_committed", NUMBER("count", 17), TEXT("cluster", "TCXDD-1"), NUMBER("low", INT64_MIN));
-	assert_string_equal(last_line, "batch_committed count=17 cluster=TCXDD-1 low=-9223372036854775808");
+	log_event(LOG_LEVEL_WARN, "batch_committed", NUMBER("count", 17),
+	          TEXT("cluster", "TCXDD-1"), NUMBER("low", INT64_MIN));
+	assert_string_equal(last_line,
+	                    "batch_committed count=17 cluster=TCXDD-1 low=-9223372036854775808");
 	assert_int_equal(last_level, LOG_LEVEL_WARN);
 }
 
@@ -53,8 +55,10 @@ static void an_event_may_have_no_fields(void **state)
 static void a_value_that_is_not_one_plain_word_is_quoted(void **state)
 {
 	(void)state;
-	log_event(LOG_LEVEL_INFO, "e", TEXT("a", "two words"), TEXT("b", ""), TEXT("c", "say \"x\\y\""), TEXT("d", "k=v"));
-	assert_string_equal(last_line, "e a=\"two words\" b=\"\" c=\"say \\\"x\\\\y\\\"\" d=\"k=v\"");
+	log_event(LOG_LEVEL_INFO, "e", TEXT("a", "two words"), TEXT("b", ""),
+	          TEXT("c", "say \"x\\y\""), TEXT("d", "k=v"));
+	assert_string_equal(last_line,
+	                    "e a=\"two words\" b=\"\" c=\"say \\\"x\\\\y\\\"\" d=\"k=v\"");
 	log_event(LOG_LEVEL_INFO, "e", TEXT("name", "Tuyên-Quang"));
 	assert_string_equal(last_line, "e name=Tuyên-Quang");
 }
@@ -98,7 +102,6 @@ static void standard_error_gets_a_line_with_its_level_for_systemd(void **state)
 {
 	int ends[2], kept = dup(STDERR_FILENO);
 	char got[100];
-	ssize_t size;
 
 	(void)state;
 	assert_int_equal(pipe(ends), 0);
@@ -108,7 +111,8 @@ static void standard_error_gets_a_line_with_its_level_for_systemd(void **state)
 	dup2(kept, STDERR_FILENO);
 	close(kept);
 	close(ends[1]);
-	size = read(ends[0], got, sizeof(got));
+	ssize_t size = read(ends[0], got, sizeof(got));
+
 	close(ends[0]);
 	assert_int_equal(size, (ssize_t)strlen("<3>store_lost why=\"gone away\"\n"));
 	assert_memory_equal(got, "<3>store_lost why=\"gone away\"\n", (size_t)size);

@@ -1,10 +1,7 @@
 /*
- * What is put stays put, whatever happens to the process, and a file that cannot be an outbox says why.
+ * What is put stays put, whatever happens to the process, and a file that cannot be an outbox says
+ * why.
  */
-#include "arena.h"
-#include "office.h"
-#include "outbox.h"
-
 #include <setjmp.h>
 #include <signal.h>
 #include <sqlite3.h>
@@ -17,11 +14,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "arena.h"
+#include "office.h"
+#include "outbox.h"
+
 #include <cmocka.h>
 
 static int begin(void **state)
 {
 	static struct office office;
+
 	office_begin(&office);
 	*state = &office;
 	return 0;
@@ -37,15 +39,17 @@ static int end(void **state)
 static struct outbox_row row_of(uint32_t number)
 {
 	static uint8_t command[64];
-	struct outbox_row row = {
-		.cluster = "TCXDD-1", .kind = "submit_report", .summary = "TQ 2024 Q1 revision 1", .put_at = 7
-	};
-	memcpy(row.id, &number, sizeof number);
-	memcpy(row.hash, &number, sizeof number);
-	memset(command, (int)(number % 251), sizeof command);
+	struct outbox_row row = { .cluster = "TCXDD-1",
+		                  .kind = "submit_report",
+		                  .summary = "TQ 2024 Q1 revision 1",
+		                  .put_at = 7 };
+
+	memcpy(row.id, &number, sizeof(number));
+	memcpy(row.hash, &number, sizeof(number));
+	memset(command, (int)(number % 251), sizeof(command));
 	memset(row.signed_command.key, 9, KEY_SIZE);
 	row.signed_command.bytes = command;
-	row.signed_command.size = sizeof command;
+	row.signed_command.size = sizeof(command);
 	return row;
 }
 
@@ -53,9 +57,11 @@ static struct outbox *open_outbox(const char *path, char message[400])
 {
 	struct arena arena;
 	struct faults why;
+
 	arena_init(&arena, 0);
 	faults_init(&why, &arena);
 	struct outbox *outbox = outbox_open(path, &why);
+
 	snprintf(message, 400, "%s", why.count == 0 ? "" : why.items[0].message);
 	arena_close(&arena);
 	return outbox;
@@ -64,8 +70,9 @@ static struct outbox *open_outbox(const char *path, char message[400])
 static void assert_refused(const char *path, const char *reason)
 {
 	char message[400], expected[400];
+
 	assert_null(open_outbox(path, message));
-	snprintf(expected, sizeof expected, "%s: %s", path, reason);
+	snprintf(expected, sizeof(expected), "%s: %s", path, reason);
 	assert_string_equal(message, expected);
 }
 
@@ -73,10 +80,12 @@ static bool put(struct outbox *outbox, uint32_t number)
 {
 	struct arena arena;
 	struct faults why;
+
 	arena_init(&arena, 0);
 	faults_init(&why, &arena);
 	const struct outbox_row row = row_of(number);
 	const bool fine = outbox_put(outbox, &row, &why);
+
 	arena_close(&arena);
 	return fine;
 }
@@ -88,29 +97,35 @@ static _Noreturn void put_for_ever(const char *path, uint32_t first, int told)
 {
 	char message[400];
 	struct outbox *outbox = open_outbox(path, message);
-	for (uint32_t number = first; outbox != NULL && put(outbox, number); number++)
-		if (write(told, &number, sizeof number) != (ssize_t)sizeof number)
+
+	for (uint32_t number = first; outbox && put(outbox, number); number++)
+		if (write(told, &number, sizeof(number)) != (ssize_t)sizeof(number))
 			break;
 	_exit(1);
 }
 
-/* Kills a child that puts rows after it has told of `rows` and a moment more. Returns how many it told of. */
+/* Kills a child that puts rows after it has told of `rows` and a moment more. Returns how many it
+ * told of. */
 static uint32_t kill_in_the_middle(const char *path, uint32_t first, uint32_t rows, unsigned moment)
 {
 	int pipes[2];
-	uint32_t number, told = 0;
+	uint32_t told = 0;
+
 	assert_int_equal(pipe(pipes), 0);
 	const pid_t child = fork();
+
 	assert_true(child >= 0);
 	if (child == 0)
 		put_for_ever(path, first, pipes[1]);
 	close(pipes[1]);
-	while (told < rows && read(pipes[0], &number, sizeof number) == (ssize_t)sizeof number)
+	uint32_t number;
+
+	while (told < rows && read(pipes[0], &number, sizeof(number)) == (ssize_t)sizeof(number))
 		told++;
 	for (volatile unsigned spin = 0; spin < moment; spin++)
 		;
 	kill(child, SIGKILL);
-	while (read(pipes[0], &number, sizeof number) == (ssize_t)sizeof number)
+	while (read(pipes[0], &number, sizeof(number)) == (ssize_t)sizeof(number))
 		told++;
 	waitpid(child, NULL, 0);
 	close(pipes[0]);
@@ -126,9 +141,12 @@ static bool count_row(void *context, const struct outbox_row *row)
 {
 	struct census *census = context;
 	const struct outbox_row expected = row_of(census->next++);
-	census->right = census->right && row->state == OUTBOX_WAITING && memcmp(row->id, expected.id, ID_SIZE) == 0 &&
+
+	census->right = census->right && row->state == OUTBOX_WAITING &&
+	                memcmp(row->id, expected.id, ID_SIZE) == 0 &&
 	                row->signed_command.size == expected.signed_command.size &&
-	                memcmp(row->signed_command.bytes, expected.signed_command.bytes, expected.signed_command.size) == 0;
+	                memcmp(row->signed_command.bytes, expected.signed_command.bytes,
+	                       expected.signed_command.size) == 0;
 	return true;
 }
 
@@ -140,6 +158,7 @@ static uint32_t census(const char *path)
 	struct faults why;
 	struct census result = { 0, true };
 	struct outbox *outbox = open_outbox(path, message);
+
 	assert_string_equal(message, "");
 	arena_init(&arena, 0);
 	faults_init(&why, &arena);
@@ -155,13 +174,17 @@ static void what_was_put_survives_kill_9_and_is_there_once(void **state)
 	struct office *office = *state;
 	const unsigned seed = (unsigned)getpid();
 	uint32_t there = 0;
+
 	print_message("seed %u\n", seed);
 	srandom(seed);
 	for (int round = 0; round < 12; round++) {
 		const uint32_t rows = (uint32_t)(random() % 6);
-		const uint32_t told = kill_in_the_middle(office->outbox, there, rows, (unsigned)(random() % 2000000));
+		const uint32_t told = kill_in_the_middle(office->outbox, there, rows,
+		                                         (unsigned)(random() % 2000000));
 		const uint32_t now = census(office->outbox);
-		assert_in_range(now, there + told, there + told + 1); /* at most one was put and not told of */
+
+		assert_in_range(now, there + told,
+		                there + told + 1); /* at most one was put and not told of */
 		there = now;
 	}
 	assert_true(there > 0);
@@ -174,6 +197,7 @@ static void an_id_enters_once(void **state)
 	struct office *office = *state;
 	char message[400];
 	struct outbox *outbox = open_outbox(office->outbox, message);
+
 	assert_true(put(outbox, 1));
 	assert_false(put(outbox, 1));
 	outbox_close(&outbox);
@@ -184,10 +208,12 @@ static bool next(struct outbox *outbox, int64_t after, struct outbox_row *row, u
 	static struct arena arena;
 	struct faults why;
 	uint8_t keys[KEY_SIZE];
-	bool found;
+
 	arena_reset(&arena);
 	faults_init(&why, &arena);
 	memset(keys, key, KEY_SIZE);
+	bool found;
+
 	assert_true(outbox_next(outbox, keys, after, &arena, row, &found, &why));
 	if (!found)
 		arena_close(&arena);
@@ -200,9 +226,11 @@ static void waiting_rows_come_in_the_order_they_were_put(void **state)
 	char message[400];
 	struct outbox_row row;
 	struct outbox *outbox = open_outbox(office->outbox, message);
+
 	for (uint32_t number = 5; number > 0; number--)
 		assert_true(put(outbox, number));
 	int64_t place = 0;
+
 	for (uint32_t number = 5; number > 0; number--) {
 		assert_true(next(outbox, place, &row, 9));
 		assert_memory_equal(row.id, row_of(number).id, ID_SIZE);
@@ -218,6 +246,7 @@ static void rows_of_another_key_are_not_sent(void **state)
 	char message[400];
 	struct outbox_row row;
 	struct outbox *outbox = open_outbox(office->outbox, message);
+
 	assert_true(put(outbox, 1));
 	assert_false(next(outbox, 0, &row, 8));
 	outbox_close(&outbox);
@@ -231,14 +260,20 @@ static void a_settled_row_does_not_change_any_more(void **state)
 	struct outbox_row row;
 	struct arena arena;
 	struct faults why;
-	struct outbox_result result = { .place = 1, .state = OUTBOX_ACKNOWLEDGED, .attempts = 1, .at = 8, .status = STATUS_OK };
+	struct outbox_result result = { .place = 1,
+		                        .state = OUTBOX_ACKNOWLEDGED,
+		                        .attempts = 1,
+		                        .at = 8,
+		                        .status = STATUS_OK };
+
 	arena_init(&arena, 0);
 	faults_init(&why, &arena);
 	office_open(office, NULL, NULL, 0);
 	struct outbox *outbox = open_outbox(office->outbox, message);
+
 	assert_true(put(outbox, 1));
 	result.reply = proof;
-	result.reply_size = sizeof proof;
+	result.reply_size = sizeof(proof);
 	assert_true(outbox_record(outbox, &result, &why));
 	result.state = OUTBOX_REFUSED;
 	result.status = STATUS_INVALID;
@@ -258,11 +293,12 @@ static void the_file_is_nobody_elses_business(void **state)
 	struct stat status;
 	const mode_t before = umask(0);
 	struct outbox *outbox = open_outbox(office->outbox, message);
+
 	umask(before);
 	assert_true(put(outbox, 1));
 	assert_int_equal(stat(office->outbox, &status), 0);
 	assert_int_equal(status.st_mode & 0777, 0600);
-	snprintf(wal, sizeof wal, "%s-wal", office->outbox);
+	snprintf(wal, sizeof(wal), "%s-wal", office->outbox);
 	assert_int_equal(stat(wal, &status), 0);
 	assert_int_equal(status.st_mode & 0777, 0600);
 	outbox_close(&outbox);
@@ -272,8 +308,9 @@ static void a_file_of_something_else_is_refused(void **state)
 {
 	struct office *office = *state;
 	char text[8192];
-	memset(text, 'x', sizeof text);
-	office_write(office->outbox, text, sizeof text, 0600);
+
+	memset(text, 'x', sizeof(text));
+	office_write(office->outbox, text, sizeof(text), 0600);
 	assert_refused(office->outbox, "file is not a database");
 }
 
@@ -282,9 +319,11 @@ static void a_damaged_file_is_refused(void **state)
 	struct office *office = *state;
 	char message[400];
 	struct outbox *outbox = open_outbox(office->outbox, message);
+
 	assert_true(put(outbox, 1));
 	outbox_close(&outbox);
 	FILE *file = fopen(office->outbox, "r+");
+
 	assert_non_null(file);
 	assert_int_equal(fseek(file, 100, SEEK_SET), 0); /* behind the header: the schema's page */
 	for (int i = 0; i < 200; i++)
@@ -296,6 +335,7 @@ static void a_damaged_file_is_refused(void **state)
 static void run_sql(const char *path, const char *sql)
 {
 	sqlite3 *database;
+
 	assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(database, sql, NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(database);
@@ -304,6 +344,7 @@ static void run_sql(const char *path, const char *sql)
 static void a_database_of_another_program_is_refused(void **state)
 {
 	struct office *office = *state;
+
 	run_sql(office->outbox, "create table bookmarks (url text)");
 	assert_refused(office->outbox, "is a database of another program");
 }
@@ -313,6 +354,7 @@ static void an_outbox_of_a_newer_version_is_refused(void **state)
 	struct office *office = *state;
 	char message[400];
 	struct outbox *outbox = open_outbox(office->outbox, message);
+
 	outbox_close(&outbox);
 	run_sql(office->outbox, "pragma user_version = 2");
 	assert_refused(office->outbox, "has layout 2; this version knows 1");
@@ -321,8 +363,10 @@ static void an_outbox_of_a_newer_version_is_refused(void **state)
 static void a_folder_and_no_folder_are_refused(void **state)
 {
 	struct office *office = *state;
+
 	assert_refused(office->folder, "cannot be opened for writing: Is a directory");
-	assert_refused("/nowhere/outbox", "cannot be opened for writing: No such file or directory");
+	assert_refused("/nowhere/outbox",
+	               "cannot be opened for writing: No such file or directory");
 }
 
 /* Root may write everything, so a child gives that up first. */
@@ -331,18 +375,21 @@ static void a_file_that_may_not_be_written_is_refused(void **state)
 	struct office *office = *state;
 	enum { NOBODY = 65534 };
 	char message[400];
-	int result;
 	struct outbox *outbox = open_outbox(office->outbox, message);
+
 	outbox_close(&outbox);
 	assert_int_equal(chmod(office->outbox, 0444), 0);
 	assert_int_equal(chmod(office->folder, 0755), 0);
 	const pid_t child = fork();
+
 	if (child == 0) {
 		if (geteuid() == 0 && (setgid(NOBODY) != 0 || setuid(NOBODY) != 0))
 			_exit(2);
 		outbox = open_outbox(office->outbox, message);
-		_exit(outbox == NULL && strstr(message, "Permission denied") != NULL ? 0 : 1);
+		_exit(!outbox && strstr(message, "Permission denied") ? 0 : 1);
 	}
+	int result;
+
 	assert_int_equal(waitpid(child, &result, 0), child);
 	assert_int_equal(result, 0);
 }
@@ -353,12 +400,14 @@ static void two_processes_may_make_the_same_outbox_at_once(void **state)
 	enum { CHILDREN = 4, ROWS = 10 };
 	pid_t children[CHILDREN];
 	char message[400];
+
 	for (uint32_t i = 0; i < CHILDREN; i++) {
 		children[i] = fork();
 		if (children[i] != 0)
 			continue;
 		struct outbox *outbox = open_outbox(office->outbox, message);
 		bool fine = outbox != NULL;
+
 		for (uint32_t number = 0; fine && number < ROWS; number++)
 			fine = put(outbox, i * ROWS + number);
 		outbox_close(&outbox);
@@ -366,10 +415,12 @@ static void two_processes_may_make_the_same_outbox_at_once(void **state)
 	}
 	for (size_t i = 0; i < CHILDREN; i++) {
 		int result;
+
 		assert_int_equal(waitpid(children[i], &result, 0), children[i]);
 		assert_int_equal(result, 0);
 	}
 	struct outbox *outbox = open_outbox(office->outbox, message);
+
 	for (uint32_t number = 0; number < CHILDREN * ROWS; number++)
 		assert_false(put(outbox, number));
 	outbox_close(&outbox);
@@ -380,41 +431,51 @@ static void two_processes_may_make_the_same_outbox_at_once(void **state)
 static void a_key_file_open_to_others_is_refused(void **state)
 {
 	struct office *office = *state;
-	struct thidua *handle;
 	const struct thidua_options options = { .credential_path = office->credential };
 	char message[400], expected[400];
+
 	assert_int_equal(chmod(office->credential, 0640), 0);
-	assert_int_equal(thidua_open(&options, &handle, message, sizeof message), THIDUA_CONFIG);
-	snprintf(expected, sizeof expected, "credential: %s: is open to others (mode 640): chmod 600 it", office->credential);
+	struct thidua *handle;
+
+	assert_int_equal(thidua_open(&options, &handle, message, sizeof(message)), THIDUA_CONFIG);
+	snprintf(expected, sizeof(expected),
+	         "credential: %s: is open to others (mode 640): chmod 600 it", office->credential);
 	assert_string_equal(message, expected);
 }
 
 static void a_public_file_is_no_office_key(void **state)
 {
 	struct office *office = *state;
-	struct thidua *handle;
 	const struct thidua_options options = { .credential_path = office->daemon_key };
 	char message[400];
+
 	assert_int_equal(chmod(office->daemon_key, 0600), 0);
-	assert_int_equal(thidua_open(&options, &handle, message, sizeof message), THIDUA_CONFIG);
+	struct thidua *handle;
+
+	assert_int_equal(thidua_open(&options, &handle, message, sizeof(message)), THIDUA_CONFIG);
 	assert_non_null(strstr(message, "is the public half; the office's own key file is needed"));
 }
 
 static void a_report_that_cannot_be_sent_is_not_put(void **state)
 {
 	struct office *office = *state;
-	struct thidua_report *report;
-	const struct thidua_fault *faults;
-	size_t count;
+
 	office_open(office, NULL, NULL, 0);
-	assert_int_equal(thidua_report_new("TCXDD-1", 2024, "TQ", "Q1", 1, NULL, &report), THIDUA_OK);
+	struct thidua_report *report;
+
+	assert_int_equal(thidua_report_new("TCXDD-1", 2024, "TQ", "Q1", 1, NULL, &report),
+	                 THIDUA_OK);
 	thidua_report_proposal(report, "\xff");
 	thidua_report_model(report, "", NULL, NULL);
 	assert_int_equal(thidua_put(office->handle, report, NULL, NULL), THIDUA_BAD_INPUT);
 	thidua_report_free(&report);
+	const struct thidua_fault *faults;
+
 	assert_int_equal(thidua_faults(office->handle, &faults), 2);
 	assert_string_equal(faults[0].field, "proposals[0]");
 	assert_string_equal(faults[1].field, "models[0].title");
+	size_t count;
+
 	assert_int_equal(thidua_outbox_count(office->handle, &count), THIDUA_OK);
 	assert_int_equal(count, 0);
 }
@@ -423,6 +484,7 @@ static void a_report_has_bounds(void **state)
 {
 	struct office *office = *state;
 	struct thidua_report *report = office_report("TCXDD-1", 1);
+
 	(void)office;
 	for (int i = 0; i < 62; i++)
 		assert_int_equal(thidua_report_quantity(report, "T03", i), THIDUA_OK);
@@ -431,7 +493,8 @@ static void a_report_has_bounds(void **state)
 		assert_int_equal(thidua_report_model(report, "Mô hình", NULL, NULL), THIDUA_OK);
 	assert_int_equal(thidua_report_model(report, "Mô hình", NULL, NULL), THIDUA_BAD_INPUT);
 	thidua_report_free(&report);
-	assert_int_equal(thidua_report_new("TCXDD-1", 2024, "TQ", "Q5", 1, NULL, &report), THIDUA_USAGE);
+	assert_int_equal(thidua_report_new("TCXDD-1", 2024, "TQ", "Q5", 1, NULL, &report),
+	                 THIDUA_USAGE);
 	assert_null(report);
 }
 
@@ -457,5 +520,6 @@ int main(void)
 		STAGED(a_report_that_cannot_be_sent_is_not_put),
 		STAGED(a_report_has_bounds),
 	};
+
 	return cmocka_run_group_tests_name("outbox", tests, NULL, NULL);
 }

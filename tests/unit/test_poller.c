@@ -7,9 +7,9 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "poller.h"
+
+#include <cmocka.h>
 
 #define SECONDS INT64_C(1000000)
 
@@ -41,11 +41,12 @@ static int teardown(void **state)
 static void each_source_sees_what_is_possible_at_its_own_slot(void **state)
 {
 	struct fixture *fixture = *state;
-	int reading, writing;
 
 	assert_int_equal(write(fixture->ends[0], "x", 1), 1);
-	writing = poller_add_descriptor(fixture->poller, fixture->ends[0], POLL_READ | POLL_WRITE);
-	reading = poller_add_descriptor(fixture->poller, fixture->ends[1], POLL_READ);
+	int writing =
+	        poller_add_descriptor(fixture->poller, fixture->ends[0], POLL_READ | POLL_WRITE);
+	int reading = poller_add_descriptor(fixture->poller, fixture->ends[1], POLL_READ);
+
 	poller_until(fixture->poller, monotonic_now() + 10 * SECONDS);
 	assert_true(poller_wait(fixture->poller));
 	assert_int_equal(poller_ready(fixture->poller, writing), POLL_WRITE);
@@ -109,7 +110,8 @@ static void more_sources_than_ever_before_find_room(void **state)
 	struct fixture *fixture = *state;
 
 	for (int i = 0; i < 100; i++)
-		assert_int_equal(poller_add_descriptor(fixture->poller, fixture->ends[0], POLL_WRITE), i);
+		assert_int_equal(
+		        poller_add_descriptor(fixture->poller, fixture->ends[0], POLL_WRITE), i);
 	assert_true(poller_wait(fixture->poller));
 	assert_int_equal(poller_ready(fixture->poller, 99), POLL_WRITE);
 	assert_int_equal(poller_ready(fixture->poller, 100), 0);
@@ -124,7 +126,8 @@ static void a_signal_turns_the_loop_with_nothing_ready(void **state)
 {
 	struct fixture *fixture = *state;
 	const struct sigaction action = { .sa_handler = ignore };
-	const struct itimerval soon = { .it_interval = { 0, 5000 }, .it_value = { 0, 5000 } }, never = { 0 };
+	const struct itimerval soon = { .it_interval = { 0, 5000 }, .it_value = { 0, 5000 } },
+	                       never = { 0 };
 	int64_t before = monotonic_now();
 
 	sigaction(SIGALRM, &action, NULL);
@@ -140,13 +143,20 @@ static void a_signal_turns_the_loop_with_nothing_ready(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(each_source_sees_what_is_possible_at_its_own_slot, setup, teardown),
-		cmocka_unit_test_setup_teardown(beginning_again_forgets_slots_and_deadline, setup, teardown),
-		cmocka_unit_test_setup_teardown(it_does_not_wake_before_the_earliest_moment, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_moment_that_has_passed_does_not_wait, setup, teardown),
-		cmocka_unit_test_setup_teardown(who_waits_to_write_is_woken_by_the_end_of_the_connection, setup, teardown),
-		cmocka_unit_test_setup_teardown(more_sources_than_ever_before_find_room, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_signal_turns_the_loop_with_nothing_ready, setup, teardown),
+		cmocka_unit_test_setup_teardown(each_source_sees_what_is_possible_at_its_own_slot,
+		                                setup, teardown),
+		cmocka_unit_test_setup_teardown(beginning_again_forgets_slots_and_deadline, setup,
+		                                teardown),
+		cmocka_unit_test_setup_teardown(it_does_not_wake_before_the_earliest_moment, setup,
+		                                teardown),
+		cmocka_unit_test_setup_teardown(a_moment_that_has_passed_does_not_wait, setup,
+		                                teardown),
+		cmocka_unit_test_setup_teardown(
+		        who_waits_to_write_is_woken_by_the_end_of_the_connection, setup, teardown),
+		cmocka_unit_test_setup_teardown(more_sources_than_ever_before_find_room, setup,
+		                                teardown),
+		cmocka_unit_test_setup_teardown(a_signal_turns_the_loop_with_nothing_ready, setup,
+		                                teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

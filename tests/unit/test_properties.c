@@ -1,11 +1,9 @@
 /*
- * What holds for every season, tried on thousands of random ones. A failure prints the seed that makes its season again:
+ * What holds for every season, tried on thousands of random ones. A failure prints the seed that
+ * makes its season again:
  *
  *   THIDUA_SEED=123 THIDUA_ROUNDS=1 test_properties
  */
-#include "decimal.h"
-#include "random_year.h"
-
 #include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,12 +12,16 @@
 #include <string.h>
 #include <time.h>
 
+#include "decimal.h"
+#include "random_year.h"
+
 #include <cmocka.h>
 
 static uint64_t first_seed;
 static uint64_t rounds;
 
-static void same_everywhere(struct year *year, const struct cluster *a, const struct cluster *b, const char *what)
+static void same_everywhere(struct year *year, const struct cluster *a, const struct cluster *b,
+                            const char *what)
 {
 	uint64_t left[PERIODS], right[PERIODS];
 
@@ -46,8 +48,10 @@ static void replaying_the_same_commands_gives_the_same_standings(void **state)
 
 		same_everywhere(&year, year.rig.cluster, again, "replaying gives the same");
 		same_everywhere(&year, year.rig.cluster, copy, "a copy gives the same");
-		must(&year, cluster_size(copy) == cluster_size(again), "a copy has the size of a replay");
-		must(&year, copy->sequence == year.rig.cluster->sequence, "a copy has the same head");
+		must(&year, cluster_size(copy) == cluster_size(again),
+		     "a copy has the size of a replay");
+		must(&year, copy->sequence == year.rig.cluster->sequence,
+		     "a copy has the same head");
 		cluster_free(&again);
 		cluster_free(&copy);
 		year_finish(&year);
@@ -60,7 +64,8 @@ static bool same_report(const struct command *a, const struct command *b)
 	       strcmp(a->submit_report.board, b->submit_report.board) == 0;
 }
 
-/* Shuffles by neighbours that are not revisions of one report: every order that the revisions allow can come out. */
+/* Shuffles by neighbours that are not revisions of one report: every order that the revisions allow
+ * can come out. */
 static void shuffle(struct year *year, struct command **commands)
 {
 	for (size_t n = year->accepted_count * 10; n > 0; n--) {
@@ -91,14 +96,16 @@ static void the_order_of_arrival_never_changes_the_final_standing(void **state)
 
 		year_hashes(&year, season_of(&year), year.end, before);
 		year_hashes(&year, cluster_season(again, 2024), year.end, after);
-		must(&year, memcmp(before, after, sizeof(before)) == 0, "the order of arrival does not matter");
+		must(&year, memcmp(before, after, sizeof(before)) == 0,
+		     "the order of arrival does not matter");
 		cluster_free(&again);
 		year_finish(&year);
 	}
 }
 
 /* Does a stand strictly before b? Written again from the rules, not with ranking.c. */
-static bool stands_before(const struct standing *standing, const struct standing_row *a, const struct standing_row *b)
+static bool stands_before(const struct standing *standing, const struct standing_row *a,
+                          const struct standing_row *b)
 {
 	for (size_t i = 0; i < standing->ruleset->tiebreak_count; i++) {
 		const int64_t better[] = {
@@ -128,15 +135,18 @@ static void ranks_hold(struct year *year, const struct standing *standing)
 			const bool before = stands_before(standing, &standing->rows[b], row);
 
 			better += before;
-			equal += b != a && !before && !stands_before(standing, row, &standing->rows[b]);
+			equal += b != a && !before &&
+			         !stands_before(standing, row, &standing->rows[b]);
 		}
-		must(year, row->rank == better + 1, "the rank is one more than the boards that stand before");
+		must(year, row->rank == better + 1,
+		     "the rank is one more than the boards that stand before");
 		must(year, row->tied == (equal > 0), "a board is tied when another is equal");
 	}
 	for (size_t i = 1; i < count; i++) {
 		const uint16_t above = standing->order[i - 1], below = standing->order[i];
 
-		must(year, standing->rows[above].rank <= standing->rows[below].rank, "the order is that of the ranks");
+		must(year, standing->rows[above].rank <= standing->rows[below].rank,
+		     "the order is that of the ranks");
 		must(year, standing->rows[above].rank < standing->rows[below].rank || above < below,
 		     "ties are shown in the order of the season");
 	}
@@ -153,16 +163,22 @@ static void points_hold(struct year *year, const struct standing *standing)
 		for (size_t task = 0; task < ruleset->task_count; task++) {
 			const int64_t points = standing->points[board * ruleset->task_count + task];
 
-			must(year, points >= -1 && points <= ruleset->tasks[task].max, "points are 0 to the maximum");
+			must(year, points >= -1 && points <= ruleset->tasks[task].max,
+			     "points are 0 to the maximum");
 			earned += points > 0 ? points : 0;
 		}
 		must(year, earned == row->earned, "the points sum to what was earned");
-		must(year, row->base >= 0 && row->base <= ruleset->scale, "the base is 0 to the scale");
+		must(year, row->base >= 0 && row->base <= ruleset->scale,
+		     "the base is 0 to the scale");
 		must(year, row->deduction >= 0, "a deduction is not a gift");
-		must(year, row->total >= 0 && row->total <= row->base, "the total is 0 to the base");
-		must(year, row->total >= row->base - row->deduction, "no more is taken than the deduction");
-		must(year, row->total >= ruleset->bands[row->band].at_least, "the total has reached its band");
-		must(year, row->band == 0 || row->total < ruleset->bands[row->band - 1].at_least, "and not the one above");
+		must(year, row->total >= 0 && row->total <= row->base,
+		     "the total is 0 to the base");
+		must(year, row->total >= row->base - row->deduction,
+		     "no more is taken than the deduction");
+		must(year, row->total >= ruleset->bands[row->band].at_least,
+		     "the total has reached its band");
+		must(year, row->band == 0 || row->total < ruleset->bands[row->band - 1].at_least,
+		     "and not the one above");
 	}
 }
 
@@ -178,7 +194,8 @@ static void totals_are_never_negative_and_ranks_follow_the_keys(void **state)
 		for (enum period p = Q1; p < PERIODS; p++) {
 			struct standing standing;
 			const int64_t now =
-			        year.events[0].at + (int64_t)roll(&year.dice, (uint64_t)(year.end - year.events[0].at));
+			        year.events[0].at +
+			        (int64_t)roll(&year.dice, (uint64_t)(year.end - year.events[0].at));
 
 			if (!standing_compute(season_of(&year), p, now, &year.scratch, &standing))
 				continue;
@@ -212,17 +229,22 @@ static void look(struct year *year, enum period p, int64_t now, struct seen *see
 	for (size_t i = 0; i < standing.ruleset->board_count; i++)
 		before[i] = standing.rows[i].rank_before;
 	if (seen->periods[p].opened) {
-		const bool newer = standing.sequence > seen->periods[p].sequence || standing.as_of > seen->periods[p].as_of;
-		const bool other = hash != seen->periods[p].hash || standing.current != seen->periods[p].current ||
+		const bool newer = standing.sequence > seen->periods[p].sequence ||
+		                   standing.as_of > seen->periods[p].as_of;
+		const bool other = hash != seen->periods[p].hash ||
+		                   standing.current != seen->periods[p].current ||
 		                   standing.locked != seen->periods[p].locked ||
 		                   memcmp(before, seen->periods[p].before, sizeof(before)) != 0;
 
-		must(year, standing.sequence >= seen->periods[p].sequence && standing.as_of >= seen->periods[p].as_of,
+		must(year,
+		     standing.sequence >= seen->periods[p].sequence &&
+		             standing.as_of >= seen->periods[p].as_of,
 		     "a standing never becomes older");
 		must(year, newer || !other, "a standing that changed is newer");
 	}
 	must(year, standing.as_of <= now, "nothing is known before it happens");
-	must(year, !seen->periods[p].locked || hash == seen->periods[p].locked_hash, "a locked standing never changes");
+	must(year, !seen->periods[p].locked || hash == seen->periods[p].locked_hash,
+	     "a locked standing never changes");
 	if (standing.locked && !seen->periods[p].locked)
 		seen->periods[p].locked_hash = hash;
 	seen->periods[p].opened = true;
@@ -269,14 +291,18 @@ static void time_changes_a_standing_only_when_the_ruleset_says(void **state)
 		const struct ruleset *ruleset = season_ruleset(season_of(&year), INT64_MAX);
 		const int64_t from = period_opens_at(ruleset, Q1);
 		const int64_t now = from + (int64_t)roll(&year.dice, (uint64_t)(year.end - from));
-		const int64_t last = ruleset_last_change(ruleset, now), next = ruleset_next_change(ruleset, now);
+		const int64_t last = ruleset_last_change(ruleset, now),
+		              next = ruleset_next_change(ruleset, now);
 
 		/* All reports are here already, whenever they came: only the time differs. */
 		year_hashes(&year, season_of(&year), now, here);
 		year_hashes(&year, season_of(&year), last, there);
-		must(&year, memcmp(here, there, sizeof(here)) == 0, "nothing changed since the last change");
-		year_hashes(&year, season_of(&year), next == INT64_MAX ? year.end + 999 * DAY : next - 1, there);
-		must(&year, memcmp(here, there, sizeof(here)) == 0, "nothing changes until the next change");
+		must(&year, memcmp(here, there, sizeof(here)) == 0,
+		     "nothing changed since the last change");
+		year_hashes(&year, season_of(&year),
+		            next == INT64_MAX ? year.end + 999 * DAY : next - 1, there);
+		must(&year, memcmp(here, there, sizeof(here)) == 0,
+		     "nothing changes until the next change");
 		year_finish(&year);
 	}
 }
@@ -290,7 +316,9 @@ static bool improve(struct dice *dice, const struct task *task, struct report_li
 
 	if (room == 0)
 		return false;
-	const int64_t step = 1 + (int64_t)roll(dice, (uint64_t)(chance(dice, 50) ? room : room < 1000 ? room : 1000));
+	const int64_t step = 1 + (int64_t)roll(dice, (uint64_t)(chance(dice, 50) ? room
+	                                                        : room < 1000    ? room
+	                                                                         : 1000));
 
 	*value += task->lower_is_better ? -step : step;
 	return true;
@@ -299,7 +327,8 @@ static bool improve(struct dice *dice, const struct task *task, struct report_li
 /* MAX takes the largest, which is not the best where less is better. */
 static bool can_improve(const struct task *task)
 {
-	return task->kind == KIND_LINEAR && !(task->accumulation == ACCUMULATE_MAX && task->lower_is_better);
+	return task->kind == KIND_LINEAR &&
+	       !(task->accumulation == ACCUMULATE_MAX && task->lower_is_better);
 }
 
 static bool improve_one(struct year *year)
@@ -308,12 +337,15 @@ static bool improve_one(struct year *year)
 
 	for (size_t i = year->accepted_count; i-- > 0;) {
 		const struct submit_report *submit = &year->accepted[i]->submit_report;
-		struct report_line *lines = (struct report_line *)(uintptr_t)submit->lines; /* the arena's */
+		struct report_line *lines =
+		        (struct report_line *)(uintptr_t)submit->lines; /* the arena's */
 
 		for (size_t k = 0; k < submit->line_count; k++) {
-			const struct task *task = &ruleset->tasks[ruleset_task(ruleset, lines[k].task)];
+			const struct task *task =
+			        &ruleset->tasks[ruleset_task(ruleset, lines[k].task)];
 
-			if (can_improve(task) && chance(&year->dice, 50) && improve(&year->dice, task, &lines[k]))
+			if (can_improve(task) && chance(&year->dice, 50) &&
+			    improve(&year->dice, task, &lines[k]))
 				return true;
 		}
 	}
@@ -333,11 +365,15 @@ static void a_better_value_of_a_linear_task_never_costs_its_board(void **state)
 			struct cluster *better = year_replay(&year, year.accepted);
 
 			for (enum period p = Q1; p < PERIODS; p++) {
-				standing_compute(season_of(&year), p, year.end, &year.scratch, &before);
-				standing_compute(cluster_season(better, 2024), p, year.end, &year.scratch, &after);
+				standing_compute(season_of(&year), p, year.end, &year.scratch,
+				                 &before);
+				standing_compute(cluster_season(better, 2024), p, year.end,
+				                 &year.scratch, &after);
 				for (size_t i = 0; i < year.draft.board_count; i++) {
-					must(&year, after.rows[i].earned >= before.rows[i].earned, "no board earns less");
-					must(&year, after.rows[i].total >= before.rows[i].total, "no board has less");
+					must(&year, after.rows[i].earned >= before.rows[i].earned,
+					     "no board earns less");
+					must(&year, after.rows[i].total >= before.rows[i].total,
+					     "no board has less");
 				}
 			}
 			cluster_free(&better);
@@ -350,7 +386,8 @@ static void a_better_value_of_a_linear_task_never_costs_its_board(void **state)
 static void spoil(struct dice *dice, struct rig_report *report)
 {
 	struct submit_report *submit = &report->command.submit_report;
-	struct report_line *line = &report->lines[submit->line_count > 0 ? roll(dice, submit->line_count) : 0];
+	struct report_line *line =
+	        &report->lines[submit->line_count > 0 ? roll(dice, submit->line_count) : 0];
 
 	switch (submit->line_count > 0 ? roll(dice, 11) : roll(dice, 5)) {
 	case 0:
@@ -375,7 +412,8 @@ static void spoil(struct dice *dice, struct rig_report *report)
 		line->actual = line->done = -1 - (int64_t)roll(dice, INT64_MAX);
 		break;
 	case 7:
-		line->actual = line->out_of = QUANTITY_MAX + 1 + (int64_t)roll(dice, INT64_MAX - QUANTITY_MAX - 1);
+		line->actual = line->out_of =
+		        QUANTITY_MAX + 1 + (int64_t)roll(dice, INT64_MAX - QUANTITY_MAX - 1);
 		break;
 	case 8:
 		line->has_actual = line->has_out_of = false;
@@ -404,13 +442,17 @@ static void a_refused_command_changes_nothing(void **state)
 			struct event event = year.events[i];
 			struct rig_report report;
 
-			random_report(&year.dice, &year.rig, (size_t)event.board, event.period, event.at, &report);
+			random_report(&year.dice, &year.rig, (size_t)event.board, event.period,
+			              event.at, &report);
 			spoil(&year.dice, &report);
-			must(&year, strcmp(rig_send(&year.rig, &report.command), "OK") != 0, "a spoiled report is refused");
+			must(&year, strcmp(rig_send(&year.rig, &report.command), "OK") != 0,
+			     "a spoiled report is refused");
 		}
 		year_hashes(&year, season_of(&year), year.end, after);
-		must(&year, memcmp(before, after, sizeof(before)) == 0, "a refused command moves nobody");
-		must(&year, memcmp(&head, year.rig.cluster, sizeof(head)) == 0, "a refused command leaves no mark");
+		must(&year, memcmp(before, after, sizeof(before)) == 0,
+		     "a refused command moves nobody");
+		must(&year, memcmp(&head, year.rig.cluster, sizeof(head)) == 0,
+		     "a refused command leaves no mark");
 		year_finish(&year);
 	}
 }

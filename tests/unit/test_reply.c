@@ -1,13 +1,13 @@
 /* What the daemon says is what a client reads. */
-#include "answer.h"
-#include "buffer.h"
-#include "compose.h"
-#include "desk.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "answer.h"
+#include "buffer.h"
+#include "compose.h"
+#include "desk.h"
 
 #include <cmocka.h>
 #undef fail /* faults.h has its own */
@@ -41,24 +41,29 @@ static int64_t noon(void)
 static struct answer read_answer(void)
 {
 	struct answer answer;
+
 	assert_true(answer_decode(bytes.data, bytes.size, &desk.arena, &answer));
 	assert_int_equal(answer.correlation, 42);
 	buffer_reset(&bytes);
 	return answer;
 }
 
-static struct standing_notice notice_of(uint8_t state_hash[HASH_SIZE], const struct standing *standing)
+static struct standing_notice notice_of(uint8_t state_hash[HASH_SIZE],
+                                        const struct standing *standing)
 {
 	standing_seal(standing, state_hash);
-	return (struct standing_notice){
-		.epoch = desk_epoch, .published_at = noon(), .rehearsal = true, .state_hash = state_hash
-	};
+	return (struct standing_notice){ .epoch = desk_epoch,
+		                         .published_at = noon(),
+		                         .rehearsal = true,
+		                         .state_hash = state_hash };
 }
 
 /* Everything that a standing says, beside its source. */
-static void check_told(const struct told_standings *told, const struct standing *standing, const uint8_t state_hash[HASH_SIZE])
+static void check_told(const struct told_standings *told, const struct standing *standing,
+                       const uint8_t state_hash[HASH_SIZE])
 {
 	const struct ruleset *ruleset = standing->ruleset;
+
 	assert_memory_equal(told->epoch, desk_epoch, EPOCH_SIZE);
 	assert_memory_equal(told->state_hash, state_hash, HASH_SIZE);
 	assert_memory_equal(told->ruleset_hash, ruleset->hash, HASH_SIZE);
@@ -67,7 +72,8 @@ static void check_told(const struct told_standings *told, const struct standing 
 	assert_string_equal(told->cluster, "TCXDD-1");
 	assert_int_equal(told->year, 2024);
 	assert_int_equal(told->period, standing->period);
-	assert_true(told->current == standing->current && told->locked == standing->locked && told->rehearsal);
+	assert_true(told->current == standing->current && told->locked == standing->locked &&
+	            told->rehearsal);
 	assert_int_equal(told->season_version, 1);
 	assert_int_equal(told->expected, 14);
 	assert_int_equal(told->reported, standing->reported);
@@ -77,7 +83,8 @@ static void check_told(const struct told_standings *told, const struct standing 
 	assert_int_equal(told->task_count, ruleset->task_count);
 	for (size_t i = 0; i < told->task_count; i++) {
 		assert_string_equal(told->tasks[i], ruleset->tasks[i].code);
-		assert_memory_equal(&told->totals[i], &standing->totals[i], sizeof(told->totals[i]));
+		assert_memory_equal(&told->totals[i], &standing->totals[i],
+		                    sizeof(told->totals[i]));
 	}
 }
 
@@ -85,11 +92,13 @@ static void check_row(const struct told_row *told, const struct standing *standi
 {
 	const struct ruleset *ruleset = standing->ruleset;
 	const struct standing_row *row = &standing->rows[board];
+
 	assert_string_equal(told->board, ruleset->boards[board]);
 	assert_int_equal(told->rank, row->rank);
 	assert_int_equal(told->rank_before, row->rank_before);
 	assert_int_equal(told->tied, row->tied);
-	assert_true(told->total == row->total && told->base == row->base && told->bonus == row->bonus);
+	assert_true(told->total == row->total && told->base == row->base &&
+	            told->bonus == row->bonus);
 	assert_true(told->deduction == row->deduction && told->priority == row->priority);
 	assert_int_equal(told->late_days, row->late_days);
 	assert_string_equal(told->band, ruleset->bands[row->band].code);
@@ -106,6 +115,7 @@ static void a_standing_is_told_whole(void **state)
 	struct told_standings told;
 	const struct standing standing = desk_standing(&desk, Q2, noon());
 	const struct standing_notice notice = notice_of(state_hash, &standing);
+
 	encode_standings(&bytes, &standing, &notice);
 	assert_true(standings_decode(bytes.data, bytes.size, &desk.arena, &told));
 	assert_in_range(bytes.size, 1000, 2500);
@@ -118,6 +128,7 @@ static void a_standing_is_told_whole(void **state)
 	assert_false(told.has_cause);
 	reply_standings(&bytes, 42, &standing, &notice);
 	const struct answer answer = read_answer();
+
 	assert_int_equal(answer.kind, ANSWER_STANDINGS);
 	check_told(&answer.standings, &standing, state_hash);
 }
@@ -130,6 +141,7 @@ static void moves_are_those_that_changed_rank_since_the_last_message(void **stat
 	uint32_t before[BOARDS_MAX];
 	const struct standing standing = desk_standing(&desk, Q1, noon());
 	struct standing_notice notice = notice_of(state_hash, &standing);
+
 	for (size_t i = 0; i < 14; i++)
 		before[i] = standing.rows[i].rank;
 	before[standing.order[0]] = 5;
@@ -151,11 +163,13 @@ static void a_refusal_carries_every_fault(void **state)
 {
 	(void)state;
 	struct faults why;
+
 	faults_init(&why, &desk.arena);
 	fail(&why, STATUS_INVALID, "lines[3].actual", "must be 0 or more, got %d", -1);
 	fail(&why, STATUS_STALE, "submit_report.revision", "revision 2 is in force");
 	reply_refusal(&bytes, 42, faults_status(&why), &why, 0);
 	struct answer answer = read_answer();
+
 	assert_int_equal(answer.status, STATUS_INVALID);
 	assert_int_equal(answer.kind, ANSWER_NONE);
 	assert_int_equal(answer.fault_count, 2);
@@ -179,14 +193,18 @@ static void a_receipt_can_be_verified_by_who_reads_it(void **state)
 	(void)state;
 	struct receipt_statement statements[5], read;
 	struct receipt receipts[5];
+
 	for (size_t i = 0; i < 5; i++)
-		statements[i] = (struct receipt_statement){ .cluster = "TCXDD-1", .sequence = i + 1 };
+		statements[i] =
+		        (struct receipt_statement){ .cluster = "TCXDD-1", .sequence = i + 1 };
 	seal_receipts(statements, 5, desk.daemon.sign_secret, &desk.arena, receipts);
 	for (size_t i = 0; i < 5; i++) {
 		reply_receipt(&bytes, 42, &receipts[i]);
 		const struct answer answer = read_answer();
+
 		assert_int_equal(answer.kind, ANSWER_RECEIPT);
-		assert_true(seal_check_receipt(&answer.receipt, desk.daemon.sign_public, &desk.arena, &read));
+		assert_true(seal_check_receipt(&answer.receipt, desk.daemon.sign_public,
+		                               &desk.arena, &read));
 		assert_int_equal(read.sequence, i + 1);
 	}
 }
@@ -208,6 +226,7 @@ static void the_journal_is_told_as_it_stands(void **state)
 	(void)state;
 	reply_journal(&bytes, 42, desk.entries, desk.entry_count, 99);
 	struct answer answer = read_answer();
+
 	assert_int_equal(answer.kind, ANSWER_JOURNAL);
 	assert_int_equal(answer.head, 99);
 	assert_int_equal(answer.entry_count, desk.entry_count);
@@ -229,23 +248,29 @@ static void a_scorecard_explains_every_task(void **state)
 	char wide_text[WIDE_SIZE];
 	const struct standing standing = desk_standing(&desk, Q2, noon());
 	const size_t board = (size_t)ruleset_board(standing.ruleset, "HN");
+
 	scorecard_make(&standing, board, noon(), &desk.arena, &scorecard);
 	reply_scorecard(&bytes, 42, &scorecard);
 	const struct answer answer = read_answer();
 	const struct told_scorecard *told = &answer.scorecard;
+
 	assert_int_equal(answer.kind, ANSWER_SCORECARD);
 	assert_string_equal(told->board, "HN");
 	assert_int_equal(told->period, Q2);
-	assert_true(told->earned == standing.rows[board].earned && told->assigned == standing.rows[board].assigned);
+	assert_true(told->earned == standing.rows[board].earned &&
+	            told->assigned == standing.rows[board].assigned);
 	assert_int_equal(told->line_count, 14);
 	for (size_t i = 0; i < told->line_count; i++) {
 		const struct told_score_line *line = &told->lines[i];
+
 		assert_string_equal(line->task, scorecard.lines[i].task->code);
 		assert_int_equal(line->kind, scorecard.lines[i].task->kind);
 		assert_true(line->points == scorecard.lines[i].result.points);
 		assert_int_equal(line->reported, scorecard.lines[i].achievement.reported);
-		assert_string_equal(line->numerator, decimal_wide(scorecard.lines[i].result.numerator, wide_text));
-		assert_string_equal(line->denominator, decimal_wide(scorecard.lines[i].result.denominator, wide_text));
+		assert_string_equal(line->numerator,
+		                    decimal_wide(scorecard.lines[i].result.numerator, wide_text));
+		assert_string_equal(line->denominator,
+		                    decimal_wide(scorecard.lines[i].result.denominator, wide_text));
 	}
 	assert_int_equal(told->late_count, 2);
 	assert_int_equal(told->late[1].period, Q2);
@@ -259,9 +284,11 @@ static void a_dry_run_tells_standing_and_scorecard(void **state)
 	uint8_t state_hash[HASH_SIZE];
 	const struct standing standing = desk_standing(&desk, Q2, noon());
 	const struct standing_notice notice = notice_of(state_hash, &standing);
+
 	scorecard_make(&standing, 1, noon(), &desk.arena, &scorecard);
 	reply_dry_run(&bytes, 42, &standing, &notice, &scorecard);
 	const struct answer answer = read_answer();
+
 	assert_int_equal(answer.kind, ANSWER_DRY_RUN);
 	check_told(&answer.standings, &standing, state_hash);
 	assert_string_equal(answer.scorecard.board, standing.ruleset->boards[1]);
@@ -272,8 +299,10 @@ static void completeness_names_who_has_reported(void **state)
 	(void)state;
 	const struct standing standing = desk_standing(&desk, Q1, noon());
 	const size_t hn = (size_t)ruleset_board(standing.ruleset, "HN");
+
 	reply_completeness(&bytes, 42, &standing);
 	const struct answer answer = read_answer();
+
 	assert_int_equal(answer.kind, ANSWER_COMPLETENESS);
 	assert_int_equal(answer.completeness.period, Q1);
 	assert_int_equal(answer.completeness.reported, 2);
@@ -282,16 +311,20 @@ static void completeness_names_who_has_reported(void **state)
 	assert_string_equal(answer.completeness.boards[hn].board, "HN");
 	assert_int_equal(answer.completeness.boards[hn].revision, 1);
 	assert_true(answer.completeness.boards[hn].received_at == at("2024-03-16T08:00+07:00"));
-	assert_memory_equal(answer.completeness.boards[hn].hash, season_report(standing.season, hn, Q1)->hash, HASH_SIZE);
-	assert_int_equal(answer.completeness.boards[0].status == BOARD_MISSING, !answer.completeness.boards[0].has_hash);
+	assert_memory_equal(answer.completeness.boards[hn].hash,
+	                    season_report(standing.season, hn, Q1)->hash, HASH_SIZE);
+	assert_int_equal(answer.completeness.boards[0].status == BOARD_MISSING,
+	                 !answer.completeness.boards[0].has_hash);
 }
 
 static void a_season_and_a_pong_arrive(void **state)
 {
 	(void)state;
 	const uint8_t hash[HASH_SIZE] = { 9 };
+
 	reply_season(&bytes, 42, 3, (const uint8_t *)"season", 6, hash, -1);
 	struct answer answer = read_answer();
+
 	assert_int_equal(answer.kind, ANSWER_SEASON);
 	assert_int_equal(answer.season.version, 3);
 	assert_int_equal(answer.season.size, 6);
@@ -312,9 +345,11 @@ static void a_season_and_a_pong_arrive(void **state)
 static bool reads(const char *script)
 {
 	struct answer answer;
+
 	buffer_reset(&bytes);
 	compose(&bytes, script);
 	const bool right = answer_decode(bytes.data, bytes.size, &desk.arena, &answer);
+
 	buffer_reset(&bytes);
 	return right;
 }
@@ -353,6 +388,7 @@ static void an_answer_with_a_wrong_size_is_none(void **state)
 		"2=1 18={}",
 		"2=2 3={3=\"\\xff\"}",
 	};
+
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		assert_string_equal(reads(wrong[i]) ? wrong[i] : "refused", "refused");
 }
@@ -372,12 +408,16 @@ static void a_standing_with_a_hole_is_none(void **state)
 		{ "15={1=\"HN\" 14='0102'} 16={}", false },
 		{ "16={} 16={} 22='00'", false },
 	};
+
 	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]); i++) {
-		snprintf(script, sizeof(script),
-		         "1=\"an epoch's bytes\" 7=1 12=\"%032d\" 13=\"%032d\" 14=\"T01\" 14=\"T02\" %s", 0, 0, tries[i].rows);
+		snprintf(
+		        script, sizeof(script),
+		        "1=\"an epoch's bytes\" 7=1 12=\"%032d\" 13=\"%032d\" 14=\"T01\" 14=\"T02\" %s",
+		        0, 0, tries[i].rows);
 		buffer_reset(&bytes);
 		compose(&bytes, script);
-		assert_int_equal(standings_decode(bytes.data, bytes.size, &desk.arena, &told), tries[i].right);
+		assert_int_equal(standings_decode(bytes.data, bytes.size, &desk.arena, &told),
+		                 tries[i].right);
 	}
 	buffer_reset(&bytes);
 }
@@ -388,8 +428,10 @@ static void the_state_hash_is_that_of_the_canonical_bytes(void **state)
 	struct buffer canonical = { 0 };
 	uint8_t expected[HASH_SIZE], hash[HASH_SIZE];
 	const struct standing standing = desk_standing(&desk, Q1, noon());
+
 	standing_canonical(&standing, &canonical);
-	assert_memory_equal(canonical.data, "thidua.standing.v1\nTCXDD-1\0\0\0\x07\xe8\0\0\0\x01", 35);
+	assert_memory_equal(canonical.data, "thidua.standing.v1\nTCXDD-1\0\0\0\x07\xe8\0\0\0\x01",
+	                    35);
 	seal_hash(canonical.data, canonical.size, expected);
 	standing_seal(&standing, hash);
 	assert_memory_equal(hash, expected, HASH_SIZE);
@@ -413,5 +455,6 @@ int main(void)
 		cmocka_unit_test(a_standing_with_a_hole_is_none),
 		cmocka_unit_test(the_state_hash_is_that_of_the_canonical_bytes),
 	};
+
 	return cmocka_run_group_tests(tests, open_desk, close_desk);
 }

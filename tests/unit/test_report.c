@@ -1,10 +1,10 @@
 /* SubmitReport: every refusal of the core, with the field that the office reads. */
-#include "rig.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "rig.h"
 
 #include <cmocka.h>
 
@@ -26,7 +26,8 @@ static const struct report *in_force(struct rig *rig, const char *board, enum pe
 {
 	const struct season *season = cluster_season(rig->cluster, 2024);
 
-	return season_report(season, (size_t)ruleset_board(season_ruleset(season, INT64_MAX), board), period);
+	return season_report(
+	        season, (size_t)ruleset_board(season_ruleset(season, INT64_MAX), board), period);
 }
 
 static void a_report_at_target_enters(void **state)
@@ -75,7 +76,8 @@ static void the_cluster_and_the_season_must_be_there(void **state)
 	                    "INVALID cluster: must be TCXDD-1, whose journal it would enter");
 	report->command.cluster = "TCXDD-1";
 	report->command.year = 2023;
-	assert_string_equal(rig_send_loud(rig, &report->command), "NOT_FOUND year: there is no season 2023");
+	assert_string_equal(rig_send_loud(rig, &report->command),
+	                    "NOT_FOUND year: there is no season 2023");
 	report->command.year = 0;
 	assert_string_equal(rig_send(rig, &report->command), "INVALID year");
 }
@@ -99,7 +101,8 @@ static void a_period_nobody_knows_is_invalid(void **state)
 	struct rig_report *report = report_of_hn(rig);
 
 	report->command.submit_report.period = 0;
-	assert_string_equal(rig_send_loud(rig, &report->command), "INVALID submit_report.period: must be 1 to 5, got 0");
+	assert_string_equal(rig_send_loud(rig, &report->command),
+	                    "INVALID submit_report.period: must be 1 to 5, got 0");
 	report->command.submit_report.period = 6;
 	assert_string_equal(rig_send(rig, &report->command), "INVALID submit_report.period");
 }
@@ -114,8 +117,9 @@ static void a_period_takes_reports_from_its_first_midnight_to_its_last(void **st
 	        rig_send_loud(rig, &report->command),
 	        "CLOSED submit_report.period: Q1 is not open yet: reports are accepted from 2024-03-15 to 2024-04-05");
 	report->command.received_at = at("2024-04-05T17:00:00Z");
-	assert_string_equal(rig_send_loud(rig, &report->command),
-	                    "CLOSED submit_report.period: Q1 is locked: reports are accepted from 2024-03-15 to 2024-04-05");
+	assert_string_equal(
+	        rig_send_loud(rig, &report->command),
+	        "CLOSED submit_report.period: Q1 is locked: reports are accepted from 2024-03-15 to 2024-04-05");
 	report->command.received_at = at("2024-04-05T16:59:59.999999Z");
 	rig_must_send(rig, &report->command);
 	assert_int_equal(in_force(rig, "HN", Q1)->late_days, 16);
@@ -139,8 +143,9 @@ static void the_first_revision_is_1_and_names_no_previous_one(void **state)
 	report->command.submit_report.revision = 0;
 	assert_string_equal(rig_send(rig, &report->command), "INVALID submit_report.revision");
 	report->command.submit_report.revision = 2;
-	assert_string_equal(rig_send_loud(rig, &report->command),
-	                    "STALE submit_report.revision: no revision is in force; the first is 1, got 2");
+	assert_string_equal(
+	        rig_send_loud(rig, &report->command),
+	        "STALE submit_report.revision: no revision is in force; the first is 1, got 2");
 	report->command.submit_report.revision = 1;
 	report->command.submit_report.has_previous_hash = true;
 	assert_string_equal(rig_send(rig, &report->command), "INVALID submit_report.previous_hash");
@@ -153,17 +158,22 @@ static void a_correction_is_the_next_revision_and_names_the_one_in_force(void **
 
 	memset(report->command.hash, 0xab, HASH_SIZE);
 	rig_must_send(rig, &report->command);
-#define IN_FORCE "revision 1 is in force with hash abababababababababababababababababababababababababababababababab"
+#define IN_FORCE                                                                                   \
+	"revision 1 is in force with hash abababababababababababababababababababababababababababababababab"
 	report = report_of_hn(rig);
 	report->command.submit_report.revision = 1;
-	assert_string_equal(rig_send_loud(rig, &report->command), "STALE submit_report.revision: " IN_FORCE "; got 1");
+	assert_string_equal(rig_send_loud(rig, &report->command),
+	                    "STALE submit_report.revision: " IN_FORCE "; got 1");
 	report->command.submit_report.revision = 3;
-	assert_string_equal(rig_send_loud(rig, &report->command), "STALE submit_report.revision: " IN_FORCE "; got 3");
+	assert_string_equal(rig_send_loud(rig, &report->command),
+	                    "STALE submit_report.revision: " IN_FORCE "; got 3");
 	report->command.submit_report.revision = 2;
 	report->command.submit_report.previous_hash[31] ^= 1;
-	assert_string_equal(rig_send_loud(rig, &report->command), "STALE submit_report.previous_hash: " IN_FORCE);
+	assert_string_equal(rig_send_loud(rig, &report->command),
+	                    "STALE submit_report.previous_hash: " IN_FORCE);
 	report->command.submit_report.has_previous_hash = false;
-	assert_string_equal(rig_send_loud(rig, &report->command), "INVALID submit_report.previous_hash: is absent; " IN_FORCE);
+	assert_string_equal(rig_send_loud(rig, &report->command),
+	                    "INVALID submit_report.previous_hash: is absent; " IN_FORCE);
 #undef IN_FORCE
 	report = report_of_hn(rig);
 	report->command.received_at = at("2024-03-29T08:00+07:00");
@@ -184,11 +194,13 @@ static void absent_is_not_zero(void **state)
 	report->lines[0].has_actual = false;
 	report->lines[1].has_done = false;
 	report->lines[3].has_out_of = false;
-	assert_string_equal(rig_send(rig, &report->command),
-	                    "INVALID lines[0].actual | INVALID lines[1].done | INVALID lines[3].out_of");
+	assert_string_equal(
+	        rig_send(rig, &report->command),
+	        "INVALID lines[0].actual | INVALID lines[1].done | INVALID lines[3].out_of");
 	report = report_of_hn(rig);
 	report->lines[0].has_actual = false;
-	assert_string_equal(rig_send_loud(rig, &report->command), "INVALID lines[0].actual: is absent; absent is not zero");
+	assert_string_equal(rig_send_loud(rig, &report->command),
+	                    "INVALID lines[0].actual: is absent; absent is not zero");
 	report = report_of_hn(rig);
 	report->lines[0].actual = 0;
 	rig_must_send(rig, &report->command);
@@ -204,11 +216,12 @@ static void the_ends_of_the_range_enter_and_what_is_beyond_does_not(void **state
 	report->lines[2].actual = INT64_MIN;
 	report->lines[5].actual = QUANTITY_MAX + 1;
 	report->lines[9].actual = INT64_MAX;
-	assert_string_equal(rig_send_loud(rig, &report->command),
-	                    "INVALID lines[0].actual: must be 0 or more, got -0.0001 | "
-	                    "INVALID lines[2].actual: must be 0 or more, got -922337203685477.5808 | "
-	                    "INVALID lines[5].actual: must be at most 10000000, got 10000000.0001 | "
-	                    "INVALID lines[9].actual: must be at most 10000000, got 922337203685477.5807");
+	assert_string_equal(
+	        rig_send_loud(rig, &report->command),
+	        "INVALID lines[0].actual: must be 0 or more, got -0.0001 | "
+	        "INVALID lines[2].actual: must be 0 or more, got -922337203685477.5808 | "
+	        "INVALID lines[5].actual: must be at most 10000000, got 10000000.0001 | "
+	        "INVALID lines[9].actual: must be at most 10000000, got 922337203685477.5807");
 	report->lines[0].actual = report->lines[2].actual = 0;
 	report->lines[5].actual = report->lines[9].actual = QUANTITY_MAX;
 	report->lines[1].done = report->lines[1].out_of = QUANTITY_MAX;
@@ -222,10 +235,12 @@ static void done_is_at_most_out_of(void **state)
 
 	report->lines[1].done = 12 * UNITS;
 	report->lines[1].out_of = 10 * UNITS;
-	assert_string_equal(rig_send_loud(rig, &report->command), "INVALID lines[1].done: must be at most out_of, 10, got 12");
+	assert_string_equal(rig_send_loud(rig, &report->command),
+	                    "INVALID lines[1].done: must be at most out_of, 10, got 12");
 	report->lines[1].out_of = -1;
 	report->lines[1].done = -1;
-	assert_string_equal(rig_send(rig, &report->command), "INVALID lines[1].done | INVALID lines[1].out_of");
+	assert_string_equal(rig_send(rig, &report->command),
+	                    "INVALID lines[1].done | INVALID lines[1].out_of");
 	report->lines[1].done = report->lines[1].out_of = 0; /* nothing was assigned */
 	rig_must_send(rig, &report->command);
 }
@@ -249,7 +264,8 @@ static void units_are_whole(void **state)
 	struct rig_report *report = report_of_hn(rig);
 
 	rig_line(report, "T14")->actual = 15000;
-	assert_string_equal(rig_send_loud(rig, &report->command), "INVALID lines[12].actual: must be a whole number, got 1.5");
+	assert_string_equal(rig_send_loud(rig, &report->command),
+	                    "INVALID lines[12].actual: must be a whole number, got 1.5");
 }
 
 static void a_task_must_be_known_and_come_once(void **state)
@@ -279,8 +295,9 @@ static void what_is_counted_from_models_takes_no_line(void **state)
 
 	report->lines[13] = (struct report_line){ .task = "T13", .has_actual = true };
 	report->command.submit_report.line_count = 14;
-	assert_string_equal(rig_send_loud(rig, &report->command),
-	                    "INVALID lines[13].task: T13 takes no line: it is counted from the models");
+	assert_string_equal(
+	        rig_send_loud(rig, &report->command),
+	        "INVALID lines[13].task: T13 takes no line: it is counted from the models");
 }
 
 static void what_is_not_assigned_takes_no_line(void **state)
@@ -292,7 +309,8 @@ static void what_is_not_assigned_takes_no_line(void **state)
 	assert_int_equal(report.command.submit_report.line_count, 12);
 	report.lines[12] = (struct report_line){ .task = "T06", .has_actual = true };
 	report.command.submit_report.line_count = 13;
-	assert_string_equal(rig_send_loud(rig, &report.command), "INVALID lines[12].task: T06 is not assigned to this board");
+	assert_string_equal(rig_send_loud(rig, &report.command),
+	                    "INVALID lines[12].task: T06 is not assigned to this board");
 	report.command.submit_report.line_count = 12;
 	rig_must_send(rig, &report.command);
 }
@@ -306,7 +324,8 @@ static void no_line_at_all_misses_every_task(void **state)
 	const char *answer = rig_send(rig, &report->command);
 	size_t count = 0;
 
-	for (const char *at_fault = answer; (at_fault = strstr(at_fault, "INVALID lines")); at_fault++)
+	for (const char *at_fault = answer; (at_fault = strstr(at_fault, "INVALID lines"));
+	     at_fault++)
 		count++;
 	assert_int_equal(count, 13);
 }
@@ -359,9 +378,10 @@ static void everything_wrong_is_said_at_once_but_who_comes_first(void **state)
 	report->command.received_at = at("2024-02-01T00:00Z");
 	report->command.cluster = "TCXDD-2";
 	report->lines[0].actual = -1;
-	assert_string_equal(rig_send(rig, &report->command),
-	                    "CONFLICT id | INVALID cluster | CLOSED submit_report.period | STALE submit_report.revision | "
-	                    "INVALID lines[0].actual");
+	assert_string_equal(
+	        rig_send(rig, &report->command),
+	        "CONFLICT id | INVALID cluster | CLOSED submit_report.period | STALE submit_report.revision | "
+	        "INVALID lines[0].actual");
 	memcpy(report->command.key, rig_key("PT"), KEY_SIZE);
 	assert_string_equal(rig_send(rig, &report->command), "FORBIDDEN submit_report.board");
 }

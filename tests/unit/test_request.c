@@ -1,17 +1,17 @@
 /* The envelope: who asks what, and what is refused before a signature is looked at. */
-#include "arena.h"
-#include "compose.h"
-#include "desk.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "arena.h"
+#include "compose.h"
+#include "desk.h"
+
 #include <cmocka.h>
 
 #define HASH "'2222222222222222222222222222222222222222222222222222222222222222'"
-#define SIGNATURE                                                                                                              \
+#define SIGNATURE                                                                                  \
 	"'33333333333333333333333333333333333333333333333333333333333333333333333333333333333333333333333333333333333333333333333333333333'"
 #define SIGNED "{1=\"bytes\" 2=" SIGNATURE " 3=" HASH "}"
 
@@ -25,6 +25,7 @@ struct box {
 static int open_box(void **state)
 {
 	static struct box box;
+
 	box = (struct box){ 0 };
 	arena_init(&box.arena, 1048576);
 	*state = &box;
@@ -34,6 +35,7 @@ static int open_box(void **state)
 static int close_box(void **state)
 {
 	struct box *box = *state;
+
 	buffer_close(&box->bytes);
 	arena_close(&box->arena);
 	return 0;
@@ -42,9 +44,11 @@ static int close_box(void **state)
 static const char *decode_bytes(struct box *box)
 {
 	struct faults why;
+
 	arena_reset(&box->arena);
 	faults_init(&why, &box->arena);
-	box->right = request_decode(box->bytes.data, box->bytes.size, &box->arena, &box->request, &why);
+	box->right =
+	        request_decode(box->bytes.data, box->bytes.size, &box->arena, &box->request, &why);
 	assert_int_equal(box->right, why.count == 0);
 	return told(&why);
 }
@@ -59,6 +63,7 @@ static const char *decode(struct box *box, const char *script)
 static void a_command_is_opened_but_not_decoded(void **state)
 {
 	struct box *box = *state;
+
 	assert_string_equal(decode(box, "1=77 2=" SIGNED), "OK");
 	assert_int_equal(box->request.correlation, 77);
 	assert_int_equal(box->request.body, REQUEST_COMMAND);
@@ -75,6 +80,7 @@ static void every_question_is_understood(void **state)
 {
 	struct box *box = *state;
 	const struct query *query = &box->request.query;
+
 	assert_string_equal(decode(box, "4={1={1=\"A\" 2=2024 3=2}}"), "OK");
 	assert_int_equal(query->question, QUESTION_STANDINGS);
 	assert_string_equal(query->cluster, "A");
@@ -110,14 +116,17 @@ static void a_wrong_request_is_refused_with_its_fields(void **state)
 		{ "1=1", "INVALID request: holds nothing that this daemon knows" },
 		{ "2={1=\"bytes\" 2='00' 3='00'}",
 		  "INVALID command.signature: must be 64 bytes, not 1 | INVALID command.key: must be 32 bytes, not 1" },
-		{ "2={}", "INVALID command.command: is not given | INVALID command.signature: is not given | "
-		          "INVALID command.key: is not given" },
-		{ "2={1=\"x\" 2=" SIGNATURE " 3=" HASH " 4=1}", "INVALID command: unknown field 4" },
+		{ "2={}",
+		  "INVALID command.command: is not given | INVALID command.signature: is not given | "
+		  "INVALID command.key: is not given" },
+		{ "2={1=\"x\" 2=" SIGNATURE " 3=" HASH " 4=1}",
+		  "INVALID command: unknown field 4" },
 		{ "2=" SIGNED " 2=" SIGNED, "INVALID command: is given twice" },
 		{ "2=" SIGNED " 3=" SIGNED, "INVALID dry_run: cannot be given beside command" },
 		{ "1=1 1=1 4={7={}}", "INVALID correlation: is given twice" },
 		{ "4={}", "INVALID query: holds no question that this daemon knows" },
-		{ "4={1={}}", "INVALID query.cluster: is not given | INVALID query.year: is not given" },
+		{ "4={1={}}",
+		  "INVALID query.cluster: is not given | INVALID query.year: is not given" },
 		{ "4={1={1=\"a b\" 2=2024}}", "INVALID query.cluster: is no code of a cluster" },
 		{ "4={1={1=\"A\" 2=2024 3=9}}", "INVALID query.period: 9 is no value of Period" },
 		{ "4={3={1=\"A\" 2=2024 4=\"HN\"}}", "INVALID query.period: is not given" },
@@ -125,14 +134,17 @@ static void a_wrong_request_is_refused_with_its_fields(void **state)
 		{ "4={5={1=\"A\" 3=1001}}", "INVALID query.limit: must be 1 to 1000" },
 		{ "5={}", "INVALID advance_clock.to: is not given" },
 	};
+
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		assert_string_equal(decode(*state, rows[i].script), rows[i].told);
 }
 
 static void what_a_newer_client_asks_is_unsupported_not_wrong(void **state)
 {
-	assert_string_equal(decode(*state, "1=5 9={1=1}"), "UNSUPPORTED request: holds nothing that this daemon knows");
-	assert_string_equal(decode(*state, "4={8={}}"), "UNSUPPORTED query: holds no question that this daemon knows");
+	assert_string_equal(decode(*state, "1=5 9={1=1}"),
+	                    "UNSUPPORTED request: holds nothing that this daemon knows");
+	assert_string_equal(decode(*state, "4={8={}}"),
+	                    "UNSUPPORTED query: holds no question that this daemon knows");
 }
 
 static void a_query_may_carry_more_than_we_know(void **state)
@@ -143,6 +155,7 @@ static void a_query_may_carry_more_than_we_know(void **state)
 static void the_correlation_is_found_even_when_the_rest_is_broken(void **state)
 {
 	struct box *box = *state;
+
 	decode(box, "1=4711 2={1=1} !ff");
 	assert_false(box->right);
 	assert_int_equal(box->request.correlation, 4711);
@@ -151,6 +164,7 @@ static void the_correlation_is_found_even_when_the_rest_is_broken(void **state)
 static void random_bytes_are_refused(void **state)
 {
 	struct box *box = *state;
+
 	srand(2024);
 	for (size_t round = 0; round < 20000; round++) {
 		buffer_reset(&box->bytes);
@@ -164,6 +178,7 @@ static void random_bytes_are_refused(void **state)
 static void every_truncation_is_refused(void **state)
 {
 	struct box *box = *state;
+
 	assert_string_equal(decode(box, "1=77 2=" SIGNED), "OK");
 	for (size_t size = box->bytes.size; size-- > 0;) {
 		box->bytes.size = size;
@@ -176,12 +191,15 @@ static void other_messages_are_no_request(void **state)
 {
 	struct box *box = *state;
 	const struct receipt receipt = { .statement = (const uint8_t *)"x", .statement_size = 1 };
+
 	buffer_reset(&box->bytes);
 	reply_receipt(&box->bytes, 1, &receipt);
 	assert_string_equal(decode_bytes(box), "INVALID command: is not encoded as this field is");
 	static struct desk desk;
+
 	desk_open(&desk);
 	const struct standing standing = desk_standing(&desk, Q1, at("2024-03-16T08:00+07:00"));
+
 	buffer_reset(&box->bytes);
 	desk_encode(&standing, 1, &box->bytes);
 	decode_bytes(box);
@@ -192,9 +210,11 @@ static void other_messages_are_no_request(void **state)
 static void an_oversized_frame_is_refused_unread(void **state)
 {
 	struct box *box = *state;
+
 	buffer_reset(&box->bytes);
 	memset(buffer_extend(&box->bytes, REQUEST_BYTES_MAX + 1), 0, REQUEST_BYTES_MAX + 1);
-	assert_string_equal(decode_bytes(box), "INVALID request: must be at most 263168 bytes, not 263169");
+	assert_string_equal(decode_bytes(box),
+	                    "INVALID request: must be at most 263168 bytes, not 263169");
 }
 
 static void the_largest_command_fits_its_request(void **state)
@@ -203,6 +223,7 @@ static void the_largest_command_fits_its_request(void **state)
 	struct signed_command command = { .size = COMMAND_BYTES_MAX };
 	uint8_t *bytes = arena_alloc(&box->arena, COMMAND_BYTES_MAX, 1);
 	struct buffer frame = { 0 };
+
 	command.bytes = bytes;
 	encode_signed(&command, false, UINT64_MAX, &frame);
 	assert_in_range(frame.size, COMMAND_BYTES_MAX, REQUEST_BYTES_MAX);
@@ -217,6 +238,7 @@ static void what_a_client_encodes_is_understood(void **state)
 {
 	struct box *box = *state;
 	const struct query query = { QUESTION_SCORECARD, "TCXDD-1", 2024, Q3, "HN", 0, 0, 0 };
+
 	buffer_reset(&box->bytes);
 	encode_query(&query, 5, &box->bytes);
 	assert_string_equal(decode_bytes(box), "OK");
@@ -233,8 +255,12 @@ static void what_a_client_encodes_is_understood(void **state)
 static void every_question_a_client_encodes_is_the_one_that_arrives(void **state)
 {
 	struct box *box = *state;
+
 	for (int question = QUESTION_STANDINGS; question <= QUESTION_PING; question++) {
-		const struct query query = { (enum question)question, "TCXDD-1", 2024, Q2, "HN", 7, 8, 9 };
+		const struct query query = {
+			(enum question)question, "TCXDD-1", 2024, Q2, "HN", 7, 8, 9
+		};
+
 		buffer_reset(&box->bytes);
 		encode_query(&query, 5, &box->bytes);
 		assert_string_equal(decode_bytes(box), "OK");
@@ -259,5 +285,6 @@ int main(void)
 		cmocka_unit_test(what_a_client_encodes_is_understood),
 		cmocka_unit_test(every_question_a_client_encodes_is_the_one_that_arrives),
 	};
+
 	return cmocka_run_group_tests(tests, open_box, close_box);
 }

@@ -90,7 +90,8 @@ static void a_due_day_in_tet_is_the_working_day_after_it(void **state)
 
 static void lateness_costs_by_steps(void **state)
 {
-	static const int64_t expected[] = { 0, 500, 500, 1000, 1000, 1000, 1500, 1500, 1500, 1500, 1500, 2000, 2000 };
+	static const int64_t expected[] = { 0,    500,  500,  1000, 1000, 1000, 1500,
+		                            1500, 1500, 1500, 1500, 2000, 2000 };
 	struct ruleset *made = season_2024_ruleset();
 
 	(void)state;
@@ -132,24 +133,27 @@ static void the_current_period_is_the_latest_that_has_opened(void **state)
 /* All changes of a year by walking from one to the next, as "first..last" runs of days. */
 static void time_changes_a_standing_at_these_midnights_only(void **state)
 {
-	static const char *const expected = "2024-03-15 2024-03-21..2024-04-06 2024-06-15 2024-06-19..2024-07-06 2024-09-15 "
-	                                    "2024-09-21..2024-10-06 2024-11-15 2024-11-21..2024-11-29 2024-12-31 "
-	                                    "2025-02-04..2025-02-16";
+	static const char *const expected =
+	        "2024-03-15 2024-03-21..2024-04-06 2024-06-15 2024-06-19..2024-07-06 2024-09-15 "
+	        "2024-09-21..2024-10-06 2024-11-15 2024-11-21..2024-11-29 2024-12-31 "
+	        "2025-02-04..2025-02-16";
 	struct ruleset *made = season_2024_ruleset();
 	char picture[400] = "", date[11];
 	int32_t run = 0, before = 0;
 	size_t used = 0;
 
 	(void)state;
-	for (int64_t now = ruleset_next_change(made, INT64_MIN);; now = ruleset_next_change(made, now)) {
+	for (int64_t now = ruleset_next_change(made, INT64_MIN);;
+	     now = ruleset_next_change(made, now)) {
 		int32_t here = now == INT64_MAX ? INT32_MAX : calendar_day(now);
 
 		if (run != 0 && here != before + 1) {
-			used += (size_t)snprintf(picture + used, sizeof(picture) - used, used > 0 ? " %s" : "%s",
+			used += (size_t)snprintf(picture + used, sizeof(picture) - used,
+			                         used > 0 ? " %s" : "%s",
 			                         calendar_format(run, date));
 			if (before != run)
-				used += (size_t)snprintf(picture + used, sizeof(picture) - used, "..%s",
-				                         calendar_format(before, date));
+				used += (size_t)snprintf(picture + used, sizeof(picture) - used,
+				                         "..%s", calendar_format(before, date));
 			run = 0;
 		}
 		if (now == INT64_MAX)
@@ -172,7 +176,8 @@ static void last_and_next_change_meet_at_every_midnight(void **state)
 	assert_int_equal(ruleset_last_change(made, INT64_MAX), period_locks_at(made, FINAL));
 	for (int32_t d = day("2024-01-01"); d < day("2025-04-01"); d++) {
 		int64_t midnight = calendar_midnight(d);
-		int64_t last = ruleset_last_change(made, midnight), next = ruleset_next_change(made, midnight);
+		int64_t last = ruleset_last_change(made, midnight),
+		        next = ruleset_next_change(made, midnight);
 
 		assert_true(last <= midnight);
 		assert_true(next > midnight);
@@ -196,7 +201,8 @@ int main(void)
 		cmocka_unit_test(a_report_is_on_time_until_the_end_of_its_day),
 		cmocka_unit_test(a_due_day_in_tet_is_the_working_day_after_it),
 		cmocka_unit_test(lateness_costs_by_steps),
-		cmocka_unit_test(a_period_accepts_from_its_first_midnight_to_the_end_of_its_lock_day),
+		cmocka_unit_test(
+		        a_period_accepts_from_its_first_midnight_to_the_end_of_its_lock_day),
 		cmocka_unit_test(the_current_period_is_the_latest_that_has_opened),
 		cmocka_unit_test(time_changes_a_standing_at_these_midnights_only),
 		cmocka_unit_test(last_and_next_change_meet_at_every_midnight),

@@ -16,15 +16,15 @@ static const char *faults_of_the_season(void)
 {
 	struct ruleset *made = ruleset_make(&season.draft, 1, hash, &season.why);
 
-	assert_true((made == NULL) == (season.why.count > 0));
+	assert_true((!made) == (season.why.count > 0));
 	ruleset_free(made);
 	return season_picture();
 }
 
-#define REFUSED(change, expected)                                                                                              \
-	do {                                                                                                                   \
-		change;                                                                                                        \
-		assert_string_equal(faults_of_the_season(), (expected));                                                       \
+#define REFUSED(change, expected)                                                                  \
+	do {                                                                                       \
+		change;                                                                            \
+		assert_string_equal(faults_of_the_season(), (expected));                           \
 	} while (0)
 
 static void the_season_of_2024_is_right(void **state)
@@ -49,10 +49,14 @@ static void the_scale_is_bounded_and_is_the_sum_of_the_maxima(void **state)
 {
 	(void)state;
 	REFUSED(season.draft.scale = 0, "season.scale must be 0.01 to 10000.00 points, got 0.00");
-	REFUSED(season.draft.scale = POINTS_MAX + 1, "season.scale must be 0.01 to 10000.00 points, got 10000.01");
-	REFUSED(season.draft.scale = 100001, "season.tasks the maxima sum to 1000.00 and must sum to the scale, 1000.01");
-	REFUSED(season.tasks[0].max--, "season.tasks the maxima sum to 999.99 and must sum to the scale, 1000.00");
-	REFUSED(season.tasks[0].max = 0, "season.tasks[0].max must be 0.01 to 1000.00 points, got 0.00");
+	REFUSED(season.draft.scale = POINTS_MAX + 1,
+	        "season.scale must be 0.01 to 10000.00 points, got 10000.01");
+	REFUSED(season.draft.scale = 100001,
+	        "season.tasks the maxima sum to 1000.00 and must sum to the scale, 1000.01");
+	REFUSED(season.tasks[0].max--,
+	        "season.tasks the maxima sum to 999.99 and must sum to the scale, 1000.00");
+	REFUSED(season.tasks[0].max = 0,
+	        "season.tasks[0].max must be 0.01 to 1000.00 points, got 0.00");
 	REFUSED(season.tasks[0].max = INT64_MAX,
 	        "season.tasks[0].max must be 0.01 to 1000.00 points, got 92233720368547758.07");
 	REFUSED(season.tasks[0].max = INT64_MIN,
@@ -65,11 +69,16 @@ static void groups_are_numbered_once(void **state)
 	REFUSED(season.groups[7] = 9, "season.tasks[11].group group 8 is not of this season; "
 	                              "season.tasks[12].group group 8 is not of this season; "
 	                              "season.tasks[13].group group 8 is not of this season");
-	REFUSED(season.groups[season.draft.group_count++] = 3, "season.groups[8].number group 3 stands twice");
-	REFUSED(season.groups[season.draft.group_count++] = 0, "season.groups[8].number must be 1 to 32, got 0");
-	REFUSED(season.groups[season.draft.group_count++] = 33, "season.groups[8].number must be 1 to 32, got 33");
-	REFUSED(season.draft.priority_group = 12, "season.priority_group group 12 is not of this season");
-	REFUSED(season.draft.priority_group = 0, "season.priority_group group 0 is not of this season");
+	REFUSED(season.groups[season.draft.group_count++] = 3,
+	        "season.groups[8].number group 3 stands twice");
+	REFUSED(season.groups[season.draft.group_count++] = 0,
+	        "season.groups[8].number must be 1 to 32, got 0");
+	REFUSED(season.groups[season.draft.group_count++] = 33,
+	        "season.groups[8].number must be 1 to 32, got 33");
+	REFUSED(season.draft.priority_group = 12,
+	        "season.priority_group group 12 is not of this season");
+	REFUSED(season.draft.priority_group = 0,
+	        "season.priority_group group 0 is not of this season");
 }
 
 static void counts_are_bounded(void **state)
@@ -79,10 +88,14 @@ static void counts_are_bounded(void **state)
 	REFUSED(season.draft.task_count = 65, "season.tasks must be 1 to 64 in number, got 65");
 	REFUSED(season.draft.board_count = 65, "season.boards must be 2 to 64 in number, got 65");
 	REFUSED(season.draft.period_count = 4, "season.periods must be exactly 5, got 4");
-	REFUSED(season.draft.holiday_count = 65, "season.holidays must be 0 to 64 in number, got 65");
-	REFUSED(season.draft.late_step_count = 17, "season.late_steps must be 0 to 16 in number, got 17");
-	REFUSED(season.draft.tiebreak_count = 0, "season.tie_breaks must be 1 to 5 in number, got 0");
-	REFUSED(season.draft.tiebreak_count = 6, "season.tie_breaks must be 1 to 5 in number, got 6");
+	REFUSED(season.draft.holiday_count = 65,
+	        "season.holidays must be 0 to 64 in number, got 65");
+	REFUSED(season.draft.late_step_count = 17,
+	        "season.late_steps must be 0 to 16 in number, got 17");
+	REFUSED(season.draft.tiebreak_count = 0,
+	        "season.tie_breaks must be 1 to 5 in number, got 0");
+	REFUSED(season.draft.tiebreak_count = 6,
+	        "season.tie_breaks must be 1 to 5 in number, got 6");
 	REFUSED(season.draft.band_count = 0, "season.bands must be 1 to 8 in number, got 0");
 	REFUSED(season.draft.band_count = 9, "season.bands must be 1 to 8 in number, got 9");
 }
@@ -90,12 +103,16 @@ static void counts_are_bounded(void **state)
 static void codes_are_well_formed_and_stand_once(void **state)
 {
 	(void)state;
-	REFUSED(season.tasks[4].code = "T04", "season.tasks[4].code T04 stands twice, first in season.tasks[3]");
-	REFUSED(season.tasks[4].code = "", "season.tasks[4].code must be a capital and up to 6 capitals or digits, got \"\"");
+	REFUSED(season.tasks[4].code = "T04",
+	        "season.tasks[4].code T04 stands twice, first in season.tasks[3]");
+	REFUSED(season.tasks[4].code = "",
+	        "season.tasks[4].code must be a capital and up to 6 capitals or digits, got \"\"");
 	REFUSED(season.tasks[4].code = "T-05",
 	        "season.tasks[4].code must be a capital and up to 6 capitals or digits, got \"T-05\"");
-	REFUSED(season.boards[4].code = "TQ", "season.boards[4].code TQ stands twice, first in season.boards[0]");
-	REFUSED(season.boards[4].code = "Hg", "season.boards[4].code must be 2 or 3 capitals and perhaps 2 digits, got \"Hg\"");
+	REFUSED(season.boards[4].code = "TQ",
+	        "season.boards[4].code TQ stands twice, first in season.boards[0]");
+	REFUSED(season.boards[4].code = "Hg",
+	        "season.boards[4].code must be 2 or 3 capitals and perhaps 2 digits, got \"Hg\"");
 	REFUSED(season.bands[1].code = "XS", "season.bands[1].code XS stands twice");
 	REFUSED(season.bands[1].code = "tốt",
 	        "season.bands[1].code must be a capital and up to 6 capitals or digits, got \"tốt\"");
@@ -107,30 +124,40 @@ static void numbers_of_the_wire_are_known(void **state)
 	REFUSED(season.tasks[0].kind = 0, "season.tasks[0].kind is absent");
 	REFUSED(season.tasks[0].kind = 7, "season.tasks[0].kind must be 1 to 6, got 7");
 	REFUSED(season.tasks[0].kind = -1, "season.tasks[0].kind must be 1 to 6, got -1");
-	REFUSED(season.tasks[0].accumulation = 4, "season.tasks[0].accumulation must be 1 to 3, got 4");
+	REFUSED(season.tasks[0].accumulation = 4,
+	        "season.tasks[0].accumulation must be 1 to 3, got 4");
 	REFUSED(season.tasks[0].measure = 5, "season.tasks[0].measure must be 1 to 4, got 5");
-	REFUSED(season.tasks[0].measure = INT32_MAX, "season.tasks[0].measure must be 1 to 4, got 2147483647");
+	REFUSED(season.tasks[0].measure = INT32_MAX,
+	        "season.tasks[0].measure must be 1 to 4, got 2147483647");
 	REFUSED(season.tiebreaks[4] = 6, "season.tie_breaks[4] must be 1 to 5, got 6");
-	REFUSED(season.draft.not_assigned = 0, "season.not_assigned must be 1 (RESCALE) or 2 (ZERO), got 0");
-	REFUSED(season.periods[2].period = 4, "season.periods[2].period must be 3, in order, got 4");
+	REFUSED(season.draft.not_assigned = 0,
+	        "season.not_assigned must be 1 (RESCALE) or 2 (ZERO), got 0");
+	REFUSED(season.periods[2].period = 4,
+	        "season.periods[2].period must be 3, in order, got 4");
 }
 
 static void phasing_rises_to_the_whole(void **state)
 {
-	static const uint32_t falls[] = { 2500, 2000, 7500, 10000 }, begins_at_0[] = { 0, 5000, 7500, 10000 },
-	                      beyond[] = { 2500, 5000, 10001, 10000 }, ends_early[] = { 2500, 5000, 7500, 9999 },
+	static const uint32_t falls[] = { 2500, 2000, 7500, 10000 },
+	                      begins_at_0[] = { 0, 5000, 7500, 10000 },
+	                      beyond[] = { 2500, 5000, 10001, 10000 },
+	                      ends_early[] = { 2500, 5000, 7500, 9999 },
 	                      level[] = { 10, 10, 10, 10000 };
 
 	(void)state;
-	REFUSED(season.tasks[0].phasing_count = 3, "season.tasks[0].phasing must be exactly 4, got 3");
-	REFUSED(season.tasks[0].phasing_count = 0, "season.tasks[0].phasing must be exactly 4, got 0");
+	REFUSED(season.tasks[0].phasing_count = 3,
+	        "season.tasks[0].phasing must be exactly 4, got 3");
+	REFUSED(season.tasks[0].phasing_count = 0,
+	        "season.tasks[0].phasing must be exactly 4, got 0");
 	REFUSED(season.tasks[0].phasing = falls,
 	        "season.tasks[0].phasing[1] must not be less than the 2500 before it, got 2000");
-	REFUSED(season.tasks[0].phasing = begins_at_0, "season.tasks[0].phasing[0] must be 1 to 10000 basis points, got 0");
+	REFUSED(season.tasks[0].phasing = begins_at_0,
+	        "season.tasks[0].phasing[0] must be 1 to 10000 basis points, got 0");
 	REFUSED(season.tasks[0].phasing = beyond,
 	        "season.tasks[0].phasing[2] must be 1 to 10000 basis points, got 10001; "
 	        "season.tasks[0].phasing[3] must not be less than the 10001 before it, got 10000");
-	REFUSED(season.tasks[0].phasing = ends_early, "season.tasks[0].phasing must end at 10000, got 9999");
+	REFUSED(season.tasks[0].phasing = ends_early,
+	        "season.tasks[0].phasing must end at 10000, got 9999");
 	REFUSED(season.tasks[0].phasing = level, "");
 }
 
@@ -144,16 +171,20 @@ static void a_kind_has_the_measures_it_can_score(void **state)
 	REFUSED(season.tasks[9].measure = MEASURE_MODELS,
 	        "season.tasks[9].measure of a task of kind LEADER must be QUANTITY: the "
 	        "products that compare leads of percentages would pass 128 bits");
-	REFUSED(season.tasks[1].kind = KIND_APPRAISED, "season.tasks[1].measure of a task of kind APPRAISED must be NONE");
+	REFUSED(season.tasks[1].kind = KIND_APPRAISED,
+	        "season.tasks[1].measure of a task of kind APPRAISED must be NONE");
 	REFUSED(season.tasks[1].kind = KIND_BINARY, "");
 	REFUSED(season.tasks[0].lower_is_better = true, "");
-	REFUSED(season.tasks[12].lower_is_better = true, "season.tasks[12].lower_is_better does not go with kind PER_UNIT");
+	REFUSED(season.tasks[12].lower_is_better = true,
+	        "season.tasks[12].lower_is_better does not go with kind PER_UNIT");
 }
 
 static void an_appraised_task_has_no_target(void **state)
 {
 	struct task_draft *task = &season.tasks[1];
-	const struct target_draft own[] = { { .task = "T02", .has_target = true, .target = 10000 } };
+	const struct target_draft own[] = {
+		{ .task = "T02", .has_target = true, .target = 10000 }
+	};
 
 	(void)state;
 	for (int round = 0; round < 3; round++) {
@@ -164,23 +195,23 @@ static void an_appraised_task_has_no_target(void **state)
 			season.boards[2].targets = own;
 			season.boards[2].target_count = 1;
 		}
-		assert_string_equal(faults_of_the_season(),
-		                    round == 0 ? ""
-		                    : round == 1
-		                            ? "season.tasks[1].target T02 is appraised and can have no target"
-		                            : "season.boards[2].targets[0].target T02 is appraised and can have no target");
+		assert_string_equal(
+		        faults_of_the_season(),
+		        round == 0 ? ""
+		        : round == 1
+		                ? "season.tasks[1].target T02 is appraised and can have no target"
+		                : "season.boards[2].targets[0].target T02 is appraised and can have no target");
 	}
 }
 
 static void an_appraised_task_counts_as_assigned(void **state)
 {
-	struct ruleset *made;
-
 	(void)state;
 	season.tasks[1].kind = KIND_APPRAISED;
 	season.tasks[1].measure = MEASURE_NONE;
 	season.tasks[1].has_target = false;
-	made = ruleset_make(&season.draft, 1, hash, &season.why);
+	struct ruleset *made = ruleset_make(&season.draft, 1, hash, &season.why);
+
 	assert_non_null(made);
 	assert_int_equal(ruleset_target(made, 0, 1), TARGET_APPRAISED);
 	assert_false(task_has_line(&made->tasks[1]));
@@ -193,8 +224,10 @@ static void steps_belong_to_ladders_and_rise(void **state)
 	static const struct ladder_step outside[] = { { 0, 0 }, { 100001, 10001 } };
 
 	(void)state;
-	REFUSED(season.tasks[2].step_count = 0, "season.tasks[2].steps must be 1 to 16 in number, got 0");
-	REFUSED(season.tasks[2].step_count = 17, "season.tasks[2].steps must be 1 to 16 in number, got 17");
+	REFUSED(season.tasks[2].step_count = 0,
+	        "season.tasks[2].steps must be 1 to 16 in number, got 0");
+	REFUSED(season.tasks[2].step_count = 17,
+	        "season.tasks[2].steps must be 1 to 16 in number, got 17");
 	REFUSED((season.tasks[0].steps = falls, season.tasks[0].step_count = 2),
 	        "season.tasks[0].steps does not go with kind LINEAR");
 	REFUSED((season.tasks[2].steps = falls, season.tasks[2].step_count = 2),
@@ -211,38 +244,56 @@ static void per_unit_belongs_to_its_kind(void **state)
 {
 	(void)state;
 	REFUSED(season.tasks[12].has_per_unit = false, "season.tasks[12].per_unit is absent");
-	REFUSED(season.tasks[12].per_unit = 0, "season.tasks[12].per_unit must be 0.01 to 60.00 points, got 0.00");
-	REFUSED(season.tasks[12].per_unit = 6001, "season.tasks[12].per_unit must be 0.01 to 60.00 points, got 60.01");
-	REFUSED(season.tasks[0].has_per_unit = true, "season.tasks[0].per_unit does not go with kind LINEAR");
+	REFUSED(season.tasks[12].per_unit = 0,
+	        "season.tasks[12].per_unit must be 0.01 to 60.00 points, got 0.00");
+	REFUSED(season.tasks[12].per_unit = 6001,
+	        "season.tasks[12].per_unit must be 0.01 to 60.00 points, got 60.01");
+	REFUSED(season.tasks[0].has_per_unit = true,
+	        "season.tasks[0].per_unit does not go with kind LINEAR");
 }
 
 static void targets_are_bounded(void **state)
 {
 	(void)state;
-	REFUSED(season.tasks[0].target = 0, "season.tasks[0].target must be more than 0 and at most 10000000, got 0");
-	REFUSED(season.tasks[0].target = -1, "season.tasks[0].target must be more than 0 and at most 10000000, got -0.0001");
+	REFUSED(season.tasks[0].target = 0,
+	        "season.tasks[0].target must be more than 0 and at most 10000000, got 0");
+	REFUSED(season.tasks[0].target = -1,
+	        "season.tasks[0].target must be more than 0 and at most 10000000, got -0.0001");
 	REFUSED(season.tasks[0].target = QUANTITY_MAX, "");
 	REFUSED(season.tasks[0].target = QUANTITY_MAX + 1,
 	        "season.tasks[0].target must be more than 0 and at most 10000000, got 10000000.0001");
 	REFUSED(season.tasks[1].target = 1000000, "");
-	REFUSED(season.tasks[1].target = 1000001, "season.tasks[1].target must be more than 0 and at most 100 %, got 100.0001");
+	REFUSED(season.tasks[1].target = 1000001,
+	        "season.tasks[1].target must be more than 0 and at most 100 %, got 100.0001");
 }
 
 static void targets_of_boards_name_each_task_once(void **state)
 {
-	static const struct target_draft unknown[] = { { .task = "T99", .has_target = true, .target = 1 } };
+	static const struct target_draft unknown[] = {
+		{ .task = "T99", .has_target = true, .target = 1 }
+	};
 	static const struct target_draft nothing[] = { { .task = "T01" } };
-	static const struct target_draft both[] = { { .task = "T01", .has_target = true, .target = 1, .not_assigned = true } };
+	static const struct target_draft both[] = {
+		{ .task = "T01", .has_target = true, .target = 1, .not_assigned = true }
+	};
 	static const struct target_draft zero[] = { { .task = "T01", .has_target = true } };
-	static const struct target_draft twice[] = { { .task = "T01", .has_target = true, .target = 1 },
-		                                     { .task = "T01", .not_assigned = true } };
-	static const struct target_draft percent[] = { { .task = "T02", .has_target = true, .target = 1000001 } };
+	static const struct target_draft twice[] = {
+		{ .task = "T01", .has_target = true, .target = 1 },
+		{ .task = "T01", .not_assigned = true }
+	};
+	static const struct target_draft percent[] = {
+		{ .task = "T02", .has_target = true, .target = 1000001 }
+	};
 
 	(void)state;
-	REFUSED(season_give(4, unknown, 1), "season.boards[4].targets[0].task \"T99\" is not a task of this season");
-	REFUSED(season_give(4, nothing, 1), "season.boards[4].targets[0] must have either a target or not_assigned true");
-	REFUSED(season_give(4, both, 1), "season.boards[4].targets[0] must have either a target or not_assigned true");
-	REFUSED(season_give(4, zero, 1), "season.boards[4].targets[0].target must be more than 0 and at most 10000000, got 0");
+	REFUSED(season_give(4, unknown, 1),
+	        "season.boards[4].targets[0].task \"T99\" is not a task of this season");
+	REFUSED(season_give(4, nothing, 1),
+	        "season.boards[4].targets[0] must have either a target or not_assigned true");
+	REFUSED(season_give(4, both, 1),
+	        "season.boards[4].targets[0] must have either a target or not_assigned true");
+	REFUSED(season_give(4, zero, 1),
+	        "season.boards[4].targets[0].target must be more than 0 and at most 10000000, got 0");
 	REFUSED(season_give(4, twice, 2), "season.boards[4].targets[1].task T01 stands twice");
 	REFUSED(season_give(4, percent, 1),
 	        "season.boards[4].targets[0].target must be more than 0 and at most 100 %, got 100.0001");
@@ -250,7 +301,9 @@ static void targets_of_boards_name_each_task_once(void **state)
 
 static void every_board_has_a_target_for_every_task(void **state)
 {
-	static const struct target_draft own[] = { { .task = "T14", .has_target = true, .target = 50000 } };
+	static const struct target_draft own[] = {
+		{ .task = "T14", .has_target = true, .target = 50000 }
+	};
 	static const struct target_draft not_ours[] = { { .task = "T14", .not_assigned = true } };
 
 	(void)state;
@@ -260,9 +313,10 @@ static void every_board_has_a_target_for_every_task(void **state)
 	season.tasks[13].has_target = false;
 	season_give(0, own, 1);
 	season_give(1, not_ours, 1);
-	assert_string_equal(faults_of_the_season(),
-	                    "season.boards[2].targets has neither a target for T14 nor not_assigned, and the "
-	                    "task has no target");
+	assert_string_equal(
+	        faults_of_the_season(),
+	        "season.boards[2].targets has neither a target for T14 nor not_assigned, and the "
+	        "task has no target");
 }
 
 static void a_board_without_any_task_is_refused(void **state)
@@ -271,8 +325,10 @@ static void a_board_without_any_task_is_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < SEASON_2024_TASKS; i++)
-		none[i] = (struct target_draft){ .task = season.tasks[i].code, .not_assigned = true };
-	REFUSED(season_give(6, none, SEASON_2024_TASKS), "season.boards[6].targets no task is assigned to LCH");
+		none[i] =
+		        (struct target_draft){ .task = season.tasks[i].code, .not_assigned = true };
+	REFUSED(season_give(6, none, SEASON_2024_TASKS),
+	        "season.boards[6].targets no task is assigned to LCH");
 	REFUSED(season_give(6, none, SEASON_2024_TASKS - 1), "");
 }
 
@@ -292,7 +348,8 @@ static void dates_stand_in_order(void **state)
 	        "season.periods[1].opens must be after 2024-03-15, when the period before opens, got 2024-03-15");
 	REFUSED(season.periods[4].lock = INT32_MAX,
 	        "season.periods[4].lock must be a day of the years 1970 to 2999, got day 2147483647");
-	REFUSED(season.periods[0].opens = -1, "season.periods[0].opens must be a day of the years 1970 to 2999, got day -1");
+	REFUSED(season.periods[0].opens = -1,
+	        "season.periods[0].opens must be a day of the years 1970 to 2999, got day -1");
 }
 
 static void the_lock_is_not_before_the_working_day_that_due_means(void **state)
@@ -300,9 +357,10 @@ static void the_lock_is_not_before_the_working_day_that_due_means(void **state)
 	(void)state;
 	season.periods[1].due = day("2024-06-22"); /* a Saturday */
 	season.periods[1].lock = day("2024-06-23");
-	assert_string_equal(faults_of_the_season(),
-	                    "season.periods[1].lock must be on or after 2024-06-24, the working day when it is "
-	                    "due, got 2024-06-23");
+	assert_string_equal(
+	        faults_of_the_season(),
+	        "season.periods[1].lock must be on or after 2024-06-24, the working day when it is "
+	        "due, got 2024-06-23");
 	season.periods[1].due = day("2024-06-22");
 	season.periods[1].lock = day("2024-06-24");
 	assert_string_equal(faults_of_the_season(), "");
@@ -310,15 +368,16 @@ static void the_lock_is_not_before_the_working_day_that_due_means(void **state)
 
 static void holidays_stand_once_in_any_order(void **state)
 {
-	struct ruleset *made;
-
 	(void)state;
-	REFUSED(season.holidays[1] = season.holidays[0], "season.holidays[1] 2024-01-01 stands twice");
+	REFUSED(season.holidays[1] = season.holidays[0],
+	        "season.holidays[1] 2024-01-01 stands twice");
 	REFUSED(season.holidays[1] = INT32_MIN,
 	        "season.holidays[1] must be a day of the years 1970 to 2999, got day -2147483648");
 	for (size_t i = 0; i < season.draft.holiday_count; i++)
-		season.holidays[season.draft.holiday_count - 1 - i] = (int32_t)(19723 + i * 11 % 17);
-	made = ruleset_make(&season.draft, 1, hash, &season.why);
+		season.holidays[season.draft.holiday_count - 1 - i] =
+		        (int32_t)(19723 + i * 11 % 17);
+	struct ruleset *made = ruleset_make(&season.draft, 1, hash, &season.why);
+
 	assert_non_null(made);
 	for (uint16_t i = 1; i < made->holiday_count; i++)
 		assert_true(made->holidays[i - 1] < made->holidays[i]);
@@ -328,8 +387,10 @@ static void holidays_stand_once_in_any_order(void **state)
 static void late_steps_rise(void **state)
 {
 	(void)state;
-	REFUSED(season.late_steps[0].until_days = 0, "season.late_steps[0].until_days must be 1 to 366, got 0");
-	REFUSED(season.late_steps[2].until_days = 367, "season.late_steps[2].until_days must be 1 to 366, got 367");
+	REFUSED(season.late_steps[0].until_days = 0,
+	        "season.late_steps[0].until_days must be 1 to 366, got 0");
+	REFUSED(season.late_steps[2].until_days = 367,
+	        "season.late_steps[2].until_days must be 1 to 366, got 367");
 	REFUSED(season.late_steps[1].until_days = 2,
 	        "season.late_steps[1].until_days must be more than the 2 of the step before, got 2");
 	REFUSED(season.late_steps[1].deduction = 499,
@@ -339,7 +400,8 @@ static void late_steps_rise(void **state)
 	        "season.late_steps[0].deduction must be 0.00 to 1000.00 points, got -0.01");
 	REFUSED(season.draft.missing_deduction = 100001,
 	        "season.missing_deduction must be 0.00 to 1000.00 points, got 1000.01");
-	REFUSED(season.draft.bonus_cap = -1, "season.bonus_cap must be 0.00 to 1000.00 points, got -0.01");
+	REFUSED(season.draft.bonus_cap = -1,
+	        "season.bonus_cap must be 0.00 to 1000.00 points, got -0.01");
 	REFUSED(season.draft.late_step_count = 0, "");
 }
 
@@ -355,8 +417,10 @@ static void tie_breaks_begin_with_the_total_and_stand_once(void **state)
 static void bands_fall_to_0(void **state)
 {
 	(void)state;
-	REFUSED(season.bands[3].at_least = 1, "season.bands[3].at_least must be 0, because it is the last band");
-	REFUSED(season.bands[1].at_least = 90000, "season.bands[1].at_least must be less than that of the band before");
+	REFUSED(season.bands[3].at_least = 1,
+	        "season.bands[3].at_least must be 0, because it is the last band");
+	REFUSED(season.bands[1].at_least = 90000,
+	        "season.bands[1].at_least must be less than that of the band before");
 	REFUSED(season.bands[1].has_at_least = false, "season.bands[1].at_least is absent");
 	REFUSED(season.bands[0].at_least = POINTS_MAX + 1,
 	        "season.bands[0].at_least must be 0.00 to 10000.00 points, got 10000.01");
@@ -367,7 +431,8 @@ static void head_and_deputy_are_two_of_the_boards(void **state)
 	(void)state;
 	REFUSED(season.draft.head = "", "season.head is absent");
 	REFUSED(season.draft.deputy = "TQ25", "season.deputy TQ25 is not a board of this season");
-	REFUSED(season.draft.deputy = "HN", "season.deputy must be another board than the head, HN");
+	REFUSED(season.draft.deputy = "HN",
+	        "season.deputy must be another board than the head, HN");
 }
 
 static void an_empty_season_is_told_all_it_lacks(void **state)

@@ -11,23 +11,25 @@
 
 static const uint8_t hash[HASH_SIZE] = { 0xAB };
 
-/* The faults of replacing the season of 2024, as it is in force, by what stands in season, at a moment. */
+/* The faults of replacing the season of 2024, as it is in force, by what stands in season, at a
+ * moment. */
 static const char *faults_of_following(const char *now)
 {
 	struct ruleset *previous = season_2024_ruleset();
 	struct ruleset *next = ruleset_make(&season.draft, 2, hash, &season.why);
 
 	assert_non_null(next);
-	assert_true(ruleset_may_follow(next, previous, instant(now), &season.why) == (season.why.count == 0));
+	assert_true(ruleset_may_follow(next, previous, instant(now), &season.why) ==
+	            (season.why.count == 0));
 	ruleset_free(previous);
 	ruleset_free(next);
 	return season_picture();
 }
 
-#define FOLLOWS(now, change, expected)                                                                                         \
-	do {                                                                                                                   \
-		change;                                                                                                        \
-		assert_string_equal(faults_of_following(now), (expected));                                                     \
+#define FOLLOWS(now, change, expected)                                                             \
+	do {                                                                                       \
+		change;                                                                            \
+		assert_string_equal(faults_of_following(now), (expected));                         \
 	} while (0)
 
 static void a_next_version_may_change_targets_and_policies(void **state)
@@ -45,20 +47,23 @@ static void a_next_version_keeps_what_reports_are_kept_by(void **state)
 	(void)state;
 	FOLLOWS("2024-01-01T00:00Z", season.draft.cluster = "TCXDD-2",
 	        "season.cluster must stay TCXDD-1 as in the version before, got TCXDD-2");
-	FOLLOWS("2024-01-01T00:00Z", season.draft.year = 2025, "season.year must stay 2024 as in the version before, got 2025");
+	FOLLOWS("2024-01-01T00:00Z", season.draft.year = 2025,
+	        "season.year must stay 2024 as in the version before, got 2025");
 	FOLLOWS("2024-01-01T00:00Z", season.tasks[3].code = "T40",
 	        "season.tasks[3].code must stay T04 as in the version before, got T40");
 	FOLLOWS("2024-01-01T00:00Z", season.tasks[3].kind = KIND_BINARY,
 	        "season.tasks[3].kind must stay 1 as in the version before, got 4");
 	FOLLOWS("2024-01-01T00:00Z", season.tasks[3].accumulation = ACCUMULATE_MAX,
 	        "season.tasks[3].accumulation must stay 2 as in the version before, got 3");
-	FOLLOWS("2024-01-01T00:00Z", season.tasks[0].measure = MEASURE_PERCENT; season.tasks[0].target = 10000;
-	        season_give(11, NULL, 0);
-	        season_give(13, NULL, 0), "season.tasks[0].measure must stay 1 as in the version before, got 2");
+	FOLLOWS("2024-01-01T00:00Z", season.tasks[0].measure = MEASURE_PERCENT;
+	        season.tasks[0].target = 10000; season_give(11, NULL, 0);
+	        season_give(13, NULL, 0),
+	        "season.tasks[0].measure must stay 1 as in the version before, got 2");
 	FOLLOWS("2024-01-01T00:00Z", season.boards[3].code = "DBB",
 	        "season.boards[3].code must stay DB as in the version before, got DBB");
 	FOLLOWS("2024-01-01T00:00Z", season.boards[14] = (struct board_draft){ .code = "XX" };
-	        season.draft.board_count++, "season.boards must stay 14 in number as in the version before, got 15");
+	        season.draft.board_count++,
+	        "season.boards must stay 14 in number as in the version before, got 15");
 }
 
 static void a_locked_period_keeps_its_dates(void **state)
@@ -71,7 +76,8 @@ static void a_locked_period_keeps_its_dates(void **state)
 	        "season.periods[0].lock must stay 2024-04-05, because the period is locked, got 2024-04-30");
 	FOLLOWS("2024-04-05T17:00:00Z", season.periods[0].opens = day("2024-03-14"),
 	        "season.periods[0].opens must stay 2024-03-15, because the period is locked, got 2024-03-14");
-	FOLLOWS("2024-04-05T17:00:00Z", season.holidays[season.draft.holiday_count++] = day("2024-03-20"),
+	FOLLOWS("2024-04-05T17:00:00Z",
+	        season.holidays[season.draft.holiday_count++] = day("2024-03-20"),
 	        "season.holidays must not move the due day of Q1, because the period is locked");
 }
 

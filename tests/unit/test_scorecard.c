@@ -1,22 +1,25 @@
-/* A scorecard explains every point of a board: all that is in it leads to the row of the standing. */
-#include "rig.h"
-#include "scorecard.h"
-#include "season_2024.h"
-
+/* A scorecard explains every point of a board: all that is in it leads to the row of the standing.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "rig.h"
+#include "scorecard.h"
+#include "season_2024.h"
+
 #include <cmocka.h>
 
-static struct scorecard card(struct rig *rig, const char *board, enum period period, const char *instant)
+static struct scorecard card(struct rig *rig, const char *board, enum period period,
+                             const char *instant)
 {
 	struct standing *standing = arena_alloc(&rig->arena, 1, sizeof(*standing));
 	struct scorecard out;
 
 	*standing = rig_standing(rig, period, at(instant));
-	scorecard_make(standing, (size_t)ruleset_board(standing->ruleset, board), at(instant), &rig->arena, &out);
+	scorecard_make(standing, (size_t)ruleset_board(standing->ruleset, board), at(instant),
+	               &rig->arena, &out);
 	return out;
 }
 
@@ -90,7 +93,8 @@ static void lines_sum_to_the_row(void **state)
 
 	for (size_t i = 0; i < scorecard.line_count; i++) {
 		earned += scorecard.lines[i].result.points;
-		assigned += scorecard.lines[i].achievement.assigned ? scorecard.lines[i].task->max : 0;
+		assigned +=
+		        scorecard.lines[i].achievement.assigned ? scorecard.lines[i].task->max : 0;
 	}
 	assert_int_equal(earned, row->earned);
 	assert_int_equal(assigned, row->assigned);
@@ -103,7 +107,8 @@ static void each_period_so_far_says_how_late_it_was(void **state)
 	struct rig *rig = *state;
 
 	rig_must_report(rig, "HN", Q2, at("2024-06-20T12:00+07:00"));
-	const struct scorecard scorecard = card(rig, "HN", Q3, "2024-09-21T00:00Z"); /* a Saturday */
+	const struct scorecard scorecard =
+	        card(rig, "HN", Q3, "2024-09-21T00:00Z"); /* a Saturday */
 
 	assert_int_equal(scorecard.late_count, 3);
 	assert_int_equal(scorecard.late[Q1].lateness.status, BOARD_MISSING);
@@ -133,7 +138,8 @@ static void the_effective_due_date_is_the_working_day(void **state)
 	const struct scorecard scorecard = card(rig, "HN", FINAL, "2025-01-02T00:00Z");
 
 	assert_int_equal(scorecard.late_count, 5);
-	assert_int_equal(scorecard.late[FINAL].due, 20122); /* 2025-01-31 is of Tết: Monday 2025-02-03 */
+	assert_int_equal(scorecard.late[FINAL].due,
+	                 20122); /* 2025-01-31 is of Tết: Monday 2025-02-03 */
 	assert_int_equal(scorecard.late[FINAL].lateness.status, BOARD_EXPECTED);
 }
 

@@ -1,11 +1,11 @@
 /* Points of one task: the golden vectors G1 to G4 of the rules, and the edges of each kind. */
-#include "ruleset.h"
-#include "scoring.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "ruleset.h"
+#include "scoring.h"
 
 #include <cmocka.h>
 
@@ -20,7 +20,10 @@ static struct task task_of(enum task_kind kind, int64_t max)
 /* A value in whole units against a target in whole units. */
 static struct achievement has(int64_t actual, int64_t target)
 {
-	return (struct achievement){ .assigned = true, .reported = true, .actual = actual * UNITS, .target = target * UNITS };
+	return (struct achievement){ .assigned = true,
+		                     .reported = true,
+		                     .actual = actual * UNITS,
+		                     .target = target * UNITS };
 }
 
 /* done out of, against a percentage. */
@@ -33,7 +36,8 @@ static struct achievement share(int64_t done, int64_t out_of, int64_t percent)
 }
 
 /* "90.00 82.50", then " leader 1" when there is one. */
-static const char *picture(const struct task *task, uint16_t phasing, const struct achievement *boards, size_t count)
+static const char *picture(const struct task *task, uint16_t phasing,
+                           const struct achievement *boards, size_t count)
 {
 	static char text[MOST * DECIMAL_SIZE + 20];
 	struct task_points points[MOST];
@@ -52,11 +56,12 @@ static const char *picture(const struct task *task, uint16_t phasing, const stru
 	return text;
 }
 
-#define PICTURE(task, phasing, ...)                                                                                            \
-	picture(&(task), (phasing), (const struct achievement[]){ __VA_ARGS__ },                                               \
+#define PICTURE(task, phasing, ...)                                                                \
+	picture(&(task), (phasing), (const struct achievement[]){ __VA_ARGS__ },                   \
 	        sizeof((const struct achievement[]){ __VA_ARGS__ }) / sizeof(struct achievement))
 
-static struct task_points details(const struct task *task, uint16_t phasing, struct achievement board)
+static struct task_points details(const struct task *task, uint16_t phasing,
+                                  struct achievement board)
 {
 	struct task_points points;
 	int leader;
@@ -83,7 +88,8 @@ static void linear_gives_the_share_of_the_target(void **state)
 
 	assert_string_equal(PICTURE(g1, FULL, has(33, 35)), "75.43"); /* G1 */
 	assert_string_equal(PICTURE(g2, FULL, has(49, 96)), "30.63"); /* G2: exactly 30.625 */
-	assert_string_equal(PICTURE(g1, FULL, has(0, 35), has(35, 35), has(36, 35)), "0.00 80.00 80.00");
+	assert_string_equal(PICTURE(g1, FULL, has(0, 35), has(35, 35), has(36, 35)),
+	                    "0.00 80.00 80.00");
 }
 
 static void linear_keeps_the_fraction_before_rounding(void **state)
@@ -102,7 +108,8 @@ static void phasing_takes_its_share_of_the_target(void **state)
 	(void)state;
 	const struct task task = task_of(KIND_LINEAR, 8000);
 
-	assert_string_equal(PICTURE(task, 2500, has(8, 35)), "73.14"); /* t = 8.75, kept as a fraction */
+	assert_string_equal(PICTURE(task, 2500, has(8, 35)),
+	                    "73.14"); /* t = 8.75, kept as a fraction */
 	assert_string_equal(PICTURE(task, 2500, has(9, 35)), "80.00");
 	assert_string_equal(PICTURE(task, 1, has(1, 10000)), "80.00");
 }
@@ -113,8 +120,12 @@ static void percent_is_exact(void **state)
 	struct task task = task_of(KIND_LINEAR, 8000);
 
 	task.measure = MEASURE_PERCENT;
-	assert_string_equal(PICTURE(task, FULL, share(95, 100, 95), share(19, 20, 95), share(18, 20, 95)), "80.00 80.00 75.79");
-	assert_string_equal(PICTURE(task, FULL, share(1, 3, 100), share(2, 3, 100), share(0, 3, 100)), "26.67 53.33 0.00");
+	assert_string_equal(
+	        PICTURE(task, FULL, share(95, 100, 95), share(19, 20, 95), share(18, 20, 95)),
+	        "80.00 80.00 75.79");
+	assert_string_equal(
+	        PICTURE(task, FULL, share(1, 3, 100), share(2, 3, 100), share(0, 3, 100)),
+	        "26.67 53.33 0.00");
 	assert_string_equal(PICTURE(task, 5000, share(1, 3, 100)), "53.33");
 	assert_int_equal(details(&task, FULL, share(19, 20, 95)).above, 0);
 	assert_int_equal(details(&task, FULL, share(20, 20, 95)).above, 1);
@@ -125,9 +136,11 @@ static void leader_shares_the_upper_half_by_the_largest_lead(void **state)
 	(void)state;
 	const struct task task = task_of(KIND_LEADER, 9000);
 
-	assert_string_equal(PICTURE(task, FULL, has(520, 400), has(1500, 1200), has(300, 300), has(450, 500)),
-	                    "90.00 82.50 45.00 40.50 leader 0");                                        /* G3 */
-	assert_string_equal(PICTURE(task, FULL, has(53330, 40000), has(4, 3)), "89.99 90.00 leader 1"); /* G4 */
+	assert_string_equal(
+	        PICTURE(task, FULL, has(520, 400), has(1500, 1200), has(300, 300), has(450, 500)),
+	        "90.00 82.50 45.00 40.50 leader 0"); /* G3 */
+	assert_string_equal(PICTURE(task, FULL, has(53330, 40000), has(4, 3)),
+	                    "89.99 90.00 leader 1"); /* G4 */
 }
 
 static void leader_gives_half_for_the_target_when_nobody_is_above(void **state)
@@ -135,7 +148,8 @@ static void leader_gives_half_for_the_target_when_nobody_is_above(void **state)
 	(void)state;
 	const struct task task = task_of(KIND_LEADER, 9001);
 
-	assert_string_equal(PICTURE(task, FULL, has(3, 3), has(1, 3), has(0, 3)), "45.01 15.00 0.00");
+	assert_string_equal(PICTURE(task, FULL, has(3, 3), has(1, 3), has(0, 3)),
+	                    "45.01 15.00 0.00");
 }
 
 static void all_boards_with_the_largest_lead_get_all_points(void **state)
@@ -143,7 +157,8 @@ static void all_boards_with_the_largest_lead_get_all_points(void **state)
 	(void)state;
 	const struct task task = task_of(KIND_LEADER, 9001);
 
-	assert_string_equal(PICTURE(task, FULL, has(8, 6), has(4, 3), has(400, 300)), "90.01 90.01 90.01 leader 0");
+	assert_string_equal(PICTURE(task, FULL, has(8, 6), has(4, 3), has(400, 300)),
+	                    "90.01 90.01 90.01 leader 0");
 }
 
 static void leader_where_less_is_better(void **state)
@@ -162,8 +177,9 @@ static void zero_leads_infinitely_where_less_is_better(void **state)
 	struct task task = task_of(KIND_LEADER, 9000);
 
 	task.lower_is_better = true;
-	assert_string_equal(PICTURE(task, FULL, has(3, 4), has(0, 4), has(0, 9), has(4, 4), has(8, 4)),
-	                    "45.00 90.00 90.00 45.00 22.50 leader 1");
+	assert_string_equal(
+	        PICTURE(task, FULL, has(3, 4), has(0, 4), has(0, 9), has(4, 4), has(8, 4)),
+	        "45.00 90.00 90.00 45.00 22.50 leader 1");
 }
 
 static void what_was_not_reported_gives_nothing_and_never_leads(void **state)
@@ -201,18 +217,22 @@ static void what_is_not_assigned_never_leads(void **state)
 static void ladder_gives_the_highest_step_reached(void **state)
 {
 	(void)state;
-	const struct ladder_step steps[] = { { 5000, 2000 }, { 8000, 5000 }, { 10000, 8000 }, { 12000, 10000 } };
+	const struct ladder_step steps[] = {
+		{ 5000, 2000 }, { 8000, 5000 }, { 10000, 8000 }, { 12000, 10000 }
+	};
 	struct task task = task_of(KIND_LADDER, 10000);
 
 	task.steps = steps;
 	task.step_count = 4;
-	assert_string_equal(PICTURE(task, FULL, has(4, 10), has(5, 10), has(7, 10), has(8, 10), has(10, 10), has(12, 10)),
+	assert_string_equal(PICTURE(task, FULL, has(4, 10), has(5, 10), has(7, 10), has(8, 10),
+	                            has(10, 10), has(12, 10)),
 	                    "0.00 20.00 20.00 50.00 80.00 100.00");
 	assert_string_equal(PICTURE(task, 5000, has(4, 10), has(6, 10)), "50.00 100.00");
 	assert_int_equal(details(&task, FULL, has(9, 10)).step, 2);
 	assert_int_equal(details(&task, FULL, has(0, 10)).step, 0);
 	task.lower_is_better = true;
-	assert_string_equal(PICTURE(task, FULL, has(0, 10), has(10, 10), has(20, 10), has(21, 10)), "100.00 80.00 20.00 0.00");
+	assert_string_equal(PICTURE(task, FULL, has(0, 10), has(10, 10), has(20, 10), has(21, 10)),
+	                    "100.00 80.00 20.00 0.00");
 }
 
 static void binary_is_all_or_nothing(void **state)
@@ -220,9 +240,11 @@ static void binary_is_all_or_nothing(void **state)
 	(void)state;
 	struct task task = task_of(KIND_BINARY, 5000);
 
-	assert_string_equal(PICTURE(task, FULL, has(9, 10), has(10, 10), has(11, 10)), "0.00 50.00 50.00");
+	assert_string_equal(PICTURE(task, FULL, has(9, 10), has(10, 10), has(11, 10)),
+	                    "0.00 50.00 50.00");
 	task.lower_is_better = true;
-	assert_string_equal(PICTURE(task, FULL, has(0, 10), has(10, 10), has(11, 10)), "50.00 50.00 0.00");
+	assert_string_equal(PICTURE(task, FULL, has(0, 10), has(10, 10), has(11, 10)),
+	                    "50.00 50.00 0.00");
 }
 
 static void each_unit_has_its_points_up_to_the_maximum(void **state)
@@ -231,7 +253,8 @@ static void each_unit_has_its_points_up_to_the_maximum(void **state)
 	struct task task = task_of(KIND_PER_UNIT, 6000);
 
 	task.per_unit = 1200;
-	assert_string_equal(PICTURE(task, 2500, has(0, 9), has(1, 9), has(5, 9), has(6, 9)), "0.00 12.00 60.00 60.00");
+	assert_string_equal(PICTURE(task, 2500, has(0, 9), has(1, 9), has(5, 9), has(6, 9)),
+	                    "0.00 12.00 60.00 60.00");
 	task.lower_is_better = true; /* the target plays no part */
 	assert_string_equal(PICTURE(task, FULL, has(0, 9), has(2, 9)), "0.00 24.00");
 }
@@ -242,9 +265,11 @@ static void linear_where_less_is_better(void **state)
 	struct task task = task_of(KIND_LINEAR, 8000);
 
 	task.lower_is_better = true;
-	assert_string_equal(PICTURE(task, FULL, has(0, 5), has(5, 5), has(6, 5), has(10, 5)), "80.00 80.00 66.67 40.00");
+	assert_string_equal(PICTURE(task, FULL, has(0, 5), has(5, 5), has(6, 5), has(10, 5)),
+	                    "80.00 80.00 66.67 40.00");
 	task.measure = MEASURE_PERCENT; /* 10 % at most: 0, 10, 20 and 15 % */
-	assert_string_equal(PICTURE(task, FULL, share(0, 9, 10), share(1, 10, 10), share(1, 5, 10), share(3, 20, 10)),
+	assert_string_equal(PICTURE(task, FULL, share(0, 9, 10), share(1, 10, 10), share(1, 5, 10),
+	                            share(3, 20, 10)),
 	                    "80.00 80.00 40.00 53.33");
 }
 
@@ -275,7 +300,8 @@ static void the_largest_values_do_not_overflow(void **state)
 	(void)state;
 	const struct ladder_step steps[] = { { 1, 1 }, { 100000, POINTS_MAX } };
 	struct achievement most = { true, true, 4 * QUANTITY_MAX, 4 * QUANTITY_MAX, QUANTITY_MAX };
-	struct achievement nearly = { true, true, 4 * QUANTITY_MAX - 1, 4 * QUANTITY_MAX, QUANTITY_MAX - 1 };
+	struct achievement nearly = { true, true, 4 * QUANTITY_MAX - 1, 4 * QUANTITY_MAX,
+		                      QUANTITY_MAX - 1 };
 	struct task task = task_of(KIND_LINEAR, POINTS_MAX);
 
 	task.steps = steps;
@@ -312,7 +338,8 @@ static void leads_that_differ_in_the_last_place_are_told_apart(void **state)
 	struct achievement a = { true, true, 3 * QUANTITY_MAX, 0, QUANTITY_MAX };
 	struct achievement b = { true, true, 3 * QUANTITY_MAX - 1, 0, QUANTITY_MAX };
 
-	assert_string_equal(PICTURE(task, FULL, b, a), "90.00 90.00 leader 1"); /* rounds up to the same points */
+	assert_string_equal(PICTURE(task, FULL, b, a),
+	                    "90.00 90.00 leader 1"); /* rounds up to the same points */
 	assert_string_equal(PICTURE(task, FULL, a, b), "90.00 90.00 leader 0");
 }
 

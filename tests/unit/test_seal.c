@@ -1,11 +1,11 @@
 /* Hashes, signatures and receipts. */
-#include "arena.h"
-#include "credential.h"
-#include "text.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
+
+#include "arena.h"
+#include "credential.h"
+#include "text.h"
 
 #include <cmocka.h>
 
@@ -35,6 +35,7 @@ static int stop(void **state)
 static const char *hex_of(const uint8_t hash[HASH_SIZE])
 {
 	static char hex[2 * HASH_SIZE + 1];
+
 	text_hex(hash, HASH_SIZE, hex);
 	return hex;
 }
@@ -44,10 +45,13 @@ static void the_hash_is_blake2b_256(void **state)
 {
 	(void)state;
 	uint8_t hash[HASH_SIZE];
+
 	seal_hash("abc", 3, hash);
-	assert_string_equal(hex_of(hash), "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
+	assert_string_equal(hex_of(hash),
+	                    "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
 	seal_hash("", 0, hash);
-	assert_string_equal(hex_of(hash), "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
+	assert_string_equal(hex_of(hash),
+	                    "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
 }
 
 static void the_chain_hashes_what_it_says_in_that_order(void **state)
@@ -55,6 +59,7 @@ static void the_chain_hashes_what_it_says_in_that_order(void **state)
 	(void)state;
 	const uint8_t previous[HASH_SIZE] = { 0xaa };
 	uint8_t bytes[HASH_SIZE + 16 + 3] = { 0xaa }, expected[HASH_SIZE], hash[HASH_SIZE];
+
 	memcpy(bytes + HASH_SIZE, "\0\0\0\0\0\0\0\x07\0\0\0\0\0\x01\0\0cmd", 19);
 	seal_hash(bytes, sizeof(bytes), expected);
 	seal_chain(previous, 7, 65536, (const uint8_t *)"cmd", 3, hash);
@@ -65,6 +70,7 @@ static void a_signature_holds_for_its_bytes_and_key_alone(void **state)
 {
 	(void)state;
 	uint8_t bytes[] = "a command", signature[SIGNATURE_SIZE];
+
 	seal_sign(bytes, sizeof(bytes), daemon_keys.sign_secret, signature);
 	assert_true(seal_verify(bytes, sizeof(bytes), signature, daemon_keys.sign_public));
 	assert_false(seal_verify(bytes, sizeof(bytes), signature, other_keys.sign_public));
@@ -80,6 +86,7 @@ static void an_id_is_a_uuid_of_version_7_that_tells_its_time(void **state)
 {
 	(void)state;
 	uint8_t a[ID_SIZE], b[ID_SIZE];
+
 	seal_id(INT64_C(1710468000123456), a); /* 0x018e3fd6697b milliseconds */
 	seal_id(INT64_C(1710468000123456), b);
 	assert_memory_equal(a, "\x01\x8e\x3f\xd6\x69\x7b", 6);
@@ -91,7 +98,9 @@ static void an_id_is_a_uuid_of_version_7_that_tells_its_time(void **state)
 static void make_statements(struct receipt_statement *statements, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		statements[i] = (struct receipt_statement){ .cluster = "TCXDD-1", .sequence = i + 1, .received_at = 1000 };
+		statements[i] = (struct receipt_statement){ .cluster = "TCXDD-1",
+			                                    .sequence = i + 1,
+			                                    .received_at = 1000 };
 		memset(statements[i].command_id, (int)i, ID_SIZE);
 		memset(statements[i].command_hash, 0x11, HASH_SIZE);
 		memset(statements[i].hash, 0x22, HASH_SIZE);
@@ -105,6 +114,7 @@ static void a_receipt_says_what_was_sealed(void **state)
 	(void)state;
 	struct receipt_statement statements[3], read;
 	struct receipt receipts[3];
+
 	make_statements(statements, 3);
 	seal_receipts(statements, 3, daemon_keys.sign_secret, &arena, receipts);
 	assert_true(seal_check_receipt(&receipts[2], daemon_keys.sign_public, &arena, &read));
@@ -124,11 +134,13 @@ static void every_leaf_of_every_tree_climbs_to_its_root(void **state)
 	(void)state;
 	struct receipt_statement statements[LEAVES_MOST], read;
 	struct receipt receipts[LEAVES_MOST];
+
 	make_statements(statements, LEAVES_MOST);
 	for (size_t count = 1; count <= LEAVES_MOST; count++) {
 		seal_receipts(statements, count, daemon_keys.sign_secret, &arena, receipts);
 		for (size_t i = 0; i < count; i++) {
-			assert_true(seal_check_receipt(&receipts[i], daemon_keys.sign_public, &arena, &read));
+			assert_true(seal_check_receipt(&receipts[i], daemon_keys.sign_public,
+			                               &arena, &read));
 			assert_int_equal(read.sequence, i + 1);
 		}
 		arena_reset(&arena);
@@ -140,6 +152,7 @@ static void tree_hash(const struct receipt *leaves, size_t count, uint8_t out[HA
 {
 	uint8_t bytes[1 + 256] = { 0 };
 	size_t split = 1;
+
 	if (count == 1) {
 		memcpy(bytes + 1, leaves[0].statement, leaves[0].statement_size);
 		seal_hash(bytes, 1 + leaves[0].statement_size, out);
@@ -159,11 +172,13 @@ static void the_root_is_that_of_rfc_6962(void **state)
 	struct receipt_statement statements[LEAVES_MOST];
 	struct receipt receipts[LEAVES_MOST];
 	uint8_t message[18 + HASH_SIZE] = "thidua.receipts.v1";
+
 	make_statements(statements, LEAVES_MOST);
 	for (size_t count = 1; count <= LEAVES_MOST; count++) {
 		seal_receipts(statements, count, daemon_keys.sign_secret, &arena, receipts);
 		tree_hash(receipts, count, message + 18);
-		assert_true(seal_verify(message, sizeof(message), receipts[0].signature, daemon_keys.sign_public));
+		assert_true(seal_verify(message, sizeof(message), receipts[0].signature,
+		                        daemon_keys.sign_public));
 		arena_reset(&arena);
 	}
 }
@@ -214,12 +229,15 @@ static void a_receipt_with_any_part_changed_is_none(void **state)
 	(void)state;
 	struct receipt_statement statements[5], read;
 	struct receipt receipts[5];
+
 	make_statements(statements, 5);
 	seal_receipts(statements, 5, daemon_keys.sign_secret, &arena, receipts);
 	int part = 0;
+
 	for (;; part++) {
 		struct receipt receipt = receipts[2];
 		uint8_t path[33][HASH_SIZE], statement[256];
+
 		memset(path, 0, sizeof(path));
 		memcpy(path, receipt.path, receipt.path_count * HASH_SIZE);
 		memcpy(statement, receipt.statement, receipt.statement_size);
@@ -237,6 +255,7 @@ static void a_forgotten_secret_is_zeroes(void **state)
 {
 	(void)state;
 	uint8_t secret[SECRET_SIGN_SIZE], zeroes[SECRET_SIGN_SIZE] = { 0 };
+
 	memset(secret, 7, sizeof(secret));
 	seal_forget(secret, sizeof(secret));
 	assert_memory_equal(secret, zeroes, sizeof(secret));
@@ -255,5 +274,6 @@ int main(void)
 		cmocka_unit_test(a_receipt_with_any_part_changed_is_none),
 		cmocka_unit_test(a_forgotten_secret_is_zeroes),
 	};
+
 	return cmocka_run_group_tests(tests, start, stop);
 }

@@ -15,6 +15,7 @@
 static int start(void **state)
 {
 	static struct arena arena;
+
 	arena_init(&arena, 0);
 	words_choose("vi");
 	show_start();
@@ -41,6 +42,7 @@ static void a_letter_takes_one_place_however_many_marks_it_carries(void **state)
 static void what_does_not_fit_is_cut_between_letters_and_says_so(void **state)
 {
 	struct arena *arena = *state;
+
 	assert_string_equal(show_fit(arena, "Điện Biên", 9, CUT_END), "Điện Biên");
 	assert_string_equal(show_fit(arena, "Điện Biên", 5, CUT_END), "Điện…");
 	assert_string_equal(show_fit(arena, "Điện Biên", 1, CUT_END), "…");
@@ -51,7 +53,9 @@ static void what_does_not_fit_is_cut_between_letters_and_says_so(void **state)
 static void names_that_begin_alike_are_cut_at_the_start(void **state)
 {
 	struct arena *arena = *state;
-	assert_string_equal(show_fit(arena, "Ban Tổ chức Tỉnh ủy Điện Biên", 12, CUT_START), "…y Điện Biên");
+
+	assert_string_equal(show_fit(arena, "Ban Tổ chức Tỉnh ủy Điện Biên", 12, CUT_START),
+	                    "…y Điện Biên");
 	assert_string_equal(show_fit(arena, "Điện Biên", 1, CUT_START), "…");
 	assert_string_equal(show_fit(arena, "Điện Biên", 0, CUT_START), "");
 	assert_string_equal(show_fit(arena, "漢字漢字", 4, CUT_START), "…字");
@@ -66,6 +70,7 @@ static void bytes_that_are_no_text_do_not_stop_it(void **state)
 static void numbers_are_written_as_the_language_writes_them(void **state)
 {
 	struct arena *arena = *state;
+
 	assert_string_equal(show_points(arena, 84211), "842,11");
 	assert_string_equal(show_quantity(arena, 125000), "12,5");
 	assert_string_equal(show_share(arena, 2550), "25,5 %");
@@ -77,14 +82,18 @@ static void numbers_are_written_as_the_language_writes_them(void **state)
 static void an_instant_is_shown_in_the_time_of_vietnam(void **state)
 {
 	struct arena *arena = *state;
-	assert_string_equal(show_instant(arena, INT64_C(1710954000) * 1000000), "21-03-2024 00:00:00");
+
+	assert_string_equal(show_instant(arena, INT64_C(1710954000) * 1000000),
+	                    "21-03-2024 00:00:00");
 	assert_string_equal(show_day(arena, 19802), "20-03-2024");
 }
 
 static void the_widest_flexible_column_gives_way_to_a_narrow_screen(void **state)
 {
-	static const struct column columns[] = { { "a", true, CUT_NEVER }, { "b", false, CUT_END } };
+	static const struct column columns[] = { { "a", true, CUT_NEVER },
+		                                 { "b", false, CUT_END } };
 	struct table table;
+
 	table_start(&table, *state, columns, 2);
 	table_cell(&table, PAINT_NONE, "%s", "1234");
 	table_cell(&table, PAINT_NONE, "%s", "Ban Tổ chức Tỉnh ủy Lào Cai");
@@ -100,7 +109,9 @@ static void the_widest_flexible_column_gives_way_to_a_narrow_screen(void **state
 static void a_mistyped_name_is_met_by_the_nearest_one(void **state)
 {
 	(void)state;
-	static const char *const names[] = { "submit", "standings", "scorecard", "key", "keygen", NULL };
+	static const char *const names[] = { "submit", "standings", "scorecard",
+		                             "key",    "keygen",    NULL };
+
 	assert_string_equal(nearest("standing", names), "standings");
 	assert_string_equal(nearest("sumbit", names), "submit");
 	assert_string_equal(nearest("kye", names), "key");
@@ -111,14 +122,21 @@ static void a_mistyped_name_is_met_by_the_nearest_one(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_letter_takes_one_place_however_many_marks_it_carries, start, stop),
-		cmocka_unit_test_setup_teardown(what_does_not_fit_is_cut_between_letters_and_says_so, start, stop),
-		cmocka_unit_test_setup_teardown(names_that_begin_alike_are_cut_at_the_start, start, stop),
+		cmocka_unit_test_setup_teardown(
+		        a_letter_takes_one_place_however_many_marks_it_carries, start, stop),
+		cmocka_unit_test_setup_teardown(
+		        what_does_not_fit_is_cut_between_letters_and_says_so, start, stop),
+		cmocka_unit_test_setup_teardown(names_that_begin_alike_are_cut_at_the_start, start,
+		                                stop),
 		cmocka_unit_test_setup_teardown(bytes_that_are_no_text_do_not_stop_it, start, stop),
-		cmocka_unit_test_setup_teardown(numbers_are_written_as_the_language_writes_them, start, stop),
-		cmocka_unit_test_setup_teardown(an_instant_is_shown_in_the_time_of_vietnam, start, stop),
-		cmocka_unit_test_setup_teardown(the_widest_flexible_column_gives_way_to_a_narrow_screen, start, stop),
+		cmocka_unit_test_setup_teardown(numbers_are_written_as_the_language_writes_them,
+		                                start, stop),
+		cmocka_unit_test_setup_teardown(an_instant_is_shown_in_the_time_of_vietnam, start,
+		                                stop),
+		cmocka_unit_test_setup_teardown(
+		        the_widest_flexible_column_gives_way_to_a_narrow_screen, start, stop),
 		cmocka_unit_test(a_mistyped_name_is_met_by_the_nearest_one),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,11 +1,11 @@
 /* The standing of a period: base, ranks, bands, sums of the cluster, canonical bytes. */
-#include "rig.h"
-#include "season_2024.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "rig.h"
+#include "season_2024.h"
 
 #include <cmocka.h>
 
@@ -20,7 +20,8 @@ static void there_is_no_standing_before_the_period_opens(void **state)
 	const struct season *season = cluster_season(rig->cluster, 2024);
 	struct standing standing = { .sequence = 77 };
 
-	assert_false(standing_compute(season, Q1, at("2024-03-14T16:59:59.999999Z"), &rig->arena, &standing));
+	assert_false(standing_compute(season, Q1, at("2024-03-14T16:59:59.999999Z"), &rig->arena,
+	                              &standing));
 	assert_int_equal(standing.sequence, 77);
 	assert_true(standing_compute(season, Q1, at("2024-03-14T17:00Z"), &rig->arena, &standing));
 	assert_false(standing_compute(season, Q2, at("2024-03-14T17:00Z"), &rig->arena, &standing));
@@ -31,7 +32,8 @@ static void every_expected_report_is_there_before_any_arrives(void **state)
 	struct rig *rig = *state;
 	const struct standing standing = rig_standing(rig, Q1, at("2024-03-15T00:00+07:00"));
 
-	assert_string_equal(rig_told(rig, &standing, "HN"), "0.00 = 0.00 - 0.00, 0 days EXPECTED KHT");
+	assert_string_equal(rig_told(rig, &standing, "HN"),
+	                    "0.00 = 0.00 - 0.00, 0 days EXPECTED KHT");
 	assert_string_equal(rig_ranks(rig, &standing, 3), "1=TQ 1=BK 1=CB");
 	assert_int_equal(standing.reported, 0);
 	assert_int_equal(rig_row(&standing, "HN")->revision, 0);
@@ -50,7 +52,8 @@ static void every_value_zero_on_time_is_a_legitimate_report(void **state) /* G8 
 		report.lines[i].actual = report.lines[i].done = 0;
 	}
 	rig_must_send(rig, &report.command);
-	assert_string_equal(rig_row_at(rig, "HN", Q1, "2024-03-16T00:00Z"), "0.00 = 0.00 - 0.00, 0 days ON_TIME KHT");
+	assert_string_equal(rig_row_at(rig, "HN", Q1, "2024-03-16T00:00Z"),
+	                    "0.00 = 0.00 - 0.00, 0 days ON_TIME KHT");
 }
 
 static void what_is_not_assigned_rescales_the_base(void **state) /* G5 */
@@ -58,15 +61,17 @@ static void what_is_not_assigned_rescales_the_base(void **state) /* G5 */
 	struct rig *rig = *state;
 	struct rig_report report;
 
-	rig_report(rig, "LCH", Q1, at("2024-03-15T08:00+07:00"), &report); /* T12, 50.00, is not assigned to LCH */
-	rig_line(&report, "T01")->actual = 84375;                          /* 75.00 */
+	rig_report(rig, "LCH", Q1, at("2024-03-15T08:00+07:00"),
+	           &report);                      /* T12, 50.00, is not assigned to LCH */
+	rig_line(&report, "T01")->actual = 84375; /* 75.00 */
 	rig_must_send(rig, &report.command);
 	const struct standing standing = rig_standing(rig, Q1, at("2024-03-16T00:00Z"));
 
 	assert_int_equal(rig_row(&standing, "LCH")->earned, 80000);
 	assert_int_equal(rig_row(&standing, "LCH")->assigned, 95000);
 	assert_string_equal(rig_points(rig, &standing, "LCH", "T12"), "-");
-	assert_string_equal(rig_told(rig, &standing, "LCH"), "842.11 = 842.11 - 0.00, 0 days ON_TIME TOT");
+	assert_string_equal(rig_told(rig, &standing, "LCH"),
+	                    "842.11 = 842.11 - 0.00, 0 days ON_TIME TOT");
 }
 
 static void the_other_policy_gives_nothing_for_it(void **state)
@@ -80,7 +85,8 @@ static void the_other_policy_gives_nothing_for_it(void **state)
 
 	rig_must_send(rig, &define);
 	rig_must_report(rig, "LCH", Q1, at("2024-03-15T08:00+07:00"));
-	assert_string_equal(rig_row_at(rig, "LCH", Q1, "2024-03-16T00:00Z"), "805.00 = 805.00 - 0.00, 0 days ON_TIME TOT");
+	assert_string_equal(rig_row_at(rig, "LCH", Q1, "2024-03-16T00:00Z"),
+	                    "805.00 = 805.00 - 0.00, 0 days ON_TIME TOT");
 }
 
 static void one_report_moves_every_board_through_the_lead(void **state)
@@ -102,12 +108,14 @@ static void the_sums_of_the_cluster_count_who_met_the_target(void **state)
 {
 	struct rig *rig = *state;
 
-	rig_report_with(rig, "CB", Q1, "2024-03-16T00:00Z", "T06", 3); /* at its target, 12 * 25 % */
+	rig_report_with(rig, "CB", Q1, "2024-03-16T00:00Z", "T06",
+	                3); /* at its target, 12 * 25 % */
 	rig_report_with(rig, "BK", Q1, "2024-03-16T00:00Z", "T06", 5); /* above 8 * 25 % */
 	rig_report_with(rig, "HN", Q1, "2024-03-16T00:00Z", "T06", 1); /* below 30 * 25 % */
 	rig_report_share(rig, "TQ", Q1, "2024-03-16T00:00Z", "T02", 7, 9);
 	const struct standing standing = rig_standing(rig, Q1, at("2024-03-17T00:00Z"));
-	const struct task_total *t06 = total_of(&standing, "T06"), *t02 = total_of(&standing, "T02");
+	const struct task_total *t06 = total_of(&standing, "T06"),
+	                        *t02 = total_of(&standing, "T02");
 
 	assert_int_equal(t06->actual, 12 * UNITS);             /* with TQ's 3 */
 	assert_int_equal(t06->target, (11 * 12 + 38) * UNITS); /* VP has none */
@@ -135,11 +143,16 @@ static void bands_follow_the_total(void **state)
 	rig_must_send(rig, &report.command);
 	const struct standing standing = rig_standing(rig, Q1, at("2024-03-17T00:00Z"));
 
-	assert_string_equal(rig_told(rig, &standing, "CB"), "915.00 = 915.00 - 0.00, 0 days ON_TIME XS");
-	assert_string_equal(rig_told(rig, &standing, "SL"), "900.00 = 900.00 - 0.00, 0 days ON_TIME XS");
-	assert_string_equal(rig_told(rig, &standing, "BK"), "855.00 = 855.00 - 0.00, 0 days ON_TIME TOT");
-	assert_string_equal(rig_told(rig, &standing, "TQ"), "755.00 = 755.00 - 0.00, 0 days ON_TIME HT");
-	assert_string_equal(rig_told(rig, &standing, "HN"), "0.00 = 0.00 - 0.00, 0 days EXPECTED KHT");
+	assert_string_equal(rig_told(rig, &standing, "CB"),
+	                    "915.00 = 915.00 - 0.00, 0 days ON_TIME XS");
+	assert_string_equal(rig_told(rig, &standing, "SL"),
+	                    "900.00 = 900.00 - 0.00, 0 days ON_TIME XS");
+	assert_string_equal(rig_told(rig, &standing, "BK"),
+	                    "855.00 = 855.00 - 0.00, 0 days ON_TIME TOT");
+	assert_string_equal(rig_told(rig, &standing, "TQ"),
+	                    "755.00 = 755.00 - 0.00, 0 days ON_TIME HT");
+	assert_string_equal(rig_told(rig, &standing, "HN"),
+	                    "0.00 = 0.00 - 0.00, 0 days EXPECTED KHT");
 }
 
 static void equals_share_a_rank_and_the_priority_group_breaks_a_tie(void **state)
@@ -155,7 +168,8 @@ static void equals_share_a_rank_and_the_priority_group_breaks_a_tie(void **state
 	assert_string_equal(rig_ranks(rig, &standing, 5), "1:HN 2=BK 2=CB 4:PT 5=TQ");
 	assert_int_equal(rig_row(&standing, "CB")->priority, 10000);
 
-	/* PT as good as SL in total, by fewer points in T14 and one more model; SL has 50.00 less in T03, the priority group */
+	/* PT as good as SL in total, by fewer points in T14 and one more model; SL has 50.00 less
+	 * in T03, the priority group */
 	struct rig_report report;
 
 	rig_report(rig, "SL", Q1, at("2024-03-20T17:00Z"), &report);
@@ -164,7 +178,8 @@ static void equals_share_a_rank_and_the_priority_group_breaks_a_tie(void **state
 	rig_line(&report, "T14")->actual = 4 * UNITS; /* 10.00 less */
 	rig_must_send(rig, &report.command);
 	standing = rig_standing(rig, Q1, at("2024-03-21T00:00Z"));
-	assert_string_equal(rig_told(rig, &standing, "SL"), "850.00 = 855.00 - 5.00, 1 days LATE TOT");
+	assert_string_equal(rig_told(rig, &standing, "SL"),
+	                    "850.00 = 855.00 - 5.00, 1 days LATE TOT");
 	assert_string_equal(rig_ranks(rig, &standing, 6), "1:HN 2=BK 2=CB 4:PT 5:SL 6=TQ");
 }
 
@@ -184,7 +199,8 @@ static void the_rank_before_is_that_of_the_period_before(void **state)
 	assert_int_equal(rig_row(&q2, "HN")->rank_before, 1);
 	assert_int_equal(rig_row(&q2, "PT")->rank_before, 2);
 	assert_int_equal(rig_row(&q2, "PT")->rank, 1);
-	assert_int_equal(rig_standing(rig, Q3, at("2024-09-16T00:00Z")).rows[8].rank_before, 1); /* PT in Q2 */
+	assert_int_equal(rig_standing(rig, Q3, at("2024-09-16T00:00Z")).rows[8].rank_before,
+	                 1); /* PT in Q2 */
 	assert_int_equal(rig_standing(rig, Q3, at("2024-09-16T00:00Z")).rows[13].rank_before, 2);
 }
 
@@ -196,14 +212,15 @@ static void canonical_bytes_are_as_documented(void **state)
 	rig_must_report(rig, "TQ", Q1, at("2024-03-20T17:00Z"));
 	const struct standing standing = rig_standing(rig, Q1, at("2024-03-21T00:00Z"));
 	static const uint8_t head[] = "thidua.standing.v1\nTCXDD-1\0\0\0\x07\xe8\0\0\0\x01";
-	static const uint8_t counts[] = "\0\0\0\x0e\0\0\0\x0eTQ\0\0\0\0\x01\0"
-	                                "\0\0\0\0\0\x01\x4c\x08" /* 850.00 */
-	                                "\0\0\0\0\0\x01\x4d\xfc" /* 855.00 */
-	                                "\0\0\0\0\0\0\0\0"       /* no bonus */
-	                                "\0\0\0\0\0\0\x01\xf4"   /* 5.00 */
-	                                "\0\0\0\x01\x03TOT\0"    /* a day late, LATE */
-	                                "\0\0\0\x01"             /* revision */
-	                                "\0\0\0\0\0\0\x1f\x40\0\0\0\0\0\0\x1f\x40\0\0\0\0\0\0\x27\x10";
+	static const uint8_t counts[] =
+	        "\0\0\0\x0e\0\0\0\x0eTQ\0\0\0\0\x01\0"
+	        "\0\0\0\0\0\x01\x4c\x08" /* 850.00 */
+	        "\0\0\0\0\0\x01\x4d\xfc" /* 855.00 */
+	        "\0\0\0\0\0\0\0\0"       /* no bonus */
+	        "\0\0\0\0\0\0\x01\xf4"   /* 5.00 */
+	        "\0\0\0\x01\x03TOT\0"    /* a day late, LATE */
+	        "\0\0\0\x01"             /* revision */
+	        "\0\0\0\0\0\0\x1f\x40\0\0\0\0\0\0\x1f\x40\0\0\0\0\0\0\x27\x10";
 	size_t size = sizeof(head) - 1 + HASH_SIZE + 8;
 
 	standing_canonical(&standing, &bytes);
@@ -212,7 +229,8 @@ static void canonical_bytes_are_as_documented(void **state)
 	assert_memory_equal(bytes.data + sizeof(head) - 1 + HASH_SIZE, counts, sizeof(counts) - 1);
 	for (size_t board = 0; board < SEASON_2024_BOARDS; board++)
 		size += strlen(standing.ruleset->boards[board]) + 1 + 4 + 1 + 4 * 8 + 4 + 1 +
-		        strlen(standing.ruleset->bands[standing.rows[board].band].code) + 1 + 4 + SEASON_2024_TASKS * 8;
+		        strlen(standing.ruleset->bands[standing.rows[board].band].code) + 1 + 4 +
+		        SEASON_2024_TASKS * 8;
 	assert_int_equal(bytes.size, size);
 	buffer_close(&bytes);
 }

@@ -4,9 +4,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "text.h"
+
+#include <cmocka.h>
 
 #define CHECK(text) text_check((text), sizeof(text) - 1)
 
@@ -16,7 +16,9 @@ static void ordinary_texts_are_fine(void **state)
 	assert_int_equal(text_check(NULL, 0), TEXT_FINE);
 	assert_int_equal(CHECK("Plain text, tab\tand newline\nare fine ~"), TEXT_FINE);
 	assert_int_equal(CHECK("Ban Tổ chức Thành ủy Hà Nội"), TEXT_FINE);
-	assert_int_equal(CHECK("Khắc phục hạn chế đã nêu năm trước – “đóng ÷ tổng”, 70.000.000 ₫ Ữ ữ Ặ ặ Ỹ"), TEXT_FINE);
+	assert_int_equal(
+	        CHECK("Khắc phục hạn chế đã nêu năm trước – “đóng ÷ tổng”, 70.000.000 ₫ Ữ ữ Ặ ặ Ỹ"),
+	        TEXT_FINE);
 	assert_int_equal(CHECK("漢字 한국어 ไทย العربية 🏆"), TEXT_FINE);
 	assert_int_equal(CHECK("\xF4\x8F\xBF\xBF"), TEXT_FINE); /* U+10FFFF */
 }
@@ -56,7 +58,7 @@ static void decomposed_text_is_not_nfc(void **state)
 	assert_int_equal(CHECK("vi\u00EA\u0323t"), TEXT_NOT_NFC);   /* ê and a dot below: ệ */
 	assert_int_equal(CHECK("vie\u0323\u0302t"), TEXT_NOT_NFC);
 	assert_int_equal(CHECK("vie\u0302\u0323t"), TEXT_NOT_NFC); /* and in the wrong order */
-	assert_int_equal(CHECK("thu\u0300"), TEXT_NOT_NFC);        /* the first mark there is: ù in two */
+	assert_int_equal(CHECK("thu\u0300"), TEXT_NOT_NFC); /* the first mark there is: ù in two */
 	assert_int_equal(CHECK("tha\u0301ng"), TEXT_NOT_NFC);
 	assert_int_equal(CHECK("\u212B"), TEXT_NOT_NFC);       /* the ångström sign is an Å */
 	assert_int_equal(CHECK("\u2126"), TEXT_NOT_NFC);       /* the ohm sign is an omega */
@@ -127,7 +129,8 @@ static void every_flaw_is_told_in_words(void **state)
 static void codes_of_boards_are_told_from_others(void **state)
 {
 	static const char *const good[] = { "HN", "LCH", "TQ25", "LCA25" };
-	static const char *const bad[] = { "", "H", "HANO", "hn", "HN2", "HN250", "H1", "25", "HN-1", "HN25 ", "LCAA25", "ĐB" };
+	static const char *const bad[] = { "",   "H",  "HANO", "hn",    "HN2",    "HN250",
+		                           "H1", "25", "HN-1", "HN25 ", "LCAA25", "ĐB" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)

@@ -1,18 +1,20 @@
-/* proto/vectors and the examples in proto/README.md are made again here and compared, so they cannot go stale.
+/* proto/vectors and the examples in proto/README.md are made again here and compared, so they
+ * cannot go stale.
  *
- * What is made is written below the build folder: when it differs and is right, copy it to proto/vectors. */
-#include "buffer.h"
-#include "small_journal.h"
-#include "text.h"
-
+ * What is made is written below the build folder: when it differs and is right, copy it to
+ * proto/vectors. */
+#include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "buffer.h"
+#include "small_journal.h"
+#include "text.h"
+
 #include <cmocka.h>
-#include <jansson.h>
 
 enum { LEAVES = 3, README_SIZE = 262144, HEX_LINE = 4096 };
 
@@ -26,6 +28,7 @@ static int open_journal(void **state)
 	small_journal_open(&journal);
 	for (size_t i = 0; i < LEAVES; i++) { /* entries 3 to 5 were one batch */
 		const struct journal_entry *entry = &journal.entries[i + 2];
+
 		statements[i] = (struct receipt_statement){ .cluster = "MAU-1",
 			                                    .sequence = entry->sequence,
 			                                    .received_at = entry->received_at,
@@ -35,7 +38,8 @@ static int open_journal(void **state)
 		seal_hash(entry->command, entry->command_size, statements[i].command_hash);
 		memcpy(statements[i].hash, entry->hash, HASH_SIZE);
 	}
-	seal_receipts(statements, LEAVES, journal.keys[SMALL_DAEMON].sign_secret, &journal.arena, receipts);
+	seal_receipts(statements, LEAVES, journal.keys[SMALL_DAEMON].sign_secret, &journal.arena,
+	              receipts);
 	return 0;
 }
 
@@ -49,6 +53,7 @@ static int close_journal(void **state)
 static json_t *hex(const uint8_t *bytes, size_t size)
 {
 	char *text = arena_alloc(&journal.arena, 2 * size + 1, 1);
+
 	text_hex(bytes, size, text);
 	return json_string(text);
 }
@@ -56,6 +61,7 @@ static json_t *hex(const uint8_t *bytes, size_t size)
 static json_t *buffer_hex(struct buffer *bytes)
 {
 	json_t *text = hex(bytes->data, bytes->size);
+
 	buffer_reset(bytes);
 	return text;
 }
@@ -63,6 +69,7 @@ static json_t *buffer_hex(struct buffer *bytes)
 static json_t *line_json(const struct report_line *line)
 {
 	json_t *out = json_pack("{ss}", "task", line->task);
+
 	if (line->has_actual)
 		json_object_set_new(out, "actual", json_integer(line->actual));
 	if (line->has_done)
@@ -76,12 +83,14 @@ static json_t *report_json(const struct command *command)
 {
 	const struct submit_report *report = &command->submit_report;
 	json_t *lines = json_array();
+
 	for (size_t i = 0; i < report->line_count; i++)
 		json_array_append_new(lines, line_json(&report->lines[i]));
-	return json_pack("{so ss si sI s{ss si si so s[{ss}]}}", "id", hex(command->id, ID_SIZE), "cluster", command->cluster,
-	                 "year", (int)command->year, "signed_at", (json_int_t)command->signed_at, "submit_report", "board",
-	                 report->board, "period", report->period, "revision", (int)report->revision, "lines", lines, "models",
-	                 "title", small_texts.models[0].first);
+	return json_pack("{so ss si sI s{ss si si so s[{ss}]}}", "id", hex(command->id, ID_SIZE),
+	                 "cluster", command->cluster, "year", (int)command->year, "signed_at",
+	                 (json_int_t)command->signed_at, "submit_report", "board", report->board,
+	                 "period", report->period, "revision", (int)report->revision, "lines",
+	                 lines, "models", "title", small_texts.models[0].first);
 }
 
 static json_t *make_command(void)
@@ -90,14 +99,18 @@ static json_t *make_command(void)
 	const struct credential *office = &journal.keys[SMALL_AA];
 	struct buffer request = { 0 };
 	uint8_t hash[HASH_SIZE];
+
 	seal_hash(sent->bytes, sent->size, hash);
 	encode_signed(sent, false, 7, &request);
 	json_t *made = json_pack(
 	        "{ss so so so so so so si so}", "about",
-	        "A report: its values, its bytes, what the office signs, and the Request frame that carries it.", "sign_seed",
-	        hex(office->sign_secret, 32), "sign_key", hex(office->sign_public, KEY_SIZE), "command",
-	        report_json(&journal.commands[3]), "bytes", hex(sent->bytes, sent->size), "hash", hex(hash, HASH_SIZE),
-	        "signature", hex(sent->signature, SIGNATURE_SIZE), "correlation", 7, "request", buffer_hex(&request));
+	        "A report: its values, its bytes, what the office signs, and the Request frame that carries it.",
+	        "sign_seed", hex(office->sign_secret, 32), "sign_key",
+	        hex(office->sign_public, KEY_SIZE), "command", report_json(&journal.commands[3]),
+	        "bytes", hex(sent->bytes, sent->size), "hash", hex(hash, HASH_SIZE), "signature",
+	        hex(sent->signature, SIGNATURE_SIZE), "correlation", 7, "request",
+	        buffer_hex(&request));
+
 	buffer_close(&request);
 	return made;
 }
@@ -106,14 +119,19 @@ static json_t *receipt_json(size_t i)
 {
 	struct buffer reply = { 0 };
 	json_t *path = json_array();
+
 	reply_receipt(&reply, 7, &receipts[i]);
 	for (size_t k = 0; k < receipts[i].path_count; k++)
 		json_array_append_new(path, hex(receipts[i].path[k], HASH_SIZE));
 	uint8_t leaf[257] = { 0 }, hash[HASH_SIZE];
+
 	memcpy(leaf + 1, receipts[i].statement, receipts[i].statement_size);
 	seal_hash(leaf, 1 + receipts[i].statement_size, hash);
-	json_t *made = json_pack("{so so si so so}", "statement", hex(receipts[i].statement, receipts[i].statement_size),
-	                         "leaf_hash", hex(hash, HASH_SIZE), "leaf", (int)i, "path", path, "reply", buffer_hex(&reply));
+	json_t *made = json_pack("{so so si so so}", "statement",
+	                         hex(receipts[i].statement, receipts[i].statement_size),
+	                         "leaf_hash", hex(hash, HASH_SIZE), "leaf", (int)i, "path", path,
+	                         "reply", buffer_hex(&reply));
+
 	buffer_close(&reply);
 	return made;
 }
@@ -123,29 +141,37 @@ static json_t *make_receipt(void)
 	const struct credential *keys = &journal.keys[SMALL_DAEMON];
 	uint8_t node[1 + 2 * HASH_SIZE] = { 1 }, root[HASH_SIZE];
 	json_t *list = json_array();
+
 	for (size_t i = 0; i < LEAVES; i++)
 		json_array_append_new(list, receipt_json(i));
-	/* Of three leaves the last is the right child of the root, and the other two are its path. */
+	/* Of three leaves the last is the right child of the root, and the other two are its path.
+	 */
 	memcpy(node + 1, receipts[2].path[0], HASH_SIZE);
 	memcpy(node + 1 + HASH_SIZE, receipts[0].path[1], HASH_SIZE);
 	seal_hash(node, sizeof(node), root);
-	return json_pack("{ss so so si so so so}", "about", "The receipts of a batch of three commands, under one signature.",
-	                 "daemon_seed", hex(keys->sign_secret, 32), "daemon_key", hex(keys->sign_public, KEY_SIZE), "leaves",
-	                 LEAVES, "root", hex(root, HASH_SIZE), "signature", hex(receipts[0].signature, SIGNATURE_SIZE),
-	                 "receipts", list);
+	return json_pack("{ss so so si so so so}", "about",
+	                 "The receipts of a batch of three commands, under one signature.",
+	                 "daemon_seed", hex(keys->sign_secret, 32), "daemon_key",
+	                 hex(keys->sign_public, KEY_SIZE), "leaves", LEAVES, "root",
+	                 hex(root, HASH_SIZE), "signature",
+	                 hex(receipts[0].signature, SIGNATURE_SIZE), "receipts", list);
 }
 
 static json_t *entries_json(void)
 {
 	json_t *list = json_array();
+
 	for (size_t i = 0; i < SMALL_ENTRIES; i++) {
 		const struct journal_entry *entry = &journal.entries[i];
-		json_array_append_new(list, json_pack("{si sI so so so so so}", "sequence", (int)entry->sequence, "received_at",
-		                                      (json_int_t)entry->received_at, "command",
-		                                      hex(entry->command, entry->command_size), "signature",
-		                                      hex(entry->signature, SIGNATURE_SIZE), "key", hex(entry->key, KEY_SIZE),
-		                                      "previous_hash", hex(entry->previous_hash, HASH_SIZE), "hash",
-		                                      hex(entry->hash, HASH_SIZE)));
+
+		json_array_append_new(
+		        list, json_pack("{si sI so so so so so}", "sequence", (int)entry->sequence,
+		                        "received_at", (json_int_t)entry->received_at, "command",
+		                        hex(entry->command, entry->command_size), "signature",
+		                        hex(entry->signature, SIGNATURE_SIZE), "key",
+		                        hex(entry->key, KEY_SIZE), "previous_hash",
+		                        hex(entry->previous_hash, HASH_SIZE), "hash",
+		                        hex(entry->hash, HASH_SIZE)));
 	}
 	return list;
 }
@@ -158,13 +184,19 @@ static json_t *standing_json(struct buffer *message)
 	uint8_t state_hash[HASH_SIZE];
 	const struct season *season = cluster_season(journal.cluster, 2024);
 	const int64_t locked = period_locks_at(season_ruleset(season, INT64_MAX), Q1);
+
 	assert_true(standing_compute(season, Q1, locked, &journal.arena, &standing));
 	standing_canonical(&standing, &canonical);
 	standing_seal(&standing, state_hash);
-	const struct standing_notice notice = { .epoch = epoch, .published_at = locked, .state_hash = state_hash };
+	const struct standing_notice notice = { .epoch = epoch,
+		                                .published_at = locked,
+		                                .state_hash = state_hash };
+
 	encode_standings(message, &standing, &notice);
-	json_t *made = json_pack("{so so so}", "canonical", buffer_hex(&canonical), "state_hash", hex(state_hash, HASH_SIZE),
-	                         "message", hex(message->data, message->size));
+	json_t *made =
+	        json_pack("{so so so}", "canonical", buffer_hex(&canonical), "state_hash",
+	                  hex(state_hash, HASH_SIZE), "message", hex(message->data, message->size));
+
 	buffer_close(&canonical);
 	return made;
 }
@@ -176,8 +208,10 @@ static json_t *make_journal(void)
 	uint8_t ruleset_hash[HASH_SIZE];
 	struct bundle_verdict verdict;
 	const uint8_t *operator_key = journal.keys[SMALL_OPERATOR].sign_public;
+
 	seal_hash(journal.season, journal.season_size, ruleset_hash);
 	json_t *standing = standing_json(&message);
+
 	bundle_begin(&bundle, "MAU-1", operator_key, epoch, INT64_C(1712336400000000));
 	for (size_t i = 0; i < SMALL_ENTRIES; i++)
 		bundle_entry(&bundle, &journal.entries[i]);
@@ -185,12 +219,14 @@ static json_t *make_journal(void)
 	bundle_end(&bundle, SMALL_ENTRIES);
 	bundle_verify(bundle.data, bundle.size, operator_key, &verdict);
 	assert_string_equal(verdict.difference, "");
-	json_t *made =
-	        json_pack("{ss so s{so so} so so so}", "about",
-	                  "A whole journal: chain, season, the locked standing of Q1, and the file that thidua verify reads.",
-	                  "operator_key", hex(operator_key, KEY_SIZE), "season", "bytes",
-	                  hex(journal.season, journal.season_size), "ruleset_hash", hex(ruleset_hash, HASH_SIZE), "entries",
-	                  entries_json(), "standing", standing, "bundle", buffer_hex(&bundle));
+	json_t *made = json_pack(
+	        "{ss so s{so so} so so so}", "about",
+	        "A whole journal: chain, season, the locked standing of Q1, and the file that thidua verify reads.",
+	        "operator_key", hex(operator_key, KEY_SIZE), "season", "bytes",
+	        hex(journal.season, journal.season_size), "ruleset_hash",
+	        hex(ruleset_hash, HASH_SIZE), "entries", entries_json(), "standing", standing,
+	        "bundle", buffer_hex(&bundle));
+
 	buffer_close(&message);
 	buffer_close(&bundle);
 	return made;
@@ -199,6 +235,7 @@ static json_t *make_journal(void)
 static json_t *load_vector(const char *name)
 {
 	char path[4096];
+
 	snprintf(path, sizeof(path), "%s/vectors/%s", PROTO_FOLDER, name);
 	return json_load_file(path, 0, NULL);
 }
@@ -206,10 +243,12 @@ static json_t *load_vector(const char *name)
 static void compare(const char *name, json_t *made)
 {
 	char path[4096];
+
 	snprintf(path, sizeof(path), "%s/%s", MADE_FOLDER, name);
 	assert_non_null(made);
 	assert_int_equal(json_dump_file(made, path, JSON_INDENT(2)), 0);
 	json_t *kept = load_vector(name);
+
 	if (!json_equal(kept, made))
 		fail_msg("proto/vectors/%s is not %s", name, path);
 	json_decref(kept);
@@ -252,8 +291,10 @@ static const char *vector_text(json_t **vector, char *where)
 {
 	char *rest = NULL;
 	json_t *at = *vector = load_vector(strtok_r(where, " ", &rest));
-	for (const char *step; at != NULL && (step = strtok_r(NULL, " ", &rest)) != NULL;)
-		at = json_is_array(at) ? json_array_get(at, strtoul(step, NULL, 10)) : json_object_get(at, step);
+
+	for (const char *step; at && (step = strtok_r(NULL, " ", &rest));)
+		at = json_is_array(at) ? json_array_get(at, strtoul(step, NULL, 10))
+		                       : json_object_get(at, step);
 	return json_string_value(at);
 }
 
@@ -264,14 +305,17 @@ static void the_readme_shows_the_bytes_of_the_vectors(void **state)
 	static char text[README_SIZE], shown[HEX_LINE], where[256];
 	size_t blocks = 0;
 	FILE *file = fopen(PROTO_FOLDER "/README.md", "r");
+
 	assert_non_null(file);
 	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
 	fclose(file);
-	for (char *at = text; (at = strstr(at, "```hex ")) != NULL; blocks++) {
-		json_t *vector;
+	for (char *at = text; (at = strstr(at, "```hex ")); blocks++) {
 		snprintf(where, sizeof(where), "%.*s", (int)strcspn(at + 7, "\n"), at + 7);
 		at = read_block(strchr(at, '\n') + 1, shown);
+		json_t *vector;
+
 		const char *expected = vector_text(&vector, where);
+
 		assert_non_null(expected);
 		assert_string_equal(shown, expected);
 		json_decref(vector);
@@ -287,5 +331,6 @@ int main(void)
 		cmocka_unit_test(the_journal_vector_is_what_is_exported),
 		cmocka_unit_test(the_readme_shows_the_bytes_of_the_vectors),
 	};
+
 	return cmocka_run_group_tests(tests, open_journal, close_journal);
 }

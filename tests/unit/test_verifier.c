@@ -9,10 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
-
 #include "poller.h"
 #include "verifier.h"
+
+#include <cmocka.h>
 
 enum { JOBS = 20000, RING = 64 };
 
@@ -40,7 +40,7 @@ static void work(void *argument)
 {
 	struct job *job = argument;
 
-	while (job->gate != NULL && atomic_load(job->gate) == 0)
+	while (job->gate && atomic_load(job->gate) == 0)
 		sched_yield();
 	job->verdict = spin(job->spins);
 	pthread_sigmask(SIG_SETMASK, NULL, &job->blocked);
@@ -58,7 +58,7 @@ static void *wait_next(struct verifier *verifier, struct poller *poller)
 	int64_t limit = monotonic_now() + INT64_C(60000000);
 	void *job;
 
-	while ((job = verifier_next(verifier)) == NULL) {
+	while (!(job = verifier_next(verifier))) {
 		assert_true(monotonic_now() < limit);
 		poller_begin(poller);
 		verifier_wait(verifier, poller);

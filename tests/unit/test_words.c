@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "words.h"
+
+#include <cmocka.h>
 
 static void every_word_is_in_both_languages(void **state)
 {
@@ -15,6 +15,7 @@ static void every_word_is_in_both_languages(void **state)
 	for (int i = 0; i < WORDS; i++) {
 		for (int language = 0; language < LANGUAGES; language++) {
 			const char *text = words_in((enum language)language, (enum word)i);
+
 			if (!text || !*text)
 				fail_msg("word %d is missing in language %d", i, language);
 		}
@@ -26,6 +27,7 @@ static void conversions(const char *format, char *out)
 {
 	while ((format = strchr(format, '%'))) {
 		const size_t size = strspn(++format, "-+ #0123456789.lzh");
+
 		memcpy(out, format, size + 1);
 		out += size + 1;
 		*out++ = ' ';
@@ -39,13 +41,15 @@ static void a_format_takes_the_same_arguments_in_both_languages(void **state)
 	(void)state;
 	for (int i = 0; i < WORDS; i++) {
 		char vietnamese[200], english[200];
+
 		conversions(words_in(VIETNAMESE, (enum word)i), vietnamese);
 		conversions(words_in(ENGLISH, (enum word)i), english);
 		assert_string_equal(vietnamese, english);
 	}
 }
 
-static enum language chosen_with(const char *told, const char *own, const char *all, const char *lang)
+static enum language chosen_with(const char *told, const char *own, const char *all,
+                                 const char *lang)
 {
 	setenv("THIDUA_LANG", own, 1);
 	setenv("LC_ALL", all, 1);
@@ -77,8 +81,10 @@ static void an_unknown_language_is_refused(void **state)
 static void names_go_to_numbers_and_back(void **state)
 {
 	(void)state;
-	const struct names *all[] = { &status_names,  &period_names, &kind_names,     &accumulation_names,
-		                      &measure_names, &policy_names, &tiebreak_names, &role_names };
+	const struct names *all[] = { &status_names,       &period_names,  &kind_names,
+		                      &accumulation_names, &measure_names, &policy_names,
+		                      &tiebreak_names,     &role_names };
+
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		for (int number = all[i]->first; number < all[i]->first + all[i]->count; number++)
 			assert_int_equal(number_of(all[i], name_of(all[i], number)), number);
@@ -92,9 +98,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_word_is_in_both_languages),
 		cmocka_unit_test(a_format_takes_the_same_arguments_in_both_languages),
-		cmocka_unit_test(what_is_told_wins_over_the_environment_and_vietnamese_over_silence),
+		cmocka_unit_test(
+		        what_is_told_wins_over_the_environment_and_vietnamese_over_silence),
 		cmocka_unit_test(an_unknown_language_is_refused),
 		cmocka_unit_test(names_go_to_numbers_and_back),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

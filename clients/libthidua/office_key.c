@@ -1,4 +1,4 @@
-#include "keyfile.h"
+#include "office_key.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,18 +8,20 @@
 
 enum { KEYFILE_MAX = 4096 };
 
-/* Opens first and looks then, so that what is looked at is what is read. Not blocking: a pipe is no key file. */
+/* Opens first and looks then, so that what is looked at is what is read. Not blocking: a pipe is no
+ * key file. */
 static int open_file(const char *path, const char *field, bool secret, struct faults *why)
 {
 	struct stat status;
 	const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
 	if (file < 0 || fstat(file, &status) != 0) {
 		fail(why, STATUS_INVALID, field, "%s: cannot be read: %s", path, strerror(errno));
 	} else if (!S_ISREG(status.st_mode)) {
 		fail(why, STATUS_INVALID, field, "%s: is no regular file", path);
 	} else if (secret && (status.st_mode & 077) != 0) {
-		fail(why, STATUS_INVALID, field, "%s: is open to others (mode %03o): chmod 600 it", path,
-		     (unsigned)(status.st_mode & 0777));
+		fail(why, STATUS_INVALID, field, "%s: is open to others (mode %03o): chmod 600 it",
+		     path, (unsigned)(status.st_mode & 0777));
 	} else {
 		return file;
 	}
@@ -31,8 +33,10 @@ static int open_file(const char *path, const char *field, bool secret, struct fa
 static ssize_t read_whole(int file, char *out, size_t size)
 {
 	size_t used = 0;
+
 	while (used < size) {
 		const ssize_t count = read(file, out + used, size - used);
+
 		if (count < 0 && errno == EINTR)
 			continue;
 		if (count < 0)
@@ -44,24 +48,29 @@ static ssize_t read_whole(int file, char *out, size_t size)
 	return (ssize_t)used;
 }
 
-bool keyfile_read(const char *path, const char *field, bool secret, struct credential *out, struct faults *why)
+bool office_key_read(const char *path, const char *field, bool secret, struct credential *out,
+                     struct faults *why)
 {
 	char text[KEYFILE_MAX + 1];
 	const int file = open_file(path, field, secret, why);
+
 	if (file < 0)
 		return false;
-	const ssize_t size = read_whole(file, text, sizeof text);
+	const ssize_t size = read_whole(file, text, sizeof(text));
+
 	close(file);
 	bool fine = false;
+
 	if (size < 0)
 		fail(why, STATUS_INVALID, field, "%s: cannot be read", path);
 	else if (size > KEYFILE_MAX)
 		fail(why, STATUS_INVALID, field, "%s: is longer than a key file", path);
 	else
 		fine = credential_read(text, (size_t)size, out, why);
-	seal_forget(text, sizeof text);
+	seal_forget(text, sizeof(text));
 	if (fine && secret && !out->has_secrets) {
-		fail(why, STATUS_INVALID, field, "%s: is the public half; the office's own key file is needed", path);
+		fail(why, STATUS_INVALID, field,
+		     "%s: is the public half; the office's own key file is needed", path);
 		fine = false;
 	}
 	return fine;

@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "bundle.h"
 #include "file.h"
 #include "help.h"
@@ -6,15 +8,15 @@
 #include "text.h"
 #include "words.h"
 
-#include <stdio.h>
-
 #define BUNDLE_FILE_MAX ((size_t)1 << 32)
 
 static json_t *verdict_of(const struct bundle_verdict *verdict, bool own_key)
 {
 	json_t *value = json_object();
+
 	json_object_set_new(value, "agrees", json_boolean(verdict->agrees));
-	json_object_set_new(value, "difference", verdict->agrees ? json_null() : json_string(verdict->difference));
+	json_object_set_new(value, "difference",
+	                    verdict->agrees ? json_null() : json_string(verdict->difference));
 	json_object_set_new(value, "cluster", json_string(verdict->cluster));
 	json_object_set_new(value, "entries", json_integer((json_int_t)verdict->entries));
 	json_object_set_new(value, "locked_standings", json_integer(verdict->locked));
@@ -27,6 +29,7 @@ static json_t *verdict_of(const struct bundle_verdict *verdict, bool own_key)
 static void show_verdict(const struct bundle_verdict *verdict, bool own_key)
 {
 	char head[2 * HASH_SIZE + 1], key[2 * KEY_SIZE + 1];
+
 	if (!verdict->agrees) {
 		fprintf(stderr, say(WORD_VERIFY_DIFFERS), verdict->difference);
 		fputc('\n', stderr);
@@ -35,7 +38,8 @@ static void show_verdict(const struct bundle_verdict *verdict, bool own_key)
 	text_hex(verdict->head, HASH_SIZE, head);
 	text_hex(verdict->operator_key, KEY_SIZE, key);
 	show_text(PAINT_GOOD, "✓ ");
-	printf(say(WORD_VERIFY_AGREES), verdict->cluster, (unsigned long long)verdict->entries, verdict->locked, head);
+	printf(say(WORD_VERIFY_AGREES), verdict->cluster, (unsigned long long)verdict->entries,
+	       verdict->locked, head);
 	putchar('\n');
 	printf("%s %s\n", say(own_key ? WORD_VERIFY_KEY_GIVEN : WORD_VERIFY_KEY_OWN), key);
 }
@@ -48,11 +52,14 @@ int run_verify(struct options *options, size_t count, char **operands)
 	struct credential operator_key = { 0 };
 	struct bundle_verdict verdict = { 0 };
 	struct buffer bytes = { 0 };
-	int code = path ? public_key_read(options, path, &options->arena, &operator_key) : THIDUA_OK;
+	int code =
+	        path ? public_key_read(options, path, &options->arena, &operator_key) : THIDUA_OK;
+
 	if (code == THIDUA_OK)
 		code = file_read(operands[0], BUNDLE_FILE_MAX, THIDUA_BAD_INPUT, &bytes);
 	if (code == THIDUA_OK) {
-		bundle_verify(bytes.data, bytes.size, path ? operator_key.sign_public : NULL, &verdict);
+		bundle_verify(bytes.data, bytes.size, path ? operator_key.sign_public : NULL,
+		              &verdict);
 		if (options_has(options, OPTION_JSON))
 			json_print(verdict_of(&verdict, path != NULL));
 		if (!options_has(options, OPTION_JSON) || !verdict.agrees)

@@ -1,22 +1,25 @@
+#include <stdio.h>
+#include <string.h>
+
 #include "calendar.h"
 #include "help.h"
 #include "json_out.h"
 #include "show.h"
 #include "words.h"
 
-#include <stdio.h>
-#include <string.h>
-
 static int advance(struct options *options, const char *to)
 {
 	int64_t instant;
 	struct dial dial = { 0 };
 	struct buffer frame = { 0 };
+
 	if (!calendar_parse_instant(to, &instant))
 		return complain(THIDUA_USAGE, say(WORD_INSTANT_WRONG), to);
 	int code = dial_open(&dial, options, DIAL_ASK);
+
 	if (code == THIDUA_OK) {
 		const uint64_t correlation = thidua_correlation(dial.handle);
+
 		encode_advance_clock(instant, correlation, &frame);
 		code = dial_send(&dial, &frame, correlation);
 		if (code != THIDUA_OK)
@@ -24,7 +27,8 @@ static int advance(struct options *options, const char *to)
 		else if (options_has(options, OPTION_JSON))
 			json_print(json_pack("{s:o}", "now", json_instant(instant)));
 		else
-			printf(say(WORD_CLOCK_NOW), show_instant(&dial.arena, instant)), putchar('\n');
+			printf(say(WORD_CLOCK_NOW), show_instant(&dial.arena, instant)),
+			        putchar('\n');
 	}
 	buffer_close(&frame);
 	dial_close(&dial);
@@ -41,13 +45,16 @@ int run_clock(struct options *options, size_t count, char **operands)
 static void tell_pong(struct dial *dial)
 {
 	const struct answer *answer = &dial->answer;
+
 	if (options_has(dial->options, OPTION_JSON))
-		json_print(json_pack("{s:o, s:o, s:b, s:o}", "now", json_instant(answer->pong.now), "version",
-		                     json_maybe(answer->pong.version), "rehearsal", answer->pong.rehearsal, "epoch",
+		json_print(json_pack("{s:o, s:o, s:b, s:o}", "now", json_instant(answer->pong.now),
+		                     "version", json_maybe(answer->pong.version), "rehearsal",
+		                     answer->pong.rehearsal, "epoch",
 		                     json_hex(answer->pong.epoch, EPOCH_SIZE)));
 	else
 		printf("thiduad %s, %s%s%s\n", answer->pong.version ? answer->pong.version : "?",
-		       show_instant(&dial->arena, answer->pong.now), answer->pong.rehearsal ? ", " : "",
+		       show_instant(&dial->arena, answer->pong.now),
+		       answer->pong.rehearsal ? ", " : "",
 		       answer->pong.rehearsal ? say(WORD_REHEARSAL) : "");
 }
 
@@ -55,9 +62,11 @@ int run_ping(struct options *options, size_t count, char **operands)
 {
 	struct dial dial = { 0 };
 	const struct query query = { .question = QUESTION_PING, .period = -1 };
+
 	if (count > 0)
 		return complain(THIDUA_USAGE, say(WORD_OPERAND_UNKNOWN), operands[0]);
 	int code = dial_open(&dial, options, DIAL_ASK);
+
 	if (code == THIDUA_OK)
 		code = dial_ask(&dial, &query);
 	if (code == THIDUA_OK)

@@ -1,10 +1,10 @@
+#include <stdio.h>
+#include <string.h>
+
 #include "help.h"
 #include "json_out.h"
 #include "show.h"
 #include "words.h"
-
-#include <stdio.h>
-#include <string.h>
 
 struct listing {
 	struct dial *dial;
@@ -14,24 +14,29 @@ struct listing {
 	size_t waiting;
 };
 
-static const char *const state_names[] = {
-	[OUTBOX_WAITING] = "WAITING", [OUTBOX_ACKNOWLEDGED] = "ACKNOWLEDGED", [OUTBOX_REFUSED] = "REFUSED"
-};
+static const char *const state_names[] = { [OUTBOX_WAITING] = "WAITING",
+	                                   [OUTBOX_ACKNOWLEDGED] = "ACKNOWLEDGED",
+	                                   [OUTBOX_REFUSED] = "REFUSED" };
 
 /* Receipts in the outbox were verified before they were put there. The arena is the dial's. */
-static bool read_receipt(const struct listing *listing, const struct outbox_row *row, struct receipt_statement *out)
+static bool read_receipt(const struct listing *listing, const struct outbox_row *row,
+                         struct receipt_statement *out)
 {
 	return row->state == OUTBOX_ACKNOWLEDGED && row->reply &&
-	       seal_check_receipt(&row->reply->receipt, row->reply->receipt.key, &listing->dial->arena, out);
+	       seal_check_receipt(&row->reply->receipt, row->reply->receipt.key,
+	                          &listing->dial->arena, out);
 }
 
 static json_t *row_of(const struct listing *listing, const struct outbox_row *row)
 {
 	struct receipt_statement receipt;
 	json_t *value = json_object(), *faults = json_array();
-	for (size_t i = 0; row->state == OUTBOX_REFUSED && row->reply && i < row->reply->fault_count; i++)
-		json_array_append_new(faults, json_pack("{s:s, s:s}", "field", row->reply->faults[i].field, "message",
-		                                        row->reply->faults[i].message));
+
+	for (size_t i = 0;
+	     row->state == OUTBOX_REFUSED && row->reply && i < row->reply->fault_count; i++)
+		json_array_append_new(faults,
+		                      json_pack("{s:s, s:s}", "field", row->reply->faults[i].field,
+		                                "message", row->reply->faults[i].message));
 	json_object_set_new(value, "id", json_hex(row->id, ID_SIZE));
 	json_object_set_new(value, "state", json_string(state_names[row->state]));
 	json_object_set_new(value, "cluster", json_maybe(row->cluster));
@@ -55,19 +60,24 @@ static const char *outcome(struct listing *listing, const struct outbox_row *row
 {
 	struct arena *arena = &listing->dial->arena;
 	struct receipt_statement receipt;
+
 	if (read_receipt(listing, row, &receipt))
-		return arena_text(arena, say(WORD_OUTBOX_ENTRY), (unsigned long long)receipt.sequence,
+		return arena_text(arena, say(WORD_OUTBOX_ENTRY),
+		                  (unsigned long long)receipt.sequence,
 		                  show_instant(arena, receipt.received_at));
 	if (row->state == OUTBOX_REFUSED && row->reply && row->reply->fault_count > 0)
-		return arena_text(arena, "%s: %s", row->reply->faults[0].field, row->reply->faults[0].message);
+		return arena_text(arena, "%s: %s", row->reply->faults[0].field,
+		                  row->reply->faults[0].message);
 	return row->attempts > 0 ? arena_text(arena, say(WORD_OUTBOX_ATTEMPTS), row->attempts) : "";
 }
 
 static bool add_row(void *context, const struct outbox_row *row)
 {
 	static const enum paint paints[] = { PAINT_WARN, PAINT_GOOD, PAINT_BAD };
-	static const enum word words[] = { WORD_OUTBOX_WAITING, WORD_OUTBOX_ACKNOWLEDGED, WORD_OUTBOX_REFUSED };
+	static const enum word words[] = { WORD_OUTBOX_WAITING, WORD_OUTBOX_ACKNOWLEDGED,
+		                           WORD_OUTBOX_REFUSED };
 	struct listing *listing = context;
+
 	listing->waiting += row->state == OUTBOX_WAITING;
 	if (listing->only_receipts && row->state != OUTBOX_ACKNOWLEDGED)
 		return true;
@@ -75,7 +85,8 @@ static bool add_row(void *context, const struct outbox_row *row)
 		json_array_append_new(listing->rows, row_of(listing, row));
 		return true;
 	}
-	table_cell(&listing->table, PAINT_NONE, "%s", show_instant(&listing->dial->arena, row->put_at));
+	table_cell(&listing->table, PAINT_NONE, "%s",
+	           show_instant(&listing->dial->arena, row->put_at));
 	table_cell(&listing->table, PAINT_NONE, "%s", row->summary ? row->summary : row->kind);
 	table_cell(&listing->table, paints[row->state], "%s", say(words[row->state]));
 	table_cell(&listing->table, PAINT_NONE, "%s", outcome(listing, row));
@@ -90,15 +101,19 @@ static int list(struct options *options, bool only_receipts)
 		                          { "", false, CUT_END } };
 	struct dial dial = { 0 };
 	int code = dial_open_outbox(&dial, options);
+
 	if (code == THIDUA_OK) {
 		struct listing listing = { .dial = &dial, .only_receipts = only_receipts };
+
 		listing.rows = options_has(options, OPTION_JSON) ? json_array() : NULL;
-		table_start(&listing.table, &dial.arena, columns, sizeof(columns) / sizeof(*columns));
+		table_start(&listing.table, &dial.arena, columns,
+		            sizeof(columns) / sizeof(*columns));
 		code = thidua_outbox_list(dial.handle, add_row, &listing);
 		if (code != THIDUA_OK)
 			dial_tell(&dial, code);
 		else if (listing.rows)
-			json_print(json_pack("{s:O, s:i}", "rows", listing.rows, "waiting", (int)listing.waiting));
+			json_print(json_pack("{s:O, s:i}", "rows", listing.rows, "waiting",
+			                     (int)listing.waiting));
 		else
 			table_print(&listing.table);
 		json_decref(listing.rows);
@@ -107,11 +122,13 @@ static int list(struct options *options, bool only_receipts)
 	return code;
 }
 
-static bool tell_settled(void *context, const uint8_t command_id[16], int code, const struct thidua_receipt *receipt,
-                         const struct thidua_fault *faults, size_t fault_count)
+static bool tell_settled(void *context, const uint8_t command_id[16], int code,
+                         const struct thidua_receipt *receipt, const struct thidua_fault *faults,
+                         size_t fault_count)
 {
 	(void)command_id;
 	struct dial *dial = context;
+
 	if (code != THIDUA_OK) {
 		tell_faults(dial->options, faults, fault_count);
 	} else if (options_has(dial->options, OPTION_JSON)) {
@@ -130,11 +147,13 @@ static int flush(struct options *options)
 	struct dial dial = { 0 };
 	uint64_t seconds;
 	int code = options_number(options, OPTION_TIMEOUT, 1, 3600, 10, &seconds);
+
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_OUTBOX);
 	if (code == THIDUA_OK) {
 		code = thidua_flush(dial.handle, (int)seconds * 1000, tell_settled, &dial);
 		size_t waiting = 0;
+
 		if (code != THIDUA_OK && code != THIDUA_REFUSED)
 			complain(code, "%s", thidua_error(dial.handle));
 		if (thidua_outbox_count(dial.handle, &waiting) == THIDUA_OK && waiting > 0)
@@ -149,6 +168,7 @@ static int flush(struct options *options)
 int run_outbox(struct options *options, size_t count, char **operands)
 {
 	const char *what = count > 0 ? operands[0] : "list";
+
 	if (count <= 1 && strcmp(what, "list") == 0)
 		return list(options, false);
 	if (count == 1 && strcmp(what, "receipts") == 0)

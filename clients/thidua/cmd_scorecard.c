@@ -7,9 +7,11 @@ int run_scorecard(struct options *options, size_t count, char **operands)
 {
 	struct dial dial = { 0 };
 	struct query query;
+
 	if (count > 0)
 		return complain(THIDUA_USAGE, say(WORD_OPERAND_UNKNOWN), operands[0]);
 	int code = dial_query(options, QUESTION_SCORECARD, &query);
+
 	if (code == THIDUA_OK)
 		code = options_require(options, OPTION_BOARD, &query.board);
 	if (code == THIDUA_OK)
@@ -19,6 +21,7 @@ int run_scorecard(struct options *options, size_t count, char **operands)
 	if (code == THIDUA_OK) {
 		const struct told_scorecard card = dial.answer.scorecard;
 		struct member_list members;
+
 		dial_members(&dial, query.cluster, query.year, &members);
 		if (options_has(options, OPTION_JSON))
 			json_print(json_scorecard(&card, &members));

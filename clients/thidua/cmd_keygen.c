@@ -1,24 +1,26 @@
-#include "cli.h"
+#include <stdio.h>
+#include <string.h>
+#include <thidua.h>
+#include <unistd.h>
 
 #include "buffer.h"
+#include "cli.h"
 #include "credential.h"
 #include "file.h"
 #include "json_out.h"
 #include "text.h"
 #include "words.h"
 
-#include <thidua.h>
-
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
-/* The public half first: when it cannot be made nothing is lost, while a secret without it would be. */
-static int write_pair(const struct credential *credential, const char *path, const char *public_path)
+/* The public half first: when it cannot be made nothing is lost, while a secret without it would
+ * be. */
+static int write_pair(const struct credential *credential, const char *path,
+                      const char *public_path)
 {
 	struct buffer text = { 0 };
+
 	credential_write(credential, false, &text);
 	int code = file_write_new(public_path, 0644, text.data, text.size);
+
 	if (code == THIDUA_OK) {
 		buffer_reset(&text);
 		credential_write(credential, true, &text);
@@ -31,11 +33,13 @@ static int write_pair(const struct credential *credential, const char *path, con
 	return code;
 }
 
-static void tell(const struct options *options, const struct credential *credential, const char *path, const char *public_path)
+static void tell(const struct options *options, const struct credential *credential,
+                 const char *path, const char *public_path)
 {
 	if (options_has(options, OPTION_JSON)) {
-		json_print(json_pack("{s:s, s:s, s:s, s:o, s:o}", "label", credential->label, "credential", path, "public",
-		                     public_path, "sign_public", json_hex(credential->sign_public, KEY_SIZE), "curve_public",
+		json_print(json_pack("{s:s, s:s, s:s, s:o, s:o}", "label", credential->label,
+		                     "credential", path, "public", public_path, "sign_public",
+		                     json_hex(credential->sign_public, KEY_SIZE), "curve_public",
 		                     json_hex(credential->curve_public, KEY_SIZE)));
 		return;
 	}
@@ -45,10 +49,13 @@ static void tell(const struct options *options, const struct credential *credent
 
 int run_keygen(struct options *options, size_t count, char **operands)
 {
-	const char *label, *path;
 	if (count > 0)
 		return complain(THIDUA_USAGE, say(WORD_OPERAND_UNKNOWN), operands[0]);
+	const char *label;
+
 	int code = options_require(options, OPTION_LABEL, &label);
+	const char *path;
+
 	if (code == THIDUA_OK)
 		code = options_require(options, OPTION_OUT, &path);
 	if (code != THIDUA_OK)
@@ -59,8 +66,10 @@ int run_keygen(struct options *options, size_t count, char **operands)
 	if (access(path, F_OK) == 0)
 		return complain(THIDUA_CONFIG, say(WORD_FILE_EXISTS), path);
 	struct credential credential;
+
 	credential_make(label, &credential);
 	const char *public_path = arena_text(&options->arena, "%s.pub", path);
+
 	code = write_pair(&credential, path, public_path);
 	if (code == THIDUA_OK)
 		tell(options, &credential, path, public_path);

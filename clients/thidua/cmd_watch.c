@@ -1,39 +1,44 @@
-#include "watch.h"
-
-#include "json_out.h"
-#include "sheet.h"
-#include "words.h"
-
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+
+#include "json_out.h"
+#include "sheet.h"
+#include "watch.h"
+#include "words.h"
 
 enum { PATIENCE_MS = 1000, LEADERS = 3 };
 
 int64_t watch_now(void)
 {
 	struct timespec at;
+
 	clock_gettime(CLOCK_MONOTONIC, &at);
 	return (int64_t)at.tv_sec * 1000000 + at.tv_nsec / 1000;
 }
 
 static bool same_version(const struct told_standings *a, const struct told_standings *b)
 {
-	return memcmp(a->epoch, b->epoch, EPOCH_SIZE) == 0 && a->period == b->period && a->sequence == b->sequence &&
-	       a->as_of == b->as_of && a->locked == b->locked && a->current == b->current;
+	return memcmp(a->epoch, b->epoch, EPOCH_SIZE) == 0 && a->period == b->period &&
+	       a->sequence == b->sequence && a->as_of == b->as_of && a->locked == b->locked &&
+	       a->current == b->current;
 }
 
-/* Repetitions, which only say that the daemon lives, and periods that nobody asked for are no change. */
+/* Repetitions, which only say that the daemon lives, and periods that nobody asked for are no
+ * change. */
 static bool is_news(struct watch *watch, const struct told_standings *standings)
 {
 	if (!watch->period && !standings->current)
 		return false;
 	struct arena arena;
 	struct told_standings before;
+
 	arena_init(&arena, 0);
-	const bool known = watch->latest.size > 0 &&
-	                   standings_decode(watch->latest.data, watch->latest.size, &arena, &before) &&
-	                   same_version(&before, standings);
+	const bool known =
+	        watch->latest.size > 0 &&
+	        standings_decode(watch->latest.data, watch->latest.size, &arena, &before) &&
+	        same_version(&before, standings);
+
 	arena_close(&arena);
 	return !known;
 }
@@ -42,7 +47,9 @@ int watch_next(struct watch *watch, int timeout_ms, struct told_standings *stand
 {
 	const uint8_t *bytes;
 	size_t size;
-	const int code = thidua_receive_raw(watch->dial->handle, timeout_ms, &bytes, &size, standings);
+	const int code =
+	        thidua_receive_raw(watch->dial->handle, timeout_ms, &bytes, &size, standings);
+
 	if (code != THIDUA_OK)
 		return code;
 	if (!is_news(watch, standings))
@@ -61,18 +68,20 @@ bool watch_done(const struct watch *watch)
 static void print_line(struct watch *watch, const struct told_standings *standings)
 {
 	struct arena arena;
+
 	arena_init(&arena, 0);
 	if (options_has(watch->dial->options, OPTION_JSON)) {
 		json_print_line(json_standings(standings, &watch->members));
 	} else {
-		printf("%s  %s  #%llu  %u/%u ", show_instant(&arena, standings->as_of), say_period(standings->period),
-		       (unsigned long long)standings->sequence, standings->reported, standings->expected);
+		printf("%s  %s  #%llu  %u/%u ", show_instant(&arena, standings->as_of),
+		       say_period(standings->period), (unsigned long long)standings->sequence,
+		       standings->reported, standings->expected);
 		for (size_t i = 0; i < standings->row_count && i < LEADERS; i++)
 			printf(" %u.%s %s", standings->rows[i].rank, standings->rows[i].board,
 			       show_points(&arena, standings->rows[i].total));
 		for (size_t i = 0; i < standings->move_count; i++)
-			printf("%s%s %u→%u", i > 0 ? ", " : "  | ", standings->moves[i].board, standings->moves[i].from,
-			       standings->moves[i].to);
+			printf("%s%s %u→%u", i > 0 ? ", " : "  | ", standings->moves[i].board,
+			       standings->moves[i].from, standings->moves[i].to);
 		printf("%s\n", sheet_marks(&arena, standings));
 		fflush(stdout);
 	}
@@ -82,29 +91,35 @@ static void print_line(struct watch *watch, const struct told_standings *standin
 static int run_lines(struct watch *watch)
 {
 	bool silent = false;
+
 	while (!watch_done(watch)) {
 		struct told_standings standings;
 		const int64_t left = (watch->until - watch_now()) / 1000;
-		const int code = watch_next(watch, left < PATIENCE_MS ? (int)left + 1 : PATIENCE_MS, &standings);
+		const int code = watch_next(watch, left < PATIENCE_MS ? (int)left + 1 : PATIENCE_MS,
+		                            &standings);
+
 		if (code == THIDUA_OK)
 			print_line(watch, &standings);
 		else if (code != THIDUA_KEPT)
 			return dial_tell(watch->dial, code);
 		const bool away = thidua_feed_age(watch->dial->handle) > NO_NEWS_MS;
+
 		if (away && !silent)
 			fprintf(stderr, "thidua: %s\n", say(WORD_NO_NEWS));
 		silent = away;
 		if (ferror(stdout))
 			return THIDUA_CONFIG;
 	}
-	return watch->shown == 0 || watch->shown < watch->count ? complain(THIDUA_UNREACHABLE, "%s", say(WORD_WATCH_TOO_LITTLE))
-	                                                        : THIDUA_OK;
+	return watch->shown == 0 || watch->shown < watch->count
+	               ? complain(THIDUA_UNREACHABLE, "%s", say(WORD_WATCH_TOO_LITTLE))
+	               : THIDUA_OK;
 }
 
 static int begin(struct watch *watch, const struct options *options, const struct query *query)
 {
 	uint64_t seconds;
 	int code = options_number(options, OPTION_COUNT, 1, UINT32_MAX, 0, &watch->count);
+
 	if (code == THIDUA_OK)
 		code = options_number(options, OPTION_WAIT, 1, UINT32_MAX, 0, &seconds);
 	if (code == THIDUA_OK)
@@ -125,13 +140,16 @@ int run_watch(struct options *options, size_t count, char **operands)
 	struct dial dial = { 0 };
 	struct watch watch = { .dial = &dial };
 	struct query query;
+
 	if (count > 0)
 		return complain(THIDUA_USAGE, say(WORD_OPERAND_UNKNOWN), operands[0]);
 	int code = dial_query(options, QUESTION_STANDINGS, &query);
+
 	if (code == THIDUA_OK)
 		code = begin(&watch, options, &query);
 	if (code == THIDUA_OK)
-		code = show_on_terminal() && !options_has(options, OPTION_JSON) ? screen_run(&watch) : run_lines(&watch);
+		code = show_on_terminal() && !options_has(options, OPTION_JSON) ? screen_run(&watch)
+		                                                                : run_lines(&watch);
 	buffer_close(&watch.latest);
 	dial_close(&dial);
 	return code;

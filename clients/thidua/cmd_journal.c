@@ -1,8 +1,12 @@
 /*
- * The journal, listed or exported. The bundle holds every entry, and after them each locked standing as the daemon tells it, so
- * that `thidua verify` can recompute both. Standings are asked for after a first reading and the rest of the journal after
- * them: so the bundle never holds a standing that depends on an entry it has not.
+ * The journal, listed or exported. The bundle holds every entry, and after them each locked
+ * standing as the daemon tells it, so that `thidua verify` can recompute both. Standings are asked
+ * for after a first reading and the rest of the journal after them: so the bundle never holds a
+ * standing that depends on an entry it has not.
  */
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "bundle.h"
 #include "cluster.h"
 #include "file.h"
@@ -12,20 +16,25 @@
 #include "text.h"
 #include "words.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 enum { YEARS_MAX = 256 };
 
-typedef void entry_visitor(void *context, const struct journal_entry *entry, const struct command *command);
+typedef void entry_visitor(void *context, const struct journal_entry *entry,
+                           const struct command *command);
 
-/* Calls back for each entry from *next on and moves it behind the last. command is NULL for what this program cannot read. */
-static int page_through(struct dial *dial, const char *cluster, uint64_t *next, entry_visitor *visit, void *context)
+/* Calls back for each entry from *next on and moves it behind the last. command is NULL for what
+ * this program cannot read. */
+static int page_through(struct dial *dial, const char *cluster, uint64_t *next,
+                        entry_visitor *visit, void *context)
 {
 	size_t count;
+
 	do {
-		const struct query query = { .question = QUESTION_JOURNAL, .cluster = cluster, .period = -1, .from = *next };
+		const struct query query = { .question = QUESTION_JOURNAL,
+			                     .cluster = cluster,
+			                     .period = -1,
+			                     .from = *next };
 		const int code = dial_ask(dial, &query);
+
 		if (code != THIDUA_OK)
 			return code;
 		count = dial->answer.entry_count;
@@ -33,12 +42,16 @@ static int page_through(struct dial *dial, const char *cluster, uint64_t *next, 
 			const struct journal_entry *entry = &dial->answer.entries[i];
 			struct faults why;
 			struct command command;
+
 			faults_init(&why, &dial->arena);
-			const bool known = command_decode(entry->command, entry->command_size, &dial->arena, &command, &why);
+			const bool known = command_decode(entry->command, entry->command_size,
+			                                  &dial->arena, &command, &why);
+
 			visit(context, entry, known ? &command : NULL);
 			*next = entry->sequence + 1;
 		}
 		const bool more = *next <= dial->answer.head;
+
 		arena_reset(&dial->arena);
 		if (!more)
 			break;
@@ -52,9 +65,11 @@ static const char *describe(struct arena *arena, const struct command *command)
 		return "?";
 	switch (command->action) {
 	case ACTION_DEFINE_SEASON:
-		return arena_text(arena, say(WORD_ENTRY_SEASON), command->year, command->define_season.version);
+		return arena_text(arena, say(WORD_ENTRY_SEASON), command->year,
+		                  command->define_season.version);
 	case ACTION_GRANT_KEY:
-		return arena_text(arena, say(WORD_ENTRY_GRANT), name_of(&role_names, command->grant_key.role),
+		return arena_text(arena, say(WORD_ENTRY_GRANT),
+		                  name_of(&role_names, command->grant_key.role),
 		                  command->grant_key.board);
 	case ACTION_REVOKE_KEY:
 		return say(WORD_ENTRY_REVOKE);
@@ -76,27 +91,35 @@ static void add_action(json_t *value, const struct command *command)
 	} else if (command->action == ACTION_GRANT_KEY) {
 		json_object_set_new(value, "role", json_name(&role_names, command->grant_key.role));
 		json_object_set_new(value, "board", json_string(command->grant_key.board));
-		json_object_set_new(value, "sign_key", json_hex(command->grant_key.sign_key, KEY_SIZE));
+		json_object_set_new(value, "sign_key",
+		                    json_hex(command->grant_key.sign_key, KEY_SIZE));
 	} else if (command->action == ACTION_REVOKE_KEY) {
-		json_object_set_new(value, "sign_key", json_hex(command->revoke_key.sign_key, KEY_SIZE));
+		json_object_set_new(value, "sign_key",
+		                    json_hex(command->revoke_key.sign_key, KEY_SIZE));
 	} else {
 		json_object_set_new(value, "board", json_string(command->submit_report.board));
-		json_object_set_new(value, "period", json_name(&period_names, command->submit_report.period - 1));
-		json_object_set_new(value, "revision", json_integer(command->submit_report.revision));
+		json_object_set_new(value, "period",
+		                    json_name(&period_names, command->submit_report.period - 1));
+		json_object_set_new(value, "revision",
+		                    json_integer(command->submit_report.revision));
 	}
 }
 
-static void list_entry(void *context, const struct journal_entry *entry, const struct command *command)
+static void list_entry(void *context, const struct journal_entry *entry,
+                       const struct command *command)
 {
 	struct dial *dial = context;
 	char key[2 * KEY_SIZE + 1];
+
 	text_hex(entry->key, KEY_SIZE, key);
 	if (!options_has(dial->options, OPTION_JSON)) {
 		printf("%6llu  %s  %.8s  %s\n", (unsigned long long)entry->sequence,
-		       show_instant(&dial->arena, entry->received_at), key, describe(&dial->arena, command));
+		       show_instant(&dial->arena, entry->received_at), key,
+		       describe(&dial->arena, command));
 		return;
 	}
 	json_t *value = json_object();
+
 	json_object_set_new(value, "sequence", json_integer((json_int_t)entry->sequence));
 	json_object_set_new(value, "received_at", json_instant(entry->received_at));
 	json_object_set_new(value, "id", command ? json_hex(command->id, ID_SIZE) : json_null());
@@ -114,9 +137,11 @@ struct bundling {
 	size_t year_count;
 };
 
-static void export_entry(void *context, const struct journal_entry *entry, const struct command *command)
+static void export_entry(void *context, const struct journal_entry *entry,
+                         const struct command *command)
 {
 	struct bundling *bundling = context;
+
 	bundle_entry(&bundling->bundle, entry);
 	bundling->entries++;
 	if (!command || command->action != ACTION_DEFINE_SEASON)
@@ -133,25 +158,31 @@ static void take_standings(const uint8_t *reply, size_t size, struct buffer *loc
 {
 	struct raw raw = { reply, size };
 	struct raw_field field;
+
 	while (raw.left > 0 && raw_next(&raw, &field))
 		if (field.number == ANSWER_STANDINGS && field.kind == RAW_BYTES)
 			bundle_locked(locked, field.bytes, field.size);
 }
 
-static int gather_locked(struct dial *dial, const char *cluster, const struct bundling *bundling, struct buffer *locked)
+static int gather_locked(struct dial *dial, const char *cluster, const struct bundling *bundling,
+                         struct buffer *locked)
 {
 	for (size_t i = 0; i < bundling->year_count; i++) {
 		for (int period = Q1; period < PERIODS; period++) {
-			const struct query query = {
-				.question = QUESTION_STANDINGS, .cluster = cluster, .year = bundling->years[i], .period = period
-			};
+			const struct query query = { .question = QUESTION_STANDINGS,
+				                     .cluster = cluster,
+				                     .year = bundling->years[i],
+				                     .period = period };
 			const int code = dial_try(dial, &query);
-			const uint8_t *reply;
-			size_t size;
+
 			if (code == THIDUA_REFUSED) /* not open yet */
 				continue;
 			if (code != THIDUA_OK)
 				return dial_tell(dial, code);
+			const uint8_t *reply;
+
+			size_t size;
+
 			thidua_last_reply(dial->handle, &reply, &size);
 			if (dial->answer.standings.locked)
 				take_standings(reply, size, locked);
@@ -160,14 +191,17 @@ static int gather_locked(struct dial *dial, const char *cluster, const struct bu
 	return THIDUA_OK;
 }
 
-static int gather(struct dial *dial, const char *cluster, const uint8_t *operator_key, struct bundling *bundling)
+static int gather(struct dial *dial, const char *cluster, const uint8_t *operator_key,
+                  struct bundling *bundling)
 {
 	const struct query ping = { .question = QUESTION_PING, .period = -1 };
 	struct buffer locked = { 0 };
 	uint64_t next = 1;
 	int code = dial_ask(dial, &ping);
+
 	if (code == THIDUA_OK) {
-		bundle_begin(&bundling->bundle, cluster, operator_key, dial->answer.pong.epoch, dial->answer.pong.now);
+		bundle_begin(&bundling->bundle, cluster, operator_key, dial->answer.pong.epoch,
+		             dial->answer.pong.now);
 		code = page_through(dial, cluster, &next, export_entry, bundling);
 	}
 	if (code == THIDUA_OK)
@@ -188,6 +222,7 @@ static int export_journal(struct dial *dial, const char *cluster)
 	struct credential operator_key;
 	struct bundling *bundling = must_alloc(1, sizeof(*bundling));
 	int code = options_require(dial->options, OPTION_OPERATOR_KEY, &key_path);
+
 	if (code == THIDUA_OK)
 		code = public_key_read(dial->options, key_path, &dial->arena, &operator_key);
 	if (code == THIDUA_OK)
@@ -195,9 +230,11 @@ static int export_journal(struct dial *dial, const char *cluster)
 	if (code == THIDUA_OK)
 		code = file_write_new(out, 0644, bundling->bundle.data, bundling->bundle.size);
 	if (code == THIDUA_OK && options_has(dial->options, OPTION_JSON))
-		json_print(json_pack("{s:s, s:i}", "bundle", out, "entries", (int)bundling->entries));
+		json_print(
+		        json_pack("{s:s, s:i}", "bundle", out, "entries", (int)bundling->entries));
 	else if (code == THIDUA_OK)
-		printf(say(WORD_JOURNAL_EXPORTED), (unsigned long long)bundling->entries, out, out), putchar('\n');
+		printf(say(WORD_JOURNAL_EXPORTED), (unsigned long long)bundling->entries, out, out),
+		        putchar('\n');
 	seal_forget(&operator_key, sizeof(operator_key));
 	buffer_close(&bundling->bundle);
 	free(bundling);
@@ -207,20 +244,24 @@ static int export_journal(struct dial *dial, const char *cluster)
 int run_journal(struct options *options, size_t count, char **operands)
 {
 	struct dial dial = { 0 };
-	const char *cluster;
-	uint64_t from;
+
 	if (count > 0)
 		return complain(THIDUA_USAGE, say(WORD_OPERAND_UNKNOWN), operands[0]);
 	if (options_has(options, OPTION_OUT) && options_has(options, OPTION_FROM))
 		return complain(THIDUA_USAGE, "%s", say(WORD_JOURNAL_WHOLE));
+	uint64_t from;
+
 	int code = options_number(options, OPTION_FROM, 1, UINT64_MAX, 1, &from);
+	const char *cluster;
+
 	if (code == THIDUA_OK)
 		code = options_require(options, OPTION_CLUSTER, &cluster);
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_ASK);
 	if (code == THIDUA_OK)
-		code = options_has(options, OPTION_OUT) ? export_journal(&dial, cluster)
-		                                        : page_through(&dial, cluster, &from, list_entry, &dial);
+		code = options_has(options, OPTION_OUT)
+		               ? export_journal(&dial, cluster)
+		               : page_through(&dial, cluster, &from, list_entry, &dial);
 	dial_close(&dial);
 	return code;
 }

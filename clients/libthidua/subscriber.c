@@ -1,4 +1,4 @@
-#include "feed.h"
+#include "subscriber.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -9,7 +9,9 @@
 #include "arena.h"
 #include "buffer.h"
 
-enum { TOPICS_MAX = 1024 }; /* remembered; beyond, the one longest unheard is forgotten and may be given twice */
+enum {
+	TOPICS_MAX = 1024
+}; /* remembered; beyond, the one longest unheard is forgotten and may be given twice */
 
 struct topic { /* the last version given */
 	char cluster[CLUSTER_SIZE];
@@ -22,7 +24,7 @@ struct topic { /* the last version given */
 	uint64_t heard; /* counts messages: who was heard last */
 };
 
-struct feed {
+struct subscriber {
 	struct link *links[ENDPOINTS_MAX];
 	size_t link_count;
 	int descriptor; /* epoll over the links' */
@@ -33,42 +35,51 @@ struct feed {
 	struct buffer bytes;
 };
 
-static bool add_link(struct feed *feed, struct link_network *network, const struct link_settings *settings, struct faults *why)
+static bool add_link(struct subscriber *feed, struct link_network *network,
+                     const struct link_settings *settings, struct faults *why)
 {
 	struct link *link = link_open(network, settings, why);
-	if (link == NULL)
+
+	if (!link)
 		return false;
 	feed->links[feed->link_count++] = link;
 	struct epoll_event event = { .events = EPOLLIN };
+
 	if (epoll_ctl(feed->descriptor, EPOLL_CTL_ADD, link_descriptor(link), &event) == 0)
 		return true;
 	fail(why, STATUS_UNAVAILABLE, "feed_endpoints", "no descriptors: %s", strerror(errno));
 	return false;
 }
 
-struct feed *feed_open(struct link_network *network, const char *endpoints, const struct credential *credential,
-                       const uint8_t *daemon_key, struct faults *why)
+struct subscriber *subscriber_open(struct link_network *network, const char *endpoints,
+                                   const struct credential *credential, const uint8_t *daemon_key,
+                                   struct faults *why)
 {
 	const char *split[ENDPOINTS_MAX];
 	const size_t count = endpoints_split(endpoints, "feed_endpoints", why->arena, split, why);
-	struct feed *feed = must_alloc(1, sizeof *feed);
-	feed->topics = must_alloc(TOPICS_MAX, sizeof *feed->topics);
+	struct subscriber *feed = must_alloc(1, sizeof(*feed));
+
+	feed->topics = must_alloc(TOPICS_MAX, sizeof(*feed->topics));
 	feed->descriptor = epoll_create1(EPOLL_CLOEXEC);
 	if (feed->descriptor < 0)
-		fail(why, STATUS_UNAVAILABLE, "feed_endpoints", "no descriptors: %s", strerror(errno));
+		fail(why, STATUS_UNAVAILABLE, "feed_endpoints", "no descriptors: %s",
+		     strerror(errno));
 	bool fine = count > 0 && feed->descriptor >= 0;
+
 	for (size_t i = 0; fine && i < count; i++) {
-		const struct link_settings settings = { LINK_FEED, split[i], credential, daemon_key };
+		const struct link_settings settings = { LINK_FEED, split[i], credential,
+			                                daemon_key };
+
 		fine = add_link(feed, network, &settings, why);
 	}
 	if (!fine)
-		feed_close(&feed);
+		subscriber_close(&feed);
 	return feed;
 }
 
-void feed_close(struct feed **feed)
+void subscriber_close(struct subscriber **feed)
 {
-	if (*feed == NULL)
+	if (!*feed)
 		return;
 	for (size_t i = 0; i < (*feed)->link_count; i++)
 		link_close(&(*feed)->links[i]);
@@ -80,7 +91,7 @@ void feed_close(struct feed **feed)
 	*feed = NULL;
 }
 
-void feed_subscribe(struct feed *feed, const char *prefix)
+void subscriber_subscribe(struct subscriber *feed, const char *prefix)
 {
 	for (size_t i = 0; i < feed->link_count; i++)
 		link_subscribe(feed->links[i], prefix);
@@ -88,20 +99,25 @@ void feed_subscribe(struct feed *feed, const char *prefix)
 
 /* --- versions --- */
 
-/* The topic's place; a new one, all zeros, takes the place of the one longest unheard when there is no room. */
-static struct topic *find_topic(struct feed *feed, const struct told_standings *standings)
+/* The topic's place; a new one, all zeros, takes the place of the one longest unheard when there is
+ * no room. */
+static struct topic *find_topic(struct subscriber *feed, const struct told_standings *standings)
 {
 	struct topic *oldest = feed->topics;
+
 	for (size_t i = 0; i < feed->topic_count; i++) {
 		struct topic *topic = &feed->topics[i];
+
 		if (topic->year == standings->year && topic->period == standings->period &&
 		    strcmp(topic->cluster, standings->cluster) == 0)
 			return topic;
 		if (topic->heard < oldest->heard)
 			oldest = topic;
 	}
-	struct topic *topic = feed->topic_count < TOPICS_MAX ? &feed->topics[feed->topic_count++] : oldest;
-	memset(topic, 0, sizeof *topic);
+	struct topic *topic =
+	        feed->topic_count < TOPICS_MAX ? &feed->topics[feed->topic_count++] : oldest;
+
+	memset(topic, 0, sizeof(*topic));
 	strcpy(topic->cluster, standings->cluster);
 	topic->year = standings->year;
 	topic->period = standings->period;
@@ -118,12 +134,13 @@ static bool is_newer(const struct topic *topic, const struct told_standings *sta
 }
 
 /* Is it news? Then it is remembered. */
-static bool note(struct feed *feed, const struct told_standings *standings)
+static bool note(struct subscriber *feed, const struct told_standings *standings)
 {
-	if (standings->cluster == NULL || strlen(standings->cluster) >= CLUSTER_SIZE)
+	if (!standings->cluster || strlen(standings->cluster) >= CLUSTER_SIZE)
 		return false;
 	struct topic *topic = find_topic(feed, standings);
 	const bool first = topic->heard == 0;
+
 	topic->heard = ++feed->messages;
 	if (!first && !is_newer(topic, standings))
 		return false;
@@ -137,7 +154,7 @@ static bool note(struct feed *feed, const struct told_standings *standings)
 
 /* --- receiving --- */
 
-static bool receive_any(struct feed *feed, const uint8_t **bytes, size_t *size)
+static bool receive_any(struct subscriber *feed, const uint8_t **bytes, size_t *size)
 {
 	for (size_t i = 0; i < feed->link_count; i++)
 		if (link_receive(feed->links[i], bytes, size))
@@ -145,8 +162,8 @@ static bool receive_any(struct feed *feed, const uint8_t **bytes, size_t *size)
 	return false;
 }
 
-bool feed_receive(struct feed *feed, int64_t until, struct arena *arena, const uint8_t **bytes, size_t *size,
-                  struct told_standings *out)
+bool subscriber_receive(struct subscriber *feed, int64_t until, struct arena *arena,
+                        const uint8_t **bytes, size_t *size, struct told_standings *out)
 {
 	for (;;) {
 		while (receive_any(feed, bytes, size)) {
@@ -165,17 +182,17 @@ bool feed_receive(struct feed *feed, int64_t until, struct arena *arena, const u
 	}
 }
 
-int feed_descriptor(const struct feed *feed)
+int subscriber_descriptor(const struct subscriber *feed)
 {
 	return feed->descriptor;
 }
 
-int64_t feed_heard_at(const struct feed *feed)
+int64_t subscriber_heard_at(const struct subscriber *feed)
 {
 	return feed->heard_at;
 }
 
-const char *feed_trouble(const struct feed *feed)
+const char *subscriber_trouble(const struct subscriber *feed)
 {
 	for (size_t i = 0; i < feed->link_count; i++)
 		if (link_trouble(feed->links[i])[0] == '\0')

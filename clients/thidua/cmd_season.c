@@ -1,3 +1,6 @@
+#include <stdio.h>
+#include <string.h>
+
 #include "buffer.h"
 #include "file.h"
 #include "help.h"
@@ -7,13 +10,11 @@
 #include "show.h"
 #include "words.h"
 
-#include <stdio.h>
-#include <string.h>
-
 enum { SEASON_FILE_MAX = 1 << 20 };
 
 /* Faults of the rules, under the paths that they have in the file. */
-static int tell_rules(const struct options *options, struct arena *arena, const struct season_file *season, struct faults *why)
+static int tell_rules(const struct options *options, struct arena *arena,
+                      const struct season_file *season, struct faults *why)
 {
 	for (size_t i = 0; i < why->count; i++)
 		why->items[i].field = season_path(season, why->items[i].field, arena);
@@ -21,13 +22,15 @@ static int tell_rules(const struct options *options, struct arena *arena, const 
 }
 
 /* Reads a season file and holds it against everything that can be known without the daemon. */
-static int load(const struct options *options, const char *path, struct arena *arena, struct season_file *out,
-                struct buffer *bytes)
+static int load(const struct options *options, const char *path, struct arena *arena,
+                struct season_file *out, struct buffer *bytes)
 {
 	struct buffer text = { 0 };
 	struct faults why;
+
 	faults_init(&why, arena);
 	int code = file_read(path, SEASON_FILE_MAX, THIDUA_BAD_INPUT, &text);
+
 	if (code == THIDUA_OK && !season_from_json((const char *)text.data, text.size, out, &why))
 		code = tell_local(options, &why, THIDUA_BAD_INPUT);
 	buffer_close(&text);
@@ -35,10 +38,12 @@ static int load(const struct options *options, const char *path, struct arena *a
 		return code;
 	encode_season(&out->draft, &out->texts, bytes);
 	uint8_t hash[HASH_SIZE];
+
 	seal_hash(bytes->data, bytes->size, hash);
 	struct season_draft draft;
 	struct season_texts texts;
 	struct ruleset *ruleset = NULL;
+
 	if (decode_season(bytes->data, bytes->size, arena, &draft, &texts, &why))
 		ruleset = ruleset_make(&draft, 1, hash, &why);
 	ruleset_free(ruleset);
@@ -50,18 +55,24 @@ static int check(struct options *options, const char *path)
 	struct season_file season;
 	struct buffer bytes = { 0 };
 	int code = load(options, path, &options->arena, &season, &bytes);
+
 	if (code == THIDUA_OK) {
 		uint8_t hash[HASH_SIZE];
+
 		seal_hash(bytes.data, bytes.size, hash);
-		json_t *told = json_pack("{s:b, s:s, s:i, s:i, s:i, s:o}", "fine", 1, "cluster", season.draft.cluster, "year",
-		                         (int)season.draft.year, "tasks", (int)season.draft.task_count, "boards",
-		                         (int)season.draft.board_count, "ruleset_hash", json_hex(hash, HASH_SIZE));
+		json_t *told = json_pack("{s:b, s:s, s:i, s:i, s:i, s:o}", "fine", 1, "cluster",
+		                         season.draft.cluster, "year", (int)season.draft.year,
+		                         "tasks", (int)season.draft.task_count, "boards",
+		                         (int)season.draft.board_count, "ruleset_hash",
+		                         json_hex(hash, HASH_SIZE));
+
 		if (options_has(options, OPTION_JSON)) {
 			json_print(json_incref(told));
 		} else {
 			show_text(PAINT_GOOD, "✓ ");
-			printf(say(WORD_SEASON_FINE), season.draft.cluster, season.draft.year, season.draft.task_count,
-			       season.draft.board_count, json_string_value(json_object_get(told, "ruleset_hash")));
+			printf(say(WORD_SEASON_FINE), season.draft.cluster, season.draft.year,
+			       season.draft.task_count, season.draft.board_count,
+			       json_string_value(json_object_get(told, "ruleset_hash")));
 			putchar('\n');
 		}
 		json_decref(told);
@@ -71,26 +82,33 @@ static int check(struct options *options, const char *path)
 }
 
 /* Version that comes next; 0 in *out: what is in force is this very season. */
-static int next_version(struct dial *dial, const struct season_file *season, const struct buffer *bytes, uint32_t *out)
+static int next_version(struct dial *dial, const struct season_file *season,
+                        const struct buffer *bytes, uint32_t *out)
 {
-	const struct query query = {
-		.question = QUESTION_SEASON, .cluster = season->draft.cluster, .year = season->draft.year, .period = -1
-	};
+	const struct query query = { .question = QUESTION_SEASON,
+		                     .cluster = season->draft.cluster,
+		                     .year = season->draft.year,
+		                     .period = -1 };
 	const int code = dial_try(dial, &query);
+
 	*out = 1;
 	if (code == THIDUA_REFUSED && dial->answer.status == STATUS_NOT_FOUND)
 		return THIDUA_OK;
 	if (code != THIDUA_OK)
 		return dial_tell(dial, code);
 	uint8_t hash[HASH_SIZE];
+
 	seal_hash(bytes->data, bytes->size, hash);
-	*out = memcmp(hash, dial->answer.season.hash, HASH_SIZE) == 0 ? 0 : dial->answer.season.version + 1;
+	*out = memcmp(hash, dial->answer.season.hash, HASH_SIZE) == 0
+	               ? 0
+	               : dial->answer.season.version + 1;
 	return THIDUA_OK;
 }
 
 static int tell_unchanged(const struct dial *dial)
 {
 	const uint32_t version = dial->answer.season.version;
+
 	if (options_has(dial->options, OPTION_JSON))
 		json_print(json_pack("{s:i, s:b}", "version", (int)version, "unchanged", 1));
 	else
@@ -98,18 +116,23 @@ static int tell_unchanged(const struct dial *dial)
 	return THIDUA_OK;
 }
 
-static int send_season(struct dial *dial, const struct season_file *season, const struct buffer *bytes, uint32_t version)
+static int send_season(struct dial *dial, const struct season_file *season,
+                       const struct buffer *bytes, uint32_t version)
 {
 	struct command command;
 	struct buffer frame = { 0 };
 	struct thidua_receipt receipt;
+
 	command_start(&command, ACTION_DEFINE_SEASON, season->draft.cluster, season->draft.year);
 	command.define_season.version = version;
 	encode_command(&command, bytes->data, bytes->size, NULL, NULL, &frame);
 	const int code = command_deliver(dial, &frame, true, &receipt);
+
 	if (code == THIDUA_OK)
-		tell_receipt(dial, arena_text(&dial->arena, say(WORD_SEASON_DEFINED), season->draft.year, version), &receipt,
-		             false);
+		tell_receipt(dial,
+		             arena_text(&dial->arena, say(WORD_SEASON_DEFINED), season->draft.year,
+		                        version),
+		             &receipt, false);
 	buffer_close(&frame);
 	return code;
 }
@@ -120,17 +143,19 @@ static int define(struct options *options, const char *path)
 	struct buffer bytes = { 0 };
 	struct dial dial = { 0 };
 	uint64_t told;
-	uint32_t version;
 	int code = options_number(options, OPTION_VERSION, 1, UINT32_MAX, 0, &told);
+
 	if (code == THIDUA_OK)
 		code = load(options, path, &options->arena, &season, &bytes);
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_OUTBOX);
-	version = (uint32_t)told;
+	uint32_t version = (uint32_t)told;
+
 	if (code == THIDUA_OK && version == 0)
 		code = next_version(&dial, &season, &bytes, &version);
 	if (code == THIDUA_OK)
-		code = version == 0 ? tell_unchanged(&dial) : send_season(&dial, &season, &bytes, version);
+		code = version == 0 ? tell_unchanged(&dial)
+		                    : send_season(&dial, &season, &bytes, version);
 	dial_close(&dial);
 	buffer_close(&bytes);
 	return code;
@@ -141,6 +166,7 @@ static const char *target_text(struct arena *arena, const struct task_draft *tas
 	if (!task->has_target)
 		return "-";
 	const char *number = show_quantity(arena, task->target);
+
 	return task->measure == MEASURE_PERCENT ? arena_text(arena, "%s %%", number) : number;
 }
 
@@ -153,9 +179,11 @@ static void show_tasks(struct arena *arena, const struct member_list *season)
 		                          { say(WORD_TARGET), true, CUT_NEVER },
 		                          { say(WORD_MAXIMUM), true, CUT_NEVER } };
 	struct table table;
+
 	table_start(&table, arena, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < season->draft.task_count; i++) {
 		const struct task_draft *task = &season->draft.tasks[i];
+
 		table_cell(&table, PAINT_BOLD, "%s", task->code);
 		table_cell(&table, PAINT_NONE, "%s", season->texts.tasks[i]);
 		table_cell(&table, PAINT_NONE, "%s", season->texts.units[i]);
@@ -174,11 +202,14 @@ static void show_periods(struct arena *arena, const struct member_list *season)
 		                          { say(WORD_DUE), false, CUT_NEVER },
 		                          { say(WORD_LOCKS), false, CUT_NEVER } };
 	struct table table;
+
 	table_start(&table, arena, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < season->draft.period_count; i++) {
 		const struct period_draft *period = &season->draft.periods[i];
 		const bool current = period->period - 1 == season->current;
-		table_cell(&table, current ? PAINT_BOLD : PAINT_NONE, "%s", say_period(period->period - 1));
+
+		table_cell(&table, current ? PAINT_BOLD : PAINT_NONE, "%s",
+		           say_period(period->period - 1));
 		table_cell(&table, PAINT_NONE, "%s", show_day(arena, period->opens));
 		table_cell(&table, PAINT_NONE, "%s", show_day(arena, period->due));
 		table_cell(&table, PAINT_NONE, "%s", show_day(arena, period->lock));
@@ -192,6 +223,7 @@ static int show(struct options *options)
 	struct query query;
 	struct member_list season;
 	int code = dial_query(options, QUESTION_SEASON, &query);
+
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_ASK);
 	if (code == THIDUA_OK)
@@ -203,7 +235,8 @@ static int show(struct options *options)
 	} else if (code == THIDUA_OK) {
 		show_text(PAINT_BOLD, season.texts.name);
 		printf(say(WORD_SEASON_HEAD), season.draft.cluster, season.version,
-		       show_points(&dial.arena, season.draft.scale), member_board(&season, season.draft.head));
+		       show_points(&dial.arena, season.draft.scale),
+		       member_board(&season, season.draft.head));
 		fputs("\n\n", stdout);
 		show_tasks(&dial.arena, &season);
 		putchar('\n');
@@ -216,6 +249,7 @@ static int show(struct options *options)
 int run_season(struct options *options, size_t count, char **operands)
 {
 	const char *what = count > 0 ? operands[0] : "";
+
 	if (strcmp(what, "show") == 0 && count == 1)
 		return show(options);
 	if (strcmp(what, "check") == 0 && count == 2)

@@ -6,9 +6,11 @@ int run_standings(struct options *options, size_t count, char **operands)
 {
 	struct dial dial = { 0 };
 	struct query query;
+
 	if (count > 0)
 		return complain(THIDUA_USAGE, say(WORD_OPERAND_UNKNOWN), operands[0]);
 	int code = dial_query(options, QUESTION_STANDINGS, &query);
+
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_ASK);
 	if (code == THIDUA_OK)
@@ -16,11 +18,13 @@ int run_standings(struct options *options, size_t count, char **operands)
 	if (code == THIDUA_OK) {
 		const struct told_standings standings = dial.answer.standings;
 		struct member_list members;
+
 		dial_members(&dial, query.cluster, query.year, &members);
 		if (options_has(options, OPTION_JSON))
 			json_print(json_standings(&standings, &members));
 		else
-			sheet_print(&dial.arena, &standings, &members, options_text(options, OPTION_BOARD));
+			sheet_print(&dial.arena, &standings, &members,
+			            options_text(options, OPTION_BOARD));
 	}
 	dial_close(&dial);
 	return code;

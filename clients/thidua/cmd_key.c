@@ -1,20 +1,23 @@
+#include <stdio.h>
+#include <string.h>
+
 #include "buffer.h"
 #include "file.h"
 #include "help.h"
 #include "send.h"
 #include "words.h"
 
-#include <stdio.h>
-#include <string.h>
-
 enum { KEY_FILE_MAX = 4096 };
 
-int public_key_read(const struct options *options, const char *path, struct arena *arena, struct credential *out)
+int public_key_read(const struct options *options, const char *path, struct arena *arena,
+                    struct credential *out)
 {
 	struct buffer text = { 0 };
 	struct faults why;
+
 	faults_init(&why, arena);
 	int code = file_read(path, KEY_FILE_MAX, THIDUA_CONFIG, &text);
+
 	if (code == THIDUA_OK && !credential_read((const char *)text.data, text.size, out, &why)) {
 		complain(THIDUA_CONFIG, say(WORD_KEY_FILE_WRONG), path);
 		code = tell_local(options, &why, THIDUA_CONFIG);
@@ -30,21 +33,26 @@ static int read_grant(const struct options *options, struct grant_key *out)
 {
 	const char *role;
 	const int code = options_require(options, OPTION_ROLE, &role);
+
 	if (code != THIDUA_OK)
 		return code;
 	out->role = number_of(&role_names, role);
 	if (out->role < 0)
 		return complain(THIDUA_USAGE, say(WORD_ROLE_UNKNOWN), role);
 	out->board = "";
-	return out->role == ROLE_OFFICE ? options_require(options, OPTION_BOARD, &out->board) : THIDUA_OK;
+	return out->role == ROLE_OFFICE ? options_require(options, OPTION_BOARD, &out->board)
+	                                : THIDUA_OK;
 }
 
-static int deliver(struct dial *dial, const struct command *command, const char *label, const char *what)
+static int deliver(struct dial *dial, const struct command *command, const char *label,
+                   const char *what)
 {
 	struct buffer bytes = { 0 };
 	struct thidua_receipt receipt;
+
 	encode_command(command, NULL, 0, NULL, label, &bytes);
 	int code = command_check(dial, &bytes);
+
 	if (code == THIDUA_OK)
 		code = command_deliver(dial, &bytes, true, &receipt);
 	if (code == THIDUA_OK)
@@ -60,6 +68,7 @@ static int grant(struct options *options, const struct credential *key)
 	const char *cluster, *label = options_text(options, OPTION_LABEL);
 	struct grant_key grant = { 0 };
 	int code = read_grant(options, &grant);
+
 	if (code == THIDUA_OK)
 		code = options_require(options, OPTION_CLUSTER, &cluster);
 	if (code == THIDUA_OK)
@@ -70,8 +79,8 @@ static int grant(struct options *options, const struct credential *key)
 		memcpy(grant.curve_key, key->curve_public, KEY_SIZE);
 		command.grant_key = grant;
 		code = deliver(&dial, &command, label ? label : key->label,
-		               arena_text(&dial.arena, say(WORD_KEY_GRANTED), key->label, name_of(&role_names, grant.role),
-		                          grant.board));
+		               arena_text(&dial.arena, say(WORD_KEY_GRANTED), key->label,
+		                          name_of(&role_names, grant.role), grant.board));
 	}
 	dial_close(&dial);
 	return code;
@@ -83,6 +92,7 @@ static int revoke(struct options *options, const struct credential *key)
 	struct command command;
 	const char *cluster, *reason;
 	int code = options_require(options, OPTION_REASON, &reason);
+
 	if (code == THIDUA_OK)
 		code = options_require(options, OPTION_CLUSTER, &cluster);
 	if (code == THIDUA_OK)
@@ -90,7 +100,8 @@ static int revoke(struct options *options, const struct credential *key)
 	if (code == THIDUA_OK) {
 		command_start(&command, ACTION_REVOKE_KEY, cluster, 0);
 		memcpy(command.revoke_key.sign_key, key->sign_public, KEY_SIZE);
-		code = deliver(&dial, &command, reason, arena_text(&dial.arena, say(WORD_KEY_REVOKED), key->label));
+		code = deliver(&dial, &command, reason,
+		               arena_text(&dial.arena, say(WORD_KEY_REVOKED), key->label));
 	}
 	dial_close(&dial);
 	return code;
@@ -100,10 +111,12 @@ int run_key(struct options *options, size_t count, char **operands)
 {
 	const bool grants = count == 2 && strcmp(operands[0], "grant") == 0;
 	const bool revokes = count == 2 && strcmp(operands[0], "revoke") == 0;
+
 	if (!grants && !revokes)
 		return complain(THIDUA_USAGE, "%s", help_usage("key"));
 	struct credential key;
 	int code = public_key_read(options, operands[1], &options->arena, &key);
+
 	if (code == THIDUA_OK)
 		code = grants ? grant(options, &key) : revoke(options, &key);
 	seal_forget(&key, sizeof(key));

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "buffer.h"
 #include "file.h"
 #include "help.h"
@@ -7,23 +9,24 @@
 #include "sheet.h"
 #include "words.h"
 
-#include <string.h>
-
 enum { REPORT_FILE_MAX = 1 << 20 };
 
 static int load(struct options *options, const char *path, struct report_file *out)
 {
 	struct buffer text = { 0 };
 	struct faults why;
+
 	faults_init(&why, &options->arena);
 	int code = file_read(path, REPORT_FILE_MAX, THIDUA_BAD_INPUT, &text);
+
 	if (code == THIDUA_OK && !report_from_json((const char *)text.data, text.size, out, &why))
 		code = tell_local(options, &why, THIDUA_BAD_INPUT);
 	buffer_close(&text);
 	return code;
 }
 
-/* What the outbox knows of this board's reports of the period: the line may be down, and it was we who sent them. */
+/* What the outbox knows of this board's reports of the period: the line may be down, and it was we
+ * who sent them. */
 struct history {
 	struct report_file *file;
 	struct dial *dial;
@@ -35,12 +38,17 @@ static bool take_later(void *context, const struct outbox_row *row)
 	struct submit_report *report = &history->file->report;
 	struct faults why;
 	struct command command;
+
 	faults_init(&why, &history->dial->arena);
 	if (row->state == OUTBOX_REFUSED ||
-	    !command_decode(row->signed_command.bytes, row->signed_command.size, &history->dial->arena, &command, &why) ||
-	    command.action != ACTION_SUBMIT_REPORT || strcmp(command.cluster, history->file->cluster) != 0 ||
-	    command.year != history->file->year || strcmp(command.submit_report.board, report->board) != 0 ||
-	    command.submit_report.period != report->period || command.submit_report.revision < report->revision)
+	    !command_decode(row->signed_command.bytes, row->signed_command.size,
+	                    &history->dial->arena, &command, &why) ||
+	    command.action != ACTION_SUBMIT_REPORT ||
+	    strcmp(command.cluster, history->file->cluster) != 0 ||
+	    command.year != history->file->year ||
+	    strcmp(command.submit_report.board, report->board) != 0 ||
+	    command.submit_report.period != report->period ||
+	    command.submit_report.revision < report->revision)
 		return true;
 	report->revision = command.submit_report.revision + 1;
 	report->has_previous_hash = true;
@@ -51,17 +59,22 @@ static bool take_later(void *context, const struct outbox_row *row)
 static int revision_from_outbox(struct dial *dial, struct report_file *file)
 {
 	struct history history = { file, dial };
+
 	file->report.revision = 1;
 	const int code = thidua_outbox_list(dial->handle, take_later, &history);
+
 	return code == THIDUA_OK ? code : dial_tell(dial, code);
 }
 
 static void revision_after(const struct answer *answer, struct submit_report *report)
 {
 	report->revision = 1;
-	for (size_t i = 0; answer->kind == ANSWER_COMPLETENESS && i < answer->completeness.board_count; i++) {
+	for (size_t i = 0;
+	     answer->kind == ANSWER_COMPLETENESS && i < answer->completeness.board_count; i++) {
 		const struct told_board *board = &answer->completeness.boards[i];
-		if (strcmp(board->board, report->board) != 0 || board->revision == 0 || !board->has_hash)
+
+		if (strcmp(board->board, report->board) != 0 || board->revision == 0 ||
+		    !board->has_hash)
 			continue;
 		report->revision = board->revision + 1;
 		report->has_previous_hash = true;
@@ -74,7 +87,8 @@ static int find_revision(struct dial *dial, struct report_file *file)
 {
 	if (file->has_revision)
 		return THIDUA_OK;
-	if (options_has(dial->options, OPTION_NO_WAIT) && !options_has(dial->options, OPTION_DRY_RUN))
+	if (options_has(dial->options, OPTION_NO_WAIT) &&
+	    !options_has(dial->options, OPTION_DRY_RUN))
 		return revision_from_outbox(dial, file);
 	if (!options_has(dial->options, OPTION_DRY_RUN) && flush_older(dial) == THIDUA_KEPT)
 		return revision_from_outbox(dial, file);
@@ -83,6 +97,7 @@ static int find_revision(struct dial *dial, struct report_file *file)
 		                     .year = file->year,
 		                     .period = file->report.period - 1 };
 	const int code = dial_try(dial, &query);
+
 	if (code == THIDUA_UNREACHABLE && !options_has(dial->options, OPTION_DRY_RUN))
 		return revision_from_outbox(dial, file);
 	if (code != THIDUA_OK && code != THIDUA_REFUSED)
@@ -96,14 +111,17 @@ static int tell_what_if(struct dial *dial, const struct report_file *file)
 	const struct told_standings standings = dial->answer.standings;
 	const struct told_scorecard card = dial->answer.scorecard;
 	struct member_list members;
+
 	dial_members(dial, file->cluster, file->year, &members);
 	if (options_has(dial->options, OPTION_JSON)) {
-		json_print(json_pack("{s:b, s:i, s:o, s:o}", "dry_run", 1, "revision", (int)file->report.revision, "standings",
-		                     json_standings(&standings, &members), "scorecard", json_scorecard(&card, &members)));
+		json_print(json_pack("{s:b, s:i, s:o, s:o}", "dry_run", 1, "revision",
+		                     (int)file->report.revision, "standings",
+		                     json_standings(&standings, &members), "scorecard",
+		                     json_scorecard(&card, &members)));
 		return THIDUA_OK;
 	}
-	printf(say(WORD_WHAT_IF), file->report.revision, show_points(&dial->arena, card.row.total), card.row.rank,
-	       standings.expected);
+	printf(say(WORD_WHAT_IF), file->report.revision, show_points(&dial->arena, card.row.total),
+	       card.row.rank, standings.expected);
 	fputs("\n\n", stdout);
 	sheet_print(&dial->arena, &standings, &members, file->report.board);
 	return THIDUA_OK;
@@ -114,8 +132,10 @@ static int dry_run(struct dial *dial, const struct report_file *file, const stru
 	struct signed_command command;
 	struct buffer frame = { 0 };
 	int code = thidua_sign(dial->handle, bytes, &command);
+
 	if (code == THIDUA_OK) {
 		const uint64_t correlation = thidua_correlation(dial->handle);
+
 		encode_signed(&command, true, correlation, &frame);
 		code = dial_send(dial, &frame, correlation);
 	}
@@ -127,11 +147,14 @@ static int deliver(struct dial *dial, const struct report_file *file, const stru
 {
 	struct thidua_receipt receipt;
 	const struct submit_report *report = &file->report;
-	const char *what = arena_text(&dial->arena, say(WORD_REPORT_OF), report->board, say_period(report->period - 1),
-	                              file->year, report->revision);
+	const char *what = arena_text(&dial->arena, say(WORD_REPORT_OF), report->board,
+	                              say_period(report->period - 1), file->year, report->revision);
+
 	if (report->revision > 1 && !file->has_revision)
 		fprintf(stderr, say(WORD_REVISION_MADE), report->revision), fputc('\n', stderr);
-	const int code = command_deliver(dial, bytes, !options_has(dial->options, OPTION_NO_WAIT), &receipt);
+	const int code =
+	        command_deliver(dial, bytes, !options_has(dial->options, OPTION_NO_WAIT), &receipt);
+
 	if (code == THIDUA_OK)
 		tell_receipt(dial, what, &receipt, true);
 	return code;
@@ -146,8 +169,10 @@ int run_submit(struct options *options, size_t count, char **operands)
 	struct command command;
 	struct buffer bytes = { 0 };
 	int code = load(options, operands[0], &file);
+
 	if (code == THIDUA_OK)
-		code = dial_open(&dial, options, options_has(options, OPTION_DRY_RUN) ? DIAL_ASK : DIAL_OUTBOX);
+		code = dial_open(&dial, options,
+		                 options_has(options, OPTION_DRY_RUN) ? DIAL_ASK : DIAL_OUTBOX);
 	if (code == THIDUA_OK)
 		code = find_revision(&dial, &file);
 	if (code == THIDUA_OK) {
@@ -157,7 +182,8 @@ int run_submit(struct options *options, size_t count, char **operands)
 		code = command_check(&dial, &bytes);
 	}
 	if (code == THIDUA_OK)
-		code = options_has(options, OPTION_DRY_RUN) ? dry_run(&dial, &file, &bytes) : deliver(&dial, &file, &bytes);
+		code = options_has(options, OPTION_DRY_RUN) ? dry_run(&dial, &file, &bytes)
+		                                            : deliver(&dial, &file, &bytes);
 	buffer_close(&bytes);
 	dial_close(&dial);
 	return code;
