@@ -163,7 +163,7 @@ int main(int argc, char **argv)
 	arena_init(&arena, 0);
 	faults_init(&why, &arena);
 	if (!seal_start())
-		fail(&why, STATUS_UNAVAILABLE, "random", "the machine has no randomness");
+		fail_freely(&why, STATUS_UNAVAILABLE, "random", "the machine has no randomness");
 	if (arguments.rehearsal)
 		clock_rehearse(&clock, arguments.rehearse_from, arguments.rehearse_speed);
 	else

@@ -69,7 +69,7 @@ struct link_network *link_network_new(struct faults *why)
 	void *context = zmq_ctx_new();
 
 	if (!context) {
-		fail(why, STATUS_UNAVAILABLE, "", "no descriptors: %s", strerror(errno));
+		fail_freely(why, STATUS_UNAVAILABLE, "", "no descriptors: %s", strerror(errno));
 		return NULL;
 	}
 	struct link_network *network = must_alloc(1, sizeof(*network));
@@ -217,7 +217,7 @@ struct link *link_open(struct link_network *network, const struct link_settings 
 	            epoll_ctl(link->descriptor, EPOLL_CTL_ADD, link->timer, &event) == 0;
 
 	if (!fine)
-		fail(why, STATUS_UNAVAILABLE, field, "no descriptors: %s", strerror(errno));
+		fail_freely(why, STATUS_UNAVAILABLE, field, "no descriptors: %s", strerror(errno));
 	if (fine) {
 		link->endpoint_count = endpoints_split(settings->endpoints, field, &link->arena,
 		                                       link->endpoints, why);
@@ -226,7 +226,7 @@ struct link *link_open(struct link_network *network, const struct link_settings 
 	if (fine)
 		set_trouble(link, unreachable);
 	if (fine && !connect_now(link)) {
-		fail(why, STATUS_INVALID, field, "%s", link->trouble);
+		fail_freely(why, STATUS_INVALID, field, "%s", link->trouble);
 		fine = false;
 	}
 	if (!fine)

@@ -16,12 +16,14 @@ static int open_file(const char *path, const char *field, bool secret, struct fa
 	const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (file < 0 || fstat(file, &status) != 0) {
-		fail(why, STATUS_INVALID, field, "%s: cannot be read: %s", path, strerror(errno));
+		fail_freely(why, STATUS_INVALID, field, "%s: cannot be read: %s", path,
+		            strerror(errno));
 	} else if (!S_ISREG(status.st_mode)) {
-		fail(why, STATUS_INVALID, field, "%s: is no regular file", path);
+		fail_freely(why, STATUS_INVALID, field, "%s: is no regular file", path);
 	} else if (secret && (status.st_mode & 077) != 0) {
-		fail(why, STATUS_INVALID, field, "%s: is open to others (mode %03o): chmod 600 it",
-		     path, (unsigned)(status.st_mode & 0777));
+		fail_freely(why, STATUS_INVALID, field,
+		            "%s: is open to others (mode %03o): chmod 600 it", path,
+		            (unsigned)(status.st_mode & 0777));
 	} else {
 		return file;
 	}
@@ -62,15 +64,15 @@ bool office_key_read(const char *path, const char *field, bool secret, struct cr
 	bool fine = false;
 
 	if (size < 0)
-		fail(why, STATUS_INVALID, field, "%s: cannot be read", path);
+		fail_freely(why, STATUS_INVALID, field, "%s: cannot be read", path);
 	else if (size > KEYFILE_MAX)
-		fail(why, STATUS_INVALID, field, "%s: is longer than a key file", path);
+		fail_freely(why, STATUS_INVALID, field, "%s: is longer than a key file", path);
 	else
 		fine = credential_read(text, (size_t)size, out, why);
 	seal_forget(text, sizeof(text));
 	if (fine && secret && !out->has_secrets) {
-		fail(why, STATUS_INVALID, field,
-		     "%s: is the public half; the office's own key file is needed", path);
+		fail_freely(why, STATUS_INVALID, field,
+		            "%s: is the public half; the office's own key file is needed", path);
 		fine = false;
 	}
 	return fine;

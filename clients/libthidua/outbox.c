@@ -40,8 +40,8 @@ static const char layout[] =
 
 static bool trouble(const struct outbox *outbox, struct faults *why)
 {
-	fail(why, STATUS_UNAVAILABLE, "outbox", "%s: %s", outbox->path,
-	     sqlite3_errmsg(outbox->database));
+	fail_freely(why, STATUS_UNAVAILABLE, "outbox", "%s: %s", outbox->path,
+	            sqlite3_errmsg(outbox->database));
 	return false;
 }
 
@@ -96,8 +96,8 @@ static bool make_file(const char *path, struct faults *why)
 	const int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 	if (file < 0) {
-		fail(why, STATUS_UNAVAILABLE, "outbox", "%s: cannot be opened for writing: %s",
-		     path, strerror(errno));
+		fail_freely(why, STATUS_UNAVAILABLE, "outbox",
+		            "%s: cannot be opened for writing: %s", path, strerror(errno));
 		return false;
 	}
 	struct stat status;
@@ -105,7 +105,7 @@ static bool make_file(const char *path, struct faults *why)
 
 	close(file);
 	if (!regular)
-		fail(why, STATUS_UNAVAILABLE, "outbox", "%s: is no regular file", path);
+		fail_freely(why, STATUS_UNAVAILABLE, "outbox", "%s: is no regular file", path);
 	return regular;
 }
 
@@ -136,14 +136,14 @@ static bool check_layout(const struct outbox *outbox, bool *empty, struct faults
 		return false;
 	*empty = application == 0 && version == 0 && tables == 0;
 	if (!*empty && application != APPLICATION_ID) {
-		fail(why, STATUS_UNAVAILABLE, "outbox", "%s: is a database of another program",
-		     outbox->path);
+		fail_freely(why, STATUS_UNAVAILABLE, "outbox",
+		            "%s: is a database of another program", outbox->path);
 		return false;
 	}
 	if (!*empty && version != LAYOUT) {
-		fail(why, STATUS_UNAVAILABLE, "outbox",
-		     "%s: has layout %lld; this version knows %d", outbox->path, (long long)version,
-		     LAYOUT);
+		fail_freely(why, STATUS_UNAVAILABLE, "outbox",
+		            "%s: has layout %lld; this version knows %d", outbox->path,
+		            (long long)version, LAYOUT);
 		return false;
 	}
 	return true;
@@ -170,7 +170,8 @@ static bool make_layout(const struct outbox *outbox, struct faults *why)
 static bool prepare_file(const struct outbox *outbox, struct faults *why)
 {
 	if (sqlite3_db_readonly(outbox->database, "main") == 1) {
-		fail(why, STATUS_UNAVAILABLE, "outbox", "%s: cannot be written", outbox->path);
+		fail_freely(why, STATUS_UNAVAILABLE, "outbox", "%s: cannot be written",
+		            outbox->path);
 		return false;
 	}
 	bool empty;
@@ -243,7 +244,8 @@ bool outbox_put(struct outbox *outbox, const struct outbox_row *row, struct faul
 	const int code = sqlite3_step(insert);
 
 	if (code == SQLITE_CONSTRAINT_UNIQUE)
-		fail(why, STATUS_CONFLICT, "id", "a command with this id is in the outbox already");
+		fail_freely(why, STATUS_CONFLICT, "id",
+		            "a command with this id is in the outbox already");
 	else if (code != SQLITE_DONE)
 		trouble(outbox, why);
 	sqlite3_finalize(insert);

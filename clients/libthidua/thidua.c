@@ -106,9 +106,9 @@ static bool read_keys(struct thidua *handle, const struct thidua_options *option
 	const bool connects = options->command_endpoints || options->feed_endpoints;
 
 	if (connects && (!options->credential_path || !options->daemon_key_path)) {
-		fail(why, STATUS_INVALID,
-		     !options->credential_path ? "credential_path" : "daemon_key_path",
-		     "is needed to connect");
+		fail_freely(why, STATUS_INVALID,
+		            !options->credential_path ? "credential_path" : "daemon_key_path",
+		            "is needed to connect");
 		return false;
 	}
 	handle->has_credential =
@@ -154,11 +154,11 @@ static bool open_all(struct thidua *handle, const struct thidua_options *options
                      struct faults *why)
 {
 	if (!seal_start()) {
-		fail(why, STATUS_UNAVAILABLE, "", "this machine gives no random numbers");
+		fail_freely(why, STATUS_UNAVAILABLE, "", "this machine gives no random numbers");
 		return false;
 	}
 	if (options->timeout_ms < 0) {
-		fail(why, STATUS_INVALID, "timeout_ms", "must be 0 or more");
+		fail_freely(why, STATUS_INVALID, "timeout_ms", "must be 0 or more");
 		return false;
 	}
 	handle->timeout =

@@ -11,7 +11,7 @@
 
 static void wrong(const struct json_reader *reader, const char *path, const char *what)
 {
-	fail(reader->why, STATUS_INVALID, path, "%s", what);
+	fail_freely(reader->why, STATUS_INVALID, path, "%s", what);
 }
 
 bool json_read_text(const struct json_reader *reader, const char *text, size_t size, json_t **out)
@@ -20,9 +20,10 @@ bool json_read_text(const struct json_reader *reader, const char *text, size_t s
 
 	*out = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
 	if (!*out)
-		fail(reader->why, STATUS_INVALID,
-		     arena_text(reader->arena, "line %d, column %d", error.line, error.column),
-		     "%s", error.text);
+		fail_freely(
+		        reader->why, STATUS_INVALID,
+		        arena_text(reader->arena, "line %d, column %d", error.line, error.column),
+		        "%s", error.text);
 	return *out != NULL;
 }
 
@@ -51,8 +52,8 @@ void json_only(const struct json_place *object, const char *const *names)
 		const char *near = names[i] ? NULL : nearest(key, names);
 
 		if (!names[i] && near)
-			fail(object->reader->why, STATUS_INVALID, path_of(object, key),
-			     "is not known; did you mean \"%s\"?", near);
+			fail_freely(object->reader->why, STATUS_INVALID, path_of(object, key),
+			            "is not known; did you mean \"%s\"?", near);
 		else if (!names[i])
 			wrong(object->reader, path_of(object, key), "is not known");
 	}
@@ -104,8 +105,8 @@ bool json_whole_value(const struct json_reader *reader, const json_t *value, con
 	const json_int_t number = json_is_integer(value) ? json_integer_value(value) : -1;
 
 	if (number < 0 || number > high) {
-		fail(reader->why, STATUS_INVALID, path, "must be a whole number from 0 to %u",
-		     high);
+		fail_freely(reader->why, STATUS_INVALID, path,
+		            "must be a whole number from 0 to %u", high);
 		return false;
 	}
 	*out = (uint32_t)number;
@@ -132,9 +133,9 @@ static bool exact(const struct json_reader *reader, const json_t *value, const c
 		*out = number;
 		return true;
 	}
-	fail(reader->why, STATUS_INVALID, path,
-	     "must be 0 to %s with at most %d decimals, such as \"12.5\", got \"%.40s\"",
-	     decimal_short(most, decimals, limit), decimals, text);
+	fail_freely(reader->why, STATUS_INVALID, path,
+	            "must be 0 to %s with at most %d decimals, such as \"12.5\", got \"%.40s\"",
+	            decimal_short(most, decimals, limit), decimals, text);
 	return false;
 }
 
@@ -168,8 +169,8 @@ bool json_quantity_value(const struct json_reader *reader, const json_t *value, 
 			*out = number * UNIT;
 			return true;
 		}
-		fail(reader->why, STATUS_INVALID, path, "must be 0 to %d, got %lld",
-		     (int)(QUANTITY_MAX / UNIT), (long long)number);
+		fail_freely(reader->why, STATUS_INVALID, path, "must be 0 to %d, got %lld",
+		            (int)(QUANTITY_MAX / UNIT), (long long)number);
 	} else if (json_is_real(value)) {
 		wrong(reader, path,
 		      "write it in quotes, such as \"12.5\": JSON numbers with a decimal point are not exact");
@@ -218,7 +219,8 @@ bool json_choice_value(const struct json_reader *reader, const json_t *value, co
 	const int number = json_is_string(value) ? number_of(names, json_string_value(value)) : -1;
 
 	if (number < 0) {
-		fail(reader->why, STATUS_INVALID, path, "must be one of %s", listed(reader, names));
+		fail_freely(reader->why, STATUS_INVALID, path, "must be one of %s",
+		            listed(reader, names));
 		return false;
 	}
 	*out = number;
@@ -274,8 +276,9 @@ struct json_place json_list(const struct json_place *object, const char *key, en
 		list.value = NULL;
 	}
 	if (json_array_size(list.value) > most) {
-		fail(object->reader->why, STATUS_INVALID, list.path,
-		     "must have at most %zu items, got %zu", most, json_array_size(list.value));
+		fail_freely(object->reader->why, STATUS_INVALID, list.path,
+		            "must have at most %zu items, got %zu", most,
+		            json_array_size(list.value));
 		list.value = NULL;
 	}
 	*count = json_array_size(list.value);

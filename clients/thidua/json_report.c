@@ -19,11 +19,11 @@ static void read_line(const struct json_place *list, size_t index, struct report
 	struct faults *why = list->reader->why;
 
 	if (line.value && json_has(&line, "actual") && percent)
-		fail(why, STATUS_INVALID, line.path,
-		     "has actual as well as done and out_of: only one of them fits a task");
+		fail_freely(why, STATUS_INVALID, line.path,
+		            "has actual as well as done and out_of: only one of them fits a task");
 	else if (line.value && !json_has(&line, "actual") && !percent)
-		fail(why, STATUS_INVALID, line.path,
-		     "has neither actual nor done and out_of; write \"0\" when it is zero");
+		fail_freely(why, STATUS_INVALID, line.path,
+		            "has neither actual nor done and out_of; write \"0\" when it is zero");
 }
 
 static void read_lines(const struct json_place *file, struct submit_report *out)
@@ -97,12 +97,12 @@ static void read_report(const struct json_place *file, struct report_file *out)
 	out->report.period++; /* from enum period to the wire's number */
 	out->has_revision = json_whole(file, "revision", MAY, UINT32_MAX, &out->report.revision);
 	if (out->has_revision && out->report.revision == 0)
-		fail(file->reader->why, STATUS_INVALID, "revision", "must be 1 or more");
+		fail_freely(file->reader->why, STATUS_INVALID, "revision", "must be 1 or more");
 	out->report.has_previous_hash =
 	        json_hash(file, "previous_hash", MAY, out->report.previous_hash);
 	if (json_has(file, "previous_hash") && !json_has(file, "revision"))
-		fail(file->reader->why, STATUS_INVALID, "previous_hash",
-		     "needs revision beside it");
+		fail_freely(file->reader->why, STATUS_INVALID, "previous_hash",
+		            "needs revision beside it");
 	read_lines(file, &out->report);
 	read_texts(file, &out->texts);
 	out->report.model_count = out->texts.model_count;
@@ -122,7 +122,7 @@ bool report_from_json(const char *text, size_t size, struct report_file *out, st
 	if (json_is_object(value))
 		read_report(&file, out);
 	else
-		fail(why, STATUS_INVALID, "file", "must be an object: {...}");
+		fail_freely(why, STATUS_INVALID, "file", "must be an object: {...}");
 	json_decref(value);
 	return why->count == 0;
 }

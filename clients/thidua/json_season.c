@@ -119,8 +119,8 @@ static void read_targets(const struct json_place *board, struct board_draft *out
 	const struct json_place object = json_inner(board, "targets", MAY);
 
 	if (json_object_size(object.value) > TASKS_MAX) {
-		fail(board->reader->why, STATUS_INVALID, object.path, "must have at most %d tasks",
-		     TASKS_MAX);
+		fail_freely(board->reader->why, STATUS_INVALID, object.path,
+		            "must have at most %d tasks", TASKS_MAX);
 		return;
 	}
 	struct target_draft *targets =
@@ -297,7 +297,7 @@ bool season_from_json(const char *text, size_t size, struct season_file *out, st
 	if (json_is_object(value))
 		read_season(&file, out);
 	else
-		fail(why, STATUS_INVALID, "file", "must be an object: {...}");
+		fail_freely(why, STATUS_INVALID, "file", "must be an object: {...}");
 	json_decref(value);
 	return why->count == 0;
 }

@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-enum language { VIETNAMESE, ENGLISH, LANGUAGES };
+#include "faults.h" /* enum language */
 
 enum word {
 #define WORD(name, vi, en) WORD_##name,

@@ -195,7 +195,8 @@ static bool open_sources(struct app *app, struct faults *why)
 	app->verifier = verifier_start((unsigned)config->verify_workers, (size_t)config->queue_max,
 	                               message_verify);
 	if (!app->verifier) {
-		fail(why, STATUS_UNAVAILABLE, "verify_workers", "not one thread can be started");
+		fail_freely(why, STATUS_UNAVAILABLE, "verify_workers",
+		            "not one thread can be started");
 		return false;
 	}
 	app->store = store_open(&(struct store_settings){ .conninfo = config->database,
@@ -241,7 +242,8 @@ bool app_open(struct app *app, struct config *config, const struct clock *clock,
 	feed_open(&app->feed);
 	app->signals = signals_open(); /* before any thread, so that none takes a signal */
 	if (app->signals < 0) {
-		fail(why, STATUS_UNAVAILABLE, "signals", "cannot be taken from a descriptor");
+		fail_freely(why, STATUS_UNAVAILABLE, "signals",
+		            "cannot be taken from a descriptor");
 		return false;
 	}
 	return open_sources(app, why);

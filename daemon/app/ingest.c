@@ -20,20 +20,20 @@ static bool may_begin(struct app *app, struct message *message, const uint8_t cu
 	struct faults *why = &message->why;
 
 	if (!directory_admits(&app->directory, curve_key)) {
-		fail(why, STATUS_FORBIDDEN, "connection",
-		     "the connection's key is unknown or revoked");
+		fail_freely(why, STATUS_FORBIDDEN, "connection",
+		            "the connection's key is unknown or revoked");
 	} else if (request->body == REQUEST_QUERY && request->query.question != QUESTION_PING) {
 		if (!directory_may_read(&app->directory, curve_key, request->query.cluster))
-			fail(why, STATUS_FORBIDDEN, "query.cluster",
-			     "the connection's key has no role in this cluster");
+			fail_freely(why, STATUS_FORBIDDEN, "query.cluster",
+			            "the connection's key has no role in this cluster");
 	} else if (request->body == REQUEST_ADVANCE_CLOCK) {
 		if (!directory_is_root(&app->directory, curve_key))
-			fail(why, STATUS_FORBIDDEN, "connection",
-			     "only the operator may advance the clock");
+			fail_freely(why, STATUS_FORBIDDEN, "connection",
+			            "only the operator may advance the clock");
 	} else if (request->body != REQUEST_QUERY &&
 	           !directory_may_send(&app->directory, curve_key)) {
-		fail(why, STATUS_FORBIDDEN, "connection",
-		     "a viewer's connection may not send commands");
+		fail_freely(why, STATUS_FORBIDDEN, "connection",
+		            "a viewer's connection may not send commands");
 	}
 	return why->count == 0;
 }
@@ -41,11 +41,11 @@ static bool may_begin(struct app *app, struct message *message, const uint8_t cu
 static void advance_clock(struct app *app, struct message *message)
 {
 	if (!app->clock.rehearsal)
-		fail(&message->why, STATUS_UNSUPPORTED, "advance_clock",
-		     "the clock of a real daemon cannot be set");
+		fail_freely(&message->why, STATUS_UNSUPPORTED, "advance_clock",
+		            "the clock of a real daemon cannot be set");
 	else if (!clock_advance(&app->clock, message->request.advance_to))
-		fail(&message->why, STATUS_INVALID, "advance_clock.to",
-		     "the clock does not go back");
+		fail_freely(&message->why, STATUS_INVALID, "advance_clock.to",
+		            "the clock does not go back");
 	if (message->why.count > 0)
 		app_refuse(app, message);
 	else
@@ -105,8 +105,8 @@ void ingest_receive(struct app *app)
 static void route_verified(struct app *app, struct message *message)
 {
 	if (!message->verified) {
-		fail(&message->why, STATUS_FORBIDDEN, "signature",
-		     "does not belong to these command bytes and this key");
+		fail_freely(&message->why, STATUS_FORBIDDEN, "signature",
+		            "does not belong to these command bytes and this key");
 		app_refuse(app, message);
 	} else if (!message->decoded) {
 		app_refuse(app, message);

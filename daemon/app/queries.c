@@ -36,8 +36,8 @@ static const struct season *find_season(struct app *app, struct entry *entry,
 	const struct season *season = cluster_season(entry->cluster, query->year);
 
 	if (!season) {
-		fail(&message->why, STATUS_NOT_FOUND, "query.year", "cluster %s has no season %u",
-		     query->cluster, query->year);
+		fail_freely(&message->why, STATUS_NOT_FOUND, "query.year",
+		            "cluster %s has no season %u", query->cluster, query->year);
 		return NULL;
 	}
 	int current =
@@ -45,8 +45,8 @@ static const struct season *find_season(struct app *app, struct entry *entry,
 
 	message->current = current;
 	if (query->period < 0 && current < 0) {
-		fail(&message->why, STATUS_CLOSED, "query.period",
-		     "no period of season %u has opened yet", query->year);
+		fail_freely(&message->why, STATUS_CLOSED, "query.period",
+		            "no period of season %u has opened yet", query->year);
 		return NULL;
 	}
 	*period = (enum period)(query->period < 0 ? current : query->period);
@@ -59,8 +59,8 @@ static bool find_board(struct message *message, const struct standing *standing,
 	int found = ruleset_board(standing->ruleset, code);
 
 	if (found < 0) {
-		fail(&message->why, STATUS_NOT_FOUND, "query.board", "the season has no board '%s'",
-		     code);
+		fail_freely(&message->why, STATUS_NOT_FOUND, "query.board",
+		            "the season has no board '%s'", code);
 		return false;
 	}
 	*board = (size_t)found;
@@ -110,7 +110,7 @@ static void answer_standing(struct app *app, struct entry *entry, struct message
 
 	arena_reset(&app->scratch);
 	if (season && !standing_compute(season, period, now, &app->scratch, &standing))
-		fail(&message->why, STATUS_CLOSED, "query.period", "has not opened yet");
+		fail_freely(&message->why, STATUS_CLOSED, "query.period", "has not opened yet");
 	else if (season)
 		tell_standing(app, message, &standing, now);
 	if (message->why.count > 0)
@@ -225,7 +225,7 @@ void queries_answer(struct app *app, struct message *message, const struct journ
 		reply_report(&app->out, message->request.correlation, &entries[0]);
 	else if (query->question != QUESTION_SEASON || count != 1 ||
 	         !tell_season(app, message, &entries[0]))
-		fail(&message->why, STATUS_NOT_FOUND, "query", "there is no such entry");
+		fail_freely(&message->why, STATUS_NOT_FOUND, "query", "there is no such entry");
 	if (message->why.count > 0)
 		app_refuse(app, message);
 	else

@@ -162,8 +162,8 @@ static bool rebuild_all(struct rebuild *rebuild, struct faults *why)
 			i++;
 	}
 	if (rebuild->broken)
-		fail(why, STATUS_UNAVAILABLE, i < count ? codes[i] : "database", "%s",
-		     rebuild->trouble);
+		fail_freely(why, STATUS_UNAVAILABLE, i < count ? codes[i] : "database", "%s",
+		            rebuild->trouble);
 	else
 		log_event(LOG_LEVEL_INFO, "rebuilt", NUMBER("clusters", count));
 	return !rebuild->broken;

@@ -203,7 +203,8 @@ static void refuse_poison(struct app *app, struct message *message, const char *
 {
 	log_event(LOG_LEVEL_ERROR, "command_refused_by_database",
 	          TEXT("cluster", message->command.cluster), TEXT("detail", detail));
-	fail(&message->why, STATUS_INVALID, "command", "the database refuses it: %s", detail);
+	fail_freely(&message->why, STATUS_INVALID, "command", "the database refuses it: %s",
+	            detail);
 	app_refuse(app, message);
 }
 
@@ -289,10 +290,10 @@ void ledger_duplicate(struct app *app, struct message *message, const struct jou
 
 		text_hex(hash, HASH_SIZE, theirs);
 		text_hex(message->command.hash, HASH_SIZE, yours);
-		fail(&message->why, STATUS_CONFLICT, "id",
-		     "is the id of entry %" PRIu64
-		     " with the command hash %s; this command's hash is %s",
-		     entry->sequence, theirs, yours);
+		fail_freely(&message->why, STATUS_CONFLICT, "id",
+		            "is the id of entry %" PRIu64
+		            " with the command hash %s; this command's hash is %s",
+		            entry->sequence, theirs, yours);
 		app_refuse(app, message);
 		return;
 	}

@@ -154,16 +154,17 @@ static void check_envelope(const struct cluster *cluster, const struct command *
 	const uint64_t used = cluster_find_command(cluster, command->id);
 
 	if (used > 0)
-		fail(why, STATUS_CONFLICT, "id", "is that of entry %llu already",
-		     (unsigned long long)used);
+		fail_freely(why, STATUS_CONFLICT, "id", "is that of entry %llu already",
+		            (unsigned long long)used);
 	if (strcmp(command->cluster, cluster->code) != 0)
-		fail(why, STATUS_INVALID, "cluster", "must be %s, whose journal it would enter",
-		     cluster->code);
+		fail_freely(why, STATUS_INVALID, "cluster",
+		            "must be %s, whose journal it would enter", cluster->code);
 	if (row->of_season && command->year == 0)
-		fail(why, STATUS_INVALID, "year", "is absent: %s belongs to a season", row->name);
+		fail_freely(why, STATUS_INVALID, "year", "is absent: %s belongs to a season",
+		            row->name);
 	if (!row->of_season && command->year != 0)
-		fail(why, STATUS_INVALID, "year", "must be absent: %s belongs to the cluster",
-		     row->name);
+		fail_freely(why, STATUS_INVALID, "year",
+		            "must be absent: %s belongs to the cluster", row->name);
 }
 
 bool cluster_check(const struct cluster *cluster, const struct command *command, struct faults *why)
@@ -172,7 +173,7 @@ bool cluster_check(const struct cluster *cluster, const struct command *command,
 	const size_t before = why->count;
 
 	if (!row) {
-		fail(why, STATUS_UNSUPPORTED, "action", "is not known");
+		fail_freely(why, STATUS_UNSUPPORTED, "action", "is not known");
 		return false;
 	}
 	if (!row->allow(cluster, command, why))

@@ -15,15 +15,15 @@ static void check_version(const struct season *season, uint32_t version, struct 
 	const uint32_t in_force = season ? season->version_count : 0;
 
 	if (version == 0)
-		fail(why, STATUS_INVALID, "define_season.version", "is absent; the next is %u",
-		     in_force + 1);
+		fail_freely(why, STATUS_INVALID, "define_season.version",
+		            "is absent; the next is %u", in_force + 1);
 	else if (version != in_force + 1 && in_force == 0)
-		fail(why, STATUS_STALE, "define_season.version",
-		     "no version is in force; the first is 1, got %u", version);
+		fail_freely(why, STATUS_STALE, "define_season.version",
+		            "no version is in force; the first is 1, got %u", version);
 	else if (version != in_force + 1)
-		fail(why, STATUS_STALE, "define_season.version",
-		     "version %u is in force; the next is %u, got %u", in_force, in_force + 1,
-		     version);
+		fail_freely(why, STATUS_STALE, "define_season.version",
+		            "version %u is in force; the next is %u, got %u", in_force,
+		            in_force + 1, version);
 }
 
 void define_season_check(const struct cluster *cluster, const struct command *command,
@@ -34,11 +34,12 @@ void define_season_check(const struct cluster *cluster, const struct command *co
 
 	check_version(season, define->version, why);
 	if (strcmp(define->draft.cluster, command->cluster) != 0)
-		fail(why, STATUS_INVALID, "season.cluster", "must be %s as in the command",
-		     cluster->code);
+		fail_freely(why, STATUS_INVALID, "season.cluster", "must be %s as in the command",
+		            cluster->code);
 	if (define->draft.year != command->year)
-		fail(why, STATUS_INVALID, "season.year", "must be %u as in the command, got %u",
-		     command->year, define->draft.year);
+		fail_freely(why, STATUS_INVALID, "season.year",
+		            "must be %u as in the command, got %u", command->year,
+		            define->draft.year);
 
 	struct ruleset *next = ruleset_make(&define->draft, define->version, define->hash, why);
 

@@ -54,12 +54,12 @@ bool allow_role(const struct cluster *cluster, const struct command *command, en
 	if (has == role)
 		return true;
 	if (has != ROLE_NONE)
-		fail(why, STATUS_FORBIDDEN, "key", "is that of %s; only %s may do this", names[has],
-		     names[role]);
+		fail_freely(why, STATUS_FORBIDDEN, "key", "is that of %s; only %s may do this",
+		            names[has], names[role]);
 	else if (find_key(cluster, command->key))
-		fail(why, STATUS_FORBIDDEN, "key", "has been revoked");
+		fail_freely(why, STATUS_FORBIDDEN, "key", "has been revoked");
 	else
-		fail(why, STATUS_FORBIDDEN, "key", "is not granted in this cluster");
+		fail_freely(why, STATUS_FORBIDDEN, "key", "is not granted in this cluster");
 	return false;
 }
 
@@ -73,14 +73,14 @@ bool allow_operator(const struct cluster *cluster, const struct command *command
 static void check_board(const struct grant_key *grant, struct faults *why)
 {
 	if (grant->role != ROLE_OFFICE && grant->board[0])
-		fail(why, STATUS_INVALID, "grant_key.board",
-		     "must be absent: only an office reports for a board");
+		fail_freely(why, STATUS_INVALID, "grant_key.board",
+		            "must be absent: only an office reports for a board");
 	if (grant->role == ROLE_OFFICE && !grant->board[0])
-		fail(why, STATUS_INVALID, "grant_key.board",
-		     "is absent: an office reports for a board");
+		fail_freely(why, STATUS_INVALID, "grant_key.board",
+		            "is absent: an office reports for a board");
 	else if (grant->role == ROLE_OFFICE && !text_is_board(grant->board))
-		fail(why, STATUS_INVALID, "grant_key.board",
-		     "must be two or three letters A-Z and at most two digits");
+		fail_freely(why, STATUS_INVALID, "grant_key.board",
+		            "must be two or three letters A-Z and at most two digits");
 }
 
 void grant_key_check(const struct cluster *cluster, const struct command *command,
@@ -90,19 +90,22 @@ void grant_key_check(const struct cluster *cluster, const struct command *comman
 	const struct granted_key *known = find_key(cluster, grant->sign_key);
 
 	if (grant->role < ROLE_OFFICE || grant->role > ROLE_VIEWER)
-		fail(why, STATUS_INVALID, "grant_key.role", "must be 1 to 4, got %d", grant->role);
+		fail_freely(why, STATUS_INVALID, "grant_key.role", "must be 1 to 4, got %d",
+		            grant->role);
 	else
 		check_board(grant, why);
 	if (known)
-		fail(why, STATUS_CONFLICT, "grant_key.sign_key", "%s",
-		     known->revoked ? "has been revoked" : "is granted already");
+		fail_freely(why, STATUS_CONFLICT, "grant_key.sign_key", "%s",
+		            known->revoked ? "has been revoked" : "is granted already");
 	else if (same(cluster->operator_key, grant->sign_key))
-		fail(why, STATUS_CONFLICT, "grant_key.sign_key", "is the operator's root key");
+		fail_freely(why, STATUS_CONFLICT, "grant_key.sign_key",
+		            "is the operator's root key");
 	for (size_t i = 0; i < cluster->key_count; i++) {
 		/* A connection must belong to one key. */
 		if (same(cluster->keys[i].curve_key, grant->curve_key) &&
 		    &cluster->keys[i] != known)
-			fail(why, STATUS_CONFLICT, "grant_key.curve_key", "belongs to another key");
+			fail_freely(why, STATUS_CONFLICT, "grant_key.curve_key",
+			            "belongs to another key");
 	}
 }
 
@@ -125,13 +128,14 @@ void revoke_key_check(const struct cluster *cluster, const struct command *comma
 	const struct granted_key *known = find_key(cluster, sign_key);
 
 	if (same(cluster->operator_key, sign_key))
-		fail(why, STATUS_CONFLICT, "revoke_key.sign_key",
-		     "is the root key, which stands in the daemon's configuration");
+		fail_freely(why, STATUS_CONFLICT, "revoke_key.sign_key",
+		            "is the root key, which stands in the daemon's configuration");
 	else if (!known)
-		fail(why, STATUS_NOT_FOUND, "revoke_key.sign_key",
-		     "was never granted in this cluster");
+		fail_freely(why, STATUS_NOT_FOUND, "revoke_key.sign_key",
+		            "was never granted in this cluster");
 	else if (known->revoked)
-		fail(why, STATUS_CONFLICT, "revoke_key.sign_key", "has been revoked already");
+		fail_freely(why, STATUS_CONFLICT, "revoke_key.sign_key",
+		            "has been revoked already");
 }
 
 void revoke_key_apply(struct cluster *cluster, const struct command *command)

@@ -49,10 +49,11 @@ int64_t draft_scale(const struct season_draft *draft)
 void refuse_count(struct faults *why, const char *path, size_t count, size_t least, size_t most)
 {
 	if (least == most)
-		fail(why, STATUS_INVALID, path, "must be exactly %zu, got %zu", least, count);
+		fail_freely(why, STATUS_INVALID, path, "must be exactly %zu, got %zu", least,
+		            count);
 	else
-		fail(why, STATUS_INVALID, path, "must be %zu to %zu in number, got %zu", least,
-		     most, count);
+		fail_freely(why, STATUS_INVALID, path, "must be %zu to %zu in number, got %zu",
+		            least, most, count);
 }
 
 void refuse_points(struct faults *why, const char *path, int64_t points, int64_t least,
@@ -60,9 +61,10 @@ void refuse_points(struct faults *why, const char *path, int64_t points, int64_t
 {
 	char low[DECIMAL_SIZE], high[DECIMAL_SIZE], got[DECIMAL_SIZE];
 
-	fail(why, STATUS_INVALID, path, "must be %s to %s points, got %s",
-	     decimal_format(least, POINT_DECIMALS, low), decimal_format(most, POINT_DECIMALS, high),
-	     decimal_format(points, POINT_DECIMALS, got));
+	fail_freely(why, STATUS_INVALID, path, "must be %s to %s points, got %s",
+	            decimal_format(least, POINT_DECIMALS, low),
+	            decimal_format(most, POINT_DECIMALS, high),
+	            decimal_format(points, POINT_DECIMALS, got));
 }
 
 bool count_fits(struct faults *why, const char *path, size_t count, size_t least, size_t most)
@@ -83,11 +85,13 @@ static void check_groups(const struct season_draft *draft, struct faults *why)
 		uint32_t number = draft->groups[i];
 
 		if (number < 1 || number > GROUPS_MAX)
-			fail(why, STATUS_INVALID, fault_path(why, "season.groups[%zu].number", i),
-			     "must be 1 to %d, got %u", GROUPS_MAX, number);
+			fail_freely(why, STATUS_INVALID,
+			            fault_path(why, "season.groups[%zu].number", i),
+			            "must be 1 to %d, got %u", GROUPS_MAX, number);
 		else if (seen >> number & 1)
-			fail(why, STATUS_INVALID, fault_path(why, "season.groups[%zu].number", i),
-			     "group %u stands twice", number);
+			fail_freely(why, STATUS_INVALID,
+			            fault_path(why, "season.groups[%zu].number", i),
+			            "group %u stands twice", number);
 		else
 			seen |= UINT64_C(1) << number;
 	}
@@ -113,7 +117,8 @@ size_t draft_holidays(const struct season_draft *draft, int32_t *out)
 
 static void refuse_day(struct faults *why, const char *path, int32_t day)
 {
-	fail(why, STATUS_INVALID, path, "must be a day of the years 1970 to 2999, got day %d", day);
+	fail_freely(why, STATUS_INVALID, path,
+	            "must be a day of the years 1970 to 2999, got day %d", day);
 }
 
 static void check_holidays(const struct season_draft *draft, struct faults *why)
@@ -133,8 +138,8 @@ static void check_holidays(const struct season_draft *draft, struct faults *why)
 		while (draft->holidays[first] != day)
 			first++;
 		if (first < i)
-			fail(why, STATUS_INVALID, fault_path(why, "season.holidays[%zu]", i),
-			     "%s stands twice", calendar_format(day, date));
+			fail_freely(why, STATUS_INVALID, fault_path(why, "season.holidays[%zu]", i),
+			            "%s stands twice", calendar_format(day, date));
 	}
 }
 
@@ -145,9 +150,9 @@ static void refuse_order(struct faults *why, size_t period, const char *name, in
 {
 	char first[DATE_SIZE], second[DATE_SIZE];
 
-	fail(why, STATUS_INVALID, fault_path(why, "season.periods[%zu].%s", period, name),
-	     "must be %s %s, %s, got %s", how, calendar_format(before, first), before_name,
-	     calendar_format(after, second));
+	fail_freely(why, STATUS_INVALID, fault_path(why, "season.periods[%zu].%s", period, name),
+	            "must be %s %s, %s, got %s", how, calendar_format(before, first), before_name,
+	            calendar_format(after, second));
 }
 
 static bool date_stands(struct faults *why, size_t period, const char *name, bool has, int32_t day)
@@ -157,8 +162,8 @@ static bool date_stands(struct faults *why, size_t period, const char *name, boo
 	if (has)
 		refuse_day(why, fault_path(why, "season.periods[%zu].%s", period, name), day);
 	else
-		fail(why, STATUS_INVALID, fault_path(why, "season.periods[%zu].%s", period, name),
-		     "is absent");
+		fail_freely(why, STATUS_INVALID,
+		            fault_path(why, "season.periods[%zu].%s", period, name), "is absent");
 	return false;
 }
 
@@ -171,8 +176,8 @@ static bool check_period(const struct season_draft *draft, size_t i, const int32
 	bool lock = date_stands(why, i, "lock", period->has_lock, period->lock);
 
 	if (period->period != (int)i + 1)
-		fail(why, STATUS_INVALID, fault_path(why, "season.periods[%zu].period", i),
-		     "must be %zu, in order, got %d", i + 1, period->period);
+		fail_freely(why, STATUS_INVALID, fault_path(why, "season.periods[%zu].period", i),
+		            "must be %zu, in order, got %d", i + 1, period->period);
 	if (opens && due && period->due < period->opens)
 		refuse_order(why, i, "due", period->due, "on or after", period->opens,
 		             "when it opens");
@@ -216,21 +221,21 @@ static void check_late_steps(const struct season_draft *draft, struct faults *wh
 		const struct late_step *step = &draft->late_steps[i];
 
 		if (step->until_days < 1 || step->until_days > LATE_DAYS_MAX)
-			fail(why, STATUS_INVALID,
-			     fault_path(why, "season.late_steps[%zu].until_days", i),
-			     "must be 1 to %d, got %u", LATE_DAYS_MAX, step->until_days);
+			fail_freely(why, STATUS_INVALID,
+			            fault_path(why, "season.late_steps[%zu].until_days", i),
+			            "must be 1 to %d, got %u", LATE_DAYS_MAX, step->until_days);
 		else if (i > 0 && step->until_days <= step[-1].until_days)
-			fail(why, STATUS_INVALID,
-			     fault_path(why, "season.late_steps[%zu].until_days", i),
-			     "must be more than the %u of the step before, got %u",
-			     step[-1].until_days, step->until_days);
+			fail_freely(why, STATUS_INVALID,
+			            fault_path(why, "season.late_steps[%zu].until_days", i),
+			            "must be more than the %u of the step before, got %u",
+			            step[-1].until_days, step->until_days);
 		if (!within(step->deduction, 0, draft_scale(draft)))
 			refuse_points(why, fault_path(why, "season.late_steps[%zu].deduction", i),
 			              step->deduction, 0, draft_scale(draft));
 		else if (i > 0 && step->deduction < step[-1].deduction)
-			fail(why, STATUS_INVALID,
-			     fault_path(why, "season.late_steps[%zu].deduction", i),
-			     "must not be less than that of the step before");
+			fail_freely(why, STATUS_INVALID,
+			            fault_path(why, "season.late_steps[%zu].deduction", i),
+			            "must not be less than that of the step before");
 	}
 }
 
@@ -244,17 +249,19 @@ static void check_tiebreaks(const struct season_draft *draft, struct faults *why
 		int key = draft->tiebreaks[i];
 
 		if (key < TIEBREAK_TOTAL || key > TIEBREAK_LATE_DAYS)
-			fail(why, STATUS_INVALID, fault_path(why, "season.tie_breaks[%zu]", i),
-			     "must be 1 to %d, got %d", TIEBREAK_LATE_DAYS, key);
+			fail_freely(why, STATUS_INVALID,
+			            fault_path(why, "season.tie_breaks[%zu]", i),
+			            "must be 1 to %d, got %d", TIEBREAK_LATE_DAYS, key);
 		else if (seen >> key & 1)
-			fail(why, STATUS_INVALID, fault_path(why, "season.tie_breaks[%zu]", i),
-			     "%d stands twice", key);
+			fail_freely(why, STATUS_INVALID,
+			            fault_path(why, "season.tie_breaks[%zu]", i), "%d stands twice",
+			            key);
 		else
 			seen |= 1U << key;
 	}
 	if (draft->tiebreaks[0] != TIEBREAK_TOTAL)
-		fail(why, STATUS_INVALID, "season.tie_breaks[0]", "must be TIE_BREAK_TOTAL, got %d",
-		     draft->tiebreaks[0]);
+		fail_freely(why, STATUS_INVALID, "season.tie_breaks[0]",
+		            "must be TIE_BREAK_TOTAL, got %d", draft->tiebreaks[0]);
 }
 
 static void check_band(const struct season_draft *draft, size_t i, struct faults *why)
@@ -264,20 +271,21 @@ static void check_band(const struct season_draft *draft, size_t i, struct faults
 	size_t first = 0;
 
 	if (!text_is_code(band->code))
-		fail(why, STATUS_INVALID, path,
-		     "must be a capital and up to 6 capitals or digits, got \"%s\"", band->code);
+		fail_freely(why, STATUS_INVALID, path,
+		            "must be a capital and up to 6 capitals or digits, got \"%s\"",
+		            band->code);
 	while (strcmp(draft->bands[first].code, band->code) != 0)
 		first++;
 	if (first < i)
-		fail(why, STATUS_INVALID, path, "%s stands twice", band->code);
+		fail_freely(why, STATUS_INVALID, path, "%s stands twice", band->code);
 
 	path = fault_path(why, "season.bands[%zu].at_least", i);
 	if (!band->has_at_least)
-		fail(why, STATUS_INVALID, path, "is absent");
+		fail_freely(why, STATUS_INVALID, path, "is absent");
 	else if (!within(band->at_least, 0, POINTS_MAX))
 		refuse_points(why, path, band->at_least, 0, POINTS_MAX);
 	else if (i > 0 && band[-1].has_at_least && band->at_least >= band[-1].at_least)
-		fail(why, STATUS_INVALID, path, "must be less than that of the band before");
+		fail_freely(why, STATUS_INVALID, path, "must be less than that of the band before");
 }
 
 static void check_bands(const struct season_draft *draft, struct faults *why)
@@ -289,18 +297,18 @@ static void check_bands(const struct season_draft *draft, struct faults *why)
 	const struct band_draft *last = &draft->bands[draft->band_count - 1];
 
 	if (last->has_at_least && last->at_least != 0)
-		fail(why, STATUS_INVALID,
-		     fault_path(why, "season.bands[%zu].at_least", draft->band_count - 1),
-		     "must be 0, because it is the last band");
+		fail_freely(why, STATUS_INVALID,
+		            fault_path(why, "season.bands[%zu].at_least", draft->band_count - 1),
+		            "must be 0, because it is the last band");
 }
 
 static void check_office(const struct season_draft *draft, const char *path, const char *code,
                          struct faults *why)
 {
 	if (*code == '\0')
-		fail(why, STATUS_INVALID, path, "is absent");
+		fail_freely(why, STATUS_INVALID, path, "is absent");
 	else if (draft_board(draft, code) < 0)
-		fail(why, STATUS_INVALID, path, "%s is not a board of this season", code);
+		fail_freely(why, STATUS_INVALID, path, "%s is not a board of this season", code);
 }
 
 static void check_policies(const struct season_draft *draft, struct faults *why)
@@ -311,16 +319,16 @@ static void check_policies(const struct season_draft *draft, struct faults *why)
 	if (!within(draft->bonus_cap, 0, draft_scale(draft)))
 		refuse_points(why, "season.bonus_cap", draft->bonus_cap, 0, draft_scale(draft));
 	if (!draft_has_group(draft, draft->priority_group))
-		fail(why, STATUS_INVALID, "season.priority_group", "group %u is not of this season",
-		     draft->priority_group);
+		fail_freely(why, STATUS_INVALID, "season.priority_group",
+		            "group %u is not of this season", draft->priority_group);
 	if (draft->not_assigned < NOT_ASSIGNED_RESCALE || draft->not_assigned > NOT_ASSIGNED_ZERO)
-		fail(why, STATUS_INVALID, "season.not_assigned",
-		     "must be 1 (RESCALE) or 2 (ZERO), got %d", draft->not_assigned);
+		fail_freely(why, STATUS_INVALID, "season.not_assigned",
+		            "must be 1 (RESCALE) or 2 (ZERO), got %d", draft->not_assigned);
 	check_office(draft, "season.head", draft->head, why);
 	check_office(draft, "season.deputy", draft->deputy, why);
 	if (*draft->head != '\0' && strcmp(draft->head, draft->deputy) == 0)
-		fail(why, STATUS_INVALID, "season.deputy",
-		     "must be another board than the head, %s", draft->head);
+		fail_freely(why, STATUS_INVALID, "season.deputy",
+		            "must be another board than the head, %s", draft->head);
 }
 
 bool ruleset_check(const struct season_draft *draft, struct faults *why)
@@ -328,12 +336,13 @@ bool ruleset_check(const struct season_draft *draft, struct faults *why)
 	size_t before = why->count;
 
 	if (!text_is_cluster(draft->cluster))
-		fail(why, STATUS_INVALID, "season.cluster",
-		     "must be up to 32 capitals, digits and hyphens, not beginning with a hyphen, got \"%s\"",
-		     draft->cluster);
+		fail_freely(
+		        why, STATUS_INVALID, "season.cluster",
+		        "must be up to 32 capitals, digits and hyphens, not beginning with a hyphen, got \"%s\"",
+		        draft->cluster);
 	if (draft->year < YEAR_LEAST || draft->year > YEAR_MOST)
-		fail(why, STATUS_INVALID, "season.year", "must be %d to %d, got %u", YEAR_LEAST,
-		     YEAR_MOST, draft->year);
+		fail_freely(why, STATUS_INVALID, "season.year", "must be %d to %d, got %u",
+		            YEAR_LEAST, YEAR_MOST, draft->year);
 	if (!within(draft->scale, 1, POINTS_MAX))
 		refuse_points(why, "season.scale", draft->scale, 1, POINTS_MAX);
 	check_groups(draft, why);

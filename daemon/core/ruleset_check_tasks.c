@@ -61,10 +61,10 @@ static bool enum_fits(struct faults *why, size_t task, const char *field, int va
 	if (value >= 1 && value <= most)
 		return true;
 	if (value == 0)
-		fail(why, STATUS_INVALID, task_path(why, task, field), "is absent");
+		fail_freely(why, STATUS_INVALID, task_path(why, task, field), "is absent");
 	else
-		fail(why, STATUS_INVALID, task_path(why, task, field), "must be 1 to %d, got %d",
-		     most, value);
+		fail_freely(why, STATUS_INVALID, task_path(why, task, field),
+		            "must be 1 to %d, got %d", most, value);
 	return false;
 }
 
@@ -74,11 +74,11 @@ static void check_code(const struct season_draft *draft, size_t i, struct faults
 	int first = draft_task(draft, code);
 
 	if (!text_is_code(code))
-		fail(why, STATUS_INVALID, task_path(why, i, "code"),
-		     "must be a capital and up to 6 capitals or digits, got \"%s\"", code);
+		fail_freely(why, STATUS_INVALID, task_path(why, i, "code"),
+		            "must be a capital and up to 6 capitals or digits, got \"%s\"", code);
 	else if (first < (int)i)
-		fail(why, STATUS_INVALID, task_path(why, i, "code"),
-		     "%s stands twice, first in season.tasks[%d]", code, first);
+		fail_freely(why, STATUS_INVALID, task_path(why, i, "code"),
+		            "%s stands twice, first in season.tasks[%d]", code, first);
 }
 
 static void check_phasing(const struct task_draft *task, size_t i, struct faults *why)
@@ -90,18 +90,18 @@ static void check_phasing(const struct task_draft *task, size_t i, struct faults
 	}
 	for (size_t k = 0; k < PHASES; k++) {
 		if (task->phasing[k] < 1 || task->phasing[k] > FULL)
-			fail(why, STATUS_INVALID,
-			     fault_path(why, "season.tasks[%zu].phasing[%zu]", i, k),
-			     "must be 1 to %d basis points, got %u", FULL, task->phasing[k]);
+			fail_freely(why, STATUS_INVALID,
+			            fault_path(why, "season.tasks[%zu].phasing[%zu]", i, k),
+			            "must be 1 to %d basis points, got %u", FULL, task->phasing[k]);
 		else if (k > 0 && task->phasing[k] < task->phasing[k - 1])
-			fail(why, STATUS_INVALID,
-			     fault_path(why, "season.tasks[%zu].phasing[%zu]", i, k),
-			     "must not be less than the %u before it, got %u", task->phasing[k - 1],
-			     task->phasing[k]);
+			fail_freely(why, STATUS_INVALID,
+			            fault_path(why, "season.tasks[%zu].phasing[%zu]", i, k),
+			            "must not be less than the %u before it, got %u",
+			            task->phasing[k - 1], task->phasing[k]);
 	}
 	if (task->phasing[PHASES - 1] != FULL)
-		fail(why, STATUS_INVALID, task_path(why, i, "phasing"), "must end at %d, got %u",
-		     FULL, task->phasing[PHASES - 1]);
+		fail_freely(why, STATUS_INVALID, task_path(why, i, "phasing"),
+		            "must end at %d, got %u", FULL, task->phasing[PHASES - 1]);
 }
 
 static void check_step(const struct task_draft *task, size_t i, size_t k, int64_t max,
@@ -110,21 +110,21 @@ static void check_step(const struct task_draft *task, size_t i, size_t k, int64_
 	const struct ladder_step *step = &task->steps[k];
 
 	if (!within(step->threshold, 1, THRESHOLD_MAX))
-		fail(why, STATUS_INVALID,
-		     fault_path(why, "season.tasks[%zu].steps[%zu].threshold", i, k),
-		     "must be 1 to %d basis points, got %d", THRESHOLD_MAX, step->threshold);
+		fail_freely(why, STATUS_INVALID,
+		            fault_path(why, "season.tasks[%zu].steps[%zu].threshold", i, k),
+		            "must be 1 to %d basis points, got %d", THRESHOLD_MAX, step->threshold);
 	else if (k > 0 && step->threshold <= step[-1].threshold)
-		fail(why, STATUS_INVALID,
-		     fault_path(why, "season.tasks[%zu].steps[%zu].threshold", i, k),
-		     "must be more than the %d of the step before, got %d", step[-1].threshold,
-		     step->threshold);
+		fail_freely(why, STATUS_INVALID,
+		            fault_path(why, "season.tasks[%zu].steps[%zu].threshold", i, k),
+		            "must be more than the %d of the step before, got %d",
+		            step[-1].threshold, step->threshold);
 	if (!within(step->points, 1, max))
 		refuse_points(why, fault_path(why, "season.tasks[%zu].steps[%zu].points", i, k),
 		              step->points, 1, max);
 	else if (k > 0 && step->points <= step[-1].points)
-		fail(why, STATUS_INVALID,
-		     fault_path(why, "season.tasks[%zu].steps[%zu].points", i, k),
-		     "must be more than those of the step before");
+		fail_freely(why, STATUS_INVALID,
+		            fault_path(why, "season.tasks[%zu].steps[%zu].points", i, k),
+		            "must be more than those of the step before");
 }
 
 static void check_steps(const struct task_draft *task, size_t i, int64_t max, struct faults *why)
@@ -144,25 +144,25 @@ static void check_kind(const struct task_draft *task, size_t i, int64_t max, str
 
 	if (enum_fits(why, i, "measure", task->measure, MEASURE_NONE) &&
 	    !(rule->measures >> task->measure & 1))
-		fail(why, STATUS_INVALID, task_path(why, i, "measure"),
-		     "of a task of kind %s must be %s", rule->name, rule->allowed);
+		fail_freely(why, STATUS_INVALID, task_path(why, i, "measure"),
+		            "of a task of kind %s must be %s", rule->name, rule->allowed);
 	if (task->lower_is_better && !rule->may_be_lower)
-		fail(why, STATUS_INVALID, task_path(why, i, "lower_is_better"),
-		     "does not go with kind %s", rule->name);
+		fail_freely(why, STATUS_INVALID, task_path(why, i, "lower_is_better"),
+		            "does not go with kind %s", rule->name);
 
 	if (!rule->has_steps && task->step_count > 0)
-		fail(why, STATUS_INVALID, task_path(why, i, "steps"), "does not go with kind %s",
-		     rule->name);
+		fail_freely(why, STATUS_INVALID, task_path(why, i, "steps"),
+		            "does not go with kind %s", rule->name);
 	else if (rule->has_steps)
 		check_steps(task, i, max, why);
 
 	if (rule->has_per_unit && !task->has_per_unit)
-		fail(why, STATUS_INVALID, task_path(why, i, "per_unit"), "is absent");
+		fail_freely(why, STATUS_INVALID, task_path(why, i, "per_unit"), "is absent");
 	else if (rule->has_per_unit && !within(task->per_unit, 1, max))
 		refuse_points(why, task_path(why, i, "per_unit"), task->per_unit, 1, max);
 	else if (!rule->has_per_unit && task->has_per_unit)
-		fail(why, STATUS_INVALID, task_path(why, i, "per_unit"), "does not go with kind %s",
-		     rule->name);
+		fail_freely(why, STATUS_INVALID, task_path(why, i, "per_unit"),
+		            "does not go with kind %s", rule->name);
 }
 
 /* Bounds keep every product of scoring in 127 bits. */
@@ -182,13 +182,14 @@ static void refuse_target(const struct task_draft *task, int64_t target, const c
 	char high[DECIMAL_SIZE], got[DECIMAL_SIZE];
 
 	if (task->measure == MEASURE_NONE)
-		fail(why, STATUS_INVALID, path, "%s is appraised and can have no target",
-		     task->code);
+		fail_freely(why, STATUS_INVALID, path, "%s is appraised and can have no target",
+		            task->code);
 	else
-		fail(why, STATUS_INVALID, path, "must be more than 0 and at most %s%s, got %s",
-		     decimal_short(target_most(task), QUANTITY_DECIMALS, high),
-		     task->measure == MEASURE_PERCENT ? " %" : "",
-		     decimal_short(target, QUANTITY_DECIMALS, got));
+		fail_freely(why, STATUS_INVALID, path,
+		            "must be more than 0 and at most %s%s, got %s",
+		            decimal_short(target_most(task), QUANTITY_DECIMALS, high),
+		            task->measure == MEASURE_PERCENT ? " %" : "",
+		            decimal_short(target, QUANTITY_DECIMALS, got));
 }
 
 static void check_task(const struct season_draft *draft, size_t i, struct faults *why)
@@ -199,8 +200,8 @@ static void check_task(const struct season_draft *draft, size_t i, struct faults
 
 	check_code(draft, i, why);
 	if (!draft_has_group(draft, task->group))
-		fail(why, STATUS_INVALID, task_path(why, i, "group"),
-		     "group %u is not of this season", task->group);
+		fail_freely(why, STATUS_INVALID, task_path(why, i, "group"),
+		            "group %u is not of this season", task->group);
 	if (!max_fits)
 		refuse_points(why, task_path(why, i, "max"), task->max, 1, scale);
 	enum_fits(why, i, "accumulation", task->accumulation, ACCUMULATE_MAX);
@@ -225,10 +226,10 @@ static void check_sum(const struct season_draft *draft, struct faults *why)
 		sum += draft->tasks[i].max;
 	}
 	if (sum != draft->scale && draft->scale == draft_scale(draft))
-		fail(why, STATUS_INVALID, "season.tasks",
-		     "the maxima sum to %s and must sum to the scale, %s",
-		     decimal_format(sum, POINT_DECIMALS, sum_text),
-		     decimal_format(draft->scale, POINT_DECIMALS, scale_text));
+		fail_freely(why, STATUS_INVALID, "season.tasks",
+		            "the maxima sum to %s and must sum to the scale, %s",
+		            decimal_format(sum, POINT_DECIMALS, sum_text),
+		            decimal_format(draft->scale, POINT_DECIMALS, scale_text));
 }
 
 void draft_targets(const struct season_draft *draft, const struct board_draft *board, int64_t *out)
@@ -258,17 +259,17 @@ static void check_own_target(const struct season_draft *draft, size_t board, siz
 	int index = draft_task(draft, own->task);
 
 	if (index < 0 || *seen >> index & 1) {
-		fail(why, STATUS_INVALID,
-		     fault_path(why, "season.boards[%zu].targets[%zu].task", board, k),
-		     index < 0 ? "\"%s\" is not a task of this season" : "%s stands twice",
-		     own->task);
+		fail_freely(why, STATUS_INVALID,
+		            fault_path(why, "season.boards[%zu].targets[%zu].task", board, k),
+		            index < 0 ? "\"%s\" is not a task of this season" : "%s stands twice",
+		            own->task);
 		return;
 	}
 	*seen |= UINT64_C(1) << index;
 	if (own->has_target == own->not_assigned)
-		fail(why, STATUS_INVALID,
-		     fault_path(why, "season.boards[%zu].targets[%zu]", board, k),
-		     "must have either a target or not_assigned true");
+		fail_freely(why, STATUS_INVALID,
+		            fault_path(why, "season.boards[%zu].targets[%zu]", board, k),
+		            "must have either a target or not_assigned true");
 	else if (own->has_target && !target_fits(&draft->tasks[index], own->target))
 		refuse_target(&draft->tasks[index], own->target,
 		              fault_path(why, "season.boards[%zu].targets[%zu].target", board, k),
@@ -286,13 +287,15 @@ static void check_coverage(const struct season_draft *draft, size_t i, struct fa
 	for (size_t task = 0; task < draft->task_count; task++) {
 		assigned = assigned || targets[task] != 0;
 		if (targets[task] == TARGET_MISSING)
-			fail(why, STATUS_INVALID, fault_path(why, "season.boards[%zu].targets", i),
-			     "has neither a target for %s nor not_assigned, and the task has no target",
-			     draft->tasks[task].code);
+			fail_freely(
+			        why, STATUS_INVALID,
+			        fault_path(why, "season.boards[%zu].targets", i),
+			        "has neither a target for %s nor not_assigned, and the task has no target",
+			        draft->tasks[task].code);
 	}
 	if (!assigned)
-		fail(why, STATUS_INVALID, fault_path(why, "season.boards[%zu].targets", i),
-		     "no task is assigned to %s", draft->boards[i].code);
+		fail_freely(why, STATUS_INVALID, fault_path(why, "season.boards[%zu].targets", i),
+		            "no task is assigned to %s", draft->boards[i].code);
 }
 
 static void check_board(const struct season_draft *draft, size_t i, bool tasks_fit,
@@ -303,11 +306,11 @@ static void check_board(const struct season_draft *draft, size_t i, bool tasks_f
 	uint64_t seen = 0;
 
 	if (!text_is_board(code))
-		fail(why, STATUS_INVALID, fault_path(why, "season.boards[%zu].code", i),
-		     "must be 2 or 3 capitals and perhaps 2 digits, got \"%s\"", code);
+		fail_freely(why, STATUS_INVALID, fault_path(why, "season.boards[%zu].code", i),
+		            "must be 2 or 3 capitals and perhaps 2 digits, got \"%s\"", code);
 	else if (first < (int)i)
-		fail(why, STATUS_INVALID, fault_path(why, "season.boards[%zu].code", i),
-		     "%s stands twice, first in season.boards[%d]", code, first);
+		fail_freely(why, STATUS_INVALID, fault_path(why, "season.boards[%zu].code", i),
+		            "%s stands twice, first in season.boards[%d]", code, first);
 	if (!tasks_fit) /* how would one know what a target is for? */
 		return;
 	for (size_t k = 0; k < draft->boards[i].target_count; k++)

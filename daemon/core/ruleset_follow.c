@@ -14,24 +14,25 @@ static void same_number(struct faults *why, const char *list, size_t i, const ch
                         unsigned previous, unsigned next)
 {
 	if (next != previous)
-		fail(why, STATUS_INVALID, fault_path(why, "season.%s[%zu].%s", list, i, field),
-		     "must stay %u as in the version before, got %u", previous, next);
+		fail_freely(why, STATUS_INVALID,
+		            fault_path(why, "season.%s[%zu].%s", list, i, field),
+		            "must stay %u as in the version before, got %u", previous, next);
 }
 
 static void same_code(struct faults *why, const char *list, size_t i, const char *previous,
                       const char *next)
 {
 	if (strcmp(next, previous) != 0)
-		fail(why, STATUS_INVALID, fault_path(why, "season.%s[%zu].code", list, i),
-		     "must stay %s as in the version before, got %s", previous, next);
+		fail_freely(why, STATUS_INVALID, fault_path(why, "season.%s[%zu].code", list, i),
+		            "must stay %s as in the version before, got %s", previous, next);
 }
 
 static bool same_count(struct faults *why, const char *path, size_t previous, size_t next)
 {
 	if (next == previous)
 		return true;
-	fail(why, STATUS_INVALID, path, "must stay %zu in number as in the version before, got %zu",
-	     previous, next);
+	fail_freely(why, STATUS_INVALID, path,
+	            "must stay %zu in number as in the version before, got %zu", previous, next);
 	return false;
 }
 
@@ -65,9 +66,10 @@ static void same_day(struct faults *why, size_t period, const char *name, int32_
 	char was[DATE_SIZE], is[DATE_SIZE];
 
 	if (next != previous)
-		fail(why, STATUS_INVALID, fault_path(why, "season.periods[%zu].%s", period, name),
-		     "must stay %s, because the period is locked, got %s",
-		     calendar_format(previous, was), calendar_format(next, is));
+		fail_freely(why, STATUS_INVALID,
+		            fault_path(why, "season.periods[%zu].%s", period, name),
+		            "must stay %s, because the period is locked, got %s",
+		            calendar_format(previous, was), calendar_format(next, is));
 }
 
 static void dates_follow(const struct ruleset *next, const struct ruleset *previous,
@@ -81,14 +83,15 @@ static void dates_follow(const struct ruleset *next, const struct ruleset *previ
 		same_day(why, period, "due", was->due, is->due);
 		same_day(why, period, "lock", was->lock, is->lock);
 		if (is->due == was->due && is->rolled != was->rolled)
-			fail(why, STATUS_INVALID, "season.holidays",
-			     "must not move the due day of Q%d, because the period is locked",
-			     (int)period + 1);
+			fail_freely(
+			        why, STATUS_INVALID, "season.holidays",
+			        "must not move the due day of Q%d, because the period is locked",
+			        (int)period + 1);
 	} else if (period_locks_at(next, period) <= now) {
-		fail(why, STATUS_INVALID,
-		     fault_path(why, "season.periods[%zu].lock", (size_t)period),
-		     "must not be %s: a period cannot be locked in the past",
-		     calendar_format(is->lock, date));
+		fail_freely(why, STATUS_INVALID,
+		            fault_path(why, "season.periods[%zu].lock", (size_t)period),
+		            "must not be %s: a period cannot be locked in the past",
+		            calendar_format(is->lock, date));
 	}
 }
 
@@ -98,12 +101,13 @@ bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previo
 	size_t before = why->count;
 
 	if (strcmp(next->cluster, previous->cluster) != 0)
-		fail(why, STATUS_INVALID, "season.cluster",
-		     "must stay %s as in the version before, got %s", previous->cluster,
-		     next->cluster);
+		fail_freely(why, STATUS_INVALID, "season.cluster",
+		            "must stay %s as in the version before, got %s", previous->cluster,
+		            next->cluster);
 	if (next->year != previous->year)
-		fail(why, STATUS_INVALID, "season.year",
-		     "must stay %u as in the version before, got %u", previous->year, next->year);
+		fail_freely(why, STATUS_INVALID, "season.year",
+		            "must stay %u as in the version before, got %u", previous->year,
+		            next->year);
 	same_tasks(next, previous, why);
 	same_boards(next, previous, why);
 	for (enum period period = Q1; period < PERIODS; period++)

@@ -28,8 +28,8 @@ bool submit_report_allow(const struct cluster *cluster, const struct command *co
 
 	if (strcmp(key->board, command->submit_report.board) == 0)
 		return true;
-	fail(why, STATUS_FORBIDDEN, "submit_report.board", "must be %s, the board of this key",
-	     key->board);
+	fail_freely(why, STATUS_FORBIDDEN, "submit_report.board",
+	            "must be %s, the board of this key", key->board);
 	return false;
 }
 
@@ -43,10 +43,10 @@ static void check_open(const struct ruleset *ruleset, enum period period, int64_
 
 	if (!early && now < period_locks_at(ruleset, period))
 		return;
-	fail(why, STATUS_CLOSED, "submit_report.period",
-	     "%s %s: reports are accepted from %s to %s", period_names[period],
-	     early ? "is not open yet" : "is locked", calendar_format(dates->opens, from),
-	     calendar_format(dates->lock, until));
+	fail_freely(why, STATUS_CLOSED, "submit_report.period",
+	            "%s %s: reports are accepted from %s to %s", period_names[period],
+	            early ? "is not open yet" : "is locked", calendar_format(dates->opens, from),
+	            calendar_format(dates->lock, until));
 }
 
 static void check_revision(const struct report *in_force, const struct submit_report *submit,
@@ -56,24 +56,26 @@ static void check_revision(const struct report *in_force, const struct submit_re
 
 	text_hex(in_force->hash, HASH_SIZE, hash);
 	if (submit->revision == 0)
-		fail(why, STATUS_INVALID, "submit_report.revision", "is absent; the first is 1");
+		fail_freely(why, STATUS_INVALID, "submit_report.revision",
+		            "is absent; the first is 1");
 	else if (submit->revision != in_force->revision + 1 && in_force->revision == 0)
-		fail(why, STATUS_STALE, "submit_report.revision",
-		     "no revision is in force; the first is 1, got %u", submit->revision);
+		fail_freely(why, STATUS_STALE, "submit_report.revision",
+		            "no revision is in force; the first is 1, got %u", submit->revision);
 	else if (submit->revision != in_force->revision + 1)
-		fail(why, STATUS_STALE, "submit_report.revision",
-		     "revision %u is in force with hash %s; got %u", in_force->revision, hash,
-		     submit->revision);
+		fail_freely(why, STATUS_STALE, "submit_report.revision",
+		            "revision %u is in force with hash %s; got %u", in_force->revision,
+		            hash, submit->revision);
 	else if (submit->revision == 1 && submit->has_previous_hash)
-		fail(why, STATUS_INVALID, "submit_report.previous_hash",
-		     "must be absent: revision 1 has no previous one");
+		fail_freely(why, STATUS_INVALID, "submit_report.previous_hash",
+		            "must be absent: revision 1 has no previous one");
 	else if (submit->revision > 1 && !submit->has_previous_hash)
-		fail(why, STATUS_INVALID, "submit_report.previous_hash",
-		     "is absent; revision %u is in force with hash %s", in_force->revision, hash);
+		fail_freely(why, STATUS_INVALID, "submit_report.previous_hash",
+		            "is absent; revision %u is in force with hash %s", in_force->revision,
+		            hash);
 	else if (submit->revision > 1 &&
 	         memcmp(submit->previous_hash, in_force->hash, HASH_SIZE) != 0)
-		fail(why, STATUS_STALE, "submit_report.previous_hash",
-		     "revision %u is in force with hash %s", in_force->revision, hash);
+		fail_freely(why, STATUS_STALE, "submit_report.previous_hash",
+		            "revision %u is in force with hash %s", in_force->revision, hash);
 }
 
 /* Present, and 0 to QUANTITY_MAX. A path is made only for a fault: most reports have none. */
@@ -88,12 +90,12 @@ static bool check_number(size_t line, const char *name, bool present, int64_t nu
 
 	decimal_short(number, QUANTITY_DECIMALS, got);
 	if (!present)
-		fail(why, STATUS_INVALID, field, "is absent; absent is not zero");
+		fail_freely(why, STATUS_INVALID, field, "is absent; absent is not zero");
 	else if (number < 0)
-		fail(why, STATUS_INVALID, field, "must be 0 or more, got %s", got);
+		fail_freely(why, STATUS_INVALID, field, "must be 0 or more, got %s", got);
 	else
-		fail(why, STATUS_INVALID, field, "must be at most %s, got %s",
-		     decimal_short(QUANTITY_MAX, QUANTITY_DECIMALS, most), got);
+		fail_freely(why, STATUS_INVALID, field, "must be at most %s, got %s",
+		            decimal_short(QUANTITY_MAX, QUANTITY_DECIMALS, most), got);
 	return false;
 }
 
@@ -104,15 +106,15 @@ static void check_quantity(const struct task *task, const struct report_line *li
 
 	if (check_number(i, "actual", line->has_actual, line->actual, why) &&
 	    task->kind == KIND_PER_UNIT && line->actual % FULL != 0)
-		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].actual", i),
-		     "must be a whole number, got %s",
-		     decimal_short(line->actual, QUANTITY_DECIMALS, got));
+		fail_freely(why, STATUS_INVALID, fault_path(why, "lines[%zu].actual", i),
+		            "must be a whole number, got %s",
+		            decimal_short(line->actual, QUANTITY_DECIMALS, got));
 	if (line->has_done)
-		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].done", i),
-		     "must be absent: %s is a quantity", task->code);
+		fail_freely(why, STATUS_INVALID, fault_path(why, "lines[%zu].done", i),
+		            "must be absent: %s is a quantity", task->code);
 	if (line->has_out_of)
-		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].out_of", i),
-		     "must be absent: %s is a quantity", task->code);
+		fail_freely(why, STATUS_INVALID, fault_path(why, "lines[%zu].out_of", i),
+		            "must be absent: %s is a quantity", task->code);
 }
 
 static void check_percent(const struct task *task, const struct report_line *line, size_t i,
@@ -123,13 +125,13 @@ static void check_percent(const struct task *task, const struct report_line *lin
 	char got[DECIMAL_SIZE], most[DECIMAL_SIZE];
 
 	if (done && out_of && line->done > line->out_of)
-		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].done", i),
-		     "must be at most out_of, %s, got %s",
-		     decimal_short(line->out_of, QUANTITY_DECIMALS, most),
-		     decimal_short(line->done, QUANTITY_DECIMALS, got));
+		fail_freely(why, STATUS_INVALID, fault_path(why, "lines[%zu].done", i),
+		            "must be at most out_of, %s, got %s",
+		            decimal_short(line->out_of, QUANTITY_DECIMALS, most),
+		            decimal_short(line->done, QUANTITY_DECIMALS, got));
 	if (line->has_actual)
-		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].actual", i),
-		     "must be absent: %s is done out of", task->code);
+		fail_freely(why, STATUS_INVALID, fault_path(why, "lines[%zu].actual", i),
+		            "must be absent: %s is done out of", task->code);
 }
 
 static void check_values(const struct task *task, const struct report_line *line, size_t i,
@@ -159,11 +161,11 @@ static void refuse_task(const char *code, size_t i, struct faults *why)
 	const char *field = fault_path(why, "lines[%zu].task", i);
 
 	if (!code[0])
-		fail(why, STATUS_INVALID, field, "is absent");
+		fail_freely(why, STATUS_INVALID, field, "is absent");
 	else if (!text_is_code(code))
-		fail(why, STATUS_INVALID, field, "is not the code of a task");
+		fail_freely(why, STATUS_INVALID, field, "is not the code of a task");
 	else
-		fail(why, STATUS_INVALID, field, "there is no task %s in this season", code);
+		fail_freely(why, STATUS_INVALID, field, "there is no task %s in this season", code);
 }
 
 static void check_line(const struct ruleset *ruleset, size_t board, const struct report_line *line,
@@ -176,8 +178,8 @@ static void check_line(const struct ruleset *ruleset, size_t board, const struct
 		return;
 	}
 	if (spoken->yes[task]) {
-		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].task", i),
-		     "%s stands in lines[%zu] already", line->task, spoken->line[task]);
+		fail_freely(why, STATUS_INVALID, fault_path(why, "lines[%zu].task", i),
+		            "%s stands in lines[%zu] already", line->task, spoken->line[task]);
 		return;
 	}
 	spoken->yes[task] = true;
@@ -185,8 +187,8 @@ static void check_line(const struct ruleset *ruleset, size_t board, const struct
 	const char *no = refusal(ruleset, board, (size_t)task);
 
 	if (no)
-		fail(why, STATUS_INVALID, fault_path(why, "lines[%zu].task", i), "%s %s",
-		     line->task, no);
+		fail_freely(why, STATUS_INVALID, fault_path(why, "lines[%zu].task", i), "%s %s",
+		            line->task, no);
 	else
 		check_values(&ruleset->tasks[task], line, i, why);
 }
@@ -203,8 +205,8 @@ static void check_lines(const struct ruleset *ruleset, size_t board,
 		                     ruleset_target(ruleset, board, task) > 0;
 
 		if (awaited && !spoken.yes[task])
-			fail(why, STATUS_INVALID, "lines", "%s is missing; absent is not zero",
-			     ruleset->tasks[task].code);
+			fail_freely(why, STATUS_INVALID, "lines",
+			            "%s is missing; absent is not zero", ruleset->tasks[task].code);
 	}
 }
 
@@ -216,7 +218,8 @@ void submit_report_check(const struct cluster *cluster, const struct command *co
 
 	if (!season) {
 		if (command->year != 0) /* absent is said already */
-			fail(why, STATUS_NOT_FOUND, "year", "there is no season %u", command->year);
+			fail_freely(why, STATUS_NOT_FOUND, "year", "there is no season %u",
+			            command->year);
 		return;
 	}
 	const struct ruleset *ruleset = season_ruleset(season, command->received_at);
@@ -224,17 +227,17 @@ void submit_report_check(const struct cluster *cluster, const struct command *co
 	const bool period = submit->period >= 1 && submit->period <= PERIODS;
 
 	if (board < 0)
-		fail(why, STATUS_NOT_FOUND, "submit_report.board", "%s is not a member in %u",
-		     submit->board, command->year);
+		fail_freely(why, STATUS_NOT_FOUND, "submit_report.board",
+		            "%s is not a member in %u", submit->board, command->year);
 	if (!period)
-		fail(why, STATUS_INVALID, "submit_report.period", "must be 1 to %d, got %d",
-		     PERIODS, submit->period);
+		fail_freely(why, STATUS_INVALID, "submit_report.period", "must be 1 to %d, got %d",
+		            PERIODS, submit->period);
 	else
 		check_open(ruleset, (enum period)(submit->period - 1), command->received_at, why);
 	if (submit->model_count >
 	    (size_t)(QUANTITY_MAX /
 	             FULL)) /* scoring.c counts on it; wire's bound is lower by far */
-		fail(why, STATUS_INVALID, "submit_report.models", "are too many");
+		fail_freely(why, STATUS_INVALID, "submit_report.models", "are too many");
 	if (board < 0)
 		return;
 	if (period)

@@ -145,8 +145,8 @@ static void on_error(cfg_t *cfg, const char *format, va_list arguments)
 	char text[TROUBLE_SIZE];
 
 	vsnprintf(text, sizeof(text), format, arguments);
-	fail(parse->why, STATUS_INVALID, fault_path(parse->why, "%s:%d", parse->path, cfg->line),
-	     "%s", text);
+	fail_freely(parse->why, STATUS_INVALID,
+	            fault_path(parse->why, "%s:%d", parse->path, cfg->line), "%s", text);
 }
 
 static void take_text(size_t i, const char *value)
@@ -156,11 +156,11 @@ static void take_text(size_t i, const char *value)
 	if (strpbrk(value, "\n\t"))
 		trouble = "must be one line without tabs";
 	if (trouble && settings[i].rule == is_conninfo) /* not repeated: it may hold a password */
-		fail(parse->why, STATUS_INVALID, where(parse, i), "%s %s", settings[i].name,
-		     trouble);
+		fail_freely(parse->why, STATUS_INVALID, where(parse, i), "%s %s", settings[i].name,
+		            trouble);
 	else if (trouble)
-		fail(parse->why, STATUS_INVALID, where(parse, i), "%s %s, got \"%s\"",
-		     settings[i].name, trouble, value);
+		fail_freely(parse->why, STATUS_INVALID, where(parse, i), "%s %s, got \"%s\"",
+		            settings[i].name, trouble, value);
 	else
 		set_text(parse->config, &settings[i], value);
 }
@@ -168,9 +168,9 @@ static void take_text(size_t i, const char *value)
 static void take_number(size_t i, int64_t value)
 {
 	if (value < settings[i].min || value > settings[i].max)
-		fail(parse->why, STATUS_INVALID, where(parse, i),
-		     "%s must be %" PRId64 " to %" PRId64 ", got %" PRId64, settings[i].name,
-		     settings[i].min, settings[i].max, value);
+		fail_freely(parse->why, STATUS_INVALID, where(parse, i),
+		            "%s must be %" PRId64 " to %" PRId64 ", got %" PRId64, settings[i].name,
+		            settings[i].min, settings[i].max, value);
 	else
 		*number_of(parse->config, &settings[i]) = value;
 }
@@ -183,9 +183,9 @@ static int on_value(cfg_t *cfg, cfg_opt_t *option)
 	while (strcmp(settings[i].name, option->name) != 0)
 		i++;
 	if (parse->lines[i] > 0)
-		fail(parse->why, STATUS_INVALID,
-		     fault_path(parse->why, "%s:%d", parse->path, cfg->line),
-		     "%s is given twice, first in line %d", option->name, parse->lines[i]);
+		fail_freely(parse->why, STATUS_INVALID,
+		            fault_path(parse->why, "%s:%d", parse->path, cfg->line),
+		            "%s is given twice, first in line %d", option->name, parse->lines[i]);
 	parse->lines[i] = cfg->line;
 	if (settings[i].text)
 		take_text(i, cfg_opt_getnstr(option, 0));
@@ -208,7 +208,8 @@ static void parse_text(const char *text)
 
 	cfg_set_error_function(cfg, on_error);
 	if (cfg_parse_buf(cfg, text) != CFG_SUCCESS && parse->why->count == 0)
-		fail(parse->why, STATUS_INVALID, parse->path, "cannot be read as a configuration");
+		fail_freely(parse->why, STATUS_INVALID, parse->path,
+		            "cannot be read as a configuration");
 	cfg_free(cfg);
 }
 
@@ -222,7 +223,8 @@ static void parse_file(struct parse *place)
 		buffer_append(&text, "", 1);
 		parse = place;
 		if (flaw != TEXT_FINE)
-			fail(place->why, STATUS_INVALID, place->path, "%s", text_flaw_name(flaw));
+			fail_freely(place->why, STATUS_INVALID, place->path, "%s",
+			            text_flaw_name(flaw));
 		else
 			parse_text((const char *)text.data);
 		parse = NULL;

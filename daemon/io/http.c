@@ -194,8 +194,8 @@ struct http *http_open(const char *address, const struct http_answers *answers, 
 	struct addrinfo *resolved = resolve(address);
 
 	if (!resolved) {
-		fail(why, STATUS_INVALID, "http_address",
-		     "must be like 127.0.0.1:7403 or [::1]:7403, got %s", address);
+		fail_freely(why, STATUS_INVALID, "http_address",
+		            "must be like 127.0.0.1:7403 or [::1]:7403, got %s", address);
 		return NULL;
 	}
 	struct http *http;
@@ -208,8 +208,8 @@ struct http *http_open(const char *address, const struct http_answers *answers, 
 	http->daemon = start(http, resolved);
 	freeaddrinfo(resolved);
 	if (!http->daemon) {
-		fail(why, STATUS_UNAVAILABLE, "http_address", "cannot listen at %s: %s", address,
-		     strerror(errno));
+		fail_freely(why, STATUS_UNAVAILABLE, "http_address", "cannot listen at %s: %s",
+		            address, strerror(errno));
 		http_close(&http);
 		return NULL;
 	}

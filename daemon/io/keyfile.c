@@ -73,7 +73,7 @@ bool keyfile_read(const char *path, enum keyfile_trust trust, struct buffer *out
 	if (descriptor >= 0)
 		close(descriptor);
 	if (trouble)
-		fail(why, STATUS_INVALID, where, "%s: %s", path, trouble);
+		fail_freely(why, STATUS_INVALID, where, "%s: %s", path, trouble);
 	return !trouble;
 }
 
@@ -87,8 +87,8 @@ static bool parse(const char *path, const struct buffer *text, struct credential
 	bool right = credential_read((const char *)text->data, text->size, out, &inner);
 
 	for (size_t i = 0; i < inner.count; i++)
-		fail(why, STATUS_INVALID, where, "%s: %s: %s", path, inner.items[i].field,
-		     inner.items[i].message);
+		fail_freely(why, STATUS_INVALID, where, "%s: %s: %s", path, inner.items[i].field,
+		            inner.items[i].message);
 	return right;
 }
 
@@ -105,9 +105,9 @@ bool keyfile_credential(const char *path, bool secret, struct credential *out, c
 	if (keyfile_read(path, secret ? KEYFILE_SECRET : KEYFILE_OWNED, &text, where, why))
 		right = parse(path, &text, out, where, why);
 	if (right && out->has_secrets != secret) {
-		fail(why, STATUS_INVALID, where, "%s: %s", path,
-		     secret ? "is a public file: the daemon's own credential is needed"
-		            : "holds secrets: give the daemon the operator's public file");
+		fail_freely(why, STATUS_INVALID, where, "%s: %s", path,
+		            secret ? "is a public file: the daemon's own credential is needed"
+		                   : "holds secrets: give the daemon the operator's public file");
 		right = false;
 	}
 	if (!right)

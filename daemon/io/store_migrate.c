@@ -26,7 +26,7 @@ static bool refuse(PGconn *connection, struct faults *why, const char *doing)
 
 	snprintf(message, sizeof(message), "%s", PQerrorMessage(connection));
 	message[strcspn(message, "\n")] = '\0';
-	fail(why, STATUS_UNAVAILABLE, field, "%s: %s", doing, message);
+	fail_freely(why, STATUS_UNAVAILABLE, field, "%s: %s", doing, message);
 	return false;
 }
 
@@ -86,13 +86,14 @@ static bool commit(PGconn *connection, struct faults *why)
 static bool is_fit(PGconn *connection, struct faults *why)
 {
 	if (PQserverVersion(connection) < 150000) {
-		fail(why, STATUS_UNSUPPORTED, field, "PostgreSQL 15 or newer is needed, this is %d",
-		     PQserverVersion(connection) / 10000);
+		fail_freely(why, STATUS_UNSUPPORTED, field,
+		            "PostgreSQL 15 or newer is needed, this is %d",
+		            PQserverVersion(connection) / 10000);
 		return false;
 	}
 	if (strcmp(PQparameterStatus(connection, "server_encoding"), "UTF8") != 0) {
-		fail(why, STATUS_UNSUPPORTED, field, "its encoding must be UTF8, it is %s",
-		     PQparameterStatus(connection, "server_encoding"));
+		fail_freely(why, STATUS_UNSUPPORTED, field, "its encoding must be UTF8, it is %s",
+		            PQparameterStatus(connection, "server_encoding"));
 		return false;
 	}
 	PGresult *result =
@@ -105,8 +106,8 @@ static bool is_fit(PGconn *connection, struct faults *why)
 
 	PQclear(result);
 	if (!vietnamese)
-		fail(why, STATUS_UNSUPPORTED, field,
-		     "it has no collation vi-x-icu: a server built with ICU is needed");
+		fail_freely(why, STATUS_UNSUPPORTED, field,
+		            "it has no collation vi-x-icu: a server built with ICU is needed");
 	return vietnamese;
 }
 
@@ -120,9 +121,9 @@ static bool is_same(const PGresult *applied, int row, struct faults *why)
 	    PQgetlength(applied, row, 1) == HASH_SIZE &&
 	    memcmp(PQgetvalue(applied, row, 1), checksum, HASH_SIZE) == 0)
 		return true;
-	fail(why, STATUS_CONFLICT, field,
-	     "migration %d (%s) was applied in another form than this daemon has",
-	     migration->number, migration->name);
+	fail_freely(why, STATUS_CONFLICT, field,
+	            "migration %d (%s) was applied in another form than this daemon has",
+	            migration->number, migration->name);
 	return false;
 }
 
@@ -147,10 +148,11 @@ static int count_applied(PGconn *connection, struct faults *why)
 	if (!applied)
 		return -1;
 	if (PQntuples(applied) > (int)migration_count) {
-		fail(why, STATUS_CONFLICT, field,
-		     "it is at migration %d, newer than this daemon's %d: run a newer daemon",
-		     (int)result_u32(applied, PQntuples(applied) - 1, 0),
-		     migrations[migration_count - 1].number);
+		fail_freely(
+		        why, STATUS_CONFLICT, field,
+		        "it is at migration %d, newer than this daemon's %d: run a newer daemon",
+		        (int)result_u32(applied, PQntuples(applied) - 1, 0),
+		        migrations[migration_count - 1].number);
 		count = -1;
 	}
 	for (int row = 0; row < PQntuples(applied) && count >= 0; row++)
@@ -200,8 +202,8 @@ static bool mark(PGconn *connection, bool rehearsal, struct faults *why)
 
 	PQclear(result);
 	if (is != rehearsal)
-		fail(why, STATUS_CONFLICT, field,
-		     is ? "it is a rehearsal" : "it is a real one, not a rehearsal");
+		fail_freely(why, STATUS_CONFLICT, field,
+		            is ? "it is a rehearsal" : "it is a real one, not a rehearsal");
 	return is == rehearsal;
 }
 

@@ -47,8 +47,9 @@ static void check_titles(const Thidua__V1__SubmitReport *report, struct faults *
 	for (size_t i = 1; i < report->n_models; i++)
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(report->models[i]->title, report->models[k]->title) == 0) {
-				fail(why, STATUS_INVALID, fault_path(why, "models[%zu].title", i),
-				     "is that of models[%zu]", k);
+				fail_freely(why, STATUS_INVALID,
+				            fault_path(why, "models[%zu].title", i),
+				            "is that of models[%zu]", k);
 				break;
 			}
 }
@@ -88,7 +89,7 @@ static void take_action(const Thidua__V1__Command *from, struct arena *arena, st
 		check_titles(from->submit_report, why);
 		return;
 	default:
-		fail(why, STATUS_INVALID, "action", "is not given");
+		fail_freely(why, STATUS_INVALID, "action", "is not given");
 	}
 }
 
@@ -96,8 +97,8 @@ static const Thidua__V1__Command *open_command(const uint8_t *bytes, size_t size
                                                struct arena *arena, struct faults *why)
 {
 	if (size == 0 || size > COMMAND_BYTES_MAX) {
-		fail(why, STATUS_INVALID, "command", "must be 1 to %d bytes, not %zu",
-		     COMMAND_BYTES_MAX, size);
+		fail_freely(why, STATUS_INVALID, "command", "must be 1 to %d bytes, not %zu",
+		            COMMAND_BYTES_MAX, size);
 		return NULL;
 	}
 	if (!shape_check(&shape_command, bytes, size, why))
@@ -106,7 +107,7 @@ static const Thidua__V1__Command *open_command(const uint8_t *bytes, size_t size
 	        protobuf_unpack(&thidua__v1__command__descriptor, bytes, size, arena);
 
 	if (!command)
-		fail(why, STATUS_INVALID, "command", "takes more memory than a message may");
+		fail_freely(why, STATUS_INVALID, "command", "takes more memory than a message may");
 	return command;
 }
 
@@ -125,9 +126,9 @@ bool command_decode(const uint8_t *bytes, size_t size, struct arena *arena, stru
 	out->year = command->year;
 	out->signed_at = command->signed_at;
 	if (!text_is_cluster(out->cluster))
-		fail(why, STATUS_INVALID, "cluster", "is no code of a cluster");
+		fail_freely(why, STATUS_INVALID, "cluster", "is no code of a cluster");
 	if (out->id[6] >> 4 != 7 || out->id[8] >> 6 != 2)
-		fail(why, STATUS_INVALID, "id", "is no UUIDv7");
+		fail_freely(why, STATUS_INVALID, "id", "is no UUIDv7");
 	take_action(command, arena, out, why);
 	seal_hash(bytes, size, out->hash);
 	return why->count == before;

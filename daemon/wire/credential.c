@@ -77,8 +77,8 @@ struct reader {
 
 static bool refuse(struct reader *reader, const char *what)
 {
-	fail(reader->why, STATUS_INVALID, fault_path(reader->why, "line %zu", reader->number), "%s",
-	     what);
+	fail_freely(reader->why, STATUS_INVALID,
+	            fault_path(reader->why, "line %zu", reader->number), "%s", what);
 	return false;
 }
 
@@ -120,9 +120,9 @@ static bool read_key(struct reader *reader, size_t i, const char *value, struct 
 		return refuse(reader, "a public file holds no secret");
 	if (strlen(value) != 2 * lines[i].size ||
 	    !text_unhex(value, (uint8_t *)out + lines[i].offset, lines[i].size)) {
-		fail(reader->why, STATUS_INVALID,
-		     fault_path(reader->why, "line %zu", reader->number),
-		     "%s must be %zu hex digits", lines[i].name, 2 * lines[i].size);
+		fail_freely(reader->why, STATUS_INVALID,
+		            fault_path(reader->why, "line %zu", reader->number),
+		            "%s must be %zu hex digits", lines[i].name, 2 * lines[i].size);
 		return false;
 	}
 	return true;
@@ -162,7 +162,7 @@ static bool is_complete(struct reader *reader, const struct credential *credenti
 	for (size_t i = 0; i < LINES; i++) {
 		if (reader->seen[i] || (lines[i].secret && !credential->has_secrets))
 			continue;
-		fail(reader->why, STATUS_INVALID, lines[i].name, "is not given");
+		fail_freely(reader->why, STATUS_INVALID, lines[i].name, "is not given");
 		complete = false;
 	}
 	return complete;
@@ -180,10 +180,11 @@ static bool pairs_belong_together(struct reader *reader, const struct credential
 
 	seal_forget(secret, sizeof(secret));
 	if (!curve_fits)
-		fail(reader->why, STATUS_INVALID, "curve_public",
-		     "does not belong to curve_secret");
+		fail_freely(reader->why, STATUS_INVALID, "curve_public",
+		            "does not belong to curve_secret");
 	if (!sign_fits)
-		fail(reader->why, STATUS_INVALID, "sign_public", "does not belong to sign_secret");
+		fail_freely(reader->why, STATUS_INVALID, "sign_public",
+		            "does not belong to sign_secret");
 	return curve_fits && sign_fits;
 }
 

@@ -90,7 +90,7 @@ refuse(struct faults *why, enum status code, const struct place *place, const ch
 	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
 	write_path(place, NULL, path, 0);
-	fail(why, code, path[0] != '\0' ? path : place->name, "%s", message);
+	fail_freely(why, code, path[0] != '\0' ? path : place->name, "%s", message);
 }
 
 static const struct shape_rule *rule_of(const struct level *level, uint32_t number)

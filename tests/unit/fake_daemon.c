@@ -126,12 +126,12 @@ static void write_refusal(enum act act, uint64_t correlation, struct arena *aren
 
 	faults_init(&why, arena);
 	if (act == INVALID) {
-		fail(&why, STATUS_INVALID, "lines[3].actual", "must be 0 or more, got -1");
-		fail(&why, STATUS_INVALID, "lines[4].task", "is no task of the season");
+		fail_freely(&why, STATUS_INVALID, "lines[3].actual", "must be 0 or more, got -1");
+		fail_freely(&why, STATUS_INVALID, "lines[4].task", "is no task of the season");
 	} else if (act == STALE) {
-		fail(&why, STATUS_STALE, "revision", "must be 1");
+		fail_freely(&why, STATUS_STALE, "revision", "must be 1");
 	} else if (act == FORBIDDEN) {
-		fail(&why, STATUS_FORBIDDEN, "", "the key is revoked");
+		fail_freely(&why, STATUS_FORBIDDEN, "", "the key is revoked");
 	}
 	reply_refusal(out, correlation, statuses[act], &why,
 	              act == BUSY || act == UNAVAILABLE ? RETRY_MS : 0);

@@ -515,7 +515,7 @@ static void answer_not_found(void *context, uint64_t correlation, struct buffer 
 	(void)context;
 	arena_init(&arena, 0);
 	faults_init(&why, &arena);
-	(fail)(&why, STATUS_NOT_FOUND, "cluster", "no cluster %s", "TCXDD-9");
+	fail_freely(&why, STATUS_NOT_FOUND, "cluster", "no cluster %s", "TCXDD-9");
 	reply_refusal(out, correlation, STATUS_NOT_FOUND, &why, 0);
 	arena_close(&arena);
 }

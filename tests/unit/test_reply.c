@@ -165,8 +165,8 @@ static void a_refusal_carries_every_fault(void **state)
 	struct faults why;
 
 	faults_init(&why, &desk.arena);
-	fail(&why, STATUS_INVALID, "lines[3].actual", "must be 0 or more, got %d", -1);
-	fail(&why, STATUS_STALE, "submit_report.revision", "revision 2 is in force");
+	fail_freely(&why, STATUS_INVALID, "lines[3].actual", "must be 0 or more, got %d", -1);
+	fail_freely(&why, STATUS_STALE, "submit_report.revision", "revision 2 is in force");
 	reply_refusal(&bytes, 42, faults_status(&why), &why, 0);
 	struct answer answer = read_answer();
 
@@ -177,7 +177,7 @@ static void a_refusal_carries_every_fault(void **state)
 	assert_string_equal(answer.faults[0].message, "must be 0 or more, got -1");
 	assert_int_equal(answer.faults[1].code, STATUS_STALE);
 	for (size_t i = 0; i < 2 * FAULTS_MAX; i++)
-		fail(&why, STATUS_INVALID, "x", "y");
+		fail_freely(&why, STATUS_INVALID, "x", "y");
 	reply_refusal(&bytes, 42, STATUS_INVALID, &why, 0);
 	answer = read_answer();
 	assert_int_equal(answer.fault_count, FAULTS_MAX);
