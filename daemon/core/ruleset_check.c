@@ -1,3 +1,10 @@
+/*
+ * Top to bottom, in the order of the season's fields: groups, tasks and boards, calendar, ladder of
+ * lateness, ranking order, bands, policies. Nothing ends it early but a wrong number of items, for
+ * then one cannot say which one is wrong; a fault that only follows from another is left out, such
+ * as a lock before a due date that is no date. Numbers are compared in 64 bits and never added
+ * before they are known to be in range, because who sends them may mean harm.
+ */
 #include "ruleset_check.h"
 
 #include <stdlib.h>

@@ -1,3 +1,8 @@
+/*
+ * Versions rise and each one rules from its receipt on, but a period that has locked keeps the one
+ * that it locked under. Reports are found by the places of board and period, which no version may
+ * move; a report is made when its first revision comes.
+ */
 #include "season.h"
 
 #include <stdlib.h>
