@@ -1,5 +1,9 @@
 /*
  * Questions and standings: one request and its answer, and the feed.
+ *
+ * A request is one parcel that the courier works on until the handle's timeout; its answer and the
+ * frame it came in are both kept, since a bundle takes standings byte by byte. Topics end with a
+ * slash unless they name a period, so that TCXDD-1 does not match TCXDD-10.
  */
 #include <stdio.h>
 #include <string.h>
@@ -92,7 +96,6 @@ int thidua_subscribe(struct thidua *handle, const char *cluster, unsigned year, 
 		return handle_fail(
 		        handle, THIDUA_USAGE,
 		        "a cluster is needed, and with a year a period of Q1, Q2, Q3, Q4 or FINAL");
-	/* The slash at the end keeps TCXDD-1 from matching TCXDD-10. */
 	int size;
 
 	if (period)

@@ -1,3 +1,14 @@
+/*
+ * A parcel is DUE while send_at lies ahead or is now, and SENT while sent_at is set; both are the
+ * caller's memory, so that the courier owns no list. One turn of courier_wait: take what came, note
+ * what stayed silent, send what is due, sleep until the earliest of all moments.
+ *
+ * Silence is judged by the endpoint, not by the parcel: when nothing at all has been heard since a
+ * parcel was sent, the connection is given up and every parcel under way is sent again at the next
+ * endpoint. When other answers came meanwhile, only that parcel is lost and only it is repeated.
+ * Patience doubles once a round of all endpoints has been silent, since a daemon that is starting
+ * or a line that is slow gains nothing from being asked more often.
+ */
 #include "courier.h"
 
 #include <stdlib.h>

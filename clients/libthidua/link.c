@@ -1,3 +1,16 @@
+/*
+ * A link is a socket, a monitor that tells what becomes of its connection, and a timer, all three
+ * under one epoll descriptor, so that whoever has a loop of his own waits for one thing.
+ *
+ * The monitor's events are kept as two marks, failed and refused, and one sentence, trouble. The
+ * marks stay until another handshake has ended: between two attempts ZeroMQ says only "connecting",
+ * and what a person is told must not depend on the moment he asks. After a refusal ZeroMQ gives up
+ * for good; a feed's link then sets the timer and makes its socket anew, a link for requests is
+ * turned by the courier.
+ *
+ * A socket that cannot be made now (no descriptors left, no such host) leaves NULL: every function
+ * bears that, and the next turn tries again.
+ */
 #include "link.h"
 
 #include <assert.h>

@@ -1,3 +1,16 @@
+/*
+ * One table, command, a row for each; the file carries our application_id and the number of its
+ * layout, so that neither another program's database nor a newer layout is written into. place, the
+ * autoincremented key, is the order of putting and never used twice.
+ *
+ * Waiting rows are found by a partial index over (key, place), which stays small while settled rows
+ * pile up for years. Settling is one update that only touches a row still waiting: of two processes
+ * that flush one file the first to settle wins, and the other changes nothing.
+ *
+ * Several processes may open a new file at once. The layout is made inside "begin immediate" by
+ * whoever comes first; changing to WAL is the one statement for which SQLite does not wait by
+ * itself, so set_wal does.
+ */
 #include "outbox.h"
 
 #include <errno.h>

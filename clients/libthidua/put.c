@@ -1,5 +1,9 @@
 /*
  * Signing commands and putting them into the outbox.
+ *
+ * What is stored was decoded first by the daemon's own code: a command that can only be refused for
+ * its shape would wait in the outbox for nothing. A row carries the id, hash, cluster and a summary
+ * for people beside the bytes, so that a list needs neither the season nor the daemon.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,7 @@
 /*
+ * A report is filled call by call into arrays of the largest size, so that no call can run out of
+ * room halfway, and becomes bytes in one step.
+ *
  * Only counts are bounded here; whether a text or a number is right is said by the same code as in
  * the daemon, when the report is put, with all faults at once.
  */

@@ -1,3 +1,12 @@
+/*
+ * All endpoints publish the same standings, so each comes several times and in any order. For each
+ * topic (cluster, year, period) the last version given is kept: an older or equal one is passed
+ * over. A version is (epoch, sequence, as_of). Within an epoch they grow; another epoch is another
+ * database and replaces what was, except the one that was left before: two daemons that disagree
+ * would otherwise replace each other for ever.
+ *
+ * The table of topics is bounded and searched from its start: an office hears some dozens.
+ */
 #include "subscriber.h"
 
 #include <errno.h>

@@ -1,3 +1,15 @@
+/*
+ * Opening and closing a handle, and how a call says that it failed.
+ *
+ * Everything a call gives out (faults, standings, words) lives in the handle's arena and buffer
+ * until the next call begins, which handle_begin marks: callers free nothing. Opening reports
+ * through a message of the caller's instead, since there is no handle yet; it goes in the order
+ * keys, outbox, network, so that a wrong path is said before a thread is started, and thidua_close
+ * undoes whatever part of it was done.
+ *
+ * The sentences of thidua_error are English and for programmers. What people are to read has a
+ * reason (base/faults.inc) and is said by the thidua tool in their language.
+ */
 #include "thidua.h"
 
 #include <stdarg.h>

@@ -1,3 +1,10 @@
+/*
+ * thidua key: the operator admits a key to a role, or refuses it for good.
+ *
+ * Both take the public half as a file, never as typed hex: the label inside is what people
+ * recognise, and a digit too many cannot be granted. A secret file given by mistake is read the
+ * same way and its secrets are wiped.
+ */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,3 +1,10 @@
+/*
+ * thidua outbox: what waits, what became of the rest, and sending it now.
+ *
+ * The list needs no daemon and no key: it reads the file alone, so that an office can see what it
+ * has while the line is down. A receipt in the outbox was verified before it was put there; here it
+ * is opened again with the key inside it only to read what it says.
+ */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,3 +1,9 @@
+/*
+ * thidua report: a stored report as it was signed, with the texts that the rules do not look at.
+ *
+ * The daemon answers with the journal's entry; numbers and texts are decoded from its bytes here,
+ * so what is shown is what was hashed and signed.
+ */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,3 +1,15 @@
+/*
+ * thidua season: check a season file, define it, show the one in force.
+ *
+ * Checking goes the way of the daemon without it: file to drafts, drafts to the bytes that would be
+ * signed, those bytes decoded again and made a ruleset. So a file that is fine here is refused
+ * there only for what it does not hold (who signs, which version is next), and ruleset_hash is the
+ * real one. The rules find faults under the paths of the message; season_path says them as the file
+ * has them.
+ *
+ * Defining what is in force already does nothing: the hash of the bytes decides, so it is safe in a
+ * script that runs each night.
+ */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,3 +1,13 @@
+/*
+ * thidua submit: a report from its file to its receipt, or only tried.
+ *
+ * A file without "revision" is the usual case: the number and the hash of the report before it are
+ * asked of the daemon, after everything that waited has been sent; when that cannot be, or nothing
+ * is to be sent now, they are found in the outbox, which knows what this office sent itself. When
+ * the guess is wrong the daemon refuses with STALE and nothing is lost.
+ *
+ * --dry-run signs the same bytes and asks what they would give; nothing is put into the outbox.
+ */
 #include <string.h>
 
 #include "buffer.h"

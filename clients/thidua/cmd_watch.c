@@ -1,3 +1,11 @@
+/*
+ * thidua watch: the standing as it changes. What is news, when it is enough, and one line a change
+ * where there is no terminal; screen.c is the live table.
+ *
+ * The feed repeats every standing so that silence means something: a repetition only resets the
+ * age. The feed filters versions by topic, this file by what was asked for: one period, or
+ * whichever is current, where a change of period is news as well.
+ */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>

@@ -1,3 +1,12 @@
+/*
+ * One way from options to an open handle, one way to ask, and the one place where the daemon's
+ * refusals are said; every cmd_*.c goes through it.
+ *
+ * Paths in a fault are those of the command's message ("submit_report.lines[3].actual"); people
+ * wrote a file or a command line, so the prefix is taken off. The season's names are asked for
+ * silently: without them codes are shown, and a question about a standing must not fail for want of
+ * a name.
+ */
 #include "dial.h"
 
 #include <inttypes.h>

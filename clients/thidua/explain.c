@@ -1,3 +1,15 @@
+/*
+ * A scorecard in words: for every task what was reported, what was due, and the formula with its
+ * numbers put in, so that an office can do the sum by hand and get the same points.
+ *
+ * The daemon sends the exact fraction, numerator and denominator in centi-points, and what it was
+ * rounded to. The fraction is written out by long division as far as it fits into 128 bits, with an
+ * ellipsis where it goes on; only then follows "rounded half up". Nothing is scored again here: a
+ * second implementation would be believed when the two disagree.
+ *
+ * "piece" holds the factors of one line; where less is better reached and due change places, and
+ * every formula after that reads the same.
+ */
 #include "explain.h"
 
 #include <stdio.h>

@@ -1,3 +1,7 @@
+/*
+ * A page for each command, in both languages. Examples come first, because they are what is copied;
+ * the options follow from the table in options.c, so that they cannot be forgotten here.
+ */
 #include "help.h"
 
 #include <stdio.h>

@@ -1,3 +1,10 @@
+/*
+ * The values that every --json page is made of, and those pages that are short: receipts and
+ * reports.
+ *
+ * Decimals are texts, since a JSON reader may take numbers for binary fractions; instants carry the
+ * offset of Vietnam; what is not known is null, not absent, so that a program need not ask twice.
+ */
 #include "json_out.h"
 
 #include "calendar.h"

@@ -1,3 +1,12 @@
+/*
+ * Each function reads one value, or says what is wrong with it under its path and leaves the
+ * default, so that reading goes on and a person hears of all faults at once. A place whose value is
+ * NULL (it was missing, or no object) gives nothing and says nothing more: one mistake is one
+ * fault.
+ *
+ * Only what JSON itself decides is checked here: kind of value, digits, names, counts that bound
+ * memory. Whether a number is right is said by the code that the daemon runs too.
+ */
 #include "json_read.h"
 
 #include <string.h>

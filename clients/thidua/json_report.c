@@ -1,3 +1,10 @@
+/*
+ * A report file (report.schema.json) to the command's report and its texts.
+ *
+ * The one rule of shape that is said here and not left to the daemon is "actual, or done and
+ * out_of": people mix them up, and the file has the words for it. Absent is not zero: a line
+ * without either is a fault.
+ */
 #include "arena.h"
 #include "json_in.h"
 #include "json_read.h"

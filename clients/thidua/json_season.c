@@ -1,3 +1,10 @@
+/*
+ * A season file (season.schema.json) to the drafts that the core checks and the texts beside them.
+ *
+ * The file differs from the message in two places: a board's targets are an object by task code,
+ * where null says "not assigned", and periods and kinds go by name. season_path turns a fault found
+ * in the message back into the path of the file.
+ */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,3 +1,7 @@
+/*
+ * A season in the form of a season file, so that what `thidua season show --json` prints can be
+ * corrected and defined as the next version. Defaults that a file need not hold are left out.
+ */
 #include "calendar.h"
 #include "json_out.h"
 

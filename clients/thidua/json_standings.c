@@ -1,3 +1,7 @@
+/*
+ * Standings and scorecards as JSON: the message with codes joined by their names, points by task
+ * instead of by place, so that a script needs no second question.
+ */
 #include "calendar.h"
 #include "json_out.h"
 

@@ -1,5 +1,9 @@
 /*
  * thidua -- the client of the office, the operator and the auditor: a table of commands and a loop.
+ *
+ * Flags are parsed before the context file is read, because they may name it, and the language is
+ * chosen twice, because either may tell it. Output is flushed before the exit code is decided: what
+ * could not be written was not done.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,10 @@
+/*
+ * One row for each option; parsing, the context file's keys, the hints after a typing mistake and
+ * --help are all made from it. values[] is indexed by the same numbers, first come first kept:
+ * flags are read before the context file, so they win.
+ *
+ * getopt_long does not say which argument it refused: `at` remembers where the one before ended.
+ */
 #include "options.h"
 
 #include <errno.h>

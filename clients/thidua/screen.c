@@ -1,6 +1,10 @@
 /*
  * The live screen. One loop waits for the keyboard and the feed; once a second it draws again,
  * because the age of the data grows by itself.
+ *
+ * `latest` is the newest standing, `shown` the one on the screen: p stops the one from becoming the
+ * other, and nothing is lost meanwhile. A board that changed place shines for some seconds and
+ * shows the move from the place before; both are forgotten by time, so a redraw needs no history.
  */
 #include <ncurses.h>
 #include <poll.h>

@@ -1,3 +1,11 @@
+/*
+ * A command's way to the journal: checked for shape, signed into the outbox, sent until it is
+ * settled.
+ *
+ * The answer is read from the outbox, not from the call that sent it. Another process may have sent
+ * our row meanwhile, or an older row may have to go first; whatever happened, the row says what
+ * became of it, and what the row says is what is on disk.
+ */
 #include "send.h"
 
 #include <stdio.h>

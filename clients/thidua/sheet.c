@@ -1,3 +1,7 @@
+/*
+ * The standing as a table. The same cells are printed, drawn on the live screen, and shown for a
+ * dry run, so that people compare like with like; only where the table goes differs.
+ */
 #include "sheet.h"
 
 #include <string.h>

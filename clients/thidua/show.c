@@ -1,3 +1,11 @@
+/*
+ * Letters, numbers, days and tables for people.
+ *
+ * Widths are counted in places on the screen, by wcwidth after mbrtowc, since bytes and code points
+ * are both wrong for Vietnamese. A table is a list of cells, row by row; widths are found when all
+ * are known, and when the terminal is too narrow the widest column that may be cut gives way first,
+ * one place at a time, until all fit or none may be cut.
+ */
 #include "show.h"
 
 #include <locale.h>

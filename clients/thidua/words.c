@@ -1,3 +1,9 @@
+/*
+ * The words of words.inc as a table by number and language, and the names of the wire's numbers.
+ *
+ * A word that is missing in a language does not compile. Names that files and --json use stand here
+ * too, but are no words: they are the same in every language, since files travel.
+ */
 #include "words.h"
 
 #include <stdlib.h>
