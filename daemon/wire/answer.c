@@ -1,3 +1,9 @@
+/*
+ * A reply is read as loosely as is safe: a client of last year must read the daemon of this one, so
+ * what it does not know is passed over, and only what would be read wrongly is refused (a hash of
+ * 31 bytes, a period that has no index). Texts and arrays are those that protobuf-c unpacked;
+ * nothing is copied but what has a fixed size.
+ */
 #include "answer.h"
 
 #include <string.h>

@@ -1,4 +1,8 @@
-/* Standings and scorecards as they were told. */
+/*
+ * Standings and scorecards as they were told. A row has one number a task and a standing one total
+ * a task, in the order of `tasks`: who prints them walks the arrays side by side, so the counts are
+ * compared here, once, and nobody after this looks at them again.
+ */
 #include <string.h>
 
 #include "answer_message.h"

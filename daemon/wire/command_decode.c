@@ -1,5 +1,9 @@
-/* Command bytes to what the core judges. The shape has been checked on the raw bytes before
- * anything is unpacked. */
+/*
+ * Command bytes to what the core judges, in three steps. The shape is checked on the raw bytes, for
+ * protobuf-c would hide what makes two meanings of one command (see shape.h). Then it is unpacked,
+ * and then copied into structs of the core, which knows no protobuf. What no rule looks at (names,
+ * limitations, proposals) is not copied; who wants it for people reads the bytes again.
+ */
 #include <string.h>
 
 #include "arena.h"

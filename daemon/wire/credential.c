@@ -1,3 +1,10 @@
+/*
+ * One table has a row for each line of the file: what writes it also reads it, so the two cannot
+ * differ. A key file is copied by hand and by mail, so lines come in any order, end in CR LF as
+ * they like, and each fault names its line. The public halves are computed again from the secrets
+ * when both are there: a file pieced together from two is refused here, not at the first signature
+ * that nobody accepts. Whatever held a secret is zeroed before it is left.
+ */
 #include "credential.h"
 
 #include <assert.h>

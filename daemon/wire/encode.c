@@ -1,4 +1,8 @@
-/* Everything is built in an arena of its own that ends with the call: clients encode rarely. */
+/*
+ * Commands and requests to bytes, the way of a client. Messages of protobuf-c are made in an arena
+ * of their own that ends with the call, and point at the caller's texts: clients encode rarely, and
+ * so nobody has to free a part. Presence is told, not guessed: absent is not zero.
+ */
 #include "encode.h"
 
 #include "arena.h"

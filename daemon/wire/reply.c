@@ -1,4 +1,9 @@
-/* Replies that carry what is already bytes; those made of standings are in reply_standing.c. */
+/*
+ * Replies that carry what is already bytes; those made of standings are in reply_standing.c. Each
+ * is one message on the stack that points at what the caller holds and is packed at once, so a
+ * reply costs one copy. Only a page of the journal, which has no bound that a stack would like, is
+ * made in an arena.
+ */
 #include "reply.h"
 
 #include "arena.h"

@@ -1,3 +1,10 @@
+/*
+ * The envelope of a request. It is passed over what it does not know, unlike the command inside:
+ * who asks for more than we know is answered as far as we do, who sends a command is not (see
+ * shape.h). The correlation is looked for first, on the raw bytes, so that a client hears which of
+ * its requests was wrong even when nothing else can be read. All questions become one struct, whose
+ * fields are those that they share.
+ */
 #include "request.h"
 
 #include <string.h>

@@ -1,4 +1,8 @@
-/* A season's bytes to the draft that the core judges and to the names that people read. */
+/*
+ * A season's bytes to the draft that the core judges and to the names that people read. Only the
+ * shape is judged here; a number that cannot be right arrives as it was sent, so that the core says
+ * all that is wrong at once. Names go into arrays that run beside those of the draft.
+ */
 #include <string.h>
 
 #include "arena.h"

@@ -1,5 +1,8 @@
-/* A season's draft and names to its bytes, whose hash everybody signs: nothing here may depend on
- * anything but the two. */
+/*
+ * A season's draft and names to its bytes, whose hash everybody signs: nothing here may depend on
+ * anything but the two. So presence follows one rule for each field for ever: a number that the
+ * draft has no has_ for is written when it is not 0, but those that every season has always.
+ */
 #include "arena.h"
 #include "encode.h"
 #include "protobuf.h"

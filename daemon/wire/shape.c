@@ -1,3 +1,11 @@
+/*
+ * One walk over the raw bytes, down into each message inside, with protobuf-c's descriptors for
+ * what a field is and the shape's rules for how large it may be. A level is one message on the way
+ * through: it counts how often each field has come. Recursion ends because no message of thidua.v1
+ * holds itself. Where we are is a chain of places on the stack, and a path is written only when
+ * there is a fault, since nearly every command has none. After the first dropped fault the walk
+ * ends: a hostile message must not cost more than a good one.
+ */
 #include "shape.h"
 
 #include <assert.h>

@@ -1,5 +1,10 @@
-/* The bounds that the comments of proto/thidua/v1/{season,command,service}.proto give, one row a
- * field. Codes are bounded here so that they fit; whether a code is one, the core says. */
+/*
+ * The bounds that the comments of proto/thidua/v1/{season,command,service}.proto give, one row a
+ * field, by its number. A shape for each message that has bounds; those of answers have none, a
+ * client takes what it can read. Codes are bounded here so that they fit; whether a code is one,
+ * the core says. Lines and targets have room for twice as many as there can be, so that the core
+ * can name the task that was given twice.
+ */
 #include "request.h"
 #include "ruleset.h"
 #include "shape.h"
