@@ -1,3 +1,9 @@
+/*
+ * What others tell the loop, and what becomes of it: a function for each event of the store and
+ * each question of bus and http, all short, because the matters themselves have files of their own.
+ * The one thing decided here is what a database that came back means: the same epoch, and memory
+ * stays as it is; another one, and everything that was loaded from the old is forgotten.
+ */
 #include "app.h"
 
 #include <string.h>

@@ -1,3 +1,15 @@
+/*
+ * A hash of entries by code, and a list of the same entries by last use, newest first. The list is
+ * walked for three things: to find what is WANTED (new entries are at its head), to evict from its
+ * tail, and to answer who waits when the database goes away.
+ *
+ * A load is one query for many clusters, at most LOAD_MAX and one load at a time; its entries come
+ * back in any order of clusters but in order of sequence within each. An entry may be dropped while
+ * its load is under way: what still comes for it finds no entry and is passed over.
+ *
+ * The bound counts what a cluster holds, not what malloc makes of it. It is looked at when an entry
+ * has grown, and the growing one stays, so one cluster larger than the bound still works, alone.
+ */
 #include "cache.h"
 
 #include <assert.h>

@@ -1,3 +1,12 @@
+/*
+ * Two hashes that hold all clusters, in memory or not: connection keys, each with its grants in a
+ * list, and clusters, each with its seasons. A grant is never taken out: a revoked one must be
+ * known as revoked, and a cluster's key is granted again in its place.
+ *
+ * next_change is a bound, not the minimum: a season that moves on to a later moment leaves it too
+ * early, and the sweep that comes for nothing sets it right. To find who is due it walks all
+ * seasons, a few times a day.
+ */
 #include "directory.h"
 
 #include <stdio.h>

@@ -1,3 +1,13 @@
+/*
+ * Prefixes are kept by the cluster that they name whole, so that a change asks only those of its
+ * own cluster and the few broad ones ("standings/"), which are under "". XPUB matches again when it
+ * sends: a prefix here only says whether it is worth computing a standing at all.
+ *
+ * First sight and repetition put clusters into one queue; a step takes some of it, asks the cache,
+ * and a cold one publishes when it is loaded. A new subscription waits for the next tick, so a
+ * thousand screens that come at once cost one message each topic. A repetition is left out while
+ * the last one is still in the queue.
+ */
 #include "feed.h"
 
 #include <stdio.h>

@@ -1,3 +1,12 @@
+/*
+ * The first half of a batch: commands enter it, and when the store is free it is sealed and sent.
+ *
+ * A batch remembers which seasons it touched, each once however many reports came, and only when it
+ * is sealed are their standings computed: a burst of reports of one cluster costs five standings,
+ * not five each. Ranks from before the first change are kept with the entry, so that what is
+ * published says who moved. The two `struct pending` change places and keep their buffers; a busy
+ * daemon allocates nothing for them.
+ */
 #include "ledger.h"
 
 #include <stdlib.h>

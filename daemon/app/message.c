@@ -1,3 +1,9 @@
+/*
+ * Messages are made when they are first needed and never freed before the end; `all` knows each
+ * one, so that the oldest command can be found and everything be freed, wherever it is. A message
+ * given back keeps one block of its arena and the room of its reply, unless that was unusually
+ * large.
+ */
 #include "message.h"
 
 #include <stdlib.h>
