@@ -1,8 +1,10 @@
 /*
- * `settings` is the one list. To add a setting: a member in struct config, a row here; parsing,
- * default, bounds, --help,
- * --check,
- * --print-config and reload follow.
+ * `settings` is the one list: parsing, defaults, bounds, --help, --check, --print-config and reload
+ * follow from it. A new setting is a member of struct config and a row here.
+ *
+ * libconfuse reads the text, and a callback for each value judges it at once, because only then is
+ * the line known that a fault must name. Faults are collected, the parser always goes on. All is
+ * loaded into a struct of its own, so that a reload with a mistake changes nothing.
  */
 #include "config.h"
 

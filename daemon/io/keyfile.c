@@ -1,3 +1,8 @@
+/*
+ * A file of keys is believed as far as its owner and mode allow, judged on the open descriptor, so
+ * that nobody can put another file there in between. What was read is wiped, with all the room it
+ * had: the buffer is made large enough at once, since one that grows leaves a copy behind.
+ */
 #include "keyfile.h"
 
 #include <errno.h>

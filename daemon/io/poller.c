@@ -1,3 +1,10 @@
+/*
+ * The list is made anew in each turn of the loop: what is waited for changes with every message, a
+ * turn has some ten entries, and a list that nobody must keep right cannot be wrong. A source holds
+ * its place in it (slot) from its wait to its work only.
+ *
+ * zmq_poll counts milliseconds, moments here are microseconds of a clock that is never set.
+ */
 #include "poller.h"
 
 #include <assert.h>

@@ -1,3 +1,11 @@
+/*
+ * Binary, because then the server parses nothing: a number costs it a byte swap, an array one loop.
+ * A field is written whole before the next begins; only an array's size is known late, so
+ * array_begin leaves room for it and array_end fills it in.
+ *
+ * A numeric is digits to base 10000, the first with its weight. Ours have at most four decimals, so
+ * all are whole numbers of ten-thousandths: the last digit is the decimals, the others the units.
+ */
 #include "store_fields.h"
 
 #include "store_private.h"

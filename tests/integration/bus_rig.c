@@ -1,3 +1,7 @@
+/*
+ * The bus with a loop of its own that turns until something is true, and clients on raw sockets,
+ * which can misbehave as no client library would.
+ */
 #include "bus_rig.h"
 
 #include <arpa/inet.h>

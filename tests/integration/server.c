@@ -1,3 +1,8 @@
+/*
+ * One private PostgreSQL a test program, without fsync; databases are numbered and never used
+ * twice, so that no test sees another's rows. Statements here block, and stand beside the store's
+ * own connections as any stranger's would.
+ */
 #include "server.h"
 
 #include <libpq-fe.h>

@@ -1,3 +1,7 @@
+/*
+ * Requests and replies over real sockets: what comes through, what is passed over, who hears that
+ * he is gone.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,3 +1,6 @@
+/*
+ * The door: which keys get in, and that a missing judge means nobody does.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

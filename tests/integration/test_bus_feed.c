@@ -1,3 +1,6 @@
+/*
+ * The feed: who subscribes is seen, who is slow loses and stops nobody.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,3 +1,7 @@
+/*
+ * The page for operators as strangers may ask for it: in pieces, too long, in another method, too
+ * many at once.
+ */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <setjmp.h>

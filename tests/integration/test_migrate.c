@@ -1,3 +1,6 @@
+/*
+ * Migrations: each once, none edited, none half; and the databases that are refused.
+ */
 #include <libpq-fe.h>
 #include <setjmp.h>
 #include <stdarg.h>

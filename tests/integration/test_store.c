@@ -1,3 +1,7 @@
+/*
+ * Writing: what was put into a batch is what people read, and what a refused batch leaves behind
+ * is nothing.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

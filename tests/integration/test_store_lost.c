@@ -1,3 +1,6 @@
+/*
+ * The connection dies at every moment there is; no answer is given twice and none is wrong.
+ */
 #include <arpa/inet.h>
 #include <libpq-fe.h>
 #include <netinet/in.h>

@@ -1,3 +1,6 @@
+/*
+ * Reading: answers in the order of the questions, bounds, and the loading of cold clusters.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

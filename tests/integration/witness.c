@@ -1,3 +1,7 @@
+/*
+ * What the store tells is written into a diary of one line an event; tests compare texts. The loop
+ * turns until an expected line is there, or fails with the diary after PATIENCE.
+ */
 #include "witness.h"
 
 #include <setjmp.h>
