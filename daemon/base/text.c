@@ -5,6 +5,7 @@
  */
 #include "text.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -98,21 +99,22 @@ enum text_flaw text_check(const char *text, size_t size)
 	                                                                        : TEXT_FINE;
 }
 
+enum fault_reason text_fault(enum text_flaw flaw)
+{
+	static const enum fault_reason reasons[] = {
+		[TEXT_HOLDS_NUL] = FAULT_TEXT_HOLDS_NUL,
+		[TEXT_NOT_UTF8] = FAULT_TEXT_NOT_UTF8,
+		[TEXT_NOT_NFC] = FAULT_TEXT_NOT_NFC,
+		[TEXT_HOLDS_CONTROL] = FAULT_TEXT_HOLDS_CONTROL,
+	};
+
+	assert(flaw != TEXT_FINE);
+	return reasons[flaw];
+}
+
 const char *text_flaw_name(enum text_flaw flaw)
 {
-	switch (flaw) {
-	case TEXT_FINE:
-		return "is fine";
-	case TEXT_HOLDS_NUL:
-		return "holds a NUL byte";
-	case TEXT_NOT_UTF8:
-		return "is not UTF-8";
-	case TEXT_NOT_NFC:
-		return "is not in Unicode normal form C (NFC)";
-	case TEXT_HOLDS_CONTROL:
-		return "holds a control character";
-	}
-	return "is not text";
+	return flaw == TEXT_FINE ? "is fine" : fault_sentence(text_fault(flaw), ENGLISH);
 }
 
 static bool is_upper(char c)

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "faults.h"
+
 enum text_flaw {
 	TEXT_FINE,
 	TEXT_HOLDS_NUL,
@@ -22,6 +24,9 @@ enum text_flaw {
 
 /* size in bytes; text need not end with NUL. */
 enum text_flaw text_check(const char *text, size_t size);
+
+/* The row that refuses it; of TEXT_FINE there is none. */
+enum fault_reason text_fault(enum text_flaw flaw);
 
 /* "is not UTF-8" and so on, to follow a field's name. */
 const char *text_flaw_name(enum text_flaw flaw);

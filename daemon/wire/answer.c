@@ -20,7 +20,10 @@ static void take_faults(const Thidua__V1__Reply *from, struct arena *arena, stru
 	for (size_t i = 0; i < from->n_faults; i++) {
 		faults[i].code = (enum status)from->faults[i]->code;
 		faults[i].field = protobuf_or_empty(from->faults[i]->field);
+		faults[i].reason = protobuf_or_empty(from->faults[i]->reason);
 		faults[i].message = protobuf_or_empty(from->faults[i]->message);
+		faults[i].arguments = (const char *const *)from->faults[i]->arguments;
+		faults[i].argument_count = from->faults[i]->n_arguments;
 	}
 	out->fault_count = from->n_faults;
 	out->faults = faults;

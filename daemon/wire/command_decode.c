@@ -51,9 +51,9 @@ static void check_titles(const Thidua__V1__SubmitReport *report, struct faults *
 	for (size_t i = 1; i < report->n_models; i++)
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(report->models[i]->title, report->models[k]->title) == 0) {
-				fail_freely(why, STATUS_INVALID,
-				            fault_path(why, "models[%zu].title", i),
-				            "is that of models[%zu]", k);
+				fail(why, FAULT_TITLE_TWICE,
+				     fault_path(why, "models[%zu].title", i),
+				     fault_number(why, (long long)k));
 				break;
 			}
 }
@@ -93,7 +93,7 @@ static void take_action(const Thidua__V1__Command *from, struct arena *arena, st
 		check_titles(from->submit_report, why);
 		return;
 	default:
-		fail_freely(why, STATUS_INVALID, "action", "is not given");
+		fail(why, FAULT_NOT_GIVEN, "action");
 	}
 }
 
@@ -101,8 +101,8 @@ static const Thidua__V1__Command *open_command(const uint8_t *bytes, size_t size
                                                struct arena *arena, struct faults *why)
 {
 	if (size == 0 || size > COMMAND_BYTES_MAX) {
-		fail_freely(why, STATUS_INVALID, "command", "must be 1 to %d bytes, not %zu",
-		            COMMAND_BYTES_MAX, size);
+		fail(why, FAULT_BYTES_WITHIN, "command", "1", fault_number(why, COMMAND_BYTES_MAX),
+		     fault_number(why, (long long)size));
 		return NULL;
 	}
 	if (!shape_check(&shape_command, bytes, size, why))
@@ -111,7 +111,7 @@ static const Thidua__V1__Command *open_command(const uint8_t *bytes, size_t size
 	        protobuf_unpack(&thidua__v1__command__descriptor, bytes, size, arena);
 
 	if (!command)
-		fail_freely(why, STATUS_INVALID, "command", "takes more memory than a message may");
+		fail(why, FAULT_OVER_BUDGET, "command");
 	return command;
 }
 
@@ -130,9 +130,9 @@ bool command_decode(const uint8_t *bytes, size_t size, struct arena *arena, stru
 	out->year = command->year;
 	out->signed_at = command->signed_at;
 	if (!text_is_cluster(out->cluster))
-		fail_freely(why, STATUS_INVALID, "cluster", "is no code of a cluster");
+		fail(why, FAULT_NO_CLUSTER_CODE, "cluster");
 	if (out->id[6] >> 4 != 7 || out->id[8] >> 6 != 2)
-		fail_freely(why, STATUS_INVALID, "id", "is no UUIDv7");
+		fail(why, FAULT_NO_UUID7, "id");
 	take_action(command, arena, out, why);
 	seal_hash(bytes, size, out->hash);
 	return why->count == before;

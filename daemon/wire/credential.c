@@ -82,10 +82,15 @@ struct reader {
 	bool seen[LINES + 1];
 };
 
-static bool refuse(struct reader *reader, const char *what)
+static const char *line_path(const struct reader *reader)
 {
-	fail_freely(reader->why, STATUS_INVALID,
-	            fault_path(reader->why, "line %zu", reader->number), "%s", what);
+	return fault_path(reader->why, "line %zu", reader->number);
+}
+
+/* A row without arguments. */
+static bool refuse(struct reader *reader, enum fault_reason reason)
+{
+	faults_add(reader->why, reason, line_path(reader), NULL, 0);
 	return false;
 }
 
@@ -97,14 +102,14 @@ static bool next_line(struct reader *reader)
 
 	reader->number++;
 	if (size >= LINE_SIZE)
-		return refuse(reader, "is too long");
+		return refuse(reader, FAULT_LINE_TOO_LONG);
 	memcpy(reader->line, reader->at, size);
 	reader->at += newline ? size + 1 : size;
 	if (size > 0 && reader->line[size - 1] == '\r')
 		size--;
 	reader->line[size] = '\0';
 	if (strlen(reader->line) != size)
-		return refuse(reader, text_flaw_name(TEXT_HOLDS_NUL));
+		return refuse(reader, FAULT_TEXT_HOLDS_NUL);
 	return true;
 }
 
@@ -113,10 +118,13 @@ static bool read_label(struct reader *reader, const char *value, struct credenti
 	const size_t size = strlen(value);
 	const enum text_flaw flaw = text_check(value, size);
 
-	if (size > LABEL_MOST)
-		return refuse(reader, "label is longer than 100 bytes");
+	if (size > LABEL_MOST) {
+		fail(reader->why, FAULT_LABEL_TOO_LONG, line_path(reader),
+		     fault_number(reader->why, LABEL_MOST));
+		return false;
+	}
 	if (flaw != TEXT_FINE)
-		return refuse(reader, text_flaw_name(flaw));
+		return refuse(reader, text_fault(flaw));
 	memcpy(out->label, value, size + 1);
 	return true;
 }
@@ -124,12 +132,11 @@ static bool read_label(struct reader *reader, const char *value, struct credenti
 static bool read_key(struct reader *reader, size_t i, const char *value, struct credential *out)
 {
 	if (lines[i].secret && !out->has_secrets)
-		return refuse(reader, "a public file holds no secret");
+		return refuse(reader, FAULT_SECRET_IN_PUBLIC_FILE);
 	if (strlen(value) != 2 * lines[i].size ||
 	    !text_unhex(value, (uint8_t *)out + lines[i].offset, lines[i].size)) {
-		fail_freely(reader->why, STATUS_INVALID,
-		            fault_path(reader->why, "line %zu", reader->number),
-		            "%s must be %zu hex digits", lines[i].name, 2 * lines[i].size);
+		fail(reader->why, FAULT_HEX_DIGITS, line_path(reader), lines[i].name,
+		     fault_number(reader->why, (long long)(2 * lines[i].size)));
 		return false;
 	}
 	return true;
@@ -146,9 +153,9 @@ static bool read_line(struct reader *reader, struct credential *out)
 	                     memcmp(lines[i].name, reader->line, name_size) != 0))
 		i++;
 	if (i == LINES && (name_size != 5 || memcmp(reader->line, "label", 5) != 0))
-		return refuse(reader, "has a name that no credential has");
+		return refuse(reader, FAULT_NO_CREDENTIAL_NAME);
 	if (reader->seen[i])
-		return refuse(reader, "is given twice");
+		return refuse(reader, FAULT_GIVEN_TWICE);
 	reader->seen[i] = true;
 	return i == LABEL_LINE ? read_label(reader, value, out) : read_key(reader, i, value, out);
 }
@@ -159,7 +166,7 @@ static bool read_title(struct reader *reader, struct credential *out)
 		return false;
 	out->has_secrets = strcmp(reader->line, secret_title) == 0;
 	return out->has_secrets || strcmp(reader->line, public_title) == 0 ||
-	       refuse(reader, "is neither \"thidua credential 1\" nor \"thidua public 1\"");
+	       refuse(reader, FAULT_NO_CREDENTIAL);
 }
 
 static bool is_complete(struct reader *reader, const struct credential *credential)
@@ -169,7 +176,7 @@ static bool is_complete(struct reader *reader, const struct credential *credenti
 	for (size_t i = 0; i < LINES; i++) {
 		if (reader->seen[i] || (lines[i].secret && !credential->has_secrets))
 			continue;
-		fail_freely(reader->why, STATUS_INVALID, lines[i].name, "is not given");
+		fail(reader->why, FAULT_NOT_GIVEN, lines[i].name);
 		complete = false;
 	}
 	return complete;
@@ -187,11 +194,9 @@ static bool pairs_belong_together(struct reader *reader, const struct credential
 
 	seal_forget(secret, sizeof(secret));
 	if (!curve_fits)
-		fail_freely(reader->why, STATUS_INVALID, "curve_public",
-		            "does not belong to curve_secret");
+		fail(reader->why, FAULT_NO_KEY_PAIR, "curve_public", "curve_secret");
 	if (!sign_fits)
-		fail_freely(reader->why, STATUS_INVALID, "sign_public",
-		            "does not belong to sign_secret");
+		fail(reader->why, FAULT_NO_KEY_PAIR, "sign_public", "sign_secret");
 	return curve_fits && sign_fits;
 }
 

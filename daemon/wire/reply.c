@@ -33,6 +33,9 @@ void reply_refusal(struct buffer *out, uint64_t correlation, enum status status,
 		faults[i].has_code = true;
 		faults[i].code = (Thidua__V1__Status)why->items[i].code;
 		faults[i].message = (char *)why->items[i].message;
+		faults[i].reason = protobuf_text(why->items[i].reason);
+		faults[i].n_arguments = why->items[i].argument_count;
+		faults[i].arguments = (char **)why->items[i].arguments;
 		list[i] = &faults[i];
 	}
 	reply.n_faults = why ? why->count : 0;

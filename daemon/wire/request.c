@@ -34,7 +34,7 @@ static void take_place(struct query *out, const char *cluster, uint32_t year, st
 	out->cluster = cluster;
 	out->year = year;
 	if (!text_is_cluster(cluster))
-		fail_freely(why, STATUS_INVALID, "query.cluster", "is no code of a cluster");
+		fail(why, FAULT_NO_CLUSTER_CODE, "query.cluster");
 }
 
 static void take_period(struct query *out, bool given, Thidua__V1__Period period,
@@ -42,8 +42,8 @@ static void take_period(struct query *out, bool given, Thidua__V1__Period period
 {
 	out->period = given ? (int)period - 1 : -1;
 	if (given && (out->period < 0 || out->period >= PERIODS))
-		fail_freely(why, STATUS_INVALID, "query.period", "%d is no value of Period",
-		            (int)period);
+		fail(why, FAULT_NO_VALUE_OF, "query.period", fault_number(why, (long long)period),
+		     "Period");
 }
 
 static void take_journal(struct query *out, const Thidua__V1__GetJournal *journal,
@@ -53,10 +53,10 @@ static void take_journal(struct query *out, const Thidua__V1__GetJournal *journa
 	out->from = journal->has_from ? journal->from : 1;
 	out->limit = journal->has_limit ? journal->limit : JOURNAL_PAGE_MOST;
 	if (out->from == 0)
-		fail_freely(why, STATUS_INVALID, "query.from", "must be 1 or more");
+		fail(why, FAULT_MUST_BE_AT_LEAST, "query.from", "1");
 	if (out->limit == 0 || out->limit > JOURNAL_PAGE_MOST)
-		fail_freely(why, STATUS_INVALID, "query.limit", "must be 1 to %d",
-		            JOURNAL_PAGE_MOST);
+		fail(why, FAULT_MUST_BE_WITHIN, "query.limit", "1",
+		     fault_number(why, JOURNAL_PAGE_MOST));
 }
 
 static void take_query(const Thidua__V1__Query *from, struct query *out, struct faults *why)
@@ -93,9 +93,10 @@ static void take_query(const Thidua__V1__Query *from, struct query *out, struct 
 	case THIDUA__V1__QUERY__QUESTION_PING:
 		return;
 	default:
-		fail_freely(why,
-		            from->base.n_unknown_fields > 0 ? STATUS_UNSUPPORTED : STATUS_INVALID,
-		            "query", "holds no question that this daemon knows");
+		if (from->base.n_unknown_fields > 0)
+			fail(why, FAULT_NEWER_QUESTION, "query");
+		else
+			fail(why, FAULT_NO_QUESTION, "query");
 	}
 }
 
@@ -117,9 +118,10 @@ static void take_body(const Thidua__V1__Request *from, struct request *out, stru
 		out->advance_to = from->advance_clock->to;
 		return;
 	default:
-		fail_freely(why,
-		            from->base.n_unknown_fields > 0 ? STATUS_UNSUPPORTED : STATUS_INVALID,
-		            "request", "holds nothing that this daemon knows");
+		if (from->base.n_unknown_fields > 0)
+			fail(why, FAULT_NEWER_BODY, "request");
+		else
+			fail(why, FAULT_NO_BODY, "request");
 	}
 }
 
@@ -142,8 +144,8 @@ bool request_decode(const uint8_t *bytes, size_t size, struct arena *arena, stru
 
 	memset(out, 0, sizeof(*out));
 	if (size > REQUEST_BYTES_MAX) {
-		fail_freely(why, STATUS_INVALID, "request", "must be at most %d bytes, not %zu",
-		            REQUEST_BYTES_MAX, size);
+		fail(why, FAULT_BYTES_AT_MOST, "request", fault_number(why, REQUEST_BYTES_MAX),
+		     fault_number(why, (long long)size));
 		return false;
 	}
 	out->correlation = find_correlation(bytes, size);
@@ -153,7 +155,7 @@ bool request_decode(const uint8_t *bytes, size_t size, struct arena *arena, stru
 	        protobuf_unpack(&thidua__v1__request__descriptor, bytes, size, arena);
 
 	if (!request) {
-		fail_freely(why, STATUS_INVALID, "request", "takes more memory than a message may");
+		fail(why, FAULT_OVER_BUDGET, "request");
 		return false;
 	}
 	take_body(request, out, why);

@@ -176,7 +176,7 @@ bool decode_season(const uint8_t *bytes, size_t size, struct arena *arena,
 	        protobuf_unpack(&thidua__v1__season__descriptor, bytes, size, arena);
 
 	if (!season) {
-		fail_freely(why, STATUS_INVALID, "season", "takes more memory than a message may");
+		fail(why, FAULT_OVER_BUDGET, "season");
 		return false;
 	}
 	*draft = (struct season_draft){

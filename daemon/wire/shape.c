@@ -9,9 +9,7 @@
 #include "shape.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <protobuf-c/protobuf-c.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,7 +17,7 @@
 #include "raw.h"
 #include "text.h"
 
-enum { NUMBERS = 32, PATH_SIZE = 200, MESSAGE_SIZE = 200 };
+enum { NUMBERS = 32, PATH_SIZE = 200 };
 
 enum part {
 	PART_FIELD,
@@ -88,17 +86,16 @@ static struct place item_of(const struct place *outer, const ProtobufCFieldDescr
 		               SHAPE_TOLD };
 }
 
-__attribute__((format(printf, 4, 5))) static void
-refuse(struct faults *why, enum status code, const struct place *place, const char *format, ...)
-{
-	char path[PATH_SIZE] = "", message[MESSAGE_SIZE];
-	va_list arguments;
+/* refuse(why, FAULT_X, place, argument, ...): fail() with the path of a place. */
+#define refuse(...)                     REFUSE(__VA_ARGS__, NULL)
+#define REFUSE(why, reason, place, ...) FAIL(why, reason, path_of(why, place), __VA_ARGS__)
 
-	va_start(arguments, format);
-	vsnprintf(message, sizeof(message), format, arguments);
-	va_end(arguments);
+static const char *path_of(struct faults *why, const struct place *place)
+{
+	char path[PATH_SIZE] = "";
+
 	write_path(place, NULL, path, 0);
-	fail_freely(why, code, path[0] != '\0' ? path : place->name, "%s", message);
+	return fault_path(why, "%s", path[0] != '\0' ? path : place->name);
 }
 
 static const struct shape_rule *rule_of(const struct level *level, uint32_t number)
@@ -115,13 +112,13 @@ static bool right_size(struct faults *why, const struct place *place, const stru
 	if (size >= rule->least && (rule->most == 0 || size <= rule->most))
 		return true;
 	if (rule->least == rule->most)
-		refuse(why, STATUS_INVALID, place, "must be %" PRIu32 " bytes, not %zu", rule->most,
-		       size);
+		refuse(why, FAULT_BYTES_EXACTLY, place, fault_number(why, rule->most),
+		       fault_number(why, (long long)size));
 	else if (rule->most == 0 || (rule->least == 1 && size == 0))
-		refuse(why, STATUS_INVALID, place, "must not be empty");
+		refuse(why, FAULT_EMPTY, place);
 	else
-		refuse(why, STATUS_INVALID, place, "must be at most %" PRIu32 " bytes, not %zu",
-		       rule->most, size);
+		refuse(why, FAULT_BYTES_AT_MOST, place, fault_number(why, rule->most),
+		       fault_number(why, (long long)size));
 	return false;
 }
 
@@ -133,7 +130,7 @@ static void check_text(struct faults *why, const struct place *place, const stru
 	const enum text_flaw flaw = text_check((const char *)bytes, size);
 
 	if (flaw != TEXT_FINE)
-		refuse(why, STATUS_INVALID, place, "%s", text_flaw_name(flaw));
+		faults_add(why, text_fault(flaw), path_of(why, place), NULL, 0);
 }
 
 static void check_number(const struct level *level, const struct place *place,
@@ -157,8 +154,8 @@ static void check_number(const struct level *level, const struct place *place,
 		right = number >= 0 && number <= INT32_MAX;
 		if (!level->open && (!right || number == 0 ||
 		                     !protobuf_c_enum_descriptor_get_value(names, (int)number))) {
-			refuse(level->why, STATUS_INVALID, place, "%" PRId64 " is no value of %s",
-			       number, names->short_name);
+			refuse(level->why, FAULT_NO_VALUE_OF, place,
+			       fault_number(level->why, number), names->short_name);
 			return;
 		}
 		break;
@@ -166,7 +163,7 @@ static void check_number(const struct level *level, const struct place *place,
 		break;
 	}
 	if (!right)
-		refuse(level->why, STATUS_INVALID, place, "is out of range");
+		refuse(level->why, FAULT_OUT_OF_RANGE, place);
 }
 
 static bool is_number(const ProtobufCFieldDescriptor *field)
@@ -197,13 +194,13 @@ static bool room_for_one(struct level *level, const ProtobufCFieldDescriptor *fi
 
 	if (field->label != PROTOBUF_C_LABEL_REPEATED) {
 		if (count == 2)
-			refuse(level->why, STATUS_INVALID, &whole, "is given twice");
+			refuse(level->why, FAULT_GIVEN_TWICE, &whole);
 		return count == 1;
 	}
 	const uint32_t most = rule_of(level, field->id)->count;
 
 	if (most != 0 && count == most + 1)
-		refuse(level->why, STATUS_INVALID, &whole, "has more than %" PRIu32 " items", most);
+		refuse(level->why, FAULT_TOO_MANY_ITEMS, &whole, fault_number(level->why, most));
 	return most == 0 || count <= most;
 }
 
@@ -214,7 +211,7 @@ static void check_packed(struct level *level, const ProtobufCFieldDescriptor *fi
 		uint64_t value;
 
 		if (!raw_varint(&raw, &value)) {
-			refuse(level->why, STATUS_INVALID, &place, "is cut short");
+			refuse(level->why, FAULT_CUT_SHORT, &place);
 			return;
 		}
 		if (!room_for_one(level, field))
@@ -253,7 +250,7 @@ static bool alone_in_its_choice(struct level *level, const ProtobufCFieldDescrip
 		return true;
 	const struct place place = place_of(level->place, field);
 
-	refuse(level->why, STATUS_INVALID, &place, "cannot be given beside %s", other->name);
+	refuse(level->why, FAULT_GIVEN_BESIDE, &place, other->name);
 	return false;
 }
 
@@ -269,7 +266,7 @@ static void check_field(struct level *level, const ProtobufCFieldDescriptor *fie
 		return;
 	}
 	if (raw->kind != (number ? RAW_VARINT : RAW_BYTES)) {
-		refuse(level->why, STATUS_INVALID, &place, "is not encoded as this field is");
+		refuse(level->why, FAULT_ENCODED_OTHERWISE, &place);
 		return;
 	}
 	if (!alone_in_its_choice(level, field) || !room_for_one(level, field))
@@ -301,8 +298,12 @@ static void check_whole(const struct level *level)
 		 * wrong. */
 		const bool newer = !level->chosen && has_choice(level->message);
 
-		refuse(level->why, newer ? STATUS_UNSUPPORTED : STATUS_INVALID, level->place,
-		       "unknown field %" PRIu32, level->unknown);
+		if (newer)
+			refuse(level->why, FAULT_NEWER_FIELD, level->place,
+			       fault_number(level->why, level->unknown));
+		else
+			refuse(level->why, FAULT_UNKNOWN_FIELD, level->place,
+			       fault_number(level->why, level->unknown));
 	}
 	if (!level->shape)
 		return;
@@ -314,7 +315,7 @@ static void check_whole(const struct level *level)
 			continue;
 		const struct place place = place_of(level->place, field);
 
-		refuse(level->why, STATUS_INVALID, &place, "is not given");
+		refuse(level->why, FAULT_NOT_GIVEN, &place);
 	}
 }
 
@@ -329,8 +330,8 @@ static void check_message(struct level *level, const uint8_t *bytes, size_t size
 		struct raw_field field;
 
 		if (!raw_next(&raw, &field)) {
-			refuse(level->why, STATUS_INVALID, level->place,
-			       "cannot be read after byte %zu", place);
+			refuse(level->why, FAULT_UNREADABLE_AFTER, level->place,
+			       fault_number(level->why, (long long)place));
 			return;
 		}
 		const ProtobufCFieldDescriptor *known =

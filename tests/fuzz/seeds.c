@@ -80,7 +80,7 @@ static void plant_answers(struct desk *desk, struct buffer *bytes)
 	struct faults why;
 	scorecard_make(&standing, 0, now, &desk->arena, &scorecard);
 	faults_init(&why, &desk->arena);
-	fail_freely(&why, STATUS_INVALID, "lines[3].actual", "must be 0 or more, got -1");
+	fail(&why, FAULT_MUST_BE_WITHIN, "lines[3].actual", "0", "100000000000");
 	desk_encode(&standing, now, bytes);
 	plant("answer", "standings", bytes);
 	reply_scorecard(bytes, 1, &scorecard);

@@ -10,7 +10,8 @@
 #include "desk.h"
 
 #include <cmocka.h>
-#undef fail /* faults.h has its own */
+#undef fail /* that of faults.h again */
+#define fail(...) FAIL(__VA_ARGS__, NULL)
 
 static struct desk desk;
 static struct buffer bytes;
@@ -159,14 +160,27 @@ static void moves_are_those_that_changed_rank_since_the_last_message(void **stat
 	assert_memory_equal(told.cause, desk.entries[0].hash, ID_SIZE);
 }
 
+/* Field 1 is the path, 3 the message: what a daemon sent before there were reasons. */
+static void a_fault_of_an_older_daemon_has_no_reason(void **state)
+{
+	(void)state;
+	compose(&bytes, "1=42 2=2 3={1=\"x\" 2=2 3=\"is wrong\"}");
+	const struct answer answer = read_answer();
+
+	assert_int_equal(answer.fault_count, 1);
+	assert_string_equal(answer.faults[0].reason, "");
+	assert_string_equal(answer.faults[0].message, "is wrong");
+	assert_int_equal(answer.faults[0].argument_count, 0);
+}
+
 static void a_refusal_carries_every_fault(void **state)
 {
 	(void)state;
 	struct faults why;
 
 	faults_init(&why, &desk.arena);
-	fail_freely(&why, STATUS_INVALID, "lines[3].actual", "must be 0 or more, got %d", -1);
-	fail_freely(&why, STATUS_STALE, "submit_report.revision", "revision 2 is in force");
+	fail(&why, FAULT_MUST_BE_WITHIN, "lines[3].actual", "0", "100000000000");
+	fail(&why, FAULT_NEWER_FIELD, "submit_report", "77");
 	reply_refusal(&bytes, 42, faults_status(&why), &why, 0);
 	struct answer answer = read_answer();
 
@@ -174,10 +188,14 @@ static void a_refusal_carries_every_fault(void **state)
 	assert_int_equal(answer.kind, ANSWER_NONE);
 	assert_int_equal(answer.fault_count, 2);
 	assert_string_equal(answer.faults[0].field, "lines[3].actual");
-	assert_string_equal(answer.faults[0].message, "must be 0 or more, got -1");
-	assert_int_equal(answer.faults[1].code, STATUS_STALE);
+	assert_string_equal(answer.faults[0].reason, "MUST_BE_WITHIN");
+	assert_string_equal(answer.faults[0].message, "must be 0 to 100000000000");
+	assert_int_equal(answer.faults[0].argument_count, 2);
+	assert_string_equal(answer.faults[0].arguments[1], "100000000000");
+	assert_int_equal(answer.faults[1].code, STATUS_UNSUPPORTED);
+	assert_string_equal(answer.faults[1].reason, "NEWER_FIELD");
 	for (size_t i = 0; i < 2 * FAULTS_MAX; i++)
-		fail_freely(&why, STATUS_INVALID, "x", "y");
+		fail(&why, FAULT_NOT_GIVEN, "x");
 	reply_refusal(&bytes, 42, STATUS_INVALID, &why, 0);
 	answer = read_answer();
 	assert_int_equal(answer.fault_count, FAULTS_MAX);
@@ -444,6 +462,7 @@ int main(void)
 		cmocka_unit_test(a_standing_is_told_whole),
 		cmocka_unit_test(moves_are_those_that_changed_rank_since_the_last_message),
 		cmocka_unit_test(a_refusal_carries_every_fault),
+		cmocka_unit_test(a_fault_of_an_older_daemon_has_no_reason),
 		cmocka_unit_test(a_receipt_can_be_verified_by_who_reads_it),
 		cmocka_unit_test(the_journal_is_told_as_it_stands),
 		cmocka_unit_test(a_scorecard_explains_every_task),
