@@ -117,13 +117,11 @@ static bool bind_one(void *socket, const char *endpoint, const char *field, stru
 	const struct option ipv6 = { ZMQ_IPV6, strchr(endpoint, '[') != NULL };
 
 	if (strncmp(endpoint, "tcp://", strlen("tcp://")) != 0) {
-		fail_freely(why, STATUS_INVALID, field, "must be like tcp://127.0.0.1:7401, got %s",
-		            endpoint);
+		fail(why, FAULT_ENDPOINT_FORM, field, endpoint);
 		return false;
 	}
 	if (!set_options(socket, &ipv6, 1) || zmq_bind(socket, endpoint) != 0) {
-		fail_freely(why, STATUS_UNAVAILABLE, field, "cannot listen at %s: %s", endpoint,
-		            zmq_strerror(errno));
+		fail(why, FAULT_CANNOT_LISTEN, field, endpoint, zmq_strerror(errno));
 		return false;
 	}
 	return true;
@@ -164,7 +162,7 @@ static void *open_socket(struct bus *bus, const struct bus_settings *settings, i
 	    !set_common(socket, settings,
 	                commands ? REQUEST_BYTES_MAX + ENCRYPTED_MORE : SUBSCRIPTION_SIZE) ||
 	    !(commands ? set_commands(socket) : set_feed(socket)))
-		fail_freely(why, STATUS_UNAVAILABLE, field, "no socket: %s", zmq_strerror(errno));
+		fail(why, FAULT_NO_SOCKET, field, zmq_strerror(errno));
 	else if (zap_watch(bus->zap, socket, field, why) &&
 	         bind_all(socket, commands ? settings->command_endpoint : settings->feed_endpoint,
 	                  field, why) &&
@@ -195,7 +193,7 @@ static bool open_all(struct bus *bus, const struct bus_settings *settings, bus_a
 	if (!bus->zmq_context ||
 	    zmq_ctx_set(bus->zmq_context, ZMQ_IO_THREADS, settings->io_threads) != 0 ||
 	    zmq_ctx_set(bus->zmq_context, ZMQ_MAX_SOCKETS, SOCKETS_MAX) != 0) {
-		fail_freely(why, STATUS_UNAVAILABLE, "bus", "no context: %s", zmq_strerror(errno));
+		fail(why, FAULT_NO_SOCKET, "bus", zmq_strerror(errno));
 		return false;
 	}
 	bus->zap = zap_open(bus->zmq_context, admits, context, (size_t)settings->connections_max,

@@ -114,12 +114,12 @@ static const struct {
 
 enum { LOG_LEVELS = sizeof(log_levels) / sizeof(log_levels[0]) };
 
-static const char *is_log_level(const char *value)
+static enum fault_reason is_log_level(const char *value)
 {
 	for (size_t i = 0; i < LOG_LEVELS; i++)
 		if (strcmp(value, log_levels[i].name) == 0)
-			return NULL;
-	return "must be error, warn, info or debug";
+			return FAULT_REASONS;
+	return FAULT_SETTING_LOG_LEVEL;
 }
 
 /* --- loading --- */
@@ -147,32 +147,30 @@ static void on_error(cfg_t *cfg, const char *format, va_list arguments)
 	char text[TROUBLE_SIZE];
 
 	vsnprintf(text, sizeof(text), format, arguments);
-	fail_freely(parse->why, STATUS_INVALID,
-	            fault_path(parse->why, "%s:%d", parse->path, cfg->line), "%s", text);
+	fail(parse->why, FAULT_SETTINGS_SYNTAX,
+	     fault_path(parse->why, "%s:%d", parse->path, cfg->line), text);
 }
 
 static void take_text(size_t i, const char *value)
 {
-	const char *trouble = settings[i].rule(value);
+	enum fault_reason trouble = settings[i].rule(value);
+	const char *const arguments[] = { settings[i].name, value };
 
 	if (strpbrk(value, "\n\t"))
-		trouble = "must be one line without tabs";
-	if (trouble && settings[i].rule == is_conninfo) /* not repeated: it may hold a password */
-		fail_freely(parse->why, STATUS_INVALID, where(parse, i), "%s %s", settings[i].name,
-		            trouble);
-	else if (trouble)
-		fail_freely(parse->why, STATUS_INVALID, where(parse, i), "%s %s, got \"%s\"",
-		            settings[i].name, trouble, value);
-	else
+		trouble = FAULT_SETTING_NOT_ONE_LINE;
+	if (trouble == FAULT_REASONS)
 		set_text(parse->config, &settings[i], value);
+	else /* a row of one argument does not repeat what may hold a password */
+		faults_add(parse->why, trouble, where(parse, i), arguments,
+		           strlen(fault_kinds(trouble)));
 }
 
 static void take_number(size_t i, int64_t value)
 {
 	if (value < settings[i].min || value > settings[i].max)
-		fail_freely(parse->why, STATUS_INVALID, where(parse, i),
-		            "%s must be %" PRId64 " to %" PRId64 ", got %" PRId64, settings[i].name,
-		            settings[i].min, settings[i].max, value);
+		fail(parse->why, FAULT_SETTING_RANGE, where(parse, i), settings[i].name,
+		     fault_number(parse->why, settings[i].min),
+		     fault_number(parse->why, settings[i].max), fault_number(parse->why, value));
 	else
 		*number_of(parse->config, &settings[i]) = value;
 }
@@ -185,9 +183,9 @@ static int on_value(cfg_t *cfg, cfg_opt_t *option)
 	while (strcmp(settings[i].name, option->name) != 0)
 		i++;
 	if (parse->lines[i] > 0)
-		fail_freely(parse->why, STATUS_INVALID,
-		            fault_path(parse->why, "%s:%d", parse->path, cfg->line),
-		            "%s is given twice, first in line %d", option->name, parse->lines[i]);
+		fail(parse->why, FAULT_SETTING_TWICE,
+		     fault_path(parse->why, "%s:%d", parse->path, cfg->line), option->name,
+		     fault_number(parse->why, parse->lines[i]));
 	parse->lines[i] = cfg->line;
 	if (settings[i].text)
 		take_text(i, cfg_opt_getnstr(option, 0));
@@ -210,23 +208,21 @@ static void parse_text(const char *text)
 
 	cfg_set_error_function(cfg, on_error);
 	if (cfg_parse_buf(cfg, text) != CFG_SUCCESS && parse->why->count == 0)
-		fail_freely(parse->why, STATUS_INVALID, parse->path,
-		            "cannot be read as a configuration");
+		fail(parse->why, FAULT_SETTINGS_UNREADABLE, parse->path);
 	cfg_free(cfg);
 }
 
 static void parse_file(struct parse *place)
 {
 	struct buffer text = { .size = 0 };
-	enum text_flaw flaw;
 
 	if (keyfile_read(place->path, KEYFILE_ANY, &text, place->path, place->why)) {
-		flaw = text_check((const char *)text.data, text.size);
+		bool fine = text_check((const char *)text.data, text.size) == TEXT_FINE;
+
 		buffer_append(&text, "", 1);
 		parse = place;
-		if (flaw != TEXT_FINE)
-			fail_freely(place->why, STATUS_INVALID, place->path, "%s",
-			            text_flaw_name(flaw));
+		if (!fine)
+			fail(place->why, FAULT_SETTINGS_NO_TEXT, place->path);
 		else
 			parse_text((const char *)text.data);
 		parse = NULL;

@@ -22,11 +22,9 @@ static bool ends_with_port(const char *begin, const char *end, long least, bool 
 	return port >= least && port <= 65535;
 }
 
-const char *is_endpoints(const char *value)
+enum fault_reason is_endpoints(const char *value)
 {
-	static const char
-	        prefix[] = "tcp://",
-	        right[] = "must be like tcp://127.0.0.1:7401, IPv6 in brackets, several by comma";
+	static const char prefix[] = "tcp://";
 
 	do {
 		value += strspn(value, ", ");
@@ -34,41 +32,40 @@ const char *is_endpoints(const char *value)
 
 		if (size <= strlen(prefix) || memcmp(value, prefix, strlen(prefix)) != 0 ||
 		    !ends_with_port(value + strlen(prefix), value + size, 1, true))
-			return right;
+			return FAULT_SETTING_ENDPOINTS;
 		value += size;
 		value += strspn(value, ", ");
 	} while (*value != '\0');
-	return NULL;
+	return FAULT_REASONS;
 }
 
-const char *is_http_address(const char *value)
+enum fault_reason is_http_address(const char *value)
 {
 	if (*value == '\0' || ends_with_port(value, value + strlen(value), 0, false))
-		return NULL;
-	return "must be like 127.0.0.1:7403 or [::1]:7403, or empty";
+		return FAULT_REASONS;
+	return FAULT_SETTING_HTTP_ADDRESS;
 }
 
 /* The file is often world-readable, and what it says is printed by --print-config. */
-const char *is_conninfo(const char *value)
+enum fault_reason is_conninfo(const char *value)
 {
-	static const char advice[] =
-	        "must hold no password: name a passfile instead (passfile=/etc/thidua/pgpass, or ~/.pgpass)";
 	static const char word[] = "password";
 	const char *user = strstr(value, "://");
 
 	for (const char *found = value; (found = strcasestr(found, word)); found += strlen(word))
 		if (found[strlen(word) + strspn(found + strlen(word), " \t\n")] == '=')
-			return advice;
+			return FAULT_SETTING_PASSWORD;
 	if (!user)
-		return NULL;
+		return FAULT_REASONS;
 	user += strlen("://");
 	size_t authority = strcspn(user, "/?");
 
 	user = memchr(user, ':', strcspn(user, "@/?"));
-	return user && strcspn(user, "@") < authority && strchr(user, '@') ? advice : NULL;
+	return user && strcspn(user, "@") < authority && strchr(user, '@') ? FAULT_SETTING_PASSWORD
+	                                                                   : FAULT_REASONS;
 }
 
-const char *is_path(const char *value)
+enum fault_reason is_path(const char *value)
 {
-	return *value == '\0' ? "must be the path of a file" : NULL;
+	return *value == '\0' ? FAULT_SETTING_PATH : FAULT_REASONS;
 }

@@ -5,8 +5,11 @@
 #ifndef IO_CONFIG_RULES_H
 #define IO_CONFIG_RULES_H
 
-/* NULL when a text is right, else what it must be, to follow the setting's name. */
-typedef const char *text_rule(const char *value);
+#include "faults.h"
+
+/* FAULT_REASONS when a text is right; else the row that says what it must be, with the setting's
+ * name and, when its value may be repeated, the value. */
+typedef enum fault_reason text_rule(const char *value);
 
 text_rule is_endpoints;    /* of ZeroMQ, several by comma; port "*": any free one */
 text_rule is_http_address; /* or empty */

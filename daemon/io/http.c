@@ -194,8 +194,7 @@ struct http *http_open(const char *address, const struct http_answers *answers, 
 	struct addrinfo *resolved = resolve(address);
 
 	if (!resolved) {
-		fail_freely(why, STATUS_INVALID, "http_address",
-		            "must be like 127.0.0.1:7403 or [::1]:7403, got %s", address);
+		fail(why, FAULT_HTTP_ADDRESS_FORM, "http_address", address);
 		return NULL;
 	}
 	struct http *http;
@@ -208,8 +207,7 @@ struct http *http_open(const char *address, const struct http_answers *answers, 
 	http->daemon = start(http, resolved);
 	freeaddrinfo(resolved);
 	if (!http->daemon) {
-		fail_freely(why, STATUS_UNAVAILABLE, "http_address", "cannot listen at %s: %s",
-		            address, strerror(errno));
+		fail(why, FAULT_CANNOT_LISTEN, "http_address", address, strerror(errno));
 		http_close(&http);
 		return NULL;
 	}

@@ -25,26 +25,26 @@ static mode_t rights_of_others(const struct stat *status)
 	return status->st_uid == 0 && status->st_gid == 0 ? rights & S_IRWXO : rights;
 }
 
-/* NULL when it is as trusted as asked for. */
-static const char *distrust(const struct stat *status, enum keyfile_trust trust)
+/* FAULT_REASONS: it is as trusted as asked for. */
+static enum fault_reason distrust(const struct stat *status, enum keyfile_trust trust)
 {
 	mode_t others = rights_of_others(status);
 
 	if (!S_ISREG(status->st_mode))
-		return "is not a regular file";
+		return FAULT_FILE_NOT_REGULAR;
 	if (status->st_size > FILE_BYTES_MAX)
-		return "is longer than 64 KiB";
+		return FAULT_FILE_TOO_LONG;
 	if (trust != KEYFILE_ANY && status->st_uid != geteuid() && status->st_uid != 0)
-		return "belongs to another user than the daemon's or root";
+		return FAULT_FILE_OF_ANOTHER;
 	if (trust == KEYFILE_OWNED && (others & (S_IWGRP | S_IWOTH)) != 0)
-		return "can be changed by others: chmod go-w";
+		return FAULT_FILE_CHANGEABLE;
 	if (trust == KEYFILE_SECRET && others != 0)
-		return "is open to others: chmod 600";
-	return NULL;
+		return FAULT_FILE_OPEN;
+	return FAULT_REASONS;
 }
 
 /* It may have grown since it was looked at; the bound stays. */
-static const char *read_all(int descriptor, struct buffer *out)
+static enum fault_reason read_all(int descriptor, struct buffer *out)
 {
 	size_t before = out->size;
 	ssize_t size;
@@ -57,8 +57,8 @@ static const char *read_all(int descriptor, struct buffer *out)
 	} while ((size > 0 || (size < 0 && errno == EINTR)) &&
 	         out->size - before <= FILE_BYTES_MAX);
 	if (size < 0)
-		return strerror(errno);
-	return out->size - before > FILE_BYTES_MAX ? "is longer than 64 KiB" : NULL;
+		return FAULT_FILE_UNREADABLE;
+	return out->size - before > FILE_BYTES_MAX ? FAULT_FILE_TOO_LONG : FAULT_REASONS;
 }
 
 bool keyfile_read(const char *path, enum keyfile_trust trust, struct buffer *out, const char *where,
@@ -66,20 +66,21 @@ bool keyfile_read(const char *path, enum keyfile_trust trust, struct buffer *out
 {
 	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK |
 	                                    O_NOCTTY); /* a FIFO must not keep us waiting */
-	const char *trouble;
+	enum fault_reason trouble = FAULT_FILE_UNREADABLE;
 	struct stat status;
 
-	if (descriptor < 0 || fstat(descriptor, &status) != 0)
-		trouble = strerror(errno);
-	else
+	if (descriptor >= 0 && fstat(descriptor, &status) == 0) {
 		trouble = distrust(&status, trust);
-	if (!trouble)
-		trouble = read_all(descriptor, out);
+		if (trouble == FAULT_REASONS)
+			trouble = read_all(descriptor, out);
+	}
+	if (trouble == FAULT_FILE_UNREADABLE)
+		fail(why, FAULT_FILE_UNREADABLE, where, path, strerror(errno));
+	else if (trouble != FAULT_REASONS)
+		faults_add(why, trouble, where, &path, 1);
 	if (descriptor >= 0)
 		close(descriptor);
-	if (trouble)
-		fail_freely(why, STATUS_INVALID, where, "%s: %s", path, trouble);
-	return !trouble;
+	return trouble == FAULT_REASONS;
 }
 
 /* The faults of its lines are told with the path, at the setting that names it. */
@@ -92,8 +93,8 @@ static bool parse(const char *path, const struct buffer *text, struct credential
 	bool right = credential_read((const char *)text->data, text->size, out, &inner);
 
 	for (size_t i = 0; i < inner.count; i++)
-		fail_freely(why, STATUS_INVALID, where, "%s: %s: %s", path, inner.items[i].field,
-		            inner.items[i].message);
+		fail(why, FAULT_FILE_OF_KEYS, where, path, inner.items[i].field,
+		     inner.items[i].message);
 	return right;
 }
 
@@ -110,9 +111,8 @@ bool keyfile_credential(const char *path, bool secret, struct credential *out, c
 	if (keyfile_read(path, secret ? KEYFILE_SECRET : KEYFILE_OWNED, &text, where, why))
 		right = parse(path, &text, out, where, why);
 	if (right && out->has_secrets != secret) {
-		fail_freely(why, STATUS_INVALID, where, "%s: %s", path,
-		            secret ? "is a public file: the daemon's own credential is needed"
-		                   : "holds secrets: give the daemon the operator's public file");
+		faults_add(why, secret ? FAULT_FILE_IS_PUBLIC : FAULT_FILE_HOLDS_SECRETS, where,
+		           &path, 1);
 		right = false;
 	}
 	if (!right)

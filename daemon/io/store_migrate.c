@@ -20,13 +20,20 @@ static const char field[] = "database";
 
 /* --- one connection --- */
 
-static bool refuse(PGconn *connection, struct faults *why, const char *doing)
+/* The first line of what the server said. */
+static const char *said_by(PGconn *connection, char message[TROUBLE_SIZE])
+{
+	snprintf(message, TROUBLE_SIZE, "%s", PQerrorMessage(connection));
+	message[strcspn(message, "\n")] = '\0';
+	return message;
+}
+
+/* doing: a row that takes what the server said. */
+static bool refuse(PGconn *connection, struct faults *why, enum fault_reason doing)
 {
 	char message[TROUBLE_SIZE];
 
-	snprintf(message, sizeof(message), "%s", PQerrorMessage(connection));
-	message[strcspn(message, "\n")] = '\0';
-	fail_freely(why, STATUS_UNAVAILABLE, field, "%s: %s", doing, message);
+	faults_add(why, doing, field, &(const char *){ said_by(connection, message) }, 1);
 	return false;
 }
 
@@ -42,25 +49,31 @@ static PGconn *connect_to(const char *conninfo, struct faults *why)
 	PGconn *connection = PQconnectdbParams(names, values, 1);
 
 	if (PQstatus(connection) != CONNECTION_OK) {
-		refuse(connection, why, "connecting");
+		refuse(connection, why, FAULT_DATABASE_CONNECTING);
 		PQfinish(connection);
 		return NULL;
 	}
 	return connection;
 }
 
-static bool run(PGconn *connection, const char *sql, struct faults *why, const char *doing)
+/* Clears the result. */
+static bool is_done(PGresult *result)
 {
-	PGresult *result = PQexec(connection, sql);
-	bool ok = PQresultStatus(result) == PGRES_COMMAND_OK ||
-	          PQresultStatus(result) == PGRES_TUPLES_OK;
+	bool done = PQresultStatus(result) == PGRES_COMMAND_OK ||
+	            PQresultStatus(result) == PGRES_TUPLES_OK;
 
 	PQclear(result);
-	return ok || refuse(connection, why, doing);
+	return done;
+}
+
+static bool run(PGconn *connection, const char *sql, struct faults *why, enum fault_reason doing)
+{
+	return is_done(PQexec(connection, sql)) || refuse(connection, why, doing);
 }
 
 /* Caller clears; NULL with faults. */
-static PGresult *ask(PGconn *connection, const char *sql, struct faults *why, const char *doing)
+static PGresult *ask(PGconn *connection, const char *sql, struct faults *why,
+                     enum fault_reason doing)
 {
 	PGresult *result = PQexecParams(connection, sql, 0, NULL, NULL, NULL, NULL, 1);
 
@@ -78,7 +91,7 @@ static bool commit(PGconn *connection, struct faults *why)
 	          strcmp(PQcmdStatus(result), "COMMIT") == 0;
 
 	PQclear(result);
-	return ok || refuse(connection, why, "committing");
+	return ok || refuse(connection, why, FAULT_DATABASE_WRITING);
 }
 
 /* --- migrating --- */
@@ -86,19 +99,18 @@ static bool commit(PGconn *connection, struct faults *why)
 static bool is_fit(PGconn *connection, struct faults *why)
 {
 	if (PQserverVersion(connection) < 150000) {
-		fail_freely(why, STATUS_UNSUPPORTED, field,
-		            "PostgreSQL 15 or newer is needed, this is %d",
-		            PQserverVersion(connection) / 10000);
+		fail(why, FAULT_DATABASE_TOO_OLD, field,
+		     fault_number(why, PQserverVersion(connection) / 10000));
 		return false;
 	}
 	if (strcmp(PQparameterStatus(connection, "server_encoding"), "UTF8") != 0) {
-		fail_freely(why, STATUS_UNSUPPORTED, field, "its encoding must be UTF8, it is %s",
-		            PQparameterStatus(connection, "server_encoding"));
+		fail(why, FAULT_DATABASE_NOT_UTF8, field,
+		     PQparameterStatus(connection, "server_encoding"));
 		return false;
 	}
 	PGresult *result =
 	        ask(connection, "select count(*) > 0 from pg_collation where collname = 'vi-x-icu'",
-	            why, "looking for collations");
+	            why, FAULT_DATABASE_READING);
 
 	if (!result)
 		return false;
@@ -106,8 +118,7 @@ static bool is_fit(PGconn *connection, struct faults *why)
 
 	PQclear(result);
 	if (!vietnamese)
-		fail_freely(why, STATUS_UNSUPPORTED, field,
-		            "it has no collation vi-x-icu: a server built with ICU is needed");
+		fail(why, FAULT_DATABASE_WITHOUT_ICU, field);
 	return vietnamese;
 }
 
@@ -121,9 +132,8 @@ static bool is_same(const PGresult *applied, int row, struct faults *why)
 	    PQgetlength(applied, row, 1) == HASH_SIZE &&
 	    memcmp(PQgetvalue(applied, row, 1), checksum, HASH_SIZE) == 0)
 		return true;
-	fail_freely(why, STATUS_CONFLICT, field,
-	            "migration %d (%s) was applied in another form than this daemon has",
-	            migration->number, migration->name);
+	fail(why, FAULT_MIGRATION_EDITED, field, fault_number(why, migration->number),
+	     migration->name);
 	return false;
 }
 
@@ -131,7 +141,7 @@ static bool is_same(const PGresult *applied, int row, struct faults *why)
 static int count_applied(PGconn *connection, struct faults *why)
 {
 	PGresult *there = ask(connection, "select to_regclass('thidua.migration') is not null", why,
-	                      "looking for migrations");
+	                      FAULT_DATABASE_READING);
 	int count = 0;
 
 	if (!there)
@@ -143,22 +153,29 @@ static int count_applied(PGconn *connection, struct faults *why)
 		return 0;
 	PGresult *applied =
 	        ask(connection, "select number, checksum from thidua.migration order by number",
-	            why, "reading migrations");
+	            why, FAULT_DATABASE_READING);
 
 	if (!applied)
 		return -1;
 	if (PQntuples(applied) > (int)migration_count) {
-		fail_freely(
-		        why, STATUS_CONFLICT, field,
-		        "it is at migration %d, newer than this daemon's %d: run a newer daemon",
-		        (int)result_u32(applied, PQntuples(applied) - 1, 0),
-		        migrations[migration_count - 1].number);
+		fail(why, FAULT_DATABASE_NEWER, field,
+		     fault_number(why, result_u32(applied, PQntuples(applied) - 1, 0)),
+		     fault_number(why, migrations[migration_count - 1].number));
 		count = -1;
 	}
 	for (int row = 0; row < PQntuples(applied) && count >= 0; row++)
 		count = is_same(applied, row, why) ? count + 1 : -1;
 	PQclear(applied);
 	return count;
+}
+
+static bool fail_migration(PGconn *connection, const struct migration *migration,
+                           struct faults *why)
+{
+	char message[TROUBLE_SIZE];
+
+	fail(why, FAULT_MIGRATION_FAILED, field, migration->name, said_by(connection, message));
+	return false;
 }
 
 static bool apply(PGconn *connection, const struct migration *migration, struct faults *why)
@@ -169,17 +186,16 @@ static bool apply(PGconn *connection, const struct migration *migration, struct 
 	const int sizes[] = { sizeof(number), (int)strlen(migration->name), HASH_SIZE };
 	const int formats[] = { 1, 1, 1 };
 
-	if (!run(connection, migration->sql, why, migration->name))
-		return false;
+	PGresult *result = PQexec(connection, migration->sql);
+
+	if (!is_done(result))
+		return fail_migration(connection, migration, why);
 	seal_hash(migration->sql, migration->size, checksum);
-	PGresult *result = PQexecParams(
+	result = PQexecParams(
 	        connection,
 	        "insert into thidua.migration (number, name, checksum) values ($1::integer, $2::text, $3::bytea)",
 	        3, NULL, values, sizes, formats, 1);
-	bool ok = PQresultStatus(result) == PGRES_COMMAND_OK;
-
-	PQclear(result);
-	return ok || refuse(connection, why, migration->name);
+	return is_done(result) || fail_migration(connection, migration, why);
 }
 
 /* A fresh database becomes of the wanted kind; any other must be. */
@@ -191,10 +207,10 @@ static bool mark(PGconn *connection, bool rehearsal, struct faults *why)
 	        sql, sizeof(sql),
 	        "insert into thidua.database (rehearsal) select %s where not exists (select from thidua.database)",
 	        rehearsal ? "true" : "false");
-	if (!run(connection, sql, why, "marking the database"))
+	if (!run(connection, sql, why, FAULT_DATABASE_WRITING))
 		return false;
 	PGresult *result = ask(connection, "select rehearsal from thidua.database", why,
-	                       "reading the database's mark");
+	                       FAULT_DATABASE_READING);
 
 	if (!result)
 		return false;
@@ -202,18 +218,18 @@ static bool mark(PGconn *connection, bool rehearsal, struct faults *why)
 
 	PQclear(result);
 	if (is != rehearsal)
-		fail_freely(why, STATUS_CONFLICT, field,
-		            is ? "it is a rehearsal" : "it is a real one, not a rehearsal");
+		faults_add(why, is ? FAULT_DATABASE_REHEARSAL : FAULT_DATABASE_REAL, field, NULL,
+		           0);
 	return is == rehearsal;
 }
 
 static bool migrate(PGconn *connection, bool rehearsal, struct faults *why)
 {
 	if (!is_fit(connection, why) ||
-	    !run(connection, "set client_min_messages = warning", why, "beginning") ||
-	    !run(connection, "begin", why, "beginning") ||
+	    !run(connection, "set client_min_messages = warning", why, FAULT_DATABASE_WRITING) ||
+	    !run(connection, "begin", why, FAULT_DATABASE_WRITING) ||
 	    !run(connection, "select pg_advisory_xact_lock(hashtext('thidua.migration'))", why,
-	         "waiting for another migration"))
+	         FAULT_DATABASE_LOCKING))
 		return false;
 	int count = count_applied(connection, why);
 
@@ -245,7 +261,7 @@ bool store_clear_projections(const char *conninfo, struct faults *why)
 	        run(connection,
 	            "truncate thidua.season, thidua.board, thidua.task, thidua.office_key, thidua.report, thidua.standing_state, "
 	            "thidua.standing_locked_state",
-	            why, "emptying the projections");
+	            why, FAULT_DATABASE_EMPTYING);
 
 	PQfinish(connection);
 	return done;
@@ -260,7 +276,7 @@ bool store_clusters(const char *conninfo, struct arena *arena, const char *const
 	        "select (select j.cluster from thidua.journal j where j.cluster > c.cluster order by j.cluster, j.sequence limit 1) "
 	        "from c where c.cluster is not null) select cluster from c where cluster is not null order by cluster";
 	PGconn *connection = connect_to(conninfo, why);
-	PGresult *result = connection ? ask(connection, sql, why, "looking for clusters") : NULL;
+	PGresult *result = connection ? ask(connection, sql, why, FAULT_DATABASE_READING) : NULL;
 	const char **found;
 
 	if (result) {

@@ -76,8 +76,7 @@ struct zap *zap_open(void *zmq_context, bus_admits *admits, void *context, size_
 	zap->socket = zmq_socket(zmq_context, ZMQ_REP);
 	if (!zap->socket || zmq_setsockopt(zap->socket, ZMQ_LINGER, &linger, sizeof(linger)) != 0 ||
 	    zmq_bind(zap->socket, "inproc://zeromq.zap.01") != 0) {
-		fail_freely(why, STATUS_UNAVAILABLE, "bus", "nobody can be admitted: %s",
-		            zmq_strerror(errno));
+		fail(why, FAULT_NO_ADMISSION, "bus", zmq_strerror(errno));
 		zap_close(&zap);
 	}
 	return zap;
@@ -109,8 +108,7 @@ bool zap_watch(struct zap *zap, void *socket, const char *name, struct faults *w
 	    zmq_setsockopt(monitor, ZMQ_LINGER, &none, sizeof(none)) != 0 ||
 	    zmq_socket_monitor(socket, address, ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED) != 0 ||
 	    zmq_connect(monitor, address) != 0) {
-		fail_freely(why, STATUS_UNAVAILABLE, "bus", "connections cannot be counted: %s",
-		            zmq_strerror(errno));
+		fail(why, FAULT_NO_COUNTING, "bus", zmq_strerror(errno));
 		if (monitor)
 			zmq_close(monitor);
 		return false;
