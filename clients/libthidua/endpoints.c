@@ -32,10 +32,8 @@ size_t endpoints_split(const char *list, const char *field, struct arena *arena,
 		const char *endpoint = arena_text(arena, "%.*s", (int)size, at);
 
 		if (count == ENDPOINTS_MAX || !is_endpoint(endpoint)) {
-			fail_freely(
-			        why, STATUS_INVALID, field,
-			        "must be 1 to %d of tcp://host:port or ipc://path by comma, got \"%s\"",
-			        ENDPOINTS_MAX, list);
+			fail(why, FAULT_ENDPOINTS_WRONG, field, fault_number(why, ENDPOINTS_MAX),
+			     list);
 			return 0;
 		}
 		out[count++] = endpoint;

@@ -82,7 +82,7 @@ struct link_network *link_network_new(struct faults *why)
 	void *context = zmq_ctx_new();
 
 	if (!context) {
-		fail_freely(why, STATUS_UNAVAILABLE, "", "no descriptors: %s", strerror(errno));
+		fail(why, FAULT_NO_DESCRIPTORS, "", strerror(errno));
 		return NULL;
 	}
 	struct link_network *network = must_alloc(1, sizeof(*network));
@@ -195,21 +195,22 @@ static bool open_sockets(struct link *link)
 	return zmq_connect(link->socket, link->endpoints[link->endpoint]) == 0;
 }
 
-/* A failure here (no descriptors left, no such host) passes or does not; the next turn finds out.
- */
-static bool connect_now(struct link *link)
+/* NULL, or why not. A failure here (no descriptors left, no such host) passes or does not; the next
+ * turn finds out. */
+static const char *connect_now(struct link *link)
 {
 	if (open_sockets(link)) {
 		watch(link, link->socket);
 		watch(link, link->monitor);
-		return true;
+		return NULL;
 	}
+	const char *reason = zmq_strerror(errno);
 	char what[TROUBLE_SIZE / 2];
 
-	snprintf(what, sizeof(what), "cannot be connected to: %s", zmq_strerror(errno));
+	snprintf(what, sizeof(what), "cannot be connected to: %s", reason);
 	set_trouble(link, what);
 	disconnect(link);
-	return false;
+	return reason;
 }
 
 struct link *link_open(struct link_network *network, const struct link_settings *settings,
@@ -230,7 +231,7 @@ struct link *link_open(struct link_network *network, const struct link_settings 
 	            epoll_ctl(link->descriptor, EPOLL_CTL_ADD, link->timer, &event) == 0;
 
 	if (!fine)
-		fail_freely(why, STATUS_UNAVAILABLE, field, "no descriptors: %s", strerror(errno));
+		fail(why, FAULT_NO_DESCRIPTORS, field, strerror(errno));
 	if (fine) {
 		link->endpoint_count = endpoints_split(settings->endpoints, field, &link->arena,
 		                                       link->endpoints, why);
@@ -238,11 +239,11 @@ struct link *link_open(struct link_network *network, const struct link_settings 
 	}
 	if (fine)
 		set_trouble(link, unreachable);
-	if (fine && !connect_now(link)) {
-		fail_freely(why, STATUS_INVALID, field, "%s", link->trouble);
-		fine = false;
-	}
-	if (!fine)
+	const char *reason = fine ? connect_now(link) : NULL;
+
+	if (reason)
+		fail(why, FAULT_ENDPOINT_UNUSABLE, field, link->endpoints[link->endpoint], reason);
+	if (!fine || reason)
 		link_close(&link);
 	return link;
 }

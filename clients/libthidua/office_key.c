@@ -16,14 +16,12 @@ static int open_file(const char *path, const char *field, bool secret, struct fa
 	const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (file < 0 || fstat(file, &status) != 0) {
-		fail_freely(why, STATUS_INVALID, field, "%s: cannot be read: %s", path,
-		            strerror(errno));
+		fail(why, FAULT_KEY_FILE_UNREADABLE, field, path, strerror(errno));
 	} else if (!S_ISREG(status.st_mode)) {
-		fail_freely(why, STATUS_INVALID, field, "%s: is no regular file", path);
+		fail(why, FAULT_KEY_FILE_IRREGULAR, field, path);
 	} else if (secret && (status.st_mode & 077) != 0) {
-		fail_freely(why, STATUS_INVALID, field,
-		            "%s: is open to others (mode %03o): chmod 600 it", path,
-		            (unsigned)(status.st_mode & 0777));
+		fail(why, FAULT_KEY_FILE_OPEN, field, path,
+		     fault_path(why, "%03o", (unsigned)(status.st_mode & 0777)));
 	} else {
 		return file;
 	}
@@ -60,19 +58,20 @@ bool office_key_read(const char *path, const char *field, bool secret, struct cr
 		return false;
 	const ssize_t size = read_whole(file, text, sizeof(text));
 
+	const int trouble = errno;
+
 	close(file);
 	bool fine = false;
 
 	if (size < 0)
-		fail_freely(why, STATUS_INVALID, field, "%s: cannot be read", path);
+		fail(why, FAULT_KEY_FILE_UNREADABLE, field, path, strerror(trouble));
 	else if (size > KEYFILE_MAX)
-		fail_freely(why, STATUS_INVALID, field, "%s: is longer than a key file", path);
+		fail(why, FAULT_KEY_FILE_LONG, field, path);
 	else
 		fine = credential_read(text, (size_t)size, out, why);
 	seal_forget(text, sizeof(text));
 	if (fine && secret && !out->has_secrets) {
-		fail_freely(why, STATUS_INVALID, field,
-		            "%s: is the public half; the office's own key file is needed", path);
+		fail(why, FAULT_KEY_FILE_PUBLIC, field, path);
 		fine = false;
 	}
 	return fine;

@@ -53,8 +53,7 @@ static const char layout[] =
 
 static bool trouble(const struct outbox *outbox, struct faults *why)
 {
-	fail_freely(why, STATUS_UNAVAILABLE, "outbox", "%s: %s", outbox->path,
-	            sqlite3_errmsg(outbox->database));
+	fail(why, FAULT_OUTBOX_TROUBLE, "outbox", outbox->path, sqlite3_errmsg(outbox->database));
 	return false;
 }
 
@@ -109,8 +108,7 @@ static bool make_file(const char *path, struct faults *why)
 	const int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 	if (file < 0) {
-		fail_freely(why, STATUS_UNAVAILABLE, "outbox",
-		            "%s: cannot be opened for writing: %s", path, strerror(errno));
+		fail(why, FAULT_OUTBOX_UNWRITABLE, "outbox", path, strerror(errno));
 		return false;
 	}
 	struct stat status;
@@ -118,7 +116,7 @@ static bool make_file(const char *path, struct faults *why)
 
 	close(file);
 	if (!regular)
-		fail_freely(why, STATUS_UNAVAILABLE, "outbox", "%s: is no regular file", path);
+		fail(why, FAULT_OUTBOX_IRREGULAR, "outbox", path);
 	return regular;
 }
 
@@ -149,14 +147,12 @@ static bool check_layout(const struct outbox *outbox, bool *empty, struct faults
 		return false;
 	*empty = application == 0 && version == 0 && tables == 0;
 	if (!*empty && application != APPLICATION_ID) {
-		fail_freely(why, STATUS_UNAVAILABLE, "outbox",
-		            "%s: is a database of another program", outbox->path);
+		fail(why, FAULT_OUTBOX_FOREIGN, "outbox", outbox->path);
 		return false;
 	}
 	if (!*empty && version != LAYOUT) {
-		fail_freely(why, STATUS_UNAVAILABLE, "outbox",
-		            "%s: has layout %lld; this version knows %d", outbox->path,
-		            (long long)version, LAYOUT);
+		fail(why, FAULT_OUTBOX_LAYOUT, "outbox", outbox->path, fault_number(why, version),
+		     fault_number(why, LAYOUT));
 		return false;
 	}
 	return true;
@@ -183,8 +179,7 @@ static bool make_layout(const struct outbox *outbox, struct faults *why)
 static bool prepare_file(const struct outbox *outbox, struct faults *why)
 {
 	if (sqlite3_db_readonly(outbox->database, "main") == 1) {
-		fail_freely(why, STATUS_UNAVAILABLE, "outbox", "%s: cannot be written",
-		            outbox->path);
+		fail(why, FAULT_OUTBOX_READ_ONLY, "outbox", outbox->path);
 		return false;
 	}
 	bool empty;
@@ -257,8 +252,7 @@ bool outbox_put(struct outbox *outbox, const struct outbox_row *row, struct faul
 	const int code = sqlite3_step(insert);
 
 	if (code == SQLITE_CONSTRAINT_UNIQUE)
-		fail_freely(why, STATUS_CONFLICT, "id",
-		            "a command with this id is in the outbox already");
+		fail(why, FAULT_OUTBOX_ID_TAKEN, "id");
 	else if (code != SQLITE_DONE)
 		trouble(outbox, why);
 	sqlite3_finalize(insert);

@@ -68,8 +68,8 @@ static int check_shape(struct thidua *handle, const struct buffer *bytes, struct
 
 	faults_init(&why, &handle->arena);
 	if (bytes->size > COMMAND_BYTES_MAX)
-		fail_freely(&why, STATUS_INVALID, "", "has %zu bytes; at most %d travel",
-		            bytes->size, COMMAND_BYTES_MAX);
+		fail(&why, FAULT_COMMAND_LARGE, "", fault_number(&why, (long long)bytes->size),
+		     fault_number(&why, COMMAND_BYTES_MAX));
 	else if (command_decode(bytes->data, bytes->size, &handle->arena, out, &why))
 		return THIDUA_OK;
 	return handle_refuse(handle, THIDUA_BAD_INPUT, why.items, why.count);

@@ -56,8 +56,7 @@ static bool add_link(struct subscriber *feed, struct link_network *network,
 
 	if (epoll_ctl(feed->descriptor, EPOLL_CTL_ADD, link_descriptor(link), &event) == 0)
 		return true;
-	fail_freely(why, STATUS_UNAVAILABLE, "feed_endpoints", "no descriptors: %s",
-	            strerror(errno));
+	fail(why, FAULT_NO_DESCRIPTORS, "feed_endpoints", strerror(errno));
 	return false;
 }
 
@@ -72,8 +71,7 @@ struct subscriber *subscriber_open(struct link_network *network, const char *end
 	feed->topics = must_alloc(TOPICS_MAX, sizeof(*feed->topics));
 	feed->descriptor = epoll_create1(EPOLL_CLOEXEC);
 	if (feed->descriptor < 0)
-		fail_freely(why, STATUS_UNAVAILABLE, "feed_endpoints", "no descriptors: %s",
-		            strerror(errno));
+		fail(why, FAULT_NO_DESCRIPTORS, "feed_endpoints", strerror(errno));
 	bool fine = count > 0 && feed->descriptor >= 0;
 
 	for (size_t i = 0; fine && i < count; i++) {

@@ -118,9 +118,8 @@ static bool read_keys(struct thidua *handle, const struct thidua_options *option
 	const bool connects = options->command_endpoints || options->feed_endpoints;
 
 	if (connects && (!options->credential_path || !options->daemon_key_path)) {
-		fail_freely(why, STATUS_INVALID,
-		            !options->credential_path ? "credential_path" : "daemon_key_path",
-		            "is needed to connect");
+		fail(why, FAULT_NEEDED_TO_CONNECT,
+		     !options->credential_path ? "credential_path" : "daemon_key_path");
 		return false;
 	}
 	handle->has_credential =
@@ -166,11 +165,11 @@ static bool open_all(struct thidua *handle, const struct thidua_options *options
                      struct faults *why)
 {
 	if (!seal_start()) {
-		fail_freely(why, STATUS_UNAVAILABLE, "", "this machine gives no random numbers");
+		fail(why, FAULT_NO_RANDOMNESS, "");
 		return false;
 	}
 	if (options->timeout_ms < 0) {
-		fail_freely(why, STATUS_INVALID, "timeout_ms", "must be 0 or more");
+		fail(why, FAULT_MUST_BE_AT_LEAST, "timeout_ms", "0");
 		return false;
 	}
 	handle->timeout =

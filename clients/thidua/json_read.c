@@ -18,21 +18,15 @@
 #include "ruleset.h"
 #include "text.h"
 
-static void wrong(const struct json_reader *reader, const char *path, const char *what)
-{
-	fail_freely(reader->why, STATUS_INVALID, path, "%s", what);
-}
-
 bool json_read_text(const struct json_reader *reader, const char *text, size_t size, json_t **out)
 {
 	json_error_t error;
 
 	*out = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
 	if (!*out)
-		fail_freely(
-		        reader->why, STATUS_INVALID,
-		        arena_text(reader->arena, "line %d, column %d", error.line, error.column),
-		        "%s", error.text);
+		fail(reader->why, FAULT_JSON_BROKEN,
+		     fault_path(reader->why, "line %d, column %d", error.line, error.column),
+		     error.text);
 	return *out != NULL;
 }
 
@@ -61,10 +55,10 @@ void json_only(const struct json_place *object, const char *const *names)
 		const char *near = names[i] ? NULL : nearest(key, names);
 
 		if (!names[i] && near)
-			fail_freely(object->reader->why, STATUS_INVALID, path_of(object, key),
-			            "is not known; did you mean \"%s\"?", near);
+			fail(object->reader->why, FAULT_JSON_UNKNOWN_NEAR, path_of(object, key),
+			     near);
 		else if (!names[i])
-			wrong(object->reader, path_of(object, key), "is not known");
+			fail(object->reader->why, FAULT_JSON_UNKNOWN, path_of(object, key));
 	}
 }
 
@@ -75,7 +69,7 @@ static const json_t *member(const struct json_place *object, const char *key, en
 	const json_t *value = json_object_get(object->value, key);
 
 	if (!value && object->value && need == MUST)
-		wrong(object->reader, path_of(object, key), "is missing");
+		fail(object->reader->why, FAULT_JSON_MISSING, path_of(object, key));
 	return value;
 }
 
@@ -88,13 +82,13 @@ bool json_text_value(const struct json_reader *reader, const json_t *value, cons
                      const char **out)
 {
 	if (!json_is_string(value)) {
-		wrong(reader, path, "must be a text in quotes");
+		fail(reader->why, FAULT_JSON_NO_TEXT, path);
 		return false;
 	}
 	const enum text_flaw flaw = text_check(json_string_value(value), json_string_length(value));
 
 	if (flaw != TEXT_FINE) {
-		wrong(reader, path, text_flaw_name(flaw));
+		faults_add(reader->why, text_fault(flaw), path, NULL, 0);
 		return false;
 	}
 	*out = arena_text(reader->arena, "%s", json_string_value(value));
@@ -114,8 +108,7 @@ bool json_whole_value(const struct json_reader *reader, const json_t *value, con
 	const json_int_t number = json_is_integer(value) ? json_integer_value(value) : -1;
 
 	if (number < 0 || number > high) {
-		fail_freely(reader->why, STATUS_INVALID, path,
-		            "must be a whole number from 0 to %u", high);
+		fail(reader->why, FAULT_JSON_NO_WHOLE, path, fault_number(reader->why, high));
 		return false;
 	}
 	*out = (uint32_t)number;
@@ -142,9 +135,8 @@ static bool exact(const struct json_reader *reader, const json_t *value, const c
 		*out = number;
 		return true;
 	}
-	fail_freely(reader->why, STATUS_INVALID, path,
-	            "must be 0 to %s with at most %d decimals, such as \"12.5\", got \"%.40s\"",
-	            decimal_short(most, decimals, limit), decimals, text);
+	fail(reader->why, FAULT_JSON_DECIMAL, path, decimal_short(most, decimals, limit),
+	     fault_number(reader->why, decimals), fault_path(reader->why, "%.40s", text));
 	return false;
 }
 
@@ -157,10 +149,10 @@ bool json_points(const struct json_place *object, const char *key, enum need nee
 	if (json_is_string(value))
 		return exact(object->reader, value, path_of(object, key), POINT_DECIMALS,
 		             POINTS_MAX, out);
-	wrong(object->reader, path_of(object, key),
-	      json_is_number(value)
-	              ? "write points in quotes, such as \"80.00\": JSON numbers are not exact"
-	              : "must be points in quotes, such as \"80.00\"");
+	if (json_is_number(value))
+		fail(object->reader->why, FAULT_JSON_POINTS_REAL, path_of(object, key));
+	else
+		fail(object->reader->why, FAULT_JSON_NO_POINTS, path_of(object, key));
 	return false;
 }
 
@@ -178,13 +170,13 @@ bool json_quantity_value(const struct json_reader *reader, const json_t *value, 
 			*out = number * UNIT;
 			return true;
 		}
-		fail_freely(reader->why, STATUS_INVALID, path, "must be 0 to %d, got %lld",
-		            (int)(QUANTITY_MAX / UNIT), (long long)number);
+		fail(reader->why, FAULT_JSON_QUANTITY_RANGE, path,
+		     fault_number(reader->why, QUANTITY_MAX / UNIT),
+		     fault_number(reader->why, number));
 	} else if (json_is_real(value)) {
-		wrong(reader, path,
-		      "write it in quotes, such as \"12.5\": JSON numbers with a decimal point are not exact");
+		fail(reader->why, FAULT_JSON_QUANTITY_REAL, path);
 	} else {
-		wrong(reader, path, "must be a quantity, such as \"12.5\" or 12");
+		fail(reader->why, FAULT_JSON_NO_QUANTITY, path);
 	}
 	return false;
 }
@@ -201,7 +193,7 @@ bool json_day_value(const struct json_reader *reader, const json_t *value, const
 {
 	if (json_is_string(value) && calendar_parse(json_string_value(value), out))
 		return true;
-	wrong(reader, path, "must be a date such as \"2024-03-20\"");
+	fail(reader->why, FAULT_JSON_NO_DATE, path);
 	return false;
 }
 
@@ -228,8 +220,7 @@ bool json_choice_value(const struct json_reader *reader, const json_t *value, co
 	const int number = json_is_string(value) ? number_of(names, json_string_value(value)) : -1;
 
 	if (number < 0) {
-		fail_freely(reader->why, STATUS_INVALID, path, "must be one of %s",
-		            listed(reader, names));
+		fail(reader->why, FAULT_JSON_NO_CHOICE, path, listed(reader, names));
 		return false;
 	}
 	*out = number;
@@ -249,7 +240,7 @@ bool json_flag(const struct json_place *object, const char *key, enum need need,
 	const json_t *value = member(object, key, need);
 
 	if (value && !json_is_boolean(value))
-		wrong(object->reader, path_of(object, key), "must be true or false");
+		fail(object->reader->why, FAULT_JSON_NO_FLAG, path_of(object, key));
 	if (!json_is_boolean(value))
 		return false;
 	*out = json_is_true(value);
@@ -262,7 +253,7 @@ bool json_hash_value(const struct json_reader *reader, const json_t *value, cons
 	if (json_is_string(value) && json_string_length(value) == 64 &&
 	    text_unhex(json_string_value(value), out, 32))
 		return true;
-	wrong(reader, path, "must be a BLAKE2b-256 in 64 hex digits");
+	fail(reader->why, FAULT_JSON_NO_HASH, path);
 	return false;
 }
 
@@ -281,13 +272,13 @@ struct json_place json_list(const struct json_place *object, const char *key, en
 
 	*count = 0;
 	if (list.value && !json_is_array(list.value)) {
-		wrong(object->reader, list.path, "must be a list");
+		fail(object->reader->why, FAULT_JSON_NO_LIST, list.path);
 		list.value = NULL;
 	}
 	if (json_array_size(list.value) > most) {
-		fail_freely(object->reader->why, STATUS_INVALID, list.path,
-		            "must have at most %zu items, got %zu", most,
-		            json_array_size(list.value));
+		fail(object->reader->why, FAULT_JSON_LIST_LONG, list.path,
+		     fault_number(object->reader->why, (long long)most),
+		     fault_number(object->reader->why, (long long)json_array_size(list.value)));
 		list.value = NULL;
 	}
 	*count = json_array_size(list.value);
@@ -298,7 +289,7 @@ static struct json_place object_at(const struct json_reader *reader, const json_
                                    const char *path)
 {
 	if (value && !json_is_object(value)) {
-		wrong(reader, path, "must be an object");
+		fail(reader->why, FAULT_JSON_NO_OBJECT, path);
 		value = NULL;
 	}
 	return (struct json_place){ reader, value, path };

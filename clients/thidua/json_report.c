@@ -26,11 +26,9 @@ static void read_line(const struct json_place *list, size_t index, struct report
 	struct faults *why = list->reader->why;
 
 	if (line.value && json_has(&line, "actual") && percent)
-		fail_freely(why, STATUS_INVALID, line.path,
-		            "has actual as well as done and out_of: only one of them fits a task");
+		fail(why, FAULT_JSON_LINE_BOTH, line.path);
 	else if (line.value && !json_has(&line, "actual") && !percent)
-		fail_freely(why, STATUS_INVALID, line.path,
-		            "has neither actual nor done and out_of; write \"0\" when it is zero");
+		fail(why, FAULT_JSON_LINE_EMPTY, line.path);
 }
 
 static void read_lines(const struct json_place *file, struct submit_report *out)
@@ -104,12 +102,11 @@ static void read_report(const struct json_place *file, struct report_file *out)
 	out->report.period++; /* from enum period to the wire's number */
 	out->has_revision = json_whole(file, "revision", MAY, UINT32_MAX, &out->report.revision);
 	if (out->has_revision && out->report.revision == 0)
-		fail_freely(file->reader->why, STATUS_INVALID, "revision", "must be 1 or more");
+		fail(file->reader->why, FAULT_MUST_BE_AT_LEAST, "revision", "1");
 	out->report.has_previous_hash =
 	        json_hash(file, "previous_hash", MAY, out->report.previous_hash);
 	if (json_has(file, "previous_hash") && !json_has(file, "revision"))
-		fail_freely(file->reader->why, STATUS_INVALID, "previous_hash",
-		            "needs revision beside it");
+		fail(file->reader->why, FAULT_JSON_HASH_ALONE, "previous_hash");
 	read_lines(file, &out->report);
 	read_texts(file, &out->texts);
 	out->report.model_count = out->texts.model_count;
@@ -129,7 +126,7 @@ bool report_from_json(const char *text, size_t size, struct report_file *out, st
 	if (json_is_object(value))
 		read_report(&file, out);
 	else
-		fail_freely(why, STATUS_INVALID, "file", "must be an object: {...}");
+		fail(why, FAULT_JSON_FILE_NO_OBJECT, "file");
 	json_decref(value);
 	return why->count == 0;
 }

@@ -126,8 +126,8 @@ static void read_targets(const struct json_place *board, struct board_draft *out
 	const struct json_place object = json_inner(board, "targets", MAY);
 
 	if (json_object_size(object.value) > TASKS_MAX) {
-		fail_freely(board->reader->why, STATUS_INVALID, object.path,
-		            "must have at most %d tasks", TASKS_MAX);
+		fail(board->reader->why, FAULT_JSON_TARGETS_MANY, object.path,
+		     fault_number(board->reader->why, TASKS_MAX));
 		return;
 	}
 	struct target_draft *targets =
@@ -304,7 +304,7 @@ bool season_from_json(const char *text, size_t size, struct season_file *out, st
 	if (json_is_object(value))
 		read_season(&file, out);
 	else
-		fail_freely(why, STATUS_INVALID, "file", "must be an object: {...}");
+		fail(why, FAULT_JSON_FILE_NO_OBJECT, "file");
 	json_decref(value);
 	return why->count == 0;
 }

@@ -1,7 +1,7 @@
 /*
  * One row for each option; parsing, the context file's keys, the hints after a typing mistake and
- * --help are all made from it. values[] is indexed by the same numbers, first come first kept:
- * flags are read before the context file, so they win.
+ * --help are all made from it. values[] is indexed by the same numbers. Flags are read before
+ * the context file, which only fills what is empty: so they win.
  *
  * getopt_long does not say which argument it refused: `at` remembers where the one before ended.
  */
