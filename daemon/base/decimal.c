@@ -1,3 +1,9 @@
+/*
+ * A number is read and written digit by digit, in integers: no strtod, no printf of a double, no
+ * locale. It is kept negative while it is gathered, because only that side of two's complement
+ * holds INT64_MIN; whatever would not fit is refused by the compiler's overflow checks, never
+ * wrapped. Writing fills a buffer from its end, so that no length need be known before.
+ */
 #include "decimal.h"
 
 #include <assert.h>

@@ -1,3 +1,8 @@
+/*
+ * A line is put together in a buffer on the stack, so that logging takes no memory and two threads
+ * cannot mix theirs: one write() a line. What would not fit is cut. Values are quoted when they
+ * hold anything that could break the line, because field texts come from strangers.
+ */
 #include "log.h"
 
 #include <inttypes.h>

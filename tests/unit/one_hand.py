@@ -4,6 +4,7 @@
   sizeof(x)  with its parentheses
   first use  a variable is declared where it is first set: never empty first and then filled by the next plain assignment
   blank      a blank line stands between declarations and what follows them
+  opening    a .c of daemon/ or clients/ with more than a hundred lines begins with what it is and why
   one name   no two files of daemon/ and clients/ have the same name
 """
 import collections
@@ -17,6 +18,8 @@ import sys
 
 from clang import cindex
 from clang.cindex import CursorKind as Kind, TypeKind
+
+OPENING_LINES = 100
 
 
 def files(source, *patterns):
@@ -40,6 +43,8 @@ def spelling(name, text):
             yield f"{name}:{number}: '!= NULL' in a condition: say x"
         if re.search(r"\bsizeof [^(]", line):
             yield f"{name}:{number}: sizeof without its parentheses"
+    if name.startswith(("daemon/", "clients/")) and name.endswith(".c") and len(text.splitlines()) > OPENING_LINES and not text.startswith("/*"):
+        yield f"{name}:1: more than {OPENING_LINES} lines, and no word of what it is and why"
 
 
 def one_name(names):
