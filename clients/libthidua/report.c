@@ -12,6 +12,7 @@
 
 #include "arena.h"
 #include "buffer.h"
+#include "names.h"
 
 enum {
 	LINES_MOST = TASKS_MAX,
@@ -31,19 +32,16 @@ struct thidua_report {
 	struct report_texts texts; /* points into the arrays above */
 };
 
-static const char *const period_names[PERIODS] = { "Q1", "Q2", "Q3", "Q4", "FINAL" };
-
 const char *report_period_name(int period)
 {
-	return period >= 0 && period < PERIODS ? period_names[period] : "?";
+	const char *name = names_find(&names_periods, period);
+
+	return name ? name : "?";
 }
 
 int report_period(const char *name)
 {
-	for (int i = 0; i < PERIODS; i++)
-		if (strcmp(period_names[i], name) == 0)
-			return i;
-	return -1;
+	return names_number(&names_periods, name);
 }
 
 static const char *keep(struct thidua_report *report, const char *text)

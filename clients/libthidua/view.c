@@ -3,18 +3,14 @@
 #include <string.h>
 
 #include "arena.h"
+#include "names.h"
 #include "report.h"
 
 static const char *status_text(int status)
 {
-	static const char *const names[] = {
-		[BOARD_EXPECTED] = "EXPECTED", [BOARD_ON_TIME] = "ON_TIME",
-		[BOARD_LATE] = "LATE",         [BOARD_OVERDUE] = "OVERDUE",
-		[BOARD_PENDING] = "PENDING",   [BOARD_MISSING] = "MISSING",
-	};
-	const bool known = status >= BOARD_EXPECTED && status <= BOARD_MISSING;
+	const char *name = names_find(&names_statuses, status);
 
-	return known ? names[status] : "UNKNOWN"; /* of a newer daemon */
+	return name ? name : "UNKNOWN"; /* of a newer daemon */
 }
 
 static void view_row(const struct told_row *from, struct thidua_row *to)

@@ -69,7 +69,7 @@ static const char *describe(struct arena *arena, const struct command *command)
 		                  command->define_season.version);
 	case ACTION_GRANT_KEY:
 		return arena_text(arena, say(WORD_ENTRY_GRANT),
-		                  name_of(&role_names, command->grant_key.role),
+		                  names_find(&names_roles, command->grant_key.role),
 		                  command->grant_key.board);
 	case ACTION_REVOKE_KEY:
 		return say(WORD_ENTRY_REVOKE);
@@ -89,7 +89,8 @@ static void add_action(json_t *value, const struct command *command)
 	if (command->action == ACTION_DEFINE_SEASON) {
 		json_object_set_new(value, "version", json_integer(command->define_season.version));
 	} else if (command->action == ACTION_GRANT_KEY) {
-		json_object_set_new(value, "role", json_name(&role_names, command->grant_key.role));
+		json_object_set_new(value, "role",
+		                    json_name(&names_roles, command->grant_key.role));
 		json_object_set_new(value, "board", json_string(command->grant_key.board));
 		json_object_set_new(value, "sign_key",
 		                    json_hex(command->grant_key.sign_key, KEY_SIZE));
@@ -99,7 +100,7 @@ static void add_action(json_t *value, const struct command *command)
 	} else {
 		json_object_set_new(value, "board", json_string(command->submit_report.board));
 		json_object_set_new(value, "period",
-		                    json_name(&period_names, command->submit_report.period - 1));
+		                    json_name(&names_periods, command->submit_report.period - 1));
 		json_object_set_new(value, "revision",
 		                    json_integer(command->submit_report.revision));
 	}

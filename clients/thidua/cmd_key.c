@@ -43,7 +43,7 @@ static int read_grant(const struct options *options, struct grant_key *out)
 
 	if (code != THIDUA_OK)
 		return code;
-	out->role = number_of(&role_names, role);
+	out->role = names_number(&names_roles, role);
 	if (out->role < 0)
 		return complain(THIDUA_USAGE, say(WORD_ROLE_UNKNOWN), role);
 	out->board = "";
@@ -87,7 +87,7 @@ static int grant(struct options *options, const struct credential *key)
 		command.grant_key = grant;
 		code = deliver(&dial, &command, label ? label : key->label,
 		               arena_text(&dial.arena, say(WORD_KEY_GRANTED), key->label,
-		                          name_of(&role_names, grant.role), grant.board));
+		                          names_find(&names_roles, grant.role), grant.board));
 	}
 	dial_close(&dial);
 	return code;

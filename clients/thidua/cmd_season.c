@@ -199,8 +199,8 @@ static void show_tasks(struct arena *arena, const struct member_list *season)
 		table_cell(&table, PAINT_BOLD, "%s", task->code);
 		table_cell(&table, PAINT_NONE, "%s", season->texts.tasks[i]);
 		table_cell(&table, PAINT_NONE, "%s", season->texts.units[i]);
-		table_cell(&table, PAINT_NONE, "%s / %s", name_of(&kind_names, task->kind),
-		           name_of(&accumulation_names, task->accumulation));
+		table_cell(&table, PAINT_NONE, "%s / %s", names_find(&names_kinds, task->kind),
+		           names_find(&names_accumulations, task->accumulation));
 		table_cell(&table, PAINT_NONE, "%s", target_text(arena, task));
 		table_cell(&table, PAINT_NONE, "%s", show_points(arena, task->max));
 	}

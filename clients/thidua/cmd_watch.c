@@ -135,7 +135,7 @@ static int begin(struct watch *watch, const struct options *options, const struc
 	if (code != THIDUA_OK)
 		return code;
 	watch->until = seconds > 0 ? watch_now() + (int64_t)seconds * 1000000 : INT64_MAX;
-	watch->period = query->period < 0 ? NULL : name_of(&period_names, query->period);
+	watch->period = query->period < 0 ? NULL : names_find(&names_periods, query->period);
 	code = thidua_subscribe(watch->dial->handle, query->cluster, query->year, watch->period);
 	if (code != THIDUA_OK)
 		return dial_tell(watch->dial, code);

@@ -65,7 +65,7 @@ json_t *json_maybe(const char *text)
 
 json_t *json_name(const struct names *names, int number)
 {
-	return json_maybe(name_of(names, number));
+	return json_maybe(names_find(names, number));
 }
 
 json_t *json_receipt(const struct thidua_receipt *receipt)
@@ -137,7 +137,7 @@ json_t *json_report(const struct command *command, const struct report_texts *te
 	json_object_set_new(value, "cluster", json_string(command->cluster));
 	json_object_set_new(value, "year", json_integer(command->year));
 	json_object_set_new(value, "board", json_string(report->board));
-	json_object_set_new(value, "period", json_name(&period_names, report->period - 1));
+	json_object_set_new(value, "period", json_name(&names_periods, report->period - 1));
 	json_object_set_new(value, "revision", json_integer(report->revision));
 	if (report->has_previous_hash)
 		json_object_set_new(value, "previous_hash",

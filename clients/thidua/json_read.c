@@ -217,7 +217,8 @@ static const char *listed(const struct json_reader *reader, const struct names *
 bool json_choice_value(const struct json_reader *reader, const json_t *value, const char *path,
                        const struct names *names, int *out)
 {
-	const int number = json_is_string(value) ? number_of(names, json_string_value(value)) : -1;
+	const int number =
+	        json_is_string(value) ? names_number(names, json_string_value(value)) : -1;
 
 	if (number < 0) {
 		fail(reader->why, FAULT_JSON_NO_CHOICE, path, listed(reader, names));

@@ -98,7 +98,7 @@ static void read_report(const struct json_place *file, struct report_file *out)
 	json_text(file, "cluster", MUST, &out->cluster);
 	json_whole(file, "year", MUST, 2999, &out->year);
 	json_text(file, "board", MUST, &out->report.board);
-	json_choice(file, "period", MUST, &period_names, &out->report.period);
+	json_choice(file, "period", MUST, &names_periods, &out->report.period);
 	out->report.period++; /* from enum period to the wire's number */
 	out->has_revision = json_whole(file, "revision", MAY, UINT32_MAX, &out->report.revision);
 	if (out->has_revision && out->report.revision == 0)

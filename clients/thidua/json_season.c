@@ -90,9 +90,9 @@ static void read_task(const struct json_place *task, struct task_draft *out, con
 	json_whole(task, "group", MUST, HUNDREDS, &out->group);
 	json_text(task, "name", MUST, name);
 	json_text(task, "unit", MUST, unit);
-	json_choice(task, "kind", MUST, &kind_names, &out->kind);
-	json_choice(task, "accumulation", MUST, &accumulation_names, &out->accumulation);
-	json_choice(task, "measure", MUST, &measure_names, &out->measure);
+	json_choice(task, "kind", MUST, &names_kinds, &out->kind);
+	json_choice(task, "accumulation", MUST, &names_accumulations, &out->accumulation);
+	json_choice(task, "measure", MUST, &names_measures, &out->measure);
 	json_points(task, "max", MUST, &out->max);
 	read_phasing(task, out);
 	out->has_target = json_quantity(task, "target", MAY, &out->target);
@@ -187,7 +187,7 @@ static void read_periods(const struct json_place *file, struct season_draft *out
 		const struct json_place period = json_item(&list, i);
 
 		json_only(&period, names);
-		if (json_choice(&period, "period", MUST, &period_names, &periods[i].period))
+		if (json_choice(&period, "period", MUST, &names_periods, &periods[i].period))
 			periods[i].period++; /* from enum period to the wire's number */
 		periods[i].has_opens = json_day(&period, "opens", MUST, &periods[i].opens);
 		periods[i].has_due = json_day(&period, "due", MUST, &periods[i].due);
@@ -255,11 +255,11 @@ static void read_policies(const struct json_place *file, struct season_draft *ou
 
 	for (size_t i = 0; i < out->tiebreak_count; i++)
 		json_choice_value(file->reader, json_array_get(list.value, i),
-		                  arena_text(arena, "tie_breaks[%zu]", i), &tiebreak_names,
+		                  arena_text(arena, "tie_breaks[%zu]", i), &names_tiebreaks,
 		                  &tiebreaks[i]);
 	out->tiebreaks = tiebreaks;
 	json_whole(file, "priority_group", MUST, HUNDREDS, &out->priority_group);
-	json_choice(file, "not_assigned", MUST, &policy_names, &out->not_assigned);
+	json_choice(file, "not_assigned", MUST, &names_policies, &out->not_assigned);
 	out->head = out->deputy = "";
 	json_text(file, "head", MUST, &out->head);
 	json_text(file, "deputy", MUST, &out->deputy);

@@ -33,10 +33,10 @@ static json_t *task_of(const struct task_draft *task, const char *name, const ch
 	json_object_set_new(value, "group", json_integer(task->group));
 	json_object_set_new(value, "name", json_string(name));
 	json_object_set_new(value, "unit", json_string(unit));
-	json_object_set_new(value, "kind", json_name(&kind_names, task->kind));
+	json_object_set_new(value, "kind", json_name(&names_kinds, task->kind));
 	json_object_set_new(value, "accumulation",
-	                    json_name(&accumulation_names, task->accumulation));
-	json_object_set_new(value, "measure", json_name(&measure_names, task->measure));
+	                    json_name(&names_accumulations, task->accumulation));
+	json_object_set_new(value, "measure", json_name(&names_measures, task->measure));
 	json_object_set_new(value, "max", json_points_text(task->max));
 	json_object_set_new(value, "phasing", phasing);
 	if (task->has_target)
@@ -76,7 +76,7 @@ static json_t *periods_of(const struct season_draft *draft)
 		const struct period_draft *period = &draft->periods[i];
 
 		json_array_append_new(list, json_pack("{s:o, s:o, s:o, s:o}", "period",
-		                                      json_name(&period_names, period->period - 1),
+		                                      json_name(&names_periods, period->period - 1),
 		                                      "opens", day_text(period->opens), "due",
 		                                      day_text(period->due), "lock",
 		                                      day_text(period->lock)));
@@ -128,7 +128,7 @@ json_t *json_season(const struct season_draft *draft, const struct season_texts 
 		json_array_append_new(
 		        boards, board_of(&draft->boards[i], texts->boards[i], texts->isos[i]));
 	for (size_t i = 0; i < draft->tiebreak_count; i++)
-		json_array_append_new(keys, json_name(&tiebreak_names, draft->tiebreaks[i]));
+		json_array_append_new(keys, json_name(&names_tiebreaks, draft->tiebreaks[i]));
 	json_object_set_new(value, "cluster", json_string(draft->cluster));
 	json_object_set_new(value, "year", json_integer(draft->year));
 	json_object_set_new(value, "name", json_string(texts->name));
@@ -142,7 +142,7 @@ json_t *json_season(const struct season_draft *draft, const struct season_texts 
 	json_object_set_new(value, "tie_breaks", keys);
 	json_object_set_new(value, "priority_group", json_integer(draft->priority_group));
 	json_object_set_new(value, "bands", bands_of(draft, texts));
-	json_object_set_new(value, "not_assigned", json_name(&policy_names, draft->not_assigned));
+	json_object_set_new(value, "not_assigned", json_name(&names_policies, draft->not_assigned));
 	json_object_set_new(value, "head", json_string(draft->head));
 	json_object_set_new(value, "deputy", json_string(draft->deputy));
 	return value;

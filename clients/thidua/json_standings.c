@@ -32,7 +32,7 @@ static json_t *row_of(const struct told_row *row, const struct member_list *memb
 	json_object_set_new(value, "deduction", json_points_text(row->deduction));
 	json_object_set_new(value, "priority", json_points_text(row->priority));
 	json_object_set_new(value, "late_days", json_integer(row->late_days));
-	json_object_set_new(value, "status", json_name(&status_names, row->status));
+	json_object_set_new(value, "status", json_name(&names_statuses, row->status));
 	json_object_set_new(value, "band", json_maybe(row->band));
 	json_object_set_new(value, "revision", json_integer(row->revision));
 	return value;
@@ -91,10 +91,10 @@ json_t *json_standings(const struct told_standings *standings, const struct memb
 
 	for (size_t i = 0; i < standings->tiebreak_count; i++)
 		json_array_append_new(tiebreaks,
-		                      json_name(&tiebreak_names, standings->tiebreaks[i]));
+		                      json_name(&names_tiebreaks, standings->tiebreaks[i]));
 	json_object_set_new(value, "cluster", json_string(standings->cluster));
 	json_object_set_new(value, "year", json_integer(standings->year));
-	json_object_set_new(value, "period", json_name(&period_names, standings->period));
+	json_object_set_new(value, "period", json_name(&names_periods, standings->period));
 	json_object_set_new(value, "current", json_boolean(standings->current));
 	json_object_set_new(value, "locked", json_boolean(standings->locked));
 	json_object_set_new(value, "rehearsal", json_boolean(standings->rehearsal));
@@ -125,10 +125,10 @@ static json_t *score_of(const struct told_score_line *line, const struct member_
 
 	json_object_set_new(value, "task", json_string(line->task));
 	json_object_set_new(value, "name", json_string(member_task(members, line->task)));
-	json_object_set_new(value, "kind", json_name(&kind_names, line->kind));
+	json_object_set_new(value, "kind", json_name(&names_kinds, line->kind));
 	json_object_set_new(value, "accumulation",
-	                    json_name(&accumulation_names, line->accumulation));
-	json_object_set_new(value, "measure", json_name(&measure_names, line->measure));
+	                    json_name(&names_accumulations, line->accumulation));
+	json_object_set_new(value, "measure", json_name(&names_measures, line->measure));
 	json_object_set_new(value, "lower_is_better", json_boolean(line->lower_is_better));
 	json_object_set_new(value, "assigned", json_boolean(line->assigned));
 	json_object_set_new(value, "reported", json_boolean(line->reported));
@@ -159,8 +159,8 @@ static json_t *late_of(const struct told_late *late)
 	char day[11];
 	json_t *value = json_object();
 
-	json_object_set_new(value, "period", json_name(&period_names, late->period));
-	json_object_set_new(value, "status", json_name(&status_names, late->status));
+	json_object_set_new(value, "period", json_name(&names_periods, late->period));
+	json_object_set_new(value, "status", json_name(&names_statuses, late->status));
 	json_object_set_new(value, "due", json_string(calendar_format(late->due, day)));
 	json_object_set_new(value, "received_at", json_instant(late->received_at));
 	json_object_set_new(value, "late_days", json_integer(late->late_days));
@@ -178,7 +178,7 @@ json_t *json_scorecard(const struct told_scorecard *card, const struct member_li
 		json_array_append_new(late, late_of(&card->late[i]));
 	json_object_set_new(value, "cluster", json_string(card->cluster));
 	json_object_set_new(value, "year", json_integer(card->year));
-	json_object_set_new(value, "period", json_name(&period_names, card->period));
+	json_object_set_new(value, "period", json_name(&names_periods, card->period));
 	json_object_set_new(value, "board", json_string(card->board));
 	json_object_set_new(value, "name", json_string(member_board(members, card->board)));
 	json_object_set_new(value, "as_of", json_instant(card->as_of));
@@ -186,7 +186,7 @@ json_t *json_scorecard(const struct told_scorecard *card, const struct member_li
 	json_object_set_new(value, "earned", json_points_text(card->earned));
 	json_object_set_new(value, "assigned", json_points_text(card->assigned));
 	json_object_set_new(value, "scale", json_points_text(card->scale));
-	json_object_set_new(value, "not_assigned", json_name(&policy_names, card->not_assigned));
+	json_object_set_new(value, "not_assigned", json_name(&names_policies, card->not_assigned));
 	json_object_set_new(value, "late", late);
 	json_object_set_new(value, "row", row_of(&card->row, members));
 	return value;

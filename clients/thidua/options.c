@@ -158,7 +158,7 @@ int options_period(const struct options *options, int *out)
 {
 	const char *text = options->values[OPTION_PERIOD];
 
-	*out = text ? number_of(&period_names, text) : -1;
+	*out = text ? names_number(&names_periods, text) : -1;
 	if (text && *out < 0)
 		return complain(THIDUA_USAGE, say(WORD_OPTION_PERIOD), text);
 	return THIDUA_OK;

@@ -96,33 +96,3 @@ const char *say_tiebreak(int tiebreak)
 	return tiebreak < TIEBREAK_TOTAL || tiebreak > TIEBREAK_LATE_DAYS ? "?"
 	                                                                  : say(texts[tiebreak]);
 }
-
-#define NAMES(variable, first, ...)                                                                \
-	static const char *const variable##_list[] = { __VA_ARGS__ };                              \
-	const struct names variable = {                                                            \
-		variable##_list, first, (int)(sizeof(variable##_list) / sizeof(*variable##_list))  \
-	}
-
-NAMES(status_names, BOARD_EXPECTED, "EXPECTED", "ON_TIME", "LATE", "OVERDUE", "PENDING", "MISSING");
-NAMES(period_names, Q1, "Q1", "Q2", "Q3", "Q4", "FINAL");
-NAMES(kind_names, KIND_LINEAR, "LINEAR", "LEADER", "LADDER", "BINARY", "PER_UNIT", "APPRAISED");
-NAMES(accumulation_names, ACCUMULATE_SUM, "SUM", "LAST", "MAX");
-NAMES(measure_names, MEASURE_QUANTITY, "QUANTITY", "PERCENT", "MODELS", "NONE");
-NAMES(policy_names, NOT_ASSIGNED_RESCALE, "RESCALE", "ZERO");
-NAMES(tiebreak_names, TIEBREAK_TOTAL, "TOTAL", "DEDUCTION", "PRIORITY_GROUP", "BASE", "LATE_DAYS");
-NAMES(role_names, ROLE_OFFICE, "office", "supervisor", "operator", "viewer");
-
-const char *name_of(const struct names *names, int number)
-{
-	const int index = number - names->first;
-
-	return index >= 0 && index < names->count ? names->names[index] : NULL;
-}
-
-int number_of(const struct names *names, const char *name)
-{
-	for (int i = 0; i < names->count; i++)
-		if (strcmp(names->names[i], name) == 0)
-			return names->first + i;
-	return -1;
-}

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "faults.h" /* enum language */
+#include "names.h"
 
 enum word {
 #define WORD(name, vi, en) WORD_##name,
@@ -32,18 +33,5 @@ const char *words_in(enum language language, enum word word);
 const char *say_status(int status);
 const char *say_period(int period);
 const char *say_tiebreak(int tiebreak);
-
-/* Names that files and --json use, the same in both languages: "ON_TIME", "Q1", "LINEAR" ... NULL
- * when there is no such number. name_* from number; *_named back, or -1. */
-struct names {
-	const char *const *names; /* [count]; index + first is the number */
-	int first;
-	int count;
-};
-extern const struct names status_names, period_names, kind_names, accumulation_names, measure_names,
-        policy_names, tiebreak_names, role_names;
-
-const char *name_of(const struct names *names, int number);
-int number_of(const struct names *names, const char *name);
 
 #endif

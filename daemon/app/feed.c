@@ -17,6 +17,7 @@
 
 #include "app.h"
 #include "log.h"
+#include "names.h"
 #include "poller.h"
 
 enum { CLUSTERS_AT_ONCE = 32 };
@@ -47,9 +48,8 @@ void feed_close(struct feed *feed)
 
 void feed_topic(char topic[TOPIC_SIZE], const char *cluster, uint32_t year, enum period period)
 {
-	static const char *const names[PERIODS] = { "Q1", "Q2", "Q3", "Q4", "FINAL" };
-
-	snprintf(topic, TOPIC_SIZE, "%s%s/%u/%s", TOPIC_ROOT, cluster, year, names[period]);
+	snprintf(topic, TOPIC_SIZE, "%s%s/%u/%s", TOPIC_ROOT, cluster, year,
+	         names_find(&names_periods, (int)period));
 }
 
 /* The cluster that a prefix names whole: "standings/TCXDD-1/..." gives TCXDD-1; others "". */

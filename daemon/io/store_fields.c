@@ -8,6 +8,7 @@
  */
 #include "store_fields.h"
 
+#include "names.h"
 #include "store_private.h"
 
 void field_bytes(struct buffer *out, uint32_t type, const void *bytes, size_t size)
@@ -71,9 +72,9 @@ void field_time(struct buffer *out, int64_t instant)
 
 void field_period(struct buffer *out, uint32_t type, enum period period)
 {
-	static const char *const names[PERIODS] = { "Q1", "Q2", "Q3", "Q4", "FINAL" };
+	const char *name = names_find(&names_periods, (int)period);
 
-	field_bytes(out, type, names[period], strlen(names[period]));
+	field_bytes(out, type, name, strlen(name));
 }
 
 /* Number of digits to base 10000, weight of the first, sign, decimals shown; then the digits. */

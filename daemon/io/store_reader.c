@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "names.h"
 #include "store_fields.h"
 #include "store_private.h"
 
@@ -219,7 +220,6 @@ bool store_read(struct store *store, const struct store_read *read, void *tag)
 		                             [STORE_ENTRIES] = "entries",
 		                             [STORE_REPORT] = "report",
 		                             [STORE_SEASON] = "season" };
-	static const char *const periods[PERIODS] = { "Q1", "Q2", "Q3", "Q4", "FINAL" };
 	struct parameters parameters = { .count = 0 };
 
 	if (!may_ask(store))
@@ -237,7 +237,7 @@ bool store_read(struct store *store, const struct store_read *read, void *tag)
 	case STORE_REPORT:
 		add_u32(&parameters, read->year);
 		add_text(&parameters, read->board);
-		add_text(&parameters, periods[read->period]);
+		add_text(&parameters, names_find(&names_periods, (int)read->period));
 		add_u32(&parameters, read->revision);
 		break;
 	case STORE_SEASON:

@@ -14,6 +14,7 @@
 #include "buffer.h"
 #include "bundle.h"
 #include "bundle_message.h"
+#include "names.h"
 #include "protobuf.h"
 #include "raw.h"
 #include "request.h"
@@ -216,14 +217,14 @@ static bool compare_standings(struct verifier *verifier, const char *where,
 
 static bool check_locked(struct verifier *verifier, const Thidua__V1__Standings *found)
 {
-	static const char *const periods[PERIODS] = { "Q1", "Q2", "Q3", "Q4", "FINAL" };
 	struct told_standings told;
 	char where[48];
 
 	if (!answer_standings(found, &verifier->arena, &told))
 		return differ(verifier,
 		              "a locked standing: a field is missing or has the wrong size");
-	snprintf(where, sizeof(where), "standing %" PRIu32 " %s", told.year, periods[told.period]);
+	snprintf(where, sizeof(where), "standing %" PRIu32 " %s", told.year,
+	         names_find(&names_periods, told.period));
 	const struct season *season = cluster_season(verifier->cluster, told.year);
 
 	if (strcmp(told.cluster, verifier->out->cluster) != 0 || !season)

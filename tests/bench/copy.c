@@ -6,8 +6,7 @@
 #include <unistd.h>
 
 #include "buffer.h"
-
-static const char *const periods[PERIODS] = { "Q1", "Q2", "Q3", "Q4", "FINAL" };
+#include "names.h"
 
 _Noreturn void die(const char *what, const char *why)
 {
@@ -81,10 +80,12 @@ static void put_i64(struct buffer *out, uint64_t value)
 
 static void put_key(struct buffer *out, const struct place *place, const struct ruleset *ruleset)
 {
+	const char *period = names_find(&names_periods, (int)place->period);
+
 	put(out, place->cluster, strlen(place->cluster));
 	put_i32(out, 2024);
 	put(out, ruleset->boards[place->board], strlen(ruleset->boards[place->board]));
-	put(out, periods[place->period], strlen(periods[place->period]));
+	put(out, period, strlen(period));
 	put_i32(out, place->revision);
 }
 

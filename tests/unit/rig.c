@@ -7,12 +7,10 @@
 
 #include "calendar.h"
 #include "decimal.h"
+#include "names.h"
 #include "season_2024.h"
 
 #include <cmocka.h>
-
-static const char *const statuses[] = { "?",       "EXPECTED", "ON_TIME", "LATE",
-	                                "OVERDUE", "PENDING",  "MISSING" };
 
 void rig_open(struct rig *rig)
 {
@@ -269,7 +267,8 @@ const char *rig_told(struct rig *rig, const struct standing *standing, const cha
 	                  decimal_format(row->total, POINT_DECIMALS, total),
 	                  decimal_format(row->base, POINT_DECIMALS, base),
 	                  decimal_format(row->deduction, POINT_DECIMALS, deduction), row->late_days,
-	                  statuses[row->status], standing->ruleset->bands[row->band].code);
+	                  names_find(&names_statuses, row->status),
+	                  standing->ruleset->bands[row->band].code);
 }
 
 const char *rig_row_at(struct rig *rig, const char *board, enum period period, const char *instant)

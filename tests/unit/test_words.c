@@ -81,16 +81,16 @@ static void an_unknown_language_is_refused(void **state)
 static void names_go_to_numbers_and_back(void **state)
 {
 	(void)state;
-	const struct names *all[] = { &status_names,       &period_names,  &kind_names,
-		                      &accumulation_names, &measure_names, &policy_names,
-		                      &tiebreak_names,     &role_names };
+	const struct names *all[] = { &names_statuses,      &names_periods,  &names_kinds,
+		                      &names_accumulations, &names_measures, &names_policies,
+		                      &names_tiebreaks,     &names_roles };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		for (int number = all[i]->first; number < all[i]->first + all[i]->count; number++)
-			assert_int_equal(number_of(all[i], name_of(all[i], number)), number);
-	assert_null(name_of(&kind_names, 0));
-	assert_null(name_of(&period_names, 5));
-	assert_int_equal(number_of(&period_names, "Q5"), -1);
+			assert_int_equal(names_number(all[i], names_find(all[i], number)), number);
+	assert_null(names_find(&names_kinds, 0));
+	assert_null(names_find(&names_periods, 5));
+	assert_int_equal(names_number(&names_periods, "Q5"), -1);
 }
 
 int main(void)
