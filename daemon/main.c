@@ -163,7 +163,7 @@ int main(int argc, char **argv)
 	arena_init(&arena, 0);
 	faults_init(&why, &arena);
 	if (!seal_start())
-		fail_freely(&why, STATUS_UNAVAILABLE, "random", "the machine has no randomness");
+		fail(&why, FAULT_RANDOM_ABSENT, "random");
 	if (arguments.rehearsal)
 		clock_rehearse(&clock, arguments.rehearse_from, arguments.rehearse_speed);
 	else

@@ -14,7 +14,7 @@
 #include "poller.h"
 #include "seal.h"
 
-enum { READS_MAX = 1024, SCRATCH_BUDGET = 0 };
+enum { READS_MAX = 1024, SCRATCH_BUDGET = 0, RETRY_AFTER_MS = 1000 };
 
 /* --- answering --- */
 
@@ -25,28 +25,40 @@ void app_answer(struct app *app, struct message *message, const struct buffer *r
 	message_give(&app->pool, message);
 }
 
-void app_refuse_with(struct app *app, struct message *message, enum status status,
-                     uint32_t retry_after_ms)
+/* What is refused for the sender's fault is worth a line; that the daemon could not serve has been
+ * said once already, as database_lost or journal_broken, and is counted here. */
+static enum log_level count_refusal(struct app *app, const struct message *message,
+                                    enum status status)
 {
-	if (status == STATUS_UNAVAILABLE || status == STATUS_BUSY)
+	if (status == STATUS_UNAVAILABLE || status == STATUS_BUSY) {
 		app->metrics.requests_unavailable_total++;
-	else if (message->request.body == REQUEST_COMMAND)
+		return LOG_LEVEL_DEBUG;
+	}
+	if (message->request.body == REQUEST_COMMAND)
 		app->metrics.commands_refused_total++;
-	buffer_reset(&app->out);
-	reply_refusal(&app->out, message->request.correlation, status, &message->why,
-	              retry_after_ms);
-	app_answer(app, message, &app->out);
+	return LOG_LEVEL_INFO;
 }
 
 void app_refuse(struct app *app, struct message *message)
 {
 	const struct fault *first = &message->why.items[0];
+	enum log_level level = count_refusal(app, message, first->code);
 
-	log_event(LOG_LEVEL_INFO, "refused", TEXT("status", status_name(first->code)),
+	log_event(level, "refused", TEXT("status", status_name(first->code)),
 	          TEXT("field", first->field), TEXT("message", first->message),
 	          NUMBER("faults", message->why.count),
 	          TEXT("cluster", message->command.cluster ? message->command.cluster : ""));
-	app_refuse_with(app, message, faults_status(&message->why), 0);
+	buffer_reset(&app->out);
+	reply_refusal(&app->out, message->request.correlation, first->code, &message->why,
+	              level == LOG_LEVEL_DEBUG ? RETRY_AFTER_MS : 0);
+	app_answer(app, message, &app->out);
+}
+
+void app_refuse_for(struct app *app, struct message *message, enum fault_reason reason,
+                    const char *field)
+{
+	faults_add(&message->why, reason, field, NULL, 0);
+	app_refuse(app, message);
 }
 
 /* --- the store's events --- */
@@ -201,8 +213,7 @@ static bool open_sources(struct app *app, struct faults *why)
 	app->verifier = verifier_start((unsigned)config->verify_workers, (size_t)config->queue_max,
 	                               message_verify);
 	if (!app->verifier) {
-		fail_freely(why, STATUS_UNAVAILABLE, "verify_workers",
-		            "not one thread can be started");
+		fail(why, FAULT_THREADS_ABSENT, "verify_workers");
 		return false;
 	}
 	app->store = store_open(&(struct store_settings){ .conninfo = config->database,
@@ -248,8 +259,7 @@ bool app_open(struct app *app, struct config *config, const struct clock *clock,
 	feed_open(&app->feed);
 	app->signals = signals_open(); /* before any thread, so that none takes a signal */
 	if (app->signals < 0) {
-		fail_freely(why, STATUS_UNAVAILABLE, "signals",
-		            "cannot be taken from a descriptor");
+		fail(why, FAULT_SIGNALS_ABSENT, "signals");
 		return false;
 	}
 	return open_sources(app, why);

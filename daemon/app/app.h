@@ -62,10 +62,11 @@ void app_run(struct app *app);
 
 /* Sends the bytes of app->out or of a message's own reply and gives the message back. */
 void app_answer(struct app *app, struct message *message, const struct buffer *reply);
-/* Answers with the message's faults, or with a status alone. */
+/* Answers with the message's faults; UNAVAILABLE and BUSY say when to come again. */
 void app_refuse(struct app *app, struct message *message);
-void app_refuse_with(struct app *app, struct message *message, enum status status,
-                     uint32_t retry_after_ms);
+/* The same for one reason without arguments. */
+void app_refuse_for(struct app *app, struct message *message, enum fault_reason reason,
+                    const char *field);
 
 /* ingest */
 void ingest_receive(struct app *app);

@@ -6,13 +6,14 @@
  *
  * Everything that can be refused early is. What is read from the socket is always answered.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "app.h"
 #include "log.h"
 #include "poller.h"
 
-enum { RECEIVE_AT_ONCE = 256, UNAVAILABLE_MS = 1000 };
+enum { RECEIVE_AT_ONCE = 256 };
 
 static bool may_begin(struct app *app, struct message *message, const uint8_t curve_key[KEY_SIZE])
 {
@@ -20,20 +21,16 @@ static bool may_begin(struct app *app, struct message *message, const uint8_t cu
 	struct faults *why = &message->why;
 
 	if (!directory_admits(&app->directory, curve_key)) {
-		fail_freely(why, STATUS_FORBIDDEN, "connection",
-		            "the connection's key is unknown or revoked");
+		fail(why, FAULT_CONNECTION_UNKNOWN, "connection");
 	} else if (request->body == REQUEST_QUERY && request->query.question != QUESTION_PING) {
 		if (!directory_may_read(&app->directory, curve_key, request->query.cluster))
-			fail_freely(why, STATUS_FORBIDDEN, "query.cluster",
-			            "the connection's key has no role in this cluster");
+			fail(why, FAULT_CONNECTION_WITHOUT_ROLE, "query.cluster");
 	} else if (request->body == REQUEST_ADVANCE_CLOCK) {
 		if (!directory_is_root(&app->directory, curve_key))
-			fail_freely(why, STATUS_FORBIDDEN, "connection",
-			            "only the operator may advance the clock");
+			fail(why, FAULT_CLOCK_OPERATORS, "connection");
 	} else if (request->body != REQUEST_QUERY &&
 	           !directory_may_send(&app->directory, curve_key)) {
-		fail_freely(why, STATUS_FORBIDDEN, "connection",
-		            "a viewer's connection may not send commands");
+		fail(why, FAULT_CONNECTION_OF_VIEWER, "connection");
 	}
 	return why->count == 0;
 }
@@ -41,11 +38,9 @@ static bool may_begin(struct app *app, struct message *message, const uint8_t cu
 static void advance_clock(struct app *app, struct message *message)
 {
 	if (!app->clock.rehearsal)
-		fail_freely(&message->why, STATUS_UNSUPPORTED, "advance_clock",
-		            "the clock of a real daemon cannot be set");
+		fail(&message->why, FAULT_CLOCK_REAL, "advance_clock");
 	else if (!clock_advance(&app->clock, message->request.advance_to))
-		fail_freely(&message->why, STATUS_INVALID, "advance_clock.to",
-		            "the clock does not go back");
+		fail(&message->why, FAULT_CLOCK_BACK, "advance_clock.to");
 	if (message->why.count > 0)
 		app_refuse(app, message);
 	else
@@ -58,8 +53,8 @@ static void begin(struct app *app, struct message *message)
 	case REQUEST_COMMAND:
 	case REQUEST_DRY_RUN:
 		if (!verifier_submit(app->verifier, message))
-			app_refuse_with(app, message, STATUS_BUSY,
-			                UNAVAILABLE_MS); /* cannot be: the ring holds the pool */
+			app_refuse_for(app, message, FAULT_REQUESTS_TOO_MANY,
+			               "request"); /* cannot be: the ring holds the pool */
 		break;
 	case REQUEST_QUERY:
 		ingest_route(app, message);
@@ -68,7 +63,7 @@ static void begin(struct app *app, struct message *message)
 		advance_clock(app, message);
 		break;
 	case REQUEST_NONE:
-		app_refuse_with(app, message, STATUS_UNSUPPORTED, 0);
+		assert(false); /* request_decode refuses it */
 		break;
 	}
 }
@@ -105,8 +100,7 @@ void ingest_receive(struct app *app)
 static void route_verified(struct app *app, struct message *message)
 {
 	if (!message->verified) {
-		fail_freely(&message->why, STATUS_FORBIDDEN, "signature",
-		            "does not belong to these command bytes and this key");
+		fail(&message->why, FAULT_SIGNATURE_WRONG, "signature");
 		app_refuse(app, message);
 	} else if (!message->decoded) {
 		app_refuse(app, message);
@@ -165,8 +159,10 @@ void ingest_route(struct app *app, struct message *message)
 
 	if (entry && entry->state == ENTRY_READY) {
 		serve(app, entry, message);
-	} else if (!entry || entry->state == ENTRY_BROKEN || !store_ready(app->store)) {
-		app_refuse_with(app, message, STATUS_UNAVAILABLE, UNAVAILABLE_MS);
+	} else if (entry && entry->state == ENTRY_BROKEN) {
+		app_refuse_for(app, message, FAULT_CLUSTER_BROKEN, "cluster");
+	} else if (!store_ready(app->store)) {
+		app_refuse_for(app, message, FAULT_DATABASE_AWAY, "database");
 	} else {
 		list_push(&entry->waiting, message);
 	}
@@ -188,12 +184,12 @@ void ingest_unavailable(struct app *app)
 		if (kept->uncertain)
 			list_push(redo, kept);
 		else
-			app_refuse_with(app, kept, STATUS_UNAVAILABLE, UNAVAILABLE_MS);
+			app_refuse_for(app, kept, FAULT_DATABASE_AWAY, "database");
 	}
 	for (struct entry *entry = app->cache.newest; entry; entry = entry->older) {
 		struct message *message;
 
 		while ((message = list_pop(&entry->waiting)))
-			app_refuse_with(app, message, STATUS_UNAVAILABLE, UNAVAILABLE_MS);
+			app_refuse_for(app, message, FAULT_DATABASE_AWAY, "database");
 	}
 }

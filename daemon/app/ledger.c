@@ -15,8 +15,6 @@
 #include "app.h"
 #include "poller.h"
 
-enum { RETRY_MS = 1000 };
-
 static void pending_free(struct pending *pending)
 {
 	free(pending->touched);
@@ -162,7 +160,7 @@ static void enter_known(struct app *app, struct entry *entry, struct message *me
 	}
 	memcpy(read.command_id, command->id, ID_SIZE);
 	if (!store_read(app->store, &read, message))
-		app_refuse_with(app, message, STATUS_UNAVAILABLE, RETRY_MS);
+		app_refuse_for(app, message, FAULT_DATABASE_SILENT, "database");
 }
 
 static enum period first_moved(const struct command *command)
@@ -226,7 +224,7 @@ void ledger_enter(struct app *app, struct entry *entry, struct message *message)
 		if (message->uncertain)
 			list_push(&app->ledger.redo, message);
 		else
-			app_refuse_with(app, message, STATUS_UNAVAILABLE, RETRY_MS);
+			app_refuse_for(app, message, FAULT_DATABASE_AWAY, "database");
 		return;
 	}
 	if (message->command.received_at < cluster->last_received_at)

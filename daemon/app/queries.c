@@ -11,8 +11,6 @@
 #include "encode.h"
 #include "log.h"
 
-enum { RETRY_MS = 1000 };
-
 static int64_t now_of(const struct app *app, const struct cluster *cluster)
 {
 	int64_t now = clock_now(&app->clock);
@@ -36,8 +34,8 @@ static const struct season *find_season(struct app *app, struct entry *entry,
 	const struct season *season = cluster_season(entry->cluster, query->year);
 
 	if (!season) {
-		fail_freely(&message->why, STATUS_NOT_FOUND, "query.year",
-		            "cluster %s has no season %u", query->cluster, query->year);
+		fail(&message->why, FAULT_SEASON_UNKNOWN, "query.year", query->cluster,
+		     fault_number(&message->why, query->year));
 		return NULL;
 	}
 	int current =
@@ -45,8 +43,8 @@ static const struct season *find_season(struct app *app, struct entry *entry,
 
 	message->current = current;
 	if (query->period < 0 && current < 0) {
-		fail_freely(&message->why, STATUS_CLOSED, "query.period",
-		            "no period of season %u has opened yet", query->year);
+		fail(&message->why, FAULT_SEASON_NOT_OPEN, "query.period",
+		     fault_number(&message->why, query->year));
 		return NULL;
 	}
 	*period = (enum period)(query->period < 0 ? current : query->period);
@@ -59,8 +57,7 @@ static bool find_board(struct message *message, const struct standing *standing,
 	int found = ruleset_board(standing->ruleset, code);
 
 	if (found < 0) {
-		fail_freely(&message->why, STATUS_NOT_FOUND, "query.board",
-		            "the season has no board '%s'", code);
+		fail(&message->why, FAULT_SEASON_WITHOUT_BOARD, "query.board", code);
 		return false;
 	}
 	*board = (size_t)found;
@@ -110,7 +107,7 @@ static void answer_standing(struct app *app, struct entry *entry, struct message
 
 	arena_reset(&app->scratch);
 	if (season && !standing_compute(season, period, now, &app->scratch, &standing))
-		fail_freely(&message->why, STATUS_CLOSED, "query.period", "has not opened yet");
+		fail(&message->why, FAULT_PERIOD_NOT_OPEN, "query.period");
 	else if (season)
 		tell_standing(app, message, &standing, now);
 	if (message->why.count > 0)
@@ -158,7 +155,7 @@ static void read_store(struct app *app, struct entry *entry, struct message *mes
 	if (message->why.count > 0)
 		app_refuse(app, message);
 	else if (!store_read(app->store, &read, message))
-		app_refuse_with(app, message, STATUS_UNAVAILABLE, RETRY_MS);
+		app_refuse_for(app, message, FAULT_DATABASE_SILENT, "database");
 }
 
 void queries_serve(struct app *app, struct entry *entry, struct message *message)
@@ -207,15 +204,14 @@ void queries_answer(struct app *app, struct message *message, const struct journ
 	const struct query *query = &message->request.query;
 
 	if (!ok) {
-		app_refuse_with(app, message, STATUS_UNAVAILABLE, RETRY_MS);
+		app_refuse_for(app, message, FAULT_DATABASE_AWAY, "database");
 		return;
 	}
 	if (message->request.body == REQUEST_COMMAND) {
 		if (count == 1)
 			ledger_duplicate(app, message, &entries[0]);
 		else
-			app_refuse_with(app, message, STATUS_UNAVAILABLE,
-			                RETRY_MS); /* the database is being replaced */
+			app_refuse_for(app, message, FAULT_DATABASE_REPLACED, "database");
 		return;
 	}
 	buffer_reset(&app->out);
@@ -225,7 +221,7 @@ void queries_answer(struct app *app, struct message *message, const struct journ
 		reply_report(&app->out, message->request.correlation, &entries[0]);
 	else if (query->question != QUESTION_SEASON || count != 1 ||
 	         !tell_season(app, message, &entries[0]))
-		fail_freely(&message->why, STATUS_NOT_FOUND, "query", "there is no such entry");
+		fail(&message->why, FAULT_ENTRY_UNKNOWN, "query");
 	if (message->why.count > 0)
 		app_refuse(app, message);
 	else

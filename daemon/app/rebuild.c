@@ -17,8 +17,8 @@ struct rebuild {
 	struct cluster *cluster; /* being replayed */
 	struct batch *batch;
 	struct arena arena;
-	bool ready, loaded, broken, committed;
-	char trouble[256];
+	struct faults *why;
+	bool ready, loaded, committed;
 };
 
 static void on_ready(void *context, const uint8_t *epoch)
@@ -27,16 +27,17 @@ static void on_ready(void *context, const uint8_t *epoch)
 	((struct rebuild *)context)->ready = true;
 }
 
-static void give_up(struct rebuild *rebuild, const char *reason)
+static bool broken(const struct rebuild *rebuild)
 {
-	if (!rebuild->broken)
-		snprintf(rebuild->trouble, sizeof(rebuild->trouble), "%s", reason);
-	rebuild->broken = true;
+	return rebuild->why->count > 0;
 }
 
 static void on_lost(void *context, const char *reason)
 {
-	give_up(context, reason);
+	struct rebuild *rebuild = context;
+
+	if (!broken(rebuild))
+		fail(rebuild->why, FAULT_DATABASE_LOST, "database", reason);
 }
 
 static void on_key(void *context, const struct granted_connection *key)
@@ -58,8 +59,9 @@ static void on_batch_done(void *context, struct batch *batch, enum store_outcome
 
 	(void)batch;
 	rebuild->committed = true;
-	if (outcome != STORE_COMMITTED)
-		give_up(rebuild, detail ? detail : "a batch did not commit");
+	if (outcome != STORE_COMMITTED && !broken(rebuild))
+		fail(rebuild->why, FAULT_BATCH_UNCOMMITTED, rebuild->cluster->code,
+		     detail ? detail : "another daemon was faster");
 }
 
 static void on_entry(void *context, const char *code, const struct journal_entry *entry)
@@ -67,9 +69,10 @@ static void on_entry(void *context, const char *code, const struct journal_entry
 	struct rebuild *rebuild = context;
 	struct command command;
 
-	(void)code;
+	if (broken(rebuild))
+		return;
 	if (!journal_replay(rebuild->cluster, entry, &rebuild->arena, &command)) {
-		give_up(rebuild, "the journal's chain does not hold");
+		fail(rebuild->why, FAULT_CLUSTER_BROKEN, code);
 		return;
 	}
 	project_command(rebuild->batch, rebuild->cluster, &command, entry->command,
@@ -83,8 +86,8 @@ static void on_loaded(void *context, const char *const *clusters, size_t count, 
 	(void)clusters;
 	(void)count;
 	rebuild->loaded = true;
-	if (!ok)
-		give_up(rebuild, "the database went away");
+	if (!ok && !broken(rebuild))
+		fail(rebuild->why, FAULT_DATABASE_LOST, "database", store_trouble(rebuild->store));
 }
 
 static void on_answer(void *context, void *tag, const struct journal_entry *entries, size_t count,
@@ -100,13 +103,13 @@ static void on_answer(void *context, void *tag, const struct journal_entry *entr
 
 static bool wait_until(struct rebuild *rebuild, const bool *what)
 {
-	while (!*what && !rebuild->broken) {
+	while (!*what && !broken(rebuild)) {
 		poller_begin(rebuild->poller);
 		store_wait(rebuild->store, rebuild->poller);
 		poller_wait(rebuild->poller);
 		store_work(rebuild->store, rebuild->poller);
 	}
-	return !rebuild->broken;
+	return !broken(rebuild);
 }
 
 static void project_standings(struct rebuild *rebuild)
@@ -149,8 +152,9 @@ static bool rebuild_cluster(struct rebuild *rebuild, const char *code)
 	return done;
 }
 
-static bool rebuild_all(struct rebuild *rebuild, struct faults *why)
+static bool rebuild_all(struct rebuild *rebuild)
 {
+	struct faults *why = rebuild->why;
 	const char *const *codes;
 	size_t count, i = 0;
 
@@ -161,12 +165,10 @@ static bool rebuild_all(struct rebuild *rebuild, struct faults *why)
 		while (i < count && rebuild_cluster(rebuild, codes[i]))
 			i++;
 	}
-	if (rebuild->broken)
-		fail_freely(why, STATUS_UNAVAILABLE, i < count ? codes[i] : "database", "%s",
-		            rebuild->trouble);
-	else
-		log_event(LOG_LEVEL_INFO, "rebuilt", NUMBER("clusters", count));
-	return !rebuild->broken;
+	if (broken(rebuild))
+		return false;
+	log_event(LOG_LEVEL_INFO, "rebuilt", NUMBER("clusters", count));
+	return true;
 }
 
 bool rebuild_run(const struct config *config, const struct clock *clock, struct faults *why)
@@ -181,7 +183,9 @@ bool rebuild_run(const struct config *config, const struct clock *clock, struct 
 		.loaded = on_loaded,
 		.answer = on_answer,
 	};
-	struct rebuild rebuild = { .config = config, .clock = clock, .poller = poller_new() };
+	struct rebuild rebuild = {
+		.config = config, .clock = clock, .poller = poller_new(), .why = why
+	};
 
 	arena_init(&rebuild.arena, 0);
 	rebuild.store = store_open(&(struct store_settings){ .conninfo = config->database,
@@ -189,7 +193,7 @@ bool rebuild_run(const struct config *config, const struct clock *clock, struct 
 	                                                     .connect_timeout = 10000000,
 	                                                     .reads_max = 1 },
 	                           &events, &rebuild);
-	bool done = rebuild_all(&rebuild, why);
+	bool done = rebuild_all(&rebuild);
 
 	store_close(&rebuild.store);
 	poller_free(&rebuild.poller);

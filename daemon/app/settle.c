@@ -2,21 +2,14 @@
  * settle -- what becomes of a batch: receipts and standings when it committed, another run of its
  * commands when it did not.
  */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app.h"
 #include "log.h"
 #include "poller.h"
-#include "text.h"
 
-enum {
-	ATTEMPTS_MAX = 8,
-	RETRY_MS = 1000,
-	PAUSE_MICROSECONDS = 100000,
-	SWEEP_PAUSE_MICROSECONDS = 1000000
-};
+enum { ATTEMPTS_MAX = 8, PAUSE_MICROSECONDS = 100000, SWEEP_PAUSE_MICROSECONDS = 1000000 };
 
 /* --- after the commit --- */
 
@@ -203,8 +196,7 @@ static void refuse_poison(struct app *app, struct message *message, const char *
 {
 	log_event(LOG_LEVEL_ERROR, "command_refused_by_database",
 	          TEXT("cluster", message->command.cluster), TEXT("detail", detail));
-	fail_freely(&message->why, STATUS_INVALID, "command", "the database refuses it: %s",
-	            detail);
+	fail(&message->why, FAULT_DATABASE_REFUSES, "command", detail);
 	app_refuse(app, message);
 }
 
@@ -251,6 +243,13 @@ void ledger_done(struct app *app, enum store_outcome outcome, const char *detail
 		failed(app, outcome, detail);
 }
 
+static void refuse_tried(struct app *app, struct message *message)
+{
+	fail(&message->why, FAULT_BATCHES_FAILED, "command",
+	     fault_number(&message->why, message->attempts));
+	app_refuse(app, message);
+}
+
 void ledger_redo(struct app *app)
 {
 	struct ledger *ledger = &app->ledger;
@@ -270,7 +269,7 @@ void ledger_redo(struct app *app)
 			return; /* in order: what follows may build on it */
 		list_pop(&ledger->redo);
 		if (message->attempts > ATTEMPTS_MAX)
-			app_refuse_with(app, message, STATUS_UNAVAILABLE, RETRY_MS);
+			refuse_tried(app, message);
 		else
 			ingest_route(app, message);
 	}
@@ -286,14 +285,11 @@ void ledger_duplicate(struct app *app, struct message *message, const struct jou
 
 	seal_hash(entry->command, entry->command_size, hash);
 	if (memcmp(hash, message->command.hash, HASH_SIZE) != 0) {
-		char theirs[2 * HASH_SIZE + 1], yours[2 * HASH_SIZE + 1];
+		struct faults *why = &message->why;
 
-		text_hex(hash, HASH_SIZE, theirs);
-		text_hex(message->command.hash, HASH_SIZE, yours);
-		fail_freely(&message->why, STATUS_CONFLICT, "id",
-		            "is the id of entry %" PRIu64
-		            " with the command hash %s; this command's hash is %s",
-		            entry->sequence, theirs, yours);
+		fail(why, FAULT_ID_OF_ANOTHER, "id", fault_number(why, (long long)entry->sequence),
+		     fault_hash(why, hash, HASH_SIZE),
+		     fault_hash(why, message->command.hash, HASH_SIZE));
 		app_refuse(app, message);
 		return;
 	}

@@ -29,7 +29,7 @@ struct standing_notice {
 /* The state_hash: BLAKE2b-256 of the canonical rows. */
 void standing_seal(const struct standing *standing, uint8_t out[HASH_SIZE]);
 
-/* faults may be empty (UNAVAILABLE needs none). retry_after_ms 0: absent. */
+/* faults are absent for OK alone. retry_after_ms 0: absent. */
 void reply_refusal(struct buffer *out, uint64_t correlation, enum status status,
                    const struct faults *why, uint32_t retry_after_ms);
 
