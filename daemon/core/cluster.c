@@ -154,17 +154,13 @@ static void check_envelope(const struct cluster *cluster, const struct command *
 	const uint64_t used = cluster_find_command(cluster, command->id);
 
 	if (used > 0)
-		fail_freely(why, STATUS_CONFLICT, "id", "is that of entry %llu already",
-		            (unsigned long long)used);
+		fail(why, FAULT_ID_USED, "id", fault_number(why, (long long)used));
 	if (strcmp(command->cluster, cluster->code) != 0)
-		fail_freely(why, STATUS_INVALID, "cluster",
-		            "must be %s, whose journal it would enter", cluster->code);
+		fail(why, FAULT_OTHER_CLUSTER, "cluster", cluster->code);
 	if (row->of_season && command->year == 0)
-		fail_freely(why, STATUS_INVALID, "year", "is absent: %s belongs to a season",
-		            row->name);
+		fail(why, FAULT_YEAR_ABSENT, "year", row->name);
 	if (!row->of_season && command->year != 0)
-		fail_freely(why, STATUS_INVALID, "year",
-		            "must be absent: %s belongs to the cluster", row->name);
+		fail(why, FAULT_YEAR_UNWANTED, "year", row->name);
 }
 
 bool cluster_check(const struct cluster *cluster, const struct command *command, struct faults *why)
@@ -173,7 +169,7 @@ bool cluster_check(const struct cluster *cluster, const struct command *command,
 	const size_t before = why->count;
 
 	if (!row) {
-		fail_freely(why, STATUS_UNSUPPORTED, "action", "is not known");
+		fail(why, FAULT_ACTION_UNKNOWN, "action");
 		return false;
 	}
 	if (!row->allow(cluster, command, why))

@@ -15,15 +15,14 @@ static void check_version(const struct season *season, uint32_t version, struct 
 	const uint32_t in_force = season ? season->version_count : 0;
 
 	if (version == 0)
-		fail_freely(why, STATUS_INVALID, "define_season.version",
-		            "is absent; the next is %u", in_force + 1);
+		fail(why, FAULT_VERSION_ABSENT, "define_season.version",
+		     fault_number(why, in_force + 1));
 	else if (version != in_force + 1 && in_force == 0)
-		fail_freely(why, STATUS_STALE, "define_season.version",
-		            "no version is in force; the first is 1, got %u", version);
+		fail(why, FAULT_VERSION_NOT_FIRST, "define_season.version",
+		     fault_number(why, version));
 	else if (version != in_force + 1)
-		fail_freely(why, STATUS_STALE, "define_season.version",
-		            "version %u is in force; the next is %u, got %u", in_force,
-		            in_force + 1, version);
+		fail(why, FAULT_VERSION_STALE, "define_season.version", fault_number(why, in_force),
+		     fault_number(why, in_force + 1), fault_number(why, version));
 }
 
 void define_season_check(const struct cluster *cluster, const struct command *command,
@@ -34,12 +33,10 @@ void define_season_check(const struct cluster *cluster, const struct command *co
 
 	check_version(season, define->version, why);
 	if (strcmp(define->draft.cluster, command->cluster) != 0)
-		fail_freely(why, STATUS_INVALID, "season.cluster", "must be %s as in the command",
-		            cluster->code);
+		fail(why, FAULT_SEASON_CLUSTER, "season.cluster", cluster->code);
 	if (define->draft.year != command->year)
-		fail_freely(why, STATUS_INVALID, "season.year",
-		            "must be %u as in the command, got %u", command->year,
-		            define->draft.year);
+		fail(why, FAULT_SEASON_YEAR, "season.year", fault_number(why, command->year),
+		     fault_number(why, define->draft.year));
 
 	struct ruleset *next = ruleset_make(&define->draft, define->version, define->hash, why);
 

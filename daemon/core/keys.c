@@ -8,6 +8,7 @@
 #include "action.h"
 #include "arena.h"
 #include "faults.h"
+#include "names.h"
 #include "text.h"
 
 static bool same(const uint8_t a[KEY_SIZE], const uint8_t b[KEY_SIZE])
@@ -42,24 +43,22 @@ enum role cluster_role(const struct cluster *cluster, const uint8_t sign_key[KEY
 bool allow_role(const struct cluster *cluster, const struct command *command, enum role role,
                 struct faults *why)
 {
-	static const char *const names[] = {
-		[ROLE_NONE] = "nobody",
-		[ROLE_OFFICE] = "an office",
-		[ROLE_SUPERVISOR] = "the supervisor",
-		[ROLE_OPERATOR] = "the operator",
-		[ROLE_VIEWER] = "a viewer",
+	static const enum fault_reason reasons[] = {
+		[ROLE_OFFICE] = FAULT_ONLY_OFFICE,
+		[ROLE_SUPERVISOR] = FAULT_ONLY_SUPERVISOR,
+		[ROLE_OPERATOR] = FAULT_ONLY_OPERATOR,
 	};
 	const enum role has = cluster_role(cluster, command->key);
 
 	if (has == role)
 		return true;
 	if (has != ROLE_NONE)
-		fail_freely(why, STATUS_FORBIDDEN, "key", "is that of %s; only %s may do this",
-		            names[has], names[role]);
+		faults_add(why, reasons[role], "key",
+		           (const char *const[]){ names_find(&names_roles, (int)has) }, 1);
 	else if (find_key(cluster, command->key))
-		fail_freely(why, STATUS_FORBIDDEN, "key", "has been revoked");
+		fail(why, FAULT_KEY_REVOKED, "key");
 	else
-		fail_freely(why, STATUS_FORBIDDEN, "key", "is not granted in this cluster");
+		fail(why, FAULT_KEY_NOT_GRANTED, "key");
 	return false;
 }
 
@@ -73,14 +72,11 @@ bool allow_operator(const struct cluster *cluster, const struct command *command
 static void check_board(const struct grant_key *grant, struct faults *why)
 {
 	if (grant->role != ROLE_OFFICE && grant->board[0])
-		fail_freely(why, STATUS_INVALID, "grant_key.board",
-		            "must be absent: only an office reports for a board");
+		fail(why, FAULT_GRANT_BOARD_UNWANTED, "grant_key.board");
 	if (grant->role == ROLE_OFFICE && !grant->board[0])
-		fail_freely(why, STATUS_INVALID, "grant_key.board",
-		            "is absent: an office reports for a board");
+		fail(why, FAULT_GRANT_BOARD_ABSENT, "grant_key.board");
 	else if (grant->role == ROLE_OFFICE && !text_is_board(grant->board))
-		fail_freely(why, STATUS_INVALID, "grant_key.board",
-		            "must be two or three letters A-Z and at most two digits");
+		fail(why, FAULT_GRANT_BOARD_CODE, "grant_key.board");
 }
 
 void grant_key_check(const struct cluster *cluster, const struct command *command,
@@ -90,22 +86,20 @@ void grant_key_check(const struct cluster *cluster, const struct command *comman
 	const struct granted_key *known = find_key(cluster, grant->sign_key);
 
 	if (grant->role < ROLE_OFFICE || grant->role > ROLE_VIEWER)
-		fail_freely(why, STATUS_INVALID, "grant_key.role", "must be 1 to 4, got %d",
-		            grant->role);
+		fail(why, FAULT_NOT_WITHIN, "grant_key.role", "1", "4",
+		     fault_number(why, grant->role));
 	else
 		check_board(grant, why);
 	if (known)
-		fail_freely(why, STATUS_CONFLICT, "grant_key.sign_key", "%s",
-		            known->revoked ? "has been revoked" : "is granted already");
+		faults_add(why, known->revoked ? FAULT_GRANT_REVOKED : FAULT_GRANT_AGAIN,
+		           "grant_key.sign_key", NULL, 0);
 	else if (same(cluster->operator_key, grant->sign_key))
-		fail_freely(why, STATUS_CONFLICT, "grant_key.sign_key",
-		            "is the operator's root key");
+		fail(why, FAULT_GRANT_ROOT, "grant_key.sign_key");
 	for (size_t i = 0; i < cluster->key_count; i++) {
 		/* A connection must belong to one key. */
 		if (same(cluster->keys[i].curve_key, grant->curve_key) &&
 		    &cluster->keys[i] != known)
-			fail_freely(why, STATUS_CONFLICT, "grant_key.curve_key",
-			            "belongs to another key");
+			fail(why, FAULT_CURVE_KEY_TAKEN, "grant_key.curve_key");
 	}
 }
 
@@ -128,14 +122,11 @@ void revoke_key_check(const struct cluster *cluster, const struct command *comma
 	const struct granted_key *known = find_key(cluster, sign_key);
 
 	if (same(cluster->operator_key, sign_key))
-		fail_freely(why, STATUS_CONFLICT, "revoke_key.sign_key",
-		            "is the root key, which stands in the daemon's configuration");
+		fail(why, FAULT_REVOKE_ROOT, "revoke_key.sign_key");
 	else if (!known)
-		fail_freely(why, STATUS_NOT_FOUND, "revoke_key.sign_key",
-		            "was never granted in this cluster");
+		fail(why, FAULT_REVOKE_UNKNOWN, "revoke_key.sign_key");
 	else if (known->revoked)
-		fail_freely(why, STATUS_CONFLICT, "revoke_key.sign_key",
-		            "has been revoked already");
+		fail(why, FAULT_REVOKE_AGAIN, "revoke_key.sign_key");
 }
 
 void revoke_key_apply(struct cluster *cluster, const struct command *command)

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "calendar.h"
-#include "decimal.h"
 #include "faults.h"
 #include "text.h"
 
@@ -56,22 +55,18 @@ int64_t draft_scale(const struct season_draft *draft)
 void refuse_count(struct faults *why, const char *path, size_t count, size_t least, size_t most)
 {
 	if (least == most)
-		fail_freely(why, STATUS_INVALID, path, "must be exactly %zu, got %zu", least,
-		            count);
+		fail(why, FAULT_COUNT_EXACT, path, fault_number(why, (long long)least),
+		     fault_number(why, (long long)count));
 	else
-		fail_freely(why, STATUS_INVALID, path, "must be %zu to %zu in number, got %zu",
-		            least, most, count);
+		fail(why, FAULT_COUNT_RANGE, path, fault_number(why, (long long)least),
+		     fault_number(why, (long long)most), fault_number(why, (long long)count));
 }
 
 void refuse_points(struct faults *why, const char *path, int64_t points, int64_t least,
                    int64_t most)
 {
-	char low[DECIMAL_SIZE], high[DECIMAL_SIZE], got[DECIMAL_SIZE];
-
-	fail_freely(why, STATUS_INVALID, path, "must be %s to %s points, got %s",
-	            decimal_format(least, POINT_DECIMALS, low),
-	            decimal_format(most, POINT_DECIMALS, high),
-	            decimal_format(points, POINT_DECIMALS, got));
+	fail(why, FAULT_POINTS_RANGE, path, fault_points(why, least), fault_points(why, most),
+	     fault_points(why, points));
 }
 
 bool count_fits(struct faults *why, const char *path, size_t count, size_t least, size_t most)
@@ -92,13 +87,13 @@ static void check_groups(const struct season_draft *draft, struct faults *why)
 		uint32_t number = draft->groups[i];
 
 		if (number < 1 || number > GROUPS_MAX)
-			fail_freely(why, STATUS_INVALID,
-			            fault_path(why, "season.groups[%zu].number", i),
-			            "must be 1 to %d, got %u", GROUPS_MAX, number);
+			fail(why, FAULT_NOT_WITHIN, fault_path(why, "season.groups[%zu].number", i),
+			     fault_number(why, 1), fault_number(why, GROUPS_MAX),
+			     fault_number(why, number));
 		else if (seen >> number & 1)
-			fail_freely(why, STATUS_INVALID,
-			            fault_path(why, "season.groups[%zu].number", i),
-			            "group %u stands twice", number);
+			fail(why, FAULT_GROUP_TWICE,
+			     fault_path(why, "season.groups[%zu].number", i),
+			     fault_number(why, number));
 		else
 			seen |= UINT64_C(1) << number;
 	}
@@ -124,8 +119,7 @@ size_t draft_holidays(const struct season_draft *draft, int32_t *out)
 
 static void refuse_day(struct faults *why, const char *path, int32_t day)
 {
-	fail_freely(why, STATUS_INVALID, path,
-	            "must be a day of the years 1970 to 2999, got day %d", day);
+	fail(why, FAULT_DAY_RANGE, path, fault_number(why, day));
 }
 
 static void check_holidays(const struct season_draft *draft, struct faults *why)
@@ -145,21 +139,20 @@ static void check_holidays(const struct season_draft *draft, struct faults *why)
 		while (draft->holidays[first] != day)
 			first++;
 		if (first < i)
-			fail_freely(why, STATUS_INVALID, fault_path(why, "season.holidays[%zu]", i),
-			            "%s stands twice", calendar_format(day, date));
+			fail(why, FAULT_CODE_TWICE, fault_path(why, "season.holidays[%zu]", i),
+			     calendar_format(day, date));
 	}
 }
 
-/* Two dates in the wrong order. how: "after" or "on or after"; before_name: what the first one is.
- */
-static void refuse_order(struct faults *why, size_t period, const char *name, int32_t after,
-                         const char *how, int32_t before, const char *before_name)
+/* Two dates in the wrong order: the one that should be first, and the one that is there. */
+static void refuse_order(struct faults *why, enum fault_reason reason, size_t period,
+                         const char *name, int32_t first, int32_t got)
 {
-	char first[DATE_SIZE], second[DATE_SIZE];
+	char due[DATE_SIZE], is[DATE_SIZE];
 
-	fail_freely(why, STATUS_INVALID, fault_path(why, "season.periods[%zu].%s", period, name),
-	            "must be %s %s, %s, got %s", how, calendar_format(before, first), before_name,
-	            calendar_format(after, second));
+	faults_add(why, reason, fault_path(why, "season.periods[%zu].%s", period, name),
+	           (const char *const[]){ calendar_format(first, due), calendar_format(got, is) },
+	           2);
 }
 
 static bool date_stands(struct faults *why, size_t period, const char *name, bool has, int32_t day)
@@ -169,8 +162,7 @@ static bool date_stands(struct faults *why, size_t period, const char *name, boo
 	if (has)
 		refuse_day(why, fault_path(why, "season.periods[%zu].%s", period, name), day);
 	else
-		fail_freely(why, STATUS_INVALID,
-		            fault_path(why, "season.periods[%zu].%s", period, name), "is absent");
+		fail(why, FAULT_ABSENT, fault_path(why, "season.periods[%zu].%s", period, name));
 	return false;
 }
 
@@ -183,17 +175,15 @@ static bool check_period(const struct season_draft *draft, size_t i, const int32
 	bool lock = date_stands(why, i, "lock", period->has_lock, period->lock);
 
 	if (period->period != (int)i + 1)
-		fail_freely(why, STATUS_INVALID, fault_path(why, "season.periods[%zu].period", i),
-		            "must be %zu, in order, got %d", i + 1, period->period);
+		fail(why, FAULT_PERIOD_DISORDERED, fault_path(why, "season.periods[%zu].period", i),
+		     fault_number(why, (long long)(i + 1)), fault_number(why, period->period));
 	if (opens && due && period->due < period->opens)
-		refuse_order(why, i, "due", period->due, "on or after", period->opens,
-		             "when it opens");
+		refuse_order(why, FAULT_DUE_BEFORE_OPENS, i, "due", period->opens, period->due);
 	if (due && lock) {
 		int32_t rolled = calendar_roll(period->due, holidays, holiday_count);
 
 		if (period->lock < rolled)
-			refuse_order(why, i, "lock", period->lock, "on or after", rolled,
-			             "the working day when it is due");
+			refuse_order(why, FAULT_LOCK_BEFORE_DUE, i, "lock", rolled, period->lock);
 	}
 	return opens && due && lock;
 }
@@ -211,11 +201,11 @@ static void check_periods(const struct season_draft *draft, struct faults *why)
 		bool stands = check_period(draft, i, holidays, holiday_count, why);
 
 		if (stands && previous_stands && here->lock <= here[-1].lock)
-			refuse_order(why, i, "lock", here->lock, "after", here[-1].lock,
-			             "when the period before locks");
+			refuse_order(why, FAULT_LOCKS_DISORDERED, i, "lock", here[-1].lock,
+			             here->lock);
 		if (stands && previous_stands && here->opens <= here[-1].opens)
-			refuse_order(why, i, "opens", here->opens, "after", here[-1].opens,
-			             "when the period before opens");
+			refuse_order(why, FAULT_OPENS_DISORDERED, i, "opens", here[-1].opens,
+			             here->opens);
 		previous_stands = stands;
 	}
 }
@@ -228,21 +218,21 @@ static void check_late_steps(const struct season_draft *draft, struct faults *wh
 		const struct late_step *step = &draft->late_steps[i];
 
 		if (step->until_days < 1 || step->until_days > LATE_DAYS_MAX)
-			fail_freely(why, STATUS_INVALID,
-			            fault_path(why, "season.late_steps[%zu].until_days", i),
-			            "must be 1 to %d, got %u", LATE_DAYS_MAX, step->until_days);
+			fail(why, FAULT_NOT_WITHIN,
+			     fault_path(why, "season.late_steps[%zu].until_days", i),
+			     fault_number(why, 1), fault_number(why, LATE_DAYS_MAX),
+			     fault_number(why, step->until_days));
 		else if (i > 0 && step->until_days <= step[-1].until_days)
-			fail_freely(why, STATUS_INVALID,
-			            fault_path(why, "season.late_steps[%zu].until_days", i),
-			            "must be more than the %u of the step before, got %u",
-			            step[-1].until_days, step->until_days);
+			fail(why, FAULT_STEP_NOT_RISING,
+			     fault_path(why, "season.late_steps[%zu].until_days", i),
+			     fault_number(why, step[-1].until_days),
+			     fault_number(why, step->until_days));
 		if (!within(step->deduction, 0, draft_scale(draft)))
 			refuse_points(why, fault_path(why, "season.late_steps[%zu].deduction", i),
 			              step->deduction, 0, draft_scale(draft));
 		else if (i > 0 && step->deduction < step[-1].deduction)
-			fail_freely(why, STATUS_INVALID,
-			            fault_path(why, "season.late_steps[%zu].deduction", i),
-			            "must not be less than that of the step before");
+			fail(why, FAULT_DEDUCTION_FALLING,
+			     fault_path(why, "season.late_steps[%zu].deduction", i));
 	}
 }
 
@@ -256,19 +246,18 @@ static void check_tiebreaks(const struct season_draft *draft, struct faults *why
 		int key = draft->tiebreaks[i];
 
 		if (key < TIEBREAK_TOTAL || key > TIEBREAK_LATE_DAYS)
-			fail_freely(why, STATUS_INVALID,
-			            fault_path(why, "season.tie_breaks[%zu]", i),
-			            "must be 1 to %d, got %d", TIEBREAK_LATE_DAYS, key);
+			fail(why, FAULT_NOT_WITHIN, fault_path(why, "season.tie_breaks[%zu]", i),
+			     fault_number(why, 1), fault_number(why, TIEBREAK_LATE_DAYS),
+			     fault_number(why, key));
 		else if (seen >> key & 1)
-			fail_freely(why, STATUS_INVALID,
-			            fault_path(why, "season.tie_breaks[%zu]", i), "%d stands twice",
-			            key);
+			fail(why, FAULT_NUMBER_TWICE, fault_path(why, "season.tie_breaks[%zu]", i),
+			     fault_number(why, key));
 		else
 			seen |= 1U << key;
 	}
 	if (draft->tiebreaks[0] != TIEBREAK_TOTAL)
-		fail_freely(why, STATUS_INVALID, "season.tie_breaks[0]",
-		            "must be TIE_BREAK_TOTAL, got %d", draft->tiebreaks[0]);
+		fail(why, FAULT_TOTAL_NOT_FIRST, "season.tie_breaks[0]",
+		     fault_number(why, draft->tiebreaks[0]));
 }
 
 static void check_band(const struct season_draft *draft, size_t i, struct faults *why)
@@ -278,21 +267,19 @@ static void check_band(const struct season_draft *draft, size_t i, struct faults
 	size_t first = 0;
 
 	if (!text_is_code(band->code))
-		fail_freely(why, STATUS_INVALID, path,
-		            "must be a capital and up to 6 capitals or digits, got \"%s\"",
-		            band->code);
+		fail(why, FAULT_CODE_WRONG, path, band->code);
 	while (strcmp(draft->bands[first].code, band->code) != 0)
 		first++;
 	if (first < i)
-		fail_freely(why, STATUS_INVALID, path, "%s stands twice", band->code);
+		fail(why, FAULT_CODE_TWICE, path, band->code);
 
 	path = fault_path(why, "season.bands[%zu].at_least", i);
 	if (!band->has_at_least)
-		fail_freely(why, STATUS_INVALID, path, "is absent");
+		fail(why, FAULT_ABSENT, path);
 	else if (!within(band->at_least, 0, POINTS_MAX))
 		refuse_points(why, path, band->at_least, 0, POINTS_MAX);
 	else if (i > 0 && band[-1].has_at_least && band->at_least >= band[-1].at_least)
-		fail_freely(why, STATUS_INVALID, path, "must be less than that of the band before");
+		fail(why, FAULT_BAND_NOT_FALLING, path);
 }
 
 static void check_bands(const struct season_draft *draft, struct faults *why)
@@ -304,18 +291,17 @@ static void check_bands(const struct season_draft *draft, struct faults *why)
 	const struct band_draft *last = &draft->bands[draft->band_count - 1];
 
 	if (last->has_at_least && last->at_least != 0)
-		fail_freely(why, STATUS_INVALID,
-		            fault_path(why, "season.bands[%zu].at_least", draft->band_count - 1),
-		            "must be 0, because it is the last band");
+		fail(why, FAULT_BAND_NOT_ZERO,
+		     fault_path(why, "season.bands[%zu].at_least", draft->band_count - 1));
 }
 
 static void check_office(const struct season_draft *draft, const char *path, const char *code,
                          struct faults *why)
 {
 	if (*code == '\0')
-		fail_freely(why, STATUS_INVALID, path, "is absent");
+		fail(why, FAULT_ABSENT, path);
 	else if (draft_board(draft, code) < 0)
-		fail_freely(why, STATUS_INVALID, path, "%s is not a board of this season", code);
+		fail(why, FAULT_BOARD_UNKNOWN, path, code);
 }
 
 static void check_policies(const struct season_draft *draft, struct faults *why)
@@ -326,16 +312,15 @@ static void check_policies(const struct season_draft *draft, struct faults *why)
 	if (!within(draft->bonus_cap, 0, draft_scale(draft)))
 		refuse_points(why, "season.bonus_cap", draft->bonus_cap, 0, draft_scale(draft));
 	if (!draft_has_group(draft, draft->priority_group))
-		fail_freely(why, STATUS_INVALID, "season.priority_group",
-		            "group %u is not of this season", draft->priority_group);
+		fail(why, FAULT_GROUP_UNKNOWN, "season.priority_group",
+		     fault_number(why, draft->priority_group));
 	if (draft->not_assigned < NOT_ASSIGNED_RESCALE || draft->not_assigned > NOT_ASSIGNED_ZERO)
-		fail_freely(why, STATUS_INVALID, "season.not_assigned",
-		            "must be 1 (RESCALE) or 2 (ZERO), got %d", draft->not_assigned);
+		fail(why, FAULT_NOT_ASSIGNED_RANGE, "season.not_assigned",
+		     fault_number(why, draft->not_assigned));
 	check_office(draft, "season.head", draft->head, why);
 	check_office(draft, "season.deputy", draft->deputy, why);
 	if (*draft->head != '\0' && strcmp(draft->head, draft->deputy) == 0)
-		fail_freely(why, STATUS_INVALID, "season.deputy",
-		            "must be another board than the head, %s", draft->head);
+		fail(why, FAULT_DEPUTY_IS_HEAD, "season.deputy", draft->head);
 }
 
 bool ruleset_check(const struct season_draft *draft, struct faults *why)
@@ -343,13 +328,10 @@ bool ruleset_check(const struct season_draft *draft, struct faults *why)
 	size_t before = why->count;
 
 	if (!text_is_cluster(draft->cluster))
-		fail_freely(
-		        why, STATUS_INVALID, "season.cluster",
-		        "must be up to 32 capitals, digits and hyphens, not beginning with a hyphen, got \"%s\"",
-		        draft->cluster);
+		fail(why, FAULT_CLUSTER_CODE, "season.cluster", draft->cluster);
 	if (draft->year < YEAR_LEAST || draft->year > YEAR_MOST)
-		fail_freely(why, STATUS_INVALID, "season.year", "must be %d to %d, got %u",
-		            YEAR_LEAST, YEAR_MOST, draft->year);
+		fail(why, FAULT_NOT_WITHIN, "season.year", fault_number(why, YEAR_LEAST),
+		     fault_number(why, YEAR_MOST), fault_number(why, draft->year));
 	if (!within(draft->scale, 1, POINTS_MAX))
 		refuse_points(why, "season.scale", draft->scale, 1, POINTS_MAX);
 	check_groups(draft, why);

@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
-#include "decimal.h"
 #include "faults.h"
+#include "names.h"
 #include "ruleset_check.h"
 #include "text.h"
 
@@ -21,34 +21,27 @@ enum {
 };
 
 static const struct kind_rule {
-	const char *name;
 	unsigned measures;
-	const char *allowed;
+	enum fault_reason other_measure;
 	bool has_steps, has_per_unit, may_be_lower;
 } kinds[] = {
-	[KIND_LINEAR] = { .name = "LINEAR",
-	                  .measures = QUANTITY | PERCENT,
-	                  .allowed = "QUANTITY or PERCENT",
+	[KIND_LINEAR] = { .measures = QUANTITY | PERCENT,
+	                  .other_measure = FAULT_MEASURE_OF_SHARES,
 	                  .may_be_lower = true },
-	[KIND_LEADER] = { .name = "LEADER",
-	                  .measures = QUANTITY,
-	                  .allowed =
-	                          "QUANTITY: the products that compare leads of percentages would pass 128 bits",
+	[KIND_LEADER] = { .measures = QUANTITY,
+	                  .other_measure = FAULT_MEASURE_OF_LEADER,
 	                  .may_be_lower = true },
-	[KIND_LADDER] = { .name = "LADDER",
-	                  .measures = QUANTITY | PERCENT,
-	                  .allowed = "QUANTITY or PERCENT",
+	[KIND_LADDER] = { .measures = QUANTITY | PERCENT,
+	                  .other_measure = FAULT_MEASURE_OF_SHARES,
 	                  .has_steps = true,
 	                  .may_be_lower = true },
-	[KIND_BINARY] = { .name = "BINARY",
-	                  .measures = QUANTITY | PERCENT,
-	                  .allowed = "QUANTITY or PERCENT",
+	[KIND_BINARY] = { .measures = QUANTITY | PERCENT,
+	                  .other_measure = FAULT_MEASURE_OF_SHARES,
 	                  .may_be_lower = true },
-	[KIND_PER_UNIT] = { .name = "PER_UNIT",
-	                    .measures = QUANTITY | MODELS,
-	                    .allowed = "QUANTITY or MODELS",
+	[KIND_PER_UNIT] = { .measures = QUANTITY | MODELS,
+	                    .other_measure = FAULT_MEASURE_OF_UNITS,
 	                    .has_per_unit = true },
-	[KIND_APPRAISED] = { .name = "APPRAISED", .measures = NONE, .allowed = "NONE" },
+	[KIND_APPRAISED] = { .measures = NONE, .other_measure = FAULT_MEASURE_OF_APPRAISED },
 };
 
 static const char *task_path(struct faults *why, size_t task, const char *field)
@@ -61,10 +54,10 @@ static bool enum_fits(struct faults *why, size_t task, const char *field, int va
 	if (value >= 1 && value <= most)
 		return true;
 	if (value == 0)
-		fail_freely(why, STATUS_INVALID, task_path(why, task, field), "is absent");
+		fail(why, FAULT_ABSENT, task_path(why, task, field));
 	else
-		fail_freely(why, STATUS_INVALID, task_path(why, task, field),
-		            "must be 1 to %d, got %d", most, value);
+		fail(why, FAULT_NOT_WITHIN, task_path(why, task, field), fault_number(why, 1),
+		     fault_number(why, most), fault_number(why, value));
 	return false;
 }
 
@@ -74,11 +67,10 @@ static void check_code(const struct season_draft *draft, size_t i, struct faults
 	int first = draft_task(draft, code);
 
 	if (!text_is_code(code))
-		fail_freely(why, STATUS_INVALID, task_path(why, i, "code"),
-		            "must be a capital and up to 6 capitals or digits, got \"%s\"", code);
+		fail(why, FAULT_CODE_WRONG, task_path(why, i, "code"), code);
 	else if (first < (int)i)
-		fail_freely(why, STATUS_INVALID, task_path(why, i, "code"),
-		            "%s stands twice, first in season.tasks[%d]", code, first);
+		fail(why, FAULT_TASK_TWICE, task_path(why, i, "code"), code,
+		     fault_number(why, first));
 }
 
 static void check_phasing(const struct task_draft *task, size_t i, struct faults *why)
@@ -90,18 +82,18 @@ static void check_phasing(const struct task_draft *task, size_t i, struct faults
 	}
 	for (size_t k = 0; k < PHASES; k++) {
 		if (task->phasing[k] < 1 || task->phasing[k] > FULL)
-			fail_freely(why, STATUS_INVALID,
-			            fault_path(why, "season.tasks[%zu].phasing[%zu]", i, k),
-			            "must be 1 to %d basis points, got %u", FULL, task->phasing[k]);
+			fail(why, FAULT_BASIS_POINTS_RANGE,
+			     fault_path(why, "season.tasks[%zu].phasing[%zu]", i, k),
+			     fault_number(why, FULL), fault_number(why, task->phasing[k]));
 		else if (k > 0 && task->phasing[k] < task->phasing[k - 1])
-			fail_freely(why, STATUS_INVALID,
-			            fault_path(why, "season.tasks[%zu].phasing[%zu]", i, k),
-			            "must not be less than the %u before it, got %u",
-			            task->phasing[k - 1], task->phasing[k]);
+			fail(why, FAULT_PHASING_FALLING,
+			     fault_path(why, "season.tasks[%zu].phasing[%zu]", i, k),
+			     fault_number(why, task->phasing[k - 1]),
+			     fault_number(why, task->phasing[k]));
 	}
 	if (task->phasing[PHASES - 1] != FULL)
-		fail_freely(why, STATUS_INVALID, task_path(why, i, "phasing"),
-		            "must end at %d, got %u", FULL, task->phasing[PHASES - 1]);
+		fail(why, FAULT_PHASING_END, task_path(why, i, "phasing"), fault_number(why, FULL),
+		     fault_number(why, task->phasing[PHASES - 1]));
 }
 
 static void check_step(const struct task_draft *task, size_t i, size_t k, int64_t max,
@@ -110,21 +102,19 @@ static void check_step(const struct task_draft *task, size_t i, size_t k, int64_
 	const struct ladder_step *step = &task->steps[k];
 
 	if (!within(step->threshold, 1, THRESHOLD_MAX))
-		fail_freely(why, STATUS_INVALID,
-		            fault_path(why, "season.tasks[%zu].steps[%zu].threshold", i, k),
-		            "must be 1 to %d basis points, got %d", THRESHOLD_MAX, step->threshold);
+		fail(why, FAULT_BASIS_POINTS_RANGE,
+		     fault_path(why, "season.tasks[%zu].steps[%zu].threshold", i, k),
+		     fault_number(why, THRESHOLD_MAX), fault_number(why, step->threshold));
 	else if (k > 0 && step->threshold <= step[-1].threshold)
-		fail_freely(why, STATUS_INVALID,
-		            fault_path(why, "season.tasks[%zu].steps[%zu].threshold", i, k),
-		            "must be more than the %d of the step before, got %d",
-		            step[-1].threshold, step->threshold);
+		fail(why, FAULT_STEP_NOT_RISING,
+		     fault_path(why, "season.tasks[%zu].steps[%zu].threshold", i, k),
+		     fault_number(why, step[-1].threshold), fault_number(why, step->threshold));
 	if (!within(step->points, 1, max))
 		refuse_points(why, fault_path(why, "season.tasks[%zu].steps[%zu].points", i, k),
 		              step->points, 1, max);
 	else if (k > 0 && step->points <= step[-1].points)
-		fail_freely(why, STATUS_INVALID,
-		            fault_path(why, "season.tasks[%zu].steps[%zu].points", i, k),
-		            "must be more than those of the step before");
+		fail(why, FAULT_POINTS_NOT_RISING,
+		     fault_path(why, "season.tasks[%zu].steps[%zu].points", i, k));
 }
 
 static void check_steps(const struct task_draft *task, size_t i, int64_t max, struct faults *why)
@@ -141,28 +131,25 @@ static void check_steps(const struct task_draft *task, size_t i, int64_t max, st
 static void check_kind(const struct task_draft *task, size_t i, int64_t max, struct faults *why)
 {
 	const struct kind_rule *rule = &kinds[task->kind];
+	const char *name = names_find(&names_kinds, task->kind);
 
 	if (enum_fits(why, i, "measure", task->measure, MEASURE_NONE) &&
 	    !(rule->measures >> task->measure & 1))
-		fail_freely(why, STATUS_INVALID, task_path(why, i, "measure"),
-		            "of a task of kind %s must be %s", rule->name, rule->allowed);
+		faults_add(why, rule->other_measure, task_path(why, i, "measure"), &name, 1);
 	if (task->lower_is_better && !rule->may_be_lower)
-		fail_freely(why, STATUS_INVALID, task_path(why, i, "lower_is_better"),
-		            "does not go with kind %s", rule->name);
+		fail(why, FAULT_NOT_OF_KIND, task_path(why, i, "lower_is_better"), name);
 
 	if (!rule->has_steps && task->step_count > 0)
-		fail_freely(why, STATUS_INVALID, task_path(why, i, "steps"),
-		            "does not go with kind %s", rule->name);
+		fail(why, FAULT_NOT_OF_KIND, task_path(why, i, "steps"), name);
 	else if (rule->has_steps)
 		check_steps(task, i, max, why);
 
 	if (rule->has_per_unit && !task->has_per_unit)
-		fail_freely(why, STATUS_INVALID, task_path(why, i, "per_unit"), "is absent");
+		fail(why, FAULT_ABSENT, task_path(why, i, "per_unit"));
 	else if (rule->has_per_unit && !within(task->per_unit, 1, max))
 		refuse_points(why, task_path(why, i, "per_unit"), task->per_unit, 1, max);
 	else if (!rule->has_per_unit && task->has_per_unit)
-		fail_freely(why, STATUS_INVALID, task_path(why, i, "per_unit"),
-		            "does not go with kind %s", rule->name);
+		fail(why, FAULT_NOT_OF_KIND, task_path(why, i, "per_unit"), name);
 }
 
 /* Bounds keep every product of scoring in 127 bits. */
@@ -179,17 +166,14 @@ static bool target_fits(const struct task_draft *task, int64_t target)
 static void refuse_target(const struct task_draft *task, int64_t target, const char *path,
                           struct faults *why)
 {
-	char high[DECIMAL_SIZE], got[DECIMAL_SIZE];
-
 	if (task->measure == MEASURE_NONE)
-		fail_freely(why, STATUS_INVALID, path, "%s is appraised and can have no target",
-		            task->code);
+		fail(why, FAULT_TARGET_OF_APPRAISED, path, task->code);
+	else if (task->measure == MEASURE_PERCENT)
+		fail(why, FAULT_TARGET_PERCENT, path, fault_quantity(why, PERCENT_MAX),
+		     fault_quantity(why, target));
 	else
-		fail_freely(why, STATUS_INVALID, path,
-		            "must be more than 0 and at most %s%s, got %s",
-		            decimal_short(target_most(task), QUANTITY_DECIMALS, high),
-		            task->measure == MEASURE_PERCENT ? " %" : "",
-		            decimal_short(target, QUANTITY_DECIMALS, got));
+		fail(why, FAULT_TARGET_RANGE, path, fault_quantity(why, QUANTITY_MAX),
+		     fault_quantity(why, target));
 }
 
 static void check_task(const struct season_draft *draft, size_t i, struct faults *why)
@@ -200,8 +184,8 @@ static void check_task(const struct season_draft *draft, size_t i, struct faults
 
 	check_code(draft, i, why);
 	if (!draft_has_group(draft, task->group))
-		fail_freely(why, STATUS_INVALID, task_path(why, i, "group"),
-		            "group %u is not of this season", task->group);
+		fail(why, FAULT_GROUP_UNKNOWN, task_path(why, i, "group"),
+		     fault_number(why, task->group));
 	if (!max_fits)
 		refuse_points(why, task_path(why, i, "max"), task->max, 1, scale);
 	enum_fits(why, i, "accumulation", task->accumulation, ACCUMULATE_MAX);
@@ -217,7 +201,6 @@ static void check_task(const struct season_draft *draft, size_t i, struct faults
 /* Only where each max is right: otherwise the sum is wrong for a reason that has been said. */
 static void check_sum(const struct season_draft *draft, struct faults *why)
 {
-	char sum_text[DECIMAL_SIZE], scale_text[DECIMAL_SIZE];
 	int64_t sum = 0;
 
 	for (size_t i = 0; i < draft->task_count; i++) {
@@ -226,10 +209,8 @@ static void check_sum(const struct season_draft *draft, struct faults *why)
 		sum += draft->tasks[i].max;
 	}
 	if (sum != draft->scale && draft->scale == draft_scale(draft))
-		fail_freely(why, STATUS_INVALID, "season.tasks",
-		            "the maxima sum to %s and must sum to the scale, %s",
-		            decimal_format(sum, POINT_DECIMALS, sum_text),
-		            decimal_format(draft->scale, POINT_DECIMALS, scale_text));
+		fail(why, FAULT_MAXIMA_SUM, "season.tasks", fault_points(why, sum),
+		     fault_points(why, draft->scale));
 }
 
 void draft_targets(const struct season_draft *draft, const struct board_draft *board, int64_t *out)
@@ -259,17 +240,15 @@ static void check_own_target(const struct season_draft *draft, size_t board, siz
 	int index = draft_task(draft, own->task);
 
 	if (index < 0 || *seen >> index & 1) {
-		fail_freely(why, STATUS_INVALID,
-		            fault_path(why, "season.boards[%zu].targets[%zu].task", board, k),
-		            index < 0 ? "\"%s\" is not a task of this season" : "%s stands twice",
-		            own->task);
+		faults_add(why, index < 0 ? FAULT_TARGET_OF_NO_TASK : FAULT_CODE_TWICE,
+		           fault_path(why, "season.boards[%zu].targets[%zu].task", board, k),
+		           &own->task, 1);
 		return;
 	}
 	*seen |= UINT64_C(1) << index;
 	if (own->has_target == own->not_assigned)
-		fail_freely(why, STATUS_INVALID,
-		            fault_path(why, "season.boards[%zu].targets[%zu]", board, k),
-		            "must have either a target or not_assigned true");
+		fail(why, FAULT_TARGET_OR_NOT,
+		     fault_path(why, "season.boards[%zu].targets[%zu]", board, k));
 	else if (own->has_target && !target_fits(&draft->tasks[index], own->target))
 		refuse_target(&draft->tasks[index], own->target,
 		              fault_path(why, "season.boards[%zu].targets[%zu].target", board, k),
@@ -287,15 +266,13 @@ static void check_coverage(const struct season_draft *draft, size_t i, struct fa
 	for (size_t task = 0; task < draft->task_count; task++) {
 		assigned = assigned || targets[task] != 0;
 		if (targets[task] == TARGET_MISSING)
-			fail_freely(
-			        why, STATUS_INVALID,
-			        fault_path(why, "season.boards[%zu].targets", i),
-			        "has neither a target for %s nor not_assigned, and the task has no target",
-			        draft->tasks[task].code);
+			fail(why, FAULT_TARGET_MISSING,
+			     fault_path(why, "season.boards[%zu].targets", i),
+			     draft->tasks[task].code);
 	}
 	if (!assigned)
-		fail_freely(why, STATUS_INVALID, fault_path(why, "season.boards[%zu].targets", i),
-		            "no task is assigned to %s", draft->boards[i].code);
+		fail(why, FAULT_NOTHING_ASSIGNED, fault_path(why, "season.boards[%zu].targets", i),
+		     draft->boards[i].code);
 }
 
 static void check_board(const struct season_draft *draft, size_t i, bool tasks_fit,
@@ -306,11 +283,10 @@ static void check_board(const struct season_draft *draft, size_t i, bool tasks_f
 	uint64_t seen = 0;
 
 	if (!text_is_board(code))
-		fail_freely(why, STATUS_INVALID, fault_path(why, "season.boards[%zu].code", i),
-		            "must be 2 or 3 capitals and perhaps 2 digits, got \"%s\"", code);
+		fail(why, FAULT_BOARD_CODE, fault_path(why, "season.boards[%zu].code", i), code);
 	else if (first < (int)i)
-		fail_freely(why, STATUS_INVALID, fault_path(why, "season.boards[%zu].code", i),
-		            "%s stands twice, first in season.boards[%d]", code, first);
+		fail(why, FAULT_BOARD_TWICE, fault_path(why, "season.boards[%zu].code", i), code,
+		     fault_number(why, first));
 	if (!tasks_fit) /* how would one know what a target is for? */
 		return;
 	for (size_t k = 0; k < draft->boards[i].target_count; k++)

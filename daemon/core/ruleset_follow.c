@@ -6,6 +6,7 @@
 
 #include "calendar.h"
 #include "faults.h"
+#include "names.h"
 #include "ruleset.h"
 
 enum { DATE_SIZE = 11 };
@@ -14,25 +15,24 @@ static void same_number(struct faults *why, const char *list, size_t i, const ch
                         unsigned previous, unsigned next)
 {
 	if (next != previous)
-		fail_freely(why, STATUS_INVALID,
-		            fault_path(why, "season.%s[%zu].%s", list, i, field),
-		            "must stay %u as in the version before, got %u", previous, next);
+		fail(why, FAULT_NUMBER_MOVED, fault_path(why, "season.%s[%zu].%s", list, i, field),
+		     fault_number(why, previous), fault_number(why, next));
 }
 
 static void same_code(struct faults *why, const char *list, size_t i, const char *previous,
                       const char *next)
 {
 	if (strcmp(next, previous) != 0)
-		fail_freely(why, STATUS_INVALID, fault_path(why, "season.%s[%zu].code", list, i),
-		            "must stay %s as in the version before, got %s", previous, next);
+		fail(why, FAULT_CODE_MOVED, fault_path(why, "season.%s[%zu].code", list, i),
+		     previous, next);
 }
 
 static bool same_count(struct faults *why, const char *path, size_t previous, size_t next)
 {
 	if (next == previous)
 		return true;
-	fail_freely(why, STATUS_INVALID, path,
-	            "must stay %zu in number as in the version before, got %zu", previous, next);
+	fail(why, FAULT_COUNT_MOVED, path, fault_number(why, (long long)previous),
+	     fault_number(why, (long long)next));
 	return false;
 }
 
@@ -66,10 +66,9 @@ static void same_day(struct faults *why, size_t period, const char *name, int32_
 	char was[DATE_SIZE], is[DATE_SIZE];
 
 	if (next != previous)
-		fail_freely(why, STATUS_INVALID,
-		            fault_path(why, "season.periods[%zu].%s", period, name),
-		            "must stay %s, because the period is locked, got %s",
-		            calendar_format(previous, was), calendar_format(next, is));
+		fail(why, FAULT_LOCKED_DATE_MOVED,
+		     fault_path(why, "season.periods[%zu].%s", period, name),
+		     calendar_format(previous, was), calendar_format(next, is));
 }
 
 static void dates_follow(const struct ruleset *next, const struct ruleset *previous,
@@ -83,15 +82,12 @@ static void dates_follow(const struct ruleset *next, const struct ruleset *previ
 		same_day(why, period, "due", was->due, is->due);
 		same_day(why, period, "lock", was->lock, is->lock);
 		if (is->due == was->due && is->rolled != was->rolled)
-			fail_freely(
-			        why, STATUS_INVALID, "season.holidays",
-			        "must not move the due day of Q%d, because the period is locked",
-			        (int)period + 1);
+			fail(why, FAULT_LOCKED_DUE_MOVED, "season.holidays",
+			     names_find(&names_periods, (int)period));
 	} else if (period_locks_at(next, period) <= now) {
-		fail_freely(why, STATUS_INVALID,
-		            fault_path(why, "season.periods[%zu].lock", (size_t)period),
-		            "must not be %s: a period cannot be locked in the past",
-		            calendar_format(is->lock, date));
+		fail(why, FAULT_LOCK_IN_THE_PAST,
+		     fault_path(why, "season.periods[%zu].lock", (size_t)period),
+		     calendar_format(is->lock, date));
 	}
 }
 
@@ -101,13 +97,10 @@ bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previo
 	size_t before = why->count;
 
 	if (strcmp(next->cluster, previous->cluster) != 0)
-		fail_freely(why, STATUS_INVALID, "season.cluster",
-		            "must stay %s as in the version before, got %s", previous->cluster,
-		            next->cluster);
+		fail(why, FAULT_CODE_MOVED, "season.cluster", previous->cluster, next->cluster);
 	if (next->year != previous->year)
-		fail_freely(why, STATUS_INVALID, "season.year",
-		            "must stay %u as in the version before, got %u", previous->year,
-		            next->year);
+		fail(why, FAULT_NUMBER_MOVED, "season.year", fault_number(why, previous->year),
+		     fault_number(why, next->year));
 	same_tasks(next, previous, why);
 	same_boards(next, previous, why);
 	for (enum period period = Q1; period < PERIODS; period++)

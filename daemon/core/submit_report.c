@@ -6,12 +6,10 @@
 
 #include "action.h"
 #include "calendar.h"
-#include "decimal.h"
 #include "faults.h"
+#include "names.h"
 #include "season.h"
 #include "text.h"
-
-static const char *const period_names[PERIODS] = { "Q1", "Q2", "Q3", "Q4", "FINAL" };
 
 /* The season's tasks that a report has spoken of, and by which line. */
 struct spoken {
@@ -28,8 +26,7 @@ bool submit_report_allow(const struct cluster *cluster, const struct command *co
 
 	if (strcmp(key->board, command->submit_report.board) == 0)
 		return true;
-	fail_freely(why, STATUS_FORBIDDEN, "submit_report.board",
-	            "must be %s, the board of this key", key->board);
+	fail(why, FAULT_OTHER_BOARD, "submit_report.board", key->board);
 	return false;
 }
 
@@ -43,78 +40,68 @@ static void check_open(const struct ruleset *ruleset, enum period period, int64_
 
 	if (!early && now < period_locks_at(ruleset, period))
 		return;
-	fail_freely(why, STATUS_CLOSED, "submit_report.period",
-	            "%s %s: reports are accepted from %s to %s", period_names[period],
-	            early ? "is not open yet" : "is locked", calendar_format(dates->opens, from),
-	            calendar_format(dates->lock, until));
+	faults_add(why, early ? FAULT_PERIOD_NOT_OPEN : FAULT_PERIOD_LOCKED, "submit_report.period",
+	           (const char *const[]){ names_find(&names_periods, (int)period),
+	                                  calendar_format(dates->opens, from),
+	                                  calendar_format(dates->lock, until) },
+	           3);
 }
 
 static void check_revision(const struct report *in_force, const struct submit_report *submit,
                            struct faults *why)
 {
-	char hash[2 * HASH_SIZE + 1];
-
-	text_hex(in_force->hash, HASH_SIZE, hash);
 	if (submit->revision == 0)
-		fail_freely(why, STATUS_INVALID, "submit_report.revision",
-		            "is absent; the first is 1");
+		fail(why, FAULT_REVISION_ABSENT, "submit_report.revision");
 	else if (submit->revision != in_force->revision + 1 && in_force->revision == 0)
-		fail_freely(why, STATUS_STALE, "submit_report.revision",
-		            "no revision is in force; the first is 1, got %u", submit->revision);
+		fail(why, FAULT_REVISION_NOT_FIRST, "submit_report.revision",
+		     fault_number(why, submit->revision));
 	else if (submit->revision != in_force->revision + 1)
-		fail_freely(why, STATUS_STALE, "submit_report.revision",
-		            "revision %u is in force with hash %s; got %u", in_force->revision,
-		            hash, submit->revision);
+		fail(why, FAULT_REVISION_STALE, "submit_report.revision",
+		     fault_number(why, in_force->revision),
+		     fault_hash(why, in_force->hash, HASH_SIZE),
+		     fault_number(why, submit->revision));
 	else if (submit->revision == 1 && submit->has_previous_hash)
-		fail_freely(why, STATUS_INVALID, "submit_report.previous_hash",
-		            "must be absent: revision 1 has no previous one");
+		fail(why, FAULT_PREVIOUS_UNWANTED, "submit_report.previous_hash");
 	else if (submit->revision > 1 && !submit->has_previous_hash)
-		fail_freely(why, STATUS_INVALID, "submit_report.previous_hash",
-		            "is absent; revision %u is in force with hash %s", in_force->revision,
-		            hash);
+		fail(why, FAULT_PREVIOUS_ABSENT, "submit_report.previous_hash",
+		     fault_number(why, in_force->revision),
+		     fault_hash(why, in_force->hash, HASH_SIZE));
 	else if (submit->revision > 1 &&
 	         memcmp(submit->previous_hash, in_force->hash, HASH_SIZE) != 0)
-		fail_freely(why, STATUS_STALE, "submit_report.previous_hash",
-		            "revision %u is in force with hash %s", in_force->revision, hash);
+		fail(why, FAULT_PREVIOUS_STALE, "submit_report.previous_hash",
+		     fault_number(why, in_force->revision),
+		     fault_hash(why, in_force->hash, HASH_SIZE));
 }
 
 /* Present, and 0 to QUANTITY_MAX. A path is made only for a fault: most reports have none. */
 static bool check_number(size_t line, const char *name, bool present, int64_t number,
                          struct faults *why)
 {
-	char got[DECIMAL_SIZE], most[DECIMAL_SIZE];
-
 	if (present && number >= 0 && number <= QUANTITY_MAX)
 		return true;
 	const char *field = fault_path(why, "lines[%zu].%s", line, name);
 
-	decimal_short(number, QUANTITY_DECIMALS, got);
 	if (!present)
-		fail_freely(why, STATUS_INVALID, field, "is absent; absent is not zero");
+		fail(why, FAULT_VALUE_ABSENT, field);
 	else if (number < 0)
-		fail_freely(why, STATUS_INVALID, field, "must be 0 or more, got %s", got);
+		fail(why, FAULT_BELOW_ZERO, field, fault_quantity(why, number));
 	else
-		fail_freely(why, STATUS_INVALID, field, "must be at most %s, got %s",
-		            decimal_short(QUANTITY_MAX, QUANTITY_DECIMALS, most), got);
+		fail(why, FAULT_VALUE_TOO_LARGE, field, fault_quantity(why, QUANTITY_MAX),
+		     fault_quantity(why, number));
 	return false;
 }
 
 static void check_quantity(const struct task *task, const struct report_line *line, size_t i,
                            struct faults *why)
 {
-	char got[DECIMAL_SIZE];
-
 	if (check_number(i, "actual", line->has_actual, line->actual, why) &&
 	    task->kind == KIND_PER_UNIT && line->actual % FULL != 0)
-		fail_freely(why, STATUS_INVALID, fault_path(why, "lines[%zu].actual", i),
-		            "must be a whole number, got %s",
-		            decimal_short(line->actual, QUANTITY_DECIMALS, got));
+		fail(why, FAULT_NOT_WHOLE, fault_path(why, "lines[%zu].actual", i),
+		     fault_quantity(why, line->actual));
 	if (line->has_done)
-		fail_freely(why, STATUS_INVALID, fault_path(why, "lines[%zu].done", i),
-		            "must be absent: %s is a quantity", task->code);
+		fail(why, FAULT_NOT_A_SHARE, fault_path(why, "lines[%zu].done", i), task->code);
 	if (line->has_out_of)
-		fail_freely(why, STATUS_INVALID, fault_path(why, "lines[%zu].out_of", i),
-		            "must be absent: %s is a quantity", task->code);
+		fail(why, FAULT_NOT_A_SHARE, fault_path(why, "lines[%zu].out_of", i), task->code);
 }
 
 static void check_percent(const struct task *task, const struct report_line *line, size_t i,
@@ -122,16 +109,13 @@ static void check_percent(const struct task *task, const struct report_line *lin
 {
 	const bool done = check_number(i, "done", line->has_done, line->done, why);
 	const bool out_of = check_number(i, "out_of", line->has_out_of, line->out_of, why);
-	char got[DECIMAL_SIZE], most[DECIMAL_SIZE];
 
 	if (done && out_of && line->done > line->out_of)
-		fail_freely(why, STATUS_INVALID, fault_path(why, "lines[%zu].done", i),
-		            "must be at most out_of, %s, got %s",
-		            decimal_short(line->out_of, QUANTITY_DECIMALS, most),
-		            decimal_short(line->done, QUANTITY_DECIMALS, got));
+		fail(why, FAULT_DONE_TOO_LARGE, fault_path(why, "lines[%zu].done", i),
+		     fault_quantity(why, line->out_of), fault_quantity(why, line->done));
 	if (line->has_actual)
-		fail_freely(why, STATUS_INVALID, fault_path(why, "lines[%zu].actual", i),
-		            "must be absent: %s is done out of", task->code);
+		fail(why, FAULT_NOT_A_QUANTITY, fault_path(why, "lines[%zu].actual", i),
+		     task->code);
 }
 
 static void check_values(const struct task *task, const struct report_line *line, size_t i,
@@ -143,16 +127,16 @@ static void check_values(const struct task *task, const struct report_line *line
 		check_quantity(task, line, i, why);
 }
 
-/* Why this board cannot have a line for this task, or NULL. */
-static const char *refusal(const struct ruleset *ruleset, size_t board, size_t task)
+/* Why this board cannot have a line for this task, or FAULT_REASONS. */
+static enum fault_reason line_refusal(const struct ruleset *ruleset, size_t board, size_t task)
 {
 	if (ruleset->tasks[task].measure == MEASURE_MODELS)
-		return "takes no line: it is counted from the models";
+		return FAULT_LINE_OF_MODELS;
 	if (!task_has_line(&ruleset->tasks[task]))
-		return "takes no line: its points are given by the reviewer";
+		return FAULT_LINE_OF_APPRAISED;
 	if (ruleset_target(ruleset, board, task) == 0)
-		return "is not assigned to this board";
-	return NULL;
+		return FAULT_LINE_NOT_ASSIGNED;
+	return FAULT_REASONS;
 }
 
 /* A line that names no task of the season; its text may be anything. */
@@ -161,11 +145,11 @@ static void refuse_task(const char *code, size_t i, struct faults *why)
 	const char *field = fault_path(why, "lines[%zu].task", i);
 
 	if (!code[0])
-		fail_freely(why, STATUS_INVALID, field, "is absent");
+		fail(why, FAULT_ABSENT, field);
 	else if (!text_is_code(code))
-		fail_freely(why, STATUS_INVALID, field, "is not the code of a task");
+		fail(why, FAULT_TASK_CODE, field);
 	else
-		fail_freely(why, STATUS_INVALID, field, "there is no task %s in this season", code);
+		fail(why, FAULT_TASK_UNKNOWN, field, code);
 }
 
 static void check_line(const struct ruleset *ruleset, size_t board, const struct report_line *line,
@@ -178,17 +162,16 @@ static void check_line(const struct ruleset *ruleset, size_t board, const struct
 		return;
 	}
 	if (spoken->yes[task]) {
-		fail_freely(why, STATUS_INVALID, fault_path(why, "lines[%zu].task", i),
-		            "%s stands in lines[%zu] already", line->task, spoken->line[task]);
+		fail(why, FAULT_LINE_TWICE, fault_path(why, "lines[%zu].task", i), line->task,
+		     fault_number(why, (long long)spoken->line[task]));
 		return;
 	}
 	spoken->yes[task] = true;
 	spoken->line[task] = i;
-	const char *no = refusal(ruleset, board, (size_t)task);
+	const enum fault_reason no = line_refusal(ruleset, board, (size_t)task);
 
-	if (no)
-		fail_freely(why, STATUS_INVALID, fault_path(why, "lines[%zu].task", i), "%s %s",
-		            line->task, no);
+	if (no != FAULT_REASONS)
+		faults_add(why, no, fault_path(why, "lines[%zu].task", i), &line->task, 1);
 	else
 		check_values(&ruleset->tasks[task], line, i, why);
 }
@@ -205,8 +188,7 @@ static void check_lines(const struct ruleset *ruleset, size_t board,
 		                     ruleset_target(ruleset, board, task) > 0;
 
 		if (awaited && !spoken.yes[task])
-			fail_freely(why, STATUS_INVALID, "lines",
-			            "%s is missing; absent is not zero", ruleset->tasks[task].code);
+			fail(why, FAULT_LINE_MISSING, "lines", ruleset->tasks[task].code);
 	}
 }
 
@@ -218,8 +200,7 @@ void submit_report_check(const struct cluster *cluster, const struct command *co
 
 	if (!season) {
 		if (command->year != 0) /* absent is said already */
-			fail_freely(why, STATUS_NOT_FOUND, "year", "there is no season %u",
-			            command->year);
+			fail(why, FAULT_SEASON_UNKNOWN, "year", fault_number(why, command->year));
 		return;
 	}
 	const struct ruleset *ruleset = season_ruleset(season, command->received_at);
@@ -227,17 +208,17 @@ void submit_report_check(const struct cluster *cluster, const struct command *co
 	const bool period = submit->period >= 1 && submit->period <= PERIODS;
 
 	if (board < 0)
-		fail_freely(why, STATUS_NOT_FOUND, "submit_report.board",
-		            "%s is not a member in %u", submit->board, command->year);
+		fail(why, FAULT_NOT_A_MEMBER, "submit_report.board", submit->board,
+		     fault_number(why, command->year));
 	if (!period)
-		fail_freely(why, STATUS_INVALID, "submit_report.period", "must be 1 to %d, got %d",
-		            PERIODS, submit->period);
+		fail(why, FAULT_NOT_WITHIN, "submit_report.period", fault_number(why, 1),
+		     fault_number(why, PERIODS), fault_number(why, submit->period));
 	else
 		check_open(ruleset, (enum period)(submit->period - 1), command->received_at, why);
 	if (submit->model_count >
 	    (size_t)(QUANTITY_MAX /
 	             FULL)) /* scoring.c counts on it; wire's bound is lower by far */
-		fail_freely(why, STATUS_INVALID, "submit_report.models", "are too many");
+		fail(why, FAULT_MODELS_TOO_MANY, "submit_report.models");
 	if (board < 0)
 		return;
 	if (period)

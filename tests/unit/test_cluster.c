@@ -86,9 +86,9 @@ static void only_an_operator_defines_seasons_and_keys(void **state)
 	static const enum role roles[] = { ROLE_OFFICE, ROLE_SUPERVISOR, ROLE_VIEWER };
 	static const char *const names[] = { "second of HN", "supervisor", "viewer" };
 	static const char *const answers[] = {
-		"FORBIDDEN key: is that of an office; only the operator may do this",
-		"FORBIDDEN key: is that of the supervisor; only the operator may do this",
-		"FORBIDDEN key: is that of a viewer; only the operator may do this"
+		"FORBIDDEN key: has the role office; only the operator may do this",
+		"FORBIDDEN key: has the role supervisor; only the operator may do this",
+		"FORBIDDEN key: has the role viewer; only the operator may do this"
 	};
 	struct season_draft draft;
 

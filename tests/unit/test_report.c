@@ -58,7 +58,7 @@ static void only_an_office_of_the_board_reports(void **state)
 
 	memcpy(report->command.key, rig_key("operator"), KEY_SIZE);
 	assert_string_equal(rig_send_loud(rig, &report->command),
-	                    "FORBIDDEN key: is that of the operator; only an office may do this");
+	                    "FORBIDDEN key: has the role operator; only an office may do this");
 	memcpy(report->command.key, rig_key("stranger"), KEY_SIZE);
 	assert_string_equal(rig_send(rig, &report->command), "FORBIDDEN key");
 	memcpy(report->command.key, rig_key("PT"), KEY_SIZE);
