@@ -14,6 +14,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from meter import Load, figures, processor_seconds, resident, write_target  # noqa: E402
 from support.daemon import Daemon, Postgres, remove, scratch  # noqa: E402
 from support.protocol import BUILD  # noqa: E402
 
@@ -22,56 +23,6 @@ PROGRAMS = BUILD / "tests" / "bench"
 CLUSTERS = 1000
 REPORTS = 14 * CLUSTERS  # of one round
 ROUNDS = 8
-TICKS = os.sysconf("SC_CLK_TCK")
-
-
-def figures(said):
-    """Lines of "name value" as a dict."""
-    return {name: float(value) for name, value in (line.split() for line in said.splitlines())}
-
-
-class Load:
-    """tests/bench/load, whose offices wait for the next phase."""
-
-    def __init__(self, target, prefix, clusters):
-        self.process = subprocess.Popen([PROGRAMS / "load", "found", target, prefix, str(clusters)], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True)
-        self.founded = self._answer()
-
-    def _answer(self):
-        said = ""
-        for line in self.process.stdout:
-            if line == "done\n":
-                return figures(said)
-            said += line
-        raise RuntimeError(f"load ended with {self.process.wait()}")
-
-    def phase(self, *words):
-        self.process.stdin.write(" ".join(map(str, words)) + "\n")
-        self.process.stdin.flush()
-        return self._answer()
-
-    def close(self):
-        self.process.stdin.close()
-        try:
-            self.process.wait(30)
-        finally:
-            if self.process.poll() is None:
-                self.process.kill()
-
-
-def processor_seconds(pid):
-    """User and system time of a process, all its threads."""
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def resident(pid):
-    """Bytes."""
-    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) * 1024
-    raise RuntimeError("no VmRSS")
 
 
 class Bench:
@@ -119,13 +70,10 @@ class Bench:
         return took
 
     def target(self):
-        path = self.folder / "target"
-        path.write_text(f"commands {self.daemon.command_endpoint}\nfeed {self.daemon.feed_endpoint}\n"
-                        f"daemon {self.daemon.folder}/daemon.key.pub\noperator {self.daemon.folder}/operator.key\n")
-        return path
+        return write_target(self.daemon)
 
     def load(self, prefix, clusters):
-        made = Load(self.target(), prefix, clusters)
+        made = Load(PROGRAMS / "load", self.target(), prefix, clusters)
         self.loads.append(made)
         return made
 

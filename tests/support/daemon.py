@@ -23,8 +23,8 @@ from .protocol import BUILD, SOURCE, Client, Keys
 WAIT = 30
 
 
-def _program(name):
-    for place in (BUILD / "daemon" / name, BUILD / "clients" / "thidua" / name):
+def _program(name, build=BUILD):
+    for place in (build / "daemon" / name, build / "clients" / "thidua" / name):
         if place.exists():
             return place
     raise FileNotFoundError(name)
@@ -84,9 +84,9 @@ class Postgres:
 
 class Daemon:
     """thiduad with its keys (those of another with like) and its settings in a folder. rehearse: an instant such as
-    2024-03-18T08:00; its clock stands still."""
+    2024-03-18T08:00; its clock stands still. build: whose program; under: what runs it, such as valgrind and its options."""
 
-    def __init__(self, folder, conninfo, rehearse="2024-03-18T08:00", like=None, **settings):
+    def __init__(self, folder, conninfo, rehearse="2024-03-18T08:00", like=None, build=BUILD, under=(), **settings):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.keys, self.operator = (like.keys, like.operator) if like else (Keys("daemon"), Keys("operator"))
@@ -95,6 +95,7 @@ class Daemon:
         self.context = zmq.Context()
         self.rehearse = rehearse
         self.conninfo = conninfo
+        self.program = [*under, _program("thiduad", build)]
         self.settings = {
             "command_endpoint": "tcp://127.0.0.1:*",
             "feed_endpoint": "tcp://127.0.0.1:*",
@@ -112,7 +113,7 @@ class Daemon:
         return path
 
     def arguments(self, *more):
-        arguments = [_program("thiduad"), "--config", self.configure(), *more]
+        arguments = [*self.program, "--config", self.configure(), *more]
         if self.rehearse:
             arguments += ["--rehearse-from", self.rehearse + "+07:00", "--rehearse-speed", "0"]
         return arguments
