@@ -35,11 +35,6 @@ struct flush {
 	bool stopped, forged; /* by the listener; a receipt that proves nothing came */
 };
 
-static int outbox_trouble(struct thidua *handle, const struct faults *why)
-{
-	return handle_fail(handle, THIDUA_CONFIG, "%s", why->items[0].message);
-}
-
 static struct shipment *load(struct flush *flush, const struct outbox_row *row)
 {
 	struct shipment *shipment = must_alloc(1, sizeof(*shipment));
@@ -68,7 +63,7 @@ static int fill(struct flush *flush)
 
 		if (!outbox_next(handle->outbox, handle->credential.sign_public, flush->last,
 		                 &flush->rows, &row, &found, &why))
-			return outbox_trouble(handle, &why);
+			return handle_trouble(handle, THIDUA_CONFIG, &why);
 		flush->exhausted = !found;
 		if (!found)
 			break;
@@ -107,8 +102,9 @@ static int record(struct flush *flush, const struct shipment *shipment, enum out
 	struct faults why;
 
 	faults_init(&why, &handle->arena);
-	return outbox_record(handle->outbox, &result, &why) ? THIDUA_OK
-	                                                    : outbox_trouble(handle, &why);
+	return outbox_record(handle->outbox, &result, &why)
+	               ? THIDUA_OK
+	               : handle_trouble(handle, THIDUA_CONFIG, &why);
 }
 
 /* Nothing before it in its cluster is open? What was put before is in the window or settled. */

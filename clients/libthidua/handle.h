@@ -40,6 +40,10 @@ int handle_fail(struct thidua *handle, int code, const char *format, ...)
 /* The same from faults, which become those of thidua_faults too. Returns code. */
 int handle_refuse(struct thidua *handle, int code, const struct fault *faults, size_t count);
 
+/* The same of what this machine lacks: the error's words are the first fault's without its field.
+ */
+int handle_trouble(struct thidua *handle, int code, const struct faults *why);
+
 /* THIDUA_FORBIDDEN or THIDUA_REFUSED with the answer's faults; THIDUA_OK for STATUS_OK. */
 int handle_answer(struct thidua *handle, const struct answer *answer);
 

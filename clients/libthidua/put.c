@@ -99,7 +99,7 @@ static int put(struct thidua *handle, const struct buffer *bytes, uint8_t id[ID_
 	faults_init(&why, &handle->arena);
 	if (!outbox_put(handle->outbox, &row, &why)) {
 		code = faults_status(&why) == STATUS_CONFLICT ? THIDUA_USAGE : THIDUA_CONFIG;
-		return handle_fail(handle, code, "%s", why.items[0].message);
+		return handle_trouble(handle, code, &why);
 	}
 	if (id)
 		memcpy(id, row.id, ID_SIZE);
@@ -138,7 +138,7 @@ int thidua_outbox_count(struct thidua *handle, size_t *count)
 		                   "the handle was opened without an outbox or a credential");
 	faults_init(&why, &handle->arena);
 	if (!outbox_count(handle->outbox, handle->credential.sign_public, count, &why))
-		return handle_fail(handle, THIDUA_CONFIG, "%s", why.items[0].message);
+		return handle_trouble(handle, THIDUA_CONFIG, &why);
 	return THIDUA_OK;
 }
 
@@ -151,6 +151,6 @@ int thidua_outbox_list(struct thidua *handle, thidua_outbox_visitor *visit, void
 		return handle_fail(handle, THIDUA_USAGE, "the handle was opened without an outbox");
 	faults_init(&why, &handle->arena);
 	if (!outbox_list(handle->outbox, visit, context, &why))
-		return handle_fail(handle, THIDUA_CONFIG, "%s", why.items[0].message);
+		return handle_trouble(handle, THIDUA_CONFIG, &why);
 	return THIDUA_OK;
 }

@@ -16,6 +16,9 @@
 struct arena;
 struct buffer;
 
+/* thidua_open, with everything that is wrong in the caller's faults. */
+int thidua_open_why(const struct thidua_options *options, struct thidua **out, struct faults *why);
+
 /* The office's keys; the handle's. NULL when the handle was opened without a credential. */
 const struct credential *thidua_credential(const struct thidua *handle);
 

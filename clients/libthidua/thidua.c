@@ -57,6 +57,15 @@ int handle_fail(struct thidua *handle, int code, const char *format, ...)
 	return code;
 }
 
+static const char *const *copy_arguments(struct arena *arena, const struct fault *fault)
+{
+	const char **copies = arena_alloc(arena, fault->argument_count, sizeof(*copies));
+
+	for (size_t i = 0; i < fault->argument_count; i++)
+		copies[i] = arena_text(arena, "%s", fault->arguments[i]);
+	return copies;
+}
+
 int handle_refuse(struct thidua *handle, int code, const struct fault *faults, size_t count)
 {
 	handle->faults = arena_alloc(&handle->arena, count + 1, sizeof(*handle->faults));
@@ -67,11 +76,20 @@ int handle_refuse(struct thidua *handle, int code, const struct fault *faults, s
 		fault->field = arena_text(&handle->arena, "%s", faults[i].field);
 		fault->code = status_name(faults[i].code);
 		fault->message = arena_text(&handle->arena, "%s", faults[i].message);
+		fault->reason = arena_text(&handle->arena, "%s", faults[i].reason);
+		fault->arguments = copy_arguments(&handle->arena, &faults[i]);
+		fault->argument_count = faults[i].argument_count;
 	}
 	if (count > 0)
 		handle_fail(handle, code, "%s%s%s", faults[0].field,
 		            faults[0].field[0] == '\0' ? "" : ": ", faults[0].message);
 	return code;
+}
+
+int handle_trouble(struct thidua *handle, int code, const struct faults *why)
+{
+	handle_refuse(handle, code, why->items, why->count);
+	return handle_fail(handle, code, "%s", why->items[0].message);
 }
 
 int handle_answer(struct thidua *handle, const struct answer *answer)
@@ -187,25 +205,21 @@ static bool open_all(struct thidua *handle, const struct thidua_options *options
 int thidua_open(const struct thidua_options *options, struct thidua **out, char *message,
                 size_t message_size)
 {
-	struct thidua *handle = must_alloc(1, sizeof(*handle));
+	struct arena arena;
 	struct faults why;
 
-	arena_init(&handle->arena, 0);
-	faults_init(&why, &handle->arena);
-	const bool fine = open_all(handle, options, &why);
+	arena_init(&arena, 0);
+	faults_init(&why, &arena);
+	const int code = thidua_open_why(options, out, &why);
 
-	if (!fine && message && message_size > 0) {
+	if (code != THIDUA_OK && message && message_size > 0) {
 		const struct fault *first = &why.items[0];
 
 		snprintf(message, message_size, "%s%s%s", first->field,
 		         first->field[0] == '\0' ? "" : ": ", first->message);
 	}
-	if (!fine)
-		thidua_close(&handle);
-	else
-		handle_begin(handle);
-	*out = handle;
-	return fine ? THIDUA_OK : THIDUA_CONFIG;
+	arena_close(&arena);
+	return code;
 }
 
 void thidua_close(struct thidua **handle)
@@ -227,6 +241,21 @@ void thidua_close(struct thidua **handle)
 }
 
 /* --- session.h --- */
+
+int thidua_open_why(const struct thidua_options *options, struct thidua **out, struct faults *why)
+{
+	struct thidua *handle = must_alloc(1, sizeof(*handle));
+
+	arena_init(&handle->arena, 0);
+	const bool fine = open_all(handle, options, why);
+
+	if (!fine)
+		thidua_close(&handle);
+	else
+		handle_begin(handle);
+	*out = handle;
+	return fine ? THIDUA_OK : THIDUA_CONFIG;
+}
 
 const struct credential *thidua_credential(const struct thidua *handle)
 {

@@ -56,8 +56,13 @@ THIDUA_API void thidua_close(struct thidua **handle);
 /* Why the last call failed; the handle's, until the next call. */
 THIDUA_API const char *thidua_error(const struct thidua *handle);
 
+/* message is English. A program for people of another language says reason, with its arguments put
+ * in: the reasons stand in daemon/base/faults.inc, and one that is not known there is newer. */
 struct thidua_fault {
 	const char *field, *code, *message;
+	const char *reason;           /* such as LINE_EMPTY; "" when there is none */
+	const char *const *arguments; /* texts in one form, whatever the language */
+	size_t argument_count;
 };
 /* Faults of the last refusal; the handle's, until the next call. */
 THIDUA_API size_t thidua_faults(const struct thidua *handle, const struct thidua_fault **out);

@@ -10,6 +10,7 @@
 
 #include "help.h"
 #include "json_out.h"
+#include "refusal.h"
 #include "show.h"
 #include "words.h"
 
@@ -40,10 +41,11 @@ static json_t *row_of(const struct listing *listing, const struct outbox_row *ro
 	json_t *value = json_object(), *faults = json_array();
 
 	for (size_t i = 0;
-	     row->state == OUTBOX_REFUSED && row->reply && i < row->reply->fault_count; i++)
-		json_array_append_new(faults,
-		                      json_pack("{s:s, s:s}", "field", row->reply->faults[i].field,
-		                                "message", row->reply->faults[i].message));
+	     row->state == OUTBOX_REFUSED && row->reply && i < row->reply->fault_count; i++) {
+		const struct thidua_fault fault = refusal_of(&row->reply->faults[i]);
+
+		json_array_append_new(faults, json_fault(&fault));
+	}
 	json_object_set_new(value, "id", json_hex(row->id, ID_SIZE));
 	json_object_set_new(value, "state", json_string(state_names[row->state]));
 	json_object_set_new(value, "cluster", json_maybe(row->cluster));
@@ -72,9 +74,11 @@ static const char *outcome(struct listing *listing, const struct outbox_row *row
 		return arena_text(arena, say(WORD_OUTBOX_ENTRY),
 		                  (unsigned long long)receipt.sequence,
 		                  show_instant(arena, receipt.received_at));
-	if (row->state == OUTBOX_REFUSED && row->reply && row->reply->fault_count > 0)
-		return arena_text(arena, "%s: %s", row->reply->faults[0].field,
-		                  row->reply->faults[0].message);
+	if (row->state == OUTBOX_REFUSED && row->reply && row->reply->fault_count > 0) {
+		const struct thidua_fault fault = refusal_of(&row->reply->faults[0]);
+
+		return refusal_line(arena, &fault);
+	}
 	return row->attempts > 0 ? arena_text(arena, say(WORD_OUTBOX_ATTEMPTS), row->attempts) : "";
 }
 
@@ -162,7 +166,7 @@ static int flush(struct options *options)
 		size_t waiting = 0;
 
 		if (code != THIDUA_OK && code != THIDUA_REFUSED)
-			complain(code, "%s", thidua_error(dial.handle));
+			dial_complain(&dial, code);
 		if (thidua_outbox_count(dial.handle, &waiting) == THIDUA_OK && waiting > 0)
 			fprintf(stderr, say(WORD_OUTBOX_LEFT), waiting), fputc('\n', stderr);
 		else if (code == THIDUA_OK)

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "json_out.h"
+#include "refusal.h"
 #include "words.h"
 
 enum { DEFAULT_TIMEOUT = 10, LONGEST_TIMEOUT = 3600 };
@@ -27,10 +28,17 @@ static const char *outbox_path(struct dial *dial, const char *credential)
 
 static int open_handle(struct dial *dial, const struct thidua_options *how)
 {
-	char why[512] = "";
-	const int code = thidua_open(how, &dial->handle, why, sizeof(why));
+	struct faults why;
 
-	return code == THIDUA_OK ? code : complain(code, "%s", why);
+	faults_init(&why, &dial->arena);
+	const int code = thidua_open_why(how, &dial->handle, &why);
+
+	for (size_t i = 0; i < why.count; i++) {
+		const struct thidua_fault fault = refusal_of(&why.items[i]);
+
+		complain(code, "%s", refusal_line(&dial->arena, &fault));
+	}
+	return code;
 }
 
 static void begin(struct dial *dial, const struct options *options)
@@ -126,36 +134,30 @@ int dial_ask(struct dial *dial, const struct query *query)
 	return code == THIDUA_OK ? code : dial_tell(dial, code);
 }
 
-/* A path of the command to a path of the file that people wrote. */
-static const char *file_path(const char *field)
-{
-	static const char *const prefixes[] = { "submit_report.", "define_season.", "season.",
-		                                "grant_key.", "revoke_key." };
-
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
-		const size_t size = strlen(prefixes[i]);
-
-		if (strncmp(field, prefixes[i], size) == 0)
-			field += size;
-	}
-	return field;
-}
-
 void tell_faults(const struct options *options, const struct thidua_fault *faults, size_t count)
 {
+	struct arena arena;
 	json_t *list = json_array();
 
+	arena_init(&arena, 0);
 	for (size_t i = 0; i < count; i++) {
-		const char *field = faults[i].field ? file_path(faults[i].field) : "";
-
-		fprintf(stderr, "%s%s%s\n", field, *field ? ": " : "", faults[i].message);
-		json_array_append_new(list, json_pack("{s:s, s:o, s:o}", "field", field, "code",
-		                                      json_maybe(faults[i].code), "message",
-		                                      json_maybe(faults[i].message)));
+		fprintf(stderr, "%s\n", refusal_line(&arena, &faults[i]));
+		json_array_append_new(list, json_fault(&faults[i]));
 	}
 	if (options_has(options, OPTION_JSON))
 		json_print(json_pack("{s:O}", "faults", list));
 	json_decref(list);
+	arena_close(&arena);
+}
+
+int dial_complain(struct dial *dial, int code)
+{
+	const struct thidua_fault *faults;
+
+	return complain(code, "%s",
+	                thidua_faults(dial->handle, &faults) > 0
+	                        ? refusal_say(&dial->arena, &faults[0])
+	                        : thidua_error(dial->handle));
 }
 
 int dial_tell(struct dial *dial, int code)
@@ -167,7 +169,7 @@ int dial_tell(struct dial *dial, int code)
 		tell_faults(dial->options, faults, count);
 		return code;
 	}
-	return complain(code, "%s", thidua_error(dial->handle));
+	return dial_complain(dial, code);
 }
 
 bool dial_members(struct dial *dial, const char *cluster, uint32_t year, struct member_list *out)

@@ -42,12 +42,16 @@ int dial_send(struct dial *dial, const struct buffer *frame, uint64_t correlatio
 /* Says why a call failed. Returns code. */
 int dial_tell(struct dial *dial, int code);
 
+/* The same in one line, where refusals were told already. */
+int dial_complain(struct dial *dial, int code);
+
 /* Reads the key file of somebody else (its public half is enough). THIDUA_CONFIG having said why.
  */
 int public_key_read(const struct options *options, const char *path, struct arena *arena,
                     struct credential *out);
 
-/* One line a fault: "lines[3].actual: must be ..."; with --json also as JSON on stdout. */
+/* One line a fault, in the user's language: "lines[3].actual: must be ..."; with --json also as
+ * JSON on stdout. */
 void tell_faults(const struct options *options, const struct thidua_fault *faults, size_t count);
 
 /* The season's names and rules, to show codes with. False, silently, when the daemon has none. */

@@ -9,6 +9,7 @@
 
 #include "calendar.h"
 #include "decimal.h"
+#include "refusal.h"
 #include "text.h"
 
 static void print(json_t *value, size_t flags)
@@ -66,6 +67,21 @@ json_t *json_maybe(const char *text)
 json_t *json_name(const struct names *names, int number)
 {
 	return json_maybe(names_find(names, number));
+}
+
+json_t *json_fault(const struct thidua_fault *fault)
+{
+	json_t *value = json_object(), *arguments = json_array();
+
+	for (size_t i = 0; i < fault->argument_count; i++)
+		json_array_append_new(arguments, json_string(fault->arguments[i]));
+	json_object_set_new(value, "field", json_string(refusal_field(fault)));
+	json_object_set_new(value, "code", json_maybe(fault->code));
+	json_object_set_new(value, "reason",
+	                    json_maybe(fault->reason && *fault->reason ? fault->reason : NULL));
+	json_object_set_new(value, "arguments", arguments);
+	json_object_set_new(value, "message", json_maybe(fault->message));
+	return value;
 }
 
 json_t *json_receipt(const struct thidua_receipt *receipt)

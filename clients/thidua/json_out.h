@@ -24,6 +24,8 @@ json_t *json_instant(int64_t instant);
 json_t *json_maybe(const char *text);
 json_t *json_name(const struct names *names, int number);
 
+/* Field as in the file, code, reason, arguments, and the English message. */
+json_t *json_fault(const struct thidua_fault *fault);
 json_t *json_receipt(const struct thidua_receipt *receipt);
 json_t *json_standings(const struct told_standings *standings, const struct member_list *members);
 json_t *json_scorecard(const struct told_scorecard *card, const struct member_list *members);

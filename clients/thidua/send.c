@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "json_out.h"
+#include "refusal.h"
 #include "show.h"
 #include "words.h"
 
@@ -37,9 +38,7 @@ int tell_local(const struct options *options, const struct faults *why, int code
 	struct thidua_fault told[FAULTS_MAX];
 
 	for (size_t i = 0; i < why->count; i++)
-		told[i] =
-		        (struct thidua_fault){ why->items[i].field, status_name(why->items[i].code),
-			                       why->items[i].message };
+		told[i] = refusal_of(&why->items[i]);
 	tell_faults(options, told, why->count);
 	return code;
 }
@@ -66,9 +65,13 @@ static bool tell_older(void *own, const uint8_t command_id[16], int code,
 		fprintf(stderr, say(WORD_OLDER_SENT), (unsigned long long)receipt->sequence);
 	else
 		fputs(say(WORD_OLDER_REFUSED), stderr);
+	struct arena arena;
+
+	arena_init(&arena, 0);
 	for (size_t i = 0; i < fault_count; i++)
-		fprintf(stderr, " %s: %s;", faults[i].field, faults[i].message);
+		fprintf(stderr, " %s;", refusal_line(&arena, &faults[i]));
 	fputc('\n', stderr);
+	arena_close(&arena);
 	return true;
 }
 
