@@ -34,7 +34,7 @@ static const struct season *find_season(struct app *app, struct entry *entry,
 	const struct season *season = cluster_season(entry->cluster, query->year);
 
 	if (!season) {
-		fail(&message->why, FAULT_SEASON_UNKNOWN, "query.year", query->cluster,
+		fail(&message->why, FAULT_CLUSTER_WITHOUT_SEASON, "query.year", query->cluster,
 		     fault_number(&message->why, query->year));
 		return NULL;
 	}
@@ -107,7 +107,7 @@ static void answer_standing(struct app *app, struct entry *entry, struct message
 
 	arena_reset(&app->scratch);
 	if (season && !standing_compute(season, period, now, &app->scratch, &standing))
-		fail(&message->why, FAULT_PERIOD_NOT_OPEN, "query.period");
+		fail(&message->why, FAULT_PERIOD_UNOPENED, "query.period");
 	else if (season)
 		tell_standing(app, message, &standing, now);
 	if (message->why.count > 0)
