@@ -126,12 +126,12 @@ static void write_refusal(enum act act, uint64_t correlation, struct arena *aren
 
 	faults_init(&why, arena);
 	if (act == INVALID) {
-		fail_freely(&why, STATUS_INVALID, "lines[3].actual", "must be 0 or more, got -1");
-		fail_freely(&why, STATUS_INVALID, "lines[4].task", "is no task of the season");
+		fail(&why, FAULT_BELOW_ZERO, "lines[3].actual", "-1");
+		fail(&why, FAULT_TASK_UNKNOWN, "lines[4].task", "T99");
 	} else if (act == STALE) {
-		fail_freely(&why, STATUS_STALE, "revision", "must be 1");
+		fail(&why, FAULT_REVISION_NOT_FIRST, "revision", "2");
 	} else if (act == FORBIDDEN) {
-		fail_freely(&why, STATUS_FORBIDDEN, "", "the key is revoked");
+		fail(&why, FAULT_CONNECTION_UNKNOWN, "");
 	}
 	reply_refusal(out, correlation, statuses[act], &why,
 	              act == BUSY || act == UNAVAILABLE ? RETRY_MS : 0);

@@ -284,7 +284,8 @@ static void a_revoked_key_is_forbidden(void **state)
 	FAKE_SCRIPT(stage->daemon, FORBIDDEN);
 	office_put(&stage->office, 1, NULL);
 	assert_string_equal(flush(stage, LONG_MS, THIDUA_FORBIDDEN), "FORBIDDEN:1");
-	assert_string_equal(thidua_error(stage->office.handle), "the key is revoked");
+	assert_string_equal(thidua_error(stage->office.handle),
+	                    "the connection's key is unknown or revoked");
 }
 
 static void a_refusal_counts_only_when_nothing_before_it_is_open(void **state)
