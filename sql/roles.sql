@@ -16,5 +16,16 @@ $$;
 grant usage on schema thidua to thiduad, thidua_reader;
 grant select on all tables in schema thidua to thiduad, thidua_reader;
 grant insert on thidua.journal to thiduad;
-grant insert, update, delete, truncate on thidua.season, thidua.board, thidua.task, thidua.office_key, thidua.report,
-	thidua.standing_state, thidua.standing_locked_state to thiduad;
+-- Every other table is a projection, unless only --migrate writes it.
+do $$
+declare
+	projection regclass;
+begin
+	for projection in
+		select c.oid from pg_class c
+		where c.relnamespace = 'thidua'::regnamespace and c.relkind = 'r' and c.relname not in ('journal', 'database', 'migration')
+	loop
+		execute format('grant insert, update, delete, truncate on %s to thiduad', projection);
+	end loop;
+end
+$$;

@@ -56,7 +56,7 @@ struct batch *store_batch(struct store *store)
 		store->batches = batch;
 	}
 	batch->used = true;
-	batch->period_type = store->types[TYPE_PERIOD];
+	batch->period_type = store->types.period;
 	return batch;
 }
 
@@ -94,9 +94,9 @@ bool batch_empty(const struct batch *batch)
 	return batch_size(batch) == 0;
 }
 
-bool batch_fits(const struct batch *batch, const uint32_t *types)
+bool batch_fits(const struct batch *batch, const struct types *types)
 {
-	return batch->period_type == types[TYPE_PERIOD];
+	return batch->period_type == types->period;
 }
 
 /* --- as arrays --- */
@@ -131,16 +131,9 @@ static bool is_sorted(const struct rows *rows)
 	return true;
 }
 
-size_t batch_array(struct batch *batch, enum rows_of kind, const uint32_t *types,
+size_t batch_array(struct batch *batch, enum rows_of kind, const struct types *types,
                    struct buffer *scratch, const uint8_t **bytes)
 {
-	static const enum row_type type_of[] = {
-		[ROWS_JOURNAL] = TYPE_JOURNAL,   [ROWS_SEASON] = TYPE_SEASON,
-		[ROWS_BOARD] = TYPE_BOARD,       [ROWS_TASK] = TYPE_TASK,
-		[ROWS_GRANT] = TYPE_KEY,         [ROWS_REVOKE] = TYPE_KEY,
-		[ROWS_REPORT] = TYPE_REPORT,     [ROWS_CHANGE] = TYPE_SEASON,
-		[ROWS_STANDING] = TYPE_STANDING, [ROWS_LOCKED] = TYPE_STANDING,
-	};
 	struct rows *rows = &batch->rows[kind];
 	struct buffer *whole = &rows->bytes;
 
@@ -158,7 +151,7 @@ size_t batch_array(struct batch *batch, enum rows_of kind, const uint32_t *types
 	}
 	put_u32(whole->data, 1);     /* dimensions */
 	put_u32(whole->data + 4, 0); /* no nulls */
-	put_u32(whole->data + 8, types[type_of[kind]]);
+	put_u32(whole->data + 8, types->rows[kind]);
 	put_u32(whole->data + 12, (uint32_t)rows->count);
 	put_u32(whole->data + 16, 1); /* begins at 1 */
 	*bytes = whole->data;

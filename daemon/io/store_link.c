@@ -62,7 +62,7 @@ void link_prepared(struct link *link, const char *name, int count, const char *c
 	link_step(link, taken, by_row);
 }
 
-static void link_prepare(struct link *link, const struct statement *statement)
+void link_prepare(struct link *link, const struct statement *statement)
 {
 	must_send(link, PQsendPrepare(link->connection, statement->name, statement->sql, 0, NULL));
 	link_step(link, link_expect_done, false);

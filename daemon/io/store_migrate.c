@@ -255,15 +255,24 @@ bool store_migrate(const char *conninfo, bool rehearsal, struct faults *why)
 
 bool store_clear_projections(const char *conninfo, struct faults *why)
 {
+	struct buffer sql = { .size = 0 };
+	const char *before = "truncate thidua.";
+
+	for (int kind = 0; kind < ROWS_KINDS; kind++) {
+		if (!store_kinds[kind].projection)
+			continue;
+		buffer_append(&sql, before, strlen(before));
+		buffer_append(&sql, store_kinds[kind].projection,
+		              strlen(store_kinds[kind].projection));
+		before = ", thidua."; /* a table may be named twice */
+	}
+	buffer_append(&sql, "", 1);
 	PGconn *connection = connect_to(conninfo, why);
 	bool done =
-	        connection &&
-	        run(connection,
-	            "truncate thidua.season, thidua.board, thidua.task, thidua.office_key, thidua.report, thidua.standing_state, "
-	            "thidua.standing_locked_state",
-	            why, FAULT_DATABASE_EMPTYING);
+	        connection && run(connection, (const char *)sql.data, why, FAULT_DATABASE_EMPTYING);
 
 	PQfinish(connection);
+	buffer_close(&sql);
 	return done;
 }
 

@@ -43,7 +43,7 @@ struct link_role { /* what makes a writer or a reader of a link */
 	const char *name;
 	const struct statement *statements;
 	size_t statement_count;
-	/* Sends what else must be known before READY. */
+	/* Prepares what else it says, and asks what must be known before READY. */
 	void (*prepare)(struct link *link);
 	void (*ready)(struct link *link);
 	/* Answers everything under way; the link is DOWN. */
@@ -79,6 +79,25 @@ struct job { /* a question under way, in order */
 	void *tag;
 };
 
+enum rows_of { /* in the order in which they are written */
+#define KIND(name, row, written, statement, afterwards) ROWS_##name,
+#include "store_kinds.inc"
+#undef KIND
+	       ROWS_KINDS
+};
+
+struct kind {                   /* a row of store_kinds.inc */
+	const char *row;        /* the table whose columns it has */
+	const char *projection; /* the table that it is written to and --rebuild empties; NULL: the
+	                           journal, which nobody empties */
+	struct statement write, afterwards; /* sql NULL: nothing */
+};
+
+struct types { /* object ids, which differ between databases */
+	uint32_t period;
+	uint32_t rows[ROWS_KINDS];
+};
+
 struct store {
 	struct store_settings settings;
 	char *conninfo;
@@ -88,7 +107,7 @@ struct store {
 	char told[TROUBLE_SIZE]; /* the reason given last */
 	uint64_t jitter;
 	/* writing */
-	uint32_t types[16]; /* object ids, by enum row_type */
+	struct types types;
 	uint8_t epoch[EPOCH_SIZE];
 	struct batch *batches; /* all that exist */
 	struct batch *flying;
@@ -119,6 +138,7 @@ void link_step(struct link *link, step_taken *taken, bool by_row);
 void link_query(struct link *link, const char *sql, step_taken *taken, bool by_row);
 void link_prepared(struct link *link, const char *name, int count, const char *const *values,
                    const int *sizes, step_taken *taken, bool by_row);
+void link_prepare(struct link *link, const struct statement *statement);
 void link_sync(struct link *link, step_taken *taken);
 /* Takes what has come, at most ROWS_A_TURN results. */
 void link_read(struct link *link);
@@ -138,39 +158,18 @@ void writer_work(struct store *store);
 const char *role_text(int role);
 int role_number(const char *text);
 
-/* --- store_batch.c --- */
+/* --- store_kinds.c --- */
 
-enum row_type {
-	TYPE_PERIOD,
-	TYPE_JOURNAL,
-	TYPE_SEASON,
-	TYPE_BOARD,
-	TYPE_TASK,
-	TYPE_KEY,
-	TYPE_REPORT,
-	TYPE_STANDING,
-	ROW_TYPES
-};
-enum rows_of { /* in the order in which they are written */
-	       ROWS_JOURNAL,
-	       ROWS_SEASON,
-	       ROWS_BOARD,
-	       ROWS_TASK,
-	       ROWS_GRANT,
-	       ROWS_REVOKE,
-	       ROWS_REPORT,
-	       ROWS_STANDING,
-	       ROWS_LOCKED,
-	       ROWS_CHANGE,
-	       ROWS_KINDS
-};
+extern const struct kind store_kinds[ROWS_KINDS];
+
+/* --- store_batch.c --- */
 
 /* Its rows of one kind as a binary array, sorted by cluster so that two daemons cannot lock each
  * other out; 0 when there are none. The bytes are the batch's or scratch's. */
-size_t batch_array(struct batch *batch, enum rows_of kind, const uint32_t *types,
+size_t batch_array(struct batch *batch, enum rows_of kind, const struct types *types,
                    struct buffer *scratch, const uint8_t **bytes);
 /* Were its rows made for these object ids? */
-bool batch_fits(const struct batch *batch, const uint32_t *types);
+bool batch_fits(const struct batch *batch, const struct types *types);
 /* A row of so many fields, which the caller appends to what this returns; then row_end. */
 struct buffer *row_begin(struct batch *batch, enum rows_of kind, uint32_t fields);
 void row_end(struct batch *batch, enum rows_of kind);

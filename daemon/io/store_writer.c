@@ -1,8 +1,8 @@
 /*
- * The writer commits one batch at a time: begin, an insert for each kind of row there is, commit,
- * all in one pipeline. COMMITTED only when the tag of commit is COMMIT (that of a failed
- * transaction is ROLLBACK) and no warning came with it: a warning says that the wait for a
- * synchronous standby was cut short.
+ * The writer commits one batch at a time: begin, what store_kinds.inc says for each kind of row
+ * that there is, commit, all in one pipeline. COMMITTED only when the tag of commit is COMMIT (that
+ * of a failed transaction is ROLLBACK) and no warning came with it: a warning says that the wait
+ * for a synchronous standby was cut short.
  *
  * A failure is the batch's own fault only when SQLSTATE is about data; everything else may pass, or
  * needs an operator, and must not make a command look wrong that is right.
@@ -15,45 +15,10 @@
 
 static void batch_done(struct store *store, enum store_outcome outcome, const char *detail);
 
-/* --- the statements, in order --- */
-
 static const struct statement statements[] = {
 	{ "begin", "begin" },
 	{ "commit", "commit" },
 	{ "rollback", "rollback" },
-	{ "journal", "insert into thidua.journal select * from unnest($1::thidua.journal[])" },
-	{ "season", "insert into thidua.season select * from unnest($1::thidua.season[])" },
-	{ "season_supersede",
-	  "update thidua.season s set next_change = null from unnest($1::thidua.season[]) n where s.cluster = n.cluster "
-	  "and s.year = n.year and s.version < n.version and s.next_change is not null" },
-	{ "board", "insert into thidua.board select * from unnest($1::thidua.board[])" },
-	{ "task", "insert into thidua.task select * from unnest($1::thidua.task[])" },
-	{ "grant", "insert into thidua.office_key select * from unnest($1::thidua.office_key[])" },
-	{ "revoke",
-	  "update thidua.office_key k set revoked_sequence = n.revoked_sequence, revoked_at = n.revoked_at "
-	  "from unnest($1::thidua.office_key[]) n where k.cluster = n.cluster and k.sign_key = n.sign_key" },
-	{ "report", "insert into thidua.report select * from unnest($1::thidua.report[])" },
-	{ "standing",
-	  "insert into thidua.standing_state as s select * from unnest($1::thidua.standing_state[]) "
-	  "on conflict (cluster, year, period) do update set version = excluded.version, sequence = excluded.sequence, "
-	  "as_of = excluded.as_of, current = excluded.current, locked = excluded.locked, reported = excluded.reported, "
-	  "models = excluded.models, state_hash = excluded.state_hash, rows = excluded.rows, points = excluded.points, "
-	  "totals = excluded.totals" },
-	{ "locked",
-	  "insert into thidua.standing_locked_state select * from unnest($1::thidua.standing_state[]) on conflict do nothing" },
-	{ "change",
-	  "update thidua.season s set next_change = n.next_change from unnest($1::thidua.season[]) n "
-	  "where s.cluster = n.cluster and s.year = n.year and s.next_change is not null" },
-};
-
-static const struct write {
-	enum rows_of kind;
-	const char *statement;
-} writes[] = {
-	{ ROWS_JOURNAL, "journal" }, { ROWS_SEASON, "season" }, { ROWS_SEASON, "season_supersede" },
-	{ ROWS_BOARD, "board" },     { ROWS_TASK, "task" },     { ROWS_GRANT, "grant" },
-	{ ROWS_REVOKE, "revoke" },   { ROWS_REPORT, "report" }, { ROWS_STANDING, "standing" },
-	{ ROWS_LOCKED, "locked" },   { ROWS_CHANGE, "change" },
 };
 
 /* --- a batch --- */
@@ -124,15 +89,21 @@ static void ended(struct link *link, PGresult *result)
 	link_sync(link, rolled_back);
 }
 
-static void send_rows(struct link *link, struct batch *batch, const struct write *write)
+static void send_rows(struct link *link, struct batch *batch, enum rows_of kind)
 {
 	struct store *store = link->store;
+	const struct kind *row = &store_kinds[kind];
 	const uint8_t *bytes;
-	int size = (int)batch_array(batch, write->kind, store->types, &store->sorted, &bytes);
+	int size = (int)batch_array(batch, kind, &store->types, &store->sorted, &bytes);
 
-	if (size > 0)
-		link_prepared(link, write->statement, 1, &(const char *){ (const char *)bytes },
-		              &size, link_expect_done, false);
+	if (size == 0)
+		return;
+	const char *value = (const char *)bytes;
+
+	link_prepared(link, row->write.name, 1, &value, &size, link_expect_done, false);
+	if (row->afterwards.sql)
+		link_prepared(link, row->afterwards.name, 1, &value, &size, link_expect_done,
+		              false);
 }
 
 void store_commit(struct store *store, struct batch *batch)
@@ -142,13 +113,13 @@ void store_commit(struct store *store, struct batch *batch)
 	assert(store_idle(store));
 	store->flying = batch;
 	store->committed = false;
-	store->sent = batch_fits(batch, store->types);
+	store->sent = batch_fits(batch, &store->types);
 	if (!store->sent)
 		return; /* the database is another than when it was filled: writer_work answers */
 	link->warned = link->failure.set = false;
 	link_prepared(link, "begin", 0, NULL, NULL, link_expect_done, false);
-	for (size_t i = 0; i < sizeof(writes) / sizeof(writes[0]); i++)
-		send_rows(link, batch, &writes[i]);
+	for (int kind = 0; kind < ROWS_KINDS; kind++)
+		send_rows(link, batch, kind);
 	link_prepared(link, "commit", 0, NULL, NULL, committed, false);
 	link_sync(link, ended);
 }
@@ -191,10 +162,11 @@ int role_number(const char *text)
 	return ROLE_NONE;
 }
 
-static const char types_sql[] =
-        "select thidua.epoch(), 'thidua.period'::regtype::oid, 'thidua.journal'::regtype::oid, 'thidua.season'::regtype::oid, "
-        "'thidua.board'::regtype::oid, 'thidua.task'::regtype::oid, 'thidua.office_key'::regtype::oid, "
-        "'thidua.report'::regtype::oid, 'thidua.standing_state'::regtype::oid";
+static const char types_sql[] = "select thidua.epoch(), 'thidua.period'::regtype::oid"
+#define KIND(name, row, written, statement, afterwards) ", 'thidua." row "'::regtype::oid"
+#include "store_kinds.inc"
+#undef KIND
+        ;
 static const char keys_sql[] =
         "select cluster, curve_key, sign_key, role, revoked_at is not null from thidua.office_key order by cluster, sign_key";
 static const char seasons_sql[] =
@@ -207,8 +179,9 @@ static void take_types(struct link *link, PGresult *result)
 	if (!result || PQresultStatus(result) != PGRES_TUPLES_OK)
 		return;
 	memcpy(store->epoch, PQgetvalue(result, 0, 0), EPOCH_SIZE);
-	for (int type = 0; type < ROW_TYPES; type++)
-		store->types[type] = result_u32(result, 0, 1 + type);
+	store->types.period = result_u32(result, 0, 1);
+	for (int kind = 0; kind < ROWS_KINDS; kind++)
+		store->types.rows[kind] = result_u32(result, 0, 2 + kind);
 }
 
 static void take_key(struct link *link, PGresult *result)
@@ -239,6 +212,11 @@ static void take_season(struct link *link, PGresult *result)
 
 static void writer_prepare(struct link *link)
 {
+	for (int kind = 0; kind < ROWS_KINDS; kind++) {
+		link_prepare(link, &store_kinds[kind].write);
+		if (store_kinds[kind].afterwards.sql)
+			link_prepare(link, &store_kinds[kind].afterwards);
+	}
 	link_query(link, types_sql, take_types, false);
 	link_query(link, keys_sql, take_key, true);
 	link_query(link, seasons_sql, take_season, true);

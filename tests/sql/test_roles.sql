@@ -1,5 +1,5 @@
 -- What roles.sql gives and does not give.
-select plan(12);
+select plan(13);
 
 select ok(has_table_privilege('thiduad', 'thidua.journal', 'insert'), 'the daemon adds to the journal');
 select ok(not has_table_privilege('thiduad', 'thidua.journal', 'update'), 'and cannot change it');
@@ -12,6 +12,11 @@ select is(
 	(select array_agg(c.relname) from pg_class c where c.relnamespace = 'thidua'::regnamespace and c.relkind in ('r', 'v') and
 	 has_table_privilege('thidua_reader', c.oid, 'insert, update, delete, truncate')),
 	null, 'and writes nowhere');
+select is(
+	(select array_agg(c.relname order by c.relname) from pg_class c where c.relnamespace = 'thidua'::regnamespace and c.relkind = 'r'
+	 and not (has_table_privilege('thiduad', c.oid, 'insert') and has_table_privilege('thiduad', c.oid, 'update') and
+	          has_table_privilege('thiduad', c.oid, 'delete') and has_table_privilege('thiduad', c.oid, 'truncate'))),
+	'{database,journal,migration}'::name[], 'the daemon writes the projections, whatever they are');
 create role nobody_in_particular;
 select ok(not has_schema_privilege('nobody_in_particular', 'thidua', 'usage'), 'others do not even look');
 
