@@ -18,4 +18,5 @@ set(THIDUA_MIGRATIONS
   0015_task_total
   0016_report_line
   0017_completeness
-  0018_season_period)
+  0018_season_period
+  0019_record)

@@ -137,6 +137,17 @@ struct report_row {
 };
 void batch_report(struct batch *batch, const struct report_row *row);
 
+struct record_row { /* a small thing, for people with SQL */
+	const char *cluster;
+	uint64_t sequence;
+	const char *kind; /* action name */
+	uint32_t year;    /* 0: the cluster's own */
+	int64_t received_at;
+	const char *data; /* JSON; what is none is refused with its batch */
+	size_t data_size;
+};
+void batch_record(struct batch *batch, const struct record_row *row);
+
 /* At most one for each (cluster, year, period) in a batch: whoever fills it folds. locked also
  * writes standing_locked. */
 void batch_standing(struct batch *batch, const struct standing *standing,

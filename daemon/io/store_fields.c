@@ -65,6 +65,15 @@ void field_bool(struct buffer *out, bool value)
 	field_bytes(out, BOOL, &(uint8_t){ value }, 1);
 }
 
+/* The format's version, then the text. */
+void field_json(struct buffer *out, const char *text, size_t size)
+{
+	buffer_u32(out, JSONB);
+	buffer_u32(out, (uint32_t)(1 + size));
+	buffer_append(out, "\1", 1);
+	buffer_append(out, text, size);
+}
+
 void field_time(struct buffer *out, int64_t instant)
 {
 	field_i64(out, TIMESTAMPTZ, instant == INT64_MAX ? INT64_MAX : instant - POSTGRES_EPOCH);

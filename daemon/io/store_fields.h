@@ -29,6 +29,7 @@ enum { /* object ids of pg_catalog never change */
        NUMERIC_ARRAY = 1231,
        NUMERIC = 1700,
        UUID = 2950,
+       JSONB = 3802,
 };
 
 /* PostgreSQL counts microseconds and days from 2000-01-01. */
@@ -50,6 +51,7 @@ void field_i64(struct buffer *out, uint32_t type, int64_t value);
 void field_i32(struct buffer *out, uint32_t type, uint32_t value);
 void field_i16(struct buffer *out, size_t value);
 void field_bool(struct buffer *out, bool value);
+void field_json(struct buffer *out, const char *text, size_t size);
 /* INT64_MAX is infinity. */
 void field_time(struct buffer *out, int64_t instant);
 void field_period(struct buffer *out, uint32_t type, enum period period);

@@ -46,6 +46,19 @@ void batch_report(struct batch *batch, const struct report_row *row)
 	row_end(batch, ROWS_REPORT);
 }
 
+void batch_record(struct batch *batch, const struct record_row *row)
+{
+	struct buffer *out = row_begin(batch, ROWS_RECORD, 6);
+
+	field_text(out, row->cluster);
+	field_i64(out, INT8, (int64_t)row->sequence);
+	field_text(out, row->kind);
+	field_i32(out, INT4, row->year);
+	field_time(out, row->received_at);
+	field_json(out, row->data, row->data_size);
+	row_end(batch, ROWS_RECORD);
+}
+
 /* --- standings --- */
 
 static uint8_t *packed(struct buffer *out, size_t size)

@@ -134,6 +134,37 @@ static void the_standing_of_a_lock_outlives_the_next(void **state)
 	witness_close(&witness);
 }
 
+static void a_small_thing_is_kept_as_json(void **state)
+{
+	static const char data[] = "{\"board\": \"HN\", \"points\": \"12.50\", \"text\": \"Đỗ\"}";
+	const char *conninfo = witness_open_fresh(&witness);
+	struct batch *batch = store_batch(witness.store);
+	struct record_row row = { .cluster = "TCXDD-1",
+		                  .sequence = 7,
+		                  .kind = "note_visit",
+		                  .year = 2024,
+		                  .received_at = 1710000000000002,
+		                  .data = data,
+		                  .data_size = strlen(data) };
+
+	(void)state;
+	batch_record(batch, &row);
+	witness_commit(&witness, batch);
+	assert_string_equal(
+	        server_ask(
+	                conninfo,
+	                "select sequence, kind, year, extract(epoch from received_at) * 1000000, data ->> 'board', "
+	                "(data ->> 'points')::numeric, data ->> 'text' from thidua.record where cluster = 'TCXDD-1'"),
+	        "7|note_visit|2024|1710000000000002.000000|HN|12.50|Đỗ");
+	batch = store_batch(witness.store);
+	row.sequence = 8;
+	row.data_size--;
+	batch_record(batch, &row);
+	witness_commit(&witness, batch);
+	assert_non_null(strstr(witness.diary, "refused: 22P02 "));
+	witness_close(&witness);
+}
+
 static void only_the_latest_version_of_a_season_moves_with_time(void **state)
 {
 	const char *conninfo = witness_open_fresh(&witness);
@@ -337,6 +368,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_report_is_kept_with_absent_values_as_null),
 		cmocka_unit_test(a_standing_is_read_back_as_it_was_computed),
 		cmocka_unit_test(the_standing_of_a_lock_outlives_the_next),
+		cmocka_unit_test(a_small_thing_is_kept_as_json),
 		cmocka_unit_test(only_the_latest_version_of_a_season_moves_with_time),
 		cmocka_unit_test(a_season_is_kept_in_points_and_units),
 		cmocka_unit_test(keys_and_seasons_are_told_before_ready),

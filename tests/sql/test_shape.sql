@@ -2,7 +2,7 @@
 select plan(8);
 
 select is(
-	(select array_agg(name order by name) from unnest('{journal,season,board,task,office_key,report,standing,score,standing_locked,
+	(select array_agg(name order by name) from unnest('{journal,season,board,task,office_key,report,record,standing,score,standing_locked,
 	  completeness}'::text[]) name where to_regclass('thidua.' || name) is null),
 	null, 'every relation of the contract is there');
 

@@ -1,5 +1,5 @@
 -- What people see: exact decimals, Vietnamese order, nothing that was not reported.
-select plan(12);
+select plan(13);
 
 -- picture(query): its rows as text, in order.
 create function pg_temp.picture(query text) returns text language plpgsql as $$
@@ -44,6 +44,13 @@ select is(
 	pg_temp.picture('select rank, board, total, state_hash from thidua.standing_locked'),
 	pg_temp.picture('select rank, board, total, state_hash from thidua.standing'),
 	'a locked standing reads as the other');
+create view thidua.note_visit as
+select cluster, year, sequence, received_at, data ->> 'board' as board, (data ->> 'on')::date as visited, data ->> 'text' as text
+from thidua.record where kind = 'note_visit';
+select is(
+	pg_temp.picture('select year, board, visited, text from thidua.note_visit'),
+	'(2024,BV,2024-03-21,"Đã đến thăm")',
+	'a small thing costs a view');
 select is((select max(state_hash) from thidua.standing), 'abcd', 'a state_hash is hexadecimal, as the client shows it');
 select is(thidua.int4_at('\xff80000000', 1), -2147483648, 'packed numbers have signs');
 select is(thidua.int8_at('\xffffffffffffffff', 0), -1::bigint, 'of 64 bits too');
