@@ -267,18 +267,20 @@ static void read_policies(const struct json_place *file, struct season_draft *ou
 
 static void read_season(const struct json_place *file, struct season_file *out)
 {
-	static const char *const names[] = { "cluster",        "year",       "name",
-		                             "scale",          "groups",     "tasks",
-		                             "boards",         "periods",    "bands",
-		                             "holidays",       "late_steps", "bonus_cap",
-		                             "priority_group", "head",       "missing_deduction",
-		                             "not_assigned",   "deputy",     "tie_breaks",
-		                             "$schema",        "$comment",   NULL };
+	static const char *const names[] = {
+		"cluster",      "year",      "name",           "scale",   "groups",
+		"tasks",        "boards",    "periods",        "bands",   "holidays",
+		"late_steps",   "bonus_cap", "priority_group", "head",    "missing_deduction",
+		"not_assigned", "deputy",    "tie_breaks",     "edition", "$schema",
+		"$comment",     NULL
+	};
 
 	json_only(file, names);
 	out->draft.cluster = "";
 	json_text(file, "cluster", MUST, &out->draft.cluster);
 	json_whole(file, "year", MUST, 2999, &out->draft.year);
+	out->draft.has_edition =
+	        json_whole(file, "edition", MAY, EDITION_NEWEST, &out->draft.edition);
 	json_text(file, "name", MUST, &out->texts.name);
 	json_points(file, "scale", MUST, &out->draft.scale);
 	read_groups(file, out);

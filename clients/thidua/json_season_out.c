@@ -131,6 +131,8 @@ json_t *json_season(const struct season_draft *draft, const struct season_texts 
 		json_array_append_new(keys, json_name(&names_tiebreaks, draft->tiebreaks[i]));
 	json_object_set_new(value, "cluster", json_string(draft->cluster));
 	json_object_set_new(value, "year", json_integer(draft->year));
+	if (draft->has_edition)
+		json_object_set_new(value, "edition", json_integer(draft->edition));
 	json_object_set_new(value, "name", json_string(texts->name));
 	json_object_set_new(value, "scale", json_points_text(draft->scale));
 	json_object_set_new(value, "groups", groups);

@@ -95,6 +95,7 @@ static void take_policies(struct ruleset *ruleset, const struct season_draft *dr
 {
 	strcpy(ruleset->cluster, draft->cluster);
 	ruleset->year = (uint16_t)draft->year;
+	ruleset->edition = draft->has_edition ? (uint8_t)draft->edition : EDITION_FIRST;
 	ruleset->scale = draft->scale;
 	ruleset->missing_deduction = draft->missing_deduction;
 	ruleset->bonus_cap = draft->bonus_cap;

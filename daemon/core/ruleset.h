@@ -20,6 +20,10 @@ struct faults;
 #define TARGET_APPRAISED                                                                           \
 	INT64_C(1)     /* stands for the target that an appraised task has not: it is assigned */
 enum { FULL = 10000 }; /* basis points of the whole */
+/* Rules have an edition, which says under which of them a season's commands are judged, scored,
+ * hashed and verified. What an edition means never changes once it is closed: a check that is
+ * tightened or a field that enters the canonical rows holds from a new one on. */
+enum { EDITION_FIRST = 1, EDITION_NEWEST = 2 };
 enum {
 	CODE_SIZE = 8,
 	CLUSTER_SIZE = 33,
@@ -96,6 +100,7 @@ struct band {
 struct ruleset {
 	char cluster[CLUSTER_SIZE];
 	uint16_t year;
+	uint8_t edition;
 	uint32_t version;
 	uint8_t hash[HASH_SIZE]; /* BLAKE2b-256 of the season's bytes */
 	int64_t scale;
@@ -128,6 +133,8 @@ struct ruleset {
 struct season_draft {
 	const char *cluster;
 	uint32_t year;
+	bool has_edition; /* else EDITION_FIRST */
+	uint32_t edition;
 	int64_t scale, missing_deduction, bonus_cap;
 	size_t group_count;
 	const uint32_t *groups;
@@ -192,8 +199,9 @@ struct band_draft {
 struct ruleset *ruleset_make(const struct season_draft *draft, uint32_t version,
                              const uint8_t hash[HASH_SIZE], struct faults *why);
 
-/* Says whether `next` may follow `previous` at `now`: same cluster, year, boards, task codes,
- * measures, accumulations and kinds in the same order; dates of locked periods as they were. */
+/* Says whether `next` may follow `previous` at `now`: same cluster, year, edition, boards, task
+ * codes, measures, accumulations and kinds in the same order; dates of locked periods as they were.
+ */
 bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previous, int64_t now,
                         struct faults *why);
 

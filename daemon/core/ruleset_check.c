@@ -332,6 +332,9 @@ bool ruleset_check(const struct season_draft *draft, struct faults *why)
 	if (draft->year < YEAR_LEAST || draft->year > YEAR_MOST)
 		fail(why, FAULT_NOT_WITHIN, "season.year", fault_number(why, YEAR_LEAST),
 		     fault_number(why, YEAR_MOST), fault_number(why, draft->year));
+	if (draft->has_edition && !within(draft->edition, EDITION_FIRST, EDITION_NEWEST))
+		fail(why, FAULT_NOT_WITHIN, "season.edition", fault_number(why, EDITION_FIRST),
+		     fault_number(why, EDITION_NEWEST), fault_number(why, draft->edition));
 	if (!within(draft->scale, 1, POINTS_MAX))
 		refuse_points(why, "season.scale", draft->scale, 1, POINTS_MAX);
 	check_groups(draft, why);

@@ -101,6 +101,9 @@ bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previo
 	if (next->year != previous->year)
 		fail(why, FAULT_NUMBER_MOVED, "season.year", fault_number(why, previous->year),
 		     fault_number(why, next->year));
+	if (next->edition != previous->edition)
+		fail(why, FAULT_NUMBER_MOVED, "season.edition",
+		     fault_number(why, previous->edition), fault_number(why, next->edition));
 	same_tasks(next, previous, why);
 	same_boards(next, previous, why);
 	for (enum period period = Q1; period < PERIODS; period++)

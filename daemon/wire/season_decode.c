@@ -182,6 +182,8 @@ bool decode_season(const uint8_t *bytes, size_t size, struct arena *arena,
 	*draft = (struct season_draft){
 		.cluster = protobuf_or_empty(season->cluster),
 		.year = season->year,
+		.has_edition = season->has_edition,
+		.edition = season->edition,
 		.scale = season->scale,
 		.missing_deduction = season->missing_deduction,
 		.bonus_cap = season->bonus_cap,

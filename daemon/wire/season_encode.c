@@ -206,6 +206,8 @@ void encode_season(const struct season_draft *draft, const struct season_texts *
 	season.cluster = protobuf_text(draft->cluster);
 	season.has_year = draft->year != 0;
 	season.year = draft->year;
+	season.has_edition = draft->has_edition;
+	season.edition = draft->edition;
 	season.name = (char *)texts->name;
 	add_groups(draft, texts, &arena, &season);
 	add_tasks(draft, texts, &arena, &season);

@@ -100,15 +100,19 @@ static void a_season_gives_the_same_bytes_after_a_round(void **state)
 	struct faults why;
 
 	faults_init(&why, &desk.arena);
+	desk.draft.has_edition = true;
+	desk.draft.edition = 2;
 	encode_season(&desk.draft, &desk.texts, &first);
 	assert_true(decode_season(first.data, first.size, &desk.arena, &draft, &texts, &why));
 	assert_string_equal(texts.name, "Mùa thi đua 2024");
 	assert_string_equal(texts.isos[13], "VN-HN");
 	assert_int_equal(draft.task_count, 14);
+	assert_int_equal(draft.edition, 2);
 	assert_string_equal(draft.head, "HN");
 	encode_season(&draft, &texts, &second);
 	assert_int_equal(first.size, second.size);
 	assert_memory_equal(first.data, second.data, first.size);
+	desk.draft.has_edition = false;
 	buffer_close(&first);
 	buffer_close(&second);
 }

@@ -45,6 +45,15 @@ static void who_and_when_are_bounded(void **state)
 	REFUSED(season.draft.year = UINT32_MAX, "season.year must be 2000 to 2999, got 4294967295");
 }
 
+static void a_season_is_of_an_edition_that_there_is(void **state)
+{
+	(void)state;
+	season.draft.has_edition = true;
+	REFUSED(season.draft.edition = 0, "season.edition must be 1 to 2, got 0");
+	season.draft.has_edition = true;
+	REFUSED(season.draft.edition = EDITION_NEWEST + 1, "season.edition must be 1 to 2, got 3");
+}
+
 static void the_scale_is_bounded_and_is_the_sum_of_the_maxima(void **state)
 {
 	(void)state;
@@ -462,6 +471,7 @@ int main(void)
 {
 #define EACH(test) cmocka_unit_test_setup_teardown(test, season_begin, season_end)
 	const struct CMUnitTest tests[] = {
+		EACH(a_season_is_of_an_edition_that_there_is),
 		EACH(the_season_of_2024_is_right),
 		EACH(who_and_when_are_bounded),
 		EACH(the_scale_is_bounded_and_is_the_sum_of_the_maxima),

@@ -49,6 +49,9 @@ static void a_next_version_keeps_what_reports_are_kept_by(void **state)
 	        "season.cluster must stay TCXDD-1 as in the version before, got TCXDD-2");
 	FOLLOWS("2024-01-01T00:00Z", season.draft.year = 2025,
 	        "season.year must stay 2024 as in the version before, got 2025");
+	season.draft.has_edition = true;
+	FOLLOWS("2024-01-01T00:00Z", season.draft.edition = 2,
+	        "season.edition must stay 1 as in the version before, got 2");
 	FOLLOWS("2024-01-01T00:00Z", season.tasks[3].code = "T40",
 	        "season.tasks[3].code must stay T04 as in the version before, got T40");
 	FOLLOWS("2024-01-01T00:00Z", season.tasks[3].kind = KIND_BINARY,
