@@ -8,8 +8,8 @@
  * chance, so that a hundred offices do not come back in the same instant. No thread: it works while
  * somebody waits.
  *
- *   DUE --sent--> SENT --answer--> DUE again (BUSY, UNAVAILABLE), or given to the caller
- *    ^--silence----+
+ * A parcel is DUE at a moment, and SENT from then on until an answer or a silence ends that: with
+ * BUSY, UNAVAILABLE or a silence it is due again, with any other answer it is the caller's.
  */
 #ifndef THIDUA_COURIER_H
 #define THIDUA_COURIER_H

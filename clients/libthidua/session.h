@@ -49,8 +49,8 @@ int thidua_sign(struct thidua *handle, const struct buffer *command, struct sign
 int thidua_put_command(struct thidua *handle, const struct buffer *command, uint8_t id[ID_SIZE],
                        uint8_t hash[HASH_SIZE]);
 
-/* WAITING --receipt verified--> ACKNOWLEDGED
- *    +------refused-----------> REFUSED */
+/* WAITING until a receipt that verifies makes it ACKNOWLEDGED or a refusal REFUSED; both are the
+ * end of it. */
 enum outbox_state { OUTBOX_WAITING, OUTBOX_ACKNOWLEDGED, OUTBOX_REFUSED };
 
 /* A row of the outbox; valid while the visitor runs. */

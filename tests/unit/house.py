@@ -1,7 +1,7 @@
 """house.py SOURCE BUILD -- the rules of the house that a program can check, over all files that git knows.
 
-Outside libraries stay on their floor, headers compile alone with what their floor may see, the core has no float, the layout is
-clang-format's.
+Outside libraries stay on their floor, headers compile alone with what their floor may see, the core has no float, states
+that are drawn have a test of the drawing, the layout is clang-format's.
 """
 import concurrent.futures
 import pathlib
@@ -47,6 +47,14 @@ def floats():
             yield f"{name}: a float"
 
 
+def untested_drawings():
+    tested = "".join((source / name).read_text() for name in files("tests/unit/*.cmake", "tests/unit/CMakeLists.txt"))
+    for name in files("daemon/*.[ch]", "clients/*.[ch]"):
+        drawn = re.search(r"^ ?[/*]\*? .*--\w+( \w+)*--+> [A-Z]", (source / name).read_text(), re.MULTILINE)
+        if drawn and name.partition("/")[2] not in tested:
+            yield f"{name}: draws states, and no states_test holds the drawing"
+
+
 def alone(name):
     """What a compiler says of a header that stands alone, seeing its own floor and those below it."""
     floor = FLOORS.index(name.split("/")[1])
@@ -66,7 +74,7 @@ def layout():
 
 
 def main():
-    faults = [*misplaced_libraries(), *floats(), *layout()]
+    faults = [*misplaced_libraries(), *floats(), *untested_drawings(), *layout()]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for said in pool.map(alone, files("daemon/*/*.h")):
             faults += said
