@@ -163,6 +163,21 @@ def test_a_report_before_its_time_is_refused(desk):
     assert "not open yet" in desk.run("TQ", "submit", desk.report("TQ", period="Q2"), code=1).stderr
 
 
+def test_a_refusal_is_said_in_the_language_of_the_reader_and_as_json_in_one_form(desk):
+    desk.run("operator", "clock", "advance", "2024-06-20T08:00+07:00")
+    early = desk.run("TQ", "submit", desk.report("TQ", period="Q3"), code=1, language="vi").stderr
+    assert early == "period: Q3 chưa mở: nhận báo cáo từ 15-09-2024 đến 05-10-2024\n"
+    made = desk.report("HN", period="Q2", lines=[{"task": "T01", "actual": 1},
+                                                 {"task": "T02", "done": "1234.5", "out_of": "1000"}])
+    done = desk.run("HN", "submit", made, "--json", code=1, language="vi")
+    assert done.stderr == "lines[1].done: phải nhiều nhất bằng out_of, 1.000, không phải 1.234,5\n"
+    assert json.loads(done.stdout)["faults"] == [
+        {"field": "lines[1].done", "code": "INVALID", "reason": "DONE_TOO_LARGE", "arguments": ["1000", "1234.5"],
+         "message": "must be at most out_of, 1000, got 1234.5"}]
+    assert desk.json("HN", "outbox", "list")["rows"][0]["faults"] == json.loads(done.stdout)["faults"]
+    assert "phải nhiều nhất bằng out_of" in desk.run("HN", "outbox", "list", language="vi").stdout
+
+
 def test_what_was_kept_is_sent_by_flush_in_order(desk):
     desk.run("TQ", "submit", desk.report("TQ"), "--no-wait", code=75)
     desk.run("TQ", "submit", desk.report("TQ", actual="35"), "--no-wait", code=75)

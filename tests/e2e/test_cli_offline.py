@@ -233,6 +233,21 @@ def test_a_wrong_report_never_reaches_the_outbox(thidua, tmp_path):
     assert not (tmp_path / "box").exists()
 
 
+def test_what_is_wrong_with_a_file_is_said_in_the_language_of_the_reader(thidua, tmp_path):
+    report = example("report")
+    report["lines"][0]["actual"] = -1
+    report["surprise"] = report.pop("board")
+    done = thidua("submit", write(tmp_path / "q1.json", report), "--outbox", "box", "--json", THIDUA_LANG="vi")
+    assert error_lines(done) == [
+        "surprise: không có trong mẫu",
+        "board: còn thiếu",
+        "lines[0].actual: phải từ 0 đến 10.000.000, không phải -1",
+    ]
+    assert json.loads(done.stdout)["faults"][2] == {
+        "field": "lines[0].actual", "code": "INVALID", "reason": "JSON_QUANTITY_RANGE", "arguments": ["10000000", "-1"],
+        "message": "must be 0 to 10000000, got -1"}
+
+
 @pytest.fixture
 def office(tmp_path):
     """Flags of an office whose daemon does not answer."""
@@ -270,7 +285,10 @@ def test_a_flush_that_leaves_something_says_so(thidua, tmp_path, office):
 
 def test_a_key_file_that_others_can_read_is_refused(thidua, tmp_path, office):
     os.chmod(tmp_path / "office.key", 0o644)
-    assert thidua("ping", *office).returncode == 78
+    done = thidua("ping", *office)
+    assert (done.returncode, error_lines(done)) == (
+        78, ["thidua: credential: office.key: is open to others (mode 644): chmod 600 it"])
+    assert "người khác đọc được (quyền 644)" in thidua("ping", *office, THIDUA_LANG="vi").stderr
 
 
 def varint(number):
