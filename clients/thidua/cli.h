@@ -1,13 +1,14 @@
 /*
- * cli -- the commands of thidua, as main.c lists them.
+ * cli -- the commands of thidua: verbs.inc is the one table of them.
  *
  * A command gets its parsed options and what stands beside them, and returns an exit code: those of
  * enum thidua_code in thidua.h, the one table of them. Results go to stdout, everything else to
- * stderr.
+ * stderr. It lives in cmd_NAME.c.
  */
 #ifndef CLI_H
 #define CLI_H
 
+#include "faults.h" /* LANGUAGES */
 #include "options.h"
 
 /* operands: what is neither option nor the command's name. */
@@ -17,15 +18,18 @@ struct verb {
 	const char *name;
 	verb_run *run;
 	uint64_t takes; /* bits of enum setting, beside those that every command takes */
+	const char *usage, *examples;
+	const char *purpose[LANGUAGES], *notes[LANGUAGES];
 };
 
-verb_run run_keygen, run_season, run_key, run_submit, run_standings, run_scorecard, run_watch,
-        run_report, run_journal, run_verify, run_outbox, run_clock, run_ping;
+#define VERB(name, takes, usage, examples, vi, en, notes_vi, notes_en) verb_run cmd_##name;
+#include "verbs.inc"
+#undef VERB
 
-/* Prints "thidua: ..." to stderr. Returns code. */
-int complain(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* All of them, and one whose name is NULL. */
+extern const struct verb cli_verbs[];
 
-/* The name nearest to a mistyped one, or NULL when none is near. names ends with NULL. */
-const char *nearest(const char *typed, const char *const *names);
+/* NULL when there is none. */
+const struct verb *cli_find(const char *name);
 
 #endif

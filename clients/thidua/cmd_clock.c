@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "calendar.h"
-#include "help.h"
+#include "cli.h"
 #include "json_out.h"
 #include "show.h"
 #include "words.h"
@@ -35,10 +35,10 @@ static int advance(struct options *options, const char *to)
 	return code;
 }
 
-int run_clock(struct options *options, size_t count, char **operands)
+int cmd_clock(struct options *options, size_t count, char **operands)
 {
 	if (count != 2 || strcmp(operands[0], "advance") != 0)
-		return complain(THIDUA_USAGE, "%s", help_usage("clock"));
+		return options_usage(options);
 	return advance(options, operands[1]);
 }
 
@@ -58,7 +58,7 @@ static void tell_pong(struct dial *dial)
 		       answer->pong.rehearsal ? say(WORD_REHEARSAL) : "");
 }
 
-int run_ping(struct options *options, size_t count, char **operands)
+int cmd_ping(struct options *options, size_t count, char **operands)
 {
 	struct dial dial = { 0 };
 	const struct query query = { .question = QUESTION_PING, .period = -1 };

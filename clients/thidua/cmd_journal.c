@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "bundle.h"
+#include "cli.h"
 #include "cluster.h"
 #include "file.h"
 #include "json_out.h"
@@ -242,7 +243,7 @@ static int export_journal(struct dial *dial, const char *cluster)
 	return code;
 }
 
-int run_journal(struct options *options, size_t count, char **operands)
+int cmd_journal(struct options *options, size_t count, char **operands)
 {
 	struct dial dial = { 0 };
 

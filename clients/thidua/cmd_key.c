@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "buffer.h"
+#include "cli.h"
 #include "file.h"
-#include "help.h"
 #include "send.h"
 #include "words.h"
 
@@ -114,13 +114,13 @@ static int revoke(struct options *options, const struct credential *key)
 	return code;
 }
 
-int run_key(struct options *options, size_t count, char **operands)
+int cmd_key(struct options *options, size_t count, char **operands)
 {
 	const bool grants = count == 2 && strcmp(operands[0], "grant") == 0;
 	const bool revokes = count == 2 && strcmp(operands[0], "revoke") == 0;
 
 	if (!grants && !revokes)
-		return complain(THIDUA_USAGE, "%s", help_usage("key"));
+		return options_usage(options);
 	struct credential key;
 	int code = public_key_read(options, operands[1], &options->arena, &key);
 

@@ -5,6 +5,7 @@
 
 #include "buffer.h"
 #include "cli.h"
+#include "complain.h"
 #include "credential.h"
 #include "file.h"
 #include "json_out.h"
@@ -47,7 +48,7 @@ static void tell(const struct options *options, const struct credential *credent
 	putchar('\n');
 }
 
-int run_keygen(struct options *options, size_t count, char **operands)
+int cmd_keygen(struct options *options, size_t count, char **operands)
 {
 	if (count > 0)
 		return complain(THIDUA_USAGE, say(WORD_OPERAND_UNKNOWN), operands[0]);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "help.h"
+#include "cli.h"
 #include "json_out.h"
 #include "refusal.h"
 #include "show.h"
@@ -176,7 +176,7 @@ static int flush(struct options *options)
 	return code;
 }
 
-int run_outbox(struct options *options, size_t count, char **operands)
+int cmd_outbox(struct options *options, size_t count, char **operands)
 {
 	const char *what = count > 0 ? operands[0] : "list";
 
@@ -186,5 +186,5 @@ int run_outbox(struct options *options, size_t count, char **operands)
 		return list(options, true);
 	if (count == 1 && strcmp(what, "flush") == 0)
 		return flush(options);
-	return complain(THIDUA_USAGE, "%s", help_usage("outbox"));
+	return options_usage(options);
 }

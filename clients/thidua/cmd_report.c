@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli.h"
 #include "json_out.h"
 #include "show.h"
 #include "text.h"
@@ -127,7 +128,7 @@ static int show_answer(struct dial *dial)
 	return THIDUA_OK;
 }
 
-int run_report(struct options *options, size_t count, char **operands)
+int cmd_report(struct options *options, size_t count, char **operands)
 {
 	struct dial dial = { 0 };
 	struct query query;

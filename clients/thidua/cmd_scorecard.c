@@ -1,9 +1,10 @@
+#include "cli.h"
 #include "explain.h"
 #include "json_out.h"
 #include "show.h"
 #include "words.h"
 
-int run_scorecard(struct options *options, size_t count, char **operands)
+int cmd_scorecard(struct options *options, size_t count, char **operands)
 {
 	struct dial dial = { 0 };
 	struct query query;

@@ -14,8 +14,8 @@
 #include <string.h>
 
 #include "buffer.h"
+#include "cli.h"
 #include "file.h"
-#include "help.h"
 #include "json_in.h"
 #include "json_out.h"
 #include "send.h"
@@ -258,7 +258,7 @@ static int show(struct options *options)
 	return code;
 }
 
-int run_season(struct options *options, size_t count, char **operands)
+int cmd_season(struct options *options, size_t count, char **operands)
 {
 	const char *what = count > 0 ? operands[0] : "";
 
@@ -268,5 +268,5 @@ int run_season(struct options *options, size_t count, char **operands)
 		return check(options, operands[1]);
 	if (strcmp(what, "define") == 0 && count == 2)
 		return define(options, operands[1]);
-	return complain(THIDUA_USAGE, "%s", help_usage("season"));
+	return options_usage(options);
 }

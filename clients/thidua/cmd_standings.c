@@ -1,8 +1,9 @@
+#include "cli.h"
 #include "json_out.h"
 #include "sheet.h"
 #include "words.h"
 
-int run_standings(struct options *options, size_t count, char **operands)
+int cmd_standings(struct options *options, size_t count, char **operands)
 {
 	struct dial dial = { 0 };
 	struct query query;

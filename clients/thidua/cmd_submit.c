@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "buffer.h"
+#include "cli.h"
 #include "file.h"
-#include "help.h"
 #include "json_in.h"
 #include "json_out.h"
 #include "send.h"
@@ -170,10 +170,10 @@ static int deliver(struct dial *dial, const struct report_file *file, const stru
 	return code;
 }
 
-int run_submit(struct options *options, size_t count, char **operands)
+int cmd_submit(struct options *options, size_t count, char **operands)
 {
 	if (count != 1)
-		return complain(THIDUA_USAGE, "%s", help_usage("submit"));
+		return options_usage(options);
 	struct report_file file;
 	struct dial dial = { 0 };
 	struct command command;

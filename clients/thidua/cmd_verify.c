@@ -1,8 +1,8 @@
 #include <stdio.h>
 
 #include "bundle.h"
+#include "cli.h"
 #include "file.h"
-#include "help.h"
 #include "json_out.h"
 #include "show.h"
 #include "text.h"
@@ -44,10 +44,10 @@ static void show_verdict(const struct bundle_verdict *verdict, bool own_key)
 	printf("%s %s\n", say(own_key ? WORD_VERIFY_KEY_GIVEN : WORD_VERIFY_KEY_OWN), key);
 }
 
-int run_verify(struct options *options, size_t count, char **operands)
+int cmd_verify(struct options *options, size_t count, char **operands)
 {
 	if (count != 1)
-		return complain(THIDUA_USAGE, "%s", help_usage("verify"));
+		return options_usage(options);
 	const char *path = options_text(options, OPTION_OPERATOR_KEY);
 	struct credential operator_key = { 0 };
 	struct bundle_verdict verdict = { 0 };

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "cli.h"
 #include "json_out.h"
 #include "sheet.h"
 #include "watch.h"
@@ -143,7 +144,7 @@ static int begin(struct watch *watch, const struct options *options, const struc
 	return THIDUA_OK;
 }
 
-int run_watch(struct options *options, size_t count, char **operands)
+int cmd_watch(struct options *options, size_t count, char **operands)
 {
 	struct dial dial = { 0 };
 	struct watch watch = { .dial = &dial };

@@ -1,8 +1,8 @@
+#include "complain.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "cli.h"
 
 enum { NAME_MAX_SIZE = 32, NEAR_AT_MOST = 3 };
 
@@ -50,7 +50,7 @@ static size_t distance(const char *a, const char *b)
 	return row[width];
 }
 
-const char *nearest(const char *typed, const char *const *names)
+const char *complain_nearest(const char *typed, const char *const *names)
 {
 	const char *best = NULL;
 	const size_t half = strlen(typed) / 2 + 1;

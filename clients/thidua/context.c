@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "buffer.h"
-#include "cli.h"
+#include "complain.h"
 #include "file.h"
 #include "options.h"
 #include "words.h"

@@ -8,7 +8,8 @@
 #define DIAL_H
 
 #include "buffer.h"
-#include "cli.h"
+#include "complain.h"
+#include "options.h"
 #include "session.h"
 #include "words.h"
 

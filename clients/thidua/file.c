@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "buffer.h"
-#include "cli.h"
+#include "complain.h"
 #include "words.h"
 
 static int open_for_reading(const char *path)

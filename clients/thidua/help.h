@@ -8,13 +8,10 @@
 
 #include "cli.h"
 
-/* The list of commands. verbs ends with a NULL name. */
-void help_all(const struct verb *verbs, FILE *out);
+/* The list of commands. */
+void help_all(FILE *out);
 
 /* One command. */
 void help_verb(const struct verb *verb);
-
-/* One line: how the command is used. */
-const char *help_usage(const char *verb);
 
 #endif

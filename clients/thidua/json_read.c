@@ -13,7 +13,7 @@
 
 #include "arena.h"
 #include "calendar.h"
-#include "cli.h"
+#include "complain.h"
 #include "decimal.h"
 #include "ruleset.h"
 #include "text.h"
@@ -52,7 +52,7 @@ void json_only(const struct json_place *object, const char *const *names)
 
 		while (names[i] && strcmp(names[i], key) != 0)
 			i++;
-		const char *near = names[i] ? NULL : nearest(key, names);
+		const char *near = names[i] ? NULL : complain_nearest(key, names);
 
 		if (!names[i] && near)
 			fail(object->reader->why, FAULT_JSON_UNKNOWN_NEAR, path_of(object, key),

@@ -1,5 +1,6 @@
 /*
- * thidua -- the client of the office, the operator and the auditor: a table of commands and a loop.
+ * thidua -- the client of the office, the operator and the auditor. Its commands are the rows of
+ * verbs.inc.
  *
  * Flags are parsed before the context file is read, because they may name it, and the language is
  * chosen twice, because either may tell it. Output is flushed before the exit code is decided: what
@@ -10,43 +11,20 @@
 #include <thidua.h>
 
 #include "cli.h"
+#include "complain.h"
 #include "help.h"
 #include "seal.h"
 #include "show.h"
 #include "words.h"
 
-static const struct verb verbs[] = {
-	{ "submit", run_submit, TAKES(OPTION_DRY_RUN) | TAKES(OPTION_NO_WAIT) },
-	{ "standings", run_standings, TAKES(OPTION_PERIOD) },
-	{ "scorecard", run_scorecard, TAKES(OPTION_PERIOD) },
-	{ "watch", run_watch, TAKES(OPTION_PERIOD) | TAKES(OPTION_COUNT) | TAKES(OPTION_WAIT) },
-	{ "report", run_report, TAKES(OPTION_PERIOD) | TAKES(OPTION_REVISION) },
-	{ "season", run_season, TAKES(OPTION_VERSION) },
-	{ "key", run_key, TAKES(OPTION_ROLE) | TAKES(OPTION_REASON) | TAKES(OPTION_LABEL) },
-	{ "keygen", run_keygen, TAKES(OPTION_LABEL) | TAKES(OPTION_OUT) },
-	{ "journal", run_journal, TAKES(OPTION_FROM) | TAKES(OPTION_OUT) },
-	{ "verify", run_verify, 0 },
-	{ "outbox", run_outbox, 0 },
-	{ "clock", run_clock, 0 },
-	{ "ping", run_ping, 0 },
-	{ NULL, NULL, 0 },
-};
-
-static const struct verb *find_verb(const char *name)
-{
-	for (const struct verb *verb = verbs; verb->name; verb++)
-		if (strcmp(verb->name, name) == 0)
-			return verb;
-	return NULL;
-}
-
 static int unknown_verb(const char *typed)
 {
-	const char *names[sizeof(verbs) / sizeof(*verbs)];
+	enum { NAMES_MAX = 64 };
+	const char *names[NAMES_MAX + 1] = { NULL };
 
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
-		names[i] = verbs[i].name;
-	const char *near = nearest(typed, names);
+	for (size_t i = 0; i < NAMES_MAX && cli_verbs[i].name; i++)
+		names[i] = cli_verbs[i].name;
+	const char *near = complain_nearest(typed, names);
 
 	if (near)
 		return complain(THIDUA_USAGE, say(WORD_COMMAND_UNKNOWN_NEAR), typed, near);
@@ -66,6 +44,8 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
 	struct options options;
 	size_t count = 0;
 	int code = options_parse(&options, verb->takes, argc, argv, &count);
+
+	options.usage = verb->usage;
 
 	if (code == THIDUA_OK)
 		code = choose_language(&options);
@@ -97,24 +77,24 @@ int main(int argc, char **argv)
 	if (!seal_start())
 		return complain(THIDUA_CONFIG, "%s", say(WORD_NO_RANDOMNESS));
 	if (argc < 2) {
-		help_all(verbs, stderr);
+		help_all(stderr);
 		return THIDUA_USAGE;
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
 	    strcmp(argv[1], "help") == 0) {
-		const struct verb *verb = argc > 2 ? find_verb(argv[2]) : NULL;
+		const struct verb *verb = argc > 2 ? cli_find(argv[2]) : NULL;
 
 		if (verb)
 			help_verb(verb);
 		else
-			help_all(verbs, stdout);
+			help_all(stdout);
 		return flush_output(THIDUA_OK);
 	}
 	if (strcmp(argv[1], "--version") == 0) {
 		puts("thidua " THIDUA_VERSION);
 		return flush_output(THIDUA_OK);
 	}
-	const struct verb *verb = find_verb(argv[1]);
+	const struct verb *verb = cli_find(argv[1]);
 
 	return verb ? flush_output(run_verb(verb, argc - 1, argv + 1)) : unknown_verb(argv[1]);
 }

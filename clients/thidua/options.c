@@ -15,7 +15,7 @@
 #include <string.h>
 #include <thidua.h>
 
-#include "cli.h"
+#include "complain.h"
 #include "ruleset.h"
 #include "words.h"
 
@@ -86,7 +86,7 @@ static int usage(const char *verb, const char *typed, const struct option_list *
 {
 	if (needs_argument)
 		return complain(THIDUA_USAGE, say(WORD_OPTION_NEEDS_VALUE), verb, typed);
-	const char *near = nearest(typed, list->names);
+	const char *near = complain_nearest(typed, list->names);
 
 	if (near)
 		return complain(THIDUA_USAGE, say(WORD_OPTION_UNKNOWN_NEAR), verb, typed, near);
@@ -172,6 +172,11 @@ int options_require(const struct options *options, enum setting option, const ch
 	if (!rows[option].setting)
 		return complain(THIDUA_USAGE, say(WORD_OPTION_MISSING), rows[option].name);
 	return complain(THIDUA_CONFIG, say(WORD_SETTING_MISSING), rows[option].name);
+}
+
+int options_usage(const struct options *options)
+{
+	return complain(THIDUA_USAGE, "%s", options->usage);
 }
 
 void options_help(uint64_t bits)

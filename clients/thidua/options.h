@@ -52,6 +52,7 @@ struct options {
 	struct arena arena;          /* owns what the context file gave */
 	const char *values[OPTIONS]; /* NULL: not told; "" for a flag */
 	const char *context;         /* path of the context file, or NULL */
+	const char *usage;           /* of the command */
 };
 
 /* Parses argv[1..]; argv[0] is the command's name. Moves the operands to the front of argv + 1 and
@@ -80,6 +81,9 @@ int options_period(const struct options *options, int *out);
 
 /* THIDUA_CONFIG, having said how to give it, when not told. */
 int options_require(const struct options *options, enum setting option, const char **out);
+
+/* THIDUA_USAGE, having said how the command is used. */
+int options_usage(const struct options *options);
 
 /* Prints the lines of the options in the bits, for --help. */
 void options_help(uint64_t bits);
