@@ -19,4 +19,5 @@ set(THIDUA_MIGRATIONS
   0016_report_line
   0017_completeness
   0018_season_period
-  0019_record)
+  0019_record
+  0020_journal_year)

@@ -175,7 +175,9 @@ static void enter_new(struct app *app, struct entry *entry, struct message *mess
 	struct command *command = &message->command;
 	const struct signed_command *sealed = &message->request.signed_command;
 	struct cluster *cluster = entry->cluster;
-	struct journal_row row = { .cluster = entry->code, .kind = action_name(command->action) };
+	struct journal_row row = { .cluster = entry->code,
+		                   .kind = action_name(command->action),
+		                   .year = command->year };
 	uint8_t previous[HASH_SIZE];
 
 	remember_ranks(app, entry, command->year, command->received_at);

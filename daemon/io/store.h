@@ -116,6 +116,7 @@ struct journal_row {
 	const char *cluster;
 	uint8_t command_id[ID_SIZE];
 	const char *kind; /* action name: define_season, ... */
+	uint32_t year;    /* that the command names; 0: the cluster's own */
 	struct journal_entry entry;
 };
 void batch_journal(struct batch *batch, const struct journal_row *row);

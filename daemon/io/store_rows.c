@@ -11,7 +11,7 @@ enum { ROW_BYTES = 48, TOTAL_BYTES = 24 }; /* of standing_state */
 
 void batch_journal(struct batch *batch, const struct journal_row *row)
 {
-	struct buffer *out = row_begin(batch, ROWS_JOURNAL, 10);
+	struct buffer *out = row_begin(batch, ROWS_JOURNAL, 11);
 	const struct journal_entry *entry = &row->entry;
 
 	field_text(out, row->cluster);
@@ -24,6 +24,7 @@ void batch_journal(struct batch *batch, const struct journal_row *row)
 	field_bytes(out, BYTEA, entry->key, KEY_SIZE);
 	field_bytes(out, BYTEA, entry->previous_hash, HASH_SIZE);
 	field_bytes(out, BYTEA, entry->hash, HASH_SIZE);
+	field_i32(out, INT4, row->year);
 	row_end(batch, ROWS_JOURNAL);
 }
 

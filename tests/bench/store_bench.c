@@ -82,7 +82,9 @@ static void add_report(struct bench *bench, struct batch *batch, uint64_t n)
 	static uint8_t command[COMMAND_BYTES], signature[SIGNATURE_SIZE], key[KEY_SIZE],
 	        previous[HASH_SIZE], hash[HASH_SIZE];
 	struct place place = place_of(n);
-	struct journal_row row = { .cluster = place.cluster, .kind = "submit_report" };
+	struct journal_row row = { .cluster = place.cluster,
+		                   .kind = "submit_report",
+		                   .year = 2024 };
 	int64_t actual[COPY_TASKS], out_of[COPY_TASKS],
 	        received_at = 1710000000000000 + (int64_t)n * 1000;
 	uint64_t id[2] = { htobe64(n << 12), n * UINT64_C(0x9e3779b97f4a7c15) };

@@ -242,6 +242,12 @@ def test_its_ids_are_taken_for_ever(first, written):
     assert reply.status in (protocol.Status.STATUS_CONFLICT, protocol.Status.STATUS_FORBIDDEN), reply
 
 
+def test_its_entries_have_the_years_that_they_name(first, written):
+    years = first.daemon.sql("select year from thidua.journal where cluster = %s order by sequence", CLUSTER)
+    assert [year for year, in years] == [
+        protocol.command_pb.Command.FromString(entry.signed_command.command).year for entry in written[0]]
+
+
 def test_its_journal_exported_again_is_the_same_and_agrees(first, written):
     folder = first.daemon.folder
     context = {"commands": first.daemon.command_endpoint, "feed": first.daemon.feed_endpoint, "credential": "operator.key",

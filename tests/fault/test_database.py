@@ -288,7 +288,7 @@ def test_a_journal_that_somebody_changed_is_not_built_upon(make_daemon, refused)
         update thidua.journal set received_at = received_at + interval '1 second' where cluster = 'TCXDD-1' and sequence = 2;
         alter table thidua.journal enable trigger all;
         insert into thidua.journal select cluster, 7, gen_random_uuid(), kind, received_at, command, signature, key,
-            previous_hash, hash from thidua.journal where cluster = 'TCXDD-1' and sequence = 6"""
+            previous_hash, hash, year from thidua.journal where cluster = 'TCXDD-1' and sequence = 6"""
     with Held(daemon) as held:
         world.clients["BK"].send(service_pb.Request(command=signed(world, "BK")))
         held.until_waited_for()

@@ -9,9 +9,9 @@ select throws_ok('insert into thidua.journal select * from thidua.journal on con
 	'42501', 'UPDATE on thidua.journal is refused: it is append-only');
 select throws_ok('insert into thidua.journal select * from thidua.journal where sequence = 1', '23505', null, 'the fence');
 select throws_ok(
-	'insert into thidua.journal select cluster, 9, command_id, kind, received_at, command, signature, key, previous_hash, hash
+	'insert into thidua.journal select cluster, 9, command_id, kind, received_at, command, signature, key, previous_hash, hash, year
 	 from thidua.journal where sequence = 1', '23505', null, 'a command enters once');
 select throws_ok(
-	'insert into thidua.journal select cluster, 9, gen_random_uuid(), kind, received_at, command, ''\x00'', key, previous_hash, hash
+	'insert into thidua.journal select cluster, 9, gen_random_uuid(), kind, received_at, command, ''\x00'', key, previous_hash, hash, year
 	 from thidua.journal where sequence = 1', '23514', null, 'a signature has 64 bytes');
 select * from finish();

@@ -7,7 +7,7 @@ select is(
 	null, 'every relation of the contract is there');
 
 select columns_are('thidua', 'journal',
-	'{cluster,sequence,command_id,kind,received_at,command,signature,key,previous_hash,hash}'::name[], 'the journal is as designed');
+	'{cluster,sequence,command_id,kind,received_at,command,signature,key,previous_hash,hash,year}'::name[], 'the journal is as designed');
 select col_is_pk('thidua', 'journal', '{cluster,sequence}'::name[], 'the fence');
 select col_is_unique('thidua', 'journal', '{cluster,command_id}'::name[], 'a command enters once');
 
