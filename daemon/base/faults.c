@@ -191,24 +191,6 @@ void faults_add(struct faults *why, enum fault_reason reason, const char *field,
 	fault->message = bounded_copy(why, text, TEXT_MAX);
 }
 
-void fail_freely(struct faults *why, enum status code, const char *field, const char *format, ...)
-{
-	va_list arguments;
-
-	if (why->count == FAULTS_MAX) {
-		drop(why);
-		return;
-	}
-	struct fault *fault = next_item(why);
-
-	fault->code = code;
-	fault->field = bounded_copy(why, field, TEXT_MAX);
-	fault->reason = "";
-	va_start(arguments, format);
-	fault->message = bounded_text(why, format, arguments);
-	va_end(arguments);
-}
-
 enum fault_reason fault_find(const char *name)
 {
 	int reason = 0;

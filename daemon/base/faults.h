@@ -111,8 +111,4 @@ const char *fault_sentence(enum fault_reason reason, enum language language);
 char *fault_fill(const char *sentence, const char *const *arguments, size_t count, char *out,
                  size_t size);
 
-/* Until its last caller has a row. */
-void fail_freely(struct faults *why, enum status code, const char *field, const char *format, ...)
-        __attribute__((format(printf, 4, 5)));
-
 #endif

@@ -516,7 +516,8 @@ static void answer_not_found(void *context, uint64_t correlation, struct buffer 
 	(void)context;
 	arena_init(&arena, 0);
 	faults_init(&why, &arena);
-	fail_freely(&why, STATUS_NOT_FOUND, "cluster", "no cluster %s", "TCXDD-9");
+	faults_add(&why, FAULT_CLUSTER_WITHOUT_SEASON, "cluster",
+	           (const char *const[]){ "TCXDD-9", "2024" }, 2);
 	reply_refusal(out, correlation, STATUS_NOT_FOUND, &why, 0);
 	arena_close(&arena);
 }
@@ -533,7 +534,8 @@ static void a_refused_question_says_why(void **state)
 	        thidua_standings_get(stage->office.handle, "TCXDD-9", 2024, NULL, &standings),
 	        THIDUA_REFUSED);
 	assert_null(standings);
-	assert_string_equal(thidua_error(stage->office.handle), "cluster: no cluster TCXDD-9");
+	assert_string_equal(thidua_error(stage->office.handle),
+	                    "cluster: cluster TCXDD-9 has no season 2024");
 }
 
 static void an_unanswered_question_ends_in_time(void **state)
