@@ -54,6 +54,14 @@ struct known_season {
 	int64_t next_change; /* microseconds; INT64_MAX: none */
 };
 
+struct known_year { /* of a cluster that is being loaded */
+	const char *cluster;
+	uint32_t year;
+	bool loaded; /* its entries follow; else it has ended, and only its command ids are told */
+	const uint8_t *command_ids; /* ID_SIZE bytes each, in no order */
+	size_t command_count;       /* 0 when loaded */
+};
+
 /* All are called from store_work, never from within another call. */
 struct store_events {
 	/* The writer can commit, keys and seasons have been told, and at the first time the reader
@@ -71,8 +79,13 @@ struct store_events {
 	 * LOST, else NULL. */
 	void (*batch_done)(void *context, struct batch *batch, enum store_outcome outcome,
 	                   const char *detail);
+	/* Of a cluster that is being loaded by years, before its entries: the sequence,
+	 * received_at and hash of its last entry; nothing when it has no journal. */
+	void (*head)(void *context, const char *cluster, const struct journal_entry *last);
+	/* The same, then: each year that it has a season of, rising. */
+	void (*year)(void *context, const struct known_year *year);
 	/* One entry of a cluster that is being loaded, in order: its sequence, received_at,
-	 * command, key and hash. */
+	 * command, key, previous_hash and hash. */
 	void (*entry)(void *context, const char *cluster, const struct journal_entry *entry);
 	/* The clusters of one store_load are complete, or none of them is (ok false: ask again
 	 * after `ready`). */
@@ -183,6 +196,15 @@ void batch_revoke(struct batch *batch, const char *cluster, const uint8_t sign_k
 /* Loads whole journals of cold clusters in one query; one load at a time: false when one is under
  * way or the reader is away. */
 bool store_load(struct store *store, const char *const *clusters, size_t count);
+
+/* The same without the years that have ended: entries of the cluster's own, of years that time
+ * still moves, and of those that are named. Everything is copied. */
+struct wanted_journal {
+	const char *cluster;
+	const uint32_t *years; /* ended ones that are wanted all the same */
+	size_t year_count;
+};
+bool store_load_years(struct store *store, const struct wanted_journal *wanted, size_t count);
 
 enum store_question {
 	STORE_COMMAND, /* the entry of a command id: none or one */

@@ -158,6 +158,16 @@ void writer_work(struct store *store);
 const char *role_text(int role);
 int role_number(const char *text);
 
+/* --- store_reader.c --- */
+
+/* Ends the queries of a load; load_done follows, whatever becomes of them. */
+void reader_sync_load(struct store *store);
+
+/* --- store_load.c --- */
+
+void load_prepare(struct link *link);
+void load_done(struct store *store, bool ok);
+
 /* --- store_kinds.c --- */
 
 extern const struct kind store_kinds[ROWS_KINDS];

@@ -1,7 +1,7 @@
 /*
- * The reader loads cold clusters and answers questions, one after the other in one pipeline, each
- * with a sync of its own so that one failure is not the next one's. An answer is given at its sync,
- * when its transaction has ended.
+ * The reader answers questions and loads cold clusters (store_load.c), one after the other in one
+ * pipeline, each with a sync of its own so that one failure is not the next one's. An answer is
+ * given at its sync, when its transaction has ended.
  *
  * The entry of a known command is read in a transaction that writes to the log: its end then waits,
  * like a commit, for a synchronous standby, so that nobody gets a receipt for what only a dying
@@ -23,11 +23,6 @@ enum { PAGE_ENTRIES_MAX = 1000, PARAMETERS_MAX = 5 };
 
 /* An answer's first column is the journal's head; without an entry the others are null. */
 static const struct statement statements[] = {
-	/* Each cluster through its key, whatever there is of the others; in order, since the inner
-	   query is not flattened. */
-	{ "load",
-	  "select w.cluster, j.* from unnest($1::text[]) w (cluster) cross join lateral (select j.sequence, j.received_at, j.command, "
-	  "j.key, j.hash from thidua.journal j where j.cluster = w.cluster order by j.sequence offset 0) j" },
 	{ "command", "select 0::bigint, " ENTRY_COLUMNS
 	             ", pg_logical_emit_message(true, 'thidua', '') from thidua.journal j "
 	             "where j.cluster = $1::text and j.command_id = $2::uuid" },
@@ -75,19 +70,6 @@ static bool may_ask(const struct store *store)
 	       store->job_count - loads < store->settings.reads_max;
 }
 
-static void give_loaded(struct store *store, bool ok)
-{
-	char **codes = store->loading;
-	size_t count = store->loading_count;
-
-	store->loading = NULL;
-	store->loading_count = 0;
-	store->events.loaded(store->context, (const char *const *)codes, count, ok);
-	for (size_t i = 0; i < count; i++)
-		free(codes[i]);
-	free(codes);
-}
-
 static struct journal_entry entry_at(const PGresult *result, int row)
 {
 	return (struct journal_entry){
@@ -124,7 +106,7 @@ static void give(struct store *store, struct job job, const PGresult *result, bo
 		give_answer(store, job.tag, ok ? result : NULL);
 		break;
 	case JOB_LOAD:
-		give_loaded(store, ok);
+		load_done(store, ok);
 		break;
 	}
 }
@@ -133,21 +115,6 @@ static void keep(struct link *link, PGresult *result)
 {
 	if (result && PQresultStatus(result) == PGRES_TUPLES_OK)
 		link->kept = result;
-}
-
-static void take_entry(struct link *link, PGresult *result)
-{
-	struct journal_entry entry = { 0 };
-
-	if (!result || PQresultStatus(result) != PGRES_SINGLE_TUPLE)
-		return;
-	entry.sequence = (uint64_t)result_i64(result, 0, 1);
-	entry.received_at = result_time(result, 0, 2);
-	entry.command = (const uint8_t *)PQgetvalue(result, 0, 3);
-	entry.command_size = (size_t)PQgetlength(result, 0, 3);
-	entry.key = (const uint8_t *)PQgetvalue(result, 0, 4);
-	entry.hash = (const uint8_t *)PQgetvalue(result, 0, 5);
-	link->store->events.entry(link->store->context, PQgetvalue(result, 0, 0), &entry);
 }
 
 /* A question that failed on a connection that lives (a lock, a cancel) is answered as if the
@@ -202,16 +169,10 @@ static void add_u64(struct parameters *to, uint64_t value)
 	add_bytes(to, memcpy(space, &value, sizeof(value)), sizeof(value));
 }
 
-static void ask(struct store *store, enum job_kind kind, void *tag, const char *statement,
-                const struct parameters *parameters)
+void reader_sync_load(struct store *store)
 {
-	struct link *link = &store->reader;
-	bool by_row = kind == JOB_LOAD;
-
-	push_job(store, kind, tag);
-	link_prepared(link, statement, parameters->count, parameters->values, parameters->sizes,
-	              by_row ? take_entry : keep, by_row);
-	link_sync(link, answered);
+	push_job(store, JOB_LOAD, NULL);
+	link_sync(&store->reader, answered);
 }
 
 bool store_read(struct store *store, const struct store_read *read, void *tag)
@@ -245,33 +206,10 @@ bool store_read(struct store *store, const struct store_read *read, void *tag)
 		add_u32(&parameters, read->revision);
 		break;
 	}
-	ask(store, JOB_READ, tag, names[read->question], &parameters);
-	return true;
-}
-
-bool store_load(struct store *store, const char *const *clusters, size_t count)
-{
-	struct parameters parameters = { .count = 0 };
-	struct buffer array = { 0 };
-	const uint32_t header[] = { count > 0, 0, TEXT, (uint32_t)count, 1 };
-
-	if (store->loading_count > 0 || store->reader.state != LINK_READY || count == 0)
-		return false;
-	for (size_t i = 0; i < sizeof(header) / sizeof(header[0]); i++)
-		buffer_u32(&array, header[i]);
-	store->loading = must_alloc(count, sizeof(*store->loading));
-	store->loading_count = count;
-	for (size_t i = 0; i < count; i++) {
-		size_t size = strlen(clusters[i]);
-
-		store->loading[i] = must_alloc(size + 1, 1);
-		memcpy(store->loading[i], clusters[i], size);
-		buffer_u32(&array, (uint32_t)size);
-		buffer_append(&array, clusters[i], size);
-	}
-	add_bytes(&parameters, array.data, array.size);
-	ask(store, JOB_LOAD, NULL, "load", &parameters);
-	buffer_close(&array);
+	push_job(store, JOB_READ, tag);
+	link_prepared(&store->reader, names[read->question], parameters.count, parameters.values,
+	              parameters.sizes, keep, false);
+	link_sync(&store->reader, answered);
 	return true;
 }
 
@@ -279,7 +217,10 @@ bool store_load(struct store *store, const char *const *clusters, size_t count)
 
 static void reader_prepare(struct link *link)
 {
-	(void)link; /* nothing beside its statements */
+	link_query(link,
+	           "select set_config('default_transaction_isolation', 'repeatable read', false)",
+	           link_expect_done, false);
+	load_prepare(link);
 }
 
 static void reader_ready(struct link *link)

@@ -156,6 +156,77 @@ static void cold_clusters_are_loaded_in_one_query(void **state)
 	witness_close(&witness);
 }
 
+/* A cluster with keys, a year that has ended and one that time still moves. */
+static void fill_years(void)
+{
+	struct batch *batch = store_batch(witness.store);
+	struct ruleset *ruleset = season_2024_ruleset();
+
+	witness_journal_of(batch, "TCXDD-1", 0, 1, 10);
+	witness_journal_of(batch, "TCXDD-1", 2024, 2, 20);
+	witness_journal_of(batch, "TCXDD-1", 2024, 3, 30);
+	witness_journal_of(batch, "TCXDD-1", 2025, 4, 40);
+	witness_journal_of(batch, "TCXDD-1", 0, 5, 50);
+	witness_journal_of(batch, "TCXDD-1", 2025, 6, 60);
+	witness_journal_of(batch, "TCXDD-1", 2024, 7, 70);
+	witness_journal_of(batch, "OTHER", 2024, 1, 11);
+	witness_season(batch, ruleset, INT64_MAX);
+	ruleset->year = 2025;
+	witness_season(batch, ruleset, 5000);
+	witness_commit(&witness, batch);
+	assert_string_equal(witness.diary, "committed\n");
+	witness_forget(&witness);
+	ruleset_free(ruleset);
+}
+
+static void a_year_that_has_ended_is_loaded_only_by_its_name(void **state)
+{
+	const uint32_t ended[] = { 2024 };
+	struct wanted_journal wanted[] = { { .cluster = "TCXDD-1" }, { .cluster = "NONE" } };
+
+	(void)state;
+	witness_open_fresh(&witness);
+	fill_years();
+	assert_true(store_load_years(witness.store, wanted, 2));
+	assert_false(store_load_years(witness.store, wanted, 2));
+	witness_until(&witness, "loaded 2");
+	assert_string_equal(witness.diary, "head TCXDD-1/7\n"
+	                                   "year TCXDD-1/2024 ended 3\n"
+	                                   "year TCXDD-1/2025 loaded 0\n"
+	                                   "entry TCXDD-1/1 of 10\n"
+	                                   "entry TCXDD-1/4 of 40\n"
+	                                   "entry TCXDD-1/5 of 50\n"
+	                                   "entry TCXDD-1/6 of 60\n"
+	                                   "loaded 2 from TCXDD-1\n");
+	witness_forget(&witness);
+	wanted[0].years = ended;
+	wanted[0].year_count = 1;
+	assert_true(store_load_years(witness.store, wanted, 1));
+	witness_until(&witness, "loaded 1");
+	assert_non_null(strstr(witness.diary, "year TCXDD-1/2024 loaded 0\n"));
+	assert_int_equal(witness.entries, 7);
+	witness_close(&witness);
+}
+
+static void a_cluster_without_a_season_is_loaded_with_its_keys(void **state)
+{
+	const struct wanted_journal wanted = { .cluster = "C1" };
+
+	(void)state;
+	witness_open_fresh(&witness);
+	struct batch *batch = store_batch(witness.store);
+
+	witness_journal_of(batch, "C1", 0, 1, 10);
+	witness_commit(&witness, batch);
+	witness_forget(&witness);
+	assert_true(store_load_years(witness.store, &wanted, 1));
+	witness_until(&witness, "loaded 1");
+	assert_string_equal(witness.diary, "head C1/1\n"
+	                                   "entry C1/1 of 10\n"
+	                                   "loaded 1 from C1\n");
+	witness_close(&witness);
+}
+
 static void a_long_journal_is_loaded_over_many_turns(void **state)
 {
 	const char *const codes[] = { "C1" };
@@ -187,6 +258,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_page_ends_at_half_a_mebibyte_but_never_before_one_entry),
 		cmocka_unit_test(questions_beyond_the_bound_are_not_taken),
 		cmocka_unit_test(cold_clusters_are_loaded_in_one_query),
+		cmocka_unit_test(a_year_that_has_ended_is_loaded_only_by_its_name),
+		cmocka_unit_test(a_cluster_without_a_season_is_loaded_with_its_keys),
 		cmocka_unit_test(a_long_journal_is_loaded_over_many_turns),
 	};
 

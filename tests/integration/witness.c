@@ -70,6 +70,17 @@ static void on_batch_done(void *context, struct batch *batch, enum store_outcome
 	note(context, "%s%s%s", names[outcome], detail ? ": " : "", detail ? detail : "");
 }
 
+static void on_head(void *context, const char *cluster, const struct journal_entry *last)
+{
+	note(context, "head %s/%llu", cluster, (unsigned long long)last->sequence);
+}
+
+static void on_year(void *context, const struct known_year *year)
+{
+	note(context, "year %s/%u %s %zu", year->cluster, year->year,
+	     year->loaded ? "loaded" : "ended", year->command_count);
+}
+
 static void on_entry(void *context, const char *cluster, const struct journal_entry *entry)
 {
 	struct witness *witness = context;
@@ -100,8 +111,18 @@ static void on_answer(void *context, void *tag, const struct journal_entry *entr
 
 void witness_open_with(struct witness *witness, const struct store_settings *settings)
 {
-	static const struct store_events events = { on_ready,      on_lost,  on_key,    on_season,
-		                                    on_batch_done, on_entry, on_loaded, on_answer };
+	static const struct store_events events = {
+		.ready = on_ready,
+		.lost = on_lost,
+		.key = on_key,
+		.season = on_season,
+		.batch_done = on_batch_done,
+		.head = on_head,
+		.year = on_year,
+		.entry = on_entry,
+		.loaded = on_loaded,
+		.answer = on_answer,
+	};
 
 	*witness = (struct witness){ .poller = poller_new() };
 	witness->store = store_open(settings, &events, witness);
@@ -170,10 +191,16 @@ void witness_forget(struct witness *witness)
 
 void witness_journal(struct batch *batch, const char *cluster, uint64_t sequence, size_t size)
 {
+	witness_journal_of(batch, cluster, 2024, sequence, size);
+}
+
+void witness_journal_of(struct batch *batch, const char *cluster, uint32_t year, uint64_t sequence,
+                        size_t size)
+{
 	uint8_t *command = must_alloc(size, 1);
 	uint8_t signature[SIGNATURE_SIZE] = { 's' }, key[KEY_SIZE] = { 'k' },
 	        previous[HASH_SIZE] = { 'p' }, hash[HASH_SIZE] = { 'h' };
-	struct journal_row row = { .cluster = cluster, .kind = "submit_report", .year = 2024 };
+	struct journal_row row = { .cluster = cluster, .kind = "submit_report", .year = year };
 
 	memset(command, 'c', size);
 	memcpy(row.command_id, &sequence, sizeof(sequence));

@@ -33,6 +33,8 @@ void witness_forget(struct witness *witness);
 /* A journal row of a cluster: id and hashes follow from cluster and sequence. size bytes of
  * command. */
 void witness_journal(struct batch *batch, const char *cluster, uint64_t sequence, size_t size);
+void witness_journal_of(struct batch *batch, const char *cluster, uint32_t year, uint64_t sequence,
+                        size_t size);
 /* A report of 3 tasks: 1, absent, 2 of 4. */
 void witness_report(struct batch *batch, const char *cluster, const char *board, uint32_t revision,
                     uint64_t sequence);

@@ -1,0 +1,213 @@
+/*
+ * Loading cold clusters: one load at a time, of many clusters. Whole, in one query, or by years, in
+ * three: the last entry of each journal, its years, and the entries of those that are wanted. What
+ * a year that has ended still costs is its command ids, 16 bytes each, read from an index alone.
+ *
+ * A year has ended when time will never move its season again (next_change is infinity in its
+ * latest version). Nothing needs its entries any more but who asks for that year by name.
+ *
+ * The three queries see one snapshot, because the reader's transactions are repeatable reads and a
+ * part of the pipeline up to its sync is one transaction: else an entry committed in between could
+ * be the last of a journal whose entries do not hold it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "store_fields.h"
+#include "store_private.h"
+
+#define SEASONS "from thidua.season s where s.cluster = w.cluster and s.next_change is not null"
+#define WANTED  "(s.next_change < 'infinity' or s.year = any (w.years::int[]))"
+
+/* Each cluster and year through its key, whatever there is of the others; in order, since the inner
+   queries are not flattened. $1: codes; $2: beside each the years that are named, as '{2023,2024}'.
+ */
+static const struct statement statements[] = {
+	{ "load",
+	  "select w.cluster, j.* from unnest($1::text[]) w (cluster) cross join lateral (select j.sequence, j.received_at, j.command, "
+	  "j.key, j.previous_hash, j.hash from thidua.journal j where j.cluster = w.cluster order by j.sequence offset 0) j" },
+	{ "load_heads",
+	  "select w.cluster, j.* from unnest($1::text[]) w (cluster) cross join lateral (select j.sequence, j.received_at, j.hash "
+	  "from thidua.journal j where j.cluster = w.cluster order by j.sequence desc limit 1) j" },
+	{ "load_years",
+	  "select w.cluster, y.year, y.wanted, i.ids from unnest($1::text[], $2::text[]) w (cluster, years) "
+	  "cross join lateral (select s.year, " WANTED " as wanted " SEASONS
+	  " order by s.year offset 0) y "
+	  "left join lateral (select string_agg(uuid_send(j.command_id), ''::bytea) as ids from thidua.journal j "
+	  "where j.cluster = w.cluster and j.year = y.year and not y.wanted) i on true" },
+	{ "load_wanted",
+	  "select w.cluster, j.* from unnest($1::text[], $2::text[]) w (cluster, years) cross join lateral (select j.* "
+	  "from (select 0 as year union all select s.year " SEASONS " and " WANTED
+	  ") y cross join lateral "
+	  "(select j.sequence, j.received_at, j.command, j.key, j.previous_hash, j.hash from thidua.journal j "
+	  "where j.cluster = w.cluster and j.year = y.year offset 0) j order by j.sequence offset 0) j" },
+};
+
+void load_prepare(struct link *link)
+{
+	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
+		link_prepare(link, &statements[i]);
+}
+
+/* --- what is told --- */
+
+static bool is_row(const PGresult *result)
+{
+	return result && PQresultStatus(result) == PGRES_SINGLE_TUPLE;
+}
+
+static void take_head(struct link *link, PGresult *result)
+{
+	if (!is_row(result))
+		return;
+	struct journal_entry last = {
+		.sequence = (uint64_t)result_i64(result, 0, 1),
+		.received_at = result_time(result, 0, 2),
+		.hash = (const uint8_t *)PQgetvalue(result, 0, 3),
+	};
+
+	link->store->events.head(link->store->context, PQgetvalue(result, 0, 0), &last);
+}
+
+static void take_year(struct link *link, PGresult *result)
+{
+	if (!is_row(result))
+		return;
+	struct known_year year = {
+		.cluster = PQgetvalue(result, 0, 0),
+		.year = result_u32(result, 0, 1),
+		.loaded = PQgetvalue(result, 0, 2)[0] != 0,
+		.command_ids = (const uint8_t *)PQgetvalue(result, 0, 3),
+		.command_count = (size_t)PQgetlength(result, 0, 3) / ID_SIZE,
+	};
+
+	link->store->events.year(link->store->context, &year);
+}
+
+static void take_entry(struct link *link, PGresult *result)
+{
+	if (!is_row(result))
+		return;
+	struct journal_entry entry = {
+		.sequence = (uint64_t)result_i64(result, 0, 1),
+		.received_at = result_time(result, 0, 2),
+		.command = (const uint8_t *)PQgetvalue(result, 0, 3),
+		.command_size = (size_t)PQgetlength(result, 0, 3),
+		.key = (const uint8_t *)PQgetvalue(result, 0, 4),
+		.previous_hash = (const uint8_t *)PQgetvalue(result, 0, 5),
+		.hash = (const uint8_t *)PQgetvalue(result, 0, 6),
+	};
+
+	link->store->events.entry(link->store->context, PQgetvalue(result, 0, 0), &entry);
+}
+
+void load_done(struct store *store, bool ok)
+{
+	char **codes = store->loading;
+	size_t count = store->loading_count;
+
+	store->loading = NULL;
+	store->loading_count = 0;
+	store->events.loaded(store->context, (const char *const *)codes, count, ok);
+	for (size_t i = 0; i < count; i++)
+		free(codes[i]);
+	free(codes);
+}
+
+/* --- asking --- */
+
+static void begin_texts(struct buffer *array, size_t count)
+{
+	const uint32_t header[] = { 1, 0, TEXT, (uint32_t)count, 1 };
+
+	for (size_t i = 0; i < sizeof(header) / sizeof(header[0]); i++)
+		buffer_u32(array, header[i]);
+}
+
+static void add_text(struct buffer *array, const char *text)
+{
+	size_t size = strlen(text);
+
+	buffer_u32(array, (uint32_t)size);
+	buffer_append(array, text, size);
+}
+
+static bool may_load(const struct store *store, size_t count)
+{
+	return store->loading_count == 0 && store->reader.state == LINK_READY && count > 0;
+}
+
+static void remember(struct store *store, size_t i, const char *code)
+{
+	size_t size = strlen(code) + 1;
+
+	store->loading[i] = memcpy(must_alloc(size, 1), code, size);
+}
+
+static void begin(struct store *store, size_t count)
+{
+	store->loading = must_alloc(count, sizeof(*store->loading));
+	store->loading_count = count;
+}
+
+bool store_load(struct store *store, const char *const *clusters, size_t count)
+{
+	struct buffer codes = { .size = 0 };
+
+	if (!may_load(store, count))
+		return false;
+	begin(store, count);
+	begin_texts(&codes, count);
+	for (size_t i = 0; i < count; i++) {
+		remember(store, i, clusters[i]);
+		add_text(&codes, clusters[i]);
+	}
+	link_prepared(&store->reader, "load", 1, &(const char *){ (const char *)codes.data },
+	              &(int){ (int)codes.size }, take_entry, true);
+	reader_sync_load(store);
+	buffer_close(&codes);
+	return true;
+}
+
+static void add_years(struct buffer *array, const struct wanted_journal *wanted)
+{
+	size_t at = array->size;
+
+	buffer_u32(array, 0);
+	for (size_t i = 0; i < wanted->year_count; i++) {
+		char text[16];
+		int size =
+		        snprintf(text, sizeof(text), "%c%u", i == 0 ? '{' : ',', wanted->years[i]);
+
+		buffer_append(array, text, (size_t)size);
+	}
+	buffer_append(array, wanted->year_count == 0 ? "{}" : "}", wanted->year_count == 0 ? 2 : 1);
+	put_u32(array->data + at, (uint32_t)(array->size - at - 4));
+}
+
+bool store_load_years(struct store *store, const struct wanted_journal *wanted, size_t count)
+{
+	struct buffer codes = { .size = 0 }, years = { .size = 0 };
+
+	if (!may_load(store, count))
+		return false;
+	begin(store, count);
+	begin_texts(&codes, count);
+	begin_texts(&years, count);
+	for (size_t i = 0; i < count; i++) {
+		remember(store, i, wanted[i].cluster);
+		add_text(&codes, wanted[i].cluster);
+		add_years(&years, &wanted[i]);
+	}
+	const char *values[] = { (const char *)codes.data, (const char *)years.data };
+	const int sizes[] = { (int)codes.size, (int)years.size };
+
+	link_prepared(&store->reader, "load_heads", 1, values, sizes, take_head, true);
+	link_prepared(&store->reader, "load_years", 2, values, sizes, take_year, true);
+	link_prepared(&store->reader, "load_wanted", 2, values, sizes, take_entry, true);
+	reader_sync_load(store);
+	buffer_close(&codes);
+	buffer_close(&years);
+	return true;
+}
