@@ -8,18 +8,20 @@
  * has them.
  *
  * Defining what is in force already does nothing: the hash of the bytes decides, so it is safe in a
- * script that runs each night.
+ * script that runs each night. Which edition of the rules a file without one gets is edition.c's.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "buffer.h"
 #include "cli.h"
+#include "edition.h"
 #include "file.h"
 #include "json_in.h"
 #include "json_out.h"
 #include "send.h"
 #include "show.h"
+#include "text.h"
 #include "words.h"
 
 enum { SEASON_FILE_MAX = 1 << 20 };
@@ -33,7 +35,29 @@ static int tell_rules(const struct options *options, struct arena *arena,
 	return tell_local(options, why, THIDUA_BAD_INPUT);
 }
 
-/* Reads a season file and holds it against everything that can be known without the daemon. */
+/* Makes the bytes that are signed and holds them against everything that can be known without the
+ * daemon. */
+static int judge(const struct options *options, struct arena *arena,
+                 const struct season_file *season, struct buffer *bytes)
+{
+	struct faults why;
+
+	faults_init(&why, arena);
+	buffer_reset(bytes);
+	encode_season(&season->draft, &season->texts, bytes);
+	uint8_t hash[HASH_SIZE];
+
+	seal_hash(bytes->data, bytes->size, hash);
+	struct season_draft draft;
+	struct season_texts texts;
+	struct ruleset *ruleset = NULL;
+
+	if (decode_season(bytes->data, bytes->size, arena, &draft, &texts, &why))
+		ruleset = ruleset_make(&draft, 1, hash, &why);
+	ruleset_free(ruleset);
+	return ruleset ? THIDUA_OK : tell_rules(options, arena, season, &why);
+}
+
 static int load(const struct options *options, const char *path, struct arena *arena,
                 struct season_file *out, struct buffer *bytes)
 {
@@ -46,74 +70,101 @@ static int load(const struct options *options, const char *path, struct arena *a
 	if (code == THIDUA_OK && !season_from_json((const char *)text.data, text.size, out, &why))
 		code = tell_local(options, &why, THIDUA_BAD_INPUT);
 	buffer_close(&text);
-	if (code != THIDUA_OK)
-		return code;
-	encode_season(&out->draft, &out->texts, bytes);
-	uint8_t hash[HASH_SIZE];
+	return code == THIDUA_OK ? judge(options, arena, out, bytes) : code;
+}
 
-	seal_hash(bytes->data, bytes->size, hash);
-	struct season_draft draft;
-	struct season_texts texts;
-	struct ruleset *ruleset = NULL;
+static void tell_checked(const struct options *options, const struct season_file *season,
+                         const uint8_t hash[HASH_SIZE])
+{
+	const struct season_draft *draft = &season->draft;
+	char hex[2 * HASH_SIZE + 1];
 
-	if (decode_season(bytes->data, bytes->size, arena, &draft, &texts, &why))
-		ruleset = ruleset_make(&draft, 1, hash, &why);
-	ruleset_free(ruleset);
-	return ruleset ? THIDUA_OK : tell_rules(options, arena, out, &why);
+	text_hex(hash, HASH_SIZE, hex);
+	edition_note(draft);
+	if (options_has(options, OPTION_JSON)) {
+		json_print(json_pack("{s:b, s:s, s:i, s:i, s:i, s:i, s:s}", "fine", 1, "cluster",
+		                     draft->cluster, "year", (int)draft->year, "edition",
+		                     (int)edition_of(draft), "tasks", (int)draft->task_count,
+		                     "boards", (int)draft->board_count, "ruleset_hash", hex));
+		return;
+	}
+	show_text(PAINT_GOOD, "✓ ");
+	printf(say(WORD_SEASON_FINE), draft->cluster, draft->year, draft->task_count,
+	       draft->board_count, edition_of(draft), hex);
+	putchar('\n');
 }
 
 static int check(struct options *options, const char *path)
 {
 	struct season_file season;
 	struct buffer bytes = { 0 };
-	int code = load(options, path, &options->arena, &season, &bytes);
+	const int code = load(options, path, &options->arena, &season, &bytes);
 
 	if (code == THIDUA_OK) {
 		uint8_t hash[HASH_SIZE];
 
 		seal_hash(bytes.data, bytes.size, hash);
-		json_t *told = json_pack("{s:b, s:s, s:i, s:i, s:i, s:o}", "fine", 1, "cluster",
-		                         season.draft.cluster, "year", (int)season.draft.year,
-		                         "tasks", (int)season.draft.task_count, "boards",
-		                         (int)season.draft.board_count, "ruleset_hash",
-		                         json_hex(hash, HASH_SIZE));
-
-		if (options_has(options, OPTION_JSON)) {
-			json_print(json_incref(told));
-		} else {
-			show_text(PAINT_GOOD, "✓ ");
-			printf(say(WORD_SEASON_FINE), season.draft.cluster, season.draft.year,
-			       season.draft.task_count, season.draft.board_count,
-			       json_string_value(json_object_get(told, "ruleset_hash")));
-			putchar('\n');
-		}
-		json_decref(told);
+		tell_checked(options, &season, hash);
 	}
 	buffer_close(&bytes);
 	return code;
 }
 
-/* Version that comes next; 0 in *out: what is in force is this very season. */
-static int next_version(struct dial *dial, const struct season_file *season,
-                        const struct buffer *bytes, uint32_t *out)
+/* The season in force; *found false when this is its first version. Its draft lives in the dial's
+ * arena, the rest in its answer. */
+static int find_in_force(struct dial *dial, const struct season_draft *draft, bool *found,
+                         struct season_draft *in_force)
 {
 	const struct query query = { .question = QUESTION_SEASON,
-		                     .cluster = season->draft.cluster,
-		                     .year = season->draft.year,
+		                     .cluster = draft->cluster,
+		                     .year = draft->year,
 		                     .period = -1 };
 	const int code = dial_try(dial, &query);
+	struct season_texts texts;
+	struct faults why;
 
-	*out = 1;
+	*found = false;
 	if (code == THIDUA_REFUSED && dial->answer.status == STATUS_NOT_FOUND)
 		return THIDUA_OK;
 	if (code != THIDUA_OK)
 		return dial_tell(dial, code);
+	faults_init(&why, &dial->arena);
+	*found = true;
+	return decode_season(dial->answer.season.bytes, dial->answer.season.size, &dial->arena,
+	                     in_force, &texts, &why)
+	               ? THIDUA_OK
+	               : complain(THIDUA_UNREACHABLE, "%s", say(WORD_SEASON_UNREADABLE));
+}
+
+/* Settles what the file leaves open: its edition, and *version when 0, which stays 0 when what is
+ * in force is this very season. The daemon is asked only when it has to be: a version that is told
+ * is signed and kept while the daemon is away. */
+static int settle_season(struct dial *dial, const char *path, struct season_file *season,
+                         struct buffer *bytes, uint32_t *version)
+{
+	struct season_draft *draft = &season->draft, in_force;
+	const bool named = draft->has_edition, told = *version > 0;
+	bool found = *version > 1;
+	int code = THIDUA_OK;
+
+	if (!told || (found && !named)) {
+		code = find_in_force(dial, draft, &found, &in_force);
+		if (code == THIDUA_OK && found)
+			code = edition_for_next(path, &in_force, draft);
+	}
+	if (code == THIDUA_OK && !found)
+		code = edition_for_new(dial->options, path, draft);
+	if (code == THIDUA_OK && draft->has_edition != named)
+		code = judge(dial->options, &dial->arena, season, bytes);
+	if (code != THIDUA_OK || told)
+		return code;
 	uint8_t hash[HASH_SIZE];
 
 	seal_hash(bytes->data, bytes->size, hash);
-	*out = memcmp(hash, dial->answer.season.hash, HASH_SIZE) == 0
-	               ? 0
-	               : dial->answer.season.version + 1;
+	if (!found)
+		*version = 1;
+	else if (memcmp(hash, dial->answer.season.hash, HASH_SIZE) != 0)
+		*version = dial->answer.season.version + 1;
 	return THIDUA_OK;
 }
 
@@ -163,8 +214,8 @@ static int define(struct options *options, const char *path)
 		code = dial_open(&dial, options, DIAL_OUTBOX);
 	uint32_t version = (uint32_t)told;
 
-	if (code == THIDUA_OK && version == 0)
-		code = next_version(&dial, &season, &bytes, &version);
+	if (code == THIDUA_OK)
+		code = settle_season(&dial, path, &season, &bytes, &version);
 	if (code == THIDUA_OK)
 		code = version == 0 ? tell_unchanged(&dial)
 		                    : send_season(&dial, &season, &bytes, version);

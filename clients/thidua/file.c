@@ -1,8 +1,20 @@
+/*
+ * Whole files through read and write, which EINTR may cut short.
+ *
+ * A new file is made with O_EXCL, so that no race overwrites a key. A file that is changed is
+ * written beside its old self and renamed over it, after a sync: a full disk or a power cut leaves
+ * the old bytes or the new ones, never half. The name is resolved first, so that a symbolic link
+ * stays one.
+ */
 #include "file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <thidua.h>
 #include <unistd.h>
 
@@ -73,4 +85,49 @@ int file_write_new(const char *path, mode_t mode, const void *bytes, size_t size
 		return THIDUA_OK;
 	unlink(path);
 	return complain(THIDUA_CONFIG, "%s: %s", path, strerror(why));
+}
+
+static int trouble(const char *path, int why)
+{
+	return complain(THIDUA_CONFIG, "%s: %s", path, strerror(why));
+}
+
+/* Beside the file, so that the name changes hands in one step. */
+static int replace(const char *path, mode_t mode, const void *bytes, size_t size)
+{
+	char beside[PATH_MAX];
+	const int length = snprintf(beside, sizeof(beside), "%s.XXXXXX", path);
+
+	if (length < 0 || (size_t)length >= sizeof(beside))
+		return trouble(path, ENAMETOOLONG);
+	const int file = mkostemp(beside, O_CLOEXEC);
+
+	if (file < 0)
+		return trouble(path, errno);
+	const bool written = fchmod(file, mode) == 0 && write_all(file, bytes, size) &&
+	                     rename(beside, path) == 0;
+	const int why = errno;
+
+	close(file);
+	if (written)
+		return THIDUA_OK;
+	unlink(beside);
+	return trouble(path, why);
+}
+
+int file_replace(const char *path, const void *bytes, size_t size)
+{
+	struct stat status;
+	char *real = realpath(path, NULL); /* a link stays one */
+
+	if (!real || stat(real, &status) != 0 || access(real, W_OK) != 0) {
+		const int why = errno;
+
+		free(real);
+		return trouble(path, why);
+	}
+	const int code = replace(real, status.st_mode & 07777, bytes, size);
+
+	free(real);
+	return code;
 }

@@ -16,4 +16,8 @@ int file_read(const char *path, size_t limit, int code, struct buffer *out);
 /* Makes a file that must not exist, durable when it returns. THIDUA_CONFIG having said why. */
 int file_write_new(const char *path, mode_t mode, const void *bytes, size_t size);
 
+/* Puts other bytes into a file that is there, whole or not at all; mode as it was. THIDUA_CONFIG
+ * having said why not. */
+int file_replace(const char *path, const void *bytes, size_t size);
+
 #endif

@@ -47,6 +47,7 @@ static const struct row rows[OPTIONS] = {
 	[OPTION_LABEL] = { "label", "TEXT", false, false, WORD_HELP_LABEL },
 	[OPTION_OUT] = { "out", "FILE", false, false, WORD_HELP_OUT },
 	[OPTION_VERSION] = { "version", "N", false, false, WORD_HELP_VERSION },
+	[OPTION_YES] = { "yes", NULL, false, false, WORD_HELP_YES },
 	[OPTION_ROLE] = { "role", "ROLE", false, false, WORD_HELP_ROLE },
 	[OPTION_REASON] = { "reason", "TEXT", false, false, WORD_HELP_REASON },
 	[OPTION_DRY_RUN] = { "dry-run", NULL, false, false, WORD_HELP_DRY_RUN },

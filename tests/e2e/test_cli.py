@@ -98,6 +98,30 @@ def test_a_season_is_defined_once_and_shown_as_it_was_written(desk):
     assert "Tuyên Quang" not in desk.run("TQ", "season", "show").stdout.splitlines()[0]
 
 
+def test_a_season_file_that_names_no_edition_gets_the_newest(desk):
+    written = json.loads((desk.folder / "season.json").read_text(encoding="utf-8"))
+    assert written == {"edition": 2} | SEASON  # by the first define
+    assert desk.json("TQ", "season", "show")["edition"] == 2
+    second = desk.write("second.json", SEASON | {"name": "Mùa thi đua, sửa"})
+    assert '"edition": 2 has been written into second.json' in desk.run("operator", "season", "define", second).stderr
+    assert json.loads((desk.folder / "second.json").read_text(encoding="utf-8"))["edition"] == 2
+
+
+def test_an_older_edition_is_defined_only_when_it_is_meant(desk):
+    older = desk.write("2025.json", json.loads(json.dumps(SEASON).replace("2025-", "2026-").replace("2024-", "2025-"))
+                       | {"year": 2025, "edition": 1})
+    assert "edition 1 is older than the newest, 2" in desk.run("operator", "season", "define", older, code=64).stderr
+    assert answer(desk, "n", "operator", "season", "define", older) == 64
+    assert answer(desk, "y", "operator", "season", "define", older) == 0
+    assert desk.json("operator", "season", "define", older, "--yes") == {"version": 1, "unchanged": True}
+    made = json.loads((desk.folder / older).read_text(encoding="utf-8")) | {"name": "Mùa thi đua, sửa"}
+    made.pop("edition")
+    desk.run("operator", "season", "define", desk.write("next.json", made))  # a later version keeps it, and nobody is asked
+    assert json.loads((desk.folder / "next.json").read_text(encoding="utf-8"))["edition"] == 1
+    moved = desk.run("operator", "season", "define", desk.write("moved.json", made | {"edition": 2}), code=1, language="vi")
+    assert moved.stderr == "edition: phải giữ 1 như phiên bản trước, không phải 2\n"
+
+
 def test_a_next_version_gets_the_next_number(desk):
     changed = desk.write("second.json", SEASON | {"name": "Mùa thi đua, sửa"})
     receipt = desk.json("operator", "season", "define", changed)["receipt"]
@@ -273,6 +297,19 @@ def test_the_live_screen_shows_changes_and_pauses_and_quits(desk):
     os.write(terminal, b"q")
     assert watching.wait(WAIT) == 0
     os.close(terminal)
+
+
+def answer(desk, told, who, *arguments):
+    """Answers the question that a command asks at a terminal; its exit code."""
+    terminal, other = pty.openpty()
+    asking = subprocess.Popen(desk.command(who, *arguments), stdin=other, stdout=other, stderr=other, cwd=desk.folder,
+                              env=os.environ | {"THIDUA_LANG": "en", "TERM": "dumb", "LC_ALL": "C.UTF-8"})
+    os.close(other)
+    see(terminal, "[y/N]")
+    os.write(terminal, f"{told}\n".encode())
+    code = asking.wait(WAIT)
+    os.close(terminal)
+    return code
 
 
 def test_the_season_of_2024_can_be_defined(make_daemon, tmp_path):

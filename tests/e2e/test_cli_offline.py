@@ -105,7 +105,7 @@ def test_without_a_command_it_shows_help_and_fails(thidua):
         (["standings", "--cluster", "C", "--year", "2024", "--period", "Q9"],
          '--period must be Q1, Q2, Q3, Q4 or FINAL, not "Q9"'),
         (["standings", "too", "much"], '"too" is too much'),
-        (["season", "chekc", "x"], "thidua season check FILE.json | define FILE.json [--version N] | show"),
+        (["season", "chekc", "x"], "thidua season check FILE.json | define FILE.json [--version N] [--yes] | show"),
         (["clock", "advance", "tomorrow"], '"tomorrow" is no instant such as 2024-06-15T08:00+07:00'),
         (["ping", "--lang", "fr"], '--lang must be vi or en, not "fr"'),
     ],
@@ -171,6 +171,19 @@ def test_the_season_of_2024_is_right(thidua):
     jsonschema.Draft202012Validator(schema).validate(json.loads(path.read_text(encoding="utf-8")))
     done = thidua("season", "check", path)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_checking_a_season_says_by_which_edition(thidua, tmp_path):
+    path = write(tmp_path / "season.json", example("season"))
+    done = thidua("season", "check", path)
+    assert "edition 1 of the rules" in done.stdout
+    assert error_lines(done) == ['thidua: the file names no "edition" and is judged by edition 1; define writes that of the '
+                                 'season in force, or the newest, 2']
+    assert json.loads(path.read_text(encoding="utf-8")) == example("season")  # only defining writes
+    write(path, example("season") | {"edition": 2})
+    done = thidua("season", "check", path, "--json")
+    assert (json.loads(done.stdout)["edition"], done.stderr) == (2, "")
+    assert thidua("season", "check", write(path, example("season") | {"edition": 3})).returncode == 65
 
 
 def test_every_fault_of_a_season_is_told_on_a_line_with_its_path(thidua, tmp_path):

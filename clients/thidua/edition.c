@@ -1,0 +1,109 @@
+/*
+ * The edition is written into the file's text, not into what JSON made of it: a season file is kept
+ * by people, with their order of members and their layout, and only one line of it may change. The
+ * draft that was read from the file gets the same edition, so it need not be read again.
+ *
+ * The question is asked only when both stdin and stderr are a terminal. A script gets a refusal
+ * instead of a wait for an answer that nobody gives.
+ */
+#include "edition.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <thidua.h>
+#include <unistd.h>
+
+#include "buffer.h"
+#include "complain.h"
+#include "file.h"
+#include "words.h"
+
+enum { SEASON_FILE_MAX = 1 << 20, ANSWER_SIZE = 16 };
+
+uint32_t edition_of(const struct season_draft *draft)
+{
+	return draft->has_edition ? draft->edition : EDITION_FIRST;
+}
+
+void edition_note(const struct season_draft *draft)
+{
+	if (draft->has_edition)
+		return;
+	fprintf(stderr, say(WORD_EDITION_UNNAMED), EDITION_FIRST, EDITION_NEWEST);
+	fputc('\n', stderr);
+}
+
+/* Puts the member first into the object, indented as the next one is. The file has been read as
+ * JSON, so its first brace opens the object, and a member follows. */
+static void insert(const struct buffer *text, uint32_t edition, struct buffer *out)
+{
+	const uint8_t *open = memchr(text->data, '{', text->size);
+	const size_t head = (size_t)(open - text->data) + 1;
+	size_t blank = 0;
+	char member[48];
+
+	while (head + blank < text->size && isspace(open[1 + blank]))
+		blank++;
+	const int size = snprintf(member, sizeof(member), "\"edition\": %u,%s", edition,
+	                          blank == 0 ? " " : "");
+
+	buffer_append(out, text->data, head + blank);
+	buffer_append(out, member, (size_t)size);
+	buffer_append(out, text->data + head, text->size - head);
+}
+
+static int write_into(const char *path, uint32_t edition)
+{
+	struct buffer text = { 0 }, changed = { 0 };
+	int code = file_read(path, SEASON_FILE_MAX, THIDUA_BAD_INPUT, &text);
+
+	if (code == THIDUA_OK) {
+		insert(&text, edition, &changed);
+		code = file_replace(path, changed.data, changed.size);
+	}
+	buffer_close(&text);
+	buffer_close(&changed);
+	return code;
+}
+
+static int take(const char *path, uint32_t edition, struct season_draft *draft)
+{
+	const bool piped = strcmp(path, "-") == 0;
+	const int code = piped ? THIDUA_OK : write_into(path, edition);
+
+	if (code != THIDUA_OK)
+		return code;
+	draft->has_edition = true;
+	draft->edition = edition;
+	fprintf(stderr, say(piped ? WORD_EDITION_TAKEN : WORD_EDITION_WRITTEN), edition, path);
+	fputc('\n', stderr);
+	return THIDUA_OK;
+}
+
+static bool agreed(uint32_t edition)
+{
+	char answer[ANSWER_SIZE];
+
+	fprintf(stderr, say(WORD_EDITION_ASK), edition, EDITION_NEWEST);
+	return fgets(answer, sizeof(answer), stdin) && answer[0] && strchr("yYcC", answer[0]);
+}
+
+int edition_for_new(const struct options *options, const char *path, struct season_draft *draft)
+{
+	if (!draft->has_edition)
+		return take(path, EDITION_NEWEST, draft);
+	if (draft->edition >= EDITION_NEWEST || options_has(options, OPTION_YES))
+		return THIDUA_OK;
+	if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && agreed(draft->edition))
+		return THIDUA_OK;
+	return complain(THIDUA_USAGE, say(WORD_EDITION_OLDER), draft->edition, EDITION_NEWEST);
+}
+
+int edition_for_next(const char *path, const struct season_draft *in_force,
+                     struct season_draft *draft)
+{
+	if (draft->has_edition || !in_force->has_edition)
+		return THIDUA_OK;
+	return take(path, in_force->edition, draft);
+}
