@@ -112,11 +112,11 @@ static void a_mistyped_name_is_met_by_the_nearest_one(void **state)
 	static const char *const names[] = { "submit", "standings", "scorecard",
 		                             "key",    "keygen",    NULL };
 
-	assert_string_equal(nearest("standing", names), "standings");
-	assert_string_equal(nearest("sumbit", names), "submit");
-	assert_string_equal(nearest("kye", names), "key");
-	assert_null(nearest("frobnicate", names));
-	assert_null(nearest("a name that is far longer than any of ours could be", names));
+	assert_string_equal(complain_nearest("standing", names), "standings");
+	assert_string_equal(complain_nearest("sumbit", names), "submit");
+	assert_string_equal(complain_nearest("kye", names), "key");
+	assert_null(complain_nearest("frobnicate", names));
+	assert_null(complain_nearest("a name that is far longer than any of ours could be", names));
 }
 
 int main(void)
