@@ -8,7 +8,7 @@
 #undef fail /* ours has arguments */
 
 #include "arena.h"
-#include "cli.h"
+#include "complain.h"
 #include "show.h"
 #include "words.h"
 
