@@ -1,6 +1,7 @@
 /*
  * thiduad -- the daemon of the emulation clusters. This file says what starts, in what order and
- * why; the reverse is app_close.
+ * why: start() is the list, stop() is its exact reverse. What is opened later uses what is there
+ * already, so nothing is ever used before it is open or after it is closed.
  */
 #include <argp.h>
 #include <stdlib.h>
@@ -8,10 +9,20 @@
 
 #include "app.h"
 #include "calendar.h"
+#include "events.h"
 #include "journald.h"
 #include "log.h"
+#include "loop.h"
+#include "poller.h"
+#include "rebuild.h"
+#include "signals.h"
 
-enum { EXIT_BAD_START = 2 };
+enum {
+	EXIT_BAD_START = 2,
+	READS_MAX = 1024, /* questions to the database */
+	CONNECT_MICROSECONDS = 10000000,
+	BACKLOG = 1024,
+};
 enum mode { MODE_RUN, MODE_CHECK, MODE_MIGRATE, MODE_REBUILD, MODE_PRINT_CONFIG };
 
 struct arguments {
@@ -111,24 +122,120 @@ static int tell_faults(const struct faults *why)
 	return EXIT_BAD_START;
 }
 
+static void open_state(struct app *app)
+{
+	const struct config *config = app->config;
+
+	/* what is empty at first and cannot fail; messages first, because all others hold some */
+	message_pool_open(&app->messages, (size_t)config->queue_max);
+	arena_init(&app->scratch, 0);
+	directory_open(&app->directory, config->root.curve_public);
+	cache_open(&app->cache, config->root.sign_public, (size_t)config->cache_bytes_max);
+	subscriptions_open(&app->subscriptions, monotonic_now());
+	pending_open(app->gathering = &app->pendings[0]);
+	pending_open(app->flying = &app->pendings[1]);
+}
+
+static void close_state(struct app *app)
+{
+	pending_close(app->flying);
+	pending_close(app->gathering);
+	subscriptions_close(&app->subscriptions);
+	cache_close(&app->cache);
+	directory_close(&app->directory);
+	buffer_close(&app->out);
+	arena_close(&app->scratch);
+	message_pool_close(&app->messages);
+}
+
+static struct bus *open_bus(struct app *app, struct faults *why)
+{
+	const struct config *config = app->config;
+	const struct bus_settings settings = {
+		.command_endpoint = config->command_endpoint,
+		.feed_endpoint = config->feed_endpoint,
+		.curve_secret = config->keys.curve_secret,
+		.io_threads = (int)config->io_threads,
+		.send_high_water = (int)config->send_high_water,
+		.receive_high_water = (int)config->receive_high_water,
+		.backlog = BACKLOG,
+		.connections_max = (int)config->connections_max,
+	};
+	struct bus *bus = bus_open(&settings, events_admit, app, why);
+
+	if (bus)
+		bus_put_off(bus, true); /* until the keys are known: who comes now comes again */
+	return bus;
+}
+
+static struct store *begin_store(struct app *app)
+{
+	return store_open(&(struct store_settings){ .conninfo = app->config->database,
+	                                            .rehearsal = app->clock.rehearsal,
+	                                            .connect_timeout = CONNECT_MICROSECONDS,
+	                                            .reads_max = READS_MAX },
+	                  &events_of_store, app);
+}
+
+static bool start(struct app *app, struct faults *why)
+{
+	const struct config *config = app->config;
+
+	open_state(app);
+	/* before any thread, so that none takes a signal */
+	if ((app->signals = signals_open(why)) < 0)
+		return false;
+	/* before the sources, which ask it to wait for them */
+	app->poller = poller_new();
+	/* before requests, which are verified first of all; they are the pool's, so it holds all */
+	app->verifier = verifier_start((unsigned)config->verify_workers, (size_t)config->queue_max,
+	                               message_verify);
+	if (!app->verifier) {
+		fail(why, FAULT_THREADS_ABSENT, "verify_workers");
+		return false;
+	}
+	/* begins to connect: the keys are on their way when the first client comes */
+	app->store = begin_store(app);
+	/* from here on somebody may be connected */
+	if (!(app->bus = open_bus(app, why)))
+		return false;
+	/* last: who is asked how things are must have everything to tell of */
+	app->http = http_open(config->http_address, &events_of_http, app, why);
+	return why->count == 0;
+}
+
+static void stop(struct app *app)
+{
+	http_close(&app->http);
+	bus_close(&app->bus);
+	store_close(&app->store);
+	verifier_stop(&app->verifier);
+	poller_free(&app->poller);
+	signals_close(&app->signals);
+	close_state(app);
+}
+
 static int run(struct config *config, const char *path, const struct clock *clock,
                struct faults *why)
 {
-	struct app *app = must_alloc(1, sizeof(*app));
-	int code = EXIT_SUCCESS;
+	struct app app = { .config = config, .config_path = path, .clock = *clock };
+	bool started = start(&app, why);
 
-	app->config_path = path;
-	if (app_open(app, config, clock, why))
-		app_run(app);
-	else
-		code = tell_faults(why);
-	app_close(app);
-	free(app);
-	return code;
+	if (started) {
+		log_event(
+		        LOG_LEVEL_INFO, "listening", TEXT("command", bus_command_endpoint(app.bus)),
+		        TEXT("feed", bus_feed_endpoint(app.bus)),
+		        NUMBER("http", app.http ? http_port(app.http) : 0),
+		        TEXT("version", THIDUAD_VERSION), NUMBER("rehearsal", app.clock.rehearsal));
+		loop_run(&app);
+	}
+	stop(&app);
+	log_write(LOG_LEVEL_INFO, "stopped", NULL);
+	return started ? EXIT_SUCCESS : tell_faults(why);
 }
 
-static int act(const struct arguments *arguments, struct config *config, const struct clock *clock,
-               struct faults *why)
+static int obey(const struct arguments *arguments, struct config *config, const struct clock *clock,
+                struct faults *why)
 {
 	switch (arguments->mode) {
 	case MODE_RUN:
@@ -172,7 +279,7 @@ int main(int argc, char **argv)
 
 	if (why.count == 0 && config_load(arguments.config_path, &config, &why)) {
 		config_apply_log_level(&config);
-		code = act(&arguments, &config, &clock, &why);
+		code = obey(&arguments, &config, &clock, &why);
 	} else {
 		code = tell_faults(&why);
 	}

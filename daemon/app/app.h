@@ -1,9 +1,10 @@
 /*
  * app -- everything that rides on the one loop, together.
  *
- * main owns it. Each .c of this floor is one matter: ingest takes requests in, queries answers
- * questions, ledger makes batches and acknowledges them, feed publishes, sweep lets time pass, loop
- * turns.
+ * main owns it and opens its parts one by one. What belongs to one part alone is in that part's
+ * file and does not know the others; the files that join them take the whole: feed publishes,
+ * sealing computes what a batch moved, questions answers, course takes a message from the socket to
+ * its reply, sweep lets time pass, events hears from store, bus and http, loop turns.
  */
 #ifndef APP_APP_H
 #define APP_APP_H
@@ -13,19 +14,19 @@
 #include "clock.h"
 #include "config.h"
 #include "directory.h"
-#include "feed.h"
 #include "http.h"
-#include "ledger.h"
 #include "message.h"
 #include "metrics.h"
+#include "pending.h"
 #include "reply.h"
 #include "store.h"
+#include "subscriptions.h"
 #include "verifier.h"
 
 struct poller;
 
 struct app {
-	struct config config;
+	struct config *config;   /* main's */
 	const char *config_path; /* for SIGHUP; main's */
 	struct clock clock;
 	struct poller *poller;
@@ -34,13 +35,15 @@ struct app {
 	struct verifier *verifier;
 	struct http *http; /* NULL: none wanted */
 	int signals;       /* descriptor */
-	struct message_pool pool;
+	struct message_pool messages;
 	struct cache cache;
 	struct directory directory;
-	struct ledger ledger;
-	struct feed feed;
-	struct message_list loaded;        /* waited for a cluster that is there now */
-	struct message_list clock_waiting; /* AdvanceClock, until nothing is due */
+	struct subscriptions subscriptions;
+	struct pending pendings[2];
+	struct pending *gathering, *flying; /* they take turns */
+	size_t redo_limit;   /* commands a batch may hold while there is REDO; 0: as ever */
+	int64_t redo_after;  /* monotonic: not before this */
+	int64_t sweep_after; /* the same, for what time moves */
 	struct metrics metrics;
 	struct arena scratch; /* of whoever computes; reset before use */
 	struct buffer out;    /* of whoever encodes; reset before use */
@@ -50,58 +53,15 @@ struct app {
 	int64_t drain_until; /* monotonic */
 };
 
-/* Starts everything in order; false with faults (some parts may be open: call app_close). config is
- * taken over. */
-bool app_open(struct app *app, struct config *config, const struct clock *clock,
-              struct faults *why);
-/* The reverse. */
-void app_close(struct app *app);
+/* The daemon's time, never before the cluster's last entry. */
+int64_t app_now(const struct app *app, const struct cluster *cluster);
 
-/* Turns until SIGTERM has been obeyed. */
-void app_run(struct app *app);
-
-/* Sends the bytes of app->out or of a message's own reply and gives the message back. */
+/* Sends the bytes of app->out or of a message's own reply: the message is IDLE. */
 void app_answer(struct app *app, struct message *message, const struct buffer *reply);
 /* Answers with the message's faults; UNAVAILABLE and BUSY say when to come again. */
 void app_refuse(struct app *app, struct message *message);
 /* The same for one reason without arguments. */
 void app_refuse_for(struct app *app, struct message *message, enum fault_reason reason,
                     const char *field);
-
-/* ingest */
-void ingest_receive(struct app *app);
-void ingest_verified(struct app *app);
-/* To the cluster it is about: serves it, or leaves it waiting for the load. */
-void ingest_route(struct app *app, struct message *message);
-/* What waited for an entry that is READY or BROKEN now. */
-void ingest_waiting(struct app *app, struct entry *entry);
-/* The database is away: everything that waits for a load is answered, but for what is uncertain. */
-void ingest_unavailable(struct app *app);
-
-/* queries: about a READY cluster */
-void queries_serve(struct app *app, struct entry *entry, struct message *message);
-void queries_answer(struct app *app, struct message *message, const struct journal_entry *entries,
-                    size_t count, uint64_t head, bool ok);
-/* What a command would give: DRY_RUN, checked already. Fills message->reply. */
-void queries_dry_run(struct app *app, struct entry *entry, struct message *message);
-
-/* sweep: seasons that time has moved */
-void sweep_step(struct app *app);
-void sweep_entry(struct app *app, struct entry *entry);
-/* The monotonic moment of the next, INT64_MAX: none. */
-int64_t sweep_moment(const struct app *app);
-
-/* project: rows of the projections that follow from a command that has just been applied to the
- * cluster, texts from its bytes. Returns the report's late days, 0 for all others. */
-uint32_t project_command(struct batch *batch, const struct cluster *cluster,
-                         const struct command *command, const uint8_t *bytes, size_t size,
-                         int64_t now, struct arena *arena);
-
-/* signals */
-int signals_open(void);
-void signals_work(struct app *app);
-
-/* rebuild: --rebuild, all of it; false with faults */
-bool rebuild_run(const struct config *config, const struct clock *clock, struct faults *why);
 
 #endif

@@ -16,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <utlist.h>
 
 #include "log.h"
 #include "store.h"
@@ -117,6 +116,7 @@ struct entry *cache_entry(struct cache *cache, const char *code)
 		entry = must_alloc(1, sizeof(*entry));
 		snprintf(entry->code, sizeof(entry->code), "%s", code);
 		entry->state = ENTRY_WANTED;
+		entry->waiting.place = MESSAGE_WAITING;
 		cache->wanted++;
 		HASH_ADD_STR(cache->entries, code, entry);
 	}
@@ -124,23 +124,15 @@ struct entry *cache_entry(struct cache *cache, const char *code)
 	return entry;
 }
 
-struct message_list cache_drop(struct cache *cache, struct entry *entry)
+void cache_drop(struct cache *cache, struct entry *entry)
 {
-	struct message_list waiting = entry->waiting;
-
 	cache->wanted -= entry->state == ENTRY_WANTED;
 	cache->size -= entry->size;
 	unlink_use(cache, entry);
 	HASH_DEL(cache->entries, entry);
-	struct shown *shown;
-
-	struct shown *next;
-
-	LL_FOREACH_SAFE (entry->shown, shown, next)
-		free(shown);
+	shown_clear(&entry->shown);
 	cluster_free(&entry->cluster);
 	free(entry);
-	return waiting;
 }
 
 void cache_close(struct cache *cache)
@@ -234,11 +226,10 @@ static bool evictable(const struct entry *entry)
 
 void cache_resize(struct cache *cache, struct entry *entry)
 {
-	size_t size = sizeof(*entry) + (entry->cluster ? cluster_size(entry->cluster) : 0);
+	size_t size = sizeof(*entry) + (entry->cluster ? cluster_size(entry->cluster) : 0) +
+	              shown_size(entry->shown);
 	struct entry *victim = cache->oldest;
 
-	for (struct shown *shown = entry->shown; shown; shown = shown->next)
-		size += sizeof(*shown) + shown->count * sizeof(*shown->ranks);
 	cache->size += size - entry->size;
 	entry->size = size;
 	while (cache->size > cache->size_max && victim && victim != entry) {
@@ -250,19 +241,4 @@ void cache_resize(struct cache *cache, struct entry *entry)
 		}
 		victim = newer;
 	}
-}
-
-struct shown *entry_shown(struct entry *entry, uint32_t year, enum period period, size_t count)
-{
-	struct shown *shown;
-
-	LL_FOREACH (entry->shown, shown)
-		if (shown->year == year && shown->period == period && shown->count == count)
-			return shown;
-	shown = must_alloc(1, sizeof(*shown) + count * sizeof(*shown->ranks));
-	shown->year = year;
-	shown->period = period;
-	shown->count = count;
-	LL_PREPEND(entry->shown, shown);
-	return shown;
 }

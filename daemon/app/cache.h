@@ -20,20 +20,12 @@
 
 #include "cluster.h"
 #include "message.h"
+#include "shown.h"
 
 struct journal_entry;
 struct store;
 
 enum entry_state { ENTRY_WANTED, ENTRY_LOADING, ENTRY_READY, ENTRY_BROKEN, ENTRY_STATES };
-
-/* Ranks of a period as they were told last, to say what moved. */
-struct shown {
-	struct shown *next;
-	uint32_t year;
-	enum period period;
-	size_t count;
-	uint32_t ranks[];
-};
 
 struct entry {
 	char code[CLUSTER_SIZE];
@@ -76,9 +68,9 @@ struct entry *cache_entry(struct cache *cache, const char *code);
 /* NULL when it is not there. No use. */
 struct entry *cache_find(const struct cache *cache, const char *code);
 
-/* Forgets a cluster, whatever its pins: its state in memory has parted from the journal. Returns
- * what waited for it. */
-struct message_list cache_drop(struct cache *cache, struct entry *entry);
+/* Forgets a cluster, whatever its pins: its state in memory has parted from the journal. Nothing
+ * waits for it. */
+void cache_drop(struct cache *cache, struct entry *entry);
 
 /* Forgets all that are READY or BROKEN: the database is another one now. */
 void cache_forget(struct cache *cache);
@@ -99,8 +91,5 @@ static inline bool entry_dirty(const struct entry *entry)
 {
 	return entry->cluster->sequence > entry->committed;
 }
-
-/* The ranks told last of a period, made when absent (all 0: never told). The entry's. */
-struct shown *entry_shown(struct entry *entry, uint32_t year, enum period period, size_t count);
 
 #endif

@@ -1,31 +1,28 @@
-/*
- * loop -- one thread, one wait. Every source says what it waits for, then does what it can, and
- * never blocks.
- */
-#include "app.h"
+#include "loop.h"
+
+#include "course.h"
+#include "feed.h"
 #include "journald.h"
 #include "log.h"
 #include "poller.h"
+#include "signals.h"
+#include "sweep.h"
 
-/* Can ingest_verified take anything? If not, a commit or a load will tell. */
-static bool may_enter(const struct app *app)
+static void not_later(int64_t *moment, int64_t than)
 {
-	return app->ledger.redo.count == 0 && ledger_has_room(app);
+	if (than < *moment)
+		*moment = than;
 }
 
 /* The earliest moment at which somebody has something to do without being told. */
 static int64_t next_moment(const struct app *app)
 {
-	int64_t moment = feed_moment(&app->feed), sweep = sweep_moment(app);
+	int64_t moment = subscriptions_moment(&app->subscriptions);
 
-	if (sweep < moment)
-		moment = sweep;
-	if (app->ledger.redo.count > 0 && app->ledger.redo_after < moment && store_idle(app->store))
-		moment = app->ledger.redo_after;
-	if (app->draining && app->drain_until < moment)
-		moment = app->drain_until;
-	if (app->loaded.count > 0 && may_enter(app))
-		moment = 0;
+	not_later(&moment, sweep_moment(app));
+	not_later(&moment, course_moment(app));
+	if (app->draining)
+		not_later(&moment, app->drain_until);
 	return moment;
 }
 
@@ -35,9 +32,10 @@ static int wait_for_anything(struct app *app, int64_t watchdog)
 	poller_begin(app->poller);
 	int signals = poller_add_descriptor(app->poller, app->signals, POLL_READ);
 
-	bus_wait(app->bus, app->poller, !app->draining && !message_pool_empty(&app->pool));
+	bus_wait(app->bus, app->poller, !app->draining && !message_pool_empty(&app->messages));
 	store_wait(app->store, app->poller);
-	if (may_enter(app)) /* else what it has done would turn the loop until the commit */
+	if (course_may_advance(
+	            app)) /* else what it has done would turn the loop until the commit */
 		verifier_wait(app->verifier, app->poller);
 	if (app->http)
 		http_wait(app->http, app->poller);
@@ -48,55 +46,39 @@ static int wait_for_anything(struct app *app, int64_t watchdog)
 	return signals;
 }
 
-/* Answers those who advanced the clock, once nothing is due by it. */
-static void settle_clock(struct app *app)
-{
-	if (app->clock_waiting.count == 0 || app->directory.next_change <= clock_now(&app->clock) ||
-	    app->directory.sweeping > 0 || !ledger_quiet(app))
-		return;
-	struct message *message;
-
-	while ((message = list_pop(&app->clock_waiting))) {
-		buffer_reset(&app->out);
-		reply_pong(&app->out, message->request.correlation, clock_now(&app->clock),
-		           THIDUAD_VERSION, app->epoch, true);
-		app_answer(app, message, &app->out);
-	}
-}
-
 static void turn(struct app *app, int signals)
 {
 	if (poller_ready(app->poller, signals))
-		signals_work(app);
+		signals_obey(app);
 	bus_work(app->bus, app->poller);
 	store_work(app->store, app->poller);
 	if (app->http)
 		http_work(app->http, app->poller);
 	if (!app->draining)
-		ingest_receive(app);
-	ingest_verified(app);
-	sweep_step(app);
+		course_receive(app);
+	course_advance(app);
+	sweep_due(app);
 	cache_load(&app->cache, app->store);
-	ledger_send(app);
-	feed_subscriptions(app);
-	feed_step(app);
-	settle_clock(app);
+	course_send(app);
+	feed_subscribe(app);
+	feed_publish_due(app);
+	course_answer_clock(app);
 }
 
 static bool finished(const struct app *app)
 {
 	if (!app->draining)
 		return false;
-	if (message_pool_busy(&app->pool) == 0)
+	if (message_pool_busy(&app->messages) == 0)
 		return true;
 	if (monotonic_now() < app->drain_until)
 		return false;
 	log_event(LOG_LEVEL_WARN, "drain_timed_out",
-	          NUMBER("unanswered", message_pool_busy(&app->pool)));
+	          NUMBER("unanswered", message_pool_busy(&app->messages)));
 	return true;
 }
 
-void app_run(struct app *app)
+void loop_run(struct app *app)
 {
 	int64_t half = systemd_watchdog();
 	int64_t watchdog = half ? monotonic_now() + half : 0;

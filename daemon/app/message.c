@@ -3,9 +3,13 @@
  * one, so that the oldest command can be found and everything be freed, wherever it is. A message
  * given back keeps one block of its arena and the room of its reply, unless that was unusually
  * large.
+ *
+ * Lists are linked both ways: a message leaves from the middle of its list as cheaply as from the
+ * front, so to move it nobody need know where it was.
  */
 #include "message.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,9 +19,45 @@
  * its bound, fits as well. */
 enum { ARENA_BUDGET = 4 * 1024 * 1024, REPLY_KEPT = 16 * 1024 };
 
-void list_push(struct message_list *list, struct message *message)
+#define TO(place) (1u << MESSAGE_##place)
+
+static const unsigned moves[MESSAGE_PLACES] = {
+	[MESSAGE_IDLE] = TO(RECEIVED),
+	[MESSAGE_RECEIVED] =
+	        TO(VERIFYING) | TO(WAITING) | TO(READING) | TO(HELD) | TO(CLOCK) | TO(IDLE),
+	[MESSAGE_VERIFYING] =
+	        TO(WAITING) | TO(ENTERED) | TO(FOLLOWING) | TO(READING) | TO(HELD) | TO(IDLE),
+	[MESSAGE_WAITING] = TO(RUNNABLE) | TO(IDLE),
+	[MESSAGE_RUNNABLE] =
+	        TO(WAITING) | TO(ENTERED) | TO(FOLLOWING) | TO(READING) | TO(HELD) | TO(IDLE),
+	[MESSAGE_ENTERED] = TO(REDO) | TO(IDLE),
+	[MESSAGE_FOLLOWING] = TO(RUNNABLE),
+	[MESSAGE_HELD] = TO(RUNNABLE) | TO(IDLE),
+	[MESSAGE_READING] = TO(IDLE),
+	[MESSAGE_REDO] = TO(ENTERED) | TO(FOLLOWING) | TO(READING) | TO(REDO) | TO(IDLE),
+	[MESSAGE_CLOCK] = TO(IDLE),
+};
+
+static void unlink_message(struct message *message)
 {
+	struct message_list *list = message->list;
+
+	if (message->previous)
+		message->previous->next = message->next;
+	else
+		list->first = message->next;
+	if (message->next)
+		message->next->previous = message->previous;
+	else
+		list->last = message->previous;
+	list->count--;
+}
+
+static void link_message(struct message *message, struct message_list *list)
+{
+	message->list = list;
 	message->next = NULL;
+	message->previous = list->last;
 	if (list->last)
 		list->last->next = message;
 	else
@@ -26,89 +66,25 @@ void list_push(struct message_list *list, struct message *message)
 	list->count++;
 }
 
-struct message *list_pop(struct message_list *list)
+void message_move(struct message *message, struct message_list *to)
 {
-	struct message *message = list->first;
-
-	if (!message)
-		return NULL;
-	list->first = message->next;
-	if (!list->first)
-		list->last = NULL;
-	list->count--;
-	message->next = NULL;
-	return message;
+	assert(moves[message_place(message)] & (1u << to->place));
+	unlink_message(message);
+	link_message(message, to);
 }
 
-void list_append(struct message_list *to, struct message_list *from)
+void message_move_all(struct message_list *from, struct message_list *to)
 {
-	if (!from->first)
-		return;
-	if (to->last)
-		to->last->next = from->first;
-	else
-		to->first = from->first;
-	to->last = from->last;
-	to->count += from->count;
-	*from = (struct message_list){ 0 };
+	while (from->first)
+		message_move(from->first, to);
 }
 
 void message_pool_open(struct message_pool *pool, size_t bound)
 {
 	*pool = (struct message_pool){ .bound = bound,
 		                       .all = must_alloc(bound, sizeof(struct message *)) };
-}
-
-struct message *message_take(struct message_pool *pool)
-{
-	struct message *message = list_pop(&pool->idle);
-
-	if (!message) {
-		if (pool->made == pool->bound)
-			return NULL;
-		message = must_alloc(1, sizeof(*message));
-		arena_init(&message->arena, ARENA_BUDGET);
-		pool->all[pool->made++] = message;
-	}
-	faults_init(&message->why, &message->arena);
-	return message;
-}
-
-void message_give(struct message_pool *pool, struct message *message)
-{
-	struct arena arena = message->arena;
-	struct buffer reply = message->reply;
-
-	arena_reset(&arena);
-	buffer_reset(&reply);
-	if (reply.capacity > REPLY_KEPT)
-		buffer_close(&reply);
-	*message = (struct message){ .arena = arena, .reply = reply };
-	list_push(&pool->idle, message);
-}
-
-bool message_pool_empty(const struct message_pool *pool)
-{
-	return pool->idle.count == 0 && pool->made == pool->bound;
-}
-
-size_t message_pool_busy(const struct message_pool *pool)
-{
-	return pool->made - pool->idle.count;
-}
-
-int64_t message_pool_oldest(const struct message_pool *pool)
-{
-	int64_t oldest = INT64_MAX;
-
-	for (size_t i = 0; i < pool->made; i++) {
-		const struct message *message = pool->all[i];
-
-		if (message->request.body == REQUEST_COMMAND && message->sequence == 0 &&
-		    message->received_at < oldest)
-			oldest = message->received_at;
-	}
-	return oldest;
+	for (enum message_place place = 0; place < MESSAGE_PLACES; place++)
+		pool->at[place].place = place;
 }
 
 void message_pool_close(struct message_pool *pool)
@@ -122,17 +98,99 @@ void message_pool_close(struct message_pool *pool)
 	*pool = (struct message_pool){ 0 };
 }
 
+static void make_message(struct message_pool *pool)
+{
+	struct message *message = must_alloc(1, sizeof(*message));
+
+	arena_init(&message->arena, ARENA_BUDGET);
+	pool->all[pool->made++] = message;
+	link_message(message, &pool->at[MESSAGE_IDLE]);
+}
+
+struct message *message_begin(struct message_pool *pool)
+{
+	if (message_pool_empty(pool))
+		return NULL;
+	if (pool->at[MESSAGE_IDLE].count == 0)
+		make_message(pool);
+	struct message *message = pool->at[MESSAGE_IDLE].first;
+
+	faults_init(&message->why, &message->arena);
+	message_move(message, &pool->at[MESSAGE_RECEIVED]);
+	return message;
+}
+
+void message_end(struct message_pool *pool, struct message *message)
+{
+	message_move(message, &pool->at[MESSAGE_IDLE]);
+	arena_reset(&message->arena);
+	buffer_reset(&message->reply);
+	if (message->reply.capacity > REPLY_KEPT)
+		buffer_close(&message->reply);
+	*message = (struct message){ .list = message->list,
+		                     .previous = message->previous,
+		                     .arena = message->arena,
+		                     .reply = message->reply };
+}
+
+const char *message_cluster(const struct message *message)
+{
+	return message->request.body == REQUEST_QUERY ? message->request.query.cluster
+	                                              : message->command.cluster;
+}
+
+bool message_pool_empty(const struct message_pool *pool)
+{
+	return pool->at[MESSAGE_IDLE].count == 0 && pool->made == pool->bound;
+}
+
+size_t message_pool_busy(const struct message_pool *pool)
+{
+	return pool->made - pool->at[MESSAGE_IDLE].count;
+}
+
+/* What is ENTERED has its place in the journal; what is READING had it before. */
+static bool undecided(const struct message *message)
+{
+	switch (message_place(message)) {
+	case MESSAGE_RECEIVED:
+	case MESSAGE_VERIFYING:
+	case MESSAGE_WAITING:
+	case MESSAGE_RUNNABLE:
+	case MESSAGE_FOLLOWING:
+	case MESSAGE_REDO:
+		return message->request.body == REQUEST_COMMAND;
+	default:
+		return false;
+	}
+}
+
+int64_t message_pool_oldest(const struct message_pool *pool)
+{
+	int64_t oldest = INT64_MAX;
+
+	for (size_t i = 0; i < pool->made; i++) {
+		const struct message *message = pool->all[i];
+
+		if (undecided(message) && message->received_at < oldest)
+			oldest = message->received_at;
+	}
+	return oldest;
+}
+
 void message_verify(void *job)
 {
 	struct message *message = job;
 	const struct signed_command *sealed = &message->request.signed_command;
 
-	message->verified =
-	        seal_verify(sealed->bytes, sealed->size, sealed->signature, sealed->key);
-	if (!message->verified)
+	if (!seal_verify(sealed->bytes, sealed->size, sealed->signature, sealed->key)) {
+		message->verdict = VERDICT_FORGED;
 		return;
-	message->decoded = command_decode(sealed->bytes, sealed->size, &message->arena,
-	                                  &message->command, &message->why);
+	}
+	bool decoded = command_decode(sealed->bytes, sealed->size, &message->arena,
+	                              &message->command, &message->why);
+
+	message->verdict = decoded ? VERDICT_SOUND : VERDICT_UNSHAPED;
 	memcpy(message->command.key, sealed->key, KEY_SIZE);
 	message->command.received_at = message->received_at;
 }

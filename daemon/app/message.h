@@ -1,10 +1,24 @@
 /*
  * message -- one request under way, from the socket to its reply.
  *
- * A message is in exactly one place at a time: the verifier, the list of a cluster that is being
- * loaded, a batch, a read of the store, or the redo list. Its arena holds its bytes and everything
- * decoded from them. The pool bounds how many there are; when it is empty the ROUTER is not read
- * and TCP pushes back.
+ * A message is in exactly one place, and its place is the list that holds it. message_move is the
+ * only function that changes either, and goes only where the drawing goes:
+ *
+ *   IDLE      --> RECEIVED                   a frame has come
+ *   RECEIVED  --> VERIFYING, WAITING, READING, HELD, CLOCK, IDLE
+ *   VERIFYING --> WAITING, ENTERED, FOLLOWING, READING, HELD, IDLE
+ *   WAITING   --> RUNNABLE, IDLE             its cluster is there; the database is not
+ *   RUNNABLE  --> WAITING, ENTERED, FOLLOWING, READING, HELD, IDLE
+ *   ENTERED   --> REDO, IDLE                 the batch failed; it committed
+ *   FOLLOWING --> RUNNABLE                   either
+ *   HELD      --> RUNNABLE, IDLE             the batch failed; it committed
+ *   READING   --> IDLE
+ *   REDO      --> ENTERED, FOLLOWING, READING, REDO, IDLE
+ *   CLOCK     --> IDLE
+ *
+ * REDO to REDO: behind what failed just now, which was before it.
+ * IDLE is reached by the reply alone: what was read from the socket is always answered. The pool
+ * bounds how many messages there are; when none is IDLE the ROUTER is not read and TCP pushes back.
  */
 #ifndef APP_MESSAGE_H
 #define APP_MESSAGE_H
@@ -14,56 +28,86 @@
 #include "bus.h"
 #include "request.h"
 
-struct message {
-	struct message *next; /* in the list that holds it */
-	struct arena arena;
-	struct faults why;
-	struct peer peer;
-	struct request request;
-	struct command command; /* COMMAND, DRY_RUN: set by message_verify */
-	bool verified;          /* the signature is right */
-	bool decoded;           /* command is complete; else why says what is wrong */
-	bool uncertain;    /* was in a batch of unknown fate: is not answered until that is known */
-	unsigned attempts; /* batches that failed with it */
-	uint64_t sequence; /* of its entry, once entered */
-	uint8_t hash[HASH_SIZE];
-	uint32_t late_days;
-	int current;         /* GET_SEASON: enum period or -1 */
-	int64_t received_at; /* the daemon's clock when it came */
-	int64_t arrived;     /* monotonic, for metrics */
-	struct buffer reply; /* ready, waiting for the batch that it reads from; kept for the next
-	                        message */
+enum message_place {
+	MESSAGE_IDLE,      /* nobody's */
+	MESSAGE_RECEIVED,  /* its envelope is looked at */
+	MESSAGE_VERIFYING, /* a thread has it */
+	MESSAGE_WAITING,   /* for its cluster, which is being loaded */
+	MESSAGE_RUNNABLE,  /* its turn comes */
+	MESSAGE_ENTERED,   /* a command in a batch */
+	MESSAGE_FOLLOWING, /* the same command again: looked at once the batch is through */
+	MESSAGE_HELD,      /* its reply shows what is in a batch: goes out with the commit */
+	MESSAGE_READING,   /* the store looks something up for it */
+	MESSAGE_REDO,      /* was in a batch that failed: before everything new */
+	MESSAGE_CLOCK,     /* advanced the clock: until nothing is due */
+	MESSAGE_PLACES
 };
 
 struct message_list {
+	enum message_place place;
 	struct message *first, *last;
 	size_t count;
 };
 
-void list_push(struct message_list *list, struct message *message);
-/* The first, taken out; NULL when empty. */
-struct message *list_pop(struct message_list *list);
-/* Moves all of `from` behind `to`. */
-void list_append(struct message_list *to, struct message_list *from);
+enum verdict { /* of the verifying thread */
+	       VERDICT_NONE,
+	       VERDICT_FORGED,   /* the signature is wrong */
+	       VERDICT_UNSHAPED, /* no command: why says what is wrong */
+	       VERDICT_SOUND,    /* command is complete */
+};
+
+struct message {
+	struct message_list *list; /* that holds it */
+	struct message *next, *previous;
+	struct arena arena; /* its bytes, and everything decoded from them */
+	struct faults why;
+	struct peer peer;
+	struct request request;
+	struct command command; /* COMMAND, DRY_RUN */
+	enum verdict verdict;
+	unsigned attempts; /* batches that failed with it */
+	uint64_t sequence; /* ENTERED: of its entry */
+	uint8_t hash[HASH_SIZE];
+	bool has_late_days; /* for the receipt */
+	uint32_t late_days;
+	int current;         /* GET_SEASON: enum period or -1 */
+	int64_t received_at; /* the daemon's clock when it came */
+	int64_t arrived;     /* monotonic, for metrics */
+	struct buffer reply; /* kept for the next message */
+};
 
 struct message_pool {
-	struct message_list idle;
-	struct message **all; /* owned: every message ever made, wherever it is */
+	struct message_list at[MESSAGE_PLACES]; /* those of entries and batches stay empty here */
+	struct message **all;                   /* owned: every message ever made, wherever it is */
 	size_t made, bound;
 };
 
 void message_pool_open(struct message_pool *pool, size_t bound);
+/* Frees all, wherever they are: only when nobody will touch one again. */
+void message_pool_close(struct message_pool *pool);
 
-/* NULL when bound messages are under way. */
-struct message *message_take(struct message_pool *pool);
-void message_give(struct message_pool *pool, struct message *message);
+/* One that is RECEIVED now; NULL when bound messages are under way. */
+struct message *message_begin(struct message_pool *pool);
+/* To the end of a list, from wherever it is. The list belongs to the pool, an entry or a batch. */
+void message_move(struct message *message, struct message_list *to);
+/* All of a list, in order. */
+void message_move_all(struct message_list *from, struct message_list *to);
+/* It has been answered: IDLE. */
+void message_end(struct message_pool *pool, struct message *message);
+
+static inline enum message_place message_place(const struct message *message)
+{
+	return message->list->place;
+}
+
+/* The cluster it is about. */
+const char *message_cluster(const struct message *message);
+
 bool message_pool_empty(const struct message_pool *pool);
 size_t message_pool_busy(const struct message_pool *pool);
 /* When the oldest command came that has not been entered or refused yet; INT64_MAX: none is under
  * way. */
 int64_t message_pool_oldest(const struct message_pool *pool);
-/* Frees all, wherever they are: only when nobody will touch one again. */
-void message_pool_close(struct message_pool *pool);
 
 /* Checks the signature and decodes the command. Pure: touches the message alone, runs in a
  * verifier's thread. */

@@ -6,9 +6,6 @@
 
 #include <stdint.h>
 
-struct app;
-struct buffer;
-
 /* name, Prometheus type, help */
 #define METRICS(X)                                                                                 \
 	X(commands_accepted_total, counter, "Commands committed to the journal")                   \
@@ -34,8 +31,5 @@ struct metrics {
 	METRICS(X)
 #undef X
 };
-
-/* All of the daemon's metrics in Prometheus text format. */
-void metrics_write(void *app, struct buffer *out);
 
 #endif

@@ -1,6 +1,7 @@
+#include "project.h"
+
 #include <assert.h>
 
-#include "app.h"
 #include "encode.h"
 
 static uint32_t project_report(struct batch *batch, const struct cluster *cluster,

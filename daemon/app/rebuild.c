@@ -1,13 +1,14 @@
 /*
- * rebuild -- the projections again, from nothing but the journal.
- *
  * The same replay, the same rows and the same batches as the running daemon's, cluster by cluster.
  */
+#include "rebuild.h"
+
 #include <string.h>
 
-#include "app.h"
+#include "cache.h"
 #include "log.h"
 #include "poller.h"
+#include "project.h"
 
 struct rebuild {
 	struct store *store;

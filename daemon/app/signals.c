@@ -1,20 +1,20 @@
 /*
- * signals -- SIGTERM and SIGINT end the daemon in good order, SIGHUP reads the configuration again.
- *
  * Blocked in every thread and taken from a descriptor, so that no handler ever runs.
  */
+#include "signals.h"
+
 #include <inttypes.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "app.h"
+#include "feed.h"
 #include "journald.h"
 #include "log.h"
 #include "poller.h"
 
-int signals_open(void)
+int signals_open(struct faults *why)
 {
 	sigset_t set;
 
@@ -24,7 +24,18 @@ int signals_open(void)
 	sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	int descriptor = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+
+	if (descriptor < 0)
+		fail(why, FAULT_SIGNALS_ABSENT, "signals");
+	return descriptor;
+}
+
+void signals_close(int *descriptor)
+{
+	if (*descriptor >= 0)
+		close(*descriptor);
+	*descriptor = -1;
 }
 
 static void drain(struct app *app)
@@ -32,9 +43,10 @@ static void drain(struct app *app)
 	if (app->draining)
 		return;
 	app->draining = true;
-	app->drain_until = monotonic_now() + app->config.drain_seconds * 1000000;
+	app->drain_until = monotonic_now() + app->config->drain_seconds * 1000000;
 	systemd_tell("STOPPING=1\nSTATUS=Answering what was accepted");
-	log_event(LOG_LEVEL_INFO, "draining", NUMBER("under_way", message_pool_busy(&app->pool)));
+	log_event(LOG_LEVEL_INFO, "draining",
+	          NUMBER("under_way", message_pool_busy(&app->messages)));
 }
 
 static void tell_reloading(void)
@@ -56,13 +68,13 @@ static void reload(struct app *app)
 	arena_init(&arena, 0);
 	faults_init(&why, &arena);
 	if (config_load(app->config_path, &fresh, &why)) {
-		config_needs_restart(&app->config, &fresh, restart, sizeof(restart));
+		config_needs_restart(app->config, &fresh, restart, sizeof(restart));
 		if (restart[0] != '\0')
 			log_event(LOG_LEVEL_WARN, "reload_needs_restart",
 			          TEXT("settings", restart));
-		config_adopt(&app->config, &fresh);
+		config_adopt(app->config, &fresh);
 		config_close(&fresh);
-		config_apply_log_level(&app->config);
+		config_apply_log_level(app->config);
 		feed_adopt(app);
 		log_event(LOG_LEVEL_INFO, "reloaded", TEXT("file", app->config_path));
 	} else {
@@ -75,7 +87,7 @@ static void reload(struct app *app)
 	systemd_tell("READY=1");
 }
 
-void signals_work(struct app *app)
+void signals_obey(struct app *app)
 {
 	struct signalfd_siginfo info;
 

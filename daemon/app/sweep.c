@@ -1,12 +1,8 @@
-/*
- * sweep -- time passes: periods open, missing reports cost more, periods lock, without any message.
- *
- * The database knows when each season moves next, so what came due while the daemon was down is
- * done when it is up again.
- */
+#include "sweep.h"
+
 #include <utlist.h>
 
-#include "app.h"
+#include "course.h"
 #include "poller.h"
 
 enum { AT_ONCE = 200 };
@@ -14,16 +10,15 @@ enum { AT_ONCE = 200 };
 /* Not among commands that run again, where one may be poison: a standing is no command's fault. */
 static bool allowed(const struct app *app)
 {
-	const struct ledger *ledger = &app->ledger;
-
-	return store_ready(app->store) && ledger->redo.count == 0 && ledger->redo_limit == 0;
+	return store_ready(app->store) && app->messages.at[MESSAGE_REDO].count == 0 &&
+	       app->redo_limit == 0;
 }
 
 /* How far time has passed for everybody: not beyond a command that is still on its way. What came
  * before a lock enters before the locked standing is written down. */
 static int64_t settled_now(const struct app *app)
 {
-	int64_t now = clock_now(&app->clock), oldest = message_pool_oldest(&app->pool);
+	int64_t now = clock_now(&app->clock), oldest = message_pool_oldest(&app->messages);
 
 	return oldest < now ? oldest : now;
 }
@@ -35,19 +30,19 @@ static void begin_season(struct app *app, struct cluster_place *place, struct se
 
 	directory_sweep_begins(&app->directory, season);
 	if (entry->state == ENTRY_READY)
-		ledger_touch_by_time(app, entry, season->year, now);
+		course_touch_by_time(app, entry, season->year, now);
 	else
 		entry->sweep_wanted = true;
 }
 
-void sweep_step(struct app *app)
+void sweep_due(struct app *app)
 {
 	struct directory *directory = &app->directory;
 	int64_t next = INT64_MAX;
 	size_t begun = 0;
 
 	if (clock_now(&app->clock) < directory->next_change || !allowed(app) ||
-	    monotonic_now() < app->ledger.sweep_after)
+	    monotonic_now() < app->sweep_after)
 		return;
 	int64_t now = settled_now(app);
 
@@ -81,7 +76,7 @@ void sweep_entry(struct app *app, struct entry *entry)
 
 	LL_FOREACH (place->seasons, season) {
 		if (season->sweeping && cluster_season(entry->cluster, season->year))
-			ledger_touch_by_time(app, entry, season->year, settled_now(app));
+			course_touch_by_time(app, entry, season->year, settled_now(app));
 	}
 }
 
@@ -94,5 +89,5 @@ int64_t sweep_moment(const struct app *app)
 		return INT64_MAX; /* the command on its way turns the loop */
 	int64_t moment = clock_moment(&app->clock, app->directory.next_change);
 
-	return moment < app->ledger.sweep_after ? app->ledger.sweep_after : moment;
+	return moment < app->sweep_after ? app->sweep_after : moment;
 }

@@ -3,6 +3,8 @@
 The drawing is of lines "A --event--> B --event--> C", and below the first of them "^--- event ---+--- event ---+", where each +
 stands under the state that is left and ^ under the one that is reached. The table's rows are
 "[PREFIX_A][PREFIX_EVENT] = PREFIX_B" or "... = { PREFIX_B, ... }".
+
+Where a move has no event the drawing is of lines "A --> B, C" and the table of rows "[PREFIX_A] = TO(B) | TO(C)".
 """
 import re
 import sys
@@ -29,11 +31,15 @@ def drawn(text):
     edges = set()
     for before, line in zip([""] + lines, lines):
         edges |= backward(line, before) if "^" in line else forward(line)
+    for a, several in re.findall(r"^ \* +([A-Z]+) +--> ([A-Z]+(?:, [A-Z]+)*)", text, re.M):
+        edges |= {(a, "", b) for b in several.split(", ")}
     return edges
 
 
 def coded(text, prefix):
-    return set(re.findall(rf"\[{prefix}_(\w+)\]\[{prefix}_(\w+)\] = (?:\{{ )?{prefix}_(\w+)", text))
+    moves = {(a, "", b) for a, several in re.findall(rf"\[{prefix}_(\w+)\] =\s+((?:TO\(\w+\)[\s|]*)+),", text)
+             for b in re.findall(r"TO\((\w+)\)", several)}
+    return moves | set(re.findall(rf"\[{prefix}_(\w+)\]\[{prefix}_(\w+)\] = (?:\{{ )?{prefix}_(\w+)", text))
 
 
 header, source = (open(path, encoding="utf-8").read() for path in sys.argv[1:3])

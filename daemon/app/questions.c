@@ -1,33 +1,19 @@
 /*
- * queries -- answers to questions about a cluster in memory, and to those that only the journal can
- * answer.
+ * A question of a standing takes the season and period that it means, which may be "the current
+ * one", computes the standing and says the part that was asked for. A question of the journal is
+ * handed to the store as it is, once it is known that there is such a season.
  *
- * What is shown is committed: an answer from a state with uncommitted commands waits for their
- * batch.
+ * A dry run answers with the standing and the scorecard as they would be: it applies the command to
+ * a copy of the cluster.
  */
+#include "questions.h"
+
 #include <string.h>
 
-#include "app.h"
 #include "encode.h"
-#include "log.h"
-
-static int64_t now_of(const struct app *app, const struct cluster *cluster)
-{
-	int64_t now = clock_now(&app->clock);
-
-	return now < cluster->last_received_at ? cluster->last_received_at : now;
-}
-
-static void send(struct app *app, struct entry *entry, struct message *message)
-{
-	if (entry && entry_dirty(entry))
-		ledger_reply_later(app, message);
-	else
-		app_answer(app, message, &message->reply);
-}
 
 /* The season and period that a question means. NULL with a fault when there is none. */
-static const struct season *find_season(struct app *app, struct entry *entry,
+static const struct season *find_season(const struct app *app, const struct entry *entry,
                                         struct message *message, enum period *period)
 {
 	const struct query *query = &message->request.query;
@@ -39,7 +25,7 @@ static const struct season *find_season(struct app *app, struct entry *entry,
 		return NULL;
 	}
 	int current =
-	        ruleset_current(season_ruleset(season, INT64_MAX), now_of(app, entry->cluster));
+	        ruleset_current(season_ruleset(season, INT64_MAX), app_now(app, entry->cluster));
 
 	message->current = current;
 	if (query->period < 0 && current < 0) {
@@ -97,12 +83,11 @@ static void tell_standing(struct app *app, struct message *message, const struct
 	}
 }
 
-static void answer_standing(struct app *app, struct entry *entry, struct message *message)
+static void answer_standing(struct app *app, const struct entry *entry, struct message *message)
 {
 	enum period period;
 	struct standing standing;
-	int64_t now = now_of(app, entry->cluster);
-
+	int64_t now = app_now(app, entry->cluster);
 	const struct season *season = find_season(app, entry, message, &period);
 
 	arena_reset(&app->scratch);
@@ -110,16 +95,37 @@ static void answer_standing(struct app *app, struct entry *entry, struct message
 		fail(&message->why, FAULT_PERIOD_UNOPENED, "query.period");
 	else if (season)
 		tell_standing(app, message, &standing, now);
-	if (message->why.count > 0)
-		app_refuse(app, message);
-	else
-		send(app, entry, message);
 }
 
-static void read_store(struct app *app, struct entry *entry, struct message *message)
+static void ask_report(const struct app *app, const struct entry *entry, struct message *message,
+                       struct store_read *read)
+{
+	read->question = STORE_REPORT;
+	find_season(app, entry, message, &read->period);
+}
+
+static void ask_season(const struct app *app, const struct entry *entry, struct message *message,
+                       struct store_read *read)
+{
+	struct faults none;
+
+	/* before the first period opens there is no current one, and that is no fault here */
+	read->question = STORE_SEASON;
+	faults_init(&none, &message->arena);
+	enum period period;
+
+	if (!find_season(app, entry, message, &period) &&
+	    message->why.items[0].code == STATUS_CLOSED)
+		message->why = none;
+}
+
+bool questions_serve(struct app *app, const struct entry *entry, struct message *message,
+                     struct store_read *read)
 {
 	const struct query *query = &message->request.query;
-	struct store_read read = {
+
+	*read = (struct store_read){
+		.question = STORE_ENTRIES,
 		.cluster = entry->code,
 		.year = query->year,
 		.board = query->board,
@@ -127,62 +133,33 @@ static void read_store(struct app *app, struct entry *entry, struct message *mes
 		.from = query->from,
 		.limit = query->limit,
 	};
-	enum period period = Q1;
-
 	switch (query->question) {
-	case QUESTION_REPORT:
-		read.question = STORE_REPORT;
-		if (!find_season(app, entry, message, &period))
-			break;
-		read.period = period;
-		break;
-	case QUESTION_SEASON: {
-		struct faults none;
-
-		/* before the first period opens there is no current one, and that is no fault here
-		 */
-		read.question = STORE_SEASON;
-		faults_init(&none, &message->arena);
-		if (!find_season(app, entry, message, &period) &&
-		    message->why.items[0].code == STATUS_CLOSED)
-			message->why = none;
-		break;
-	}
-	default:
-		read.question = STORE_ENTRIES;
-		break;
-	}
-	if (message->why.count > 0)
-		app_refuse(app, message);
-	else if (!store_read(app->store, &read, message))
-		app_refuse_for(app, message, FAULT_DATABASE_SILENT, "database");
-}
-
-void queries_serve(struct app *app, struct entry *entry, struct message *message)
-{
-	buffer_reset(&message->reply);
-	app->metrics.queries_total++;
-	switch (message->request.query.question) {
-	case QUESTION_PING:
-		reply_pong(&message->reply, message->request.correlation, clock_now(&app->clock),
-		           THIDUAD_VERSION, app->epoch_known ? app->epoch : NULL,
-		           app->clock.rehearsal);
-		app_answer(app, message, &message->reply);
+	case QUESTION_PING: /* of no cluster */
 		break;
 	case QUESTION_STANDINGS:
 	case QUESTION_SCORECARD:
 	case QUESTION_COMPLETENESS:
 		answer_standing(app, entry, message);
-		break;
+		return false;
 	case QUESTION_REPORT:
+		ask_report(app, entry, message, read);
+		break;
 	case QUESTION_SEASON:
+		ask_season(app, entry, message, read);
+		break;
 	case QUESTION_JOURNAL:
-		read_store(app, entry, message);
 		break;
 	}
+	return message->why.count == 0;
 }
 
-static bool tell_season(struct app *app, struct message *message, const struct journal_entry *entry)
+void questions_ping(struct app *app, struct message *message)
+{
+	reply_pong(&message->reply, message->request.correlation, clock_now(&app->clock),
+	           THIDUAD_VERSION, app->epoch_known ? app->epoch : NULL, app->clock.rehearsal);
+}
+
+static bool tell_season(struct message *message, const struct journal_entry *entry)
 {
 	const uint8_t *season;
 	size_t size;
@@ -193,39 +170,23 @@ static bool tell_season(struct app *app, struct message *message, const struct j
 	                         &size, &version))
 		return false;
 	seal_hash(season, size, hash);
-	reply_season(&app->out, message->request.correlation, version, season, size, hash,
+	reply_season(&message->reply, message->request.correlation, version, season, size, hash,
 	             message->current);
 	return true;
 }
 
-void queries_answer(struct app *app, struct message *message, const struct journal_entry *entries,
-                    size_t count, uint64_t head, bool ok)
+void questions_tell(struct message *message, const struct journal_entry *entries, size_t count,
+                    uint64_t head)
 {
 	const struct query *query = &message->request.query;
 
-	if (!ok) {
-		app_refuse_for(app, message, FAULT_DATABASE_AWAY, "database");
-		return;
-	}
-	if (message->request.body == REQUEST_COMMAND) {
-		if (count == 1)
-			ledger_duplicate(app, message, &entries[0]);
-		else
-			app_refuse_for(app, message, FAULT_DATABASE_REPLACED, "database");
-		return;
-	}
-	buffer_reset(&app->out);
-	if (query->question == QUESTION_JOURNAL && message->request.body == REQUEST_QUERY)
-		reply_journal(&app->out, message->request.correlation, entries, count, head);
+	if (query->question == QUESTION_JOURNAL)
+		reply_journal(&message->reply, message->request.correlation, entries, count, head);
 	else if (query->question == QUESTION_REPORT && count == 1)
-		reply_report(&app->out, message->request.correlation, &entries[0]);
+		reply_report(&message->reply, message->request.correlation, &entries[0]);
 	else if (query->question != QUESTION_SEASON || count != 1 ||
-	         !tell_season(app, message, &entries[0]))
+	         !tell_season(message, &entries[0]))
 		fail(&message->why, FAULT_ENTRY_UNKNOWN, "query");
-	if (message->why.count > 0)
-		app_refuse(app, message);
-	else
-		app_answer(app, message, &app->out);
 }
 
 /* The standing and scorecard of the board that a report is for. */
@@ -234,7 +195,7 @@ static void tell_what_if(struct app *app, struct message *message, const struct 
 	const struct command *command = &message->command;
 	const struct season *season = cluster_season(cluster, command->year);
 	enum period period = (enum period)(command->submit_report.period - 1);
-	int64_t now = now_of(app, cluster);
+	int64_t now = app_now(app, cluster);
 	uint8_t state_hash[HASH_SIZE];
 	struct standing_notice notice;
 	struct standing standing;
@@ -253,22 +214,14 @@ static void tell_what_if(struct app *app, struct message *message, const struct 
 	              &scorecard);
 }
 
-void queries_dry_run(struct app *app, struct entry *entry, struct message *message)
+void questions_try(struct app *app, const struct entry *entry, struct message *message)
 {
 	static const uint8_t no_hash[HASH_SIZE];
 	struct command *command = &message->command;
 
-	if (command->received_at < entry->cluster->last_received_at)
-		command->received_at = entry->cluster->last_received_at;
-	if (!cluster_check(entry->cluster, command, &message->why)) {
-		app_refuse(app, message);
-		return;
-	}
-	buffer_reset(&message->reply);
-	struct cluster *copy;
-
 	if (command->action == ACTION_SUBMIT_REPORT) {
-		copy = cluster_copy(entry->cluster);
+		struct cluster *copy = cluster_copy(entry->cluster);
+
 		cluster_apply(copy, command, no_hash);
 		tell_what_if(app, message, copy);
 		cluster_free(&copy);
@@ -276,5 +229,4 @@ void queries_dry_run(struct app *app, struct entry *entry, struct message *messa
 	if (message->reply.size == 0)
 		reply_refusal(&message->reply, message->request.correlation, STATUS_OK,
 		              &message->why, 0);
-	send(app, entry, message);
 }

@@ -1,11 +1,9 @@
-#include "metrics.h"
+#include "exposition.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "app.h"
 
 static void line(struct buffer *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void line(struct buffer *out, const char *format, ...)
@@ -39,9 +37,8 @@ static uint64_t resident_bytes(void)
 	return resident * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-void metrics_write(void *context, struct buffer *out)
+void exposition_write(const struct app *app, struct buffer *out)
 {
-	const struct app *app = context;
 	const struct bus_counts *bus = bus_counts(app->bus);
 
 #define X(name, type, help) sample(out, #name, #type, help, app->metrics.name);
@@ -56,7 +53,7 @@ void metrics_write(void *context, struct buffer *out)
 	       "Replies whose client was gone or did not read",
 	       bus->replies_gone + bus->replies_full);
 	sample(out, "requests_under_way", "gauge", "Requests taken and not answered",
-	       message_pool_busy(&app->pool));
+	       message_pool_busy(&app->messages));
 	sample(out, "cached_clusters", "gauge", "Clusters in memory",
 	       HASH_COUNT(app->cache.entries));
 	sample(out, "cached_bytes", "gauge", "Memory of clusters", app->cache.size);

@@ -1,0 +1,773 @@
+/*
+ * Read from top to bottom this is what happens to a message; the steps are declared first, in their
+ * order, because each hands the message to the next. Where a message is meanwhile, and where it may
+ * go, is drawn in message.h.
+ *
+ *   received   the envelope is opened, who may not is refused       RECEIVED
+ *   verified   a thread has checked signature and shape             VERIFYING
+ *   routed     to its cluster, which may have to be loaded          WAITING, RUNNABLE
+ *   served     a question or a dry run is answered                  HELD, READING
+ *   checked    the rules of the season                              FOLLOWING, READING when it is
+ * known entered    it has its sequence and hash, and moves the cluster  ENTERED sealed     the
+ * standings that the batch moved go with it committed  receipts, then standings; or not, and all
+ * runs again REDO
+ *
+ * Everything that can be refused early is. What is read from the socket is always answered.
+ */
+#include "course.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "feed.h"
+#include "log.h"
+#include "poller.h"
+#include "project.h"
+#include "questions.h"
+#include "sealing.h"
+
+enum {
+	RECEIVE_AT_ONCE = 256,
+	ATTEMPTS_MAX = 8,
+	PAUSE_MICROSECONDS = 100000,
+	SWEEP_PAUSE_MICROSECONDS = 1000000
+};
+
+static void receive_message(struct app *app, const struct bus_message *in);
+static void begin_message(struct app *app, struct message *message);
+static void take_verified(struct app *app, struct message *message);
+static void route_message(struct app *app, struct message *message);
+static void serve_query(struct app *app, struct entry *entry, struct message *message);
+static void try_command(struct app *app, struct entry *entry, struct message *message);
+static void check_command(struct app *app, struct entry *entry, struct message *message);
+static void enter_command(struct app *app, struct entry *entry, struct message *message);
+static void find_known(struct app *app, struct entry *entry, struct message *message,
+                       uint64_t sequence);
+static void commit_batch(struct app *app);
+static void fail_batch(struct app *app, enum store_outcome outcome, const char *detail);
+
+static void place_message(struct app *app, struct message *message, enum message_place place)
+{
+	message_move(message, &app->messages.at[place]);
+}
+
+/* --- received --- */
+
+void course_receive(struct app *app)
+{
+	struct bus_message in;
+
+	for (int i = 0; i < RECEIVE_AT_ONCE && !message_pool_empty(&app->messages) &&
+	                bus_receive(app->bus, &in);
+	     i++)
+		receive_message(app, &in);
+}
+
+static bool may_begin(struct app *app, struct message *message, const uint8_t curve_key[KEY_SIZE])
+{
+	const struct request *request = &message->request;
+	struct faults *why = &message->why;
+
+	if (!directory_admits(&app->directory, curve_key)) {
+		fail(why, FAULT_CONNECTION_UNKNOWN, "connection");
+	} else if (request->body == REQUEST_QUERY && request->query.question != QUESTION_PING) {
+		if (!directory_may_read(&app->directory, curve_key, request->query.cluster))
+			fail(why, FAULT_CONNECTION_WITHOUT_ROLE, "query.cluster");
+	} else if (request->body == REQUEST_ADVANCE_CLOCK) {
+		if (!directory_is_root(&app->directory, curve_key))
+			fail(why, FAULT_CLOCK_OPERATORS, "connection");
+	} else if (request->body != REQUEST_QUERY &&
+	           !directory_may_send(&app->directory, curve_key)) {
+		fail(why, FAULT_CONNECTION_OF_VIEWER, "connection");
+	}
+	return why->count == 0;
+}
+
+static void receive_message(struct app *app, const struct bus_message *in)
+{
+	struct message *message = message_begin(&app->messages);
+	uint8_t *bytes = arena_alloc(&message->arena, in->size > 0 ? in->size : 1, 1);
+
+	message->peer = in->peer;
+	message->arrived = monotonic_now();
+	message->received_at = clock_now(&app->clock);
+	memcpy(bytes, in->bytes, in->size);
+	if (!request_decode(bytes, in->size, &message->arena, &message->request, &message->why)) {
+		app->metrics.requests_malformed_total++;
+		app_refuse(app, message);
+	} else if (!may_begin(app, message, in->curve_key)) {
+		app_refuse(app, message);
+	} else {
+		begin_message(app, message);
+	}
+}
+
+static void advance_clock(struct app *app, struct message *message)
+{
+	if (!app->clock.rehearsal)
+		fail(&message->why, FAULT_CLOCK_REAL, "advance_clock");
+	else if (!clock_advance(&app->clock, message->request.advance_to))
+		fail(&message->why, FAULT_CLOCK_BACK, "advance_clock.to");
+	if (message->why.count > 0)
+		app_refuse(app, message);
+	else
+		place_message(app, message, MESSAGE_CLOCK);
+}
+
+static void begin_message(struct app *app, struct message *message)
+{
+	switch (message->request.body) {
+	case REQUEST_COMMAND:
+	case REQUEST_DRY_RUN:
+		place_message(app, message, MESSAGE_VERIFYING);
+		if (!verifier_submit(app->verifier, message)) /* cannot be: it holds the pool */
+			app_refuse_for(app, message, FAULT_REQUESTS_TOO_MANY, "request");
+		break;
+	case REQUEST_QUERY:
+		route_message(app, message);
+		break;
+	case REQUEST_ADVANCE_CLOCK:
+		advance_clock(app, message);
+		break;
+	case REQUEST_NONE:
+		assert(false); /* request_decode refuses it */
+		break;
+	}
+}
+
+void course_answer_clock(struct app *app)
+{
+	struct message_list *list = &app->messages.at[MESSAGE_CLOCK];
+
+	if (list->count == 0 || app->directory.next_change <= clock_now(&app->clock) ||
+	    app->directory.sweeping > 0 || !course_quiet(app))
+		return;
+	while (list->first) {
+		questions_ping(app, list->first);
+		app_answer(app, list->first, &list->first->reply);
+	}
+}
+
+/* --- verified --- */
+
+static bool has_room(const struct app *app)
+{
+	const struct pending *gathering = app->gathering;
+	size_t count_max = (size_t)app->config->batch_count_max;
+
+	if (app->redo_limit > 0 && app->redo_limit < count_max)
+		count_max = app->redo_limit;
+	return gathering->entered.count < count_max &&
+	       (!gathering->rows ||
+	        batch_size(gathering->rows) < (size_t)app->config->batch_bytes_max);
+}
+
+bool course_may_advance(const struct app *app)
+{
+	return app->messages.at[MESSAGE_REDO].count == 0 && has_room(app);
+}
+
+static void refuse_tried(struct app *app, struct message *message)
+{
+	fail(&message->why, FAULT_BATCHES_FAILED, "command",
+	     fault_number(&message->why, message->attempts));
+	app_refuse(app, message);
+}
+
+/* Runs what is left of a batch that failed, in order: what follows may build on it. */
+static void redo_messages(struct app *app)
+{
+	struct message_list *redo = &app->messages.at[MESSAGE_REDO];
+
+	if (redo->count == 0 && app->gathering->entered.count == 0)
+		app->redo_limit = 0;
+	if (!store_ready(app->store) || monotonic_now() < app->redo_after)
+		return;
+	while (redo->count > 0 && has_room(app)) {
+		struct message *message = redo->first;
+		struct entry *entry = cache_entry(&app->cache, message_cluster(message));
+
+		if (entry->state == ENTRY_WANTED || entry->state == ENTRY_LOADING)
+			return;
+		if (message->attempts > ATTEMPTS_MAX)
+			refuse_tried(app, message);
+		else
+			route_message(app, message);
+		if (redo->first == message)
+			return; /* the database has just gone */
+	}
+}
+
+void course_advance(struct app *app)
+{
+	const struct message_list *runnable = &app->messages.at[MESSAGE_RUNNABLE];
+
+	redo_messages(app);
+	struct message *message;
+
+	/* without the database nothing enters and nothing need keep its turn: all are answered */
+	while (!store_ready(app->store) || course_may_advance(app)) {
+		if (runnable->first)
+			route_message(app, runnable->first);
+		else if ((message = verifier_next(app->verifier)))
+			take_verified(app, message);
+		else
+			break;
+	}
+}
+
+static void take_verified(struct app *app, struct message *message)
+{
+	if (message->verdict == VERDICT_FORGED)
+		app_refuse_for(app, message, FAULT_SIGNATURE_WRONG, "signature");
+	else if (message->verdict == VERDICT_UNSHAPED)
+		app_refuse(app, message);
+	else
+		route_message(app, message);
+}
+
+/* --- routed --- */
+
+static void serve_message(struct app *app, struct entry *entry, struct message *message)
+{
+	buffer_reset(&message->reply);
+	switch (message->request.body) {
+	case REQUEST_COMMAND:
+		check_command(app, entry, message);
+		break;
+	case REQUEST_DRY_RUN:
+		try_command(app, entry, message);
+		break;
+	default:
+		serve_query(app, entry, message);
+		break;
+	}
+}
+
+static bool is_ping(const struct request *request)
+{
+	return request->body == REQUEST_QUERY && request->query.question == QUESTION_PING;
+}
+
+/* Without the database no new entry is made: nobody would load it, and nothing would bound them. */
+static void route_message(struct app *app, struct message *message)
+{
+	if (is_ping(&message->request)) {
+		app->metrics.queries_total++;
+		questions_ping(app, message);
+		app_answer(app, message, &message->reply);
+		return;
+	}
+	const char *code = message_cluster(message);
+	struct entry *entry = store_ready(app->store) ? cache_entry(&app->cache, code)
+	                                              : cache_find(&app->cache, code);
+
+	if (entry && entry->state == ENTRY_READY)
+		serve_message(app, entry, message);
+	else if (entry && entry->state == ENTRY_BROKEN)
+		app_refuse_for(app, message, FAULT_CLUSTER_BROKEN, "cluster");
+	else if (!store_ready(app->store))
+		app_refuse_for(app, message, FAULT_DATABASE_AWAY, "database");
+	else
+		message_move(message, &entry->waiting);
+}
+
+void course_wake(struct app *app, struct entry *entry)
+{
+	message_move_all(&entry->waiting, &app->messages.at[MESSAGE_RUNNABLE]);
+}
+
+void course_end_waiting(struct app *app)
+{
+	for (struct entry *entry = app->cache.newest; entry; entry = entry->older) {
+		while (entry->waiting.first)
+			app_refuse_for(app, entry->waiting.first, FAULT_DATABASE_AWAY, "database");
+	}
+}
+
+/* --- served: questions and dry runs --- */
+
+/* What is shown is committed: a reply made of uncommitted commands goes out with their batch. */
+static void answer_shown(struct app *app, const struct entry *entry, struct message *message)
+{
+	if (message->why.count > 0)
+		app_refuse(app, message);
+	else if (entry_dirty(entry))
+		message_move(message,
+		             app->gathering->rows ? &app->gathering->held : &app->flying->held);
+	else
+		app_answer(app, message, &message->reply);
+}
+
+static void read_store(struct app *app, struct message *message, const struct store_read *read)
+{
+	if (store_read(app->store, read, message))
+		place_message(app, message, MESSAGE_READING);
+	else
+		app_refuse_for(app, message, FAULT_DATABASE_SILENT, "database");
+}
+
+static void serve_query(struct app *app, struct entry *entry, struct message *message)
+{
+	struct store_read read;
+
+	app->metrics.queries_total++;
+	if (questions_serve(app, entry, message, &read))
+		read_store(app, message, &read);
+	else
+		answer_shown(app, entry, message);
+}
+
+/* received_at never goes back within a cluster. */
+static bool check_rules(const struct entry *entry, struct message *message)
+{
+	if (message->command.received_at < entry->cluster->last_received_at)
+		message->command.received_at = entry->cluster->last_received_at;
+	return cluster_check(entry->cluster, &message->command, &message->why);
+}
+
+static void try_command(struct app *app, struct entry *entry, struct message *message)
+{
+	if (check_rules(entry, message))
+		questions_try(app, entry, message);
+	answer_shown(app, entry, message);
+}
+
+/* --- checked --- */
+
+static void check_command(struct app *app, struct entry *entry, struct message *message)
+{
+	uint64_t known = cluster_find_command(entry->cluster, message->command.id);
+
+	if (known > 0)
+		find_known(app, entry, message, known);
+	else if (store_ready(app->store) && check_rules(entry, message))
+		enter_command(app, entry, message);
+	else if (message->why.count > 0)
+		app_refuse(app, message);
+	else if (message_place(message) != MESSAGE_REDO) /* its fate must be known first */
+		app_refuse_for(app, message, FAULT_DATABASE_AWAY, "database");
+}
+
+/* It is in the journal already, or in a batch; what it was answered then it is answered now. */
+static void find_known(struct app *app, struct entry *entry, struct message *message,
+                       uint64_t sequence)
+{
+	const struct command *command = &message->command;
+	const struct season *season = cluster_season(entry->cluster, command->year);
+	struct store_read read = { .question = STORE_COMMAND, .cluster = entry->code };
+
+	if (sequence > entry->committed) {
+		message_move(message, app->gathering->rows ? &app->gathering->following
+		                                           : &app->flying->following);
+		return;
+	}
+	if (season && command->action == ACTION_SUBMIT_REPORT) {
+		int board = ruleset_board(season_ruleset(season, INT64_MAX),
+		                          command->submit_report.board);
+		int period = command->submit_report.period - 1;
+
+		message->has_late_days = true;
+		if (board >= 0 && period >= 0 && period < PERIODS)
+			message->late_days =
+			        season_report(season, (size_t)board, (enum period)period)
+			                ->late_days;
+	}
+	memcpy(read.command_id, command->id, ID_SIZE);
+	read_store(app, message, &read);
+}
+
+/* --- entered --- */
+
+static struct batch *gathering_rows(struct app *app)
+{
+	if (!app->gathering->rows)
+		app->gathering->rows = store_batch(app->store);
+	return app->gathering->rows;
+}
+
+static enum period first_moved(const struct command *command)
+{
+	return command->action == ACTION_SUBMIT_REPORT
+	               ? (enum period)(command->submit_report.period - 1)
+	               : Q1;
+}
+
+static void touch_season(struct app *app, struct entry *entry, uint32_t year, enum period from,
+                         const struct command *cause)
+{
+	struct touched *touched = pending_touch(app->gathering, entry, year);
+
+	if (from < touched->from)
+		touched->from = from;
+	touched->has_cause = true;
+	memcpy(touched->cause, cause->id, ID_SIZE);
+}
+
+/* A season, and those after it, whose year so far may build on it. */
+static void touch_seasons(struct app *app, struct entry *entry, const struct command *command)
+{
+	const struct cluster *cluster = entry->cluster;
+
+	touch_season(app, entry, command->year, first_moved(command), command);
+	for (size_t i = 0; command->year != 0 && i < cluster->season_count; i++) {
+		if (cluster->seasons[i].year > command->year)
+			touch_season(app, entry, cluster->seasons[i].year, Q1, command);
+	}
+	struct touched *touched = pending_touch(app->gathering, entry, command->year);
+
+	touched->access |=
+	        command->action == ACTION_GRANT_KEY || command->action == ACTION_REVOKE_KEY;
+	if (command->action == ACTION_DEFINE_SEASON) {
+		touched->calendar = true;
+		if (!touched->by_time)
+			touched->now = command->received_at;
+	}
+}
+
+static void journal_command(struct app *app, const struct entry *entry,
+                            const struct message *message, const uint8_t previous[HASH_SIZE])
+{
+	const struct command *command = &message->command;
+	const struct signed_command *sealed = &message->request.signed_command;
+	struct journal_row row = { .cluster = entry->code,
+		                   .kind = action_name(command->action),
+		                   .year = command->year };
+
+	memcpy(row.command_id, command->id, ID_SIZE);
+	row.entry = (struct journal_entry){
+		.sequence = message->sequence,
+		.received_at = command->received_at,
+		.command = sealed->bytes,
+		.command_size = sealed->size,
+		.signature = sealed->signature,
+		.key = sealed->key,
+		.previous_hash = previous,
+		.hash = message->hash,
+	};
+	batch_journal(gathering_rows(app), &row);
+}
+
+static void enter_command(struct app *app, struct entry *entry, struct message *message)
+{
+	struct command *command = &message->command;
+	const struct signed_command *sealed = &message->request.signed_command;
+	struct cluster *cluster = entry->cluster;
+	uint8_t previous[HASH_SIZE];
+
+	sealing_remember(app, entry, command->year);
+	memcpy(previous, cluster->hash, HASH_SIZE);
+	message->sequence = cluster->sequence + 1;
+	seal_chain(previous, message->sequence, command->received_at, sealed->bytes, sealed->size,
+	           message->hash);
+	cluster_apply(cluster, command, message->hash);
+	touch_seasons(app, entry, command);
+	journal_command(app, entry, message, previous);
+	arena_reset(&app->scratch);
+	message->has_late_days = command->action == ACTION_SUBMIT_REPORT;
+	message->late_days = project_command(gathering_rows(app), cluster, command, sealed->bytes,
+	                                     sealed->size, command->received_at, &app->scratch);
+	message_move(message, &app->gathering->entered);
+}
+
+void course_touch_by_time(struct app *app, struct entry *entry, uint32_t year, int64_t now)
+{
+	sealing_remember(app, entry, year);
+	struct touched *touched = pending_touch(app->gathering, entry, year);
+
+	gathering_rows(app);
+	touched->now = now;
+	touched->by_time = true;
+	touched->from = Q1;
+	app->metrics.seasons_moved_by_time_total++;
+}
+
+/* --- sealed --- */
+
+bool course_quiet(const struct app *app)
+{
+	return !app->gathering->rows && !app->flying->rows &&
+	       app->messages.at[MESSAGE_REDO].count == 0;
+}
+
+int64_t course_moment(const struct app *app)
+{
+	if (app->messages.at[MESSAGE_RUNNABLE].count > 0 && course_may_advance(app))
+		return 0;
+	return app->messages.at[MESSAGE_REDO].count > 0 && store_idle(app->store) ? app->redo_after
+	                                                                          : INT64_MAX;
+}
+
+void course_send(struct app *app)
+{
+	struct pending *sealed = app->gathering;
+
+	if (!sealed->rows || !store_idle(app->store))
+		return;
+	for (size_t i = 0; i < sealed->touched_count; i++) {
+		struct touched *touched = &sealed->touched[i];
+
+		sealing_add(app, touched);
+		touched->sequence = touched->entry->cluster->sequence;
+		touched->entry->touched = 0;
+	}
+	if (app->messages.at[MESSAGE_REDO].count == 0)
+		app->redo_limit = 0;
+	sealed->sent_at = monotonic_now();
+	app->gathering = app->flying;
+	app->flying = sealed;
+	store_commit(app->store, sealed->rows);
+}
+
+void course_end_batch(struct app *app, enum store_outcome outcome, const char *detail)
+{
+	if (outcome == STORE_COMMITTED)
+		commit_batch(app);
+	else
+		fail_batch(app, outcome, detail);
+}
+
+/* --- committed --- */
+
+static void state_receipt(const struct message *message, struct receipt_statement *statement)
+{
+	const struct command *command = &message->command;
+
+	*statement = (struct receipt_statement){
+		.cluster = command->cluster,
+		.sequence = message->sequence,
+		.received_at = command->received_at,
+		.has_late_days = message->has_late_days,
+		.late_days = message->late_days,
+	};
+	memcpy(statement->command_id, command->id, ID_SIZE);
+	memcpy(statement->command_hash, command->hash, HASH_SIZE);
+	memcpy(statement->hash, message->hash, HASH_SIZE);
+}
+
+static void answer_receipt(struct app *app, struct message *message, const struct receipt *receipt)
+{
+	buffer_reset(&app->out);
+	reply_receipt(&app->out, message->request.correlation, receipt);
+	app_answer(app, message, &app->out);
+}
+
+/* One signature for all of the batch. */
+static void answer_entered(struct app *app, struct message_list *entered)
+{
+	size_t count = entered->count, i = 0;
+
+	if (count == 0)
+		return;
+	arena_reset(&app->scratch);
+	struct receipt_statement *statements =
+	        arena_alloc(&app->scratch, count, sizeof(*statements));
+	struct receipt *receipts = arena_alloc(&app->scratch, count, sizeof(*receipts));
+
+	for (struct message *message = entered->first; message; message = message->next)
+		state_receipt(message, &statements[i++]);
+	seal_receipts(statements, count, app->config->keys.sign_secret, &app->scratch, receipts);
+	for (i = 0; i < count; i++) {
+		app->metrics.receipt_microseconds_total +=
+		        (uint64_t)(monotonic_now() - entered->first->arrived);
+		answer_receipt(app, entered->first, &receipts[i]);
+	}
+	app->metrics.commands_accepted_total += count;
+}
+
+/* What the batch changes for those who are not asked about one cluster: who may connect, which
+ * seasons there are and when time moves them. Before the receipts, so that who has one finds it so.
+ */
+static void update_directory(struct app *app, const struct pending *pending)
+{
+	for (size_t i = 0; i < pending->admission_count; i++) {
+		const struct admission *told = &pending->admissions[i];
+
+		directory_grant(&app->directory, told->key.curve_key, told->key.sign_key,
+		                told->entry->code, told->key.role, told->key.revoked);
+	}
+	for (size_t i = 0; i < pending->touched_count; i++) {
+		const struct touched *touched = &pending->touched[i];
+
+		if (touched->by_time || touched->calendar)
+			directory_season(&app->directory, touched->entry->code, touched->year,
+			                 touched->next_change);
+	}
+}
+
+static void publish_notices(struct app *app, const struct pending *pending)
+{
+	for (size_t i = 0; i < pending->notice_count; i++) {
+		const struct notice *notice = &pending->notices[i];
+
+		bus_publish(app->bus, notice->topic, pending->feed.data + notice->offset,
+		            notice->size);
+	}
+	app->metrics.standings_published_total += pending->notice_count;
+}
+
+static void release_entries(struct app *app, const struct pending *pending)
+{
+	for (size_t i = 0; i < pending->touched_count; i++) {
+		const struct touched *touched = &pending->touched[i];
+		struct entry *entry = touched->entry;
+
+		if (touched->sequence > entry->committed)
+			entry->committed = touched->sequence;
+		entry->pins--;
+		cache_resize(&app->cache, entry);
+		feed_publish_cluster(app, entry);
+	}
+}
+
+static void commit_batch(struct app *app)
+{
+	struct pending *flying = app->flying;
+
+	app->metrics.batches_committed_total++;
+	app->metrics.batch_commands_last = flying->entered.count;
+	app->metrics.commit_microseconds_total += (uint64_t)(monotonic_now() - flying->sent_at);
+	update_directory(app, flying);
+	answer_entered(app, &flying->entered);
+	publish_notices(app, flying);
+	app->redo_limit *= 2; /* the poison is elsewhere, or gone */
+	release_entries(app, flying);
+	message_move_all(&flying->following, &app->messages.at[MESSAGE_RUNNABLE]);
+	while (flying->held.first)
+		app_answer(app, flying->held.first, &flying->held.first->reply);
+	pending_clear(flying);
+}
+
+/* --- or not committed --- */
+
+static void refuse_poison(struct app *app, struct message *message, const char *detail)
+{
+	log_event(LOG_LEVEL_ERROR, "command_refused_by_database",
+	          TEXT("cluster", message->command.cluster), TEXT("detail", detail));
+	fail(&message->why, FAULT_DATABASE_REFUSES, "command", detail);
+	app_refuse(app, message);
+}
+
+/* Forgets the clusters that a batch touched, and wants them again. One cluster may stand there many
+ * times, so the codes are taken down before the first entry goes. */
+static void forget_clusters(struct app *app)
+{
+	const struct pending *both[] = { app->flying, app->gathering };
+	size_t count = 0;
+	char(*codes)[CLUSTER_SIZE] =
+	        must_alloc(both[0]->touched_count + both[1]->touched_count, sizeof(*codes));
+
+	for (size_t i = 0; i < 2; i++) {
+		for (size_t j = 0; j < both[i]->touched_count; j++)
+			memcpy(codes[count++], both[i]->touched[j].entry->code, CLUSTER_SIZE);
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct entry *entry = cache_find(&app->cache, codes[i]);
+
+		if (entry && entry->state == ENTRY_READY)
+			cache_drop(&app->cache, entry); /* nothing waits for what is READY */
+		cache_entry(&app->cache, codes[i]);
+		directory_sweep_fails(&app->directory, codes[i]);
+	}
+	free(codes);
+}
+
+/* Its commands run again before everything new; who only looked on asks again after them. */
+static void take_back(struct app *app, struct pending *pending, enum store_outcome outcome)
+{
+	struct message_list *runnable = &app->messages.at[MESSAGE_RUNNABLE];
+	struct message *message;
+
+	for (message = pending->entered.first; message; message = message->next)
+		message->attempts += outcome != STORE_REFUSED; /* halving ends by itself */
+	message_move_all(&pending->entered, &app->messages.at[MESSAGE_REDO]);
+	message_move_all(&pending->following, runnable);
+	message_move_all(&pending->held, runnable);
+	pending_clear(pending);
+}
+
+/* To the front of what is to run again, since that was behind it. */
+static void take_back_batches(struct app *app, enum store_outcome outcome)
+{
+	struct message_list *redo = &app->messages.at[MESSAGE_REDO];
+	size_t behind = redo->count;
+
+	take_back(app, app->flying, outcome);
+	take_back(app, app->gathering, outcome);
+	for (; behind > 0; behind--)
+		message_move(redo->first, redo);
+}
+
+static void fail_batch(struct app *app, enum store_outcome outcome, const char *detail)
+{
+	static const char *const names[] = { [STORE_FENCED] = "fenced",
+		                             [STORE_REFUSED] = "refused",
+		                             [STORE_LOST] = "lost",
+		                             [STORE_COMMITTED] = "committed" };
+	struct message_list *redo = &app->messages.at[MESSAGE_REDO];
+	size_t count = app->flying->entered.count;
+
+	log_event(LOG_LEVEL_WARN, "batch_failed", TEXT("outcome", names[outcome]),
+	          NUMBER("commands", count), TEXT("detail", detail ? detail : ""));
+	app->metrics.batches_failed_total++;
+	if (app->gathering->rows)
+		store_discard(app->store, app->gathering->rows);
+	if (outcome == STORE_REFUSED && pending_by_time(app->flying))
+		app->sweep_after = monotonic_now() +
+		                   SWEEP_PAUSE_MICROSECONDS; /* the commands go on without it */
+	else if (outcome == STORE_REFUSED && count == 1)
+		refuse_poison(app, app->flying->entered.first, detail ? detail : "no reason given");
+	forget_clusters(app);
+	take_back_batches(app, outcome);
+	app->redo_limit =
+	        outcome == STORE_REFUSED && redo->count > 0 ? (count > 1 ? count / 2 : 1) : 0;
+	app->redo_after = outcome == STORE_LOST ? monotonic_now() + PAUSE_MICROSECONDS : 0;
+}
+
+/* --- answered from the store --- */
+
+/* The original receipt; another command under the same id is told so. */
+static void answer_known(struct app *app, struct message *message,
+                         const struct journal_entry *entry)
+{
+	struct faults *why = &message->why;
+	uint8_t hash[HASH_SIZE];
+	struct receipt_statement statement;
+	struct receipt receipt;
+
+	seal_hash(entry->command, entry->command_size, hash);
+	if (memcmp(hash, message->command.hash, HASH_SIZE) != 0) {
+		fail(why, FAULT_ID_OF_ANOTHER, "id", fault_number(why, (long long)entry->sequence),
+		     fault_hash(why, hash, HASH_SIZE),
+		     fault_hash(why, message->command.hash, HASH_SIZE));
+		app_refuse(app, message);
+		return;
+	}
+	message->sequence = entry->sequence;
+	message->command.received_at = entry->received_at;
+	memcpy(message->hash, entry->hash, HASH_SIZE);
+	state_receipt(message, &statement);
+	arena_reset(&app->scratch);
+	seal_receipts(&statement, 1, app->config->keys.sign_secret, &app->scratch, &receipt);
+	app->metrics.commands_duplicate_total++;
+	answer_receipt(app, message, &receipt);
+}
+
+void course_end_read(struct app *app, struct message *message, const struct journal_entry *entries,
+                     size_t count, uint64_t head, bool ok)
+{
+	if (!ok) {
+		app_refuse_for(app, message, FAULT_DATABASE_AWAY, "database");
+	} else if (message->request.body != REQUEST_COMMAND) {
+		questions_tell(message, entries, count, head);
+		if (message->why.count > 0)
+			app_refuse(app, message);
+		else
+			app_answer(app, message, &message->reply);
+	} else if (count == 1) {
+		answer_known(app, message, &entries[0]);
+	} else {
+		app_refuse_for(app, message, FAULT_DATABASE_REPLACED, "database");
+	}
+}

@@ -1,0 +1,53 @@
+/*
+ * course -- a message from the socket to its reply: received, verified, checked, entered, sealed,
+ * committed, answered.
+ *
+ * Two batches at most: one gathers while the other flies. A command builds on the state with
+ * everything before it, committed or not. When a batch does not commit, whatever the reason, there
+ * is one answer: forget the clusters it touched, load them from the journal again, and run its
+ * commands once more, in order, with the received_at they had. What had been committed after all is
+ * then found by its id and answered with its original receipt. When the database refuses a batch,
+ * the next try takes half as many, until the poison stands alone and is refused.
+ */
+#ifndef APP_COURSE_H
+#define APP_COURSE_H
+
+#include "app.h"
+
+/* Takes in what the socket has, as far as there are messages. */
+void course_receive(struct app *app);
+
+/* Runs what may enter now: what was in a batch that failed, then what waited for its cluster, then
+ * what is verified. */
+void course_advance(struct app *app);
+
+/* The entry is READY or BROKEN now: what waited for it may run. */
+void course_wake(struct app *app, struct entry *entry);
+
+/* Time has moved a season by `now`: its standings are computed with the next batch. */
+void course_touch_by_time(struct app *app, struct entry *entry, uint32_t year, int64_t now);
+
+/* Seals the gathering batch and sends it, when the store is idle and there is one. */
+void course_send(struct app *app);
+
+/* The store's word on the batch. */
+void course_end_batch(struct app *app, enum store_outcome outcome, const char *detail);
+
+/* The store's answer to what a message was READING. */
+void course_end_read(struct app *app, struct message *message, const struct journal_entry *entries,
+                     size_t count, uint64_t head, bool ok);
+
+/* The database is away: everything that waits for a load is answered. */
+void course_end_waiting(struct app *app);
+
+/* Answers those who advanced the clock, once nothing is due by it. */
+void course_answer_clock(struct app *app);
+
+/* May another message run now? If not, a commit or a load will tell. */
+bool course_may_advance(const struct app *app);
+/* Is no batch under way, and none to come from what is there? */
+bool course_quiet(const struct app *app);
+/* The monotonic moment of what comes by itself; INT64_MAX: nothing. */
+int64_t course_moment(const struct app *app);
+
+#endif

@@ -1,0 +1,164 @@
+/*
+ * A function for each event of the store and each question of bus and http, all short, because the
+ * matters themselves have files of their own. The one thing decided here is what a database that
+ * came back means: the same epoch, and memory stays as it is; another one, and everything that was
+ * loaded from the old is forgotten.
+ */
+#include "events.h"
+
+#include <string.h>
+
+#include "course.h"
+#include "exposition.h"
+#include "feed.h"
+#include "journald.h"
+#include "log.h"
+#include "sweep.h"
+
+/* --- the store --- */
+
+static void on_ready(void *context, const uint8_t *epoch)
+{
+	struct app *app = context;
+
+	if (app->epoch_known && memcmp(app->epoch, epoch, EPOCH_SIZE) != 0) {
+		log_event(LOG_LEVEL_WARN, "database_replaced",
+		          NUMBER("clusters", HASH_COUNT(app->cache.entries)));
+		cache_forget(&app->cache);
+	}
+	memcpy(app->epoch, epoch, EPOCH_SIZE);
+	app->epoch_known = true;
+	bus_put_off(app->bus,
+	            false); /* the keys are known from here on, whatever becomes of the database */
+	systemd_tell("STATUS=Serving");
+	log_event(LOG_LEVEL_INFO, "database_ready", NUMBER("seasons", app->directory.season_count),
+	          NUMBER("keys", HASH_COUNT(app->directory.keys)));
+}
+
+static void on_lost(void *context, const char *reason)
+{
+	struct app *app = context;
+
+	app->metrics.database_lost_total++;
+	systemd_tell("STATUS=The database is away");
+	log_event(LOG_LEVEL_ERROR, "database_lost", TEXT("reason", reason));
+	course_end_waiting(app);
+}
+
+static void on_key(void *context, const struct granted_connection *key)
+{
+	struct app *app = context;
+
+	directory_grant(&app->directory, key->curve_key, key->sign_key, key->cluster, key->role,
+	                key->revoked);
+}
+
+static void on_season(void *context, const struct known_season *season)
+{
+	struct app *app = context;
+
+	directory_season(&app->directory, season->cluster, season->year, season->next_change);
+}
+
+static void on_batch_done(void *context, struct batch *batch, enum store_outcome outcome,
+                          const char *detail)
+{
+	(void)batch;
+	course_end_batch(context, outcome, detail);
+}
+
+static void on_entry(void *context, const char *cluster, const struct journal_entry *entry)
+{
+	struct app *app = context;
+
+	cache_replay(&app->cache, cluster, entry);
+}
+
+/* What another daemon did, or a commit that was never heard of, is known from here on. */
+static void learn(struct app *app, const struct entry *entry)
+{
+	const struct cluster *cluster = entry->cluster;
+
+	for (size_t i = 0; i < cluster->key_count; i++) {
+		const struct granted_key *key = &cluster->keys[i];
+
+		directory_grant(&app->directory, key->curve_key, key->sign_key, entry->code,
+		                key->role, key->revoked);
+	}
+	for (size_t i = 0; i < cluster->season_count; i++) {
+		if (!directory_find_season(&app->directory, entry->code, cluster->seasons[i].year))
+			directory_season(&app->directory, entry->code, cluster->seasons[i].year,
+			                 cluster->last_received_at);
+	}
+}
+
+static void on_loaded(void *context, const char *const *clusters, size_t count, bool ok)
+{
+	struct app *app = context;
+
+	if (!ok) {
+		cache_unload(&app->cache);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct entry *entry = cache_loaded(&app->cache, clusters[i]);
+
+		if (!entry)
+			continue;
+		if (entry->state == ENTRY_READY)
+			learn(app, entry);
+		sweep_entry(app, entry);
+		feed_publish_cluster(app, entry);
+		course_wake(app, entry);
+	}
+}
+
+static void on_answer(void *context, void *tag, const struct journal_entry *entries, size_t count,
+                      uint64_t head, bool ok)
+{
+	course_end_read(context, tag, entries, count, head, ok);
+}
+
+const struct store_events events_of_store = {
+	.ready = on_ready,
+	.lost = on_lost,
+	.key = on_key,
+	.season = on_season,
+	.batch_done = on_batch_done,
+	.entry = on_entry,
+	.loaded = on_loaded,
+	.answer = on_answer,
+};
+
+/* --- bus and http --- */
+
+bool events_admit(void *context, const uint8_t curve_key[KEY_SIZE])
+{
+	struct app *app = context;
+
+	return directory_admits(&app->directory, curve_key);
+}
+
+static void write_metrics(void *context, struct buffer *out)
+{
+	exposition_write(context, out);
+}
+
+static bool healthy(void *context, const char **reason)
+{
+	(void)context;
+	*reason = "the loop turns";
+	return true;
+}
+
+static bool ready(void *context, const char **reason)
+{
+	struct app *app = context;
+
+	*reason = app->draining             ? "draining"
+	          : store_ready(app->store) ? "ready"
+	                                    : store_trouble(app->store);
+	return !app->draining && store_ready(app->store);
+}
+
+const struct http_answers events_of_http = { write_metrics, healthy, ready };

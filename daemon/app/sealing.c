@@ -1,0 +1,156 @@
+/*
+ * What was published last of a cluster that has just been loaded is computed before its first
+ * change, as of the last moment at which it had been published: when time has moved the season
+ * since and the sweep has not come yet, that is the moment before.
+ *
+ * A lock is written down by the sweep alone, when everything that came before it has entered; only
+ * a season that comes when some of its periods are over brings its locks with it.
+ */
+#include "sealing.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "shown.h"
+
+/* --- before the change --- */
+
+static const struct season_place *place_of(const struct app *app, const struct entry *entry,
+                                           uint32_t year)
+{
+	return directory_find_season(&app->directory, entry->code, year);
+}
+
+/* The latest moment whose standings have been published; false: there is none that can be told. */
+static bool published_until(const struct app *app, const struct entry *entry, uint32_t year,
+                            int64_t *out)
+{
+	const struct season_place *place = place_of(app, entry, year);
+
+	*out = app_now(app, entry->cluster);
+	if (place && place->next_change <= *out)
+		*out = place->next_change - 1;
+	return *out >= entry->cluster->last_received_at;
+}
+
+static void remember_season(struct app *app, struct entry *entry, const struct season *season)
+{
+	int64_t now;
+
+	if (!published_until(app, entry, season->year, &now))
+		return;
+	for (enum period period = Q1; period < PERIODS; period++) {
+		struct standing standing;
+		uint8_t state_hash[HASH_SIZE], content[HASH_SIZE];
+
+		if (shown_find(entry->shown, season->year, period))
+			continue;
+		arena_reset(&app->scratch);
+		if (!standing_compute(season, period, now, &app->scratch, &standing))
+			return;
+		standing_seal(&standing, state_hash);
+		shown_content(&standing, state_hash, content);
+		shown_put(&entry->shown, &standing, content);
+	}
+}
+
+void sealing_remember(struct app *app, struct entry *entry, uint32_t year)
+{
+	const struct cluster *cluster = entry->cluster;
+
+	for (size_t i = 0; i < cluster->season_count; i++) {
+		if (cluster->seasons[i].year >= year)
+			remember_season(app, entry, &cluster->seasons[i]);
+	}
+}
+
+/* --- after it --- */
+
+/* Encodes the standing for the feed, unless nobody listens. */
+static void add_notice(struct app *app, const struct standing *standing,
+                       const struct standing_notice *told)
+{
+	struct pending *pending = app->gathering;
+	size_t offset = pending->feed.size;
+	char topic[TOPIC_SIZE];
+
+	subscriptions_topic(topic, standing->ruleset->cluster, standing->ruleset->year,
+	                    standing->period);
+	if (!subscriptions_want(&app->subscriptions, standing->ruleset->cluster, topic))
+		return;
+	encode_standings(&pending->feed, standing, told);
+	pending_notice(pending, topic, offset);
+}
+
+static void add_standing(struct app *app, const struct touched *touched,
+                         const struct standing *standing, const struct shown *shown)
+{
+	uint8_t state_hash[HASH_SIZE], content[HASH_SIZE];
+	struct standing_notice told = {
+		.epoch = app->epoch,
+		.published_at = clock_now(&app->clock),
+		.rehearsal = app->clock.rehearsal,
+		.state_hash = state_hash,
+		.cause = touched->has_cause ? touched->cause : NULL,
+	};
+
+	app->metrics.standings_computed_total++;
+	standing_seal(standing, state_hash);
+	shown_content(standing, state_hash, content);
+	if (shown && memcmp(shown->content, content, HASH_SIZE) == 0)
+		return;
+	assert(!shown || standing->sequence > shown->sequence || standing->as_of > shown->as_of);
+	if (shown && shown->board_count == standing->ruleset->board_count)
+		told.ranks_before = shown->ranks;
+	batch_standing(app->gathering->rows, standing, state_hash);
+	add_notice(app, standing, &told);
+	shown_put(&touched->entry->shown, standing, content);
+}
+
+static void add_season(struct app *app, const struct touched *touched, const struct season *season,
+                       int64_t now)
+{
+	const bool known = place_of(app, touched->entry, touched->year) != NULL;
+
+	for (enum period period = touched->from; period < PERIODS; period++) {
+		const struct shown *shown =
+		        shown_find(touched->entry->shown, touched->year, period);
+		struct standing standing;
+
+		arena_reset(&app->scratch);
+		if (!standing_compute(season, period, now, &app->scratch, &standing))
+			return;
+		if (standing.locked && known && !touched->by_time && !(shown && shown->locked))
+			continue; /* the sweep's */
+		add_standing(app, touched, &standing, shown);
+	}
+}
+
+static void admit_keys(struct app *app, const struct touched *touched)
+{
+	const struct cluster *cluster = touched->entry->cluster;
+
+	for (size_t i = 0; i < cluster->key_count; i++)
+		pending_admit(app->gathering, touched->entry, &cluster->keys[i]);
+}
+
+void sealing_add(struct app *app, struct touched *touched)
+{
+	const struct cluster *cluster = touched->entry->cluster;
+	const struct season *season = cluster_season(cluster, touched->year);
+	int64_t now = touched->by_time ? touched->now : clock_now(&app->clock);
+
+	if (now < cluster->last_received_at)
+		now = cluster->last_received_at;
+	if (touched->access)
+		admit_keys(app, touched);
+	if (!season)
+		return;
+	add_season(app, touched, season, now);
+	if (touched->by_time || touched->calendar)
+		touched->next_change = ruleset_next_change(season_ruleset(season, INT64_MAX),
+		                                           touched->by_time ? now : touched->now);
+	if (touched->by_time)
+		batch_next_change(app->gathering->rows, cluster->code, touched->year,
+		                  touched->next_change);
+}

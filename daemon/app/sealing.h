@@ -1,0 +1,19 @@
+/*
+ * sealing -- the standings that a batch moved, computed once each when it is sealed.
+ *
+ * A burst of reports of one cluster costs five standings, not five each. What is written and
+ * published is what differs from what was published last (shown.h).
+ */
+#ifndef APP_SEALING_H
+#define APP_SEALING_H
+
+#include "app.h"
+
+/* Before a cluster is changed: makes sure that it is known what was published of this season and
+ * those after it. */
+void sealing_remember(struct app *app, struct entry *entry, uint32_t year);
+
+/* Computes what a season of the gathering batch has become, and adds rows and notices to it. */
+void sealing_add(struct app *app, struct touched *touched);
+
+#endif
