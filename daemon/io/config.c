@@ -43,17 +43,17 @@ struct setting {
 	.offset = offsetof(struct config, member)
 
 static const struct setting settings[] = {
-	{ WORDS(command_endpoint, "tcp://127.0.0.1:7401", is_endpoints),
+	{ WORDS(command_endpoint, "tcp://127.0.0.1:7401", config_is_endpoints),
 	  .meaning = "where requests are taken; several by comma" },
-	{ WORDS(feed_endpoint, "tcp://127.0.0.1:7402", is_endpoints),
+	{ WORDS(feed_endpoint, "tcp://127.0.0.1:7402", config_is_endpoints),
 	  .meaning = "where standings are published; several by comma" },
-	{ WORDS(http_address, "127.0.0.1:7403", is_http_address),
+	{ WORDS(http_address, "127.0.0.1:7403", config_is_http_address),
 	  .meaning = "metrics and health for operators; empty: none" },
-	{ WORDS(database, "dbname=thidua", is_conninfo),
+	{ WORDS(database, "dbname=thidua", config_is_conninfo),
 	  .meaning = "PostgreSQL, as libpq's connection string, without a password" },
-	{ WORDS(credential, "/etc/thidua/daemon.key", is_path),
+	{ WORDS(credential, "/etc/thidua/daemon.key", config_is_path),
 	  .meaning = "the daemon's key file, mode 600" },
-	{ WORDS(operator_key, "/etc/thidua/operator.pub", is_path),
+	{ WORDS(operator_key, "/etc/thidua/operator.pub", config_is_path),
 	  .meaning = "the operator's public file, root of all grants" },
 	{ WORDS(log_level, "info", is_log_level), .reloadable = true,
 	  .meaning = "error, warn, info or debug" },

@@ -22,7 +22,7 @@ static bool ends_with_port(const char *begin, const char *end, long least, bool 
 	return port >= least && port <= 65535;
 }
 
-enum fault_reason is_endpoints(const char *value)
+enum fault_reason config_is_endpoints(const char *value)
 {
 	static const char prefix[] = "tcp://";
 
@@ -39,7 +39,7 @@ enum fault_reason is_endpoints(const char *value)
 	return FAULT_REASONS;
 }
 
-enum fault_reason is_http_address(const char *value)
+enum fault_reason config_is_http_address(const char *value)
 {
 	if (*value == '\0' || ends_with_port(value, value + strlen(value), 0, false))
 		return FAULT_REASONS;
@@ -47,7 +47,7 @@ enum fault_reason is_http_address(const char *value)
 }
 
 /* The file is often world-readable, and what it says is printed by --print-config. */
-enum fault_reason is_conninfo(const char *value)
+enum fault_reason config_is_conninfo(const char *value)
 {
 	static const char word[] = "password";
 	const char *user = strstr(value, "://");
@@ -65,7 +65,7 @@ enum fault_reason is_conninfo(const char *value)
 	                                                                   : FAULT_REASONS;
 }
 
-enum fault_reason is_path(const char *value)
+enum fault_reason config_is_path(const char *value)
 {
 	return *value == '\0' ? FAULT_SETTING_PATH : FAULT_REASONS;
 }

@@ -11,9 +11,9 @@
  * name and, when its value may be repeated, the value. */
 typedef enum fault_reason text_rule(const char *value);
 
-text_rule is_endpoints;    /* of ZeroMQ, several by comma; port "*": any free one */
-text_rule is_http_address; /* or empty */
-text_rule is_conninfo;     /* of libpq, without a password */
-text_rule is_path;
+text_rule config_is_endpoints;    /* of ZeroMQ, several by comma; port "*": any free one */
+text_rule config_is_http_address; /* or empty */
+text_rule config_is_conninfo;     /* of libpq, without a password */
+text_rule config_is_path;
 
 #endif

@@ -275,7 +275,7 @@ void store_close(struct store **closed)
 		return;
 	link_close(&store->writer);
 	link_close(&store->reader);
-	batches_free(store);
+	batch_free_all(store);
 	buffer_close(&store->sorted);
 	for (size_t i = 0; i < store->loading_count; i++)
 		free(store->loading[i]);

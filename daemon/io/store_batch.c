@@ -67,7 +67,7 @@ void store_discard(struct store *store, struct batch *batch)
 	batch->used = false;
 }
 
-void batches_free(struct store *store)
+void batch_free_all(struct store *store)
 {
 	for (struct batch *batch = store->batches, *next; batch; batch = next) {
 		next = batch->next;
@@ -160,7 +160,7 @@ size_t batch_array(struct batch *batch, enum rows_of kind, const struct types *t
 
 /* --- rows --- */
 
-struct buffer *row_begin(struct batch *batch, enum rows_of kind, uint32_t fields)
+struct buffer *batch_row(struct batch *batch, enum rows_of kind, uint32_t fields)
 {
 	struct rows *rows = &batch->rows[kind];
 
@@ -171,12 +171,12 @@ struct buffer *row_begin(struct batch *batch, enum rows_of kind, uint32_t fields
 	if (rows->bytes.size == 0)
 		buffer_extend(&rows->bytes, ARRAY_HEADER);
 	rows->places[rows->count++].offset = rows->bytes.size;
-	buffer_u32(&rows->bytes, 0); /* row_end knows */
+	buffer_u32(&rows->bytes, 0); /* batch_row_end knows */
 	buffer_u32(&rows->bytes, fields);
 	return &rows->bytes;
 }
 
-void row_end(struct batch *batch, enum rows_of kind)
+void batch_row_end(struct batch *batch, enum rows_of kind)
 {
 	struct rows *rows = &batch->rows[kind];
 	struct place *place = &rows->places[rows->count - 1];

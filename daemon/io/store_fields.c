@@ -1,7 +1,7 @@
 /*
  * Binary, because then the server parses nothing: a number costs it a byte swap, an array one loop.
  * A field is written whole before the next begins; only an array's size is known late, so
- * array_begin leaves room for it and array_end fills it in.
+ * field_array leaves room for it and field_array_end fills it in.
  *
  * A numeric is digits to base 10000, the first with its weight. Ours have at most four decimals, so
  * all are whole numbers of ten-thousandths: the last digit is the decimals, the others the units.
@@ -87,7 +87,7 @@ void field_period(struct buffer *out, uint32_t type, enum period period)
 }
 
 /* Number of digits to base 10000, weight of the first, sign, decimals shown; then the digits. */
-void put_numeric(struct buffer *out, int64_t value, int decimals)
+void field_element_numeric(struct buffer *out, int64_t value, int decimals)
 {
 	int64_t scaled = decimals == 2
 	                         ? value * 100
@@ -109,10 +109,10 @@ void put_numeric(struct buffer *out, int64_t value, int decimals)
 void field_numeric(struct buffer *out, int64_t value, int decimals)
 {
 	buffer_u32(out, NUMERIC);
-	put_numeric(out, value, decimals);
+	field_element_numeric(out, value, decimals);
 }
 
-size_t array_begin(struct buffer *out, uint32_t type, uint32_t element, size_t count, bool nulls)
+size_t field_array(struct buffer *out, uint32_t type, uint32_t element, size_t count, bool nulls)
 {
 	size_t at = out->size;
 
@@ -128,14 +128,14 @@ size_t array_begin(struct buffer *out, uint32_t type, uint32_t element, size_t c
 	return at;
 }
 
-void array_end(struct buffer *out, size_t at)
+void field_array_end(struct buffer *out, size_t at)
 {
 	put_u32(out->data + at + 4, (uint32_t)(out->size - at - 8));
 }
 
 void field_quantities(struct buffer *out, const int64_t *values, size_t count)
 {
-	size_t at = array_begin(out, INT8_ARRAY, INT8, count, true);
+	size_t at = field_array(out, INT8_ARRAY, INT8, count, true);
 
 	for (size_t i = 0; i < count; i++) {
 		if (values[i] < 0) {
@@ -145,5 +145,5 @@ void field_quantities(struct buffer *out, const int64_t *values, size_t count)
 		buffer_u32(out, 8);
 		buffer_u64(out, (uint64_t)values[i]);
 	}
-	array_end(out, at);
+	field_array_end(out, at);
 }

@@ -61,10 +61,10 @@ void field_numeric(struct buffer *out, int64_t value, int decimals);
 void field_quantities(struct buffer *out, const int64_t *values, size_t count);
 
 /* A field that is an array of count elements, which the caller appends, each after its size; then
- * array_end with what this returned. */
-size_t array_begin(struct buffer *out, uint32_t type, uint32_t element, size_t count, bool nulls);
-void array_end(struct buffer *out, size_t at);
+ * field_array_end with what this returned. */
+size_t field_array(struct buffer *out, uint32_t type, uint32_t element, size_t count, bool nulls);
+void field_array_end(struct buffer *out, size_t at);
 /* An element of a numeric array. */
-void put_numeric(struct buffer *out, int64_t value, int decimals);
+void field_element_numeric(struct buffer *out, int64_t value, int decimals);
 
 #endif

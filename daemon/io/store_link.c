@@ -210,7 +210,7 @@ static bool is_ours(struct link *link)
 	else if (!identity || PQntuples(identity) != 1 || PQgetisnull(identity, 0, 0) ||
 	         PQgetisnull(identity, 0, 1))
 		link_fail(link, "the schema thidua is not complete: run thiduad --migrate");
-	else if ((number = (int)result_u32(identity, 0, 0)) < newest)
+	else if ((number = (int)link_u32(identity, 0, 0)) < newest)
 		link_fail(
 		        link,
 		        "the database is at migration %d, this daemon needs %d: run thiduad --migrate",
@@ -250,7 +250,7 @@ void link_begin(struct link *link)
 
 /* --- numbers of a binary result --- */
 
-uint32_t result_u32(const PGresult *result, int row, int column)
+uint32_t link_u32(const PGresult *result, int row, int column)
 {
 	uint32_t value;
 
@@ -258,7 +258,7 @@ uint32_t result_u32(const PGresult *result, int row, int column)
 	return be32toh(value);
 }
 
-int64_t result_i64(const PGresult *result, int row, int column)
+int64_t link_i64(const PGresult *result, int row, int column)
 {
 	uint64_t value;
 
@@ -267,9 +267,9 @@ int64_t result_i64(const PGresult *result, int row, int column)
 }
 
 /* Microseconds since 1970; infinity is INT64_MAX on both sides. */
-int64_t result_time(const PGresult *result, int row, int column)
+int64_t link_time(const PGresult *result, int row, int column)
 {
-	int64_t value = result_i64(result, row, column);
+	int64_t value = link_i64(result, row, column);
 
 	return value == INT64_MAX ? INT64_MAX : value + POSTGRES_EPOCH;
 }

@@ -62,8 +62,8 @@ static void take_head(struct link *link, PGresult *result)
 	if (!is_row(result))
 		return;
 	struct journal_entry last = {
-		.sequence = (uint64_t)result_i64(result, 0, 1),
-		.received_at = result_time(result, 0, 2),
+		.sequence = (uint64_t)link_i64(result, 0, 1),
+		.received_at = link_time(result, 0, 2),
 		.hash = (const uint8_t *)PQgetvalue(result, 0, 3),
 	};
 
@@ -76,7 +76,7 @@ static void take_year(struct link *link, PGresult *result)
 		return;
 	struct known_year year = {
 		.cluster = PQgetvalue(result, 0, 0),
-		.year = result_u32(result, 0, 1),
+		.year = link_u32(result, 0, 1),
 		.loaded = PQgetvalue(result, 0, 2)[0] != 0,
 		.command_ids = (const uint8_t *)PQgetvalue(result, 0, 3),
 		.command_count = (size_t)PQgetlength(result, 0, 3) / ID_SIZE,
@@ -90,8 +90,8 @@ static void take_entry(struct link *link, PGresult *result)
 	if (!is_row(result))
 		return;
 	struct journal_entry entry = {
-		.sequence = (uint64_t)result_i64(result, 0, 1),
-		.received_at = result_time(result, 0, 2),
+		.sequence = (uint64_t)link_i64(result, 0, 1),
+		.received_at = link_time(result, 0, 2),
 		.command = (const uint8_t *)PQgetvalue(result, 0, 3),
 		.command_size = (size_t)PQgetlength(result, 0, 3),
 		.key = (const uint8_t *)PQgetvalue(result, 0, 4),

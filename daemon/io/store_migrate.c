@@ -128,7 +128,7 @@ static bool is_same(const PGresult *applied, int row, struct faults *why)
 	uint8_t checksum[HASH_SIZE];
 
 	seal_hash(migration->sql, migration->size, checksum);
-	if ((int)result_u32(applied, row, 0) == migration->number &&
+	if ((int)link_u32(applied, row, 0) == migration->number &&
 	    PQgetlength(applied, row, 1) == HASH_SIZE &&
 	    memcmp(PQgetvalue(applied, row, 1), checksum, HASH_SIZE) == 0)
 		return true;
@@ -159,7 +159,7 @@ static int count_applied(PGconn *connection, struct faults *why)
 		return -1;
 	if (PQntuples(applied) > (int)migration_count) {
 		fail(why, FAULT_DATABASE_NEWER, field,
-		     fault_number(why, result_u32(applied, PQntuples(applied) - 1, 0)),
+		     fault_number(why, link_u32(applied, PQntuples(applied) - 1, 0)),
 		     fault_number(why, migrations[migration_count - 1].number));
 		count = -1;
 	}

@@ -147,9 +147,9 @@ void link_begin(struct link *link);
 void link_note(struct link *link, const PGresult *result);
 /* Takes a result that has nothing to say but whether it failed. */
 void link_expect_done(struct link *link, PGresult *result);
-uint32_t result_u32(const PGresult *result, int row, int column);
-int64_t result_i64(const PGresult *result, int row, int column);
-int64_t result_time(const PGresult *result, int row, int column);
+uint32_t link_u32(const PGresult *result, int row, int column);
+int64_t link_i64(const PGresult *result, int row, int column);
+int64_t link_time(const PGresult *result, int row, int column);
 
 /* --- roles --- */
 
@@ -180,10 +180,10 @@ size_t batch_array(struct batch *batch, enum rows_of kind, const struct types *t
                    struct buffer *scratch, const uint8_t **bytes);
 /* Were its rows made for these object ids? */
 bool batch_fits(const struct batch *batch, const struct types *types);
-/* A row of so many fields, which the caller appends to what this returns; then row_end. */
-struct buffer *row_begin(struct batch *batch, enum rows_of kind, uint32_t fields);
-void row_end(struct batch *batch, enum rows_of kind);
+/* A row of so many fields, which the caller appends to what this returns; then batch_row_end. */
+struct buffer *batch_row(struct batch *batch, enum rows_of kind, uint32_t fields);
+void batch_row_end(struct batch *batch, enum rows_of kind);
 uint32_t batch_period_type(const struct batch *batch);
-void batches_free(struct store *store);
+void batch_free_all(struct store *store);
 
 #endif

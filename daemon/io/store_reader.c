@@ -73,8 +73,8 @@ static bool may_ask(const struct store *store)
 static struct journal_entry entry_at(const PGresult *result, int row)
 {
 	return (struct journal_entry){
-		.sequence = (uint64_t)result_i64(result, row, 1),
-		.received_at = result_time(result, row, 2),
+		.sequence = (uint64_t)link_i64(result, row, 1),
+		.received_at = link_time(result, row, 2),
 		.command = (const uint8_t *)PQgetvalue(result, row, 3),
 		.command_size = (size_t)PQgetlength(result, row, 3),
 		.signature = (const uint8_t *)PQgetvalue(result, row, 4),
@@ -88,7 +88,7 @@ static void give_answer(struct store *store, void *tag, const PGresult *result)
 {
 	struct journal_entry *entries = must_alloc(PAGE_ENTRIES_MAX, sizeof(*entries));
 	int rows = result ? PQntuples(result) : 0;
-	uint64_t head = rows > 0 ? (uint64_t)result_i64(result, 0, 0) : 0;
+	uint64_t head = rows > 0 ? (uint64_t)link_i64(result, 0, 0) : 0;
 	size_t count = 0;
 
 	for (int row = 0; row < rows && count < PAGE_ENTRIES_MAX; row++) {

@@ -11,7 +11,7 @@ enum { ROW_BYTES = 48, TOTAL_BYTES = 24 }; /* of standing_state */
 
 void batch_journal(struct batch *batch, const struct journal_row *row)
 {
-	struct buffer *out = row_begin(batch, ROWS_JOURNAL, 11);
+	struct buffer *out = batch_row(batch, ROWS_JOURNAL, 11);
 	const struct journal_entry *entry = &row->entry;
 
 	field_text(out, row->cluster);
@@ -25,12 +25,12 @@ void batch_journal(struct batch *batch, const struct journal_row *row)
 	field_bytes(out, BYTEA, entry->previous_hash, HASH_SIZE);
 	field_bytes(out, BYTEA, entry->hash, HASH_SIZE);
 	field_i32(out, INT4, row->year);
-	row_end(batch, ROWS_JOURNAL);
+	batch_row_end(batch, ROWS_JOURNAL);
 }
 
 void batch_report(struct batch *batch, const struct report_row *row)
 {
-	struct buffer *out = row_begin(batch, ROWS_REPORT, 12);
+	struct buffer *out = batch_row(batch, ROWS_REPORT, 12);
 
 	field_text(out, row->cluster);
 	field_i32(out, INT4, row->year);
@@ -44,12 +44,12 @@ void batch_report(struct batch *batch, const struct report_row *row)
 	field_i32(out, INT4, row->models);
 	field_quantities(out, row->actual, row->task_count);
 	field_quantities(out, row->out_of, row->task_count);
-	row_end(batch, ROWS_REPORT);
+	batch_row_end(batch, ROWS_REPORT);
 }
 
 void batch_record(struct batch *batch, const struct record_row *row)
 {
-	struct buffer *out = row_begin(batch, ROWS_RECORD, 6);
+	struct buffer *out = batch_row(batch, ROWS_RECORD, 6);
 
 	field_text(out, row->cluster);
 	field_i64(out, INT8, (int64_t)row->sequence);
@@ -57,7 +57,7 @@ void batch_record(struct batch *batch, const struct record_row *row)
 	field_i32(out, INT4, row->year);
 	field_time(out, row->received_at);
 	field_json(out, row->data, row->data_size);
-	row_end(batch, ROWS_RECORD);
+	batch_row_end(batch, ROWS_RECORD);
 }
 
 /* --- standings --- */
@@ -126,7 +126,7 @@ static void pack_totals(struct buffer *out, const struct standing *standing)
 static void add_standing(struct batch *batch, enum rows_of kind, const struct standing *standing,
                          const uint8_t *state_hash)
 {
-	struct buffer *out = row_begin(batch, kind, 14);
+	struct buffer *out = batch_row(batch, kind, 14);
 
 	field_text(out, standing->ruleset->cluster);
 	field_i32(out, INT4, standing->ruleset->year);
@@ -142,7 +142,7 @@ static void add_standing(struct batch *batch, enum rows_of kind, const struct st
 	pack_rows(out, standing);
 	pack_points(out, standing);
 	pack_totals(out, standing);
-	row_end(batch, kind);
+	batch_row_end(batch, kind);
 }
 
 /* The same at its lock, whenever it is written: in that night, by a daemon that was down then, or
@@ -180,7 +180,7 @@ static void field_day(struct buffer *out, int32_t day)
 static void field_dates(struct buffer *out, const struct ruleset *ruleset)
 {
 	for (int which = 0; which < 4; which++) {
-		size_t at = array_begin(out, DATE_ARRAY, DATE, PERIODS, false);
+		size_t at = field_array(out, DATE_ARRAY, DATE, PERIODS, false);
 
 		for (int period = 0; period < PERIODS; period++) {
 			const struct period_dates *dates = &ruleset->periods[period];
@@ -189,29 +189,29 @@ static void field_dates(struct buffer *out, const struct ruleset *ruleset)
 
 			field_day(out, days[which]);
 		}
-		array_end(out, at);
+		field_array_end(out, at);
 	}
 }
 
 static void field_bands(struct buffer *out, const struct ruleset *ruleset)
 {
-	size_t at = array_begin(out, TEXT_ARRAY, TEXT, ruleset->band_count, false);
+	size_t at = field_array(out, TEXT_ARRAY, TEXT, ruleset->band_count, false);
 
 	for (size_t band = 0; band < ruleset->band_count; band++) {
 		buffer_u32(out, (uint32_t)strlen(ruleset->bands[band].code));
 		buffer_append(out, ruleset->bands[band].code, strlen(ruleset->bands[band].code));
 	}
-	array_end(out, at);
-	at = array_begin(out, NUMERIC_ARRAY, NUMERIC, ruleset->band_count, false);
+	field_array_end(out, at);
+	at = field_array(out, NUMERIC_ARRAY, NUMERIC, ruleset->band_count, false);
 	for (size_t band = 0; band < ruleset->band_count; band++)
-		put_numeric(out, ruleset->bands[band].at_least, 2);
-	array_end(out, at);
+		field_element_numeric(out, ruleset->bands[band].at_least, 2);
+	field_array_end(out, at);
 }
 
 static void add_board(struct batch *batch, const struct season_row *row, size_t board)
 {
 	const struct ruleset *ruleset = row->ruleset;
-	struct buffer *out = row_begin(batch, ROWS_BOARD, 8);
+	struct buffer *out = batch_row(batch, ROWS_BOARD, 8);
 
 	field_text(out, ruleset->cluster);
 	field_i32(out, INT4, ruleset->year);
@@ -220,18 +220,18 @@ static void add_board(struct batch *batch, const struct season_row *row, size_t 
 	field_text(out, ruleset->boards[board]);
 	field_text(out, row->board_names[board]);
 	field_text_or_null(out, row->board_isos[board]);
-	size_t at = array_begin(out, NUMERIC_ARRAY, NUMERIC, ruleset->task_count, true);
+	size_t at = field_array(out, NUMERIC_ARRAY, NUMERIC, ruleset->task_count, true);
 
 	for (size_t task = 0; task < ruleset->task_count; task++) {
 		int64_t target = ruleset_target(ruleset, board, task);
 
 		if (target > 0)
-			put_numeric(out, target, 4);
+			field_element_numeric(out, target, 4);
 		else
 			buffer_u32(out, UINT32_MAX);
 	}
-	array_end(out, at);
-	row_end(batch, ROWS_BOARD);
+	field_array_end(out, at);
+	batch_row_end(batch, ROWS_BOARD);
 }
 
 static void add_task(struct batch *batch, const struct season_row *row, size_t place)
@@ -242,7 +242,7 @@ static void add_task(struct batch *batch, const struct season_row *row, size_t p
 	static const char *const measures[] = { "", "QUANTITY", "PERCENT", "MODELS", "NONE" };
 	const struct ruleset *ruleset = row->ruleset;
 	const struct task *task = &ruleset->tasks[place];
-	struct buffer *out = row_begin(batch, ROWS_TASK, 14);
+	struct buffer *out = batch_row(batch, ROWS_TASK, 14);
 
 	field_text(out, ruleset->cluster);
 	field_i32(out, INT4, ruleset->year);
@@ -257,20 +257,20 @@ static void add_task(struct batch *batch, const struct season_row *row, size_t p
 	field_text(out, measures[task->measure]);
 	field_bool(out, task->lower_is_better);
 	field_numeric(out, task->max, 2);
-	size_t at = array_begin(out, INT4_ARRAY, INT4, PERIODS, false);
+	size_t at = field_array(out, INT4_ARRAY, INT4, PERIODS, false);
 
 	for (int period = 0; period < PERIODS; period++) {
 		buffer_u32(out, 4);
 		buffer_u32(out, task->phasing[period]);
 	}
-	array_end(out, at);
-	row_end(batch, ROWS_TASK);
+	field_array_end(out, at);
+	batch_row_end(batch, ROWS_TASK);
 }
 
 void batch_season(struct batch *batch, const struct season_row *row)
 {
 	const struct ruleset *ruleset = row->ruleset;
-	struct buffer *out = row_begin(batch, ROWS_SEASON, 17);
+	struct buffer *out = batch_row(batch, ROWS_SEASON, 17);
 
 	field_text(out, ruleset->cluster);
 	field_i32(out, INT4, ruleset->year);
@@ -285,7 +285,7 @@ void batch_season(struct batch *batch, const struct season_row *row)
 	field_bands(out, ruleset);
 	field_dates(out, ruleset);
 	field_time(out, row->next_change);
-	row_end(batch, ROWS_SEASON);
+	batch_row_end(batch, ROWS_SEASON);
 	for (size_t board = 0; board < ruleset->board_count; board++)
 		add_board(batch, row, board);
 	for (size_t task = 0; task < ruleset->task_count; task++)
@@ -299,14 +299,14 @@ void batch_next_change(struct batch *batch, const char *cluster, uint32_t year, 
 		                            BYTEA,      NUMERIC,       TEXT,        TEXT,
 		                            TEXT_ARRAY, NUMERIC_ARRAY, DATE_ARRAY,  DATE_ARRAY,
 		                            DATE_ARRAY, DATE_ARRAY };
-	struct buffer *out = row_begin(batch, ROWS_CHANGE, 17);
+	struct buffer *out = batch_row(batch, ROWS_CHANGE, 17);
 
 	field_text(out, cluster);
 	field_i32(out, INT4, year);
 	for (size_t i = 0; i < sizeof(between) / sizeof(between[0]); i++)
 		field_null(out, between[i]);
 	field_time(out, next_change);
-	row_end(batch, ROWS_CHANGE);
+	batch_row_end(batch, ROWS_CHANGE);
 }
 
 /* --- keys --- */
@@ -315,7 +315,7 @@ void batch_grant(struct batch *batch, const char *cluster, const uint8_t sign_ke
                  const uint8_t curve_key[KEY_SIZE], int role, const char *board, uint64_t sequence,
                  int64_t received_at)
 {
-	struct buffer *out = row_begin(batch, ROWS_GRANT, 9);
+	struct buffer *out = batch_row(batch, ROWS_GRANT, 9);
 
 	field_text(out, cluster);
 	field_bytes(out, BYTEA, sign_key, KEY_SIZE);
@@ -326,13 +326,13 @@ void batch_grant(struct batch *batch, const char *cluster, const uint8_t sign_ke
 	field_time(out, received_at);
 	field_null(out, INT8);
 	field_null(out, TIMESTAMPTZ);
-	row_end(batch, ROWS_GRANT);
+	batch_row_end(batch, ROWS_GRANT);
 }
 
 void batch_revoke(struct batch *batch, const char *cluster, const uint8_t sign_key[KEY_SIZE],
                   uint64_t sequence, int64_t received_at)
 {
-	struct buffer *out = row_begin(batch, ROWS_REVOKE, 9);
+	struct buffer *out = batch_row(batch, ROWS_REVOKE, 9);
 
 	field_text(out, cluster);
 	field_bytes(out, BYTEA, sign_key, KEY_SIZE);
@@ -343,5 +343,5 @@ void batch_revoke(struct batch *batch, const char *cluster, const uint8_t sign_k
 	field_null(out, TIMESTAMPTZ);
 	field_i64(out, INT8, (int64_t)sequence);
 	field_time(out, received_at);
-	row_end(batch, ROWS_REVOKE);
+	batch_row_end(batch, ROWS_REVOKE);
 }

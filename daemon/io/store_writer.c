@@ -179,9 +179,9 @@ static void take_types(struct link *link, PGresult *result)
 	if (!result || PQresultStatus(result) != PGRES_TUPLES_OK)
 		return;
 	memcpy(store->epoch, PQgetvalue(result, 0, 0), EPOCH_SIZE);
-	store->types.period = result_u32(result, 0, 1);
+	store->types.period = link_u32(result, 0, 1);
 	for (int kind = 0; kind < ROWS_KINDS; kind++)
-		store->types.rows[kind] = result_u32(result, 0, 2 + kind);
+		store->types.rows[kind] = link_u32(result, 0, 2 + kind);
 }
 
 static void take_key(struct link *link, PGresult *result)
@@ -205,8 +205,8 @@ static void take_season(struct link *link, PGresult *result)
 	link->store->events.season(link->store->context,
 	                           &(struct known_season){
 	                                   .cluster = PQgetvalue(result, 0, 0),
-	                                   .year = result_u32(result, 0, 1),
-	                                   .next_change = result_time(result, 0, 2),
+	                                   .year = link_u32(result, 0, 1),
+	                                   .next_change = link_time(result, 0, 2),
 	                           });
 }
 

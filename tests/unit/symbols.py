@@ -1,0 +1,56 @@
+"""symbols.py SOURCE BUILD -- does every name that a floor gives to the linker say which module it is of?
+
+A name that all see must not be one that anybody would choose, such as `tell` or `kinds`. It begins with its file's name (text_check
+of text.c) or a word of it, in singular or plural (link_read of store_link.c); with those of the header that declares it; or with a
+type of that header, when it is a verb of the type (batch_report of store.h, which has struct batch).
+"""
+import pathlib
+import re
+import subprocess
+import sys
+
+source, build = map(pathlib.Path, sys.argv[1:])
+KNOWN = {"must_alloc", "must_grow"}  # as well known here as malloc is
+PENDING = set("""
+    accumulate action_name allow_operator allow_role count_fits draft_board draft_has_group draft_holidays draft_scale
+    draft_targets draft_task encode_standings find_key find_season grant_key_apply grant_key_check journal_replay late_days
+    late_deduction list_append list_pop list_push monotonic_now refuse_count refuse_points revoke_key_apply revoke_key_check
+    role_number role_text round_half_up score_task season_lateness systemd_tell systemd_watchdog
+""".split())  # names from before this rule, while their floors are under repair
+FLOORS = ["base", "core", "wire", "io", "app"]
+
+
+def words(stem):
+    for part in {stem, *stem.split("_")}:
+        yield part
+        yield part[:-1] if part.endswith("s") else part + "s"
+
+
+def prefixes(floor):
+    """What a name may begin with, by the headers of its floor in which it stands."""
+    found = {}
+    for header in sorted((source / "daemon" / floor).glob("*.h")):
+        text = re.sub(r"/\*.*?\*/", "", header.read_text(), flags=re.DOTALL)
+        types = set(re.findall(r"\b(?:struct|enum) (\w+) ?[{;]", text))
+        for name in set(re.findall(r"\b[a-z]\w*\b", text)):
+            found.setdefault(name, set()).update(types, words(header.stem))
+    return found
+
+
+def offences(floor):
+    listed = subprocess.run(["nm", "-g", "--defined-only", build / "daemon" / floor / f"lib{floor}.a"], check=True,
+                            capture_output=True, text=True).stdout
+    declared, stem = prefixes(floor), None
+    for line in listed.splitlines():
+        if member := re.fullmatch(r"(\S+)\.c\.o:", line):
+            stem = member.group(1)
+        elif symbol := re.fullmatch(r"[0-9a-f]* [A-TV-Z] ([a-z]\w*)", line):
+            name = symbol.group(1)
+            allowed = {*words(stem), *declared.get(name, ())}
+            if name not in KNOWN | PENDING and not any(name == word or name.startswith(word + "_") for word in allowed):
+                yield f"daemon/{floor}/{stem}.c: {name} has no prefix of its module"
+
+
+found = [offence for floor in FLOORS for offence in offences(floor)]
+print("\n".join(found))
+sys.exit(1 if found else 0)
