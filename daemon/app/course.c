@@ -7,10 +7,10 @@
  *   verified   a thread has checked signature and shape             VERIFYING
  *   routed     to its cluster, which may have to be loaded          WAITING, RUNNABLE
  *   served     a question or a dry run is answered                  HELD, READING
- *   checked    the rules of the season                              FOLLOWING, READING when it is
- * known entered    it has its sequence and hash, and moves the cluster  ENTERED sealed     the
- * standings that the batch moved go with it committed  receipts, then standings; or not, and all
- * runs again REDO
+ *   checked    the rules of the season; known already?              FOLLOWING, READING
+ *   entered    it has its sequence and hash, and moves the cluster  ENTERED
+ *   sealed     the standings that the batch moved go with it
+ *   committed  receipts, then standings; or not, and all runs again REDO
  *
  * Everything that can be refused early is. What is read from the socket is always answered.
  */

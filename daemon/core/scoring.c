@@ -4,7 +4,7 @@
  *
  *   QUANTITY  a/t = a * 10000 / (T * f)
  *   PERCENT   a/t = 100 * done / (out_of * T) * 10000 / f with T in per cent; T comes in
- * ten-thousandths, so a/t = done * 10^10 / (out_of * T * f)
+ *             ten-thousandths, so a/t = done * 10^10 / (out_of * T * f)
  *
  * Why 128 bits are enough, with m <= 10^6, a, done and out_of <= 4 * 10^11 (four reports of at most
  * 10^11 each), T <= 10^11, f <= 10^4 and thresholds <= 10^5, against 2^127 > 1.7 * 10^38:
@@ -12,11 +12,13 @@
  *   QUANTITY   n <= 4 * 10^15, d <= 10^15; less is better changes them round
  *   PERCENT    n <= 4 * 10^21, d <= 4 * 10^26; likewise
  *   LINEAR     only for n < d: m * n < 4 * 10^32; rounding takes 2mn + d < 1.3 * 10^33
- *   LADDER     n * 10^4 <= 4 * 10^30, d * 10^5 <= 4 * 10^31; with less is better at most 4 * 10^30
- * and 4 * 10^26 LEADER     never PERCENT, which the ruleset's check refuses. n * D <= 4 * 10^30
- * compares two leads. Points above the target are p/q with q = 2 * d * (N - D); since n > d, d is
- * at most min(n, d) <= 10^15, so q <= 8 * 10^30, p <= m * q, and rounding takes 2p + q < 1.7 *
- * 10^37 PER_UNIT   k * n <= 10^6 * 4 * 10^7
+ *   LADDER     n * 10^4 <= 4 * 10^30, d * 10^5 <= 4 * 10^31; with less is better at most
+ *              4 * 10^30 and 4 * 10^26
+ *   LEADER     never PERCENT, which the ruleset's check refuses. n * D <= 4 * 10^30 compares two
+ *              leads. Points above the target are p/q with q = 2 * d * (N - D); since n > d, d is
+ *              at most min(n, d) <= 10^15, so q <= 8 * 10^30, p <= m * q, and rounding takes
+ *              2p + q < 1.7 * 10^37
+ *   PER_UNIT   k * n <= 10^6 * 4 * 10^7
  */
 #include "scoring.h"
 
@@ -24,8 +26,8 @@
 
 #define PERCENT_FACTOR INT64_C(1000000) /* 100 %, in ten-thousandths */
 
-struct ratio { /* of actual to target; larger is better; d is 0 when less is better and nothing
-	          happened: infinite */
+/* Of actual to target; larger is better. d is 0 when less is better and nothing happened: infinite. */
+struct ratio {
 	int128 n, d;
 };
 

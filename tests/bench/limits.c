@@ -2,9 +2,9 @@
  * limits -- what the server alone can do, as lines of "name value"; beside them the daemon's
  * figures are judged.
  *
- *   limits CONNINFO copy FROM COUNT     reports/s of the COPY limit: the reports from FROM, COUNT
- * of them limits CONNINFO commit COUNT        one row inserted and committed, COUNT times: the time
- * that a commit takes here
+ *   limits CONNINFO copy FROM COUNT   reports/s of the COPY limit: COUNT reports from FROM on
+ *   limits CONNINFO commit COUNT      one row inserted and committed, COUNT times: what a commit
+ *                                     takes here
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,9 +2,11 @@
  * load -- the figures of a running daemon, one phase a call, as lines of "name value".
  *
  *   load found DAEMON PREFIX N [PHASE...]   makes N clusters of 14 boards and their season, then
- * goes through the phases; without any, through those that come on standard input, a line each, and
- * says "done" after each reports R                          all boards report Q1, R revisions one
- * after the other alone K                            K reports one at a time, with one subscriber
+ *                                           goes through the phases; without any, through those
+ *                                           that come on standard input, a line each, and says
+ *                                           "done" after each
+ *        reports R                          all boards report Q1, R revisions one after the other
+ *        alone K                            K reports one at a time, with one subscriber
  *        audience S K                       the same with S subscribers, until the last has it
  *   load cold DAEMON PREFIX N               asks for the standing of N clusters, one at a time
  *

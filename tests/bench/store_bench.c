@@ -2,8 +2,7 @@
  * store_bench -- what a report costs the database: the store's batches beside the COPY limit, on
  * one connection each.
  *
- *   store_bench CONNINFO [REPORTS [BATCH]]     CONNINFO: an empty database of a server with fsync
- * on
+ *   store_bench CONNINFO [REPORTS [BATCH]]   CONNINFO: an empty database of a server with fsync on
  *
  * The store writes a journal row of 1.2 KB, a report and a whole standing of 14 boards x 14 tasks
  * for each report; the next batch is filled while one commits, as the daemon does. The COPY limit

@@ -4,8 +4,8 @@
  *   compose(&out, "1='00ff' 2=\"TCXDD-1\" 3=2024 13={1=\"HN\" 5={1=\"T01\" 2=-1}} !ff");
  *
  * NUMBER=value gives one field: digits a varint, "..." the bytes between the quotes (\x00 for a
- * byte), '...' the bytes of that hex,
- * {...} a message of fields. !hex gives bytes as they are, a field or not.
+ * byte), '...' the bytes of that hex, {...} a message of fields. !hex gives bytes as they are, a
+ * field or not.
  */
 #ifndef TESTS_COMPOSE_H
 #define TESTS_COMPOSE_H
