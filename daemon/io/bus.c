@@ -1,7 +1,8 @@
 /*
- * Both sockets speak CURVE as servers and enforce the ZAP domain; zap.c judges the handshakes. What
- * the library leaves open (sizes, waiting times, what is kept for whom) is in one table of options
- * here; whoever adds a socket adds it through open_socket.
+ * Requests come through a ROUTER, standings go out through an XPUB, both opened by bus_socket.c.
+ * Nothing here waits: what cannot be taken or sent now is told to the caller, and a peer that does
+ * not read loses what is beyond its high-water mark. A message of another form is passed over, a
+ * bounded number at once.
  */
 #include "bus.h"
 
@@ -14,31 +15,17 @@
 #include <zmq.h>
 
 #include "arena.h"
+#include "bus_socket.h"
 #include "log.h"
 #include "poller.h"
 #include "request.h"
 #include "text.h"
 #include "zap.h"
 
-/* Hidden in the header as a draft, but Debian's library has it; a library without it refuses the
- * option, and we do not start.
- */
-#ifndef ZMQ_ZAP_ENFORCE_DOMAIN
-#define ZMQ_ZAP_ENFORCE_DOMAIN 93
-#endif
-
 enum {
-	ENDPOINT_SIZE = 256,
 	SOCKETS_MAX = 32,         /* ours, with those of the monitors; not connections */
 	PASSED_OVER_AT_ONCE = 64, /* bad messages in one bus_receive, so that who sends nothing else
 	                             cannot hold the loop */
-	ENCRYPTED_MORE = 64,      /* CURVE's own bytes in a frame */
-	SUBSCRIPTION_SIZE = 512,  /* below this the handshake does not fit */
-	HANDSHAKE_MS = 4000,
-	LINGER_MS = 1000,
-	HEARTBEAT_MS = 10000,
-	SILENCE_MS = 30000,
-	KEEPALIVE_IDLE_SECONDS = 60,
 };
 
 struct bus {
@@ -51,127 +38,6 @@ struct bus {
 };
 
 /* --- opening --- */
-
-struct option {
-	int name, value;
-};
-
-static bool set_options(void *socket, const struct option *options, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (zmq_setsockopt(socket, options[i].name, &options[i].value,
-		                   sizeof(options[i].value)) != 0)
-			return false;
-	return true;
-}
-
-static bool set_common(void *socket, const struct bus_settings *settings, int64_t frame_size)
-{
-	const struct option options[] = {
-		{ ZMQ_CURVE_SERVER, 1 },
-		{ ZMQ_ZAP_ENFORCE_DOMAIN,
-		  1 }, /* without it nobody behind ZAP means everybody is let in */
-		{ ZMQ_SNDHWM, settings->send_high_water },
-		{ ZMQ_RCVHWM, settings->receive_high_water },
-		{ ZMQ_BACKLOG, settings->backlog },
-		{ ZMQ_HANDSHAKE_IVL,
-		  HANDSHAKE_MS }, /* a stranger who says nothing is gone after this */
-		{ ZMQ_LINGER, LINGER_MS },
-		{ ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS },
-		{ ZMQ_HEARTBEAT_TIMEOUT, SILENCE_MS },
-		{ ZMQ_HEARTBEAT_TTL, SILENCE_MS },
-		{ ZMQ_TCP_KEEPALIVE, 1 },
-		{ ZMQ_TCP_KEEPALIVE_IDLE, KEEPALIVE_IDLE_SECONDS },
-	};
-
-	return zmq_setsockopt(socket, ZMQ_ZAP_DOMAIN, ZAP_DOMAIN, strlen(ZAP_DOMAIN)) == 0 &&
-	       zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, settings->curve_secret, KEY_SIZE) == 0 &&
-	       zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &frame_size, sizeof(frame_size)) == 0 &&
-	       set_options(socket, options, sizeof(options) / sizeof(options[0]));
-}
-
-static bool set_commands(void *socket)
-{
-	static const struct option options[] = {
-		{ ZMQ_ROUTER_MANDATORY, 1 }, /* else replies that cannot be sent vanish silently */
-		{ ZMQ_ROUTER_HANDOVER,
-		  0 }, /* else one client may take another's route, and with it the replies */
-	};
-
-	return set_options(socket, options, sizeof(options) / sizeof(options[0]));
-}
-
-static bool set_feed(void *socket)
-{
-	static const struct option options[] = {
-		{ ZMQ_XPUB_VERBOSE,
-		  1 }, /* each new subscriber is seen, so that each gets its first sight */
-		{ ZMQ_XPUB_NODROP, 0 }, /* else one slow subscriber stops all */
-	};
-
-	return set_options(socket, options, sizeof(options) / sizeof(options[0]));
-}
-
-static bool bind_one(void *socket, const char *endpoint, const char *field, struct faults *why)
-{
-	const struct option ipv6 = { ZMQ_IPV6, strchr(endpoint, '[') != NULL };
-
-	if (strncmp(endpoint, "tcp://", strlen("tcp://")) != 0) {
-		fail(why, FAULT_ENDPOINT_FORM, field, endpoint);
-		return false;
-	}
-	if (!set_options(socket, &ipv6, 1) || zmq_bind(socket, endpoint) != 0) {
-		fail(why, FAULT_CANNOT_LISTEN, field, endpoint, zmq_strerror(errno));
-		return false;
-	}
-	return true;
-}
-
-static bool bind_all(void *socket, const char *endpoints, const char *field, struct faults *why)
-{
-	const char *rest = endpoints;
-
-	do {
-		char endpoint[ENDPOINT_SIZE] = "";
-
-		rest += strspn(rest, ", ");
-		size_t size = strcspn(rest, ", ");
-
-		if (size < sizeof(endpoint))
-			memcpy(endpoint, rest, size);
-		if (!bind_one(socket, endpoint, field, why))
-			return false;
-		rest += size;
-		rest += strspn(rest, ", ");
-	} while (*rest != '\0');
-	return true;
-}
-
-/* Watched before it is bound, so that no connection is missed. In bus only when it is complete:
- * with its options and bound. */
-static void *open_socket(struct bus *bus, const struct bus_settings *settings, int type,
-                         struct faults *why)
-{
-	bool commands = type == ZMQ_ROUTER;
-	const char *field = commands ? "command_endpoint" : "feed_endpoint";
-	void *socket = zmq_socket(bus->zmq_context, type);
-	char *endpoint = commands ? bus->command_endpoint : bus->feed_endpoint;
-	size_t endpoint_size = ENDPOINT_SIZE;
-
-	if (!socket ||
-	    !set_common(socket, settings,
-	                commands ? REQUEST_BYTES_MAX + ENCRYPTED_MORE : SUBSCRIPTION_SIZE) ||
-	    !(commands ? set_commands(socket) : set_feed(socket)))
-		fail(why, FAULT_NO_SOCKET, field, zmq_strerror(errno));
-	else if (zap_watch(bus->zap, socket, field, why) &&
-	         bind_all(socket, commands ? settings->command_endpoint : settings->feed_endpoint,
-	                  field, why) &&
-	         zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, endpoint, &endpoint_size) == 0)
-		return socket;
-	if (socket)
-		zmq_close(socket);
-	return NULL;
-}
 
 /* What slow peers can make the library keep at worst: said, because nothing else says it. */
 static void tell(const struct bus *bus, const struct bus_settings *settings)
@@ -200,8 +66,10 @@ static bool open_all(struct bus *bus, const struct bus_settings *settings, bus_a
 	                    &bus->counts, why);
 	if (!bus->zap)
 		return false;
-	bus->commands = open_socket(bus, settings, ZMQ_ROUTER, why);
-	bus->feed = open_socket(bus, settings, ZMQ_XPUB, why);
+	bus->commands = bus_socket_open(bus->zmq_context, BUS_COMMANDS, settings, bus->zap,
+	                                bus->command_endpoint, why);
+	bus->feed = bus_socket_open(bus->zmq_context, BUS_FEED, settings, bus->zap,
+	                            bus->feed_endpoint, why);
 	return bus->commands && bus->feed;
 }
 
