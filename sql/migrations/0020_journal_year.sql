@@ -33,7 +33,7 @@ begin
 		case tag & 7
 			when 0 then
 				if tag >> 3 = 3 then
-					return number;
+					return case when number between 0 and 2147483647 then number else 0 end;
 				end if;
 			when 1 then place := place + 8;
 			when 2 then place := place + number;
