@@ -112,11 +112,6 @@ enum fault_reason text_fault(enum text_flaw flaw)
 	return reasons[flaw];
 }
 
-const char *text_flaw_name(enum text_flaw flaw)
-{
-	return flaw == TEXT_FINE ? "is fine" : fault_sentence(text_fault(flaw), ENGLISH);
-}
-
 static bool is_upper(char c)
 {
 	return c >= 'A' && c <= 'Z';

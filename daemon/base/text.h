@@ -28,9 +28,6 @@ enum text_flaw text_check(const char *text, size_t size);
 /* The row that refuses it; of TEXT_FINE there is none. */
 enum fault_reason text_fault(enum text_flaw flaw);
 
-/* "is not UTF-8" and so on, to follow a field's name. */
-const char *text_flaw_name(enum text_flaw flaw);
-
 /* [A-Z]{2,3}([0-9]{2})? */
 bool text_is_board(const char *text);
 

@@ -117,13 +117,18 @@ static void every_byte_is_seen_at_every_place_of_a_word(void **state)
 	}
 }
 
+static const char *sentence(enum text_flaw flaw)
+{
+	return fault_sentence(text_fault(flaw), ENGLISH);
+}
+
 static void every_flaw_is_told_in_words(void **state)
 {
 	(void)state;
-	assert_string_equal(text_flaw_name(TEXT_NOT_UTF8), "is not UTF-8");
-	assert_string_equal(text_flaw_name(TEXT_HOLDS_NUL), "holds a NUL byte");
-	assert_string_equal(text_flaw_name(TEXT_HOLDS_CONTROL), "holds a control character");
-	assert_non_null(strstr(text_flaw_name(TEXT_NOT_NFC), "NFC"));
+	assert_string_equal(sentence(TEXT_NOT_UTF8), "is not UTF-8");
+	assert_string_equal(sentence(TEXT_HOLDS_NUL), "holds a NUL byte");
+	assert_string_equal(sentence(TEXT_HOLDS_CONTROL), "holds a control character");
+	assert_non_null(strstr(sentence(TEXT_NOT_NFC), "NFC"));
 }
 
 static void codes_of_boards_are_told_from_others(void **state)
