@@ -155,8 +155,6 @@ int64_t link_time(const PGresult *result, int row, int column);
 
 extern const struct link_role writer_role, reader_role;
 void writer_work(struct store *store);
-const char *role_text(int role);
-int role_number(const char *text);
 
 /* --- store_reader.c --- */
 

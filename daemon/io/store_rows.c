@@ -2,6 +2,7 @@
  * What a batch can hold, a function for each kind of row. The fields stand in the order of the
  * table's columns: the composite types are those of the tables themselves.
  */
+#include "names.h"
 #include "store_fields.h"
 #include "store_private.h"
 
@@ -236,10 +237,6 @@ static void add_board(struct batch *batch, const struct season_row *row, size_t 
 
 static void add_task(struct batch *batch, const struct season_row *row, size_t place)
 {
-	static const char *const kinds[] = { "",       "LINEAR",   "LEADER",   "LADDER",
-		                             "BINARY", "PER_UNIT", "APPRAISED" };
-	static const char *const accumulations[] = { "", "SUM", "LAST", "MAX" };
-	static const char *const measures[] = { "", "QUANTITY", "PERCENT", "MODELS", "NONE" };
 	const struct ruleset *ruleset = row->ruleset;
 	const struct task *task = &ruleset->tasks[place];
 	struct buffer *out = batch_row(batch, ROWS_TASK, 14);
@@ -252,9 +249,9 @@ static void add_task(struct batch *batch, const struct season_row *row, size_t p
 	field_i16(out, task->group);
 	field_text(out, row->task_names[place]);
 	field_text(out, row->task_units[place]);
-	field_text(out, kinds[task->kind]);
-	field_text(out, accumulations[task->accumulation]);
-	field_text(out, measures[task->measure]);
+	field_text(out, names_find(&names_kinds, task->kind));
+	field_text(out, names_find(&names_accumulations, task->accumulation));
+	field_text(out, names_find(&names_measures, task->measure));
 	field_bool(out, task->lower_is_better);
 	field_numeric(out, task->max, 2);
 	size_t at = field_array(out, INT4_ARRAY, INT4, PERIODS, false);
@@ -311,6 +308,19 @@ void batch_next_change(struct batch *batch, const char *cluster, uint32_t year, 
 
 /* --- keys --- */
 
+/* In capitals, as all names in SQL are; they have no others than a to z. */
+static void field_role(struct buffer *out, int role)
+{
+	const char *name = names_find(&names_roles, role);
+	size_t size = strlen(name);
+	uint8_t *at = buffer_extend(out, 8 + size);
+
+	put_u32(at, TEXT);
+	put_u32(at + 4, (uint32_t)size);
+	for (size_t i = 0; i < size; i++)
+		at[8 + i] = (uint8_t)(name[i] - 'a' + 'A');
+}
+
 void batch_grant(struct batch *batch, const char *cluster, const uint8_t sign_key[KEY_SIZE],
                  const uint8_t curve_key[KEY_SIZE], int role, const char *board, uint64_t sequence,
                  int64_t received_at)
@@ -320,7 +330,7 @@ void batch_grant(struct batch *batch, const char *cluster, const uint8_t sign_ke
 	field_text(out, cluster);
 	field_bytes(out, BYTEA, sign_key, KEY_SIZE);
 	field_bytes(out, BYTEA, curve_key, KEY_SIZE);
-	field_text(out, role_text(role));
+	field_role(out, role);
 	field_text_or_null(out, board);
 	field_i64(out, INT8, (int64_t)sequence);
 	field_time(out, received_at);

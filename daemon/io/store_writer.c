@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "names.h"
 #include "store_private.h"
 
 static void batch_done(struct store *store, enum store_outcome outcome, const char *detail);
@@ -143,25 +144,6 @@ void writer_work(struct store *store)
 
 /* --- becoming ready --- */
 
-static const char *const roles[] = { [ROLE_OFFICE] = "OFFICE",
-	                             [ROLE_SUPERVISOR] = "SUPERVISOR",
-	                             [ROLE_OPERATOR] = "OPERATOR",
-	                             [ROLE_VIEWER] = "VIEWER" };
-
-const char *role_text(int role)
-{
-	return role > 0 && role < (int)(sizeof(roles) / sizeof(roles[0])) ? roles[role] : "";
-}
-
-int role_number(const char *text)
-{
-	for (int role = ROLE_OFFICE; role <= ROLE_VIEWER; role++) {
-		if (strcmp(roles[role], text) == 0)
-			return role;
-	}
-	return ROLE_NONE;
-}
-
 static const char types_sql[] = "select thidua.epoch(), 'thidua.period'::regtype::oid"
 #define KIND(name, row, written, statement, afterwards) ", 'thidua." row "'::regtype::oid"
 #include "store_kinds.inc"
@@ -184,6 +166,15 @@ static void take_types(struct link *link, PGresult *result)
 		store->types.rows[kind] = link_u32(result, 0, 2 + kind);
 }
 
+static int role_of(const char *text)
+{
+	int role = ROLE_VIEWER;
+
+	while (role > ROLE_NONE && strcasecmp(names_find(&names_roles, role), text) != 0)
+		role--;
+	return role;
+}
+
 static void take_key(struct link *link, PGresult *result)
 {
 	struct granted_connection key;
@@ -193,7 +184,7 @@ static void take_key(struct link *link, PGresult *result)
 	key.cluster = PQgetvalue(result, 0, 0);
 	memcpy(key.curve_key, PQgetvalue(result, 0, 1), KEY_SIZE);
 	memcpy(key.sign_key, PQgetvalue(result, 0, 2), KEY_SIZE);
-	key.role = role_number(PQgetvalue(result, 0, 3));
+	key.role = role_of(PQgetvalue(result, 0, 3));
 	key.revoked = PQgetvalue(result, 0, 4)[0] != 0;
 	link->store->events.key(link->store->context, &key);
 }
