@@ -87,7 +87,7 @@ def answered_at_once(world):
     reply = client.command(world.keys["TQ"], protocol.command("TCXDD-1", 2024, submit_report=protocol.report("TQ")))
     assert (reply.status, reply.retry_after_ms > 0, reply.HasField("receipt")) == (9, True, False)
     reply = client.query(journal=service_pb.GetJournal(cluster="TCXDD-1"))
-    assert (reply.status, reply.retry_after_ms > 0) == (9, True)
+    assert (refused(reply), reply.faults[0].reason, reply.retry_after_ms) == ("UNAVAILABLE cluster", "CLUSTER_BROKEN", 1000)
     assert client.query(ping=service_pb.Ping()).status == 1
     client.close()
 
@@ -116,7 +116,7 @@ def test_who_asks_while_a_commit_is_lost_is_answered_at_once(make_daemon, own_po
     assert [entry.sequence for entry in world.journal()] == [1, 2, 3, 4, 5, 6]
 
 
-def test_memory_stays_as_it_is_while_the_database_is_away(make_daemon, own_postgres):
+def test_memory_stays_as_it_is_while_the_database_is_away(make_daemon, own_postgres, refused):
     daemon = make_daemon(server=own_postgres, queue_max=512)
     world = World(daemon)
     own_postgres.stop("immediate")
@@ -126,7 +126,9 @@ def test_memory_stays_as_it_is_while_the_database_is_away(make_daemon, own_postg
     for number in range(3000):
         question = service_pb.GetStandings(cluster=f"X{number}", year=2024)
         client.send(service_pb.Request(query=service_pb.Query(standings=question)))
-    assert {client.receive().status for _ in range(3000)} == {9}
+    replies = [client.receive() for _ in range(3000)]
+    assert {refused(reply) for reply in replies} == {"UNAVAILABLE database"}
+    assert {(reply.faults[0].reason, reply.retry_after_ms) for reply in replies} == {("DATABASE_AWAY", 1000)}
     assert (daemon.metric("cached_clusters"), daemon.metric("requests_under_way")) == (before, 0)
     own_postgres.start()
     daemon.wait_event("database_ready")
@@ -296,6 +298,6 @@ def test_a_journal_that_somebody_changed_is_not_built_upon(make_daemon, refused)
         held.connection.commit()  # the batch is fenced, and the journal read again
     assert "cluster=TCXDD-1" in daemon.wait_event("journal_broken")
     reply = world.clients["BK"].receive(30)
-    assert (reply.status, reply.retry_after_ms > 0) == (9, True)
-    assert world.standings().status == 9
+    assert (refused(reply), reply.faults[0].reason, reply.retry_after_ms) == ("UNAVAILABLE cluster", "CLUSTER_BROKEN", 1000)
+    assert refused(world.standings()) == "UNAVAILABLE cluster"
     other.ok(other.submit("TQ"))  # the others are served
