@@ -25,7 +25,8 @@ static int64_t now(void)
 	return (int64_t)at.tv_sec * 1000000 + at.tv_nsec / 1000;
 }
 
-void command_start(struct command *out, enum action action, const char *cluster, uint32_t year)
+void command_start(struct command *out, enum action_number action, const char *cluster,
+                   uint32_t year)
 {
 	*out = (struct command){
 		.action = action, .cluster = cluster, .year = year, .signed_at = now()

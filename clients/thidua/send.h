@@ -11,7 +11,8 @@
 #include "dial.h"
 
 /* A new id and the time of now. */
-void command_start(struct command *out, enum action action, const char *cluster, uint32_t year);
+void command_start(struct command *out, enum action_number action, const char *cluster,
+                   uint32_t year);
 
 /* Does it have the shape that the daemon accepts? THIDUA_BAD_INPUT having said every fault. */
 int command_check(struct dial *dial, const struct buffer *bytes);

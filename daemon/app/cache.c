@@ -38,8 +38,7 @@ bool journal_replay(struct cluster *cluster, const struct journal_entry *entry, 
 		return false;
 	memcpy(out->key, entry->key, KEY_SIZE);
 	out->received_at = entry->received_at;
-	cluster_apply(cluster, out, hash);
-	return true;
+	return cluster_apply(cluster, out, hash, NULL);
 }
 
 void cache_open(struct cache *cache, const uint8_t operator_key[KEY_SIZE], size_t size_max)

@@ -355,7 +355,7 @@ static void find_known(struct app *app, struct entry *entry, struct message *mes
                        uint64_t sequence)
 {
 	const struct command *command = &message->command;
-	const struct season *season = cluster_season(entry->cluster, command->year);
+	struct effect told;
 	struct store_read read = { .question = STORE_COMMAND, .cluster = entry->code };
 
 	if (sequence > entry->committed) {
@@ -363,17 +363,9 @@ static void find_known(struct app *app, struct entry *entry, struct message *mes
 		                                           : &app->flying->following);
 		return;
 	}
-	if (season && command->action == ACTION_SUBMIT_REPORT) {
-		int board = ruleset_board(season_ruleset(season, INT64_MAX),
-		                          command->submit_report.board);
-		int period = command->submit_report.period - 1;
-
-		message->has_late_days = true;
-		if (board >= 0 && period >= 0 && period < PERIODS)
-			message->late_days =
-			        season_report(season, (size_t)board, (enum period)period)
-			                ->late_days;
-	}
+	cluster_told(entry->cluster, command, &told);
+	message->has_late_days = told.has_late_days;
+	message->late_days = told.late_days;
 	memcpy(read.command_id, command->id, ID_SIZE);
 	read_store(app, message, &read);
 }
@@ -385,13 +377,6 @@ static struct batch *gathering_rows(struct app *app)
 	if (!app->gathering->rows)
 		app->gathering->rows = store_batch(app->store);
 	return app->gathering->rows;
-}
-
-static enum period first_moved(const struct command *command)
-{
-	return command->action == ACTION_SUBMIT_REPORT
-	               ? (enum period)(command->submit_report.period - 1)
-	               : Q1;
 }
 
 static void touch_season(struct app *app, struct entry *entry, uint32_t year, enum period from,
@@ -406,20 +391,20 @@ static void touch_season(struct app *app, struct entry *entry, uint32_t year, en
 }
 
 /* A season, and those after it, whose year so far may build on it. */
-static void touch_seasons(struct app *app, struct entry *entry, const struct command *command)
+static void touch_seasons(struct app *app, struct entry *entry, const struct command *command,
+                          const struct effect *moved)
 {
 	const struct cluster *cluster = entry->cluster;
 
-	touch_season(app, entry, command->year, first_moved(command), command);
-	for (size_t i = 0; command->year != 0 && i < cluster->season_count; i++) {
-		if (cluster->seasons[i].year > command->year)
-			touch_season(app, entry, cluster->seasons[i].year, Q1, command);
+	touch_season(app, entry, moved->year, moved->from, command);
+	for (size_t i = 0; moved->year != 0 && i < cluster_year_count(cluster); i++) {
+		if (cluster_year(cluster, i) > moved->year)
+			touch_season(app, entry, cluster_year(cluster, i), Q1, command);
 	}
-	struct touched *touched = pending_touch(app->gathering, entry, command->year);
+	struct touched *touched = pending_touch(app->gathering, entry, moved->year);
 
-	touched->access |=
-	        command->action == ACTION_GRANT_KEY || command->action == ACTION_REVOKE_KEY;
-	if (command->action == ACTION_DEFINE_SEASON) {
+	touched->access |= moved->access;
+	if (moved->calendar) {
 		touched->calendar = true;
 		if (!touched->by_time)
 			touched->now = command->received_at;
@@ -454,6 +439,7 @@ static void enter_command(struct app *app, struct entry *entry, struct message *
 	struct command *command = &message->command;
 	const struct signed_command *sealed = &message->request.signed_command;
 	struct cluster *cluster = entry->cluster;
+	struct effect moved;
 	uint8_t previous[HASH_SIZE];
 
 	sealing_remember(app, entry, command->year);
@@ -461,13 +447,14 @@ static void enter_command(struct app *app, struct entry *entry, struct message *
 	message->sequence = cluster->sequence + 1;
 	seal_chain(previous, message->sequence, command->received_at, sealed->bytes, sealed->size,
 	           message->hash);
-	cluster_apply(cluster, command, message->hash);
-	touch_seasons(app, entry, command);
+	cluster_apply(cluster, command, message->hash, &moved); /* it was checked */
+	touch_seasons(app, entry, command, &moved);
 	journal_command(app, entry, message, previous);
 	arena_reset(&app->scratch);
-	message->has_late_days = command->action == ACTION_SUBMIT_REPORT;
-	message->late_days = project_command(gathering_rows(app), cluster, command, sealed->bytes,
-	                                     sealed->size, command->received_at, &app->scratch);
+	message->has_late_days = moved.has_late_days;
+	message->late_days = moved.late_days;
+	project_command(gathering_rows(app), cluster, command, sealed->bytes, sealed->size,
+	                command->received_at, &app->scratch);
 	message_move(message, &app->gathering->entered);
 }
 

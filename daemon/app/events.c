@@ -79,15 +79,18 @@ static void learn(struct app *app, const struct entry *entry)
 {
 	const struct cluster *cluster = entry->cluster;
 
-	for (size_t i = 0; i < cluster->key_count; i++) {
-		const struct granted_key *key = &cluster->keys[i];
+	for (size_t i = 0; i < cluster_key_count(cluster); i++) {
+		struct granted_key key;
 
-		directory_grant(&app->directory, key->curve_key, key->sign_key, entry->code,
-		                key->role, key->revoked);
+		cluster_key_at(cluster, i, &key);
+		directory_grant(&app->directory, key.curve_key, key.sign_key, entry->code,
+		                (int)key.role, key.revoked);
 	}
-	for (size_t i = 0; i < cluster->season_count; i++) {
-		if (!directory_find_season(&app->directory, entry->code, cluster->seasons[i].year))
-			directory_season(&app->directory, entry->code, cluster->seasons[i].year,
+	for (size_t i = 0; i < cluster_year_count(cluster); i++) {
+		const uint32_t year = cluster_year(cluster, i);
+
+		if (!directory_find_season(&app->directory, entry->code, year))
+			directory_season(&app->directory, entry->code, year,
 			                 cluster->last_received_at);
 	}
 }

@@ -49,18 +49,17 @@ static void publish(struct app *app, const char *topic, const struct standing *s
 	app->metrics.standings_published_total++;
 }
 
-static void publish_season(struct app *app, const struct entry *entry, const struct season *season,
-                           int64_t now)
+static void publish_season(struct app *app, const struct entry *entry, uint32_t year, int64_t now)
 {
 	for (enum period period = Q1; period < PERIODS; period++) {
 		char topic[TOPIC_SIZE];
 		struct standing standing;
 
-		subscriptions_topic(topic, entry->code, season->year, period);
+		subscriptions_topic(topic, entry->code, year, period);
 		if (!subscriptions_name(&app->subscriptions, entry->code, topic))
 			continue;
 		arena_reset(&app->scratch);
-		if (!standing_compute(season, period, now, &app->scratch, &standing))
+		if (!standing_compute(entry->cluster, year, period, now, &app->scratch, &standing))
 			break;
 		publish(app, topic, &standing);
 	}
@@ -73,8 +72,8 @@ void feed_publish_cluster(struct app *app, struct entry *entry)
 	if (!entry->feed_wanted || entry->state != ENTRY_READY || entry_dirty(entry))
 		return;
 	entry->feed_wanted = false;
-	for (size_t i = 0; i < cluster->season_count; i++)
-		publish_season(app, entry, &cluster->seasons[i], app_now(app, cluster));
+	for (size_t i = 0; i < cluster_year_count(cluster); i++)
+		publish_season(app, entry, cluster_year(cluster, i), app_now(app, cluster));
 }
 
 void feed_publish_due(struct app *app)

@@ -4,21 +4,22 @@
 
 #include "encode.h"
 
-static uint32_t project_report(struct batch *batch, const struct cluster *cluster,
-                               const struct command *command)
+static void project_report(struct batch *batch, const struct cluster *cluster,
+                           const struct command *command)
 {
-	const struct season *season = cluster_season(cluster, command->year);
-	const struct ruleset *ruleset = season_ruleset(season, INT64_MAX);
+	const struct ruleset *ruleset = cluster_ruleset(cluster, command->year, INT64_MAX);
 	size_t board = (size_t)ruleset_board(ruleset, command->submit_report.board);
 	enum period period = (enum period)(command->submit_report.period - 1);
-	const struct report *report = season_report(season, board, period);
+	const struct report *report = cluster_report(cluster, command->year, board, period);
+	struct value values[TASKS_MAX];
 	int64_t actual[TASKS_MAX], out_of[TASKS_MAX];
 
+	cluster_report_values(cluster, report, values, ruleset->task_count);
 	for (size_t task = 0; task < ruleset->task_count; task++) {
 		bool percent = ruleset->tasks[task].measure == MEASURE_PERCENT;
 
-		actual[task] = report->values[task].actual;
-		out_of[task] = percent && actual[task] >= 0 ? report->values[task].out_of : -1;
+		actual[task] = values[task].actual;
+		out_of[task] = percent && actual[task] >= 0 ? values[task].out_of : -1;
 	}
 	batch_report(batch, &(struct report_row){
 	                            .cluster = cluster->code,
@@ -26,7 +27,7 @@ static uint32_t project_report(struct batch *batch, const struct cluster *cluste
 	                            .board = command->submit_report.board,
 	                            .period = period,
 	                            .revision = report->revision,
-	                            .sequence = report->sequence,
+	                            .sequence = report->at.sequence,
 	                            .received_at = command->received_at,
 	                            .late_days = report->late_days,
 	                            .hash = command->hash,
@@ -35,15 +36,13 @@ static uint32_t project_report(struct batch *batch, const struct cluster *cluste
 	                            .actual = actual,
 	                            .out_of = out_of,
 	                    });
-	return report->late_days;
 }
 
 static void project_season(struct batch *batch, const struct cluster *cluster,
                            const struct command *command, const uint8_t *bytes, size_t size,
                            int64_t now, struct arena *arena)
 {
-	const struct season *season = cluster_season(cluster, command->year);
-	const struct ruleset *ruleset = season_ruleset(season, INT64_MAX);
+	const struct ruleset *ruleset = cluster_ruleset(cluster, command->year, INT64_MAX);
 	struct season_draft draft;
 	struct season_texts texts;
 	struct faults why;
@@ -74,13 +73,14 @@ static void project_season(struct batch *batch, const struct cluster *cluster,
 	                    });
 }
 
-uint32_t project_command(struct batch *batch, const struct cluster *cluster,
-                         const struct command *command, const uint8_t *bytes, size_t size,
-                         int64_t now, struct arena *arena)
+void project_command(struct batch *batch, const struct cluster *cluster,
+                     const struct command *command, const uint8_t *bytes, size_t size, int64_t now,
+                     struct arena *arena)
 {
 	switch (command->action) {
 	case ACTION_SUBMIT_REPORT:
-		return project_report(batch, cluster, command);
+		project_report(batch, cluster, command);
+		break;
 	case ACTION_DEFINE_SEASON:
 		project_season(batch, cluster, command, bytes, size, now, arena);
 		break;
@@ -94,5 +94,4 @@ uint32_t project_command(struct batch *batch, const struct cluster *cluster,
 		             command->received_at);
 		break;
 	}
-	return 0;
 }

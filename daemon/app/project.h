@@ -9,10 +9,9 @@
 
 struct arena;
 
-/* The command has just been applied to the cluster; texts are read from its bytes. Returns the
- * report's late days, 0 for all others. */
-uint32_t project_command(struct batch *batch, const struct cluster *cluster,
-                         const struct command *command, const uint8_t *bytes, size_t size,
-                         int64_t now, struct arena *arena);
+/* The command has just been applied to the cluster; texts are read from its bytes. */
+void project_command(struct batch *batch, const struct cluster *cluster,
+                     const struct command *command, const uint8_t *bytes, size_t size, int64_t now,
+                     struct arena *arena);
 
 #endif

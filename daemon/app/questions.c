@@ -12,29 +12,28 @@
 
 #include "encode.h"
 
-/* The season and period that a question means. NULL with a fault when there is none. */
-static const struct season *find_season(const struct app *app, const struct entry *entry,
-                                        struct message *message, enum period *period)
+/* The period of a season that a question means. False with a fault when there is none. */
+static bool find_period(const struct app *app, const struct entry *entry, struct message *message,
+                        enum period *period)
 {
 	const struct query *query = &message->request.query;
-	const struct season *season = cluster_season(entry->cluster, query->year);
+	const struct ruleset *ruleset = cluster_ruleset(entry->cluster, query->year, INT64_MAX);
 
-	if (!season) {
+	if (!ruleset) {
 		fail(&message->why, FAULT_CLUSTER_WITHOUT_SEASON, "query.year", query->cluster,
 		     fault_number(&message->why, query->year));
-		return NULL;
+		return false;
 	}
-	int current =
-	        ruleset_current(season_ruleset(season, INT64_MAX), app_now(app, entry->cluster));
+	int current = ruleset_current(ruleset, app_now(app, entry->cluster));
 
 	message->current = current;
 	if (query->period < 0 && current < 0) {
 		fail(&message->why, FAULT_SEASON_NOT_OPEN, "query.period",
 		     fault_number(&message->why, query->year));
-		return NULL;
+		return false;
 	}
 	*period = (enum period)(query->period < 0 ? current : query->period);
-	return season;
+	return true;
 }
 
 static bool find_board(struct message *message, const struct standing *standing, const char *code,
@@ -88,12 +87,13 @@ static void answer_standing(struct app *app, const struct entry *entry, struct m
 	enum period period;
 	struct standing standing;
 	int64_t now = app_now(app, entry->cluster);
-	const struct season *season = find_season(app, entry, message, &period);
+	const bool found = find_period(app, entry, message, &period);
 
 	arena_reset(&app->scratch);
-	if (season && !standing_compute(season, period, now, &app->scratch, &standing))
+	if (found && !standing_compute(entry->cluster, message->request.query.year, period, now,
+	                               &app->scratch, &standing))
 		fail(&message->why, FAULT_PERIOD_UNOPENED, "query.period");
-	else if (season)
+	else if (found)
 		tell_standing(app, message, &standing, now);
 }
 
@@ -101,7 +101,7 @@ static void ask_report(const struct app *app, const struct entry *entry, struct 
                        struct store_read *read)
 {
 	read->question = STORE_REPORT;
-	find_season(app, entry, message, &read->period);
+	find_period(app, entry, message, &read->period);
 }
 
 static void ask_season(const struct app *app, const struct entry *entry, struct message *message,
@@ -114,7 +114,7 @@ static void ask_season(const struct app *app, const struct entry *entry, struct 
 	faults_init(&none, &message->arena);
 	enum period period;
 
-	if (!find_season(app, entry, message, &period) &&
+	if (!find_period(app, entry, message, &period) &&
 	    message->why.items[0].code == STATUS_CLOSED)
 		message->why = none;
 }
@@ -193,7 +193,6 @@ void questions_tell(struct message *message, const struct journal_entry *entries
 static void tell_what_if(struct app *app, struct message *message, const struct cluster *cluster)
 {
 	const struct command *command = &message->command;
-	const struct season *season = cluster_season(cluster, command->year);
 	enum period period = (enum period)(command->submit_report.period - 1);
 	int64_t now = app_now(app, cluster);
 	uint8_t state_hash[HASH_SIZE];
@@ -202,7 +201,7 @@ static void tell_what_if(struct app *app, struct message *message, const struct 
 	struct scorecard scorecard;
 
 	arena_reset(&app->scratch);
-	bool open = standing_compute(season, period, now, &app->scratch, &standing);
+	bool open = standing_compute(cluster, command->year, period, now, &app->scratch, &standing);
 
 	if (!open)
 		return; /* cannot be: the report was accepted */
@@ -220,11 +219,11 @@ void questions_try(struct app *app, const struct entry *entry, struct message *m
 	struct command *command = &message->command;
 
 	if (command->action == ACTION_SUBMIT_REPORT) {
-		struct cluster *copy = cluster_copy(entry->cluster);
+		const struct cluster_mark mark = cluster_mark(entry->cluster);
 
-		cluster_apply(copy, command, no_hash);
-		tell_what_if(app, message, copy);
-		cluster_free(&copy);
+		cluster_apply(entry->cluster, command, no_hash, NULL); /* it was checked */
+		tell_what_if(app, message, entry->cluster);
+		cluster_rewind(entry->cluster, &mark);
 	}
 	if (message->reply.size == 0)
 		reply_refusal(&message->reply, message->request.correlation, STATUS_OK,

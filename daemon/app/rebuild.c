@@ -120,20 +120,21 @@ static void project_standings(struct rebuild *rebuild)
 
 	if (now < cluster->last_received_at)
 		now = cluster->last_received_at;
-	for (size_t i = 0; i < cluster->season_count; i++) {
-		const struct season *season = &cluster->seasons[i];
+	for (size_t i = 0; i < cluster_year_count(cluster); i++) {
+		const uint32_t year = cluster_year(cluster, i);
 		struct standing standing;
 		uint8_t state_hash[HASH_SIZE];
 
 		for (enum period period = Q1; period < PERIODS; period++) {
 			arena_reset(&rebuild->arena);
-			if (!standing_compute(season, period, now, &rebuild->arena, &standing))
+			if (!standing_compute(cluster, year, period, now, &rebuild->arena,
+			                      &standing))
 				break;
 			standing_seal(&standing, state_hash);
 			batch_standing(rebuild->batch, &standing, state_hash);
 		}
-		batch_next_change(rebuild->batch, cluster->code, season->year,
-		                  ruleset_next_change(season_ruleset(season, INT64_MAX), now));
+		batch_next_change(rebuild->batch, cluster->code, year,
+		                  cluster_next_change(cluster, year, now));
 	}
 }
 

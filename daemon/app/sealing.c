@@ -33,20 +33,20 @@ static bool published_until(const struct app *app, const struct entry *entry, ui
 	return *out >= entry->cluster->last_received_at;
 }
 
-static void remember_season(struct app *app, struct entry *entry, const struct season *season)
+static void remember_season(struct app *app, struct entry *entry, uint32_t year)
 {
 	int64_t now;
 
-	if (!published_until(app, entry, season->year, &now))
+	if (!published_until(app, entry, year, &now))
 		return;
 	for (enum period period = Q1; period < PERIODS; period++) {
 		struct standing standing;
 		uint8_t state_hash[HASH_SIZE], content[HASH_SIZE];
 
-		if (shown_find(entry->shown, season->year, period))
+		if (shown_find(entry->shown, year, period))
 			continue;
 		arena_reset(&app->scratch);
-		if (!standing_compute(season, period, now, &app->scratch, &standing))
+		if (!standing_compute(entry->cluster, year, period, now, &app->scratch, &standing))
 			return;
 		standing_seal(&standing, state_hash);
 		shown_content(&standing, state_hash, content);
@@ -58,9 +58,9 @@ void sealing_remember(struct app *app, struct entry *entry, uint32_t year)
 {
 	const struct cluster *cluster = entry->cluster;
 
-	for (size_t i = 0; i < cluster->season_count; i++) {
-		if (cluster->seasons[i].year >= year)
-			remember_season(app, entry, &cluster->seasons[i]);
+	for (size_t i = 0; i < cluster_year_count(cluster); i++) {
+		if (cluster_year(cluster, i) >= year)
+			remember_season(app, entry, cluster_year(cluster, i));
 	}
 }
 
@@ -107,8 +107,7 @@ static void add_standing(struct app *app, const struct touched *touched,
 	shown_put(&touched->entry->shown, standing, content);
 }
 
-static void add_season(struct app *app, const struct touched *touched, const struct season *season,
-                       int64_t now)
+static void add_season(struct app *app, const struct touched *touched, int64_t now)
 {
 	const bool known = place_of(app, touched->entry, touched->year) != NULL;
 
@@ -118,7 +117,8 @@ static void add_season(struct app *app, const struct touched *touched, const str
 		struct standing standing;
 
 		arena_reset(&app->scratch);
-		if (!standing_compute(season, period, now, &app->scratch, &standing))
+		if (!standing_compute(touched->entry->cluster, touched->year, period, now,
+		                      &app->scratch, &standing))
 			return;
 		if (standing.locked && known && !touched->by_time && !(shown && shown->locked))
 			continue; /* the sweep's */
@@ -130,25 +130,28 @@ static void admit_keys(struct app *app, const struct touched *touched)
 {
 	const struct cluster *cluster = touched->entry->cluster;
 
-	for (size_t i = 0; i < cluster->key_count; i++)
-		pending_admit(app->gathering, touched->entry, &cluster->keys[i]);
+	for (size_t i = 0; i < cluster_key_count(cluster); i++) {
+		struct granted_key key;
+
+		cluster_key_at(cluster, i, &key);
+		pending_admit(app->gathering, touched->entry, &key);
+	}
 }
 
 void sealing_add(struct app *app, struct touched *touched)
 {
 	const struct cluster *cluster = touched->entry->cluster;
-	const struct season *season = cluster_season(cluster, touched->year);
 	int64_t now = touched->by_time ? touched->now : clock_now(&app->clock);
 
 	if (now < cluster->last_received_at)
 		now = cluster->last_received_at;
 	if (touched->access)
 		admit_keys(app, touched);
-	if (!season)
+	if (cluster_version(cluster, touched->year) == 0)
 		return;
-	add_season(app, touched, season, now);
+	add_season(app, touched, now);
 	if (touched->by_time || touched->calendar)
-		touched->next_change = ruleset_next_change(season_ruleset(season, INT64_MAX),
+		touched->next_change = cluster_next_change(cluster, touched->year,
 		                                           touched->by_time ? now : touched->now);
 	if (touched->by_time)
 		batch_next_change(app->gathering->rows, cluster->code, touched->year,

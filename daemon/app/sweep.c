@@ -75,7 +75,7 @@ void sweep_entry(struct app *app, struct entry *entry)
 	struct season_place *season;
 
 	LL_FOREACH (place->seasons, season) {
-		if (season->sweeping && cluster_season(entry->cluster, season->year))
+		if (season->sweeping && cluster_version(entry->cluster, season->year) > 0)
 			course_touch_by_time(app, entry, season->year, settled_now(app));
 	}
 }

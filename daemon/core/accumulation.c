@@ -1,28 +1,31 @@
 #include "accumulation.h"
 
-struct reports_so_far reports_so_far(const struct season *season, size_t board, enum period period)
+void accumulation_read(struct reading *reading, size_t board, enum period period,
+                       struct reports_so_far *out)
 {
-	const bool final = period == FINAL && season_report(season, board, FINAL)->revision > 0;
-	struct reports_so_far reports = { .count = 0 };
+	const bool final = period == FINAL && reading_report(reading, board, FINAL)->revision > 0;
 
+	out->count = 0;
 	for (enum period p = Q1; p <= period; p++) {
-		const struct report *report = season_report(season, board, p);
+		const struct report *report = reading_report(reading, board, p);
 
-		if (report->revision > 0 && !(p == Q4 && final))
-			reports.items[reports.count++] = report;
+		if (report->revision == 0 || (p == Q4 && final))
+			continue;
+		reading_values(reading, report, out->values[out->count]);
+		out->items[out->count++] = report;
 	}
-	return reports;
 }
 
 /* What one report says of a task; actual is -1 when it says nothing. */
-static struct value value_of(const struct task *task, size_t index, const struct report *report)
+static struct value value_of(const struct task *task, size_t index,
+                             const struct reports_so_far *reports, size_t i)
 {
 	switch ((enum measure)task->measure) {
 	case MEASURE_QUANTITY:
 	case MEASURE_PERCENT:
-		return report->values[index];
+		return reports->values[i][index];
 	case MEASURE_MODELS:
-		return (struct value){ (int64_t)report->models * FULL, 0 };
+		return (struct value){ (int64_t)reports->items[i]->models * FULL, 0 };
 	case MEASURE_NONE:
 		break;
 	}
@@ -67,7 +70,7 @@ struct achievement accumulate(const struct task *task, size_t index, int64_t tar
 		return sum;
 	sum.target = target;
 	for (size_t i = 0; i < reports->count; i++) {
-		const struct value value = value_of(task, index, reports->items[i]);
+		const struct value value = value_of(task, index, reports, i);
 
 		if (value.actual < 0)
 			continue;

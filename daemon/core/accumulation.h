@@ -8,16 +8,18 @@
 #ifndef CORE_ACCUMULATION_H
 #define CORE_ACCUMULATION_H
 
-#include "cluster.h"
+#include "reading.h"
 #include "scoring.h"
 
 /* The reports that count for a board by a period, rising. */
 struct reports_so_far {
-	const struct report *items[PERIODS]; /* the season's */
+	const struct report *items[PERIODS]; /* the cluster's */
+	struct value values[PERIODS][TASKS_MAX];
 	size_t count;
 };
 
-struct reports_so_far reports_so_far(const struct season *season, size_t board, enum period period);
+void accumulation_read(struct reading *reading, size_t board, enum period period,
+                       struct reports_so_far *out);
 
 /* A target of 0 says that the task is not assigned to the board. */
 struct achievement accumulate(const struct task *task, size_t index, int64_t target,

@@ -7,51 +7,42 @@
 #ifndef CORE_ACTION_H
 #define CORE_ACTION_H
 
-#include "cluster.h"
+#include "rows.h"
 
-struct action_row {
-	enum action action;
-	const char *name; /* the field's name in thidua.v1.Command */
-	bool of_season;   /* names a year; the others belong to the cluster */
-	/* May the signer do this at all? Nothing else is said to who may not. */
-	bool (*allow)(const struct cluster *cluster, const struct command *command,
-	              struct faults *why);
-	/* All that is wrong otherwise, but cluster, year and id, which are looked at for all
-	 * actions alike. */
-	void (*check)(const struct cluster *cluster, const struct command *command,
-	              struct faults *why);
-	/* Only after both; cannot fail. cluster->sequence is that of the command already. */
-	void (*apply)(struct cluster *cluster, const struct command *command);
+enum scope {
+	SCOPE_CLUSTER, /* names no year */
+	SCOPE_SEASON,
+	SCOPE_PERIOD, /* of a season */
 };
 
-/* FORBIDDEN, unless the signer has this role now. */
-bool allow_role(const struct cluster *cluster, const struct command *command, enum role role,
-                struct faults *why);
-bool allow_operator(const struct cluster *cluster, const struct command *command,
-                    struct faults *why);
+#define MAY(role) (1U << (role))
 
-/* NULL when there is none. Owned by the cluster, until a season is added. */
-struct season *find_season(const struct cluster *cluster, uint32_t year);
-struct granted_key *find_key(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE]);
+struct action {
+	enum action_number number;
+	const char *name; /* the field's name in thidua.v1.Command */
+	enum scope scope;
+	unsigned roles; /* MAY(ROLE_OFFICE) | MAY(ROLE_SUPERVISOR): nothing else is said to who may
+	                   not */
+	/* What a signer of the role needs beyond it, such as the board being his own; NULL:
+	 * nothing.
+	 */
+	bool (*own)(const struct cluster *cluster, const struct granted_key *signer,
+	            const struct command *command, struct faults *why);
+	/* All that is wrong otherwise, but cluster, year and id, which are looked at for all
+	 * actions alike. Judges what comes now. */
+	void (*check)(const struct cluster *cluster, const struct command *command,
+	              struct faults *why);
+	/* Enters what was accepted once, whatever the rules are now; cluster->sequence is that of
+	 * the command already. effect is zeroed but for year. False, when it cannot belong to this
+	 * state: what it added by then is taken back. */
+	bool (*apply)(struct cluster *cluster, const struct command *command,
+	              struct effect *effect);
+	/* What apply put into the receipt when the command entered; NULL: nothing. */
+	void (*told)(const struct cluster *cluster, const struct command *command,
+	             struct effect *effect);
+};
 
-/* define_season.c */
-void define_season_check(const struct cluster *cluster, const struct command *command,
-                         struct faults *why);
-void define_season_apply(struct cluster *cluster, const struct command *command);
-
-/* keys.c */
-void grant_key_check(const struct cluster *cluster, const struct command *command,
-                     struct faults *why);
-void grant_key_apply(struct cluster *cluster, const struct command *command);
-void revoke_key_check(const struct cluster *cluster, const struct command *command,
-                      struct faults *why);
-void revoke_key_apply(struct cluster *cluster, const struct command *command);
-
-/* submit_report.c */
-bool submit_report_allow(const struct cluster *cluster, const struct command *command,
-                         struct faults *why);
-void submit_report_check(const struct cluster *cluster, const struct command *command,
-                         struct faults *why);
-void submit_report_apply(struct cluster *cluster, const struct command *command);
+extern const struct action action_define_season, action_grant_key, action_revoke_key,
+        action_submit_report;
 
 #endif

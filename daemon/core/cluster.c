@@ -2,6 +2,9 @@
  * A command is looked at in two stages. First who: a stranger learns nothing but that he may not.
  * Then what: cluster, year and id, which all actions share, and the action's own check, all faults
  * together.
+ *
+ * Memory is one loop over the tables, whatever they hold. Only the two indexes need a word at a
+ * rewind: ids in their order, and which report is a cell's newest.
  */
 #include "cluster.h"
 
@@ -10,30 +13,30 @@
 
 #include "action.h"
 #include "arena.h"
+#include "command_ids.h"
 #include "faults.h"
+#include "names.h"
 #include "season.h"
 
-static const struct action_row actions[] = {
-	{ ACTION_DEFINE_SEASON, "define_season", true, allow_operator, define_season_check,
-	  define_season_apply },
-	{ ACTION_GRANT_KEY, "grant_key", false, allow_operator, grant_key_check, grant_key_apply },
-	{ ACTION_REVOKE_KEY, "revoke_key", false, allow_operator, revoke_key_check,
-	  revoke_key_apply },
-	{ ACTION_SUBMIT_REPORT, "submit_report", true, submit_report_allow, submit_report_check,
-	  submit_report_apply },
+static const struct action *const actions[] = {
+	&action_define_season,
+	&action_grant_key,
+	&action_revoke_key,
+	&action_submit_report,
 };
 
-enum { MARKS_FIRST = 16 }; /* a power of two */
+static const size_t row_sizes[TABLES] = {
+	[TABLE_BOARDS] = sizeof(struct board_row),
+	[TABLE_KEYS] = sizeof(struct key_row),
+	[TABLE_REVOCATIONS] = sizeof(struct revocation_row),
+	[TABLE_VERSIONS] = sizeof(struct version_row),
+	[TABLE_REPORTS] = sizeof(struct report),
+	[TABLE_IDS] = sizeof(struct id_row),
+	[TABLE_ID_ORDER] = sizeof(uint32_t),
+	[TABLE_CELLS] = sizeof(uint32_t),
+};
 
-static void *copy_of(const void *items, size_t count, size_t size)
-{
-	if (count == 0)
-		return NULL;
-	void *copy = must_alloc(count, size);
-
-	memcpy(copy, items, count * size);
-	return copy;
-}
+/* --- memory --- */
 
 struct cluster *cluster_new(const char *code, const uint8_t operator_key[KEY_SIZE])
 {
@@ -44,112 +47,129 @@ struct cluster *cluster_new(const char *code, const uint8_t operator_key[KEY_SIZ
 	return cluster;
 }
 
-struct cluster *cluster_copy(const struct cluster *cluster)
-{
-	struct cluster *copy = copy_of(cluster, 1, sizeof(*cluster));
-
-	copy->keys = copy_of(cluster->keys, cluster->key_count, sizeof(*cluster->keys));
-	copy->marks = copy_of(cluster->marks, cluster->mark_capacity, sizeof(*cluster->marks));
-	copy->seasons = copy_of(cluster->seasons, cluster->season_count, sizeof(*cluster->seasons));
-	for (size_t i = 0; i < copy->season_count; i++)
-		season_copy(&cluster->seasons[i], &copy->seasons[i]);
-	return copy;
-}
-
 void cluster_free(struct cluster **cluster)
 {
 	if (!*cluster)
 		return;
-	for (size_t i = 0; i < (*cluster)->season_count; i++)
-		season_close(&(*cluster)->seasons[i]);
-	free((*cluster)->seasons);
-	free((*cluster)->keys);
-	free((*cluster)->marks);
+	for (size_t i = 0; i < TABLES; i++)
+		row_table_free(&(*cluster)->tables[i]);
+	heap_free(&(*cluster)->heap);
 	free(*cluster);
 	*cluster = NULL;
 }
 
 size_t cluster_size(const struct cluster *cluster)
 {
-	size_t size = sizeof(*cluster) + cluster->key_count * sizeof(*cluster->keys) +
-	              cluster->mark_capacity * sizeof(*cluster->marks);
+	size_t size = sizeof(*cluster) + heap_size(&cluster->heap);
 
-	for (size_t i = 0; i < cluster->season_count; i++)
-		size += season_size(&cluster->seasons[i]);
+	for (size_t i = 0; i < TABLES; i++)
+		size += cluster->tables[i].capacity * row_sizes[i];
 	return size;
 }
 
-/* The mark of an id, or the empty one where it would go. The end of a UUIDv7 is random, its
- * beginning is the time; the factor spreads what a client chose badly. Only offices get here, and a
- * table is never full. */
-static struct command_mark *find_mark(struct command_mark *marks, size_t capacity,
-                                      const uint8_t id[ID_SIZE])
+struct cluster_mark cluster_mark(const struct cluster *cluster)
 {
-	uint64_t tail;
+	struct cluster_mark mark = { .sequence = cluster->sequence,
+		                     .last_received_at = cluster->last_received_at,
+		                     .heap = heap_mark(&cluster->heap) };
 
-	memcpy(&tail, id + ID_SIZE - sizeof(tail), sizeof(tail));
-	size_t place = (size_t)((tail * UINT64_C(0x9E3779B97F4A7C15)) >> 32);
+	memcpy(mark.hash, cluster->hash, HASH_SIZE);
+	for (size_t i = 0; i < TABLES; i++)
+		mark.counts[i] = cluster->tables[i].count;
+	return mark;
+}
 
-	for (;; place++) {
-		struct command_mark *mark = &marks[place & (capacity - 1)];
+void cluster_rewind(struct cluster *cluster, const struct cluster_mark *mark)
+{
+	cluster->tables[TABLE_VERSIONS].count = mark->counts[TABLE_VERSIONS];
+	season_cut_reports(cluster, mark->counts[TABLE_REPORTS]);
+	command_ids_cut(cluster, mark->counts[TABLE_IDS]);
+	for (size_t i = 0; i < TABLES; i++)
+		cluster->tables[i].count = mark->counts[i];
+	heap_cut(&cluster->heap, mark->heap);
+	cluster->sequence = mark->sequence;
+	cluster->last_received_at = mark->last_received_at;
+	memcpy(cluster->hash, mark->hash, HASH_SIZE);
+}
 
-		if (mark->sequence == 0 || memcmp(mark->id, id, ID_SIZE) == 0)
-			return mark;
+void *rows_add(struct cluster *cluster, enum cluster_table table, size_t count)
+{
+	return row_table_add(&cluster->tables[table], row_sizes[table], count);
+}
+
+struct row rows_now(const struct cluster *cluster)
+{
+	return (struct row){ cluster->sequence, cluster->last_received_at };
+}
+
+uint16_t rows_board(struct cluster *cluster, const char *code)
+{
+	const uint32_t count = rows_count(cluster, TABLE_BOARDS);
+
+	for (uint32_t i = 0; i < count; i++) {
+		if (strcmp(rows_boards(cluster)[i].code, code) == 0)
+			return (uint16_t)i;
 	}
+	struct board_row *row = rows_add(cluster, TABLE_BOARDS, 1);
+
+	strncpy(row->code, code, sizeof(row->code) - 1);
+	return (uint16_t)count;
 }
 
-uint64_t cluster_find_command(const struct cluster *cluster, const uint8_t id[ID_SIZE])
-{
-	return cluster->mark_count > 0
-	               ? find_mark(cluster->marks, cluster->mark_capacity, id)->sequence
-	               : 0;
-}
+/* --- commands --- */
 
-static void grow_marks(struct cluster *cluster)
-{
-	const size_t capacity =
-	        cluster->mark_capacity > 0 ? 2 * cluster->mark_capacity : MARKS_FIRST;
-	struct command_mark *marks = must_alloc(capacity, sizeof(*marks));
-
-	for (size_t i = 0; i < cluster->mark_capacity; i++) {
-		if (cluster->marks[i].sequence > 0)
-			*find_mark(marks, capacity, cluster->marks[i].id) = cluster->marks[i];
-	}
-	free(cluster->marks);
-	cluster->marks = marks;
-	cluster->mark_capacity = capacity;
-}
-
-static void add_mark(struct cluster *cluster, const uint8_t id[ID_SIZE], uint64_t sequence)
-{
-	if (4 * (cluster->mark_count + 1) > 3 * cluster->mark_capacity)
-		grow_marks(cluster);
-	struct command_mark *mark = find_mark(cluster->marks, cluster->mark_capacity, id);
-
-	memcpy(mark->id, id, ID_SIZE);
-	mark->sequence = sequence;
-	cluster->mark_count++;
-}
-
-static const struct action_row *find_action(enum action action)
+static const struct action *find_action(enum action_number number)
 {
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
-		if (actions[i].action == action)
-			return &actions[i];
+		if (actions[i]->number == number)
+			return actions[i];
 	}
 	return NULL;
 }
 
-const char *action_name(enum action action)
+const char *action_name(enum action_number number)
 {
-	const struct action_row *row = find_action(action);
+	const struct action *action = find_action(number);
 
-	return row ? row->name : "unknown";
+	return action ? action->name : "unknown";
+}
+
+static void refuse_role(const struct action *action, enum role role, struct faults *why)
+{
+	const char *name = names_find(&names_roles, (int)role);
+	enum fault_reason reason = FAULT_ROLE_MAY_NOT;
+
+	if (action->roles == MAY(ROLE_OFFICE))
+		reason = FAULT_ONLY_OFFICE;
+	else if (action->roles == MAY(ROLE_SUPERVISOR))
+		reason = FAULT_ONLY_SUPERVISOR;
+	else if (action->roles == MAY(ROLE_OPERATOR))
+		reason = FAULT_ONLY_OPERATOR;
+	faults_add(why, reason, "key", &name, 1);
+}
+
+/* May the signer do this at all? */
+static bool allow(const struct cluster *cluster, const struct action *action,
+                  const struct command *command, struct faults *why)
+{
+	const enum role role = cluster_role(cluster, command->key);
+	struct granted_key signer = { .role = role };
+	const bool granted = cluster_key(cluster, command->key, &signer);
+
+	if (action->roles & MAY(role))
+		return !action->own || action->own(cluster, &signer, command, why);
+	if (role != ROLE_NONE)
+		refuse_role(action, role, why);
+	else if (granted)
+		fail(why, FAULT_KEY_REVOKED, "key");
+	else
+		fail(why, FAULT_KEY_NOT_GRANTED, "key");
+	return false;
 }
 
 /* What is the same for all actions. */
 static void check_envelope(const struct cluster *cluster, const struct command *command,
-                           const struct action_row *row, struct faults *why)
+                           const struct action *action, struct faults *why)
 {
 	const uint64_t used = cluster_find_command(cluster, command->id);
 
@@ -157,48 +177,57 @@ static void check_envelope(const struct cluster *cluster, const struct command *
 		fail(why, FAULT_ID_USED, "id", fault_number(why, (long long)used));
 	if (strcmp(command->cluster, cluster->code) != 0)
 		fail(why, FAULT_OTHER_CLUSTER, "cluster", cluster->code);
-	if (row->of_season && command->year == 0)
-		fail(why, FAULT_YEAR_ABSENT, "year", row->name);
-	if (!row->of_season && command->year != 0)
-		fail(why, FAULT_YEAR_UNWANTED, "year", row->name);
+	if (action->scope != SCOPE_CLUSTER && command->year == 0)
+		fail(why, FAULT_YEAR_ABSENT, "year", action->name);
+	if (action->scope == SCOPE_CLUSTER && command->year != 0)
+		fail(why, FAULT_YEAR_UNWANTED, "year", action->name);
 }
 
 bool cluster_check(const struct cluster *cluster, const struct command *command, struct faults *why)
 {
-	const struct action_row *row = find_action(command->action);
+	const struct action *action = find_action(command->action);
 	const size_t before = why->count;
 
-	if (!row) {
+	if (!action) {
 		fail(why, FAULT_ACTION_UNKNOWN, "action");
 		return false;
 	}
-	if (!row->allow(cluster, command, why))
+	if (!allow(cluster, action, command, why))
 		return false;
-	check_envelope(cluster, command, row, why);
-	row->check(cluster, command, why);
+	check_envelope(cluster, command, action, why);
+	action->check(cluster, command, why);
 	return why->count == before;
 }
 
-void cluster_apply(struct cluster *cluster, const struct command *command,
-                   const uint8_t hash[HASH_SIZE])
+void cluster_told(const struct cluster *cluster, const struct command *command,
+                  struct effect *effect)
 {
+	const struct action *action = find_action(command->action);
+
+	*effect = (struct effect){ .year = command->year };
+	if (action && action->told)
+		action->told(cluster, command, effect);
+}
+
+bool cluster_apply(struct cluster *cluster, const struct command *command,
+                   const uint8_t hash[HASH_SIZE], struct effect *effect)
+{
+	const struct action *action = find_action(command->action);
+	const struct cluster_mark mark = cluster_mark(cluster);
+	struct effect moved = { .year = command->year };
+
+	if (!action || strcmp(command->cluster, cluster->code) != 0 ||
+	    cluster_find_command(cluster, command->id) > 0)
+		return false;
 	cluster->sequence++;
-	memcpy(cluster->hash, hash, HASH_SIZE);
 	cluster->last_received_at = command->received_at;
-	add_mark(cluster, command->id, cluster->sequence);
-	find_action(command->action)->apply(cluster, command);
-}
-
-struct season *find_season(const struct cluster *cluster, uint32_t year)
-{
-	for (size_t i = 0; i < cluster->season_count; i++) {
-		if (cluster->seasons[i].year == year)
-			return &cluster->seasons[i];
+	memcpy(cluster->hash, hash, HASH_SIZE);
+	command_ids_add(cluster, command->id);
+	if (!action->apply(cluster, command, &moved)) {
+		cluster_rewind(cluster, &mark);
+		return false;
 	}
-	return NULL;
-}
-
-const struct season *cluster_season(const struct cluster *cluster, uint32_t year)
-{
-	return find_season(cluster, year);
+	if (effect)
+		*effect = moved;
+	return true;
 }

@@ -3,8 +3,13 @@
  * command -> cluster or faults.
  *
  * Pure: the daemon, the what-if of a client and the auditor's recomputation run this code. A
- * command is checked, which changes nothing, and then applied, which cannot fail. Everything a
- * later command needs is here; everything else stays in the journal.
+ * command is checked, which changes nothing, and then applied. Check judges what comes now; apply
+ * enters what was accepted once, whatever the rules have become.
+ *
+ * The state is tables of rows that are only added (row_table.h): what held at an instant are the
+ * last rows before it, so the standing at a lock, the replay and the what-if (mark, apply, compute,
+ * rewind) are one thing. Everything a later command needs is here; everything else stays in the
+ * journal.
  *
  * A new command is a row of actions[] in cluster.c and a file of its own.
  */
@@ -12,52 +17,65 @@
 #define CORE_CLUSTER_H
 
 #include "command.h"
+#include "heap.h"
+#include "row_table.h"
 
 struct faults;
+
+struct row { /* each one begins so: the entry that made it, and when that came */
+	uint64_t sequence;
+	int64_t received_at;
+};
 
 struct value {
 	int64_t actual; /* -1: absent; PERCENT: done */
 	int64_t out_of; /* PERCENT */
 };
 
-/* A report in force. */
+/* A revision of a report. */
 struct report {
-	uint64_t sequence;   /* of the revision in force */
-	int64_t received_at; /* of the first revision: lateness is the first report's; a correction
-	                        is not late */
-	int64_t revised_at;  /* of the revision in force */
-	uint32_t revision;   /* 0: none yet */
-	uint32_t late_days;  /* of the first revision, under the ruleset of then: what its receipt
-	                        said */
+	struct row at;
+	int64_t first_received_at; /* of revision 1: lateness is the first one's; a correction is
+	                              not late */
+	uint32_t revision;         /* 0: none yet */
+	uint32_t late_days; /* of the first revision, under the ruleset of then: what its receipt
+	                       said */
 	uint8_t hash[HASH_SIZE]; /* BLAKE2b-256 of the command's bytes */
 	uint32_t models;         /* good models reported */
-	struct value values[]; /* [task_count], in the season's order; empty while revision is 0 */
-};
-
-struct season_version {
-	struct ruleset *ruleset; /* owned */
-	uint64_t sequence;
-	int64_t received_at;
-};
-
-struct season {
+	uint32_t previous;       /* the revision before; core's */
+	uint32_t values;         /* cluster_report_values reads them */
+	uint16_t values_size;
 	uint16_t year;
-	uint32_t version_count;          /* at least 1 */
-	struct season_version *versions; /* owned, rising */
-	struct report **reports;         /* [board * PERIODS + period]; owned; NULL: none yet */
+	uint16_t board; /* the board's number, which is core's */
+	uint8_t period;
 };
 
 struct granted_key {
-	uint8_t sign_key[KEY_SIZE];
-	uint8_t curve_key[KEY_SIZE];
-	char board[CODE_SIZE];
-	uint8_t role; /* enum role */
+	uint8_t sign_key[KEY_SIZE], curve_key[KEY_SIZE];
+	char board[CODE_SIZE]; /* "" unless an office */
+	enum role role;
 	bool revoked;
 };
 
-struct command_mark { /* a journaled command, to know it again */
-	uint8_t id[ID_SIZE];
-	uint64_t sequence;
+/* What an applied command moved: all that anybody outside needs to know of it. */
+struct effect {
+	uint32_t year;         /* of the first season that may move; 0: none */
+	enum period from;      /* standings before this one stay */
+	bool access, calendar; /* who may connect; when time moves it next */
+	bool has_late_days;
+	uint32_t late_days;
+};
+
+enum cluster_table {
+	TABLE_BOARDS,
+	TABLE_KEYS,
+	TABLE_REVOCATIONS,
+	TABLE_VERSIONS,
+	TABLE_REPORTS,
+	TABLE_IDS,
+	TABLE_ID_ORDER, /* an index */
+	TABLE_CELLS,    /* an index */
+	TABLES
 };
 
 struct cluster {
@@ -66,19 +84,20 @@ struct cluster {
 	uint64_t sequence;              /* of the last entry; 0: none */
 	uint8_t hash[HASH_SIZE];        /* of the last entry; zeros when none */
 	int64_t last_received_at;
-	size_t key_count;
-	struct granted_key *keys; /* owned */
-	size_t season_count;
-	struct season *seasons; /* owned */
-	size_t mark_count, mark_capacity;
-	struct command_mark *marks; /* owned; open addressing by id */
+	struct row_table tables[TABLES];
+	struct heap heap;
+};
+
+struct cluster_mark { /* where a cluster ended */
+	uint64_t sequence;
+	uint8_t hash[HASH_SIZE];
+	int64_t last_received_at;
+	uint32_t counts[TABLES];
+	struct heap_mark heap;
 };
 
 /* A cluster with an empty journal. Owned by the caller. */
 struct cluster *cluster_new(const char *code, const uint8_t operator_key[KEY_SIZE]);
-
-/* Deep; for what-ifs. */
-struct cluster *cluster_copy(const struct cluster *cluster);
 
 /* Frees and sets NULL; NULL inside is fine. */
 void cluster_free(struct cluster **cluster);
@@ -86,38 +105,71 @@ void cluster_free(struct cluster **cluster);
 /* Bytes it holds, for the cache's bound. */
 size_t cluster_size(const struct cluster *cluster);
 
+/* Undoes all that was applied since the mark: a what-if, or a batch that was refused. */
+struct cluster_mark cluster_mark(const struct cluster *cluster);
+void cluster_rewind(struct cluster *cluster, const struct cluster_mark *mark);
+
 /* Sequence of the command with this id, or 0. */
 uint64_t cluster_find_command(const struct cluster *cluster, const uint8_t id[ID_SIZE]);
 
 /* The field's name in thidua.v1.Command, submit_report and so on, as actions[] has it; "unknown"
  * for any other number. */
-const char *action_name(enum action action);
+const char *action_name(enum action_number action);
 
 /* May this command enter now (command->received_at)? All faults, with paths of the command. */
 bool cluster_check(const struct cluster *cluster, const struct command *command,
                    struct faults *why);
 
-/* Enters a checked command as entry sequence + 1 with the journal hash that wire computed. */
-void cluster_apply(struct cluster *cluster, const struct command *command,
-                   const uint8_t hash[HASH_SIZE]);
+/* Enters a command as entry sequence + 1 with the journal hash that wire computed. effect: out, may
+ * be NULL. False, with nothing done, when it cannot belong to this state: the journal is broken
+ * there. Never for what passed the check. */
+bool cluster_apply(struct cluster *cluster, const struct command *command,
+                   const uint8_t hash[HASH_SIZE], struct effect *effect);
 
-/* NULL when there is none. */
-const struct season *cluster_season(const struct cluster *cluster, uint32_t year);
-const struct granted_key *cluster_key(const struct cluster *cluster,
-                                      const uint8_t sign_key[KEY_SIZE]);
+/* What the receipt of a command that entered before said, whatever came since. */
+void cluster_told(const struct cluster *cluster, const struct command *command,
+                  struct effect *effect);
+
+/* --- keys --- */
+
+/* All that were ever granted. */
+size_t cluster_key_count(const struct cluster *cluster);
+void cluster_key_at(const struct cluster *cluster, size_t i, struct granted_key *out);
+/* False when it was never granted. */
+bool cluster_key(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE],
+                 struct granted_key *out);
 
 /* ROLE_OPERATOR for the root; ROLE_NONE for unknown and revoked. */
 enum role cluster_role(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE]);
 
-/* The version in force at an instant; the latest for INT64_MAX. Never NULL: the first version
- * stands for all before it. */
-const struct ruleset *season_ruleset(const struct season *season, int64_t instant);
-/* The version a period is scored under: in force at `now`, or at the period's lock when that has
- * passed. */
-const struct season_version *season_scored_under(const struct season *season, enum period period,
-                                                 int64_t now);
+/* --- seasons; a ruleset is the cluster's, until a rewind --- */
 
-/* Never NULL: revision 0 says that there is none yet. */
-const struct report *season_report(const struct season *season, size_t board, enum period period);
+size_t cluster_year_count(const struct cluster *cluster);
+uint32_t cluster_year(const struct cluster *cluster, size_t i);
+
+/* 0: there is no such season. */
+uint32_t cluster_version(const struct cluster *cluster, uint32_t year);
+
+/* The version in force at an instant; the latest for INT64_MAX; the first one stands for all before
+ * it. NULL when there is no such season. */
+const struct ruleset *cluster_ruleset(const struct cluster *cluster, uint32_t year,
+                                      int64_t instant);
+
+/* The one that a period is scored under: in force at `now`, or at the period's lock when that has
+ * passed. NULL when there is no such season. */
+const struct ruleset *cluster_scored_under(const struct cluster *cluster, uint32_t year,
+                                           enum period period, int64_t now);
+
+/* The first instant after `now` at which time moves a standing of the season; INT64_MAX: none. */
+int64_t cluster_next_change(const struct cluster *cluster, uint32_t year, int64_t now);
+
+/* The revision in force, by the board's place in the season, which there must be. Never NULL:
+ * revision 0 says that there is none yet. Until the next command. */
+const struct report *cluster_report(const struct cluster *cluster, uint32_t year, size_t board,
+                                    enum period period);
+
+/* What it says of each task, in the season's order; out has that room. */
+void cluster_report_values(const struct cluster *cluster, const struct report *report,
+                           struct value *out, size_t task_count);
 
 #endif

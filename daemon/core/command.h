@@ -18,7 +18,7 @@ enum role {
 }; /* the wire's numbers */
 
 /* The wire's field numbers; a row of actions[] in cluster.c for each. */
-enum action {
+enum action_number {
 	ACTION_DEFINE_SEASON = 10,
 	ACTION_GRANT_KEY,
 	ACTION_REVOKE_KEY,
@@ -64,7 +64,7 @@ struct command {
 	const char *cluster;
 	uint32_t year; /* 0 when absent */
 	int64_t signed_at;
-	enum action action;
+	enum action_number action;
 	union {
 		struct define_season define_season;
 		struct grant_key grant_key;

@@ -6,67 +6,74 @@
 #include <string.h>
 
 #include "action.h"
-#include "arena.h"
 #include "faults.h"
-#include "names.h"
 #include "text.h"
 
-static bool same(const uint8_t a[KEY_SIZE], const uint8_t b[KEY_SIZE])
+static bool same_key(const uint8_t a[KEY_SIZE], const uint8_t b[KEY_SIZE])
 {
 	return memcmp(a, b, KEY_SIZE) == 0;
 }
 
-struct granted_key *find_key(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE])
+/* Number + 1; 0: none. */
+static uint32_t find_grant(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE])
 {
-	for (size_t i = 0; i < cluster->key_count; i++) {
-		if (same(cluster->keys[i].sign_key, sign_key))
-			return &cluster->keys[i];
+	const struct key_row *keys = rows_keys(cluster);
+
+	for (uint32_t i = 0; i < rows_count(cluster, TABLE_KEYS); i++) {
+		if (same_key(keys[i].sign_key, sign_key))
+			return i + 1;
 	}
-	return NULL;
+	return 0;
 }
 
-const struct granted_key *cluster_key(const struct cluster *cluster,
-                                      const uint8_t sign_key[KEY_SIZE])
+static bool is_revoked(const struct cluster *cluster, uint32_t key)
 {
-	return find_key(cluster, sign_key);
+	const struct revocation_row *revocations = rows_revocations(cluster);
+
+	for (uint32_t i = 0; i < rows_count(cluster, TABLE_REVOCATIONS); i++) {
+		if (revocations[i].key == key)
+			return true;
+	}
+	return false;
+}
+
+size_t cluster_key_count(const struct cluster *cluster)
+{
+	return rows_count(cluster, TABLE_KEYS);
+}
+
+void cluster_key_at(const struct cluster *cluster, size_t i, struct granted_key *out)
+{
+	const struct key_row *row = &rows_keys(cluster)[i];
+
+	*out = (struct granted_key){ .role = (enum role)row->role,
+		                     .revoked = is_revoked(cluster, (uint32_t)i + 1) };
+	memcpy(out->sign_key, row->sign_key, KEY_SIZE);
+	memcpy(out->curve_key, row->curve_key, KEY_SIZE);
+	if (row->board > 0)
+		memcpy(out->board, rows_boards(cluster)[row->board - 1].code, CODE_SIZE);
+}
+
+bool cluster_key(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE],
+                 struct granted_key *out)
+{
+	const uint32_t number = find_grant(cluster, sign_key);
+
+	if (number > 0)
+		cluster_key_at(cluster, number - 1, out);
+	return number > 0;
 }
 
 enum role cluster_role(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE])
 {
-	if (same(cluster->operator_key, sign_key))
+	struct granted_key key;
+
+	if (same_key(cluster->operator_key, sign_key))
 		return ROLE_OPERATOR;
-	const struct granted_key *key = find_key(cluster, sign_key);
-
-	return key && !key->revoked ? (enum role)key->role : ROLE_NONE;
+	return cluster_key(cluster, sign_key, &key) && !key.revoked ? key.role : ROLE_NONE;
 }
 
-bool allow_role(const struct cluster *cluster, const struct command *command, enum role role,
-                struct faults *why)
-{
-	static const enum fault_reason reasons[] = {
-		[ROLE_OFFICE] = FAULT_ONLY_OFFICE,
-		[ROLE_SUPERVISOR] = FAULT_ONLY_SUPERVISOR,
-		[ROLE_OPERATOR] = FAULT_ONLY_OPERATOR,
-	};
-	const enum role has = cluster_role(cluster, command->key);
-
-	if (has == role)
-		return true;
-	if (has != ROLE_NONE)
-		faults_add(why, reasons[role], "key",
-		           (const char *const[]){ names_find(&names_roles, (int)has) }, 1);
-	else if (find_key(cluster, command->key))
-		fail(why, FAULT_KEY_REVOKED, "key");
-	else
-		fail(why, FAULT_KEY_NOT_GRANTED, "key");
-	return false;
-}
-
-bool allow_operator(const struct cluster *cluster, const struct command *command,
-                    struct faults *why)
-{
-	return allow_role(cluster, command, ROLE_OPERATOR, why);
-}
+/* --- grant --- */
 
 /* A grant may come before the season, so the board need not exist yet. */
 static void check_board(const struct grant_key *grant, struct faults *why)
@@ -79,57 +86,94 @@ static void check_board(const struct grant_key *grant, struct faults *why)
 		fail(why, FAULT_GRANT_BOARD_CODE, "grant_key.board");
 }
 
-void grant_key_check(const struct cluster *cluster, const struct command *command,
-                     struct faults *why)
+static void grant_check(const struct cluster *cluster, const struct command *command,
+                        struct faults *why)
 {
 	const struct grant_key *grant = &command->grant_key;
-	const struct granted_key *known = find_key(cluster, grant->sign_key);
+	const uint32_t known = find_grant(cluster, grant->sign_key);
 
 	if (grant->role < ROLE_OFFICE || grant->role > ROLE_VIEWER)
 		fail(why, FAULT_NOT_WITHIN, "grant_key.role", "1", "4",
 		     fault_number(why, grant->role));
 	else
 		check_board(grant, why);
-	if (known)
-		faults_add(why, known->revoked ? FAULT_GRANT_REVOKED : FAULT_GRANT_AGAIN,
-		           "grant_key.sign_key", NULL, 0);
-	else if (same(cluster->operator_key, grant->sign_key))
+	if (known > 0 && is_revoked(cluster, known))
+		fail(why, FAULT_GRANT_REVOKED, "grant_key.sign_key");
+	else if (known > 0)
+		fail(why, FAULT_GRANT_AGAIN, "grant_key.sign_key");
+	else if (same_key(cluster->operator_key, grant->sign_key))
 		fail(why, FAULT_GRANT_ROOT, "grant_key.sign_key");
-	for (size_t i = 0; i < cluster->key_count; i++) {
+	for (uint32_t i = 0; i < rows_count(cluster, TABLE_KEYS); i++) {
 		/* A connection must belong to one key. */
-		if (same(cluster->keys[i].curve_key, grant->curve_key) &&
-		    &cluster->keys[i] != known)
+		if (same_key(rows_keys(cluster)[i].curve_key, grant->curve_key) && i + 1 != known)
 			fail(why, FAULT_CURVE_KEY_TAKEN, "grant_key.curve_key");
 	}
 }
 
-void grant_key_apply(struct cluster *cluster, const struct command *command)
+static bool grant_apply(struct cluster *cluster, const struct command *command,
+                        struct effect *effect)
 {
 	const struct grant_key *grant = &command->grant_key;
-	struct granted_key key = { .role = (uint8_t)grant->role };
 
-	memcpy(key.sign_key, grant->sign_key, KEY_SIZE);
-	memcpy(key.curve_key, grant->curve_key, KEY_SIZE);
-	strncpy(key.board, grant->board, sizeof(key.board) - 1);
-	cluster->keys = must_grow(cluster->keys, cluster->key_count + 1, sizeof(*cluster->keys));
-	cluster->keys[cluster->key_count++] = key;
+	if (grant->role < ROLE_OFFICE || grant->role > ROLE_VIEWER ||
+	    strlen(grant->board) >= CODE_SIZE || find_grant(cluster, grant->sign_key) > 0)
+		return false;
+	struct key_row *row = rows_add(cluster, TABLE_KEYS, 1);
+
+	row->at = rows_now(cluster);
+	row->role = (uint8_t)grant->role;
+	row->board = grant->board[0] ? (uint16_t)(rows_board(cluster, grant->board) + 1) : 0;
+	memcpy(row->sign_key, grant->sign_key, KEY_SIZE);
+	memcpy(row->curve_key, grant->curve_key, KEY_SIZE);
+	effect->access = true;
+	return true;
 }
 
-void revoke_key_check(const struct cluster *cluster, const struct command *command,
-                      struct faults *why)
+const struct action action_grant_key = {
+	.number = ACTION_GRANT_KEY,
+	.name = "grant_key",
+	.scope = SCOPE_CLUSTER,
+	.roles = MAY(ROLE_OPERATOR),
+	.check = grant_check,
+	.apply = grant_apply,
+};
+
+/* --- revoke --- */
+
+static void revoke_check(const struct cluster *cluster, const struct command *command,
+                         struct faults *why)
 {
 	const uint8_t *sign_key = command->revoke_key.sign_key;
-	const struct granted_key *known = find_key(cluster, sign_key);
+	const uint32_t known = find_grant(cluster, sign_key);
 
-	if (same(cluster->operator_key, sign_key))
+	if (same_key(cluster->operator_key, sign_key))
 		fail(why, FAULT_REVOKE_ROOT, "revoke_key.sign_key");
-	else if (!known)
+	else if (known == 0)
 		fail(why, FAULT_REVOKE_UNKNOWN, "revoke_key.sign_key");
-	else if (known->revoked)
+	else if (is_revoked(cluster, known))
 		fail(why, FAULT_REVOKE_AGAIN, "revoke_key.sign_key");
 }
 
-void revoke_key_apply(struct cluster *cluster, const struct command *command)
+static bool revoke_apply(struct cluster *cluster, const struct command *command,
+                         struct effect *effect)
 {
-	find_key(cluster, command->revoke_key.sign_key)->revoked = true;
+	const uint32_t known = find_grant(cluster, command->revoke_key.sign_key);
+
+	if (known == 0 || is_revoked(cluster, known))
+		return false;
+	struct revocation_row *row = rows_add(cluster, TABLE_REVOCATIONS, 1);
+
+	row->at = rows_now(cluster);
+	row->key = known;
+	effect->access = true;
+	return true;
 }
+
+const struct action action_revoke_key = {
+	.number = ACTION_REVOKE_KEY,
+	.name = "revoke_key",
+	.scope = SCOPE_CLUSTER,
+	.roles = MAY(ROLE_OPERATOR),
+	.check = revoke_check,
+	.apply = revoke_apply,
+};

@@ -2,14 +2,15 @@
 
 /* A report that never came counts its days up to the lock, and from the lock on costs what a
  * missing one costs. One that came counts from its first revision: a correction is not late. */
-struct lateness season_lateness(const struct season *season, const struct ruleset *ruleset,
-                                size_t board, enum period period, int64_t now)
+struct lateness lateness_read(struct reading *reading, size_t board, enum period period,
+                              int64_t now)
 {
-	const struct report *report = season_report(season, board, period);
+	const struct report *report = reading_report(reading, board, period);
+	const struct ruleset *ruleset = reading->ruleset;
 	const int64_t lock = period_locks_at(ruleset, period);
 	const bool here = report->revision > 0, locked = now >= lock;
 	struct lateness late = { .days = late_days(ruleset, period,
-		                                   here     ? report->received_at
+		                                   here     ? report->first_received_at
 		                                   : locked ? lock
 		                                            : now) };
 

@@ -4,8 +4,8 @@
  *
  *   struct ruleset | tasks | steps of all tasks | targets | late steps | bands | holidays | boards
  *
- * by falling alignment, so that nothing is padded between. A copy is the block moved, and its
- * pointers set anew.
+ * by falling alignment, so that nothing is padded between. Who keeps it gives the block and does
+ * not move it.
  */
 #include "ruleset.h"
 
@@ -126,18 +126,9 @@ static void take_arrays(struct ruleset *ruleset, const struct season_draft *draf
 	}
 }
 
-struct ruleset *ruleset_make(const struct season_draft *draft, uint32_t version,
-                             const uint8_t hash[HASH_SIZE], struct faults *why)
+static struct ruleset counts_of(const struct season_draft *draft)
 {
-	struct ruleset counts;
-	size_t steps = 0;
-
-	if (!ruleset_check(draft, why))
-		return NULL;
-	for (size_t i = 0; i < draft->task_count; i++)
-		steps += draft->tasks[i].step_count;
-	counts = (struct ruleset){
-		.version = version,
+	return (struct ruleset){
 		.task_count = (uint16_t)draft->task_count,
 		.board_count = (uint16_t)draft->board_count,
 		.holiday_count = (uint16_t)draft->holiday_count,
@@ -146,30 +137,46 @@ struct ruleset *ruleset_make(const struct season_draft *draft, uint32_t version,
 		.band_count = (uint8_t)draft->band_count,
 		.group_count = (uint8_t)draft->group_count,
 	};
-	struct ruleset *ruleset = must_alloc(1, block_size(&counts, steps));
-
-	*ruleset = counts;
-	memcpy(ruleset->hash, hash, HASH_SIZE);
-	take_arrays(ruleset, draft, place_arrays(ruleset, steps));
-	take_policies(ruleset, draft);
-	take_calendar(ruleset, draft);
-	return ruleset;
 }
 
-struct ruleset *ruleset_copy(const struct ruleset *ruleset)
+static size_t draft_steps(const struct season_draft *draft)
 {
-	size_t steps = step_total(ruleset), size = block_size(ruleset, steps);
-	struct ruleset *copy = must_alloc(1, size);
+	size_t steps = 0;
 
-	memcpy(copy, ruleset, size);
-	struct ladder_step *next = place_arrays(copy, steps);
+	for (size_t i = 0; i < draft->task_count; i++)
+		steps += draft->tasks[i].step_count;
+	return steps;
+}
 
-	for (size_t i = 0; i < copy->task_count; i++) {
-		if (copy->tasks[i].step_count > 0)
-			copy->tasks[i].steps = next;
-		next += copy->tasks[i].step_count;
-	}
-	return copy;
+size_t ruleset_room(const struct season_draft *draft)
+{
+	if (!ruleset_can_be_held(draft))
+		return 0;
+	const struct ruleset counts = counts_of(draft);
+
+	return block_size(&counts, draft_steps(draft));
+}
+
+void ruleset_place(const struct season_draft *draft, uint32_t version,
+                   const uint8_t hash[HASH_SIZE], struct ruleset *out)
+{
+	*out = counts_of(draft);
+	out->version = version;
+	memcpy(out->hash, hash, HASH_SIZE);
+	take_arrays(out, draft, place_arrays(out, draft_steps(draft)));
+	take_policies(out, draft);
+	take_calendar(out, draft);
+}
+
+struct ruleset *ruleset_make(const struct season_draft *draft, uint32_t version,
+                             const uint8_t hash[HASH_SIZE], struct faults *why)
+{
+	if (!ruleset_check(draft, why))
+		return NULL;
+	struct ruleset *ruleset = must_alloc(1, ruleset_room(draft));
+
+	ruleset_place(draft, version, hash, ruleset);
+	return ruleset;
 }
 
 void ruleset_free(struct ruleset *ruleset)

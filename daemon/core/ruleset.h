@@ -199,13 +199,18 @@ struct band_draft {
 struct ruleset *ruleset_make(const struct season_draft *draft, uint32_t version,
                              const uint8_t hash[HASH_SIZE], struct faults *why);
 
+/* The same without judging, of a season that was accepted once, whatever the rules have become: the
+ * size of its block, or 0 when memory or arithmetic could not hold it, and then the ruleset in a
+ * zeroed block of that size, aligned to 8. */
+size_t ruleset_room(const struct season_draft *draft);
+void ruleset_place(const struct season_draft *draft, uint32_t version,
+                   const uint8_t hash[HASH_SIZE], struct ruleset *out);
+
 /* Says whether `next` may follow `previous` at `now`: same cluster, year, edition, boards, task
  * codes, measures, accumulations and kinds in the same order; dates of locked periods as they were.
  */
 bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previous, int64_t now,
                         struct faults *why);
-
-struct ruleset *ruleset_copy(const struct ruleset *ruleset);
 
 /* NULL is fine. */
 void ruleset_free(struct ruleset *ruleset);

@@ -10,6 +10,10 @@
 
 #include "ruleset.h"
 
+/* Could scoring and a block of memory take it at all? What every edition has asked, and what a
+ * forged journal must not get past. */
+bool ruleset_can_be_held(const struct season_draft *draft);
+
 /* True when nothing is wrong. */
 bool ruleset_check(const struct season_draft *draft, struct faults *why);
 

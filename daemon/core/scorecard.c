@@ -30,15 +30,16 @@ void scorecard_make(const struct standing *standing, size_t board, int64_t now, 
 	const size_t late_count = (size_t)standing->period + 1;
 	struct score_line *lines = arena_alloc(arena, ruleset->task_count, sizeof(*lines));
 	struct late_entry *late = arena_alloc(arena, late_count, sizeof(*late));
+	struct reading reading = standing->reading;
 
 	for (size_t task = 0; task < ruleset->task_count; task++)
 		lines[task] = line_of(standing, board, task);
 	for (enum period p = Q1; p <= standing->period; p++)
 		late[p] = (struct late_entry){
 			.period = p,
-			.lateness = season_lateness(standing->season, ruleset, board, p, now),
+			.lateness = lateness_read(&reading, board, p, now),
 			.due = ruleset->periods[p].rolled,
-			.received_at = season_report(standing->season, board, p)->received_at,
+			.received_at = reading_report(&reading, board, p)->first_received_at,
 		};
 	*out = (struct scorecard){ .standing = standing,
 		                   .board = board,

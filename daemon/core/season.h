@@ -1,27 +1,45 @@
 /*
- * season -- what a cluster keeps of a year: versions of its ruleset and the reports in force.
+ * season -- what a cluster keeps of a year: versions of its ruleset, and reports.
  *
- * The owner's side of struct season; who only reads uses cluster.h.
+ * Who computes reads rows through a reading, which remembers the latest of what it has read: a
+ * standing's version (sequence, as_of) follows from it, and no kind of row can be forgotten. Inside
+ * core only.
  */
 #ifndef CORE_SEASON_H
 #define CORE_SEASON_H
 
-#include "cluster.h"
+#include "reading.h"
+#include "rows.h"
 
-/* Appends a version; the season owns the ruleset. The first one makes the table of reports. */
-void season_add_version(struct season *season, struct ruleset *ruleset, uint64_t sequence,
-                        int64_t received_at);
+/* The latest version of a year; NULL when there is none. */
+const struct version_row *season_newest(const struct cluster *cluster, uint32_t year);
 
-/* The report of a board and period, made when there is none. */
-struct report *season_open_report(struct season *season, size_t board, enum period period);
+/* Number of a version's board, by its place. */
+uint16_t season_board(const struct cluster *cluster, const struct version_row *version,
+                      size_t place);
 
-/* Makes copy, which is bit by bit like season, own all that it points to. */
-void season_copy(const struct season *season, struct season *copy);
+const struct ruleset *season_rules(const struct cluster *cluster,
+                                   const struct version_row *version);
 
-/* Frees what a season owns, not the season. */
-void season_close(struct season *season);
+/* Adds the version that follows. False, with nothing done, when a season cannot be held so. */
+bool season_add_version(struct cluster *cluster, const struct define_season *define, uint32_t year);
 
-/* Bytes it holds, its own included. */
-size_t season_size(const struct season *season);
+/* The place, in the index, of the newest report of a board; NULL when it is not of the season's
+ * newest version. */
+uint32_t *season_cell(const struct cluster *cluster, const struct version_row *newest,
+                      uint16_t board, enum period period);
+
+/* Adds the next revision of a cell, dated, and with the number, lateness and first receipt of the
+ * one before, which are all 0 when there is none; the rest is the caller's to fill. */
+struct report *season_add_report(struct cluster *cluster, uint32_t *cell, uint32_t year,
+                                 uint16_t board, enum period period);
+
+/* Keeps what a new revision says of each task. */
+void season_keep_values(struct cluster *cluster, struct report *report, const struct value *values,
+                        size_t task_count);
+
+/* Before a rewind: the index without the reports from `count` on, and the versions are cut already.
+ */
+void season_cut_reports(struct cluster *cluster, uint32_t count);
 
 #endif

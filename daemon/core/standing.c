@@ -39,9 +39,9 @@ static void allocate(struct standing *standing, struct arena *arena)
 static void take_reports(struct standing *standing, size_t board)
 {
 	const struct ruleset *ruleset = standing->ruleset;
-	const struct reports_so_far reports =
-	        reports_so_far(standing->season, board, standing->period);
+	struct reports_so_far reports;
 
+	accumulation_read(&standing->reading, board, standing->period, &reports);
 	for (size_t task = 0; task < ruleset->task_count; task++)
 		standing->achievements[board * ruleset->task_count + task] =
 		        accumulate(&ruleset->tasks[task], task,
@@ -49,7 +49,7 @@ static void take_reports(struct standing *standing, size_t board)
 	for (size_t i = 0; i < reports.count; i++)
 		standing->models += reports.items[i]->models;
 	standing->rows[board].revision =
-	        season_report(standing->season, board, standing->period)->revision;
+	        reading_report(&standing->reading, board, standing->period)->revision;
 	standing->reported += standing->rows[board].revision > 0;
 }
 
@@ -121,8 +121,7 @@ static void fill_row(struct standing *standing, size_t board, int64_t now)
 			row->priority += points;
 	}
 	for (enum period p = Q1; p <= standing->period; p++) {
-		const struct lateness late =
-		        season_lateness(standing->season, ruleset, board, p, now);
+		const struct lateness late = lateness_read(&standing->reading, board, p, now);
 
 		row->late_days += late.days;
 		row->deduction += late.deduction;
@@ -157,54 +156,41 @@ static void rank(struct standing *standing)
 	}
 }
 
-/* The commands that it depends on: the version and all reports of the year so far. */
-static void date_by_commands(struct standing *standing, const struct season_version *version)
-{
-	standing->sequence = version->sequence;
-	standing->as_of = version->received_at;
-	for (size_t board = 0; board < standing->ruleset->board_count; board++) {
-		for (enum period p = Q1; p <= standing->period; p++) {
-			const struct report *report = season_report(standing->season, board, p);
-
-			if (report->revision == 0)
-				continue;
-			if (report->sequence > standing->sequence)
-				standing->sequence = report->sequence;
-			standing->as_of = most(standing->as_of, report->revised_at);
-		}
-	}
-}
-
 /* When the next period opens, this one is not the current one any more. */
 static int64_t superseded_at(const struct ruleset *ruleset, enum period period)
 {
 	return period == FINAL ? INT64_MAX : period_opens_at(ruleset, period + 1);
 }
 
-static void date_by_time(struct standing *standing, int64_t now)
+/* Since when it is so: the latest row that it rests on, or what time did since. */
+static void date_standing(struct standing *standing, int64_t now)
 {
 	const int64_t lock = period_locks_at(standing->ruleset, standing->period);
-	const int64_t superseded =
-	        superseded_at(season_ruleset(standing->season, now), standing->period);
+	const int64_t superseded = superseded_at(
+	        cluster_ruleset(standing->reading.cluster, standing->ruleset->year, now),
+	        standing->period);
 
 	standing->current = now < superseded;
 	standing->locked = now >= lock;
-	standing->as_of =
-	        most(standing->as_of, ruleset_last_change(standing->ruleset, least(now, lock)));
+	standing->sequence = standing->reading.sequence;
+	standing->as_of = most(standing->reading.as_of,
+	                       ruleset_last_change(standing->ruleset, least(now, lock)));
 	if (!standing->current)
 		standing->as_of = most(standing->as_of, superseded);
 }
 
 /* All but rank_before. */
-static bool compute(const struct season *season, enum period period, int64_t now,
+static bool compute(const struct cluster *cluster, uint32_t year, enum period period, int64_t now,
                     struct arena *arena, struct standing *out)
 {
-	const struct season_version *version = season_scored_under(season, period, now);
-	const struct ruleset *ruleset = version->ruleset;
+	struct reading reading;
 
-	if (now < period_opens_at(ruleset, period))
+	if (!reading_open(&reading, cluster, year, period, now) ||
+	    now < period_opens_at(reading.ruleset, period))
 		return false;
-	*out = (struct standing){ .season = season, .ruleset = ruleset, .period = period };
+	const struct ruleset *ruleset = reading.ruleset;
+
+	*out = (struct standing){ .reading = reading, .ruleset = ruleset, .period = period };
 	allocate(out, arena);
 	for (size_t board = 0; board < ruleset->board_count; board++)
 		take_reports(out, board);
@@ -213,21 +199,27 @@ static bool compute(const struct season *season, enum period period, int64_t now
 	for (size_t board = 0; board < ruleset->board_count; board++)
 		fill_row(out, board, now);
 	rank(out);
-	date_by_commands(out, version);
-	date_by_time(out, now);
+	date_standing(out, now);
 	return true;
 }
 
-bool standing_compute(const struct season *season, enum period period, int64_t now,
+bool standing_compute(const struct cluster *cluster, uint32_t year, enum period period, int64_t now,
                       struct arena *arena, struct standing *out)
 {
 	struct standing before;
 
-	if (!compute(season, period, now, arena, out))
+	if (!compute(cluster, year, period, now, arena, out))
 		return false;
-	if (period == Q1 || !compute(season, period - 1, now, arena, &before))
+	if (period == Q1 || !compute(cluster, year, period - 1, now, arena, &before))
 		return true;
 	for (size_t board = 0; board < out->ruleset->board_count; board++)
 		out->rows[board].rank_before = before.rows[board].rank;
 	return true;
+}
+
+const struct report *standing_report(const struct standing *standing, size_t board)
+{
+	struct reading reading = standing->reading;
+
+	return reading_report(&reading, board, standing->period);
 }

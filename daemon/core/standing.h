@@ -8,8 +8,8 @@
 #ifndef CORE_STANDING_H
 #define CORE_STANDING_H
 
-#include "cluster.h"
 #include "ranking.h"
+#include "reading.h"
 #include "scoring.h"
 
 struct arena;
@@ -41,7 +41,7 @@ struct task_total {
 };
 
 struct standing {
-	const struct season *season;   /* outlives the standing */
+	struct reading reading;        /* of the cluster, which outlives the standing */
 	const struct ruleset *ruleset; /* that it was scored under */
 	enum period period;
 	uint64_t sequence; /* of the last command it depends on */
@@ -59,10 +59,14 @@ struct standing {
 };
 
 /* The standing of a period at `now` (at least the last received_at). False, with nothing done, when
- * the period has not opened. Takes some 120 bytes of the arena for each board and task, and from Q2
- * on as much again for the period before. */
-bool standing_compute(const struct season *season, enum period period, int64_t now,
+ * there is no such season or the period has not opened. Takes some 120 bytes of the arena for each
+ * board and task, and from Q2 on as much again for the period before. */
+bool standing_compute(const struct cluster *cluster, uint32_t year, enum period period, int64_t now,
                       struct arena *arena, struct standing *out);
+
+/* The board's report of the period that it rests on. Never NULL: revision 0 says that there is none
+ * yet. */
+const struct report *standing_report(const struct standing *standing, size_t board);
 
 /* Appends the canonical bytes whose BLAKE2b-256 is the state_hash. The format is in
  * proto/README.md: "thidua.standing.v1\n", cluster and NUL, year u32, period u32 (wire number),
@@ -77,7 +81,7 @@ struct lateness {
 	uint32_t days;
 	int64_t deduction;
 };
-struct lateness season_lateness(const struct season *season, const struct ruleset *ruleset,
-                                size_t board, enum period period, int64_t now);
+struct lateness lateness_read(struct reading *reading, size_t board, enum period period,
+                              int64_t now);
 
 #endif

@@ -11,22 +11,22 @@
 #include "season.h"
 #include "text.h"
 
+/* scoring.c counts on it; wire's bound is lower by far. */
+enum { MODELS_MAX = QUANTITY_MAX / FULL };
+
 /* The season's tasks that a report has spoken of, and by which line. */
 struct spoken {
 	bool yes[TASKS_MAX];
 	size_t line[TASKS_MAX];
 };
 
-bool submit_report_allow(const struct cluster *cluster, const struct command *command,
-                         struct faults *why)
+static bool of_own_board(const struct cluster *cluster, const struct granted_key *signer,
+                         const struct command *command, struct faults *why)
 {
-	if (!allow_role(cluster, command, ROLE_OFFICE, why))
-		return false;
-	const struct granted_key *key = find_key(cluster, command->key);
-
-	if (strcmp(key->board, command->submit_report.board) == 0)
+	(void)cluster;
+	if (strcmp(signer->board, command->submit_report.board) == 0)
 		return true;
-	fail(why, FAULT_OTHER_BOARD, "submit_report.board", key->board);
+	fail(why, FAULT_OTHER_BOARD, "submit_report.board", signer->board);
 	return false;
 }
 
@@ -192,68 +192,129 @@ static void check_lines(const struct ruleset *ruleset, size_t board,
 	}
 }
 
-void submit_report_check(const struct cluster *cluster, const struct command *command,
+/* PERIODS for a number that is none. */
+static enum period period_of(int number)
+{
+	return number >= 1 && number <= PERIODS ? (enum period)(number - 1) : PERIODS;
+}
+
+static void submit_check(const struct cluster *cluster, const struct command *command,
                          struct faults *why)
 {
 	const struct submit_report *submit = &command->submit_report;
-	const struct season *season = find_season(cluster, command->year);
+	const struct ruleset *ruleset =
+	        cluster_ruleset(cluster, command->year, command->received_at);
 
-	if (!season) {
+	if (!ruleset) {
 		if (command->year != 0) /* absent is said already */
 			fail(why, FAULT_SEASON_UNKNOWN, "year", fault_number(why, command->year));
 		return;
 	}
-	const struct ruleset *ruleset = season_ruleset(season, command->received_at);
 	const int board = ruleset_board(ruleset, submit->board);
-	const bool period = submit->period >= 1 && submit->period <= PERIODS;
+	const enum period period = period_of(submit->period);
 
 	if (board < 0)
 		fail(why, FAULT_NOT_A_MEMBER, "submit_report.board", submit->board,
 		     fault_number(why, command->year));
-	if (!period)
-		fail(why, FAULT_NOT_WITHIN, "submit_report.period", fault_number(why, 1),
-		     fault_number(why, PERIODS), fault_number(why, submit->period));
+	if (period == PERIODS)
+		fail(why, FAULT_NOT_WITHIN, "submit_report.period", "1", fault_number(why, PERIODS),
+		     fault_number(why, submit->period));
 	else
-		check_open(ruleset, (enum period)(submit->period - 1), command->received_at, why);
-	if (submit->model_count >
-	    (size_t)(QUANTITY_MAX /
-	             FULL)) /* scoring.c counts on it; wire's bound is lower by far */
+		check_open(ruleset, period, command->received_at, why);
+	if (submit->model_count > MODELS_MAX)
 		fail(why, FAULT_MODELS_TOO_MANY, "submit_report.models");
 	if (board < 0)
 		return;
-	if (period)
-		check_revision(
-		        season_report(season, (size_t)board, (enum period)(submit->period - 1)),
-		        submit, why);
+	if (period != PERIODS)
+		check_revision(cluster_report(cluster, command->year, (size_t)board, period),
+		               submit, why);
 	check_lines(ruleset, (size_t)board, submit, why);
 }
 
-void submit_report_apply(struct cluster *cluster, const struct command *command)
+static bool can_be_held(const struct value *value)
 {
-	const struct submit_report *submit = &command->submit_report;
-	const enum period period = (enum period)(submit->period - 1);
-	struct season *season = find_season(cluster, command->year);
-	const struct ruleset *ruleset = season_ruleset(season, command->received_at);
-	struct report *report =
-	        season_open_report(season, (size_t)ruleset_board(ruleset, submit->board), period);
+	return value->actual >= 0 && value->actual <= QUANTITY_MAX && value->out_of >= 0 &&
+	       value->out_of <= QUANTITY_MAX;
+}
 
-	if (report->revision == 0) {
-		report->received_at = command->received_at;
-		report->late_days = late_days(ruleset, period, command->received_at);
-	}
-	report->sequence = cluster->sequence;
-	report->revised_at = command->received_at;
-	report->revision = submit->revision;
-	memcpy(report->hash, command->hash, HASH_SIZE);
-	report->models = (uint32_t)submit->model_count;
+/* What the lines say, by task; false when one is about nothing that the season has. */
+static bool take_lines(const struct ruleset *ruleset, const struct submit_report *submit,
+                       struct value *values)
+{
 	for (size_t i = 0; i < ruleset->task_count; i++)
-		report->values[i] = (struct value){ .actual = -1 };
+		values[i] = (struct value){ .actual = -1 };
 	for (size_t i = 0; i < submit->line_count; i++) {
 		const struct report_line *line = &submit->lines[i];
 		const int task = ruleset_task(ruleset, line->task);
+
+		if (task < 0 || !task_has_line(&ruleset->tasks[task]))
+			return false;
 		const bool percent = ruleset->tasks[task].measure == MEASURE_PERCENT;
 
-		report->values[task] = percent ? (struct value){ line->done, line->out_of }
-		                               : (struct value){ line->actual, 0 };
+		values[task] = percent ? (struct value){ line->done, line->out_of }
+		                       : (struct value){ line->actual, 0 };
+		if (!can_be_held(&values[task]))
+			return false;
 	}
+	return true;
 }
+
+static bool submit_apply(struct cluster *cluster, const struct command *command,
+                         struct effect *effect)
+{
+	const struct submit_report *submit = &command->submit_report;
+	const struct ruleset *ruleset =
+	        cluster_ruleset(cluster, command->year, command->received_at);
+	const int place = ruleset ? ruleset_board(ruleset, submit->board) : -1;
+	const enum period period = period_of(submit->period);
+	struct value values[TASKS_MAX];
+
+	if (place < 0 || period == PERIODS || submit->model_count > MODELS_MAX ||
+	    !take_lines(ruleset, submit, values))
+		return false;
+	const uint16_t board = rows_board(cluster, submit->board);
+	uint32_t *cell = season_cell(cluster, season_newest(cluster, command->year), board, period);
+
+	if (!cell)
+		return false;
+	struct report *report = season_add_report(cluster, cell, command->year, board, period);
+
+	if (submit->revision != report->revision + 1)
+		return false;
+	report->revision++;
+	if (report->revision == 1)
+		report->late_days = late_days(ruleset, period, command->received_at);
+	memcpy(report->hash, command->hash, HASH_SIZE);
+	report->models = (uint32_t)submit->model_count;
+	season_keep_values(cluster, report, values, ruleset->task_count);
+	effect->from = period;
+	effect->has_late_days = true;
+	effect->late_days = report->late_days;
+	return true;
+}
+
+/* Late days are those of the first revision, whatever came since. */
+static void submit_told(const struct cluster *cluster, const struct command *command,
+                        struct effect *effect)
+{
+	const struct submit_report *submit = &command->submit_report;
+	const struct ruleset *ruleset = cluster_ruleset(cluster, command->year, INT64_MAX);
+	const int board = ruleset ? ruleset_board(ruleset, submit->board) : -1;
+	const enum period period = period_of(submit->period);
+
+	effect->has_late_days = true;
+	if (board >= 0 && period != PERIODS)
+		effect->late_days =
+		        cluster_report(cluster, command->year, (size_t)board, period)->late_days;
+}
+
+const struct action action_submit_report = {
+	.number = ACTION_SUBMIT_REPORT,
+	.name = "submit_report",
+	.scope = SCOPE_PERIOD,
+	.roles = MAY(ROLE_OFFICE),
+	.own = of_own_board,
+	.check = submit_check,
+	.apply = submit_apply,
+	.told = submit_told,
+};

@@ -125,7 +125,8 @@ static bool check_entry(struct verifier *verifier, const Thidua__V1__StoredComma
 	command.received_at = entry.received_at;
 	if (!cluster_check(verifier->cluster, &command, &why))
 		return differ_by_fault(verifier, where, &why);
-	cluster_apply(verifier->cluster, &command, entry.hash);
+	if (!cluster_apply(verifier->cluster, &command, entry.hash, NULL))
+		return differ(verifier, "%s: cannot follow what came before it", where);
 	verifier->out->entries = verifier->cluster->sequence;
 	memcpy(verifier->out->head, verifier->cluster->hash, HASH_SIZE);
 	return true;
@@ -133,16 +134,17 @@ static bool check_entry(struct verifier *verifier, const Thidua__V1__StoredComma
 
 /* The standing as it was when its period locked, as the message that the daemon would make of it
  * now. */
-static const Thidua__V1__Standings *compute_again(struct verifier *verifier,
-                                                  const struct season *season, enum period period,
+static const Thidua__V1__Standings *compute_again(struct verifier *verifier, uint32_t year,
+                                                  enum period period,
                                                   const Thidua__V1__Standings *found)
 {
-	const struct ruleset *ruleset = season_scored_under(season, period, INT64_MAX)->ruleset;
+	const struct ruleset *ruleset =
+	        cluster_scored_under(verifier->cluster, year, period, INT64_MAX);
 	struct standing standing;
 	uint8_t state_hash[HASH_SIZE];
 
-	if (!standing_compute(season, period, period_locks_at(ruleset, period), &verifier->arena,
-	                      &standing))
+	if (!standing_compute(verifier->cluster, year, period, period_locks_at(ruleset, period),
+	                      &verifier->arena, &standing))
 		return NULL;
 	standing_seal(&standing, state_hash);
 	const struct standing_notice notice = {
@@ -225,19 +227,19 @@ static bool check_locked(struct verifier *verifier, const Thidua__V1__Standings 
 		              "a locked standing: a field is missing or has the wrong size");
 	snprintf(where, sizeof(where), "standing %" PRIu32 " %s", told.year,
 	         names_find(&names_periods, told.period));
-	const struct season *season = cluster_season(verifier->cluster, told.year);
+	const enum period period = (enum period)told.period;
+	const struct ruleset *ruleset =
+	        cluster_scored_under(verifier->cluster, told.year, period, INT64_MAX);
 
-	if (strcmp(told.cluster, verifier->out->cluster) != 0 || !season)
+	if (strcmp(told.cluster, verifier->out->cluster) != 0 || !ruleset)
 		return differ(verifier, "%s: the journal has no such season of cluster %s", where,
 		              told.cluster);
 	if (memcmp(told.epoch, verifier->epoch, EPOCH_SIZE) != 0)
 		return differ(verifier, "%s: epoch is not that of the header", where);
-	const enum period period = (enum period)told.period;
-	const struct ruleset *ruleset = season_scored_under(season, period, INT64_MAX)->ruleset;
 
 	if (!told.locked || told.published_at < period_locks_at(ruleset, period))
 		return differ(verifier, "%s: was not locked when it was sent", where);
-	const Thidua__V1__Standings *expected = compute_again(verifier, season, period, found);
+	const Thidua__V1__Standings *expected = compute_again(verifier, told.year, period, found);
 
 	if (!expected)
 		return differ(verifier, "%s: cannot be computed", where);

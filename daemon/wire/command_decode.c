@@ -77,7 +77,7 @@ static void take_grant(const Thidua__V1__GrantKey *from, struct grant_key *to)
 static void take_action(const Thidua__V1__Command *from, struct arena *arena, struct command *to,
                         struct faults *why)
 {
-	to->action = (enum action)from->action_case;
+	to->action = (enum action_number)from->action_case;
 	switch (from->action_case) {
 	case THIDUA__V1__COMMAND__ACTION_DEFINE_SEASON:
 		take_season(from->define_season, arena, &to->define_season, why);

@@ -353,7 +353,7 @@ void reply_completeness(struct buffer *out, uint64_t correlation, const struct s
 	Thidua__V1__Reply reply;
 
 	for (size_t i = 0; i < ruleset->board_count; i++) {
-		const struct report *report = season_report(standing->season, i, standing->period);
+		const struct report *report = standing_report(standing, i);
 
 		thidua__v1__board_report__init(&boards[i]);
 		boards[i].board = ruleset->boards[i];
@@ -362,7 +362,7 @@ void reply_completeness(struct buffer *out, uint64_t correlation, const struct s
 		boards[i].has_revision = true;
 		boards[i].revision = report->revision;
 		boards[i].has_received_at = boards[i].has_command_hash = report->revision != 0;
-		boards[i].received_at = report->received_at;
+		boards[i].received_at = report->first_received_at;
 		boards[i].command_hash = protobuf_bytes(report->hash, HASH_SIZE);
 		list[i] = &boards[i];
 	}

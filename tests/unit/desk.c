@@ -70,7 +70,7 @@ static void name_season(struct desk *desk)
 	};
 }
 
-static struct command new_command(enum action action, int64_t signed_at)
+static struct command new_command(enum action_number action, int64_t signed_at)
 {
 	struct command command = { .cluster = "TCXDD-1", .signed_at = signed_at, .action = action };
 
@@ -181,13 +181,12 @@ void desk_send(struct desk *desk, const struct signed_command *sent, int64_t rec
 		.previous_hash = keep(desk, desk->cluster->hash, HASH_SIZE),
 		.hash = keep(desk, hash, HASH_SIZE),
 	};
-	cluster_apply(desk->cluster, &command, hash);
+	demand(cluster_apply(desk->cluster, &command, hash, NULL), &why);
 }
 
 static void fill_lines(struct desk *desk, size_t board, int64_t share, struct submit_report *to)
 {
-	const struct ruleset *ruleset =
-	        season_ruleset(cluster_season(desk->cluster, 2024), INT64_MAX);
+	const struct ruleset *ruleset = cluster_ruleset(desk->cluster, 2024, INT64_MAX);
 	struct report_line *lines = arena_alloc(&desk->arena, TASKS_MAX, sizeof(*lines));
 
 	for (size_t i = 0; i < ruleset->task_count; i++) {
@@ -214,9 +213,9 @@ static void fill_lines(struct desk *desk, size_t board, int64_t share, struct su
 struct command desk_report(struct desk *desk, size_t office, enum period period, int64_t share,
                            int64_t signed_at)
 {
-	const struct season *season = cluster_season(desk->cluster, 2024);
-	const int board = ruleset_board(season_ruleset(season, INT64_MAX), boards[office]);
-	const struct report *in_force = season_report(season, (size_t)board, period);
+	const int board =
+	        ruleset_board(cluster_ruleset(desk->cluster, 2024, INT64_MAX), boards[office]);
+	const struct report *in_force = cluster_report(desk->cluster, 2024, (size_t)board, period);
 	struct command command = new_command(ACTION_SUBMIT_REPORT, signed_at);
 	struct submit_report *report = &command.submit_report;
 
@@ -244,8 +243,7 @@ struct standing desk_standing(struct desk *desk, enum period period, int64_t now
 {
 	struct standing standing;
 
-	if (!standing_compute(cluster_season(desk->cluster, 2024), period, now, &desk->arena,
-	                      &standing))
+	if (!standing_compute(desk->cluster, 2024, period, now, &desk->arena, &standing))
 		abort();
 	return standing;
 }

@@ -273,8 +273,7 @@ static struct report_line random_line(struct dice *dice, const struct task *task
 void random_report(struct dice *dice, struct rig *rig, size_t board, enum period period,
                    int64_t received_at, struct rig_report *out)
 {
-	const struct ruleset *ruleset =
-	        season_ruleset(cluster_season(rig->cluster, 2024), received_at);
+	const struct ruleset *ruleset = cluster_ruleset(rig->cluster, 2024, received_at);
 	struct submit_report *submit = &out->command.submit_report;
 
 	rig_report(rig, arena_text(&rig->arena, "%s", ruleset->boards[board]), period, received_at,

@@ -17,9 +17,9 @@ void must(const struct year *year, bool fact, const char *what)
 	fail();
 }
 
-const struct season *season_of(const struct year *year)
+const struct ruleset *rules_of(const struct year *year)
 {
-	return cluster_season(year->rig.cluster, 2024);
+	return cluster_ruleset(year->rig.cluster, 2024, INT64_MAX);
 }
 
 static void add_event(struct year *year, int64_t when, int board, enum period period)
@@ -34,7 +34,7 @@ static void add_event(struct year *year, int64_t when, int board, enum period pe
 /* Some reports come too early or too late. */
 static void plan(struct year *year)
 {
-	const struct ruleset *ruleset = season_ruleset(season_of(year), INT64_MAX);
+	const struct ruleset *ruleset = rules_of(year);
 
 	for (int board = 0; board < ruleset->board_count; board++) {
 		for (enum period p = Q1; p < PERIODS; p++) {
@@ -52,7 +52,7 @@ static void plan(struct year *year)
 
 void year_plan_versions(struct year *year)
 {
-	const int64_t from = period_opens_at(season_ruleset(season_of(year), INT64_MAX), Q1);
+	const int64_t from = period_opens_at(rules_of(year), Q1);
 
 	for (uint64_t n = roll(&year->dice, 4); n > 0; n--)
 		add_event(year, from + (int64_t)roll(&year->dice, (uint64_t)(year->end - from)), -1,
@@ -98,10 +98,16 @@ static struct command *command_of(struct year *year, const struct event *event)
 		struct season_draft next = year->draft;
 
 		random_next_version(&year->dice, &year->rig.arena, &next);
-		report->command = rig_season(&year->rig, &next, season_of(year)->version_count + 1,
-		                             event->at);
+		report->command =
+		        rig_season(&year->rig, &next, rules_of(year)->version + 1, event->at);
 	}
 	return &report->command;
+}
+
+void year_stop(struct year *year, int64_t last)
+{
+	while (year->event_count > 0 && year->events[year->event_count - 1].at > last)
+		year->event_count--;
 }
 
 void year_play(struct year *year, watcher *watch, void *seen)
@@ -117,12 +123,14 @@ void year_play(struct year *year, watcher *watch, void *seen)
 }
 
 /* Of all periods at an instant; 0 for those that have not opened. */
-void year_hashes(struct year *year, const struct season *season, int64_t now, uint64_t out[PERIODS])
+void year_hashes(struct year *year, const struct cluster *cluster, int64_t now,
+                 uint64_t out[PERIODS])
 {
 	struct standing standing;
 
 	for (enum period p = Q1; p < PERIODS; p++) {
-		const bool opened = standing_compute(season, p, now, &year->scratch, &standing);
+		const bool opened =
+		        standing_compute(cluster, 2024, p, now, &year->scratch, &standing);
 
 		out[p] = opened ? rig_hash(&standing) : 0;
 		arena_reset(&year->scratch);
@@ -140,16 +148,17 @@ struct cluster *year_replay(struct year *year, struct command *const *commands)
 		const struct command grant =
 		        rig_grant(&year->rig, ROLE_OFFICE, board, board, at("2023-12-01T00:00Z"));
 
-		cluster_apply(cluster, &grant, grant.hash);
+		cluster_apply(cluster, &grant, grant.hash, NULL);
 	}
 	struct command define = rig_season(&year->rig, &year->draft, 1, at("2023-12-01T00:00Z"));
 
-	cluster_apply(cluster, &define, define.hash);
+	cluster_apply(cluster, &define, define.hash, NULL);
 	for (size_t i = 0; i < year->accepted_count; i++) {
 		faults_init(&why, &year->rig.arena);
 		must(year, cluster_check(cluster, commands[i], &why),
 		     "a replayed command is accepted");
-		cluster_apply(cluster, commands[i], commands[i]->hash);
+		must(year, cluster_apply(cluster, commands[i], commands[i]->hash, NULL),
+		     "a replayed command is entered");
 	}
 	return cluster;
 }

@@ -47,14 +47,17 @@ void year_begin(struct year *year, uint64_t seed);
 /* Plans next versions of the season too, at any time of the year. */
 void year_plan_versions(struct year *year);
 
+/* Leaves out what is planned after an instant. */
+void year_stop(struct year *year, int64_t last);
+
 /* Sends all that is planned. watch may be NULL. */
 void year_play(struct year *year, watcher *watch, void *seen);
 void year_finish(struct year *year);
 
-const struct season *season_of(const struct year *year);
+const struct ruleset *rules_of(const struct year *year); /* the latest */
 
 /* Of the canonical bytes of all periods at an instant; 0 for those that have not opened. */
-void year_hashes(struct year *year, const struct season *season, int64_t now,
+void year_hashes(struct year *year, const struct cluster *cluster, int64_t now,
                  uint64_t out[PERIODS]);
 
 /* A cluster with the first version of the season and then the commands, as many as were accepted,

@@ -82,7 +82,7 @@ int64_t at(const char *text)
 	return instant;
 }
 
-struct command rig_command(struct rig *rig, enum action action, const char *name,
+struct command rig_command(struct rig *rig, enum action_number action, const char *name,
                            int64_t received_at)
 {
 	struct command command = { .cluster = "TCXDD-1",
@@ -154,10 +154,9 @@ static struct report_line line_at_target(const struct ruleset *ruleset, size_t b
 void rig_report(struct rig *rig, const char *board, enum period period, int64_t received_at,
                 struct rig_report *out)
 {
-	const struct season *season = cluster_season(rig->cluster, 2024);
-	const struct ruleset *ruleset = season_ruleset(season, received_at);
+	const struct ruleset *ruleset = cluster_ruleset(rig->cluster, 2024, received_at);
 	const size_t place = (size_t)ruleset_board(ruleset, board);
-	const struct report *before = season_report(season, place, period);
+	const struct report *before = cluster_report(rig->cluster, 2024, place, period);
 
 	out->command = rig_command(rig, ACTION_SUBMIT_REPORT, board, received_at);
 	out->command.year = 2024;
@@ -194,7 +193,7 @@ static const char *send(struct rig *rig, const struct command *command, bool lou
 	faults_init(&why, &rig->arena);
 	if (cluster_check(rig->cluster, command, &why)) {
 		assert_int_equal(why.count, 0);
-		cluster_apply(rig->cluster, command, command->hash);
+		assert_true(cluster_apply(rig->cluster, command, command->hash, NULL));
 		return "OK";
 	}
 	for (size_t i = 0; i < why.count; i++) {
@@ -234,8 +233,7 @@ struct standing rig_standing(struct rig *rig, enum period period, int64_t now)
 {
 	struct standing standing;
 
-	assert_true(standing_compute(cluster_season(rig->cluster, 2024), period, now, &rig->arena,
-	                             &standing));
+	assert_true(standing_compute(rig->cluster, 2024, period, now, &rig->arena, &standing));
 	return standing;
 }
 

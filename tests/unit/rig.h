@@ -48,7 +48,7 @@ int64_t at(const char *text);
 
 /* A command with a new id, signed by name, received at the instant. What it does is left to the
  * caller. */
-struct command rig_command(struct rig *rig, enum action action, const char *name,
+struct command rig_command(struct rig *rig, enum action_number action, const char *name,
                            int64_t received_at);
 struct command rig_grant(struct rig *rig, enum role role, const char *board, const char *name,
                          int64_t received_at);

@@ -160,8 +160,8 @@ static void make_season(struct small_journal *journal)
 	buffer_close(&bytes);
 }
 
-static struct command *new_command(struct small_journal *journal, size_t i, enum action action,
-                                   int64_t signed_at)
+static struct command *new_command(struct small_journal *journal, size_t i,
+                                   enum action_number action, int64_t signed_at)
 {
 	static const uint8_t id[ID_SIZE] = { 0x01, 0x8e, 0x3f, 0x5a, 0x2c, 0,    0x71, 0x23,
 		                             0xb4, 0x56, 0x78, 0x9a, 0xbc, 0xde, 0xf0 };
@@ -204,7 +204,7 @@ static void send(struct small_journal *journal, size_t i, size_t signer,
 		command.received_at = received_at;
 		memcpy(command.key, sent->key, KEY_SIZE);
 		if (cluster_check(journal->cluster, &command, &why)) {
-			cluster_apply(journal->cluster, &command, hashes + HASH_SIZE);
+			cluster_apply(journal->cluster, &command, hashes + HASH_SIZE, NULL);
 			return;
 		}
 	}

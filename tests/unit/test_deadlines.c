@@ -173,15 +173,17 @@ static void a_version_counts_from_its_receipt_for_what_is_not_locked(void **stat
 	const struct command define = rig_season(rig, &draft, 2, at("2024-04-05T16:59:59.999999Z"));
 
 	rig_must_send(rig, &define);
-	const struct season *season = cluster_season(rig->cluster, 2024);
+	const struct cluster *cluster = rig->cluster;
 
-	assert_int_equal(season_ruleset(season, at("2024-01-01T00:00Z"))->version,
+	assert_int_equal(cluster_ruleset(cluster, 2024, at("2024-01-01T00:00Z"))->version,
 	                 1); /* before all of them: the first */
-	assert_int_equal(season_ruleset(season, at("2024-04-05T16:59:59.999998Z"))->version, 1);
-	assert_int_equal(season_ruleset(season, at("2024-04-05T16:59:59.999999Z"))->version, 2);
-	assert_int_equal(season_scored_under(season, Q1, at("2024-04-01T00:00Z"))->ruleset->version,
+	assert_int_equal(cluster_ruleset(cluster, 2024, at("2024-04-05T16:59:59.999998Z"))->version,
 	                 1);
-	assert_int_equal(season_scored_under(season, Q1, at("2025-01-01T00:00Z"))->ruleset->version,
+	assert_int_equal(cluster_ruleset(cluster, 2024, at("2024-04-05T16:59:59.999999Z"))->version,
+	                 2);
+	assert_int_equal(cluster_scored_under(cluster, 2024, Q1, at("2024-04-01T00:00Z"))->version,
+	                 1);
+	assert_int_equal(cluster_scored_under(cluster, 2024, Q1, at("2025-01-01T00:00Z"))->version,
 	                 2);
 	assert_string_equal(rig_row_at(rig, "HN", Q1, "2024-05-01T00:00Z"),
 	                    "0.00 = 0.00 - 40.00, 17 days MISSING KHT");

@@ -330,7 +330,7 @@ static void completeness_names_who_has_reported(void **state)
 	assert_int_equal(answer.completeness.boards[hn].revision, 1);
 	assert_true(answer.completeness.boards[hn].received_at == at("2024-03-16T08:00+07:00"));
 	assert_memory_equal(answer.completeness.boards[hn].hash,
-	                    season_report(standing.season, hn, Q1)->hash, HASH_SIZE);
+	                    standing_report(&standing, hn)->hash, HASH_SIZE);
 	assert_int_equal(answer.completeness.boards[0].status == BOARD_MISSING,
 	                 !answer.completeness.boards[0].has_hash);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rig.h"
+#include "season_2024.h"
 
 #include <cmocka.h>
 
@@ -24,10 +25,18 @@ static struct rig_report *report_of_hn(struct rig *rig)
 
 static const struct report *in_force(struct rig *rig, const char *board, enum period period)
 {
-	const struct season *season = cluster_season(rig->cluster, 2024);
+	const struct ruleset *ruleset = cluster_ruleset(rig->cluster, 2024, INT64_MAX);
 
-	return season_report(
-	        season, (size_t)ruleset_board(season_ruleset(season, INT64_MAX), board), period);
+	return cluster_report(rig->cluster, 2024, (size_t)ruleset_board(ruleset, board), period);
+}
+
+static struct value said(struct rig *rig, const char *board, enum period period, size_t task)
+{
+	struct value values[SEASON_2024_TASKS];
+
+	cluster_report_values(rig->cluster, in_force(rig, board, period), values,
+	                      SEASON_2024_TASKS);
+	return values[task];
 }
 
 static void a_report_at_target_enters(void **state)
@@ -40,15 +49,15 @@ static void a_report_at_target_enters(void **state)
 	const struct report *kept = in_force(rig, "HN", Q1);
 
 	assert_int_equal(kept->revision, 1);
-	assert_int_equal(kept->sequence, 16);
+	assert_int_equal(kept->at.sequence, 16);
 	assert_int_equal(kept->models, 3);
 	assert_int_equal(kept->late_days, 0);
-	assert_true(kept->received_at == march());
+	assert_true(kept->first_received_at == march());
 	assert_memory_equal(kept->hash, report->command.hash, HASH_SIZE);
-	assert_int_equal(kept->values[0].actual, 24 * UNITS);
-	assert_int_equal(kept->values[1].actual, 9500 * UNITS);
-	assert_int_equal(kept->values[1].out_of, 10000 * UNITS);
-	assert_int_equal(kept->values[12].actual, -1); /* T13 is counted from the models */
+	assert_int_equal(said(rig, "HN", Q1, 0).actual, 24 * UNITS);
+	assert_int_equal(said(rig, "HN", Q1, 1).actual, 9500 * UNITS);
+	assert_int_equal(said(rig, "HN", Q1, 1).out_of, 10000 * UNITS);
+	assert_int_equal(said(rig, "HN", Q1, 12).actual, -1); /* T13 is counted from the models */
 }
 
 static void only_an_office_of_the_board_reports(void **state)
@@ -180,10 +189,10 @@ static void a_correction_is_the_next_revision_and_names_the_one_in_force(void **
 	report->lines[0].actual = 7 * UNITS;
 	rig_must_send(rig, &report->command);
 	assert_int_equal(in_force(rig, "HN", Q1)->revision, 2);
-	assert_int_equal(in_force(rig, "HN", Q1)->values[0].actual, 7 * UNITS);
+	assert_int_equal(said(rig, "HN", Q1, 0).actual, 7 * UNITS);
 	assert_int_equal(in_force(rig, "HN", Q1)->late_days, 0); /* a correction is not late */
-	assert_true(in_force(rig, "HN", Q1)->received_at == march());
-	assert_true(in_force(rig, "HN", Q1)->revised_at == at("2024-03-29T08:00+07:00"));
+	assert_true(in_force(rig, "HN", Q1)->first_received_at == march());
+	assert_true(in_force(rig, "HN", Q1)->at.received_at == at("2024-03-29T08:00+07:00"));
 }
 
 static void absent_is_not_zero(void **state)
@@ -204,7 +213,7 @@ static void absent_is_not_zero(void **state)
 	report = report_of_hn(rig);
 	report->lines[0].actual = 0;
 	rig_must_send(rig, &report->command);
-	assert_int_equal(in_force(rig, "HN", Q1)->values[0].actual, 0);
+	assert_int_equal(said(rig, "HN", Q1, 0).actual, 0);
 }
 
 static void the_ends_of_the_range_enter_and_what_is_beyond_does_not(void **state)
@@ -366,7 +375,7 @@ static void lines_may_come_in_any_order(void **state)
 	report->lines[0] = report->lines[12];
 	report->lines[12] = first;
 	rig_must_send(rig, &report->command);
-	assert_int_equal(in_force(rig, "HN", Q1)->values[0].actual, first.actual);
+	assert_int_equal(said(rig, "HN", Q1, 0).actual, first.actual);
 }
 
 static void everything_wrong_is_said_at_once_but_who_comes_first(void **state)

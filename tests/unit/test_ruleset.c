@@ -42,23 +42,21 @@ static void a_made_ruleset_holds_what_was_agreed(void **state)
 	ruleset_free(made);
 }
 
-static void a_copy_stands_alone_and_is_small(void **state)
+static void a_ruleset_is_one_small_block(void **state)
 {
-	struct ruleset *made = season_2024_ruleset(), *copy = ruleset_copy(made);
+	struct ruleset *made = season_2024_ruleset();
 
 	(void)state;
-	assert_int_equal(ruleset_size(copy), ruleset_size(made));
 	assert_in_range(ruleset_size(made), 1000, 5000);
+	assert_string_equal(made->tasks[13].code, "T14");
+	assert_int_equal(made->tasks[2].steps[0].points, 2500);
+	assert_int_equal(made->tasks[7].steps[2].points, 7000);
+	assert_null(made->tasks[8].steps);
+	assert_int_equal(ruleset_target(made, 13, 9), 90000000);
+	assert_string_equal(made->boards[13], "HN");
+	assert_int_equal(made->late_steps[2].until_days, 10);
+	assert_int_equal(made->holidays[0], 19723);
 	ruleset_free(made);
-	assert_string_equal(copy->tasks[13].code, "T14");
-	assert_int_equal(copy->tasks[2].steps[0].points, 2500);
-	assert_int_equal(copy->tasks[7].steps[2].points, 7000);
-	assert_null(copy->tasks[8].steps);
-	assert_int_equal(ruleset_target(copy, 13, 9), 90000000);
-	assert_string_equal(copy->boards[13], "HN");
-	assert_int_equal(copy->late_steps[2].until_days, 10);
-	assert_int_equal(copy->holidays[0], 19723);
-	ruleset_free(copy);
 	ruleset_free(NULL);
 }
 
@@ -197,7 +195,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_made_ruleset_holds_what_was_agreed),
-		cmocka_unit_test(a_copy_stands_alone_and_is_small),
+		cmocka_unit_test(a_ruleset_is_one_small_block),
 		cmocka_unit_test(a_report_is_on_time_until_the_end_of_its_day),
 		cmocka_unit_test(a_due_day_in_tet_is_the_working_day_after_it),
 		cmocka_unit_test(lateness_costs_by_steps),

@@ -17,14 +17,15 @@ static const struct task_total *total_of(const struct standing *standing, const 
 static void there_is_no_standing_before_the_period_opens(void **state)
 {
 	struct rig *rig = *state;
-	const struct season *season = cluster_season(rig->cluster, 2024);
 	struct standing standing = { .sequence = 77 };
 
-	assert_false(standing_compute(season, Q1, at("2024-03-14T16:59:59.999999Z"), &rig->arena,
-	                              &standing));
+	assert_false(standing_compute(rig->cluster, 2024, Q1, at("2024-03-14T16:59:59.999999Z"),
+	                              &rig->arena, &standing));
 	assert_int_equal(standing.sequence, 77);
-	assert_true(standing_compute(season, Q1, at("2024-03-14T17:00Z"), &rig->arena, &standing));
-	assert_false(standing_compute(season, Q2, at("2024-03-14T17:00Z"), &rig->arena, &standing));
+	assert_true(standing_compute(rig->cluster, 2024, Q1, at("2024-03-14T17:00Z"), &rig->arena,
+	                             &standing));
+	assert_false(standing_compute(rig->cluster, 2024, Q2, at("2024-03-14T17:00Z"), &rig->arena,
+	                              &standing));
 }
 
 static void every_expected_report_is_there_before_any_arrives(void **state)

@@ -182,10 +182,10 @@ static json_t *standing_json(struct buffer *message)
 	struct buffer canonical = { 0 };
 	struct standing standing;
 	uint8_t state_hash[HASH_SIZE];
-	const struct season *season = cluster_season(journal.cluster, 2024);
-	const int64_t locked = period_locks_at(season_ruleset(season, INT64_MAX), Q1);
+	const int64_t locked =
+	        period_locks_at(cluster_ruleset(journal.cluster, 2024, INT64_MAX), Q1);
 
-	assert_true(standing_compute(season, Q1, locked, &journal.arena, &standing));
+	assert_true(standing_compute(journal.cluster, 2024, Q1, locked, &journal.arena, &standing));
 	standing_canonical(&standing, &canonical);
 	standing_seal(&standing, state_hash);
 	const struct standing_notice notice = { .epoch = epoch,

@@ -1,0 +1,84 @@
+#include "heap.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+
+/* A played year fits into a handful of blocks, and an empty cluster takes none. */
+enum { BLOCK_SIZE = 1536, BLOCK_BITS = 16 };
+
+struct heap_block {
+	uint8_t *bytes;
+	uint32_t used, size;
+};
+
+static struct heap_block *open_block(struct heap *heap, size_t size)
+{
+	const size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+
+	if (heap->count == heap->capacity) {
+		heap->capacity = heap->capacity + heap->capacity / 2 + 4;
+		heap->blocks = must_grow(heap->blocks, heap->capacity, sizeof(*heap->blocks));
+	}
+	assert(heap->count < UINT32_C(1) << BLOCK_BITS);
+	struct heap_block *block = &heap->blocks[heap->count++];
+
+	*block = (struct heap_block){ .bytes = must_alloc(1, room), .size = (uint32_t)room };
+	return block;
+}
+
+uint32_t heap_add(struct heap *heap, size_t size, bool aligned)
+{
+	struct heap_block *block = heap->count > 0 ? &heap->blocks[heap->count - 1] : NULL;
+	uint32_t at = block ? block->used : 0;
+
+	assert(size <= HEAP_ITEM_MAX);
+	if (aligned)
+		at = (at + 7) & ~UINT32_C(7);
+	if (!block || at + size > block->size) {
+		block = open_block(heap, size);
+		at = 0;
+	}
+	block->used = at + (uint32_t)size;
+	memset(block->bytes + at, 0, size);
+	return (heap->count - 1) << BLOCK_BITS | at;
+}
+
+void *heap_at(const struct heap *heap, uint32_t reference)
+{
+	return heap->blocks[reference >> BLOCK_BITS].bytes +
+	       (reference & ((UINT32_C(1) << BLOCK_BITS) - 1));
+}
+
+struct heap_mark heap_mark(const struct heap *heap)
+{
+	return (struct heap_mark){ .blocks = heap->count,
+		                   .used = heap->count > 0 ? heap->blocks[heap->count - 1].used
+		                                           : 0 };
+}
+
+void heap_cut(struct heap *heap, struct heap_mark mark)
+{
+	while (heap->count > mark.blocks)
+		free(heap->blocks[--heap->count].bytes);
+	if (heap->count > 0)
+		heap->blocks[heap->count - 1].used = mark.used;
+}
+
+size_t heap_size(const struct heap *heap)
+{
+	size_t size = heap->capacity * sizeof(*heap->blocks);
+
+	for (uint32_t i = 0; i < heap->count; i++)
+		size += heap->blocks[i].size;
+	return size;
+}
+
+void heap_free(struct heap *heap)
+{
+	heap_cut(heap, (struct heap_mark){ 0 });
+	free(heap->blocks);
+	*heap = (struct heap){ 0 };
+}

@@ -1,0 +1,74 @@
+/*
+ * Task by task in the season's order a varint: 0 where the report says nothing, else one more than
+ * the number with two flags below it, in whole units unless FLAG_PARTS says ten-thousandths. After
+ * FLAG_SHARE its out_of follows in the same form. What is absent at the end is left out.
+ */
+#include "report_values.h"
+
+enum { FLAG_SHARE = 1, FLAG_PARTS = 2, FLAG_BITS = 2 };
+
+static uint8_t *put(uint8_t *at, uint64_t number)
+{
+	for (; number >= 0x80; number >>= 7)
+		*at++ = (uint8_t)(number | 0x80);
+	*at++ = (uint8_t)number;
+	return at;
+}
+
+static uint8_t *put_quantity(uint8_t *at, int64_t quantity, uint64_t flags)
+{
+	const bool whole = quantity % FULL == 0;
+	const uint64_t number = (uint64_t)(whole ? quantity / FULL : quantity);
+
+	return put(at, (number << FLAG_BITS | flags | (whole ? 0 : FLAG_PARTS)) + 1);
+}
+
+size_t report_values_write(const struct value *values, size_t task_count, uint8_t *out)
+{
+	uint8_t *at = out;
+
+	while (task_count > 0 && values[task_count - 1].actual < 0)
+		task_count--;
+	for (size_t i = 0; i < task_count; i++) {
+		const struct value *value = &values[i];
+
+		if (value->actual < 0) {
+			*at++ = 0;
+			continue;
+		}
+		at = put_quantity(at, value->actual, value->out_of > 0 ? FLAG_SHARE : 0);
+		if (value->out_of > 0)
+			at = put_quantity(at, value->out_of, 0);
+	}
+	return (size_t)(at - out);
+}
+
+static uint64_t get(const uint8_t **at)
+{
+	uint64_t number = **at & 0x7F;
+
+	for (int shift = 7; *(*at)++ & 0x80; shift += 7)
+		number |= (uint64_t)(**at & 0x7F) << shift;
+	return number;
+}
+
+static int64_t quantity_of(uint64_t number)
+{
+	return (int64_t)(number >> FLAG_BITS) * (number & FLAG_PARTS ? 1 : FULL);
+}
+
+void report_values_read(const uint8_t *bytes, size_t size, struct value *out, size_t task_count)
+{
+	const uint8_t *at = bytes;
+
+	for (size_t i = 0; i < task_count; i++) {
+		const uint64_t number = at < bytes + size ? get(&at) : 0;
+
+		out[i] = (struct value){ .actual = -1 };
+		if (number == 0)
+			continue;
+		out[i].actual = quantity_of(number - 1);
+		if ((number - 1) & FLAG_SHARE)
+			out[i].out_of = quantity_of(get(&at) - 1);
+	}
+}

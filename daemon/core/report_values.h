@@ -1,0 +1,20 @@
+/*
+ * report_values -- what a report says of each task, in few bytes.
+ *
+ * A season has thousands of values, most of them small whole numbers. Inside core only.
+ */
+#ifndef CORE_REPORT_VALUES_H
+#define CORE_REPORT_VALUES_H
+
+#include "cluster.h"
+
+enum { REPORT_VALUES_MOST = TASKS_MAX * 20 };
+
+/* Values are 0 to QUANTITY_MAX or absent. Returns the number of bytes; out has room for
+ * REPORT_VALUES_MOST. */
+size_t report_values_write(const struct value *values, size_t task_count, uint8_t *out);
+
+/* Tasks that the bytes do not reach are absent. */
+void report_values_read(const uint8_t *bytes, size_t size, struct value *out, size_t task_count);
+
+#endif

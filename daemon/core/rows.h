@@ -1,0 +1,73 @@
+/*
+ * rows -- the tables of a cluster, one struct a row. Inside core only.
+ *
+ * Rows name each other by number + 1, so that 0 says none.
+ */
+#ifndef CORE_ROWS_H
+#define CORE_ROWS_H
+
+#include "cluster.h"
+
+/* A board is its code, for ever: what it was called in one season it is called in all. */
+struct board_row {
+	char code[CODE_SIZE];
+};
+
+struct key_row { /* a grant */
+	struct row at;
+	uint8_t sign_key[KEY_SIZE], curve_key[KEY_SIZE];
+	uint16_t board; /* number + 1 */
+	uint8_t role;
+};
+
+struct revocation_row {
+	struct row at;
+	uint32_t key; /* number + 1 */
+};
+
+struct version_row { /* of a season */
+	struct row at;
+	uint32_t ruleset;  /* struct ruleset, in the heap */
+	uint32_t boards;   /* uint16_t [board_count] in the heap: numbers of board rows */
+	uint32_t cells;    /* place of the first of [board_count * PERIODS] */
+	uint32_t previous; /* number + 1 of the version before */
+	uint16_t year;
+};
+
+struct id_row { /* a command that was accepted */
+	uint8_t id[ID_SIZE];
+	uint64_t sequence;
+};
+
+#define ROWS(name, type, table)                                                                    \
+	static inline type *name(const struct cluster *cluster)                                    \
+	{                                                                                          \
+		return cluster->tables[table].rows;                                                \
+	}
+ROWS(rows_boards, struct board_row, TABLE_BOARDS)
+ROWS(rows_keys, struct key_row, TABLE_KEYS)
+ROWS(rows_revocations, struct revocation_row, TABLE_REVOCATIONS)
+ROWS(rows_versions, struct version_row, TABLE_VERSIONS)
+ROWS(rows_reports, struct report, TABLE_REPORTS)
+ROWS(rows_ids, struct id_row, TABLE_IDS)
+/* The two indexes, which follow from the rows: numbers of ids by rising id; number + 1 of the
+ * newest report of each board and period of a season's newest version. */
+ROWS(rows_id_order, uint32_t, TABLE_ID_ORDER)
+ROWS(rows_cells, uint32_t, TABLE_CELLS)
+#undef ROWS
+
+static inline uint32_t rows_count(const struct cluster *cluster, enum cluster_table table)
+{
+	return cluster->tables[table].count;
+}
+
+/* A new row, zeroed; one with a struct row at its beginning is dated by who adds it. */
+void *rows_add(struct cluster *cluster, enum cluster_table table, size_t count);
+
+/* When the entry that is being applied came. */
+struct row rows_now(const struct cluster *cluster);
+
+/* Number of a board, made when it is new. */
+uint16_t rows_board(struct cluster *cluster, const char *code);
+
+#endif
