@@ -18,28 +18,10 @@
 #include <string.h>
 
 #include "log.h"
+#include "replay.h"
 #include "store.h"
 
 enum { LOAD_MAX = 256, REPLAY_BUDGET = 8 * 1024 * 1024 };
-
-bool journal_replay(struct cluster *cluster, const struct journal_entry *entry, struct arena *arena,
-                    struct command *out)
-{
-	struct faults why;
-	uint8_t hash[HASH_SIZE];
-
-	seal_chain(cluster->hash, entry->sequence, entry->received_at, entry->command,
-	           entry->command_size, hash);
-	if (entry->sequence != cluster->sequence + 1 || memcmp(hash, entry->hash, HASH_SIZE) != 0)
-		return false;
-	arena_reset(arena);
-	faults_init(&why, arena);
-	if (!command_decode(entry->command, entry->command_size, arena, out, &why))
-		return false;
-	memcpy(out->key, entry->key, KEY_SIZE);
-	out->received_at = entry->received_at;
-	return cluster_apply(cluster, out, hash, NULL);
-}
 
 void cache_open(struct cache *cache, const uint8_t operator_key[KEY_SIZE], size_t size_max)
 {
@@ -172,7 +154,7 @@ void cache_replay(struct cache *cache, const char *code, const struct journal_en
 
 	if (!entry || entry->state != ENTRY_LOADING)
 		return;
-	if (!journal_replay(entry->cluster, journaled, &cache->replay, &command)) {
+	if (!replay_entry(entry->cluster, journaled, &cache->replay, &command)) {
 		log_event(LOG_LEVEL_ERROR, "journal_broken", TEXT("cluster", code),
 		          NUMBER("sequence", journaled->sequence));
 		happen(cache, entry, ENTRY_BREAKS);

@@ -33,8 +33,7 @@ struct entry {
 	struct cluster *cluster; /* while LOADING and READY */
 	uint64_t committed;      /* sequence; what cluster->sequence has beyond it is in a batch */
 	unsigned pins;           /* batches that hold on to it */
-	size_t touched; /* 1 + its newest place among the touched seasons of the gathering batch; 0:
-	                   none */
+	size_t touched;    /* 1 + the place of its newest row in the gathering batch; 0: none */
 	bool feed_wanted;  /* its topics are to be published when it is READY */
 	bool sweep_wanted; /* time has moved one of its seasons */
 	struct message_list waiting;
@@ -53,12 +52,6 @@ struct cache {
 	struct arena replay;
 	uint64_t loads, evictions;
 };
-
-/* Enters the next entry of a journal into its cluster, with the command in the arena. It was
- * checked when it was accepted; what is checked now is that the chain holds. False when it does
- * not. */
-bool journal_replay(struct cluster *cluster, const struct journal_entry *entry, struct arena *arena,
-                    struct command *out);
 
 void cache_open(struct cache *cache, const uint8_t operator_key[KEY_SIZE], size_t size_max);
 void cache_close(struct cache *cache);

@@ -7,10 +7,10 @@
  *   verified   a thread has checked signature and shape             VERIFYING
  *   routed     to its cluster, which may have to be loaded          WAITING, RUNNABLE
  *   served     a question or a dry run is answered                  HELD, READING
- *   checked    the rules of the season; known already?              FOLLOWING, READING
- *   entered    it has its sequence and hash, and moves the cluster  ENTERED
- *   sealed     the standings that the batch moved go with it
- *   committed  receipts, then standings; or not, and all runs again REDO
+ *   checked    the rules of the season                              FOLLOWING, READING when it is
+ * known entered    it has its sequence and hash, and moves the cluster  ENTERED sealed     the
+ * standings that the batch moved go with it committed  receipts, then standings; or not, and all
+ * runs again REDO
  *
  * Everything that can be refused early is. What is read from the socket is always answered.
  */
@@ -26,6 +26,7 @@
 #include "project.h"
 #include "questions.h"
 #include "sealing.h"
+#include "shown.h"
 
 enum {
 	RECEIVE_AT_ONCE = 256,
@@ -354,7 +355,6 @@ static void check_command(struct app *app, struct entry *entry, struct message *
 static void find_known(struct app *app, struct entry *entry, struct message *message,
                        uint64_t sequence)
 {
-	const struct command *command = &message->command;
 	struct effect told;
 	struct store_read read = { .question = STORE_COMMAND, .cluster = entry->code };
 
@@ -363,10 +363,10 @@ static void find_known(struct app *app, struct entry *entry, struct message *mes
 		                                           : &app->flying->following);
 		return;
 	}
-	cluster_told(entry->cluster, command, &told);
+	cluster_told(entry->cluster, &message->command, &told);
 	message->has_late_days = told.has_late_days;
 	message->late_days = told.late_days;
-	memcpy(read.command_id, command->id, ID_SIZE);
+	memcpy(read.command_id, message->command.id, ID_SIZE);
 	read_store(app, message, &read);
 }
 
@@ -391,23 +391,26 @@ static void touch_season(struct app *app, struct entry *entry, uint32_t year, en
 }
 
 /* A season, and those after it, whose year so far may build on it. */
-static void touch_seasons(struct app *app, struct entry *entry, const struct command *command,
-                          const struct effect *moved)
+static void touch_seasons(struct app *app, struct entry *entry, const struct command *cause,
+                          const struct effect *effect)
 {
 	const struct cluster *cluster = entry->cluster;
 
-	touch_season(app, entry, moved->year, moved->from, command);
-	for (size_t i = 0; moved->year != 0 && i < cluster_year_count(cluster); i++) {
-		if (cluster_year(cluster, i) > moved->year)
-			touch_season(app, entry, cluster_year(cluster, i), Q1, command);
-	}
-	struct touched *touched = pending_touch(app->gathering, entry, moved->year);
+	for (size_t i = 0; effect->year != 0 && i < cluster_year_count(cluster); i++) {
+		uint32_t year = cluster_year(cluster, i);
 
-	touched->access |= moved->access;
-	if (moved->calendar) {
+		if (year >= effect->year)
+			touch_season(app, entry, year, year == effect->year ? effect->from : Q1,
+			             cause);
+	}
+	if (effect->access)
+		pending_touch(app->gathering, entry, 0)->access = true;
+	if (effect->calendar) {
+		struct touched *touched = pending_touch(app->gathering, entry, effect->year);
+
 		touched->calendar = true;
 		if (!touched->by_time)
-			touched->now = command->received_at;
+			touched->now = cause->received_at;
 	}
 }
 
@@ -439,20 +442,24 @@ static void enter_command(struct app *app, struct entry *entry, struct message *
 	struct command *command = &message->command;
 	const struct signed_command *sealed = &message->request.signed_command;
 	struct cluster *cluster = entry->cluster;
-	struct effect moved;
+	struct effect effect;
 	uint8_t previous[HASH_SIZE];
 
 	sealing_remember(app, entry, command->year);
+	pending_touch(app->gathering, entry, 0);
 	memcpy(previous, cluster->hash, HASH_SIZE);
 	message->sequence = cluster->sequence + 1;
 	seal_chain(previous, message->sequence, command->received_at, sealed->bytes, sealed->size,
 	           message->hash);
-	cluster_apply(cluster, command, message->hash, &moved); /* it was checked */
-	touch_seasons(app, entry, command, &moved);
+	bool applied = cluster_apply(cluster, command, message->hash, &effect);
+
+	assert(applied); /* it has just been checked */
+	(void)applied;
+	touch_seasons(app, entry, command, &effect);
 	journal_command(app, entry, message, previous);
 	arena_reset(&app->scratch);
-	message->has_late_days = moved.has_late_days;
-	message->late_days = moved.late_days;
+	message->has_late_days = effect.has_late_days;
+	message->late_days = effect.late_days;
 	project_command(gathering_rows(app), cluster, command, sealed->bytes, sealed->size,
 	                command->received_at, &app->scratch);
 	message_move(message, &app->gathering->entered);
@@ -571,8 +578,8 @@ static void update_directory(struct app *app, const struct pending *pending)
 	for (size_t i = 0; i < pending->admission_count; i++) {
 		const struct admission *told = &pending->admissions[i];
 
-		directory_grant(&app->directory, told->key.curve_key, told->key.sign_key,
-		                told->entry->code, told->key.role, told->key.revoked);
+		directory_grant(&app->directory, told->curve_key, told->sign_key, told->entry->code,
+		                (int)told->role, told->revoked);
 	}
 	for (size_t i = 0; i < pending->touched_count; i++) {
 		const struct touched *touched = &pending->touched[i];
@@ -634,6 +641,23 @@ static void refuse_poison(struct app *app, struct message *message, const char *
 	          TEXT("cluster", message->command.cluster), TEXT("detail", detail));
 	fail(&message->why, FAULT_DATABASE_REFUSES, "command", detail);
 	app_refuse(app, message);
+}
+
+/* Takes back what a batch did to the clusters in memory. The database refused it, so nothing of it
+ * is in the journal; and nothing that it computed was published. */
+static void rewind_clusters(struct app *app, const struct pending *pending)
+{
+	for (size_t i = 0; i < pending->touched_count; i++) {
+		const struct touched *touched = &pending->touched[i];
+		struct entry *entry = touched->entry;
+
+		if (touched->year == 0)
+			cluster_rewind(entry->cluster, &touched->before);
+		shown_clear(&entry->shown);
+		entry->touched = 0;
+		entry->pins--;
+		directory_sweep_fails(&app->directory, entry->code);
+	}
 }
 
 /* Forgets the clusters that a batch touched, and wants them again. One cluster may stand there many
@@ -705,7 +729,12 @@ static void fail_batch(struct app *app, enum store_outcome outcome, const char *
 		                   SWEEP_PAUSE_MICROSECONDS; /* the commands go on without it */
 	else if (outcome == STORE_REFUSED && count == 1)
 		refuse_poison(app, app->flying->entered.first, detail ? detail : "no reason given");
-	forget_clusters(app);
+	if (outcome == STORE_REFUSED) {
+		rewind_clusters(app, app->gathering);
+		rewind_clusters(app, app->flying);
+	} else {
+		forget_clusters(app);
+	}
 	take_back_batches(app, outcome);
 	app->redo_limit =
 	        outcome == STORE_REFUSED && redo->count > 0 ? (count > 1 ? count / 2 : 1) : 0;

@@ -4,10 +4,11 @@
  *
  * Two batches at most: one gathers while the other flies. A command builds on the state with
  * everything before it, committed or not. When a batch does not commit, whatever the reason, there
- * is one answer: forget the clusters it touched, load them from the journal again, and run its
- * commands once more, in order, with the received_at they had. What had been committed after all is
- * then found by its id and answered with its original receipt. When the database refuses a batch,
- * the next try takes half as many, until the poison stands alone and is refused.
+ * is one answer: bring the clusters it touched back to their journals, and run its commands once
+ * more, in order, with the received_at they had. When the database refused it, memory is rewound,
+ * and the next try takes half as many, until the poison stands alone and is refused. When nobody
+ * knows, or another daemon was faster, the clusters are loaded again; what had been committed after
+ * all is then found by its id and answered with its original receipt.
  */
 #ifndef APP_COURSE_H
 #define APP_COURSE_H

@@ -87,7 +87,7 @@ static void learn(struct app *app, const struct entry *entry)
 		                (int)key.role, key.revoked);
 	}
 	for (size_t i = 0; i < cluster_year_count(cluster); i++) {
-		const uint32_t year = cluster_year(cluster, i);
+		uint32_t year = cluster_year(cluster, i);
 
 		if (!directory_find_season(&app->directory, entry->code, year))
 			directory_season(&app->directory, entry->code, year,

@@ -1,8 +1,8 @@
 /*
- * Seasons stand in a row, each once however many commands moved it. To find one, an entry keeps the
- * place of its newest row: bursts of one cluster hit it at once, and only a cluster of several
- * seasons looks further. All arrays keep their memory from batch to batch, so that a busy daemon
- * allocates nothing for them.
+ * Rows stand in the order in which they were made, each once however many commands moved its
+ * season. To find one, an entry keeps the place of its newest row, and each row that of the one
+ * before it of the same entry: there are two, or one more for each later season. All arrays keep
+ * their memory from batch to batch, so that a busy daemon allocates nothing for them.
  */
 #include "pending.h"
 
@@ -40,15 +40,11 @@ static void *grow(void *items, size_t count, size_t *capacity, size_t size)
 static struct touched *find_touched(struct pending *pending, const struct entry *entry,
                                     uint32_t year)
 {
-	if (entry->touched == 0)
-		return NULL;
-	if (pending->touched[entry->touched - 1].year == year)
-		return &pending->touched[entry->touched - 1];
-	for (size_t i = 0; i < pending->touched_count; i++) {
-		if (pending->touched[i].entry == entry && pending->touched[i].year == year)
-			return &pending->touched[i];
-	}
-	return NULL;
+	size_t place = entry->touched;
+
+	while (place > 0 && pending->touched[place - 1].year != year)
+		place = pending->touched[place - 1].next;
+	return place > 0 ? &pending->touched[place - 1] : NULL;
 }
 
 struct touched *pending_touch(struct pending *pending, struct entry *entry, uint32_t year)
@@ -60,9 +56,12 @@ struct touched *pending_touch(struct pending *pending, struct entry *entry, uint
 	pending->touched = grow(pending->touched, pending->touched_count,
 	                        &pending->touched_capacity, sizeof(*pending->touched));
 	touched = &pending->touched[pending->touched_count++];
-	*touched = (struct touched){
-		.entry = entry, .year = year, .from = PERIODS, .next_change = INT64_MAX
-	};
+	*touched = (struct touched){ .next = entry->touched,
+		                     .entry = entry,
+		                     .year = year,
+		                     .before = cluster_mark(entry->cluster),
+		                     .from = PERIODS,
+		                     .next_change = INT64_MAX };
 	entry->pins++;
 	entry->touched = pending->touched_count;
 	return touched;
@@ -84,7 +83,11 @@ void pending_admit(struct pending *pending, const struct entry *entry,
 {
 	pending->admissions = grow(pending->admissions, pending->admission_count,
 	                           &pending->admission_capacity, sizeof(*pending->admissions));
-	pending->admissions[pending->admission_count++] = (struct admission){ entry, *key };
+	struct admission *told = &pending->admissions[pending->admission_count++];
+
+	*told = (struct admission){ .entry = entry, .role = key->role, .revoked = key->revoked };
+	memcpy(told->curve_key, key->curve_key, KEY_SIZE);
+	memcpy(told->sign_key, key->sign_key, KEY_SIZE);
 }
 
 bool pending_by_time(const struct pending *pending)

@@ -12,15 +12,17 @@
 #include "store.h"
 
 struct touched {             /* a season that the batch moved */
+	size_t next;         /* 1 + the place of another row of the entry; 0: none */
 	struct entry *entry; /* pinned */
-	uint32_t year;       /* 0: nothing but the cluster itself */
-	enum period from;    /* standings before this one do not change */
-	uint64_t sequence;   /* the cluster's when the batch was sealed */
-	bool access;         /* who may connect has changed */
-	bool calendar;       /* when time moves it next has changed */
-	bool by_time;        /* time has moved it */
-	int64_t now;         /* by_time: how far; calendar: when that was */
-	int64_t next_change; /* by_time, calendar: found when the batch is sealed */
+	uint32_t year;       /* 0: the cluster itself, a row that each has that a command entered */
+	struct cluster_mark before; /* year 0: the cluster without the batch */
+	uint64_t sequence;          /* the cluster's when the batch was sealed */
+	bool access;                /* year 0: who may connect has changed */
+	enum period from;           /* standings before this one do not change */
+	bool calendar;              /* when time moves it next has changed */
+	bool by_time;               /* time has moved it */
+	int64_t now;                /* by_time: how far; calendar: when that was */
+	int64_t next_change;        /* by_time, calendar: found when the batch is sealed */
 	bool has_cause;
 	uint8_t cause[ID_SIZE]; /* the last command */
 };
@@ -32,7 +34,9 @@ struct notice { /* a standing to publish */
 
 struct admission { /* a key as it stands with the batch */
 	const struct entry *entry;
-	struct granted_key key;
+	uint8_t curve_key[KEY_SIZE], sign_key[KEY_SIZE];
+	enum role role;
+	bool revoked;
 };
 
 struct pending {
@@ -52,7 +56,7 @@ void pending_open(struct pending *pending);
 /* Frees all but the rows, which are the store's. */
 void pending_close(struct pending *pending);
 
-/* The row of a season, made when it is not there; entry->touched is of the pending that gathers. */
+/* The row of a season, made when it is not there; only of the pending that gathers. */
 struct touched *pending_touch(struct pending *pending, struct entry *entry, uint32_t year);
 /* The standing whose bytes follow at feed's end begins here; pending_notice ends it. */
 void pending_notice(struct pending *pending, const char *topic, size_t offset);

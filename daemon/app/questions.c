@@ -3,8 +3,8 @@
  * one", computes the standing and says the part that was asked for. A question of the journal is
  * handed to the store as it is, once it is known that there is such a season.
  *
- * A dry run answers with the standing and the scorecard as they would be: it applies the command to
- * a copy of the cluster.
+ * A dry run answers with the standing and the scorecard as they would be: it applies the command,
+ * computes and rewinds the cluster.
  */
 #include "questions.h"
 
@@ -87,7 +87,7 @@ static void answer_standing(struct app *app, const struct entry *entry, struct m
 	enum period period;
 	struct standing standing;
 	int64_t now = app_now(app, entry->cluster);
-	const bool found = find_period(app, entry, message, &period);
+	bool found = find_period(app, entry, message, &period);
 
 	arena_reset(&app->scratch);
 	if (found && !standing_compute(entry->cluster, message->request.query.year, period, now,
@@ -221,7 +221,7 @@ void questions_try(struct app *app, const struct entry *entry, struct message *m
 	if (command->action == ACTION_SUBMIT_REPORT) {
 		const struct cluster_mark mark = cluster_mark(entry->cluster);
 
-		cluster_apply(entry->cluster, command, no_hash, NULL); /* it was checked */
+		cluster_apply(entry->cluster, command, no_hash, NULL);
 		tell_what_if(app, message, entry->cluster);
 		cluster_rewind(entry->cluster, &mark);
 	}

@@ -5,10 +5,12 @@
 
 #include <string.h>
 
-#include "cache.h"
+#include "arena.h"
 #include "log.h"
 #include "poller.h"
 #include "project.h"
+#include "replay.h"
+#include "store.h"
 
 struct rebuild {
 	struct store *store;
@@ -72,7 +74,7 @@ static void on_entry(void *context, const char *code, const struct journal_entry
 
 	if (broken(rebuild))
 		return;
-	if (!journal_replay(rebuild->cluster, entry, &rebuild->arena, &command)) {
+	if (!replay_entry(rebuild->cluster, entry, &rebuild->arena, &command)) {
 		fail(rebuild->why, FAULT_CLUSTER_BROKEN, code);
 		return;
 	}

@@ -109,6 +109,7 @@ static void add_standing(struct app *app, const struct touched *touched,
 
 static void add_season(struct app *app, const struct touched *touched, int64_t now)
 {
+	const struct cluster *cluster = touched->entry->cluster;
 	const bool known = place_of(app, touched->entry, touched->year) != NULL;
 
 	for (enum period period = touched->from; period < PERIODS; period++) {
@@ -117,8 +118,8 @@ static void add_season(struct app *app, const struct touched *touched, int64_t n
 		struct standing standing;
 
 		arena_reset(&app->scratch);
-		if (!standing_compute(touched->entry->cluster, touched->year, period, now,
-		                      &app->scratch, &standing))
+		if (!standing_compute(cluster, touched->year, period, now, &app->scratch,
+		                      &standing))
 			return;
 		if (standing.locked && known && !touched->by_time && !(shown && shown->locked))
 			continue; /* the sweep's */

@@ -238,6 +238,7 @@ def test_poison_among_a_thousand_is_found_and_nobody_else_is_put_off(make_daemon
     world = World(daemon)
     offices = [Office(world, board) for board in ("TQ", "BK")]
     daemon.sql("alter table thidua.report add constraint poison check (board <> 'CB')")
+    loads = daemon.metric("cache_loads_total")
     with Held(daemon) as held:
         for office in offices:
             office.write_reports(450)
@@ -253,6 +254,7 @@ def test_poison_among_a_thousand_is_found_and_nobody_else_is_put_off(make_daemon
     deliver(offices, again=10)
     assert sum(office.postponed for office in offices) == 0
     check_journal(world, offices)
+    assert daemon.metric("cache_loads_total") == loads  # memory was rewound, not read again
 
 
 def test_a_command_is_not_refused_for_what_time_did_in_its_batch(make_daemon, refused):

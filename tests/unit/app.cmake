@@ -1,0 +1,1 @@
+unit_test(shown rig app io wire core base)
