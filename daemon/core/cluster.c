@@ -34,6 +34,8 @@ static const size_t row_sizes[TABLES] = {
 	[TABLE_IDS] = sizeof(struct id_row),
 	[TABLE_ID_ORDER] = sizeof(uint32_t),
 	[TABLE_CELLS] = sizeof(uint32_t),
+	[TABLE_LACKING] = sizeof(struct lacking_row),
+	[TABLE_LACKING_IDS] = sizeof(uint32_t),
 };
 
 /* --- memory --- */

@@ -39,6 +39,11 @@ struct id_row { /* a command that was accepted */
 	uint64_t sequence;
 };
 
+struct lacking_row { /* a year whose entries were left out of the load */
+	uint16_t year;
+	uint32_t first, count; /* of the ends of its ids, rising */
+};
+
 #define ROWS(name, type, table)                                                                    \
 	static inline type *name(const struct cluster *cluster)                                    \
 	{                                                                                          \
@@ -50,6 +55,8 @@ ROWS(rows_revocations, struct revocation_row, TABLE_REVOCATIONS)
 ROWS(rows_versions, struct version_row, TABLE_VERSIONS)
 ROWS(rows_reports, struct report, TABLE_REPORTS)
 ROWS(rows_ids, struct id_row, TABLE_IDS)
+ROWS(rows_lacking, struct lacking_row, TABLE_LACKING)
+ROWS(rows_lacking_ids, uint32_t, TABLE_LACKING_IDS)
 /* The two indexes, which follow from the rows: numbers of ids by rising id; number + 1 of the
  * newest report of each board and period of a season's newest version. */
 ROWS(rows_id_order, uint32_t, TABLE_ID_ORDER)

@@ -1,0 +1,98 @@
+/* A cluster that was loaded without the years that have ended. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "rig.h"
+
+#include <cmocka.h>
+
+enum { IDS = 500 };
+
+/* Many clients count in the last bytes of their ids. */
+static void make_id(uint8_t id[ID_SIZE], uint32_t year, uint32_t number)
+{
+	memset(id, 7, ID_SIZE);
+	memcpy(id, &year, sizeof(year));
+	memcpy(id + ID_SIZE - sizeof(number), &number, sizeof(number));
+}
+
+static void leave_out(struct cluster *cluster, uint32_t year, uint32_t first)
+{
+	static uint8_t ids[IDS][ID_SIZE];
+
+	for (uint32_t i = 0; i < IDS; i++)
+		make_id(ids[i], year, first + (i * 7919) % IDS);
+	cluster_lack(cluster, year, ids[0], IDS);
+}
+
+static void a_year_that_is_left_out_is_known_by_its_name(void **state)
+{
+	struct rig *rig = *state;
+	struct cluster *cluster = rig->cluster;
+
+	assert_false(cluster_lacks(cluster, 2022));
+	cluster_lack(cluster, 2021, NULL, 0);
+	leave_out(cluster, 2022, 0);
+	assert_int_equal(cluster_lacking_count(cluster), 2);
+	assert_int_equal(cluster_lacking(cluster, 0), 2021);
+	assert_int_equal(cluster_lacking(cluster, 1), 2022);
+	assert_true(cluster_lacks(cluster, 2022));
+	assert_false(cluster_lacks(cluster, 2023));
+	assert_int_equal(cluster_year_count(cluster), 0);
+}
+
+static void every_id_that_was_left_out_may_be_lacking_and_others_are_not(void **state)
+{
+	struct rig *rig = *state;
+	uint8_t id[ID_SIZE];
+
+	leave_out(rig->cluster, 2021, 0);
+	leave_out(rig->cluster, 2022, IDS);
+	for (uint32_t i = 0; i < 2 * IDS; i++) {
+		make_id(id, 2023, i);
+		assert_true(cluster_may_lack_id(rig->cluster, id));
+		make_id(id, 2023, 2 * IDS + i);
+		assert_false(cluster_may_lack_id(rig->cluster, id));
+	}
+	assert_int_equal(cluster_find_command(rig->cluster, id), 0);
+}
+
+static void what_comes_after_what_was_passed_over_follows_it(void **state)
+{
+	static const uint8_t hash[HASH_SIZE] = { 9 };
+	struct rig *rig = *state;
+	const int64_t new_year = at("2024-01-02T08:00+07:00");
+	const struct command grant = rig_grant(rig, ROLE_OFFICE, "HN", "HN", new_year);
+
+	cluster_pass_over(rig->cluster, 4500, new_year - 1, hash);
+	assert_memory_equal(rig->cluster->hash, hash, HASH_SIZE);
+	rig_must_send(rig, &grant);
+	assert_int_equal(cluster_find_command(rig->cluster, grant.id), 4501);
+}
+
+static void ten_years_cost_little(void **state)
+{
+	struct rig *rig = *state;
+	const size_t before = cluster_size(rig->cluster);
+
+	for (uint32_t year = 2015; year < 2024; year++)
+		leave_out(rig->cluster, year, year * IDS);
+	assert_in_range(cluster_size(rig->cluster) - before, 4 * 9 * IDS, 24 * 1024);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_year_that_is_left_out_is_known_by_its_name,
+		                                rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        every_id_that_was_left_out_may_be_lacking_and_others_are_not, rig_setup,
+		        rig_teardown),
+		cmocka_unit_test_setup_teardown(what_comes_after_what_was_passed_over_follows_it,
+		                                rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(ten_years_cost_little, rig_setup, rig_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
