@@ -46,7 +46,7 @@ static const struct argp_option options[] = {
 	{ 0 }
 };
 
-static error_t parse(int key, char *text, struct argp_state *state)
+static error_t parse_option(int key, char *text, struct argp_state *state)
 {
 	struct arguments *arguments = state->input;
 	char *end;
@@ -87,7 +87,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
 	}
 }
 
-static char *help(int key, const char *text, void *input)
+static char *add_settings(int key, const char *text, void *input)
 {
 	char *settings = NULL;
 	size_t size = 0;
@@ -107,12 +107,12 @@ static char *help(int key, const char *text, void *input)
 
 static const struct argp parser = {
 	.options = options,
-	.parser = parse,
+	.parser = parse_option,
 	.doc = "Receives signed reports, journals, scores, ranks and publishes them.\v"
 	       "  thiduad --config /etc/thidua/thiduad.conf --check\n"
 	       "  thiduad --config /etc/thidua/thiduad.conf\n"
 	       "  thiduad --config try.conf --rehearse-from 2024-03-14T08:00+07:00 --rehearse-speed 3600\n",
-	.help_filter = help,
+	.help_filter = add_settings,
 };
 
 static int tell_faults(const struct faults *why)
@@ -234,8 +234,8 @@ static int run(struct config *config, const char *path, const struct clock *cloc
 	return started ? EXIT_SUCCESS : tell_faults(why);
 }
 
-static int obey(const struct arguments *arguments, struct config *config, const struct clock *clock,
-                struct faults *why)
+static int obey_mode(const struct arguments *arguments, struct config *config,
+                     const struct clock *clock, struct faults *why)
 {
 	switch (arguments->mode) {
 	case MODE_RUN:
@@ -279,7 +279,7 @@ int main(int argc, char **argv)
 
 	if (why.count == 0 && config_load(arguments.config_path, &config, &why)) {
 		config_apply_log_level(&config);
-		code = obey(&arguments, &config, &clock, &why);
+		code = obey_mode(&arguments, &config, &clock, &why);
 	} else {
 		code = tell_faults(&why);
 	}

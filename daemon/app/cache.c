@@ -30,7 +30,7 @@ void cache_open(struct cache *cache, const uint8_t operator_key[KEY_SIZE], size_
 	arena_init(&cache->replay, REPLAY_BUDGET);
 }
 
-static void use(struct cache *cache, struct entry *entry)
+static void mark_used(struct cache *cache, struct entry *entry)
 {
 	if (cache->newest == entry)
 		return;
@@ -49,7 +49,7 @@ static void use(struct cache *cache, struct entry *entry)
 		cache->oldest = entry;
 }
 
-static void unlink_use(struct cache *cache, struct entry *entry)
+static void unlink_used(struct cache *cache, struct entry *entry)
 {
 	if (entry->newer)
 		entry->newer->older = entry->older;
@@ -71,7 +71,7 @@ static const enum entry_state edges[ENTRY_STATES][ENTRY_EVENTS] = {
 };
 
 /* The one place where an entry's state changes, so that `wanted` is always right. */
-static void happen(struct cache *cache, struct entry *entry, enum entry_event event)
+static void change_state(struct cache *cache, struct entry *entry, enum entry_event event)
 {
 	enum entry_state to = edges[entry->state][event];
 
@@ -101,7 +101,7 @@ struct entry *cache_entry(struct cache *cache, const char *code)
 		cache->wanted++;
 		HASH_ADD_STR(cache->entries, code, entry);
 	}
-	use(cache, entry);
+	mark_used(cache, entry);
 	return entry;
 }
 
@@ -109,7 +109,7 @@ void cache_drop(struct cache *cache, struct entry *entry)
 {
 	cache->wanted -= entry->state == ENTRY_WANTED;
 	cache->size -= entry->size;
-	unlink_use(cache, entry);
+	unlink_used(cache, entry);
 	HASH_DEL(cache->entries, entry);
 	shown_clear(&entry->shown);
 	cluster_free(&entry->cluster);
@@ -141,7 +141,7 @@ void cache_load(struct cache *cache, struct store *store)
 		return;
 	for (size_t i = 0; i < count; i++) {
 		entry = cache_find(cache, codes[i]);
-		happen(cache, entry, ENTRY_LOAD);
+		change_state(cache, entry, ENTRY_LOAD);
 		entry->cluster = cluster_new(entry->code, cache->operator_key);
 	}
 	cache->loads += count;
@@ -157,7 +157,7 @@ void cache_replay(struct cache *cache, const char *code, const struct journal_en
 	if (!replay_entry(entry->cluster, journaled, &cache->replay, &command)) {
 		log_event(LOG_LEVEL_ERROR, "journal_broken", TEXT("cluster", code),
 		          NUMBER("sequence", journaled->sequence));
-		happen(cache, entry, ENTRY_BREAKS);
+		change_state(cache, entry, ENTRY_BREAKS);
 	}
 }
 
@@ -168,7 +168,7 @@ struct entry *cache_loaded(struct cache *cache, const char *code)
 	if (!entry)
 		return NULL;
 	if (entry->state == ENTRY_LOADING) {
-		happen(cache, entry, ENTRY_COMPLETE);
+		change_state(cache, entry, ENTRY_COMPLETE);
 		entry->committed = entry->cluster->sequence;
 		cache_resize(cache, entry);
 	}
@@ -180,7 +180,7 @@ void cache_unload(struct cache *cache)
 	for (struct entry *entry = cache->newest; entry; entry = entry->older) {
 		if (entry->state == ENTRY_LOADING) {
 			cluster_free(&entry->cluster);
-			happen(cache, entry, ENTRY_LOST);
+			change_state(cache, entry, ENTRY_LOST);
 		}
 	}
 }

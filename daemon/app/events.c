@@ -75,7 +75,7 @@ static void on_entry(void *context, const char *cluster, const struct journal_en
 }
 
 /* What another daemon did, or a commit that was never heard of, is known from here on. */
-static void learn(struct app *app, const struct entry *entry)
+static void learn_cluster(struct app *app, const struct entry *entry)
 {
 	const struct cluster *cluster = entry->cluster;
 
@@ -109,7 +109,7 @@ static void on_loaded(void *context, const char *const *clusters, size_t count, 
 		if (!entry)
 			continue;
 		if (entry->state == ENTRY_READY)
-			learn(app, entry);
+			learn_cluster(app, entry);
 		sweep_entry(app, entry);
 		feed_publish_cluster(app, entry);
 		course_wake(app, entry);

@@ -5,8 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static void line(struct buffer *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void line(struct buffer *out, const char *format, ...)
+static void write_line(struct buffer *out, const char *format, ...)
+        __attribute__((format(printf, 2, 3)));
+static void write_line(struct buffer *out, const char *format, ...)
 {
 	char text[512];
 	va_list arguments;
@@ -17,11 +18,11 @@ static void line(struct buffer *out, const char *format, ...)
 	buffer_append(out, text, strlen(text));
 }
 
-static void sample(struct buffer *out, const char *name, const char *type, const char *help,
-                   uint64_t value)
+static void write_sample(struct buffer *out, const char *name, const char *type, const char *help,
+                         uint64_t value)
 {
-	line(out, "# HELP thiduad_%s %s.\n# TYPE thiduad_%s %s\nthiduad_%s %llu\n", name, help,
-	     name, type, name, (unsigned long long)value);
+	write_line(out, "# HELP thiduad_%s %s.\n# TYPE thiduad_%s %s\nthiduad_%s %llu\n", name,
+	           help, name, type, name, (unsigned long long)value);
 }
 
 static uint64_t resident_bytes(void)
@@ -41,29 +42,29 @@ void exposition_write(const struct app *app, struct buffer *out)
 {
 	const struct bus_counts *bus = bus_counts(app->bus);
 
-#define X(name, type, help) sample(out, #name, #type, help, app->metrics.name);
+#define X(name, type, help) write_sample(out, #name, #type, help, app->metrics.name);
 	METRICS(X)
 #undef X
-	sample(out, "frames_refused_total", "counter",
-	       "Messages with wrong frames or without a key", bus->frames_refused);
-	sample(out, "handshakes_total", "counter", "Connections admitted", bus->handshakes);
-	sample(out, "handshakes_refused_total", "counter", "Connections refused",
-	       bus->handshakes_refused);
-	sample(out, "replies_lost_total", "counter",
-	       "Replies whose client was gone or did not read",
-	       bus->replies_gone + bus->replies_full);
-	sample(out, "requests_under_way", "gauge", "Requests taken and not answered",
-	       message_pool_busy(&app->messages));
-	sample(out, "cached_clusters", "gauge", "Clusters in memory",
-	       HASH_COUNT(app->cache.entries));
-	sample(out, "cached_bytes", "gauge", "Memory of clusters", app->cache.size);
-	sample(out, "cache_loads_total", "counter", "Clusters loaded from the journal",
-	       app->cache.loads);
-	sample(out, "cache_evictions_total", "counter", "Clusters dropped for lack of room",
-	       app->cache.evictions);
-	sample(out, "database_up", "gauge", "1 when the daemon can commit",
-	       store_ready(app->store));
-	sample(out, "rehearsal", "gauge", "1 when the clock is a rehearsal's",
-	       app->clock.rehearsal);
-	sample(out, "resident_bytes", "gauge", "Memory of the process", resident_bytes());
+	write_sample(out, "frames_refused_total", "counter",
+	             "Messages with wrong frames or without a key", bus->frames_refused);
+	write_sample(out, "handshakes_total", "counter", "Connections admitted", bus->handshakes);
+	write_sample(out, "handshakes_refused_total", "counter", "Connections refused",
+	             bus->handshakes_refused);
+	write_sample(out, "replies_lost_total", "counter",
+	             "Replies whose client was gone or did not read",
+	             bus->replies_gone + bus->replies_full);
+	write_sample(out, "requests_under_way", "gauge", "Requests taken and not answered",
+	             message_pool_busy(&app->messages));
+	write_sample(out, "cached_clusters", "gauge", "Clusters in memory",
+	             HASH_COUNT(app->cache.entries));
+	write_sample(out, "cached_bytes", "gauge", "Memory of clusters", app->cache.size);
+	write_sample(out, "cache_loads_total", "counter", "Clusters loaded from the journal",
+	             app->cache.loads);
+	write_sample(out, "cache_evictions_total", "counter", "Clusters dropped for lack of room",
+	             app->cache.evictions);
+	write_sample(out, "database_up", "gauge", "1 when the daemon can commit",
+	             store_ready(app->store));
+	write_sample(out, "rehearsal", "gauge", "1 when the clock is a rehearsal's",
+	             app->clock.rehearsal);
+	write_sample(out, "resident_bytes", "gauge", "Memory of the process", resident_bytes());
 }

@@ -32,7 +32,7 @@ void feed_adopt(struct app *app)
 	subscriptions_hasten(&app->subscriptions, monotonic_now() + pause_of(app));
 }
 
-static void publish(struct app *app, const char *topic, const struct standing *standing)
+static void publish_standing(struct app *app, const char *topic, const struct standing *standing)
 {
 	uint8_t state_hash[HASH_SIZE];
 	struct standing_notice notice = {
@@ -61,7 +61,7 @@ static void publish_season(struct app *app, const struct entry *entry, uint32_t 
 		arena_reset(&app->scratch);
 		if (!standing_compute(entry->cluster, year, period, now, &app->scratch, &standing))
 			break;
-		publish(app, topic, &standing);
+		publish_standing(app, topic, &standing);
 	}
 }
 

@@ -38,7 +38,7 @@ void signals_close(int *descriptor)
 	*descriptor = -1;
 }
 
-static void drain(struct app *app)
+static void begin_drain(struct app *app)
 {
 	if (app->draining)
 		return;
@@ -57,7 +57,7 @@ static void tell_reloading(void)
 	systemd_tell(text);
 }
 
-static void reload(struct app *app)
+static void reload_settings(struct app *app)
 {
 	struct config fresh;
 	struct arena arena;
@@ -93,8 +93,8 @@ void signals_obey(struct app *app)
 
 	while (read(app->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
 		if (info.ssi_signo == SIGHUP)
-			reload(app);
+			reload_settings(app);
 		else
-			drain(app);
+			begin_drain(app);
 	}
 }

@@ -8,7 +8,7 @@
 enum { AT_ONCE = 200 };
 
 /* Not among commands that run again, where one may be poison: a standing is no command's fault. */
-static bool allowed(const struct app *app)
+static bool may_sweep(const struct app *app)
 {
 	return store_ready(app->store) && app->messages.at[MESSAGE_REDO].count == 0 &&
 	       app->redo_limit == 0;
@@ -23,7 +23,7 @@ static int64_t settled_now(const struct app *app)
 	return oldest < now ? oldest : now;
 }
 
-static void begin_season(struct app *app, struct cluster_place *place, struct season_place *season,
+static void sweep_season(struct app *app, struct cluster_place *place, struct season_place *season,
                          int64_t now)
 {
 	struct entry *entry = cache_entry(&app->cache, place->code);
@@ -41,7 +41,7 @@ void sweep_due(struct app *app)
 	int64_t next = INT64_MAX;
 	size_t begun = 0;
 
-	if (clock_now(&app->clock) < directory->next_change || !allowed(app) ||
+	if (clock_now(&app->clock) < directory->next_change || !may_sweep(app) ||
 	    monotonic_now() < app->sweep_after)
 		return;
 	int64_t now = settled_now(app);
@@ -55,7 +55,7 @@ void sweep_due(struct app *app)
 			if (season->sweeping)
 				continue;
 			if (season->next_change <= now && begun < AT_ONCE) {
-				begin_season(app, place, season, now);
+				sweep_season(app, place, season, now);
 				begun++;
 			} else if (season->next_change < next) {
 				next = season->next_change;
@@ -82,7 +82,7 @@ void sweep_entry(struct app *app, struct entry *entry)
 
 int64_t sweep_moment(const struct app *app)
 {
-	if (!allowed(app))
+	if (!may_sweep(app))
 		return INT64_MAX;
 	if (app->directory.next_change <= clock_now(&app->clock) &&
 	    app->directory.next_change > settled_now(app))
