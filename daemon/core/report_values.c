@@ -43,13 +43,21 @@ size_t report_values_write(const struct value *values, size_t task_count, uint8_
 	return (size_t)(at - out);
 }
 
-static uint64_t get(const uint8_t **at)
+/* Most numbers are one byte. */
+static inline uint64_t get(const uint8_t **at)
 {
-	uint64_t number = **at & 0x7F;
+	uint64_t number = *(*at)++;
 
-	for (int shift = 7; *(*at)++ & 0x80; shift += 7)
-		number |= (uint64_t)(**at & 0x7F) << shift;
-	return number;
+	if (number < 0x80)
+		return number;
+	number &= 0x7F;
+	for (int shift = 7;; shift += 7) {
+		const uint64_t byte = *(*at)++;
+
+		number |= (byte & 0x7F) << shift;
+		if (byte < 0x80)
+			return number;
+	}
 }
 
 static int64_t quantity_of(uint64_t number)
