@@ -57,7 +57,7 @@ struct known_season {
 struct known_year { /* of a cluster that is being loaded */
 	const char *cluster;
 	uint32_t year;
-	bool loaded; /* its entries follow; else it has ended, and only its command ids are told */
+	bool loaded; /* its entries follow; else only its command ids are told */
 	const uint8_t *command_ids; /* ID_SIZE bytes each, in no order */
 	size_t command_count;       /* 0 when loaded */
 };
@@ -197,12 +197,12 @@ void batch_revoke(struct batch *batch, const char *cluster, const uint8_t sign_k
  * way or the reader is away. */
 bool store_load(struct store *store, const char *const *clusters, size_t count);
 
-/* The same without the years that have ended: entries of the cluster's own, of years that time
- * still moves, and of those that are named. Everything is copied. */
+/* The same without the years that have ended: entries of the cluster's own, of its latest year and
+ * all that time still moves, of from_year, and of all between, since a season may build on the one
+ * before it. Everything is copied. */
 struct wanted_journal {
 	const char *cluster;
-	const uint32_t *years; /* ended ones that are wanted all the same */
-	size_t year_count;
+	uint32_t from_year; /* 0: no other is wanted */
 };
 bool store_load_years(struct store *store, const struct wanted_journal *wanted, size_t count);
 

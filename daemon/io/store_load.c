@@ -4,7 +4,7 @@
  * a year that has ended still costs is its command ids, 16 bytes each, read from an index alone.
  *
  * A year has ended when time will never move its season again (next_change is infinity in its
- * latest version). Nothing needs its entries any more but who asks for that year by name.
+ * latest version). The latest one is loaded all the same: people look at it until the next begins.
  *
  * The three queries see one snapshot, because the reader's transactions are repeatable reads and a
  * part of the pipeline up to its sync is one transaction: else an entry committed in between could
@@ -17,8 +17,11 @@
 #include "store_fields.h"
 #include "store_private.h"
 
+/* The seasons of a cluster, and the first year of which the entries are wanted. */
 #define SEASONS "from thidua.season s where s.cluster = w.cluster and s.next_change is not null"
-#define WANTED  "(s.next_change < 'infinity' or s.year = any (w.years::int[]))"
+#define WANTED                                                                                                    \
+	"(select least(w.from_year, max(s.year), min(s.year) filter (where s.next_change < 'infinity')) " SEASONS \
+	")"
 
 /* Each cluster and year through its key, whatever there is of the others; in order, since the inner
    queries are not flattened. $1: codes; $2: beside each the years that are named, as '{2023,2024}'.
@@ -31,14 +34,14 @@ static const struct statement statements[] = {
 	  "select w.cluster, j.* from unnest($1::text[]) w (cluster) cross join lateral (select j.sequence, j.received_at, j.hash "
 	  "from thidua.journal j where j.cluster = w.cluster order by j.sequence desc limit 1) j" },
 	{ "load_years",
-	  "select w.cluster, y.year, y.wanted, i.ids from unnest($1::text[], $2::text[]) w (cluster, years) "
+	  "select w.cluster, y.year, y.year >= y.wanted, i.ids from unnest($1::text[], $2::int[]) w (cluster, from_year) "
 	  "cross join lateral (select s.year, " WANTED " as wanted " SEASONS
 	  " order by s.year offset 0) y "
 	  "left join lateral (select string_agg(uuid_send(j.command_id), ''::bytea) as ids from thidua.journal j "
-	  "where j.cluster = w.cluster and j.year = y.year and not y.wanted) i on true" },
+	  "where j.cluster = w.cluster and j.year = y.year and y.year < y.wanted) i on true" },
 	{ "load_wanted",
-	  "select w.cluster, j.* from unnest($1::text[], $2::text[]) w (cluster, years) cross join lateral (select j.* "
-	  "from (select 0 as year union all select s.year " SEASONS " and " WANTED
+	  "select w.cluster, j.* from unnest($1::text[], $2::int[]) w (cluster, from_year) cross join lateral (select j.* "
+	  "from (select 0 as year union all select s.year " SEASONS " and s.year >= " WANTED
 	  ") y cross join lateral "
 	  "(select j.sequence, j.received_at, j.command, j.key, j.previous_hash, j.hash from thidua.journal j "
 	  "where j.cluster = w.cluster and j.year = y.year offset 0) j order by j.sequence offset 0) j" },
@@ -117,9 +120,9 @@ void load_done(struct store *store, bool ok)
 
 /* --- asking --- */
 
-static void begin_texts(struct buffer *array, size_t count)
+static void begin_array(struct buffer *array, uint32_t type, bool nulls, size_t count)
 {
-	const uint32_t header[] = { 1, 0, TEXT, (uint32_t)count, 1 };
+	const uint32_t header[] = { 1, nulls, type, (uint32_t)count, 1 };
 
 	for (size_t i = 0; i < sizeof(header) / sizeof(header[0]); i++)
 		buffer_u32(array, header[i]);
@@ -158,7 +161,7 @@ bool store_load(struct store *store, const char *const *clusters, size_t count)
 	if (!may_load(store, count))
 		return false;
 	begin(store, count);
-	begin_texts(&codes, count);
+	begin_array(&codes, TEXT, false, count);
 	for (size_t i = 0; i < count; i++) {
 		remember(store, i, clusters[i]);
 		add_text(&codes, clusters[i]);
@@ -170,22 +173,6 @@ bool store_load(struct store *store, const char *const *clusters, size_t count)
 	return true;
 }
 
-static void add_years(struct buffer *array, const struct wanted_journal *wanted)
-{
-	size_t at = array->size;
-
-	buffer_u32(array, 0);
-	for (size_t i = 0; i < wanted->year_count; i++) {
-		char text[16];
-		int size =
-		        snprintf(text, sizeof(text), "%c%u", i == 0 ? '{' : ',', wanted->years[i]);
-
-		buffer_append(array, text, (size_t)size);
-	}
-	buffer_append(array, wanted->year_count == 0 ? "{}" : "}", wanted->year_count == 0 ? 2 : 1);
-	put_u32(array->data + at, (uint32_t)(array->size - at - 4));
-}
-
 bool store_load_years(struct store *store, const struct wanted_journal *wanted, size_t count)
 {
 	struct buffer codes = { .size = 0 }, years = { .size = 0 };
@@ -193,12 +180,17 @@ bool store_load_years(struct store *store, const struct wanted_journal *wanted, 
 	if (!may_load(store, count))
 		return false;
 	begin(store, count);
-	begin_texts(&codes, count);
-	begin_texts(&years, count);
+	begin_array(&codes, TEXT, false, count);
+	begin_array(&years, INT4, true, count);
 	for (size_t i = 0; i < count; i++) {
 		remember(store, i, wanted[i].cluster);
 		add_text(&codes, wanted[i].cluster);
-		add_years(&years, &wanted[i]);
+		if (wanted[i].from_year == 0) {
+			buffer_u32(&years, UINT32_MAX);
+			continue;
+		}
+		buffer_u32(&years, sizeof(uint32_t));
+		buffer_u32(&years, wanted[i].from_year);
 	}
 	const char *values[] = { (const char *)codes.data, (const char *)years.data };
 	const int sizes[] = { (int)codes.size, (int)years.size };

@@ -181,7 +181,6 @@ static void fill_years(void)
 
 static void a_year_that_has_ended_is_loaded_only_by_its_name(void **state)
 {
-	const uint32_t ended[] = { 2024 };
 	struct wanted_journal wanted[] = { { .cluster = "TCXDD-1" }, { .cluster = "NONE" } };
 
 	(void)state;
@@ -199,12 +198,33 @@ static void a_year_that_has_ended_is_loaded_only_by_its_name(void **state)
 	                                   "entry TCXDD-1/6 of 60\n"
 	                                   "loaded 2 from TCXDD-1\n");
 	witness_forget(&witness);
-	wanted[0].years = ended;
-	wanted[0].year_count = 1;
+	wanted[0].from_year = 2024;
 	assert_true(store_load_years(witness.store, wanted, 1));
 	witness_until(&witness, "loaded 1");
 	assert_non_null(strstr(witness.diary, "year TCXDD-1/2024 loaded 0\n"));
 	assert_int_equal(witness.entries, 7);
+	witness_close(&witness);
+}
+
+static void the_latest_year_is_loaded_though_it_has_ended(void **state)
+{
+	const struct wanted_journal wanted = { .cluster = "TCXDD-1" };
+	const char *conninfo = witness_open_fresh(&witness);
+
+	(void)state;
+	fill_years();
+	server_run(conninfo, "update thidua.season set next_change = 'infinity'");
+	assert_true(store_load_years(witness.store, &wanted, 1));
+	witness_until(&witness, "loaded 1");
+	assert_non_null(strstr(witness.diary, "year TCXDD-1/2024 ended 3\n"
+	                                      "year TCXDD-1/2025 loaded 0\n"));
+	assert_int_equal(witness.entries, 4);
+	witness_forget(&witness);
+	server_run(conninfo, "update thidua.season set next_change = now() where year = 2024");
+	assert_true(store_load_years(witness.store, &wanted, 1));
+	witness_until(&witness, "loaded 1");
+	assert_int_equal(witness.entries,
+	                 7); /* and so is all that is later than one that goes on */
 	witness_close(&witness);
 }
 
@@ -259,6 +279,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(questions_beyond_the_bound_are_not_taken),
 		cmocka_unit_test(cold_clusters_are_loaded_in_one_query),
 		cmocka_unit_test(a_year_that_has_ended_is_loaded_only_by_its_name),
+		cmocka_unit_test(the_latest_year_is_loaded_though_it_has_ended),
 		cmocka_unit_test(a_cluster_without_a_season_is_loaded_with_its_keys),
 		cmocka_unit_test(a_long_journal_is_loaded_over_many_turns),
 	};
