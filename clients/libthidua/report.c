@@ -24,12 +24,12 @@ struct thidua_report {
 	struct arena arena; /* the texts */
 	const char *cluster;
 	uint32_t year;
-	struct submit_report content;
+	struct submit_report content; /* points into the arrays below */
 	struct report_line lines[LINES_MOST];
-	struct text_triple limitations[TEXTS_MOST], models[TEXTS_MOST];
+	struct limitation limitations[TEXTS_MOST];
+	struct good_model models[TEXTS_MOST];
 	const char *proposals[TEXTS_MOST];
 	uint8_t evidence[EVIDENCE_MOST][HASH_SIZE];
-	struct report_texts texts; /* points into the arrays above */
 };
 
 const char *report_period_name(int period)
@@ -67,10 +67,10 @@ int thidua_report_new(const char *cluster, unsigned year, const char *board, con
 	if (previous_hash)
 		memcpy(report->content.previous_hash, previous_hash, HASH_SIZE);
 	report->content.lines = report->lines;
-	report->texts.limitations = report->limitations;
-	report->texts.models = report->models;
-	report->texts.proposals = report->proposals;
-	report->texts.evidence = (const uint8_t(*)[HASH_SIZE])report->evidence;
+	report->content.limitations = report->limitations;
+	report->content.models = report->models;
+	report->content.proposals = report->proposals;
+	report->content.evidence = (const uint8_t(*)[HASH_SIZE])report->evidence;
 	*out = report;
 	return THIDUA_OK;
 }
@@ -109,46 +109,47 @@ int thidua_report_percent(struct thidua_report *report, const char *task, int64_
 	                .has_done = true, .done = done, .has_out_of = true, .out_of = out_of });
 }
 
-static int add_triple(struct thidua_report *report, struct text_triple *items, size_t *count,
-                      const char *first, const char *second, const char *third)
-{
-	if (!first)
-		return THIDUA_USAGE;
-	if (*count == TEXTS_MOST)
-		return THIDUA_BAD_INPUT;
-	items[(*count)++] = (struct text_triple){ keep(report, first), keep(report, second),
-		                                  keep(report, third) };
-	return THIDUA_OK;
-}
-
 int thidua_report_model(struct thidua_report *report, const char *title, const char *field,
                         const char *effect)
 {
-	return add_triple(report, report->models, &report->texts.model_count, title, field, effect);
+	if (!title)
+		return THIDUA_USAGE;
+	if (report->content.model_count == TEXTS_MOST)
+		return THIDUA_BAD_INPUT;
+	report->models[report->content.model_count++] =
+	        (struct good_model){ keep(report, title), keep(report, field),
+		                     keep(report, effect) };
+	return THIDUA_OK;
 }
 
 int thidua_report_limitation(struct thidua_report *report, const char *text, const char *cause,
                              const char *remedy)
 {
-	return add_triple(report, report->limitations, &report->texts.limitation_count, text, cause,
-	                  remedy);
+	if (!text)
+		return THIDUA_USAGE;
+	if (report->content.limitation_count == TEXTS_MOST)
+		return THIDUA_BAD_INPUT;
+	report->limitations[report->content.limitation_count++] =
+	        (struct limitation){ keep(report, text), keep(report, cause),
+		                     keep(report, remedy) };
+	return THIDUA_OK;
 }
 
 int thidua_report_proposal(struct thidua_report *report, const char *text)
 {
 	if (!text)
 		return THIDUA_USAGE;
-	if (report->texts.proposal_count == TEXTS_MOST)
+	if (report->content.proposal_count == TEXTS_MOST)
 		return THIDUA_BAD_INPUT;
-	report->proposals[report->texts.proposal_count++] = keep(report, text);
+	report->proposals[report->content.proposal_count++] = keep(report, text);
 	return THIDUA_OK;
 }
 
 int thidua_report_evidence(struct thidua_report *report, const uint8_t hash[32])
 {
-	if (report->texts.evidence_count == EVIDENCE_MOST)
+	if (report->content.evidence_count == EVIDENCE_MOST)
 		return THIDUA_BAD_INPUT;
-	memcpy(report->evidence[report->texts.evidence_count++], hash, HASH_SIZE);
+	memcpy(report->evidence[report->content.evidence_count++], hash, HASH_SIZE);
 	return THIDUA_OK;
 }
 
@@ -162,7 +163,6 @@ void report_encode(const struct thidua_report *report, int64_t now, struct buffe
 		.submit_report = report->content,
 	};
 
-	command.submit_report.model_count = report->texts.model_count;
 	seal_id(now, command.id);
-	encode_command(&command, NULL, 0, &report->texts, NULL, out);
+	encode_command(&command, out);
 }

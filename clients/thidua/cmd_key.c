@@ -51,13 +51,12 @@ static int read_grant(const struct options *options, struct grant_key *out)
 	                                : THIDUA_OK;
 }
 
-static int deliver(struct dial *dial, const struct command *command, const char *label,
-                   const char *what)
+static int deliver(struct dial *dial, const struct command *command, const char *what)
 {
 	struct buffer bytes = { 0 };
 	struct thidua_receipt receipt;
 
-	encode_command(command, NULL, 0, NULL, label, &bytes);
+	encode_command(command, &bytes);
 	int code = command_check(dial, &bytes);
 
 	if (code == THIDUA_OK)
@@ -84,8 +83,9 @@ static int grant(struct options *options, const struct credential *key)
 		command_start(&command, ACTION_GRANT_KEY, cluster, 0);
 		memcpy(grant.sign_key, key->sign_public, KEY_SIZE);
 		memcpy(grant.curve_key, key->curve_public, KEY_SIZE);
+		grant.label = label ? label : key->label;
 		command.grant_key = grant;
-		code = deliver(&dial, &command, label ? label : key->label,
+		code = deliver(&dial, &command,
 		               arena_text(&dial.arena, say(WORD_KEY_GRANTED), key->label,
 		                          names_find(&names_roles, grant.role), grant.board));
 	}
@@ -107,7 +107,8 @@ static int revoke(struct options *options, const struct credential *key)
 	if (code == THIDUA_OK) {
 		command_start(&command, ACTION_REVOKE_KEY, cluster, 0);
 		memcpy(command.revoke_key.sign_key, key->sign_public, KEY_SIZE);
-		code = deliver(&dial, &command, reason,
+		command.revoke_key.reason = reason;
+		code = deliver(&dial, &command,
 		               arena_text(&dial.arena, say(WORD_KEY_REVOKED), key->label));
 	}
 	dial_close(&dial);

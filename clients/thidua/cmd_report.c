@@ -39,44 +39,52 @@ static void show_lines(struct arena *arena, const struct submit_report *report,
 	table_print(&table);
 }
 
-static void show_triples(enum word head, const struct text_triple *triples, size_t count,
-                         enum word second, enum word third)
+static void show_head(enum word head, size_t count)
 {
 	if (count == 0)
 		return;
 	putchar('\n');
 	show_text(PAINT_BOLD, say(head));
 	putchar('\n');
-	for (size_t i = 0; i < count; i++) {
-		printf("  %zu. %s\n", i + 1, triples[i].first);
-		if (triples[i].second && *triples[i].second)
-			printf("     %s: %s\n", say(second), triples[i].second);
-		if (triples[i].third && *triples[i].third)
-			printf("     %s: %s\n", say(third), triples[i].third);
-	}
 }
 
-static void show_texts(const struct report_texts *texts)
+static void show_triple(size_t i, const char *first, enum word second_name, const char *second,
+                        enum word third_name, const char *third)
+{
+	printf("  %zu. %s\n", i + 1, first);
+	if (second[0] != '\0')
+		printf("     %s: %s\n", say(second_name), second);
+	if (third[0] != '\0')
+		printf("     %s: %s\n", say(third_name), third);
+}
+
+static void show_texts(const struct submit_report *report)
 {
 	char hash[2 * HASH_SIZE + 1];
 
-	show_triples(WORD_LIMITATIONS, texts->limitations, texts->limitation_count, WORD_CAUSE,
-	             WORD_REMEDY);
-	show_triples(WORD_MODELS, texts->models, texts->model_count, WORD_FIELD, WORD_EFFECT);
-	if (texts->proposal_count > 0)
+	show_head(WORD_LIMITATIONS, report->limitation_count);
+	for (size_t i = 0; i < report->limitation_count; i++)
+		show_triple(i, report->limitations[i].text, WORD_CAUSE,
+		            report->limitations[i].cause, WORD_REMEDY,
+		            report->limitations[i].remedy);
+	show_head(WORD_MODELS, report->model_count);
+	for (size_t i = 0; i < report->model_count; i++)
+		show_triple(i, report->models[i].title, WORD_FIELD, report->models[i].field,
+		            WORD_EFFECT, report->models[i].effect);
+	if (report->proposal_count > 0)
 		printf("\n%s\n", say(WORD_PROPOSALS));
-	for (size_t i = 0; i < texts->proposal_count; i++)
-		printf("  %zu. %s\n", i + 1, texts->proposals[i]);
-	if (texts->evidence_count > 0)
+	for (size_t i = 0; i < report->proposal_count; i++)
+		printf("  %zu. %s\n", i + 1, report->proposals[i]);
+	if (report->evidence_count > 0)
 		printf("\n%s\n", say(WORD_EVIDENCE));
-	for (size_t i = 0; i < texts->evidence_count; i++) {
-		text_hex(texts->evidence[i], HASH_SIZE, hash);
+	for (size_t i = 0; i < report->evidence_count; i++) {
+		text_hex(report->evidence[i], HASH_SIZE, hash);
 		printf("  %s\n", hash);
 	}
 }
 
 static void show_report(struct dial *dial, const struct journal_entry *entry,
-                        const struct command *command, const struct report_texts *texts)
+                        const struct command *command)
 {
 	const struct submit_report *report = &command->submit_report;
 	struct member_list members;
@@ -90,11 +98,10 @@ static void show_report(struct dial *dial, const struct journal_entry *entry,
 	       (unsigned long long)entry->sequence, hash);
 	fputs("\n\n", stdout);
 	show_lines(&dial->arena, report, &members);
-	show_texts(texts);
+	show_texts(report);
 }
 
-static json_t *entry_of(const struct journal_entry *entry, const struct command *command,
-                        const struct report_texts *texts)
+static json_t *entry_of(const struct journal_entry *entry, const struct command *command)
 {
 	json_t *value = json_object();
 
@@ -102,7 +109,7 @@ static json_t *entry_of(const struct journal_entry *entry, const struct command 
 	json_object_set_new(value, "received_at", json_instant(entry->received_at));
 	json_object_set_new(value, "command_hash", json_hex(command->hash, HASH_SIZE));
 	json_object_set_new(value, "key", json_hex(entry->key, KEY_SIZE));
-	json_object_set_new(value, "report", json_report(command, texts));
+	json_object_set_new(value, "report", json_report(command));
 	return value;
 }
 
@@ -113,18 +120,16 @@ static int show_answer(struct dial *dial)
 	                                           : (struct journal_entry){ 0 };
 	struct faults why;
 	struct command command;
-	struct report_texts texts;
 
 	faults_init(&why, &dial->arena);
 	if (!entry.command ||
 	    !command_decode(entry.command, entry.command_size, &dial->arena, &command, &why) ||
-	    command.action != ACTION_SUBMIT_REPORT ||
-	    !decode_report_texts(entry.command, entry.command_size, &dial->arena, &texts))
+	    command.action != ACTION_SUBMIT_REPORT)
 		return complain(THIDUA_UNREACHABLE, "%s", say(WORD_ANSWER_UNREADABLE));
 	if (options_has(dial->options, OPTION_JSON))
-		json_print(entry_of(&entry, &command, &texts));
+		json_print(entry_of(&entry, &command));
 	else
-		show_report(dial, &entry, &command, &texts);
+		show_report(dial, &entry, &command);
 	return THIDUA_OK;
 }
 

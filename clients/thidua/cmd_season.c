@@ -28,7 +28,7 @@ enum { SEASON_FILE_MAX = 1 << 20 };
 
 /* Faults of the rules, under the paths that they have in the file. */
 static int tell_rules(const struct options *options, struct arena *arena,
-                      const struct season_file *season, struct faults *why)
+                      const struct season_draft *season, struct faults *why)
 {
 	for (size_t i = 0; i < why->count; i++)
 		why->items[i].field = season_path(season, why->items[i].field, arena);
@@ -38,28 +38,27 @@ static int tell_rules(const struct options *options, struct arena *arena,
 /* Makes the bytes that are signed and holds them against everything that can be known without the
  * daemon. */
 static int judge(const struct options *options, struct arena *arena,
-                 const struct season_file *season, struct buffer *bytes)
+                 const struct season_draft *season, struct buffer *bytes)
 {
 	struct faults why;
 
 	faults_init(&why, arena);
 	buffer_reset(bytes);
-	encode_season(&season->draft, &season->texts, bytes);
+	encode_season(season, bytes);
 	uint8_t hash[HASH_SIZE];
 
 	seal_hash(bytes->data, bytes->size, hash);
 	struct season_draft draft;
-	struct season_texts texts;
 	struct ruleset *ruleset = NULL;
 
-	if (decode_season(bytes->data, bytes->size, arena, &draft, &texts, &why))
+	if (command_read_season(bytes->data, bytes->size, arena, &draft, &why))
 		ruleset = ruleset_make(&draft, 1, hash, &why);
 	ruleset_free(ruleset);
 	return ruleset ? THIDUA_OK : tell_rules(options, arena, season, &why);
 }
 
 static int load(const struct options *options, const char *path, struct arena *arena,
-                struct season_file *out, struct buffer *bytes)
+                struct season_draft *out, struct buffer *bytes)
 {
 	struct buffer text = { 0 };
 	struct faults why;
@@ -73,10 +72,9 @@ static int load(const struct options *options, const char *path, struct arena *a
 	return code == THIDUA_OK ? judge(options, arena, out, bytes) : code;
 }
 
-static void tell_checked(const struct options *options, const struct season_file *season,
+static void tell_checked(const struct options *options, const struct season_draft *draft,
                          const uint8_t hash[HASH_SIZE])
 {
-	const struct season_draft *draft = &season->draft;
 	char hex[2 * HASH_SIZE + 1];
 
 	text_hex(hash, HASH_SIZE, hex);
@@ -96,7 +94,7 @@ static void tell_checked(const struct options *options, const struct season_file
 
 static int check(struct options *options, const char *path)
 {
-	struct season_file season;
+	struct season_draft season;
 	struct buffer bytes = { 0 };
 	const int code = load(options, path, &options->arena, &season, &bytes);
 
@@ -120,7 +118,6 @@ static int find_in_force(struct dial *dial, const struct season_draft *draft, bo
 		                     .year = draft->year,
 		                     .period = -1 };
 	const int code = dial_try(dial, &query);
-	struct season_texts texts;
 	struct faults why;
 
 	*found = false;
@@ -130,8 +127,8 @@ static int find_in_force(struct dial *dial, const struct season_draft *draft, bo
 		return dial_tell(dial, code);
 	faults_init(&why, &dial->arena);
 	*found = true;
-	return decode_season(dial->answer.season.bytes, dial->answer.season.size, &dial->arena,
-	                     in_force, &texts, &why)
+	return command_read_season(dial->answer.season.bytes, dial->answer.season.size,
+	                           &dial->arena, in_force, &why)
 	               ? THIDUA_OK
 	               : complain(THIDUA_UNREACHABLE, "%s", say(WORD_SEASON_UNREADABLE));
 }
@@ -139,10 +136,10 @@ static int find_in_force(struct dial *dial, const struct season_draft *draft, bo
 /* Settles what the file leaves open: its edition, and *version when 0, which stays 0 when what is
  * in force is this very season. The daemon is asked only when it has to be: a version that is told
  * is signed and kept while the daemon is away. */
-static int settle_season(struct dial *dial, const char *path, struct season_file *season,
+static int settle_season(struct dial *dial, const char *path, struct season_draft *draft,
                          struct buffer *bytes, uint32_t *version)
 {
-	struct season_draft *draft = &season->draft, in_force;
+	struct season_draft in_force;
 	const bool named = draft->has_edition, told = *version > 0;
 	bool found = *version > 1;
 	int code = THIDUA_OK;
@@ -155,7 +152,7 @@ static int settle_season(struct dial *dial, const char *path, struct season_file
 	if (code == THIDUA_OK && !found)
 		code = edition_for_new(dial->options, path, draft);
 	if (code == THIDUA_OK && draft->has_edition != named)
-		code = judge(dial->options, &dial->arena, season, bytes);
+		code = judge(dial->options, &dial->arena, draft, bytes);
 	if (code != THIDUA_OK || told)
 		return code;
 	uint8_t hash[HASH_SIZE];
@@ -179,30 +176,31 @@ static int tell_unchanged(const struct dial *dial)
 	return THIDUA_OK;
 }
 
-static int send_season(struct dial *dial, const struct season_file *season,
+static int send_season(struct dial *dial, const struct season_draft *season,
                        const struct buffer *bytes, uint32_t version)
 {
 	struct command command;
 	struct buffer frame = { 0 };
 	struct thidua_receipt receipt;
 
-	command_start(&command, ACTION_DEFINE_SEASON, season->draft.cluster, season->draft.year);
+	command_start(&command, ACTION_DEFINE_SEASON, season->cluster, season->year);
 	command.define_season.version = version;
-	encode_command(&command, bytes->data, bytes->size, NULL, NULL, &frame);
+	command.define_season.season_bytes = (struct bytes){ bytes->data, bytes->size };
+	encode_command(&command, &frame);
 	const int code = command_deliver(dial, &frame, true, &receipt);
 
 	if (code == THIDUA_OK)
-		tell_receipt(dial,
-		             arena_text(&dial->arena, say(WORD_SEASON_DEFINED), season->draft.year,
-		                        version),
-		             &receipt, false);
+		tell_receipt(
+		        dial,
+		        arena_text(&dial->arena, say(WORD_SEASON_DEFINED), season->year, version),
+		        &receipt, false);
 	buffer_close(&frame);
 	return code;
 }
 
 static int define(struct options *options, const char *path)
 {
-	struct season_file season;
+	struct season_draft season;
 	struct buffer bytes = { 0 };
 	struct dial dial = { 0 };
 	uint64_t told;
@@ -248,8 +246,8 @@ static void show_tasks(struct arena *arena, const struct member_list *season)
 		const struct task_draft *task = &season->draft.tasks[i];
 
 		table_cell(&table, PAINT_BOLD, "%s", task->code);
-		table_cell(&table, PAINT_NONE, "%s", season->texts.tasks[i]);
-		table_cell(&table, PAINT_NONE, "%s", season->texts.units[i]);
+		table_cell(&table, PAINT_NONE, "%s", task->name);
+		table_cell(&table, PAINT_NONE, "%s", task->unit);
 		table_cell(&table, PAINT_NONE, "%s / %s", names_find(&names_kinds, task->kind),
 		           names_find(&names_accumulations, task->accumulation));
 		table_cell(&table, PAINT_NONE, "%s", target_text(arena, task));
@@ -294,9 +292,9 @@ static int show(struct options *options)
 	if (code == THIDUA_OK && !dial_members(&dial, query.cluster, query.year, &season))
 		code = complain(THIDUA_UNREACHABLE, "%s", say(WORD_SEASON_UNREADABLE));
 	if (code == THIDUA_OK && options_has(options, OPTION_JSON)) {
-		json_print(json_season(&season.draft, &season.texts));
+		json_print(json_season(&season.draft));
 	} else if (code == THIDUA_OK) {
-		show_text(PAINT_BOLD, season.texts.name);
+		show_text(PAINT_BOLD, season.draft.name);
 		printf(say(WORD_SEASON_HEAD), season.draft.cluster, season.version,
 		       show_points(&dial.arena, season.draft.scale),
 		       member_board(&season, season.draft.head));

@@ -188,7 +188,7 @@ int cmd_submit(struct options *options, size_t count, char **operands)
 	if (code == THIDUA_OK) {
 		command_start(&command, ACTION_SUBMIT_REPORT, file.cluster, file.year);
 		command.submit_report = file.report;
-		encode_command(&command, NULL, 0, &file.texts, NULL, &bytes);
+		encode_command(&command, &bytes);
 		code = command_check(&dial, &bytes);
 	}
 	if (code == THIDUA_OK)

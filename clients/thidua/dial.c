@@ -186,8 +186,8 @@ bool dial_members(struct dial *dial, const char *cluster, uint32_t year, struct 
 	faults_init(&why, &dial->arena);
 	out->version = dial->answer.season.version;
 	out->current = dial->answer.season.current;
-	if (decode_season(dial->answer.season.bytes, dial->answer.season.size, &dial->arena,
-	                  &out->draft, &out->texts, &why))
+	if (command_read_season(dial->answer.season.bytes, dial->answer.season.size, &dial->arena,
+	                        &out->draft, &why))
 		return true;
 	*out = (struct member_list){ .current = -1 };
 	return false;
@@ -197,7 +197,7 @@ const char *member_board(const struct member_list *members, const char *code)
 {
 	for (size_t i = 0; i < members->draft.board_count; i++)
 		if (strcmp(members->draft.boards[i].code, code) == 0)
-			return members->texts.boards[i];
+			return members->draft.boards[i].name;
 	return code;
 }
 
@@ -214,14 +214,14 @@ const char *member_task(const struct member_list *members, const char *code)
 {
 	const size_t i = find_task(members, code);
 
-	return i < members->draft.task_count ? members->texts.tasks[i] : code;
+	return i < members->draft.task_count ? members->draft.tasks[i].name : code;
 }
 
 const char *member_unit(const struct member_list *members, const char *code)
 {
 	const size_t i = find_task(members, code);
 
-	return i < members->draft.task_count ? members->texts.units[i] : "";
+	return i < members->draft.task_count ? members->draft.tasks[i].unit : "";
 }
 
 const struct task_draft *member_task_draft(const struct member_list *members, const char *code)
@@ -235,6 +235,6 @@ const char *member_band(const struct member_list *members, const char *code)
 {
 	for (size_t i = 0; i < members->draft.band_count; i++)
 		if (strcmp(members->draft.bands[i].code, code) == 0)
-			return members->texts.bands[i];
+			return members->draft.bands[i].name;
 	return code;
 }

@@ -58,7 +58,6 @@ void tell_faults(const struct options *options, const struct thidua_fault *fault
 /* The season's names and rules, to show codes with. False, silently, when the daemon has none. */
 struct member_list {
 	struct season_draft draft;
-	struct season_texts texts;
 	uint32_t version;
 	int current; /* enum period or -1 */
 };

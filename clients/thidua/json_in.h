@@ -16,21 +16,15 @@ struct report_file {
 	uint32_t year;
 	bool has_revision;
 	struct submit_report report;
-	struct report_texts texts;
-};
-
-struct season_file {
-	struct season_draft draft;
-	struct season_texts texts;
 };
 
 /* text need not end with NUL. Everything of out lives in the arena of why. False when anything is
  * wrong. */
 bool report_from_json(const char *text, size_t size, struct report_file *out, struct faults *why);
-bool season_from_json(const char *text, size_t size, struct season_file *out, struct faults *why);
+bool season_from_json(const char *text, size_t size, struct season_draft *out, struct faults *why);
 
 /* The JSON path of a fault that the core or the wire found: "season.boards[1].targets[0].target" to
  * "boards[1].targets.T06". In the arena. */
-const char *season_path(const struct season_file *season, const char *field, struct arena *arena);
+const char *season_path(const struct season_draft *season, const char *field, struct arena *arena);
 
 #endif

@@ -120,36 +120,54 @@ static json_t *lines_of(const struct submit_report *report)
 	return list;
 }
 
-static json_t *triples_of(const struct text_triple *triples, size_t count,
-                          const char *const names[3])
+/* Three texts, of which the first is always there. */
+static json_t *triple_of(const char *const texts[3], const char *const names[3])
 {
+	json_t *item = json_object();
+
+	for (size_t i = 0; i < 3; i++)
+		if (texts[i][0] != '\0')
+			json_object_set_new(item, names[i], json_string(texts[i]));
+	return item;
+}
+
+static json_t *limitations_of(const struct submit_report *report)
+{
+	static const char *const names[] = { "text", "cause", "remedy" };
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < count; i++) {
-		const char *const texts[3] = { triples[i].first, triples[i].second,
-			                       triples[i].third };
-		json_t *item = json_object();
+	for (size_t i = 0; i < report->limitation_count; i++) {
+		const struct limitation *item = &report->limitations[i];
+		const char *const texts[] = { item->text, item->cause, item->remedy };
 
-		for (size_t k = 0; k < 3; k++)
-			if (texts[k] && *texts[k])
-				json_object_set_new(item, names[k], json_string(texts[k]));
-		json_array_append_new(list, item);
+		json_array_append_new(list, triple_of(texts, names));
 	}
 	return list;
 }
 
-json_t *json_report(const struct command *command, const struct report_texts *texts)
+static json_t *models_of(const struct submit_report *report)
 {
-	static const char *const limitation[] = { "text", "cause", "remedy" }, *const model[] = {
-		"title", "field", "effect"
-	};
+	static const char *const names[] = { "title", "field", "effect" };
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < report->model_count; i++) {
+		const struct good_model *item = &report->models[i];
+		const char *const texts[] = { item->title, item->field, item->effect };
+
+		json_array_append_new(list, triple_of(texts, names));
+	}
+	return list;
+}
+
+json_t *json_report(const struct command *command)
+{
 	const struct submit_report *report = &command->submit_report;
 	json_t *proposals = json_array(), *evidence = json_array(), *value = json_object();
 
-	for (size_t i = 0; i < texts->proposal_count; i++)
-		json_array_append_new(proposals, json_string(texts->proposals[i]));
-	for (size_t i = 0; i < texts->evidence_count; i++)
-		json_array_append_new(evidence, json_hex(texts->evidence[i], HASH_SIZE));
+	for (size_t i = 0; i < report->proposal_count; i++)
+		json_array_append_new(proposals, json_string(report->proposals[i]));
+	for (size_t i = 0; i < report->evidence_count; i++)
+		json_array_append_new(evidence, json_hex(report->evidence[i], HASH_SIZE));
 	json_object_set_new(value, "cluster", json_string(command->cluster));
 	json_object_set_new(value, "year", json_integer(command->year));
 	json_object_set_new(value, "board", json_string(report->board));
@@ -159,10 +177,9 @@ json_t *json_report(const struct command *command, const struct report_texts *te
 		json_object_set_new(value, "previous_hash",
 		                    json_hex(report->previous_hash, HASH_SIZE));
 	json_object_set_new(value, "lines", lines_of(report));
-	json_object_set_new(value, "limitations",
-	                    triples_of(texts->limitations, texts->limitation_count, limitation));
+	json_object_set_new(value, "limitations", limitations_of(report));
 	json_object_set_new(value, "proposals", proposals);
-	json_object_set_new(value, "models", triples_of(texts->models, texts->model_count, model));
+	json_object_set_new(value, "models", models_of(report));
 	json_object_set_new(value, "evidence", evidence);
 	return value;
 }

@@ -29,7 +29,7 @@ json_t *json_fault(const struct thidua_fault *fault);
 json_t *json_receipt(const struct thidua_receipt *receipt);
 json_t *json_standings(const struct told_standings *standings, const struct member_list *members);
 json_t *json_scorecard(const struct told_scorecard *card, const struct member_list *members);
-json_t *json_season(const struct season_draft *draft, const struct season_texts *texts);
-json_t *json_report(const struct command *command, const struct report_texts *texts);
+json_t *json_season(const struct season_draft *draft);
+json_t *json_report(const struct command *command);
 
 #endif

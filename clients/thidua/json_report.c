@@ -42,31 +42,49 @@ static void read_lines(const struct json_place *file, struct submit_report *out)
 	out->lines = lines;
 }
 
-static const struct text_triple *read_triples(const struct json_place *file, const char *key,
-                                              const char *const names[4], size_t *count)
+static void read_limitations(const struct json_place *file, struct submit_report *out)
 {
-	const struct json_place list = json_list(file, key, MAY, TEXTS_MAX, count);
-	struct text_triple *triples = arena_alloc(file->reader->arena, *count, sizeof(*triples));
+	static const char *const names[] = { "text", "cause", "remedy", NULL };
+	const struct json_place list =
+	        json_list(file, "limitations", MAY, TEXTS_MAX, &out->limitation_count);
+	struct limitation *items =
+	        arena_alloc(file->reader->arena, out->limitation_count, sizeof(*items));
 
-	for (size_t i = 0; i < *count; i++) {
+	for (size_t i = 0; i < out->limitation_count; i++) {
 		const struct json_place item = json_item(&list, i);
 
 		json_only(&item, names);
-		json_text(&item, names[0], MUST, &triples[i].first);
-		json_text(&item, names[1], MAY, &triples[i].second);
-		json_text(&item, names[2], MAY, &triples[i].third);
+		json_text(&item, "text", MUST, &items[i].text);
+		json_text(&item, "cause", MAY, &items[i].cause);
+		json_text(&item, "remedy", MAY, &items[i].remedy);
 	}
-	return triples;
+	out->limitations = items;
 }
 
-static void read_texts(const struct json_place *file, struct report_texts *out)
+static void read_models(const struct json_place *file, struct submit_report *out)
 {
-	static const char *const limitation[] = { "text", "cause", "remedy", NULL };
-	static const char *const model[] = { "title", "field", "effect", NULL };
+	static const char *const names[] = { "title", "field", "effect", NULL };
+	const struct json_place list = json_list(file, "models", MAY, TEXTS_MAX, &out->model_count);
+	struct good_model *items =
+	        arena_alloc(file->reader->arena, out->model_count, sizeof(*items));
+
+	for (size_t i = 0; i < out->model_count; i++) {
+		const struct json_place item = json_item(&list, i);
+
+		json_only(&item, names);
+		json_text(&item, "title", MUST, &items[i].title);
+		json_text(&item, "field", MAY, &items[i].field);
+		json_text(&item, "effect", MAY, &items[i].effect);
+	}
+	out->models = items;
+}
+
+static void read_texts(const struct json_place *file, struct submit_report *out)
+{
 	const struct json_reader *reader = file->reader;
 
-	out->limitations = read_triples(file, "limitations", limitation, &out->limitation_count);
-	out->models = read_triples(file, "models", model, &out->model_count);
+	read_limitations(file, out);
+	read_models(file, out);
 	struct json_place list = json_list(file, "proposals", MAY, TEXTS_MAX, &out->proposal_count);
 	const char **proposals =
 	        arena_alloc(reader->arena, out->proposal_count, sizeof(*proposals));
@@ -108,8 +126,7 @@ static void read_report(const struct json_place *file, struct report_file *out)
 	if (json_has(file, "previous_hash") && !json_has(file, "revision"))
 		fail(file->reader->why, FAULT_JSON_HASH_ALONE, "previous_hash");
 	read_lines(file, &out->report);
-	read_texts(file, &out->texts);
-	out->report.model_count = out->texts.model_count;
+	read_texts(file, &out->report);
 }
 
 bool report_from_json(const char *text, size_t size, struct report_file *out, struct faults *why)

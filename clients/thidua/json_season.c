@@ -1,5 +1,5 @@
 /*
- * A season file (season.schema.json) to the drafts that the core checks and the texts beside them.
+ * A season file (season.schema.json) to the draft that the core checks.
  *
  * The file differs from the message in two places: a board's targets are an object by task code,
  * where null says "not assigned", and periods and kinds go by name. season_path turns a fault found
@@ -14,24 +14,22 @@
 
 enum { PHASES = 4, HUNDREDS = 100000 }; /* bounds of shape only; the rules are ruleset_make's */
 
-static void read_groups(const struct json_place *file, struct season_file *out)
+static void read_groups(const struct json_place *file, struct season_draft *out)
 {
 	static const char *const names[] = { "number", "name", NULL };
 	struct arena *arena = file->reader->arena;
 	const struct json_place list =
-	        json_list(file, "groups", MUST, GROUPS_MAX, &out->draft.group_count);
-	uint32_t *numbers = arena_alloc(arena, out->draft.group_count, sizeof(*numbers));
-	const char **texts = arena_alloc(arena, out->draft.group_count, sizeof(*texts));
+	        json_list(file, "groups", MUST, GROUPS_MAX, &out->group_count);
+	struct group_draft *groups = arena_alloc(arena, out->group_count, sizeof(*groups));
 
-	for (size_t i = 0; i < out->draft.group_count; i++) {
+	for (size_t i = 0; i < out->group_count; i++) {
 		const struct json_place group = json_item(&list, i);
 
 		json_only(&group, names);
-		json_whole(&group, "number", MUST, HUNDREDS, &numbers[i]);
-		json_text(&group, "name", MUST, &texts[i]);
+		json_whole(&group, "number", MUST, HUNDREDS, &groups[i].number);
+		json_text(&group, "name", MUST, &groups[i].name);
 	}
-	out->draft.groups = numbers;
-	out->texts.groups = texts;
+	out->groups = groups;
 }
 
 static void read_steps(const struct json_place *task, struct task_draft *out)
@@ -43,12 +41,10 @@ static void read_steps(const struct json_place *task, struct task_draft *out)
 
 	for (size_t i = 0; i < out->step_count; i++) {
 		const struct json_place step = json_item(&list, i);
-		uint32_t threshold = 0;
 
 		json_only(&step, names);
-		json_whole(&step, "threshold", MUST, HUNDREDS, &threshold);
+		json_whole(&step, "threshold", MUST, HUNDREDS, &steps[i].threshold);
 		json_points(&step, "points", MUST, &steps[i].points);
-		steps[i].threshold = (int32_t)threshold;
 	}
 	out->steps = steps;
 }
@@ -66,8 +62,7 @@ static void read_phasing(const struct json_place *task, struct task_draft *out)
 	out->phasing = phasing;
 }
 
-static void read_task(const struct json_place *task, struct task_draft *out, const char **name,
-                      const char **unit)
+static void read_task(const struct json_place *task, struct task_draft *out)
 {
 	static const char *const names[] = { "code",
 		                             "group",
@@ -88,8 +83,8 @@ static void read_task(const struct json_place *task, struct task_draft *out, con
 	out->code = "";
 	json_text(task, "code", MUST, &out->code);
 	json_whole(task, "group", MUST, HUNDREDS, &out->group);
-	json_text(task, "name", MUST, name);
-	json_text(task, "unit", MUST, unit);
+	json_text(task, "name", MUST, &out->name);
+	json_text(task, "unit", MUST, &out->unit);
 	json_choice(task, "kind", MUST, &names_kinds, &out->kind);
 	json_choice(task, "accumulation", MUST, &names_accumulations, &out->accumulation);
 	json_choice(task, "measure", MUST, &names_measures, &out->measure);
@@ -101,23 +96,18 @@ static void read_task(const struct json_place *task, struct task_draft *out, con
 	out->has_per_unit = json_points(task, "per_unit", MAY, &out->per_unit);
 }
 
-static void read_tasks(const struct json_place *file, struct season_file *out)
+static void read_tasks(const struct json_place *file, struct season_draft *out)
 {
 	struct arena *arena = file->reader->arena;
-	const struct json_place list =
-	        json_list(file, "tasks", MUST, TASKS_MAX, &out->draft.task_count);
-	struct task_draft *tasks = arena_alloc(arena, out->draft.task_count, sizeof(*tasks));
-	const char **texts = arena_alloc(arena, out->draft.task_count, sizeof(*texts));
-	const char **units = arena_alloc(arena, out->draft.task_count, sizeof(*units));
+	const struct json_place list = json_list(file, "tasks", MUST, TASKS_MAX, &out->task_count);
+	struct task_draft *tasks = arena_alloc(arena, out->task_count, sizeof(*tasks));
 
-	for (size_t i = 0; i < out->draft.task_count; i++) {
+	for (size_t i = 0; i < out->task_count; i++) {
 		const struct json_place task = json_item(&list, i);
 
-		read_task(&task, &tasks[i], &texts[i], &units[i]);
+		read_task(&task, &tasks[i]);
 	}
-	out->draft.tasks = tasks;
-	out->texts.tasks = texts;
-	out->texts.units = units;
+	out->tasks = tasks;
 }
 
 static void read_targets(const struct json_place *board, struct board_draft *out)
@@ -150,29 +140,25 @@ static void read_targets(const struct json_place *board, struct board_draft *out
 	out->targets = targets;
 }
 
-static void read_boards(const struct json_place *file, struct season_file *out)
+static void read_boards(const struct json_place *file, struct season_draft *out)
 {
 	static const char *const names[] = { "code", "name", "iso", "targets", NULL };
 	struct arena *arena = file->reader->arena;
 	const struct json_place list =
-	        json_list(file, "boards", MUST, BOARDS_MAX, &out->draft.board_count);
-	struct board_draft *boards = arena_alloc(arena, out->draft.board_count, sizeof(*boards));
-	const char **texts = arena_alloc(arena, out->draft.board_count, sizeof(*texts));
-	const char **isos = arena_alloc(arena, out->draft.board_count, sizeof(*isos));
+	        json_list(file, "boards", MUST, BOARDS_MAX, &out->board_count);
+	struct board_draft *boards = arena_alloc(arena, out->board_count, sizeof(*boards));
 
-	for (size_t i = 0; i < out->draft.board_count; i++) {
+	for (size_t i = 0; i < out->board_count; i++) {
 		const struct json_place board = json_item(&list, i);
 
 		json_only(&board, names);
 		boards[i].code = "";
 		json_text(&board, "code", MUST, &boards[i].code);
-		json_text(&board, "name", MUST, &texts[i]);
-		json_text(&board, "iso", MAY, &isos[i]);
+		json_text(&board, "name", MUST, &boards[i].name);
+		json_text(&board, "iso", MAY, &boards[i].iso);
 		read_targets(&board, &boards[i]);
 	}
-	out->draft.boards = boards;
-	out->texts.boards = texts;
-	out->texts.isos = isos;
+	out->boards = boards;
 }
 
 static void read_periods(const struct json_place *file, struct season_draft *out)
@@ -221,26 +207,23 @@ static void read_calendar(const struct json_place *file, struct season_draft *ou
 	out->late_steps = steps;
 }
 
-static void read_bands(const struct json_place *file, struct season_file *out)
+static void read_bands(const struct json_place *file, struct season_draft *out)
 {
 	static const char *const names[] = { "code", "name", "at_least", NULL };
 	struct arena *arena = file->reader->arena;
-	const struct json_place list =
-	        json_list(file, "bands", MUST, BANDS_MAX, &out->draft.band_count);
-	struct band_draft *bands = arena_alloc(arena, out->draft.band_count, sizeof(*bands));
-	const char **texts = arena_alloc(arena, out->draft.band_count, sizeof(*texts));
+	const struct json_place list = json_list(file, "bands", MUST, BANDS_MAX, &out->band_count);
+	struct band_draft *bands = arena_alloc(arena, out->band_count, sizeof(*bands));
 
-	for (size_t i = 0; i < out->draft.band_count; i++) {
+	for (size_t i = 0; i < out->band_count; i++) {
 		const struct json_place band = json_item(&list, i);
 
 		json_only(&band, names);
 		bands[i].code = "";
 		json_text(&band, "code", MUST, &bands[i].code);
-		json_text(&band, "name", MUST, &texts[i]);
+		json_text(&band, "name", MUST, &bands[i].name);
 		bands[i].has_at_least = json_points(&band, "at_least", MUST, &bands[i].at_least);
 	}
-	out->draft.bands = bands;
-	out->texts.bands = texts;
+	out->bands = bands;
 }
 
 static void read_policies(const struct json_place *file, struct season_draft *out)
@@ -250,14 +233,14 @@ static void read_policies(const struct json_place *file, struct season_draft *ou
 	json_points(file, "missing_deduction", MUST, &out->missing_deduction);
 	json_points(file, "bonus_cap", MUST, &out->bonus_cap);
 	const struct json_place list =
-	        json_list(file, "tie_breaks", MUST, TIEBREAKS_MAX, &out->tiebreak_count);
-	int *tiebreaks = arena_alloc(arena, out->tiebreak_count, sizeof(*tiebreaks));
+	        json_list(file, "tie_breaks", MUST, TIEBREAKS_MAX, &out->tie_break_count);
+	int *tiebreaks = arena_alloc(arena, out->tie_break_count, sizeof(*tiebreaks));
 
-	for (size_t i = 0; i < out->tiebreak_count; i++)
+	for (size_t i = 0; i < out->tie_break_count; i++)
 		json_choice_value(file->reader, json_array_get(list.value, i),
 		                  arena_text(arena, "tie_breaks[%zu]", i), &names_tiebreaks,
 		                  &tiebreaks[i]);
-	out->tiebreaks = tiebreaks;
+	out->tie_breaks = tiebreaks;
 	json_whole(file, "priority_group", MUST, HUNDREDS, &out->priority_group);
 	json_choice(file, "not_assigned", MUST, &names_policies, &out->not_assigned);
 	out->head = out->deputy = "";
@@ -265,7 +248,7 @@ static void read_policies(const struct json_place *file, struct season_draft *ou
 	json_text(file, "deputy", MUST, &out->deputy);
 }
 
-static void read_season(const struct json_place *file, struct season_file *out)
+static void read_season(const struct json_place *file, struct season_draft *out)
 {
 	static const char *const names[] = {
 		"cluster",      "year",      "name",           "scale",   "groups",
@@ -276,27 +259,26 @@ static void read_season(const struct json_place *file, struct season_file *out)
 	};
 
 	json_only(file, names);
-	out->draft.cluster = "";
-	json_text(file, "cluster", MUST, &out->draft.cluster);
-	json_whole(file, "year", MUST, 2999, &out->draft.year);
-	out->draft.has_edition =
-	        json_whole(file, "edition", MAY, EDITION_NEWEST, &out->draft.edition);
-	json_text(file, "name", MUST, &out->texts.name);
-	json_points(file, "scale", MUST, &out->draft.scale);
+	out->cluster = "";
+	json_text(file, "cluster", MUST, &out->cluster);
+	json_whole(file, "year", MUST, 2999, &out->year);
+	out->has_edition = json_whole(file, "edition", MAY, EDITION_NEWEST, &out->edition);
+	json_text(file, "name", MUST, &out->name);
+	json_points(file, "scale", MUST, &out->scale);
 	read_groups(file, out);
 	read_tasks(file, out);
 	read_boards(file, out);
-	read_periods(file, &out->draft);
-	read_calendar(file, &out->draft);
+	read_periods(file, out);
+	read_calendar(file, out);
 	read_bands(file, out);
-	read_policies(file, &out->draft);
+	read_policies(file, out);
 }
 
-bool season_from_json(const char *text, size_t size, struct season_file *out, struct faults *why)
+bool season_from_json(const char *text, size_t size, struct season_draft *out, struct faults *why)
 {
 	const struct json_reader reader = { why->arena, why };
 
-	*out = (struct season_file){ 0 };
+	*out = (struct season_draft){ 0 };
 	json_t *value;
 
 	if (!json_read_text(&reader, text, size, &value))
@@ -311,7 +293,7 @@ bool season_from_json(const char *text, size_t size, struct season_file *out, st
 	return why->count == 0;
 }
 
-const char *season_path(const struct season_file *season, const char *field, struct arena *arena)
+const char *season_path(const struct season_draft *season, const char *field, struct arena *arena)
 {
 	static const char prefix[] = "season.";
 
@@ -320,9 +302,8 @@ const char *season_path(const struct season_file *season, const char *field, str
 	size_t board, target;
 
 	if (sscanf(field, "boards[%zu].targets[%zu]", &board, &target) != 2 ||
-	    board >= season->draft.board_count ||
-	    target >= season->draft.boards[board].target_count)
+	    board >= season->board_count || target >= season->boards[board].target_count)
 		return field;
 	return arena_text(arena, "boards[%zu].targets.%s", board,
-	                  season->draft.boards[board].targets[target].task);
+	                  season->boards[board].targets[target].task);
 }

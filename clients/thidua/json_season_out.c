@@ -23,7 +23,7 @@ static json_t *steps_of(const struct task_draft *task)
 	return list;
 }
 
-static json_t *task_of(const struct task_draft *task, const char *name, const char *unit)
+static json_t *task_of(const struct task_draft *task)
 {
 	json_t *value = json_object(), *phasing = json_array();
 
@@ -31,8 +31,8 @@ static json_t *task_of(const struct task_draft *task, const char *name, const ch
 		json_array_append_new(phasing, json_integer(task->phasing[i]));
 	json_object_set_new(value, "code", json_string(task->code));
 	json_object_set_new(value, "group", json_integer(task->group));
-	json_object_set_new(value, "name", json_string(name));
-	json_object_set_new(value, "unit", json_string(unit));
+	json_object_set_new(value, "name", json_string(task->name));
+	json_object_set_new(value, "unit", json_string(task->unit));
 	json_object_set_new(value, "kind", json_name(&names_kinds, task->kind));
 	json_object_set_new(value, "accumulation",
 	                    json_name(&names_accumulations, task->accumulation));
@@ -50,9 +50,9 @@ static json_t *task_of(const struct task_draft *task, const char *name, const ch
 	return value;
 }
 
-static json_t *board_of(const struct board_draft *board, const char *name, const char *iso)
+static json_t *board_of(const struct board_draft *board)
 {
-	json_t *value = json_pack("{s:s, s:s}", "code", board->code, "name", name),
+	json_t *value = json_pack("{s:s, s:s}", "code", board->code, "name", board->name),
 	       *targets = json_object();
 
 	for (size_t i = 0; i < board->target_count; i++) {
@@ -62,8 +62,8 @@ static json_t *board_of(const struct board_draft *board, const char *name, const
 		                    target->has_target ? json_quantity_text(target->target)
 		                                       : json_null());
 	}
-	if (iso && *iso)
-		json_object_set_new(value, "iso", json_string(iso));
+	if (board->iso[0] != '\0')
+		json_object_set_new(value, "iso", json_string(board->iso));
 	json_object_set_new(value, "targets", targets);
 	return value;
 }
@@ -84,14 +84,14 @@ static json_t *periods_of(const struct season_draft *draft)
 	return list;
 }
 
-static json_t *bands_of(const struct season_draft *draft, const struct season_texts *texts)
+static json_t *bands_of(const struct season_draft *draft)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < draft->band_count; i++)
 		json_array_append_new(list,
 		                      json_pack("{s:s, s:s, s:o}", "code", draft->bands[i].code,
-		                                "name", texts->bands[i], "at_least",
+		                                "name", draft->bands[i].name, "at_least",
 		                                json_points_text(draft->bands[i].at_least)));
 	return list;
 }
@@ -112,28 +112,26 @@ static void add_calendar(json_t *value, const struct season_draft *draft)
 	json_object_set_new(value, "late_steps", steps);
 }
 
-json_t *json_season(const struct season_draft *draft, const struct season_texts *texts)
+json_t *json_season(const struct season_draft *draft)
 {
 	json_t *value = json_object(), *groups = json_array(), *tasks = json_array(),
 	       *boards = json_array(), *keys = json_array();
 
 	for (size_t i = 0; i < draft->group_count; i++)
-		json_array_append_new(groups,
-		                      json_pack("{s:i, s:s}", "number", (int)draft->groups[i],
-		                                "name", texts->groups[i]));
+		json_array_append_new(groups, json_pack("{s:i, s:s}", "number",
+		                                        (int)draft->groups[i].number, "name",
+		                                        draft->groups[i].name));
 	for (size_t i = 0; i < draft->task_count; i++)
-		json_array_append_new(tasks,
-		                      task_of(&draft->tasks[i], texts->tasks[i], texts->units[i]));
+		json_array_append_new(tasks, task_of(&draft->tasks[i]));
 	for (size_t i = 0; i < draft->board_count; i++)
-		json_array_append_new(
-		        boards, board_of(&draft->boards[i], texts->boards[i], texts->isos[i]));
-	for (size_t i = 0; i < draft->tiebreak_count; i++)
-		json_array_append_new(keys, json_name(&names_tiebreaks, draft->tiebreaks[i]));
+		json_array_append_new(boards, board_of(&draft->boards[i]));
+	for (size_t i = 0; i < draft->tie_break_count; i++)
+		json_array_append_new(keys, json_name(&names_tiebreaks, draft->tie_breaks[i]));
 	json_object_set_new(value, "cluster", json_string(draft->cluster));
 	json_object_set_new(value, "year", json_integer(draft->year));
 	if (draft->has_edition)
 		json_object_set_new(value, "edition", json_integer(draft->edition));
-	json_object_set_new(value, "name", json_string(texts->name));
+	json_object_set_new(value, "name", json_string(draft->name));
 	json_object_set_new(value, "scale", json_points_text(draft->scale));
 	json_object_set_new(value, "groups", groups);
 	json_object_set_new(value, "tasks", tasks);
@@ -143,7 +141,7 @@ json_t *json_season(const struct season_draft *draft, const struct season_texts 
 	json_object_set_new(value, "bonus_cap", json_points_text(draft->bonus_cap));
 	json_object_set_new(value, "tie_breaks", keys);
 	json_object_set_new(value, "priority_group", json_integer(draft->priority_group));
-	json_object_set_new(value, "bands", bands_of(draft, texts));
+	json_object_set_new(value, "bands", bands_of(draft));
 	json_object_set_new(value, "not_assigned", json_name(&names_policies, draft->not_assigned));
 	json_object_set_new(value, "head", json_string(draft->head));
 	json_object_set_new(value, "deputy", json_string(draft->deputy));

@@ -460,8 +460,7 @@ static void enter_command(struct app *app, struct entry *entry, struct message *
 	arena_reset(&app->scratch);
 	message->has_late_days = effect.has_late_days;
 	message->late_days = effect.late_days;
-	project_command(gathering_rows(app), cluster, command, sealed->bytes, sealed->size,
-	                command->received_at, &app->scratch);
+	project_command(gathering_rows(app), cluster, command, command->received_at, &app->scratch);
 	message_move(message, &app->gathering->entered);
 }
 

@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-#include "encode.h"
+#include "arena.h"
 
 static void project_report(struct batch *batch, const struct cluster *cluster,
                            const struct command *command)
@@ -39,50 +39,45 @@ static void project_report(struct batch *batch, const struct cluster *cluster,
 }
 
 static void project_season(struct batch *batch, const struct cluster *cluster,
-                           const struct command *command, const uint8_t *bytes, size_t size,
-                           int64_t now, struct arena *arena)
+                           const struct command *command, int64_t now, struct arena *arena)
 {
 	const struct ruleset *ruleset = cluster_ruleset(cluster, command->year, INT64_MAX);
-	struct season_draft draft;
-	struct season_texts texts;
-	struct faults why;
+	const struct season_draft *draft = &command->define_season.season;
+	const char **tasks = arena_alloc(arena, draft->task_count, sizeof(*tasks));
+	const char **units = arena_alloc(arena, draft->task_count, sizeof(*units));
+	const char **boards = arena_alloc(arena, draft->board_count, sizeof(*boards));
+	const char **isos = arena_alloc(arena, draft->board_count, sizeof(*isos));
 
-	faults_init(&why, arena);
-	const uint8_t *definition;
-
-	size_t definition_size;
-
-	uint32_t version;
-
-	bool decoded =
-	        decode_season_bytes(bytes, size, arena, &definition, &definition_size, &version) &&
-	        decode_season(definition, definition_size, arena, &draft, &texts, &why);
-
-	assert(decoded); /* the command was decoded and applied before */
-	(void)decoded;
+	for (size_t i = 0; i < draft->task_count; i++) {
+		tasks[i] = draft->tasks[i].name;
+		units[i] = draft->tasks[i].unit;
+	}
+	for (size_t i = 0; i < draft->board_count; i++) {
+		boards[i] = draft->boards[i].name;
+		isos[i] = draft->boards[i].iso[0] != '\0' ? draft->boards[i].iso : NULL;
+	}
 	batch_season(batch, &(struct season_row){
 	                            .ruleset = ruleset,
 	                            .sequence = cluster->sequence,
 	                            .received_at = command->received_at,
 	                            .next_change = ruleset_next_change(ruleset, now),
-	                            .name = texts.name,
-	                            .task_names = texts.tasks,
-	                            .task_units = texts.units,
-	                            .board_names = texts.boards,
-	                            .board_isos = texts.isos,
+	                            .name = draft->name,
+	                            .task_names = tasks,
+	                            .task_units = units,
+	                            .board_names = boards,
+	                            .board_isos = isos,
 	                    });
 }
 
 void project_command(struct batch *batch, const struct cluster *cluster,
-                     const struct command *command, const uint8_t *bytes, size_t size, int64_t now,
-                     struct arena *arena)
+                     const struct command *command, int64_t now, struct arena *arena)
 {
 	switch (command->action) {
 	case ACTION_SUBMIT_REPORT:
 		project_report(batch, cluster, command);
 		break;
 	case ACTION_DEFINE_SEASON:
-		project_season(batch, cluster, command, bytes, size, now, arena);
+		project_season(batch, cluster, command, now, arena);
 		break;
 	case ACTION_GRANT_KEY:
 		batch_grant(batch, cluster->code, command->grant_key.sign_key,

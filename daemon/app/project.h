@@ -9,9 +9,8 @@
 
 struct arena;
 
-/* The command has just been applied to the cluster; texts are read from its bytes. */
+/* The command has just been applied to the cluster. */
 void project_command(struct batch *batch, const struct cluster *cluster,
-                     const struct command *command, const uint8_t *bytes, size_t size, int64_t now,
-                     struct arena *arena);
+                     const struct command *command, int64_t now, struct arena *arena);
 
 #endif

@@ -161,16 +161,17 @@ void questions_ping(struct app *app, struct message *message)
 
 static bool tell_season(struct message *message, const struct journal_entry *entry)
 {
-	const uint8_t *season;
-	size_t size;
-	uint32_t version;
-	uint8_t hash[HASH_SIZE];
+	struct command command;
+	struct faults why;
 
-	if (!decode_season_bytes(entry->command, entry->command_size, &message->arena, &season,
-	                         &size, &version))
+	faults_init(&why, &message->arena);
+	if (!command_replay(entry->command, entry->command_size, &message->arena, &command, &why) ||
+	    command.action != ACTION_DEFINE_SEASON)
 		return false;
-	seal_hash(season, size, hash);
-	reply_season(&message->reply, message->request.correlation, version, season, size, hash,
+	const struct define_season *define = &command.define_season;
+
+	reply_season(&message->reply, message->request.correlation, define->version,
+	             define->season_bytes.data, define->season_bytes.size, define->season_hash,
 	             message->current);
 	return true;
 }

@@ -78,8 +78,8 @@ static void on_entry(void *context, const char *code, const struct journal_entry
 		fail(rebuild->why, FAULT_CLUSTER_BROKEN, code);
 		return;
 	}
-	project_command(rebuild->batch, rebuild->cluster, &command, entry->command,
-	                entry->command_size, clock_now(rebuild->clock), &rebuild->arena);
+	project_command(rebuild->batch, rebuild->cluster, &command, clock_now(rebuild->clock),
+	                &rebuild->arena);
 }
 
 static void on_loaded(void *context, const char *const *clusters, size_t count, bool ok)

@@ -28,13 +28,14 @@ static void define_check(const struct cluster *cluster, const struct command *co
 	const struct ruleset *previous = cluster_ruleset(cluster, command->year, INT64_MAX);
 
 	check_version(cluster_version(cluster, command->year), define->version, why);
-	if (strcmp(define->draft.cluster, command->cluster) != 0)
+	if (strcmp(define->season.cluster, command->cluster) != 0)
 		fail(why, FAULT_SEASON_CLUSTER, "season.cluster", cluster->code);
-	if (define->draft.year != command->year)
+	if (define->season.year != command->year)
 		fail(why, FAULT_SEASON_YEAR, "season.year", fault_number(why, command->year),
-		     fault_number(why, define->draft.year));
+		     fault_number(why, define->season.year));
 
-	struct ruleset *next = ruleset_make(&define->draft, define->version, define->hash, why);
+	struct ruleset *next =
+	        ruleset_make(&define->season, define->version, define->season_hash, why);
 
 	if (next && previous)
 		ruleset_may_follow(next, previous, command->received_at, why);
@@ -49,7 +50,7 @@ static bool define_apply(struct cluster *cluster, const struct command *command,
 	const struct define_season *define = &command->define_season;
 
 	effect->calendar = true;
-	return command->year != 0 && define->draft.year == command->year &&
+	return command->year != 0 && define->season.year == command->year &&
 	       define->version == cluster_version(cluster, command->year) + 1 &&
 	       season_add_version(cluster, define, command->year);
 }

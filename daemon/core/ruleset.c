@@ -103,10 +103,10 @@ static void take_policies(struct ruleset *ruleset, const struct season_draft *dr
 	ruleset->not_assigned = (uint8_t)draft->not_assigned;
 	ruleset->head = (uint16_t)draft_board(draft, draft->head);
 	ruleset->deputy = (uint16_t)draft_board(draft, draft->deputy);
-	for (size_t i = 0; i < draft->tiebreak_count; i++)
-		ruleset->tiebreaks[i] = (uint8_t)draft->tiebreaks[i];
+	for (size_t i = 0; i < draft->tie_break_count; i++)
+		ruleset->tiebreaks[i] = (uint8_t)draft->tie_breaks[i];
 	for (size_t i = 0; i < draft->group_count; i++)
-		ruleset->groups[i] = (uint8_t)draft->groups[i];
+		ruleset->groups[i] = (uint8_t)draft->groups[i].number;
 }
 
 static void take_arrays(struct ruleset *ruleset, const struct season_draft *draft,
@@ -133,7 +133,7 @@ static struct ruleset counts_of(const struct season_draft *draft)
 		.board_count = (uint16_t)draft->board_count,
 		.holiday_count = (uint16_t)draft->holiday_count,
 		.late_step_count = (uint8_t)draft->late_step_count,
-		.tiebreak_count = (uint8_t)draft->tiebreak_count,
+		.tiebreak_count = (uint8_t)draft->tie_break_count,
 		.band_count = (uint8_t)draft->band_count,
 		.group_count = (uint8_t)draft->group_count,
 	};

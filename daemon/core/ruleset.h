@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "messages.h"
+
 struct faults;
 
 #define POINTS_MAX                                                                                 \
@@ -61,11 +63,6 @@ enum tiebreak {
 };
 enum period { Q1, Q2, Q3, Q4, FINAL, PERIODS }; /* an index; the wire has one more */
 
-struct ladder_step {
-	int32_t threshold; /* basis points of the phased target */
-	int64_t points;    /* centi-points */
-};
-
 struct task {
 	char code[CODE_SIZE];
 	uint8_t group;
@@ -85,11 +82,6 @@ struct period_dates {
 	int32_t due;    /* as agreed */
 	int32_t rolled; /* the working day that due means; set by ruleset_make */
 	int32_t lock;   /* last day a report is accepted */
-};
-
-struct late_step {
-	uint32_t until_days;
-	int64_t deduction; /* centi-points */
 };
 
 struct band {
@@ -128,74 +120,9 @@ struct ruleset {
 	uint8_t groups[GROUPS_MAX]; /* numbers */
 };
 
-/* A season's definition as it came, before it is known to be right. Texts are checked by wire;
- * everything else here. All pointers are the caller's (the message's arena). */
-struct season_draft {
-	const char *cluster;
-	uint32_t year;
-	bool has_edition; /* else EDITION_FIRST */
-	uint32_t edition;
-	int64_t scale, missing_deduction, bonus_cap;
-	size_t group_count;
-	const uint32_t *groups;
-	size_t task_count;
-	const struct task_draft *tasks;
-	size_t board_count;
-	const struct board_draft *boards;
-	size_t period_count;
-	const struct period_draft *periods;
-	size_t holiday_count;
-	const int32_t *holidays;
-	size_t late_step_count;
-	const struct late_step *late_steps;
-	size_t tiebreak_count;
-	const int *tiebreaks;
-	uint32_t priority_group;
-	size_t band_count;
-	const struct band_draft *bands;
-	int not_assigned;
-	const char *head, *deputy;
-};
-
-struct task_draft {
-	const char *code; /* "" when absent */
-	uint32_t group;
-	int kind, accumulation, measure; /* the wire's numbers; 0 when absent */
-	int64_t max, target, per_unit;   /* 0 when absent */
-	bool has_target, has_per_unit, lower_is_better;
-	size_t phasing_count;
-	const uint32_t *phasing;
-	size_t step_count;
-	const struct ladder_step *steps;
-};
-
-struct target_draft {
-	const char *task;
-	bool has_target;   /* target counts */
-	bool not_assigned; /* or this */
-	int64_t target;
-};
-
-struct board_draft {
-	const char *code;
-	size_t target_count;
-	const struct target_draft *targets;
-};
-
-struct period_draft {
-	int period; /* the wire's number */
-	bool has_opens, has_due, has_lock;
-	int32_t opens, due, lock;
-};
-
-struct band_draft {
-	const char *code;
-	bool has_at_least;
-	int64_t at_least;
-};
-
-/* Checks all of a draft and says everything that is wrong, with paths such as season.tasks[2].max.
- * When nothing is: a new ruleset in one allocation, for ruleset_free. Else NULL. */
+/* Checks all of a draft: a season's definition as it came, before it is known to be right. Checks
+ * it and says everything that is wrong, with paths such as season.tasks[2].max. When nothing is: a
+ * new ruleset in one allocation, for ruleset_free. Else NULL. */
 struct ruleset *ruleset_make(const struct season_draft *draft, uint32_t version,
                              const uint8_t hash[HASH_SIZE], struct faults *why);
 

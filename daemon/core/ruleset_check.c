@@ -42,7 +42,7 @@ int draft_board(const struct season_draft *draft, const char *code)
 bool draft_has_group(const struct season_draft *draft, uint32_t number)
 {
 	for (size_t i = 0; i < draft->group_count && i < GROUPS_MAX; i++)
-		if (draft->groups[i] == number)
+		if (draft->groups[i].number == number)
 			return true;
 	return false;
 }
@@ -84,7 +84,7 @@ static void check_groups(const struct season_draft *draft, struct faults *why)
 	if (!count_fits(why, "season.groups", draft->group_count, 1, GROUPS_MAX))
 		return;
 	for (size_t i = 0; i < draft->group_count; i++) {
-		uint32_t number = draft->groups[i];
+		uint32_t number = draft->groups[i].number;
 
 		if (number < 1 || number > GROUPS_MAX)
 			fail(why, FAULT_NOT_WITHIN, fault_path(why, "season.groups[%zu].number", i),
@@ -240,10 +240,10 @@ static void check_tiebreaks(const struct season_draft *draft, struct faults *why
 {
 	unsigned seen = 0;
 
-	if (!count_fits(why, "season.tie_breaks", draft->tiebreak_count, 1, TIEBREAKS_MAX))
+	if (!count_fits(why, "season.tie_breaks", draft->tie_break_count, 1, TIEBREAKS_MAX))
 		return;
-	for (size_t i = 0; i < draft->tiebreak_count; i++) {
-		int key = draft->tiebreaks[i];
+	for (size_t i = 0; i < draft->tie_break_count; i++) {
+		int key = draft->tie_breaks[i];
 
 		if (key < TIEBREAK_TOTAL || key > TIEBREAK_LATE_DAYS)
 			fail(why, FAULT_NOT_WITHIN, fault_path(why, "season.tie_breaks[%zu]", i),
@@ -255,9 +255,9 @@ static void check_tiebreaks(const struct season_draft *draft, struct faults *why
 		else
 			seen |= 1U << key;
 	}
-	if (draft->tiebreaks[0] != TIEBREAK_TOTAL)
+	if (draft->tie_breaks[0] != TIEBREAK_TOTAL)
 		fail(why, FAULT_TOTAL_NOT_FIRST, "season.tie_breaks[0]",
-		     fault_number(why, draft->tiebreaks[0]));
+		     fault_number(why, draft->tie_breaks[0]));
 }
 
 static void check_band(const struct season_draft *draft, size_t i, struct faults *why)

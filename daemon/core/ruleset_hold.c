@@ -70,7 +70,7 @@ static bool are_policies(const struct season_draft *draft)
 	            within(draft->missing_deduction, 0, POINTS_MAX) &&
 	            within(draft->bonus_cap, 0, POINTS_MAX) && draft->group_count <= GROUPS_MAX &&
 	            draft->late_step_count <= LATE_STEPS_HELD &&
-	            draft->tiebreak_count <= TIEBREAKS_MAX &&
+	            draft->tie_break_count <= TIEBREAKS_MAX &&
 	            within((int64_t)draft->band_count, 1, BANDS_MAX) &&
 	            draft_board(draft, draft->head) >= 0 && draft_board(draft, draft->deputy) >= 0;
 

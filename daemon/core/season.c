@@ -66,7 +66,7 @@ static void take_cells(struct cluster *cluster, const struct version_row *before
 
 bool season_add_version(struct cluster *cluster, const struct define_season *define, uint32_t year)
 {
-	const size_t size = ruleset_room(&define->draft);
+	const size_t size = ruleset_room(&define->season);
 	const struct version_row *newest = season_newest(cluster, year);
 
 	if (size == 0 || size > HEAP_ITEM_MAX)
@@ -79,7 +79,7 @@ bool season_add_version(struct cluster *cluster, const struct define_season *def
 	};
 	struct ruleset *ruleset = heap_at(&cluster->heap, version.ruleset);
 
-	ruleset_place(&define->draft, define->version, define->hash, ruleset);
+	ruleset_place(&define->season, define->version, define->season_hash, ruleset);
 	version.boards = heap_add(&cluster->heap, ruleset->board_count * sizeof(uint16_t), true);
 	uint16_t *boards = heap_at(&cluster->heap, version.boards);
 

@@ -10,8 +10,8 @@
 
 #include "answer_message.h"
 #include "arena.h"
+#include "messages_forms.h"
 #include "protobuf.h"
-#include "shape.h"
 
 static void take_faults(const Thidua__V1__Reply *from, struct arena *arena, struct answer *out)
 {
@@ -158,14 +158,14 @@ static bool take_result(const Thidua__V1__Reply *from, struct arena *arena, stru
 
 bool answer_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct answer *out)
 {
-	const struct shape shape = shape_of_answer(&thidua__v1__reply__descriptor);
 	struct faults why;
 
 	faults_init(&why, arena);
 	memset(out, 0, sizeof(*out));
-	if (!shape_check(&shape, bytes, size, &why))
+	if (!form_check(&form_sent_reply, "answer", FORM_OPEN, bytes, size, &why))
 		return false;
-	const Thidua__V1__Reply *reply = protobuf_unpack(shape.message, bytes, size, arena);
+	const Thidua__V1__Reply *reply =
+	        protobuf_unpack(form_sent_reply.message, bytes, size, arena);
 
 	if (!reply || !reply->has_status || reply->status == THIDUA__V1__STATUS__STATUS_UNSPECIFIED)
 		return false;

@@ -7,8 +7,8 @@
 
 #include "answer_message.h"
 #include "arena.h"
+#include "messages_forms.h"
 #include "protobuf.h"
-#include "shape.h"
 
 bool answer_bytes(const ProtobufCBinaryData *from, size_t size, uint8_t *out)
 {
@@ -201,14 +201,14 @@ bool answer_scorecard(const Thidua__V1__Scorecard *from, struct arena *arena,
 bool standings_decode(const uint8_t *bytes, size_t size, struct arena *arena,
                       struct told_standings *out)
 {
-	const struct shape shape = shape_of_answer(&thidua__v1__standings__descriptor);
 	struct faults why;
 
 	faults_init(&why, arena);
 	memset(out, 0, sizeof(*out));
-	if (!shape_check(&shape, bytes, size, &why))
+	if (!form_check(&form_sent_standings, "answer", FORM_OPEN, bytes, size, &why))
 		return false;
-	const Thidua__V1__Standings *standings = protobuf_unpack(shape.message, bytes, size, arena);
+	const Thidua__V1__Standings *standings =
+	        protobuf_unpack(form_sent_standings.message, bytes, size, arena);
 
 	return standings && answer_standings(standings, arena, out);
 }

@@ -14,11 +14,11 @@
 #include "buffer.h"
 #include "bundle.h"
 #include "bundle_message.h"
+#include "messages_forms.h"
 #include "names.h"
 #include "protobuf.h"
 #include "raw.h"
 #include "request.h"
-#include "shape.h"
 #include "text.h"
 
 enum { HEX_SIZE = 2 * HASH_SIZE + 1 };
@@ -305,8 +305,6 @@ static bool is_canonical(struct verifier *verifier, const Thidua__V1__BundleReco
 
 static bool next_record(struct verifier *verifier)
 {
-	static const struct shape shape = { .name = "record",
-		                            .message = &thidua__v1__bundle_record__descriptor };
 	const uint8_t *start = verifier->left.at;
 	const size_t before = (size_t)(start - verifier->bytes);
 	struct raw framed;
@@ -316,11 +314,11 @@ static bool next_record(struct verifier *verifier)
 	faults_init(&why, &verifier->arena);
 	if (!raw_sized(&verifier->left, &framed))
 		return differ(verifier, "at byte %zu: a record is cut short", before);
-	if (!shape_check(&shape, framed.at, framed.left, &why))
+	if (!form_check(&form_bundle_record, "record", FORM_ACCEPTED, framed.at, framed.left, &why))
 		return differ(verifier, "at byte %zu: %s: %s", before, why.items[0].field,
 		              why.items[0].message);
-	const Thidua__V1__BundleRecord *record =
-	        protobuf_unpack(shape.message, framed.at, framed.left, &verifier->arena);
+	const Thidua__V1__BundleRecord *record = protobuf_unpack(
+	        form_bundle_record.message, framed.at, framed.left, &verifier->arena);
 
 	if (!record || !is_canonical(verifier, record, start))
 		return differ(verifier, "at byte %zu: a record is not in its one encoding", before);

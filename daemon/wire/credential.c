@@ -24,7 +24,7 @@ static_assert((int)KEY_SIZE == (int)crypto_box_PUBLICKEYBYTES, "Curve25519");
 static_assert((int)SECRET_CURVE_SIZE == (int)crypto_box_SECRETKEYBYTES, "Curve25519");
 
 /* One row a line of the file: what writes it also reads it. */
-static const struct line {
+static const struct key_line {
 	const char *name;
 	size_t offset, size;
 	bool secret;

@@ -10,118 +10,77 @@
 #include <string.h>
 
 #include "arena.h"
-#include "protobuf.h"
+#include "messages_forms.h"
 #include "raw.h"
-#include "shape.h"
-#include "text.h"
-#include "thidua/v1/service.pb-c.h"
 
 enum { JOURNAL_PAGE_MOST = 1000 };
 
-static void take_signed(const Thidua__V1__SignedCommand *from, enum request_body body,
-                        struct request *out)
+static void take_signed(const struct sent_signed *from, enum request_body body, struct request *out)
 {
 	out->body = body;
 	out->signed_command.bytes = from->command.data;
-	out->signed_command.size = from->command.len;
-	memcpy(out->signed_command.signature, from->signature.data, SIGNATURE_SIZE);
-	memcpy(out->signed_command.key, from->key.data, KEY_SIZE);
+	out->signed_command.size = from->command.size;
+	memcpy(out->signed_command.signature, from->signature, SIGNATURE_SIZE);
+	memcpy(out->signed_command.key, from->key, KEY_SIZE);
 }
 
-/* What the questions have in common. */
-static void take_place(struct query *out, const char *cluster, uint32_t year, struct faults *why)
+/* 0 when the question has no such field. */
+static int64_t number_of(const struct form *form, const void *asked, const char *name)
 {
-	out->cluster = cluster;
-	out->year = year;
-	if (!text_is_cluster(cluster))
-		fail(why, FAULT_NO_CLUSTER_CODE, "query.cluster");
+	const struct form_field *field = form_find(form, name);
+
+	return field ? form_number(field, asked, 0) : 0;
 }
 
-static void take_period(struct query *out, bool given, Thidua__V1__Period period,
-                        struct faults *why)
+static const char *text_of(const struct form *form, const void *asked, const char *name)
 {
-	out->period = given ? (int)period - 1 : -1;
-	if (given && (out->period < 0 || out->period >= PERIODS))
-		fail(why, FAULT_NO_VALUE_OF, "query.period", fault_number(why, (long long)period),
-		     "Period");
+	const struct form_field *field = form_find(form, name);
+
+	return field ? form_text(field, asked, 0) : "";
 }
 
-static void take_journal(struct query *out, const Thidua__V1__GetJournal *journal,
-                         struct faults *why)
+/* What questions share, by the names of their fields. */
+static void take_query(const struct sent_query *from, struct query *out)
 {
-	take_place(out, journal->cluster, 0, why);
-	out->from = journal->has_from ? journal->from : 1;
-	out->limit = journal->has_limit ? journal->limit : JOURNAL_PAGE_MOST;
+	const struct form *form = NULL;
+
+	for (size_t i = 0; i < form_sent_query.field_count; i++)
+		if (form_given(&form_sent_query, &form_sent_query.fields[i], from)) {
+			form = form_sent_query.fields[i].inside;
+			out->asked = form_inside(&form_sent_query.fields[i], from, 0);
+		}
+	out->question = from->question;
+	out->cluster = text_of(form, out->asked, "cluster");
+	out->year = (uint32_t)number_of(form, out->asked, "year");
+	out->period = (int)number_of(form, out->asked, "period") - 1;
+	out->board = text_of(form, out->asked, "board");
+	out->revision = (uint32_t)(number_of(form, out->asked, "revision") +
+	                           number_of(form, out->asked, "version"));
+	out->from = (uint64_t)number_of(form, out->asked, "from");
+	out->limit = (uint32_t)number_of(form, out->asked, "limit");
 	if (out->from == 0)
-		fail(why, FAULT_MUST_BE_AT_LEAST, "query.from", "1");
-	if (out->limit == 0 || out->limit > JOURNAL_PAGE_MOST)
-		fail(why, FAULT_MUST_BE_WITHIN, "query.limit", "1",
-		     fault_number(why, JOURNAL_PAGE_MOST));
+		out->from = 1;
+	if (out->limit == 0)
+		out->limit = JOURNAL_PAGE_MOST;
 }
 
-static void take_query(const Thidua__V1__Query *from, struct query *out, struct faults *why)
+static void take_body(const struct sent_request *from, struct request *out)
 {
-	out->question = (enum question)from->question_case;
-	out->period = -1;
-	switch (from->question_case) {
-	case THIDUA__V1__QUERY__QUESTION_STANDINGS:
-		take_place(out, from->standings->cluster, from->standings->year, why);
-		take_period(out, from->standings->has_period, from->standings->period, why);
+	switch (from->body) {
+	case BODY_COMMAND:
+		take_signed(&from->command, REQUEST_COMMAND, out);
 		return;
-	case THIDUA__V1__QUERY__QUESTION_SCORECARD:
-		take_place(out, from->scorecard->cluster, from->scorecard->year, why);
-		take_period(out, from->scorecard->has_period, from->scorecard->period, why);
-		out->board = from->scorecard->board;
+	case BODY_DRY_RUN:
+		take_signed(&from->dry_run, REQUEST_DRY_RUN, out);
 		return;
-	case THIDUA__V1__QUERY__QUESTION_REPORT:
-		take_place(out, from->report->cluster, from->report->year, why);
-		take_period(out, from->report->has_period, from->report->period, why);
-		out->board = from->report->board;
-		out->revision = from->report->revision;
-		return;
-	case THIDUA__V1__QUERY__QUESTION_SEASON:
-		take_place(out, from->season->cluster, from->season->year, why);
-		out->revision = from->season->version;
-		return;
-	case THIDUA__V1__QUERY__QUESTION_JOURNAL:
-		take_journal(out, from->journal, why);
-		return;
-	case THIDUA__V1__QUERY__QUESTION_COMPLETENESS:
-		take_place(out, from->completeness->cluster, from->completeness->year, why);
-		take_period(out, from->completeness->has_period, from->completeness->period, why);
-		return;
-	case THIDUA__V1__QUERY__QUESTION_PING:
-		return;
-	default:
-		if (from->base.n_unknown_fields > 0)
-			fail(why, FAULT_NEWER_QUESTION, "query");
-		else
-			fail(why, FAULT_NO_QUESTION, "query");
-	}
-}
-
-static void take_body(const Thidua__V1__Request *from, struct request *out, struct faults *why)
-{
-	switch (from->body_case) {
-	case THIDUA__V1__REQUEST__BODY_COMMAND:
-		take_signed(from->command, REQUEST_COMMAND, out);
-		return;
-	case THIDUA__V1__REQUEST__BODY_DRY_RUN:
-		take_signed(from->dry_run, REQUEST_DRY_RUN, out);
-		return;
-	case THIDUA__V1__REQUEST__BODY_QUERY:
+	case BODY_QUERY:
 		out->body = REQUEST_QUERY;
-		take_query(from->query, &out->query, why);
+		take_query(&from->query, &out->query);
 		return;
-	case THIDUA__V1__REQUEST__BODY_ADVANCE_CLOCK:
+	case BODY_ADVANCE_CLOCK:
 		out->body = REQUEST_ADVANCE_CLOCK;
-		out->advance_to = from->advance_clock->to;
+		out->advance_to = from->advance_clock.to;
 		return;
-	default:
-		if (from->base.n_unknown_fields > 0)
-			fail(why, FAULT_NEWER_BODY, "request");
-		else
-			fail(why, FAULT_NO_BODY, "request");
 	}
 }
 
@@ -140,8 +99,6 @@ static uint64_t find_correlation(const uint8_t *bytes, size_t size)
 bool request_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct request *out,
                     struct faults *why)
 {
-	const size_t before = why->count;
-
 	memset(out, 0, sizeof(*out));
 	if (size > REQUEST_BYTES_MAX) {
 		fail(why, FAULT_BYTES_AT_MOST, "request", fault_number(why, REQUEST_BYTES_MAX),
@@ -149,15 +106,11 @@ bool request_decode(const uint8_t *bytes, size_t size, struct arena *arena, stru
 		return false;
 	}
 	out->correlation = find_correlation(bytes, size);
-	if (!shape_check(&shape_request, bytes, size, why))
-		return false;
-	const Thidua__V1__Request *request =
-	        protobuf_unpack(&thidua__v1__request__descriptor, bytes, size, arena);
+	struct sent_request *request = arena_alloc(arena, 1, sizeof(*request));
 
-	if (!request) {
-		fail(why, FAULT_OVER_BUDGET, "request");
+	if (!form_read(&form_sent_request, "request", FORM_OPEN | FORM_UNNAMED, bytes, size, arena,
+	               request, why))
 		return false;
-	}
-	take_body(request, out, why);
-	return why->count == before;
+	take_body(request, out);
+	return true;
 }

@@ -23,16 +23,6 @@ enum request_body {
 	REQUEST_ADVANCE_CLOCK
 };
 
-enum question { /* the wire's numbers */
-	        QUESTION_STANDINGS = 1,
-	        QUESTION_SCORECARD,
-	        QUESTION_REPORT,
-	        QUESTION_SEASON,
-	        QUESTION_JOURNAL,
-	        QUESTION_COMPLETENESS,
-	        QUESTION_PING,
-};
-
 struct signed_command { /* points into the arena */
 	const uint8_t *bytes;
 	size_t size;
@@ -49,6 +39,7 @@ struct query {
 	uint32_t revision; /* also GetSeason.version; 0: the latest */
 	uint64_t from;
 	uint32_t limit;
+	const void *asked; /* the question as it came, in the struct of its form */
 };
 
 struct request {
@@ -64,15 +55,19 @@ struct request {
 bool request_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct request *out,
                     struct faults *why);
 
-/* Decodes command bytes and sets hash; not key, not received_at. Refuses what is out of shape:
- * unknown fields anywhere, wrong sizes, texts that are not UTF-8 in NFC, counts over their bounds,
- * absent required fields, enum values nobody knows. */
+/* Reads command bytes that come now and sets hash; not key, not received_at. Refuses what is out of
+ * form: unknown fields anywhere, wrong sizes, texts that are not UTF-8 in NFC, counts over the
+ * loosest bounds that ever held, absent required fields, enum values nobody knows. */
 bool command_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct command *out,
                     struct faults *why);
 
-/* Only the cluster code and the id, for routing before the command is decoded; false when they
- * cannot be read. */
-bool command_peek(const uint8_t *bytes, size_t size, struct arena *arena, const char **cluster,
-                  uint8_t id[ID_SIZE]);
+/* The bounds of the edition that the command's season has; only what command_decode() could not
+ * know. */
+bool command_judge(const struct command *command, uint32_t edition, struct faults *why);
+
+/* Reads a command that was accepted once: judges nothing, whatever the bounds have become. False
+ * only when it cannot be represented: it is of a newer daemon, or no command. */
+bool command_replay(const uint8_t *bytes, size_t size, struct arena *arena, struct command *out,
+                    struct faults *why);
 
 #endif

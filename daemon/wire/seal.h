@@ -34,18 +34,6 @@ void seal_sign(const uint8_t *bytes, size_t size, const uint8_t secret[SECRET_SI
 /* A new UUIDv7 for a time in microseconds. */
 void seal_id(int64_t now, uint8_t out[ID_SIZE]);
 
-/* What a receipt says; all of it is signed. */
-struct receipt_statement {
-	uint8_t command_id[ID_SIZE];
-	uint8_t command_hash[HASH_SIZE];
-	const char *cluster;
-	uint64_t sequence;
-	uint8_t hash[HASH_SIZE];
-	int64_t received_at;
-	bool has_late_days; /* SubmitReport */
-	uint32_t late_days;
-};
-
 struct receipt {
 	const uint8_t *statement; /* serialised */
 	size_t statement_size;

@@ -40,14 +40,12 @@ void offices_free(struct offices *offices)
 
 /* Signs the command and makes it a Request frame. */
 static void add_frame(struct frames *frames, const struct command *command,
-                      const struct buffer *season, const struct report_texts *texts,
                       const struct credential *signer, uint8_t hash[HASH_SIZE])
 {
 	struct buffer bytes = { 0 }, request = { 0 };
 	struct signed_command sealed;
 
-	encode_command(command, season ? season->data : NULL, season ? season->size : 0, texts,
-	               NULL, &bytes);
+	encode_command(command, &bytes);
 	sealed = (struct signed_command){ .bytes = bytes.data, .size = bytes.size };
 	seal_sign(bytes.data, bytes.size, signer->sign_secret, sealed.signature);
 	memcpy(sealed.key, signer->sign_public, KEY_SIZE);
@@ -62,28 +60,12 @@ static void add_frame(struct frames *frames, const struct command *command,
 
 static void encode_bench_season(const char *code, struct buffer *out)
 {
-	static const char *const names[TASKS_MAX] = {
-		"Tham mưu cụ thể hóa nghị quyết, kết luận, quy định của Trung ương"
-	};
-	const char *tasks[TASKS_MAX], *units[TASKS_MAX], *boards[BOARDS_MAX], *isos[BOARDS_MAX],
-	        *groups[GROUPS_MAX], *bands[BANDS_MAX];
-	struct season_texts texts = { "Bench", groups, tasks, units, boards, isos, bands };
 	struct season_draft draft;
 
-	for (size_t i = 0; i < TASKS_MAX; i++) {
-		tasks[i] = names[0];
-		units[i] = "việc";
-		boards[i] = "Ban Tổ chức Tỉnh ủy";
-		isos[i] = "VN-00";
-	}
-	for (size_t i = 0; i < GROUPS_MAX; i++)
-		groups[i] = "Nhóm";
-	for (size_t i = 0; i < BANDS_MAX; i++)
-		bands[i] = "Tốt";
 	season_2024_draft(&draft);
 	draft.cluster = code;
 	buffer_reset(out);
-	encode_season(&draft, &texts, out);
+	encode_season(&draft, out);
 }
 
 void offices_foundation(const struct offices *offices, const struct credential *operator_keys,
@@ -109,14 +91,16 @@ void offices_foundation(const struct offices *offices, const struct credential *
 				                                .board = draft.boards[board].code };
 			memcpy(command.grant_key.sign_key, keys->sign_public, KEY_SIZE);
 			memcpy(command.grant_key.curve_key, keys->curve_public, KEY_SIZE);
-			add_frame(out, &command, NULL, NULL, operator_keys, NULL);
+			add_frame(out, &command, operator_keys, NULL);
 		}
 		seal_id(now(), command.id);
 		command.year = 2024;
 		command.action = ACTION_DEFINE_SEASON;
-		command.define_season = (struct define_season){ .version = 1 };
 		encode_bench_season(code, &season);
-		add_frame(out, &command, &season, NULL, operator_keys, NULL);
+		command.define_season =
+		        (struct define_season){ .version = 1,
+			                        .season_bytes = { season.data, season.size } };
+		add_frame(out, &command, operator_keys, NULL);
 	}
 	buffer_close(&season);
 }
@@ -175,20 +159,17 @@ static void shuffle(struct frame *frames, size_t count)
 static void add_report(struct offices *offices, const struct season_draft *draft, size_t office,
                        uint32_t revision, struct frames *out)
 {
-	static const struct text_triple limitations[] = {
+	static const struct limitation limitations[] = {
 		{ "Tiến độ một số nội dung còn chậm so với kế hoạch đã đề ra từ đầu năm",
 		  "Khối lượng công việc lớn, biên chế chưa đủ, phải chờ hướng dẫn của cấp trên",
 		  "Phân công lại nhiệm vụ, kiểm tra hằng tháng, báo cáo Ban Thường vụ" },
 	};
-	static const struct text_triple models[] = {
+	static const struct good_model models[] = {
 		{ "Sinh hoạt chi bộ điện tử", "Tổ chức đảng",
 		  "Giảm thời gian chuẩn bị tài liệu của cấp ủy cơ sở" }
 	};
 	static const char *const proposals[] = {
 		"Đề nghị tổ chức tập huấn nghiệp vụ thẩm tra, xác minh tiêu chuẩn chính trị"
-	};
-	static const struct report_texts texts = {
-		1, 1, 1, 0, limitations, proposals, models, NULL
 	};
 	struct report_line lines[TASKS_MAX];
 	char code[CLUSTER_SIZE];
@@ -205,10 +186,15 @@ static void add_report(struct offices *offices, const struct season_draft *draft
 		.has_previous_hash = revision > 1,
 		.line_count = fill_lines(draft, office % BOARDS, revision, lines),
 		.lines = lines,
+		.limitation_count = 1,
+		.limitations = limitations,
+		.proposal_count = 1,
+		.proposals = proposals,
 		.model_count = 1,
+		.models = models,
 	};
 	memcpy(command.submit_report.previous_hash, offices->last_hash[office], HASH_SIZE);
-	add_frame(out, &command, NULL, &texts, &offices->keys[office], offices->last_hash[office]);
+	add_frame(out, &command, &offices->keys[office], offices->last_hash[office]);
 	out->items[out->count - 1].office = office;
 }
 

@@ -9,20 +9,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 static void decode(const uint8_t *bytes, size_t size, struct arena *arena)
 {
 	struct command command;
-	struct report_texts texts;
 	struct faults why;
-	const char *cluster;
-	uint8_t id[ID_SIZE];
+	struct command again;
 	faults_init(&why, arena);
 	const bool right = command_decode(bytes, size, arena, &command, &why);
-	if (right != (why.count == 0) || (right && !command_peek(bytes, size, arena, &cluster, id)))
+	if (right != (why.count == 0) ||
+	    (right && !command_replay(bytes, size, arena, &again, &why)))
 		abort();
 	if (right && command.action == ACTION_DEFINE_SEASON)
-		ruleset_free(ruleset_make(&command.define_season.draft, 1,
-		                          command.define_season.hash, &why));
-	if (right && command.action == ACTION_SUBMIT_REPORT &&
-	    !decode_report_texts(bytes, size, arena, &texts))
-		abort();
+		ruleset_free(ruleset_make(&command.define_season.season, 1,
+		                          command.define_season.season_hash, &why));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

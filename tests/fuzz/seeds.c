@@ -49,7 +49,7 @@ static void plant_commands(struct desk *desk, struct buffer *bytes)
 	}
 	for (int question = QUESTION_STANDINGS; question <= QUESTION_PING; question++) {
 		const struct query query = {
-			(enum question)question, "TCXDD-1", 2024, Q2, "HN", 1, 2, 3
+			(enum question)question, "TCXDD-1", 2024, Q2, "HN", 1, 2, 3, NULL
 		};
 		encode_query(&query, 1, bytes);
 		snprintf(name, sizeof(name), "query_%d", question);

@@ -17,16 +17,16 @@ const uint8_t desk_epoch[EPOCH_SIZE] = "an epoch's bytes";
 
 static const uint8_t evidence[1][HASH_SIZE] = { "the hash of some paper, or as if" };
 
-const struct report_texts desk_texts = {
+static const struct submit_report texts = {
 	.limitation_count = 1,
 	.proposal_count = 1,
 	.model_count = 2,
 	.evidence_count = 1,
-	.limitations = (const struct text_triple[]){ { "Rà soát còn chậm", "Cán bộ mỏng", NULL } },
+	.limitations = (const struct limitation[]){ { "Rà soát còn chậm", "Cán bộ mỏng", "" } },
 	.proposals = (const char *const[]){ "Tổ chức trao đổi kinh nghiệm" },
 	.models =
-	        (const struct text_triple[]){ { "Chi bộ bốn tốt", "Xây dựng Đảng", "Họp ngắn hơn" },
-	                                      { "Hồ sơ số", NULL, NULL } },
+	        (const struct good_model[]){ { "Chi bộ bốn tốt", "Xây dựng Đảng", "Họp ngắn hơn" },
+	                                     { "Hồ sơ số", "", "" } },
 	.evidence = evidence,
 };
 
@@ -47,29 +47,6 @@ static void demand(bool right, const struct faults *why)
 	abort();
 }
 
-static const char *const *same_text(struct desk *desk, const char *text, size_t count)
-{
-	const char **list = arena_alloc(&desk->arena, count, sizeof(*list));
-
-	for (size_t i = 0; i < count; i++)
-		list[i] = text;
-	return list;
-}
-
-static void name_season(struct desk *desk)
-{
-	season_2024_draft(&desk->draft);
-	desk->texts = (struct season_texts){
-		.name = "Mùa thi đua 2024",
-		.groups = same_text(desk, "Nhóm nhiệm vụ", desk->draft.group_count),
-		.tasks = same_text(desk, "Nhiệm vụ", desk->draft.task_count),
-		.units = same_text(desk, "%", desk->draft.task_count),
-		.boards = same_text(desk, "Ban Tổ chức", desk->draft.board_count),
-		.isos = same_text(desk, "VN-HN", desk->draft.board_count),
-		.bands = same_text(desk, "Mức", desk->draft.band_count),
-	};
-}
-
 static struct command new_command(enum action_number action, int64_t signed_at)
 {
 	struct command command = { .cluster = "TCXDD-1", .signed_at = signed_at, .action = action };
@@ -86,7 +63,7 @@ static void grant(struct desk *desk, size_t office, int64_t now)
 	command.grant_key.board = boards[office];
 	memcpy(command.grant_key.sign_key, desk->offices[office].sign_public, KEY_SIZE);
 	memcpy(command.grant_key.curve_key, desk->offices[office].curve_public, KEY_SIZE);
-	const struct signed_command sent = desk_sign(desk, &command, &desk->operator, NULL, NULL);
+	const struct signed_command sent = desk_sign(desk, &command, &desk->operator);
 
 	desk_send(desk, &sent, now);
 }
@@ -98,9 +75,9 @@ static void define(struct desk *desk, int64_t now)
 
 	command.year = 2024;
 	command.define_season.version = 1;
-	encode_season(&desk->draft, &desk->texts, &season);
-	const struct signed_command sent =
-	        desk_sign(desk, &command, &desk->operator, NULL, &season);
+	encode_season(&desk->draft, &season);
+	command.define_season.season_bytes = (struct bytes){ season.data, season.size };
+	const struct signed_command sent = desk_sign(desk, &command, &desk->operator);
 
 	desk_send(desk, &sent, now);
 	buffer_close(&season);
@@ -117,7 +94,7 @@ void desk_open(struct desk *desk)
 	credential_make("operator", &desk->operator);
 	credential_make("daemon", &desk->daemon);
 	desk->cluster = cluster_new("TCXDD-1", desk->operator.sign_public);
-	name_season(desk);
+	season_2024_draft(&desk->draft);
 	define(desk, now);
 	for (size_t i = 0; i < DESK_OFFICES; i++) {
 		credential_make(boards[i], &desk->offices[i]);
@@ -140,14 +117,12 @@ static uint8_t *keep(struct desk *desk, const void *bytes, size_t size)
 }
 
 struct signed_command desk_sign(struct desk *desk, const struct command *command,
-                                const struct credential *signer, const struct report_texts *texts,
-                                const struct buffer *season)
+                                const struct credential *signer)
 {
 	struct signed_command sent;
 	struct buffer bytes = { 0 };
 
-	encode_command(command, season ? season->data : NULL, season ? season->size : 0, texts,
-	               NULL, &bytes);
+	encode_command(command, &bytes);
 	sent.bytes = keep(desk, bytes.data, bytes.size);
 	sent.size = bytes.size;
 	buffer_close(&bytes);
@@ -220,6 +195,7 @@ struct command desk_report(struct desk *desk, size_t office, enum period period,
 	struct submit_report *report = &command.submit_report;
 
 	command.year = 2024;
+	*report = texts;
 	report->board = boards[office];
 	report->period = (int)period + 1;
 	report->revision = in_force->revision + 1;
@@ -233,8 +209,7 @@ void desk_must_report(struct desk *desk, size_t office, enum period period, int6
                       int64_t received_at)
 {
 	const struct command command = desk_report(desk, office, period, share, received_at);
-	const struct signed_command sent =
-	        desk_sign(desk, &command, &desk->offices[office], &desk_texts, NULL);
+	const struct signed_command sent = desk_sign(desk, &command, &desk->offices[office]);
 
 	desk_send(desk, &sent, received_at);
 }

@@ -18,7 +18,6 @@ struct desk {
 	struct journal_entry entries[DESK_ENTRIES];
 	size_t entry_count;
 	struct season_draft draft;
-	struct season_texts texts;
 };
 
 /* "2024-03-20T16:59:59Z" as an instant. */
@@ -28,11 +27,9 @@ int64_t at(const char *text);
 void desk_open(struct desk *desk);
 void desk_close(struct desk *desk);
 
-/* Encodes and signs; the bytes live in the arena. texts, season: NULL unless the action has them.
- */
+/* Encodes and signs; the bytes live in the arena. */
 struct signed_command desk_sign(struct desk *desk, const struct command *command,
-                                const struct credential *signer, const struct report_texts *texts,
-                                const struct buffer *season);
+                                const struct credential *signer);
 
 /* Decodes, checks, applies and journals; fails the test when anything is refused. */
 void desk_send(struct desk *desk, const struct signed_command *sent, int64_t received_at);
@@ -41,7 +38,6 @@ void desk_send(struct desk *desk, const struct signed_command *sent, int64_t rec
  * each kind of text. */
 struct command desk_report(struct desk *desk, size_t office, enum period period, int64_t share,
                            int64_t signed_at);
-extern const struct report_texts desk_texts;
 
 /* Signs and sends it. */
 void desk_must_report(struct desk *desk, size_t office, enum period period, int64_t share,

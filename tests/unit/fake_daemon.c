@@ -64,13 +64,14 @@ static void must(bool right, const char *what)
 static struct journaled *enter(struct fake_daemon *fake, const struct signed_command *command,
                                struct arena *arena)
 {
-	uint8_t id[ID_SIZE];
+	struct command opened;
+	struct faults why;
 
+	faults_init(&why, arena);
 	must(seal_verify(command->bytes, command->size, command->signature, command->key),
 	     "wrong signature");
-	const char *cluster;
-
-	must(command_peek(command->bytes, command->size, arena, &cluster, id), "no command");
+	must(command_replay(command->bytes, command->size, arena, &opened, &why), "no command");
+	const uint8_t *id = opened.id;
 	size_t at = 0;
 
 	while (at < fake->journal_count && memcmp(fake->journal[at].id, id, ID_SIZE) != 0)
@@ -81,7 +82,7 @@ static struct journaled *enter(struct fake_daemon *fake, const struct signed_com
 		must(++fake->journal_count <= COMMANDS_MAX, "journal full");
 		memcpy(entry->id, id, ID_SIZE);
 		seal_hash(command->bytes, command->size, entry->hash);
-		strcpy(entry->cluster, cluster);
+		strcpy(entry->cluster, opened.cluster);
 	}
 	uint8_t hash[HASH_SIZE];
 

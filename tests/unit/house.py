@@ -58,7 +58,7 @@ def untested_drawings():
 def alone(name):
     """What a compiler says of a header that stands alone, seeing its own floor and those below it."""
     floor = FLOORS.index(name.split("/")[1])
-    seen = [f"-I{source}/daemon/{below}" for below in FLOORS[: floor + 1]] + [f"-I{build}/proto", "-I/usr/include/postgresql"]
+    seen = [f"-I{source}/daemon/{below}" for below in FLOORS[: floor + 1]] + [f"-I{build}/proto", f"-I{build}/proto/messages", "-I/usr/include/postgresql"]
     said = subprocess.run(["cc", "-std=gnu11", "-D_GNU_SOURCE", "-fsyntax-only", "-x", "c", *seen, source / name],
                           capture_output=True, text=True, check=False)
     return [f"{name} does not compile alone: {said.stderr.splitlines()[0]}"] if said.returncode else []

@@ -63,11 +63,11 @@ static void random_phasing(struct dice *dice, struct arena *arena, struct task_d
 static void random_steps(struct dice *dice, struct arena *arena, struct task_draft *task)
 {
 	struct ladder_step *steps = arena_alloc(arena, STEPS_MOST, sizeof(*steps));
-	int32_t threshold = 0;
+	uint32_t threshold = 0;
 
 	task->step_count = (size_t)between(dice, 1, STEPS_MOST);
 	for (size_t i = 0; i < task->step_count; i++) {
-		threshold += (int32_t)between(dice, 1, 25000);
+		threshold += (uint32_t)between(dice, 1, 25000);
 		steps[i] = (struct ladder_step){ threshold, task->max * (int64_t)(i + 1) /
 			                                            (int64_t)task->step_count };
 	}
@@ -157,7 +157,7 @@ static void random_calendar(struct dice *dice, struct arena *arena, struct seaso
 		const int32_t rolled = calendar_roll(due, holidays, draft->holiday_count);
 
 		lock = (rolled > lock ? rolled : lock + 1) + (int32_t)roll(dice, 15);
-		periods[i] = (struct period_draft){ i + 1, true, true, true, opens, due, lock };
+		periods[i] = (struct period_draft){ i + 1, true, opens, true, due, true, lock };
 	}
 	draft->periods = periods;
 	draft->period_count = PERIODS;
@@ -189,17 +189,17 @@ static void random_policies(struct dice *dice, struct arena *arena, struct seaso
 		tiebreaks[i] = tiebreaks[other];
 		tiebreaks[other] = key;
 	}
-	draft->tiebreaks = tiebreaks;
-	draft->tiebreak_count = (size_t)between(dice, 1, TIEBREAKS_MAX);
+	draft->tie_breaks = tiebreaks;
+	draft->tie_break_count = (size_t)between(dice, 1, TIEBREAKS_MAX);
 	draft->priority_group = (uint32_t)between(dice, 1, 3);
 }
 
 void random_draft(struct dice *dice, struct arena *arena, struct season_draft *draft)
 {
-	static const uint32_t groups[] = { 1, 2, 3 };
-	static const struct band_draft bands[] = { { "GOOD", true, 50000 },
-		                                   { "FAIR", true, 20000 },
-		                                   { "POOR", true, 0 } };
+	static const struct group_draft groups[] = { { 1, "" }, { 2, "" }, { 3, "" } };
+	static const struct band_draft bands[] = { { "GOOD", "", true, 50000 },
+		                                   { "FAIR", "", true, 20000 },
+		                                   { "POOR", "", true, 0 } };
 
 	*draft = (struct season_draft){ .cluster = "TCXDD-1",
 		                        .year = 2024,

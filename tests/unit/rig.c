@@ -123,8 +123,8 @@ struct command rig_season(struct rig *rig, const struct season_draft *draft, uin
 	struct command command = rig_command(rig, ACTION_DEFINE_SEASON, "operator", received_at);
 
 	command.year = draft->year;
-	command.define_season = (struct define_season){ .version = version, .draft = *draft };
-	memset(command.define_season.hash, (int)version, HASH_SIZE);
+	command.define_season = (struct define_season){ .version = version, .season = *draft };
+	memset(command.define_season.season_hash, (int)version, HASH_SIZE);
 	return command;
 }
 

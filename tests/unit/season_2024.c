@@ -11,7 +11,11 @@
 #define POINTS(whole)   (INT64_C(100) * (whole))
 #define QUANTITY(whole) (INT64_C(10000) * (whole))
 
-static const uint32_t groups[] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+#define GROUP "Nhóm nhiệm vụ"
+static const struct group_draft groups[] = {
+	{ 1, GROUP }, { 2, GROUP }, { 3, GROUP }, { 4, GROUP },
+	{ 5, GROUP }, { 6, GROUP }, { 7, GROUP }, { 8, GROUP }
+};
 
 static const uint32_t even[] = { 2500, 5000, 7500, 10000 };
 static const uint32_t whole[] = { 10000, 10000, 10000, 10000 };
@@ -25,9 +29,10 @@ static const struct ladder_step t08_steps[] = { { 5000, POINTS(30) },
 	                                        { 10000, POINTS(70) } };
 
 #define TASK(task_code, task_group, task_kind, how, what, points, goal, phases)                    \
-	.code = (task_code), .group = (task_group), .kind = (task_kind), .accumulation = (how),    \
-	.measure = (what), .max = POINTS(points), .target = QUANTITY(goal), .has_target = true,    \
-	.phasing_count = COUNT(phases), .phasing = (phases)
+	.code = (task_code), .name = "Nhiệm vụ", .unit = "%", .group = (task_group),               \
+	.kind = (task_kind), .accumulation = (how), .measure = (what), .max = POINTS(points),      \
+	.target = QUANTITY(goal), .has_target = true, .phasing_count = COUNT(phases),              \
+	.phasing = (phases)
 
 static const struct task_draft tasks[] = {
 	{ TASK("T01", 1, KIND_LINEAR, ACCUMULATE_SUM, MEASURE_QUANTITY, 80, 36, even) },
@@ -68,11 +73,12 @@ static const struct target_draft hn[] = { OWN("T01", 96), OWN("T06", 30), OWN("T
 
 #define BOARD(board_code)                                                                          \
 	{                                                                                          \
-		.code = (board_code)                                                               \
+		.code = (board_code), .name = "Ban Tổ chức", .iso = "VN-HN"                        \
 	}
 #define BOARD_WITH(board_code, own)                                                                \
 	{                                                                                          \
-		.code = (board_code), .target_count = COUNT(own), .targets = (own)                 \
+		.code = (board_code), .name = "Ban Tổ chức", .iso = "VN-HN",                       \
+		.target_count = COUNT(own), .targets = (own)                                       \
 	}
 
 static const struct board_draft boards[] = {
@@ -121,10 +127,10 @@ static const int tiebreaks[] = { TIEBREAK_TOTAL, TIEBREAK_DEDUCTION, TIEBREAK_PR
 	                         TIEBREAK_BASE, TIEBREAK_LATE_DAYS };
 
 static const struct band_draft bands[] = {
-	{ "XS", true, POINTS(900) },
-	{ "TOT", true, POINTS(800) },
-	{ "HT", true, POINTS(650) },
-	{ "KHT", true, 0 },
+	{ "XS", "Mức", true, POINTS(900) },
+	{ "TOT", "Mức", true, POINTS(800) },
+	{ "HT", "Mức", true, POINTS(650) },
+	{ "KHT", "Mức", true, 0 },
 };
 
 void season_2024_draft(struct season_draft *draft)
@@ -132,6 +138,7 @@ void season_2024_draft(struct season_draft *draft)
 	*draft = (struct season_draft){
 		.cluster = "TCXDD-1",
 		.year = 2024,
+		.name = "Mùa thi đua 2024",
 		.scale = POINTS(1000),
 		.missing_deduction = POINTS(20),
 		.bonus_cap = POINTS(100),
@@ -147,8 +154,8 @@ void season_2024_draft(struct season_draft *draft)
 		.holidays = holidays,
 		.late_step_count = COUNT(late_steps),
 		.late_steps = late_steps,
-		.tiebreak_count = COUNT(tiebreaks),
-		.tiebreaks = tiebreaks,
+		.tie_break_count = COUNT(tiebreaks),
+		.tie_breaks = tiebreaks,
 		.priority_group = 2,
 		.band_count = COUNT(bands),
 		.bands = bands,

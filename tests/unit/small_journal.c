@@ -37,11 +37,13 @@ static const char *const files[SMALL_KEYS] = {
 	"08e8ec4530575d7726879333dbdabe7c\n",
 };
 
-static const uint32_t groups[] = { 1 };
+static const struct group_draft groups[] = { { 1, "Nhóm 1" } };
 static const uint32_t even[] = { 2500, 5000, 7500, 10000 };
 static const uint32_t whole[] = { 10000, 10000, 10000, 10000 };
 static const struct task_draft tasks[] = {
 	{ .code = "T01",
+	  .name = "Văn bản",
+	  .unit = "văn bản",
 	  .group = 1,
 	  .kind = KIND_LINEAR,
 	  .accumulation = ACCUMULATE_SUM,
@@ -52,6 +54,8 @@ static const struct task_draft tasks[] = {
 	  .phasing_count = 4,
 	  .phasing = even },
 	{ .code = "T02",
+	  .name = "Kết nạp",
+	  .unit = "người",
 	  .group = 1,
 	  .kind = KIND_LEADER,
 	  .accumulation = ACCUMULATE_SUM,
@@ -62,6 +66,8 @@ static const struct task_draft tasks[] = {
 	  .phasing_count = 4,
 	  .phasing = even },
 	{ .code = "T03",
+	  .name = "Kiểm điểm",
+	  .unit = "%",
 	  .group = 1,
 	  .kind = KIND_LINEAR,
 	  .accumulation = ACCUMULATE_LAST,
@@ -72,21 +78,20 @@ static const struct task_draft tasks[] = {
 	  .phasing_count = 4,
 	  .phasing = whole },
 };
-static const struct board_draft boards[] = { { .code = "AA" }, { .code = "BB" } };
+static const struct board_draft boards[] = { { .code = "AA", .name = "Ban A" },
+	                                     { .code = "BB", .name = "Ban B" } };
 static const struct late_step late[] = { { 2, 100 } };
 static const int tiebreaks[] = { TIEBREAK_TOTAL, TIEBREAK_DEDUCTION, TIEBREAK_PRIORITY_GROUP,
 	                         TIEBREAK_BASE, TIEBREAK_LATE_DAYS };
-static const struct band_draft bands[] = { { "A", true, 8000 }, { "B", true, 0 } };
+static const struct band_draft bands[] = { { "A", "Tốt", true, 8000 },
+	                                   { "B", "Chưa tốt", true, 0 } };
 static const char *const dates[PERIODS][3] = {
 	{ "2024-03-15", "2024-03-20", "2024-04-05" }, { "2024-06-15", "2024-06-18", "2024-07-05" },
 	{ "2024-09-15", "2024-09-20", "2024-10-05" }, { "2024-11-15", "2024-11-20", "2024-11-28" },
 	{ "2024-12-31", "2025-01-31", "2025-02-15" },
 };
 
-const struct report_texts small_texts = {
-	.model_count = 1,
-	.models = (const struct text_triple[]){ { "Chi bộ bốn tốt", NULL, NULL } },
-};
+const struct good_model small_model = { "Chi bộ bốn tốt", "", "" };
 
 static int64_t instant(const char *text)
 {
@@ -113,12 +118,18 @@ static void make_season(struct small_journal *journal)
 
 	for (int i = 0; i < PERIODS; i++)
 		periods[i] = (struct period_draft){
-			i + 1,           true, true, true, day(dates[i][0]), day(dates[i][1]),
-			day(dates[i][2])
+			.period = i + 1,
+			.has_opens = true,
+			.opens = day(dates[i][0]),
+			.has_due = true,
+			.due = day(dates[i][1]),
+			.has_lock = true,
+			.lock = day(dates[i][2]),
 		};
 	const struct season_draft draft = {
 		.cluster = "MAU-1",
 		.year = 2024,
+		.name = "Mùa mẫu",
 		.scale = 10000,
 		.missing_deduction = 200,
 		.bonus_cap = 1000,
@@ -132,8 +143,8 @@ static void make_season(struct small_journal *journal)
 		.periods = periods,
 		.late_step_count = COUNT(late),
 		.late_steps = late,
-		.tiebreak_count = COUNT(tiebreaks),
-		.tiebreaks = tiebreaks,
+		.tie_break_count = COUNT(tiebreaks),
+		.tie_breaks = tiebreaks,
 		.priority_group = 1,
 		.band_count = COUNT(bands),
 		.bands = bands,
@@ -141,17 +152,8 @@ static void make_season(struct small_journal *journal)
 		.head = "AA",
 		.deputy = "BB",
 	};
-	const struct season_texts texts = {
-		.name = "Mùa mẫu",
-		.groups = (const char *const[]){ "Nhóm 1" },
-		.tasks = (const char *const[]){ "Văn bản", "Kết nạp", "Kiểm điểm" },
-		.units = (const char *const[]){ "văn bản", "người", "%" },
-		.boards = (const char *const[]){ "Ban A", "Ban B" },
-		.isos = (const char *const[]){ NULL, NULL },
-		.bands = (const char *const[]){ "Tốt", "Chưa tốt" },
-	};
 
-	encode_season(&draft, &texts, &bytes);
+	encode_season(&draft, &bytes);
 	uint8_t *kept = arena_alloc(&journal->arena, bytes.size, 1);
 
 	memcpy(kept, bytes.data, bytes.size);
@@ -175,16 +177,14 @@ static struct command *new_command(struct small_journal *journal, size_t i,
 	return command;
 }
 
-static void send(struct small_journal *journal, size_t i, size_t signer,
-                 const struct report_texts *texts, int64_t received_at)
+static void send(struct small_journal *journal, size_t i, size_t signer, int64_t received_at)
 {
 	struct buffer bytes = { 0 };
 	struct faults why;
 	struct command command;
 	uint8_t *hashes = arena_alloc(&journal->arena, 2, HASH_SIZE);
 
-	encode_command(&journal->commands[i], journal->season, journal->season_size, texts, NULL,
-	               &bytes);
+	encode_command(&journal->commands[i], &bytes);
 	uint8_t *kept = arena_alloc(&journal->arena, bytes.size, 1);
 
 	memcpy(kept, bytes.data, bytes.size);
@@ -221,7 +221,7 @@ static void grant(struct small_journal *journal, size_t i, size_t key, const cha
 	command->grant_key.board = board;
 	memcpy(command->grant_key.sign_key, journal->keys[key].sign_public, KEY_SIZE);
 	memcpy(command->grant_key.curve_key, journal->keys[key].curve_public, KEY_SIZE);
-	send(journal, i, SMALL_OPERATOR, NULL, now);
+	send(journal, i, SMALL_OPERATOR, now);
 }
 
 static void report(struct small_journal *journal, size_t i, size_t key, const char *board,
@@ -236,7 +236,9 @@ static void report(struct small_journal *journal, size_t i, size_t key, const ch
 	command->submit_report.revision = 1;
 	command->submit_report.line_count = COUNT(tasks);
 	command->submit_report.lines = lines;
-	send(journal, i, key, key == SMALL_AA ? &small_texts : NULL, received_at);
+	command->submit_report.models = &small_model;
+	command->submit_report.model_count = key == SMALL_AA ? 1 : 0;
+	send(journal, i, key, received_at);
 }
 
 void small_journal_open(struct small_journal *journal)
@@ -272,7 +274,9 @@ void small_journal_open(struct small_journal *journal)
 
 	define->year = 2024;
 	define->define_season.version = 1;
-	send(journal, 0, SMALL_OPERATOR, NULL, january);
+	define->define_season.season_bytes =
+	        (struct bytes){ journal->season, journal->season_size };
+	send(journal, 0, SMALL_OPERATOR, january);
 	grant(journal, 1, SMALL_AA, "AA", january);
 	grant(journal, 2, SMALL_BB, "BB", january);
 	report(journal, 3, SMALL_AA, "AA", aa, instant("2024-03-20T16:59:59.999999Z"));

@@ -26,7 +26,7 @@ struct small_journal {
 	size_t season_size;
 };
 
-extern const struct report_texts small_texts; /* of AA's report */
+extern const struct good_model small_model; /* of AA's report */
 
 void small_journal_open(struct small_journal *journal);
 void small_journal_close(struct small_journal *journal);

@@ -29,7 +29,7 @@ int season_begin(void **state)
 	TAKE(late_steps, late_step_count);
 	TAKE(bands, band_count);
 	TAKE(groups, group_count);
-	TAKE(tiebreaks, tiebreak_count);
+	TAKE(tie_breaks, tie_break_count);
 	arena_init(&season.arena, 0);
 	faults_init(&season.why, &season.arena);
 	return 0;

@@ -18,8 +18,8 @@ struct spoilt_season {
 	int32_t holidays[HOLIDAYS_MAX + 1];
 	struct late_step late_steps[17];
 	struct band_draft bands[BANDS_MAX + 1];
-	uint32_t groups[GROUPS_MAX + 1];
-	int tiebreaks[TIEBREAKS_MAX + 1];
+	struct group_draft groups[GROUPS_MAX + 1];
+	int tie_breaks[TIEBREAKS_MAX + 1];
 	struct arena arena;
 	struct faults why;
 };

@@ -201,7 +201,7 @@ static void an_entry_against_the_rules_is_found(void **state)
 	struct command command = desk_report(&desk, 3, Q2, 50, at("2024-06-16T08:00+07:00"));
 
 	command.submit_report.line_count--;
-	const struct signed_command sent = desk_sign(&desk, &command, &desk.offices[3], NULL, NULL);
+	const struct signed_command sent = desk_sign(&desk, &command, &desk.offices[3]);
 	const struct changes changes = resealed(&sent, desk.entries[8].received_at, hash);
 
 	assert_string_equal(difference_of(&changes),
@@ -213,7 +213,7 @@ static void an_entry_by_somebody_else_is_found(void **state)
 	(void)state;
 	uint8_t hash[HASH_SIZE];
 	const struct command command = desk_report(&desk, 3, Q2, 50, at("2024-06-16T08:00+07:00"));
-	const struct signed_command sent = desk_sign(&desk, &command, &desk.daemon, NULL, NULL);
+	const struct signed_command sent = desk_sign(&desk, &command, &desk.daemon);
 	const struct changes changes = resealed(&sent, desk.entries[8].received_at, hash);
 
 	assert_string_equal(difference_of(&changes),

@@ -236,7 +236,7 @@ static void a_season_needs_its_own_cluster_and_year(void **state)
 	define.year = 0;
 	assert_string_equal(rig_send(rig, &define), "INVALID year | INVALID season.year");
 	define.year = 2024;
-	define.define_season.draft.cluster = "TCXDD-2";
+	define.define_season.season.cluster = "TCXDD-2";
 	assert_string_equal(rig_send(rig, &define), "INVALID season.cluster");
 }
 

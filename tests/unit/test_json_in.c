@@ -72,10 +72,10 @@ static void a_report_is_read_whole(void **state)
 	assert_int_equal(file.report.lines[0].actual, 125000);
 	assert_int_equal(file.report.lines[1].done, 450000);
 	assert_int_equal(file.report.lines[1].out_of, 500000);
-	assert_string_equal(file.texts.limitations[0].first, "chậm");
-	assert_null(file.texts.limitations[0].second);
-	assert_string_equal(file.texts.limitations[0].third, "nhanh");
-	assert_string_equal(file.texts.proposals[1], "hai");
+	assert_string_equal(file.report.limitations[0].text, "chậm");
+	assert_null(file.report.limitations[0].cause);
+	assert_string_equal(file.report.limitations[0].remedy, "nhanh");
+	assert_string_equal(file.report.proposals[1], "hai");
 	assert_int_equal(file.report.model_count, 1);
 }
 
@@ -206,7 +206,7 @@ static const char *season_with(const char *from, const char *to)
 
 static const char *season_faults(const char *json)
 {
-	struct season_file file;
+	struct season_draft file;
 
 	faults_init(&why, &arena);
 	assert_false(season_from_json(json, strlen(json), &file, &why));
@@ -217,10 +217,10 @@ static void a_season_is_read_whole_and_fits_the_rules(void **state)
 {
 	(void)state;
 	const char *json = season_with("", "");
-	struct season_file file;
+	struct season_draft file;
 
 	assert_true(season_from_json(json, strlen(json), &file, &why));
-	const struct season_draft *draft = &file.draft;
+	const struct season_draft *draft = &file;
 
 	assert_int_equal(draft->scale, 10000);
 	assert_int_equal(draft->tasks[0].target, 955000);
@@ -230,7 +230,7 @@ static void a_season_is_read_whole_and_fits_the_rules(void **state)
 	assert_int_equal(draft->boards[1].targets[1].target, 50000);
 	assert_int_equal(draft->periods[4].period, 5); /* the wire's number */
 	assert_int_equal(draft->periods[0].due, 19802);
-	assert_string_equal(file.texts.units[0], "%");
+	assert_string_equal(draft->tasks[0].unit, "%");
 	const uint8_t hash[HASH_SIZE] = { 0 };
 	struct ruleset *ruleset = ruleset_make(draft, 1, hash, &why);
 
@@ -242,13 +242,13 @@ static void a_season_survives_the_wire(void **state)
 {
 	(void)state;
 	const char *json = season_with("", "");
-	struct season_file file, back;
+	struct season_draft file, back;
 	struct buffer first = { 0 }, second = { 0 };
 
 	assert_true(season_from_json(json, strlen(json), &file, &why));
-	encode_season(&file.draft, &file.texts, &first);
-	assert_true(decode_season(first.data, first.size, &arena, &back.draft, &back.texts, &why));
-	encode_season(&back.draft, &back.texts, &second);
+	encode_season(&file, &first);
+	assert_true(command_read_season(first.data, first.size, &arena, &back, &why));
+	encode_season(&back, &second);
 	assert_int_equal(first.size, second.size);
 	assert_memory_equal(first.data, second.data, first.size);
 	buffer_close(&first);
@@ -287,7 +287,7 @@ static void faults_of_the_rules_get_the_paths_of_the_file(void **state)
 {
 	(void)state;
 	const char *json = season_with("\"T02\":\"5\"", "\"T09\":\"5\"");
-	struct season_file file;
+	struct season_draft file;
 
 	assert_true(season_from_json(json, strlen(json), &file, &why));
 	assert_string_equal(season_path(&file, "season.boards[1].targets[1].task", &arena),

@@ -112,8 +112,8 @@ static void a_wrong_request_is_refused_with_its_fields(void **state)
 	static const struct {
 		const char *script, *told;
 	} rows[] = {
-		{ "", "INVALID request: holds nothing that this daemon knows" },
-		{ "1=1", "INVALID request: holds nothing that this daemon knows" },
+		{ "", "INVALID request: holds no body that this daemon knows" },
+		{ "1=1", "INVALID request: holds no body that this daemon knows" },
 		{ "2={1=\"bytes\" 2='00' 3='00'}",
 		  "INVALID command.signature: must be 64 bytes, not 1 | INVALID command.key: must be 32 bytes, not 1" },
 		{ "2={}",
@@ -142,7 +142,7 @@ static void a_wrong_request_is_refused_with_its_fields(void **state)
 static void what_a_newer_client_asks_is_unsupported_not_wrong(void **state)
 {
 	assert_string_equal(decode(*state, "1=5 9={1=1}"),
-	                    "UNSUPPORTED request: holds nothing that this daemon knows");
+	                    "UNSUPPORTED request: holds no body that this daemon knows");
 	assert_string_equal(decode(*state, "4={8={}}"),
 	                    "UNSUPPORTED query: holds no question that this daemon knows");
 }
@@ -237,7 +237,7 @@ static void the_largest_command_fits_its_request(void **state)
 static void what_a_client_encodes_is_understood(void **state)
 {
 	struct box *box = *state;
-	const struct query query = { QUESTION_SCORECARD, "TCXDD-1", 2024, Q3, "HN", 0, 0, 0 };
+	const struct query query = { QUESTION_SCORECARD, "TCXDD-1", 2024, Q3, "HN", 0, 0, 0, NULL };
 
 	buffer_reset(&box->bytes);
 	encode_query(&query, 5, &box->bytes);
@@ -258,7 +258,7 @@ static void every_question_a_client_encodes_is_the_one_that_arrives(void **state
 
 	for (int question = QUESTION_STANDINGS; question <= QUESTION_PING; question++) {
 		const struct query query = {
-			(enum question)question, "TCXDD-1", 2024, Q2, "HN", 7, 8, 9
+			(enum question)question, "TCXDD-1", 2024, Q2, "HN", 7, 8, 9, NULL
 		};
 
 		buffer_reset(&box->bytes);

@@ -75,14 +75,15 @@ static void the_scale_is_bounded_and_is_the_sum_of_the_maxima(void **state)
 static void groups_are_numbered_once(void **state)
 {
 	(void)state;
-	REFUSED(season.groups[7] = 9, "season.tasks[11].group group 8 is not of this season; "
-	                              "season.tasks[12].group group 8 is not of this season; "
-	                              "season.tasks[13].group group 8 is not of this season");
-	REFUSED(season.groups[season.draft.group_count++] = 3,
+	REFUSED(season.groups[7].number = 9,
+	        "season.tasks[11].group group 8 is not of this season; "
+	        "season.tasks[12].group group 8 is not of this season; "
+	        "season.tasks[13].group group 8 is not of this season");
+	REFUSED(season.groups[season.draft.group_count++].number = 3,
 	        "season.groups[8].number group 3 stands twice");
-	REFUSED(season.groups[season.draft.group_count++] = 0,
+	REFUSED(season.groups[season.draft.group_count++].number = 0,
 	        "season.groups[8].number must be 1 to 32, got 0");
-	REFUSED(season.groups[season.draft.group_count++] = 33,
+	REFUSED(season.groups[season.draft.group_count++].number = 33,
 	        "season.groups[8].number must be 1 to 32, got 33");
 	REFUSED(season.draft.priority_group = 12,
 	        "season.priority_group group 12 is not of this season");
@@ -101,9 +102,9 @@ static void counts_are_bounded(void **state)
 	        "season.holidays must be 0 to 64 in number, got 65");
 	REFUSED(season.draft.late_step_count = 17,
 	        "season.late_steps must be 0 to 16 in number, got 17");
-	REFUSED(season.draft.tiebreak_count = 0,
+	REFUSED(season.draft.tie_break_count = 0,
 	        "season.tie_breaks must be 1 to 5 in number, got 0");
-	REFUSED(season.draft.tiebreak_count = 6,
+	REFUSED(season.draft.tie_break_count = 6,
 	        "season.tie_breaks must be 1 to 5 in number, got 6");
 	REFUSED(season.draft.band_count = 0, "season.bands must be 1 to 8 in number, got 0");
 	REFUSED(season.draft.band_count = 9, "season.bands must be 1 to 8 in number, got 9");
@@ -138,7 +139,7 @@ static void numbers_of_the_wire_are_known(void **state)
 	REFUSED(season.tasks[0].measure = 5, "season.tasks[0].measure must be 1 to 4, got 5");
 	REFUSED(season.tasks[0].measure = INT32_MAX,
 	        "season.tasks[0].measure must be 1 to 4, got 2147483647");
-	REFUSED(season.tiebreaks[4] = 6, "season.tie_breaks[4] must be 1 to 5, got 6");
+	REFUSED(season.tie_breaks[4] = 6, "season.tie_breaks[4] must be 1 to 5, got 6");
 	REFUSED(season.draft.not_assigned = 0,
 	        "season.not_assigned must be 1 (RESCALE) or 2 (ZERO), got 0");
 	REFUSED(season.periods[2].period = 4,
@@ -417,10 +418,10 @@ static void late_steps_rise(void **state)
 static void tie_breaks_begin_with_the_total_and_stand_once(void **state)
 {
 	(void)state;
-	REFUSED((season.tiebreaks[0] = TIEBREAK_BASE, season.tiebreaks[3] = TIEBREAK_TOTAL),
+	REFUSED((season.tie_breaks[0] = TIEBREAK_BASE, season.tie_breaks[3] = TIEBREAK_TOTAL),
 	        "season.tie_breaks[0] must be TIE_BREAK_TOTAL, got 4");
-	REFUSED(season.tiebreaks[4] = TIEBREAK_BASE, "season.tie_breaks[4] 4 stands twice");
-	REFUSED(season.draft.tiebreak_count = 1, "");
+	REFUSED(season.tie_breaks[4] = TIEBREAK_BASE, "season.tie_breaks[4] 4 stands twice");
+	REFUSED(season.draft.tie_break_count = 1, "");
 }
 
 static void bands_fall_to_0(void **state)

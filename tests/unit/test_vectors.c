@@ -90,7 +90,7 @@ static json_t *report_json(const struct command *command)
 	                 "cluster", command->cluster, "year", (int)command->year, "signed_at",
 	                 (json_int_t)command->signed_at, "submit_report", "board", report->board,
 	                 "period", report->period, "revision", (int)report->revision, "lines",
-	                 lines, "models", "title", small_texts.models[0].first);
+	                 lines, "models", "title", small_model.title);
 }
 
 static json_t *make_command(void)
