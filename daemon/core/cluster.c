@@ -4,7 +4,7 @@
  * together.
  *
  * Memory is one loop over the tables, whatever they hold. Only the two indexes need a word at a
- * rewind: ids in their order, and which report is a cell's newest.
+ * rewind: ids in their order, and where the chains of a cell end.
  */
 #include "cluster.h"
 
@@ -33,7 +33,7 @@ static const size_t row_sizes[TABLES] = {
 	[TABLE_REPORTS] = sizeof(struct report),
 	[TABLE_IDS] = sizeof(struct id_row),
 	[TABLE_ID_ORDER] = sizeof(uint32_t),
-	[TABLE_CELLS] = sizeof(uint32_t),
+	[TABLE_CELLS] = sizeof(struct cell),
 	[TABLE_LACKING] = sizeof(struct lacking_row),
 	[TABLE_LACKING_IDS] = sizeof(uint32_t),
 };
@@ -84,7 +84,7 @@ struct cluster_mark cluster_mark(const struct cluster *cluster)
 void cluster_rewind(struct cluster *cluster, const struct cluster_mark *mark)
 {
 	cluster->tables[TABLE_VERSIONS].count = mark->counts[TABLE_VERSIONS];
-	season_cut_reports(cluster, mark->counts[TABLE_REPORTS]);
+	season_cut_chains(cluster, mark->counts);
 	command_ids_cut(cluster, mark->counts[TABLE_IDS]);
 	for (size_t i = 0; i < TABLES; i++)
 		cluster->tables[i].count = mark->counts[i];

@@ -32,9 +32,17 @@ struct value {
 	int64_t out_of; /* PERCENT */
 };
 
+struct cell_row { /* each one of a board and period of a season begins so; core's */
+	struct row at;
+	uint32_t previous; /* number + 1 of the one before it in its chain */
+	uint16_t year;
+	uint16_t board; /* the board's number */
+	uint8_t period;
+};
+
 /* A revision of a report. */
 struct report {
-	struct row at;
+	struct cell_row cell;
 	int64_t first_received_at; /* of revision 1: lateness is the first one's; a correction is
 	                              not late */
 	uint32_t revision;         /* 0: none yet */
@@ -42,12 +50,8 @@ struct report {
 	                       said */
 	uint8_t hash[HASH_SIZE]; /* BLAKE2b-256 of the command's bytes */
 	uint32_t models;         /* good models reported */
-	uint32_t previous;       /* the revision before; core's */
 	uint32_t values;         /* cluster_report_values reads them */
 	uint16_t values_size;
-	uint16_t year;
-	uint16_t board; /* the board's number, which is core's */
-	uint8_t period;
 };
 
 struct granted_key {

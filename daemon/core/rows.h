@@ -29,9 +29,16 @@ struct version_row { /* of a season */
 	struct row at;
 	uint32_t ruleset;  /* struct ruleset, in the heap */
 	uint32_t boards;   /* uint16_t [board_count] in the heap: numbers of board rows */
-	uint32_t cells;    /* place of the first of [board_count * PERIODS] */
+	uint32_t cells;    /* place of the first cell of [board_count * PERIODS] */
 	uint32_t previous; /* number + 1 of the version before */
 	uint16_t year;
+};
+
+/* Rows of one kind in one cell, each naming the one before. */
+enum chain { CHAIN_REPORTS, CHAINS };
+
+struct cell {                    /* of a board and period: where its chains end */
+	uint32_t newest[CHAINS]; /* number + 1 */
 };
 
 struct id_row { /* a command that was accepted */
@@ -57,10 +64,10 @@ ROWS(rows_reports, struct report, TABLE_REPORTS)
 ROWS(rows_ids, struct id_row, TABLE_IDS)
 ROWS(rows_lacking, struct lacking_row, TABLE_LACKING)
 ROWS(rows_lacking_ids, uint32_t, TABLE_LACKING_IDS)
-/* The two indexes, which follow from the rows: numbers of ids by rising id; number + 1 of the
- * newest report of each board and period of a season's newest version. */
+/* The two indexes, which follow from the rows: numbers of ids by rising id; cells of the boards and
+ * periods of each season version, of which the newest version's are in use. */
 ROWS(rows_id_order, uint32_t, TABLE_ID_ORDER)
-ROWS(rows_cells, uint32_t, TABLE_CELLS)
+ROWS(rows_cells, struct cell, TABLE_CELLS)
 #undef ROWS
 
 static inline uint32_t rows_count(const struct cluster *cluster, enum cluster_table table)

@@ -2,11 +2,13 @@
  * Versions rise and each one rules from its receipt on, but a period that has locked keeps the one
  * that it locked under.
  *
- * Each revision of a report names the one before, and an index, a cell for each board and period of
- * the newest version, names the newest. What stood at an instant is found by going back from there;
- * mostly the first look is enough. A new version brings its own cells, so that boards may come and
- * go by it: reports are a board's, not a place's. A rewind puts back what each report that goes had
- * pushed aside.
+ * What belongs to a board and period (a revision of its report, say) is a row that names the one of
+ * its kind before, and an index, a cell for each board and period of the newest version, names the
+ * newest of each kind. What stood at an instant is found by going back from there; mostly the first
+ * look is enough. A new version brings its own cells, so that boards may come and go by it: rows are
+ * a board's, not a place's. A rewind puts back what each row that goes had pushed aside.
+ *
+ * A new kind is a chain of rows.h, a table, and the struct of its rows.
  */
 #include "season.h"
 
@@ -36,16 +38,23 @@ const struct ruleset *season_rules(const struct cluster *cluster, const struct v
 	return heap_at(&cluster->heap, version->ruleset);
 }
 
-uint32_t *season_cell(const struct cluster *cluster, const struct version_row *newest,
-                      uint16_t board, enum period period)
+/* The place of a board in a version; -1: it is not of it. */
+static int place_of(const struct cluster *cluster, const struct version_row *version,
+                    uint16_t board)
 {
-	const size_t count = season_rules(cluster, newest)->board_count;
+	const int count = season_rules(cluster, version)->board_count;
 
-	for (size_t place = 0; place < count; place++) {
-		if (season_board(cluster, newest, place) == board)
-			return &rows_cells(cluster)[newest->cells + place * PERIODS + period];
+	for (int place = 0; place < count; place++) {
+		if (season_board(cluster, version, (size_t)place) == board)
+			return place;
 	}
-	return NULL;
+	return -1;
+}
+
+static struct cell *cell_at(const struct cluster *cluster, const struct version_row *version,
+                            size_t place, enum period period)
+{
+	return &rows_cells(cluster)[version->cells + place * PERIODS + period];
 }
 
 /* What the version before found, as far as its boards are still there. */
@@ -55,12 +64,12 @@ static void take_cells(struct cluster *cluster, const struct version_row *before
 	version->cells = rows_count(cluster, TABLE_CELLS);
 	rows_add(cluster, TABLE_CELLS, board_count * PERIODS);
 	for (size_t place = 0; before && place < board_count; place++) {
-		const uint32_t *cell =
-		        season_cell(cluster, before, season_board(cluster, version, place), Q1);
+		const int was = place_of(cluster, before, season_board(cluster, version, place));
 
-		if (cell)
-			memcpy(&rows_cells(cluster)[version->cells + place * PERIODS], cell,
-			       PERIODS * sizeof(*cell));
+		if (was >= 0)
+			memcpy(cell_at(cluster, version, place, Q1),
+			       cell_at(cluster, before, (size_t)was, Q1),
+			       PERIODS * sizeof(struct cell));
 	}
 }
 
@@ -90,22 +99,72 @@ bool season_add_version(struct cluster *cluster, const struct define_season *def
 	return true;
 }
 
-struct report *season_add_report(struct cluster *cluster, uint32_t *cell, uint32_t year,
-                                 uint16_t board, enum period period)
-{
-	struct report *report = rows_add(cluster, TABLE_REPORTS, 1);
-	const struct report *previous = *cell > 0 ? &rows_reports(cluster)[*cell - 1] : NULL;
+/* --- chains --- */
 
-	report->at = rows_now(cluster);
-	report->first_received_at = previous ? previous->first_received_at : report->at.received_at;
-	report->late_days = previous ? previous->late_days : 0;
-	report->revision = previous ? previous->revision : 0;
-	report->previous = *cell;
-	report->year = (uint16_t)year;
-	report->board = board;
-	report->period = (uint8_t)period;
-	*cell = rows_count(cluster, TABLE_REPORTS);
-	return report;
+static const struct {
+	enum cluster_table table;
+	size_t size;
+} chains[CHAINS] = {
+	[CHAIN_REPORTS] = { TABLE_REPORTS, sizeof(struct report) },
+};
+
+/* By number + 1. */
+static struct cell_row *row_numbered(const struct cluster *cluster, enum chain chain,
+                                     uint32_t number)
+{
+	char *rows = cluster->tables[chains[chain].table].rows;
+
+	return number > 0 ? (struct cell_row *)(rows + (number - 1) * chains[chain].size) : NULL;
+}
+
+void *season_add_row(struct cluster *cluster, enum chain chain, uint32_t year, const char *board,
+                     enum period period)
+{
+	const struct version_row *newest = season_newest(cluster, year);
+	const int place = newest ? ruleset_board(season_rules(cluster, newest), board) : -1;
+
+	if (place < 0)
+		return NULL;
+	uint32_t *end = &cell_at(cluster, newest, (size_t)place, period)->newest[chain];
+	struct cell_row *row = rows_add(cluster, chains[chain].table, 1);
+
+	*row = (struct cell_row){ .at = rows_now(cluster),
+		                  .previous = *end,
+		                  .year = (uint16_t)year,
+		                  .board = season_board(cluster, newest, (size_t)place),
+		                  .period = (uint8_t)period };
+	*end = rows_count(cluster, chains[chain].table);
+	return row;
+}
+
+const void *season_newest_row(const struct cluster *cluster, enum chain chain,
+                              const struct version_row *newest, size_t place, enum period period)
+{
+	return row_numbered(cluster, chain, cell_at(cluster, newest, place, period)->newest[chain]);
+}
+
+const void *season_row_before(const struct cluster *cluster, enum chain chain, const void *row)
+{
+	return row_numbered(cluster, chain, ((const struct cell_row *)row)->previous);
+}
+
+static void cut_chain(struct cluster *cluster, enum chain chain, uint32_t count)
+{
+	for (uint32_t i = rows_count(cluster, chains[chain].table); i > count; i--) {
+		const struct cell_row *row = row_numbered(cluster, chain, i);
+		const struct version_row *newest = season_newest(cluster, row->year);
+		const int place = newest ? place_of(cluster, newest, row->board) : -1;
+
+		if (place >= 0)
+			cell_at(cluster, newest, (size_t)place, (enum period)row->period)
+			        ->newest[chain] = row->previous;
+	}
+}
+
+void season_cut_chains(struct cluster *cluster, const uint32_t counts[TABLES])
+{
+	for (enum chain chain = 0; chain < CHAINS; chain++)
+		cut_chain(cluster, chain, counts[chains[chain].table]);
 }
 
 void season_keep_values(struct cluster *cluster, struct report *report, const struct value *values,
@@ -117,20 +176,6 @@ void season_keep_values(struct cluster *cluster, struct report *report, const st
 	report->values_size = (uint16_t)size;
 	report->values = heap_add(&cluster->heap, size, false);
 	memcpy(heap_at(&cluster->heap, report->values), bytes, size);
-}
-
-void season_cut_reports(struct cluster *cluster, uint32_t count)
-{
-	for (uint32_t i = rows_count(cluster, TABLE_REPORTS); i > count; i--) {
-		const struct report *report = &rows_reports(cluster)[i - 1];
-		const struct version_row *newest = season_newest(cluster, report->year);
-		uint32_t *cell = newest ? season_cell(cluster, newest, report->board,
-		                                      (enum period)report->period)
-		                        : NULL;
-
-		if (cell)
-			*cell = report->previous;
-	}
 }
 
 /* --- what others may ask --- */
@@ -217,10 +262,10 @@ static const struct report none; /* revision 0 */
 const struct report *cluster_report(const struct cluster *cluster, uint32_t year, size_t board,
                                     enum period period)
 {
-	const struct version_row *newest = season_newest(cluster, year);
-	const uint32_t number = rows_cells(cluster)[newest->cells + board * PERIODS + period];
+	const struct report *report = season_newest_row(
+	        cluster, CHAIN_REPORTS, season_newest(cluster, year), board, period);
 
-	return number > 0 ? &rows_reports(cluster)[number - 1] : &none;
+	return report ? report : &none;
 }
 
 void cluster_report_values(const struct cluster *cluster, const struct report *report,
@@ -263,29 +308,30 @@ bool reading_open(struct reading *reading, const struct cluster *cluster, uint32
 }
 
 /* Mostly the version that a period is scored under is the newest one, which has the cells. */
-static uint32_t newest_report(const struct reading *reading, size_t board, enum period period)
+const void *season_read_row(struct reading *reading, enum chain chain, size_t board,
+                            enum period period)
 {
 	const struct cluster *cluster = reading->cluster;
+	const int place = reading->version == reading->newest
+	                          ? (int)board
+	                          : place_of(cluster, reading->newest,
+	                                     season_board(cluster, reading->version, board));
+	const struct cell_row *row = place < 0 ? NULL
+	                                       : season_newest_row(cluster, chain, reading->newest,
+	                                                           (size_t)place, period);
 
-	if (reading->version == reading->newest)
-		return rows_cells(cluster)[reading->newest->cells + board * PERIODS + period];
-	const uint32_t *cell = season_cell(cluster, reading->newest,
-	                                   season_board(cluster, reading->version, board), period);
-
-	return cell ? *cell : 0;
+	while (row && row->at.received_at > reading->until)
+		row = season_row_before(cluster, chain, row);
+	if (row)
+		note(reading, &row->at);
+	return row;
 }
 
 const struct report *reading_report(struct reading *reading, size_t board, enum period period)
 {
-	const struct report *rows = rows_reports(reading->cluster);
-	uint32_t number = newest_report(reading, board, period);
+	const struct report *report = season_read_row(reading, CHAIN_REPORTS, board, period);
 
-	while (number > 0 && rows[number - 1].at.received_at > reading->until)
-		number = rows[number - 1].previous;
-	if (number == 0)
-		return &none;
-	note(reading, &rows[number - 1].at);
-	return &rows[number - 1];
+	return report ? report : &none;
 }
 
 void reading_values(const struct reading *reading, const struct report *report, struct value *out)

@@ -24,22 +24,30 @@ const struct ruleset *season_rules(const struct cluster *cluster,
 /* Adds the version that follows. False, with nothing done, when a season cannot be held so. */
 bool season_add_version(struct cluster *cluster, const struct define_season *define, uint32_t year);
 
-/* The place, in the index, of the newest report of a board; NULL when it is not of the season's
- * newest version. */
-uint32_t *season_cell(const struct cluster *cluster, const struct version_row *newest,
-                      uint16_t board, enum period period);
+/* Adds a row to a chain of a board and period, dated; the rest of it is the caller's to fill. NULL,
+ * with nothing done, when the season's newest version has no such board. */
+void *season_add_row(struct cluster *cluster, enum chain chain, uint32_t year, const char *board,
+                     enum period period);
 
-/* Adds the next revision of a cell, dated, and with the number, lateness and first receipt of the
- * one before, which are all 0 when there is none; the rest is the caller's to fill. */
-struct report *season_add_report(struct cluster *cluster, uint32_t *cell, uint32_t year,
-                                 uint16_t board, enum period period);
+/* The newest row of a chain by the board's place in the newest version, which there must be; NULL:
+ * none. */
+const void *season_newest_row(const struct cluster *cluster, enum chain chain,
+                              const struct version_row *newest, size_t place, enum period period);
+
+/* The row before it in its chain; NULL: none. */
+const void *season_row_before(const struct cluster *cluster, enum chain chain, const void *row);
+
+/* The newest row of a chain that a reading may see, by the board's place in its ruleset; NULL:
+ * none. What it gives moves the reading's version. */
+const void *season_read_row(struct reading *reading, enum chain chain, size_t board,
+                            enum period period);
 
 /* Keeps what a new revision says of each task. */
 void season_keep_values(struct cluster *cluster, struct report *report, const struct value *values,
                         size_t task_count);
 
-/* Before a rewind: the index without the reports from `count` on, and the versions are cut already.
- */
-void season_cut_reports(struct cluster *cluster, uint32_t count);
+/* Before a rewind to these counts of rows: the chains without what comes after. The versions are
+ * cut already. */
+void season_cut_chains(struct cluster *cluster, const uint32_t counts[TABLES]);
 
 #endif

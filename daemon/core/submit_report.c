@@ -272,18 +272,17 @@ static bool submit_apply(struct cluster *cluster, const struct command *command,
 	if (place < 0 || period == PERIODS || submit->model_count > MODELS_MAX ||
 	    !take_lines(ruleset, submit, values))
 		return false;
-	const uint16_t board = rows_board(cluster, submit->board);
-	uint32_t *cell = season_cell(cluster, season_newest(cluster, command->year), board, period);
+	struct report *report =
+	        season_add_row(cluster, CHAIN_REPORTS, command->year, submit->board, period);
+	const struct report *before =
+	        report ? season_row_before(cluster, CHAIN_REPORTS, report) : NULL;
 
-	if (!cell)
+	if (!report || submit->revision != (before ? before->revision : 0) + 1)
 		return false;
-	struct report *report = season_add_report(cluster, cell, command->year, board, period);
-
-	if (submit->revision != report->revision + 1)
-		return false;
-	report->revision++;
-	if (report->revision == 1)
-		report->late_days = late_days(ruleset, period, command->received_at);
+	report->revision = submit->revision;
+	report->first_received_at = before ? before->first_received_at : command->received_at;
+	report->late_days =
+	        before ? before->late_days : late_days(ruleset, period, command->received_at);
 	memcpy(report->hash, command->hash, HASH_SIZE);
 	report->models = (uint32_t)submit->model_count;
 	season_keep_values(cluster, report, values, ruleset->task_count);
