@@ -7,6 +7,10 @@
  * back in any order of clusters but in order of sequence within each. An entry may be dropped while
  * its load is under way: what still comes for it finds no entry and is passed over.
  *
+ * A cluster that is asked for more of its past is loaded again, whole: to add the entries of a year
+ * in the middle of those that came after would be to replay anyway. Meanwhile what comes for it
+ * waits, so that no stream of commands can put the load off.
+ *
  * The bound counts what a cluster holds, not what malloc makes of it. It is looked at when an entry
  * has grown, and the growing one stays, so one cluster larger than the bound still works, alone.
  */
@@ -61,12 +65,11 @@ static void unlink_used(struct cache *cache, struct entry *entry)
 		cache->oldest = entry->newer;
 }
 
-enum entry_event { ENTRY_LOAD, ENTRY_COMPLETE, ENTRY_LOST, ENTRY_BREAKS, ENTRY_EVENTS };
+enum entry_event { ENTRY_LOAD, ENTRY_COMPLETE, ENTRY_LOST, ENTRY_MORE, ENTRY_BREAKS, ENTRY_EVENTS };
 
 static const enum entry_state edges[ENTRY_STATES][ENTRY_EVENTS] = {
-	[ENTRY_WANTED][ENTRY_LOAD] = ENTRY_LOADING,
-	[ENTRY_LOADING][ENTRY_COMPLETE] = ENTRY_READY,
-	[ENTRY_LOADING][ENTRY_LOST] = ENTRY_WANTED,
+	[ENTRY_WANTED][ENTRY_LOAD] = ENTRY_LOADING,   [ENTRY_LOADING][ENTRY_COMPLETE] = ENTRY_READY,
+	[ENTRY_LOADING][ENTRY_LOST] = ENTRY_WANTED,   [ENTRY_READY][ENTRY_MORE] = ENTRY_WANTED,
 	[ENTRY_LOADING][ENTRY_BREAKS] = ENTRY_BROKEN,
 };
 
@@ -75,7 +78,7 @@ static void change_state(struct cache *cache, struct entry *entry, enum entry_ev
 {
 	enum entry_state to = edges[entry->state][event];
 
-	assert(to != ENTRY_WANTED || event == ENTRY_LOST);
+	assert(to != ENTRY_WANTED || event == ENTRY_LOST || event == ENTRY_MORE);
 	cache->wanted -= entry->state == ENTRY_WANTED;
 	cache->wanted += to == ENTRY_WANTED;
 	entry->state = to;
@@ -125,7 +128,7 @@ void cache_close(struct cache *cache)
 
 void cache_load(struct cache *cache, struct store *store)
 {
-	const char *codes[LOAD_MAX] = { NULL };
+	struct wanted_journal wanted[LOAD_MAX] = { { 0 } };
 	size_t count = 0;
 
 	if (cache->wanted == 0)
@@ -135,30 +138,94 @@ void cache_load(struct cache *cache, struct store *store)
 	for (entry = cache->newest; entry && count < LOAD_MAX && count < cache->wanted;
 	     entry = entry->older) {
 		if (entry->state == ENTRY_WANTED)
-			codes[count++] = entry->code;
+			wanted[count++] = (struct wanted_journal){ entry->code, entry->from_year };
 	}
-	if (!store_load(store, codes, count))
+	if (!store_load_years(store, wanted, count))
 		return;
 	for (size_t i = 0; i < count; i++) {
-		entry = cache_find(cache, codes[i]);
+		entry = cache_find(cache, wanted[i].cluster);
+		entry->head = 0;
 		change_state(cache, entry, ENTRY_LOAD);
 		entry->cluster = cluster_new(entry->code, cache->operator_key);
 	}
 	cache->loads += count;
 }
 
-void cache_replay(struct cache *cache, const char *code, const struct journal_entry *journaled)
+static void begin_again(struct cache *cache, struct entry *entry)
+{
+	if (!entry->more || entry->pins > 0)
+		return;
+	entry->more = false;
+	cluster_free(&entry->cluster);
+	change_state(cache, entry, ENTRY_MORE);
+}
+
+void cache_want_year(struct cache *cache, struct entry *entry, uint32_t year)
+{
+	if (entry->from_year == 0 || year < entry->from_year)
+		entry->from_year = year;
+	entry->more = entry->state == ENTRY_READY;
+	begin_again(cache, entry);
+}
+
+void cache_unpin(struct cache *cache, struct entry *entry)
+{
+	entry->pins--;
+	begin_again(cache, entry);
+}
+
+static struct entry *find_loading(const struct cache *cache, const char *code)
 {
 	struct entry *entry = cache_find(cache, code);
+
+	return entry && entry->state == ENTRY_LOADING ? entry : NULL;
+}
+
+static void break_entry(struct cache *cache, struct entry *entry, uint64_t sequence)
+{
+	log_event(LOG_LEVEL_ERROR, "journal_broken", TEXT("cluster", entry->code),
+	          NUMBER("sequence", sequence));
+	change_state(cache, entry, ENTRY_BREAKS);
+}
+
+void cache_replay_head(struct cache *cache, const char *code, const struct journal_entry *last)
+{
+	struct entry *entry = find_loading(cache, code);
+
+	if (!entry)
+		return;
+	entry->head = last->sequence;
+	entry->head_received = last->received_at;
+	memcpy(entry->head_hash, last->hash, HASH_SIZE);
+}
+
+void cache_replay_year(struct cache *cache, const struct known_year *year)
+{
+	struct entry *entry = find_loading(cache, year->cluster);
+
+	if (entry && !year->loaded)
+		cluster_lack(entry->cluster, year->year, year->command_ids, year->command_count);
+}
+
+void cache_replay(struct cache *cache, const char *code, const struct journal_entry *journaled)
+{
+	struct entry *entry = find_loading(cache, code);
 	struct command command;
 
-	if (!entry || entry->state != ENTRY_LOADING)
-		return;
-	if (!replay_entry(entry->cluster, journaled, &cache->replay, &command)) {
-		log_event(LOG_LEVEL_ERROR, "journal_broken", TEXT("cluster", code),
-		          NUMBER("sequence", journaled->sequence));
-		change_state(cache, entry, ENTRY_BREAKS);
-	}
+	if (entry && !replay_entry(entry->cluster, journaled, &cache->replay, &command))
+		break_entry(cache, entry, journaled->sequence);
+}
+
+/* The journal must end where it said that it does; what is behind the last entry that was loaded is
+ * of years that were left out. */
+static bool reach_head(struct entry *entry)
+{
+	struct cluster *cluster = entry->cluster;
+
+	if (cluster->sequence < entry->head && cluster_lacking_count(cluster) > 0)
+		cluster_pass_over(cluster, entry->head, entry->head_received, entry->head_hash);
+	return cluster->sequence == entry->head &&
+	       (entry->head == 0 || memcmp(cluster->hash, entry->head_hash, HASH_SIZE) == 0);
 }
 
 struct entry *cache_loaded(struct cache *cache, const char *code)
@@ -167,6 +234,8 @@ struct entry *cache_loaded(struct cache *cache, const char *code)
 
 	if (!entry)
 		return NULL;
+	if (entry->state == ENTRY_LOADING && !reach_head(entry))
+		break_entry(cache, entry, entry->cluster->sequence + 1);
 	if (entry->state == ENTRY_LOADING) {
 		change_state(cache, entry, ENTRY_COMPLETE);
 		entry->committed = entry->cluster->sequence;

@@ -3,11 +3,15 @@
  * they are not.
  *
  *   WANTED --load--> LOADING --complete--> READY
- *     ^----- lost ------+
+ *     ^----- lost ------+------- more -------+
  *   LOADING --breaks--> BROKEN
  *
- * lost: the database went away; breaks: the journal's chain does not hold. Whatever its state, an
+ * lost: the database went away; breaks: the journal's chain does not hold, or an entry does not
+ * belong to the state before it; more: a year that has ended was asked for. Whatever its state, an
  * entry may be dropped.
+ *
+ * Years that have ended stay in the journal until somebody asks for one; then the cluster is loaded
+ * again from that year on, once no batch holds it.
  *
  * Bounded in bytes: the clusters used longest ago go first, but never one that has commands in a
  * batch. Whoever needs a cluster that is not READY leaves its message in `waiting`; many wanted
@@ -23,6 +27,7 @@
 #include "shown.h"
 
 struct journal_entry;
+struct known_year;
 struct store;
 
 enum entry_state { ENTRY_WANTED, ENTRY_LOADING, ENTRY_READY, ENTRY_BROKEN, ENTRY_STATES };
@@ -32,7 +37,12 @@ struct entry {
 	enum entry_state state;
 	struct cluster *cluster; /* while LOADING and READY */
 	uint64_t committed;      /* sequence; what cluster->sequence has beyond it is in a batch */
-	unsigned pins;           /* batches that hold on to it */
+	unsigned pins;           /* rows of batches that hold on to it */
+	uint32_t from_year;    /* the first that was asked for of those that have ended; 0: none */
+	bool more;             /* READY, but without that year: nothing new is served */
+	uint64_t head;         /* LOADING: sequence of the journal's last entry */
+	int64_t head_received; /* its received_at */
+	uint8_t head_hash[HASH_SIZE];
 	size_t touched;    /* 1 + the place of its newest row in the gathering batch; 0: none */
 	bool feed_wanted;  /* its topics are to be published when it is READY */
 	bool sweep_wanted; /* time has moved one of its seasons */
@@ -70,7 +80,15 @@ void cache_forget(struct cache *cache);
 
 /* Asks the store for all that are WANTED, up to a bound; nothing while a load is under way. */
 void cache_load(struct cache *cache, struct store *store);
-/* The store's answers. */
+/* A year that was left out is asked for: it comes with the next load, for which a READY entry becomes
+ * WANTED as soon as no batch holds it. */
+void cache_want_year(struct cache *cache, struct entry *entry, uint32_t year);
+/* A batch lets go of one of its rows. */
+void cache_unpin(struct cache *cache, struct entry *entry);
+
+/* The store's answers: where the journal ends, a year that is left out, the entries. */
+void cache_replay_head(struct cache *cache, const char *code, const struct journal_entry *last);
+void cache_replay_year(struct cache *cache, const struct known_year *year);
 void cache_replay(struct cache *cache, const char *code, const struct journal_entry *entry);
 /* The entry is READY or BROKEN now; NULL when it has been dropped meanwhile. */
 struct entry *cache_loaded(struct cache *cache, const char *code);

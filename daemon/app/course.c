@@ -53,6 +53,33 @@ static void place_message(struct app *app, struct message *message, enum message
 	message_move(message, &app->messages.at[place]);
 }
 
+/* --- what of a cluster is in memory --- */
+
+/* The first year that the message needs and that is not in memory; 0: none. An id that a year left
+ * out may have used is looked for in all of them. */
+static uint32_t missing_year(const struct entry *entry, const struct message *message)
+{
+	const struct cluster *cluster = entry->cluster;
+	bool query = message->request.body == REQUEST_QUERY;
+	uint32_t year = query ? message->request.query.year : message->command.year;
+
+	if (!query && cluster_may_lack_id(cluster, message->command.id))
+		return cluster_lacking(cluster, 0);
+	return cluster_lacks(cluster, year) ? year : 0;
+}
+
+/* Can the message be served now? If not, what it needs is loaded next. */
+static bool is_complete(struct app *app, struct entry *entry, const struct message *message)
+{
+	if (entry->state != ENTRY_READY || entry->more)
+		return false;
+	uint32_t year = missing_year(entry, message);
+
+	if (year != 0 && store_ready(app->store))
+		cache_want_year(&app->cache, entry, year);
+	return year == 0;
+}
+
 /* --- received --- */
 
 void course_receive(struct app *app)
@@ -189,7 +216,7 @@ static void redo_messages(struct app *app)
 		struct message *message = redo->first;
 		struct entry *entry = cache_entry(&app->cache, message_cluster(message));
 
-		if (entry->state == ENTRY_WANTED || entry->state == ENTRY_LOADING)
+		if (entry->state != ENTRY_BROKEN && !is_complete(app, entry, message))
 			return;
 		if (message->attempts > ATTEMPTS_MAX)
 			refuse_tried(app, message);
@@ -264,7 +291,7 @@ static void route_message(struct app *app, struct message *message)
 	struct entry *entry = store_ready(app->store) ? cache_entry(&app->cache, code)
 	                                              : cache_find(&app->cache, code);
 
-	if (entry && entry->state == ENTRY_READY)
+	if (entry && is_complete(app, entry, message))
 		serve_message(app, entry, message);
 	else if (entry && entry->state == ENTRY_BROKEN)
 		app_refuse_for(app, message, FAULT_CLUSTER_BROKEN, "cluster");
@@ -608,9 +635,9 @@ static void release_entries(struct app *app, const struct pending *pending)
 
 		if (touched->sequence > entry->committed)
 			entry->committed = touched->sequence;
-		entry->pins--;
-		cache_resize(&app->cache, entry);
 		feed_publish_cluster(app, entry);
+		cache_unpin(&app->cache, entry);
+		cache_resize(&app->cache, entry);
 	}
 }
 
@@ -654,7 +681,7 @@ static void rewind_clusters(struct app *app, const struct pending *pending)
 			cluster_rewind(entry->cluster, &touched->before);
 		shown_clear(&entry->shown);
 		entry->touched = 0;
-		entry->pins--;
+		cache_unpin(&app->cache, entry);
 		directory_sweep_fails(&app->directory, entry->code);
 	}
 }
@@ -675,8 +702,10 @@ static void forget_clusters(struct app *app)
 	for (size_t i = 0; i < count; i++) {
 		struct entry *entry = cache_find(&app->cache, codes[i]);
 
-		if (entry && entry->state == ENTRY_READY)
-			cache_drop(&app->cache, entry); /* nothing waits for what is READY */
+		if (entry && entry->state == ENTRY_READY) {
+			course_wake(app, entry); /* who waits for more of it asks again */
+			cache_drop(&app->cache, entry);
+		}
 		cache_entry(&app->cache, codes[i]);
 		directory_sweep_fails(&app->directory, codes[i]);
 	}

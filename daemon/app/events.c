@@ -67,6 +67,20 @@ static void on_batch_done(void *context, struct batch *batch, enum store_outcome
 	course_end_batch(context, outcome, detail);
 }
 
+static void on_head(void *context, const char *cluster, const struct journal_entry *last)
+{
+	struct app *app = context;
+
+	cache_replay_head(&app->cache, cluster, last);
+}
+
+static void on_year(void *context, const struct known_year *year)
+{
+	struct app *app = context;
+
+	cache_replay_year(&app->cache, year);
+}
+
 static void on_entry(void *context, const char *cluster, const struct journal_entry *entry)
 {
 	struct app *app = context;
@@ -128,6 +142,8 @@ const struct store_events events_of_store = {
 	.key = on_key,
 	.season = on_season,
 	.batch_done = on_batch_done,
+	.head = on_head,
+	.year = on_year,
 	.entry = on_entry,
 	.loaded = on_loaded,
 	.answer = on_answer,

@@ -65,12 +65,42 @@ static void publish_season(struct app *app, const struct entry *entry, uint32_t 
 	}
 }
 
-void feed_publish_cluster(struct app *app, struct entry *entry)
+static bool names_year(const struct app *app, const struct entry *entry, uint32_t year)
+{
+	char topic[TOPIC_SIZE];
+	bool named = false;
+
+	for (enum period period = Q1; period < PERIODS && !named; period++) {
+		subscriptions_topic(topic, entry->code, year, period);
+		named = subscriptions_name(&app->subscriptions, entry->code, topic);
+	}
+	return named;
+}
+
+/* Is a year wanted that is not in memory? Then all waits for it. Without the database what is there
+ * is all there is. */
+static bool want_year(struct app *app, struct entry *entry)
 {
 	const struct cluster *cluster = entry->cluster;
 
-	if (!entry->feed_wanted || entry->state != ENTRY_READY || entry_dirty(entry))
+	for (size_t i = 0; i < cluster_lacking_count(cluster) && store_ready(app->store); i++) {
+		uint32_t year = cluster_lacking(cluster, i);
+
+		if (names_year(app, entry, year)) {
+			cache_want_year(&app->cache, entry, year);
+			return true;
+		}
+	}
+	return false;
+}
+
+void feed_publish_cluster(struct app *app, struct entry *entry)
+{
+	if (!entry->feed_wanted || entry->state != ENTRY_READY || entry_dirty(entry) ||
+	    want_year(app, entry))
 		return;
+	const struct cluster *cluster = entry->cluster;
+
 	entry->feed_wanted = false;
 	for (size_t i = 0; i < cluster_year_count(cluster); i++)
 		publish_season(app, entry, cluster_year(cluster, i), app_now(app, cluster));
