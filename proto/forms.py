@@ -53,7 +53,7 @@ NAMES = {
     "Pong": "sent_pong",
     "DryRun": "sent_dry_run",
 }
-# The enum of a oneof's members, and the prefix of its values.
+# The enum of a oneof's members and the prefix of its values, where they are not called as it is.
 CHOICES = {
     "action": ("action_number", "ACTION"),
     "question": ("question", "QUESTION"),
@@ -201,7 +201,7 @@ def fields_of(message):
         choice = choice_of(message, field)
         if choice and opened is None:
             opened = choice.name
-            lines += [f"enum {CHOICES[choice.name][0]} {choice.name};", "union {"]
+            lines += [f"enum {choice_names(choice)[0]} {choice.name};", "union {"]
         if choice:
             lines += ["\t" + line for line in members_of(message, field)]
             continue
@@ -213,8 +213,12 @@ def fields_of(message):
     return lines or ["bool nothing; /* it has no fields */"]
 
 
+def choice_names(choice):
+    return CHOICES.get(choice.name, (choice.name, choice.name.upper()))
+
+
 def enum_of(message, choice):
-    name, prefix = CHOICES[choice.name]
+    name, prefix = choice_names(choice)
     members = [field for field in message.field if choice_of(message, field) is choice]
     lines = [f"enum {name} {{ /* numbers of {message.name}'s fields */"]
     if not choice.options.Extensions[options_pb2.choice].required:

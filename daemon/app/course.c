@@ -352,7 +352,10 @@ static bool check_rules(const struct entry *entry, struct message *message)
 {
 	if (message->command.received_at < entry->cluster->last_received_at)
 		message->command.received_at = entry->cluster->last_received_at;
-	return cluster_check(entry->cluster, &message->command, &message->why);
+	const uint32_t edition = cluster_edition(entry->cluster, &message->command);
+	const bool formed = command_judge(&message->command, edition, &message->why);
+
+	return cluster_check(entry->cluster, &message->command, &message->why) && formed;
 }
 
 static void try_command(struct app *app, struct entry *entry, struct message *message)

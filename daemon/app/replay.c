@@ -20,7 +20,7 @@ bool replay_entry(struct cluster *cluster, const struct journal_entry *entry, st
 		return false;
 	arena_reset(arena);
 	faults_init(&why, arena);
-	if (!command_decode(entry->command, entry->command_size, arena, out, &why))
+	if (!command_replay(entry->command, entry->command_size, arena, out, &why))
 		return false;
 	memcpy(out->key, entry->key, KEY_SIZE);
 	out->received_at = entry->received_at;

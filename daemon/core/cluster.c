@@ -185,6 +185,17 @@ static void check_envelope(const struct cluster *cluster, const struct command *
 		fail(why, FAULT_YEAR_UNWANTED, "year", action->name);
 }
 
+uint32_t cluster_edition(const struct cluster *cluster, const struct command *command)
+{
+	const struct ruleset *ruleset = cluster_ruleset(cluster, command->year, INT64_MAX);
+
+	if (ruleset)
+		return ruleset->edition;
+	return command->action == ACTION_DEFINE_SEASON && command->define_season.season.has_edition
+	               ? command->define_season.season.edition
+	               : EDITION_FIRST;
+}
+
 bool cluster_check(const struct cluster *cluster, const struct command *command, struct faults *why)
 {
 	const struct action *action = find_action(command->action);

@@ -122,6 +122,10 @@ uint64_t cluster_find_command(const struct cluster *cluster, const uint8_t id[ID
  * for any other number. */
 const char *action_name(enum action_number action);
 
+/* The edition of the rules under which a command is judged: that of its season, of its own season
+ * when it defines the first version. Commands of the cluster know only the first. */
+uint32_t cluster_edition(const struct cluster *cluster, const struct command *command);
+
 /* May this command enter now (command->received_at)? All faults, with paths of the command. */
 bool cluster_check(const struct cluster *cluster, const struct command *command,
                    struct faults *why);

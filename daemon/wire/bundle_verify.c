@@ -123,7 +123,8 @@ static bool check_entry(struct verifier *verifier, const Thidua__V1__StoredComma
 		return differ_by_fault(verifier, where, &why);
 	memcpy(command.key, entry.key, KEY_SIZE);
 	command.received_at = entry.received_at;
-	if (!cluster_check(verifier->cluster, &command, &why))
+	if (!command_judge(&command, cluster_edition(verifier->cluster, &command), &why) ||
+	    !cluster_check(verifier->cluster, &command, &why))
 		return differ_by_fault(verifier, where, &why);
 	if (!cluster_apply(verifier->cluster, &command, entry.hash, NULL))
 		return differ(verifier, "%s: cannot follow what came before it", where);

@@ -66,8 +66,11 @@ bool form_judge_size(struct faults *why, const struct form_place *place,
 
 	if (bounds->least_bytes == bounds->most_bytes)
 		refuse(why, FAULT_BYTES_EXACTLY, place, fault_number(why, bounds->most_bytes), is);
-	else if (bounds->most_bytes == 0 || (bounds->least_bytes == 1 && size == 0))
+	else if (size == 0)
 		refuse(why, FAULT_EMPTY, place);
+	else if (size < bounds->least_bytes)
+		refuse(why, FAULT_BYTES_AT_LEAST, place, fault_number(why, bounds->least_bytes),
+		       is);
 	else
 		refuse(why, FAULT_BYTES_AT_MOST, place, fault_number(why, bounds->most_bytes), is);
 	return false;
@@ -86,6 +89,8 @@ bool form_judge_number(struct faults *why, const struct form_place *place, const
 		refuse(why, FAULT_NO_VALUE_OF, place, fault_number(why, number), names->short_name);
 	} else if (bounds->most == INT64_MAX) {
 		refuse(why, FAULT_MUST_BE_AT_LEAST, place, fault_number(why, bounds->least));
+	} else if (bounds->least == INT64_MIN) {
+		refuse(why, FAULT_MUST_BE_AT_MOST, place, fault_number(why, bounds->most));
 	} else {
 		refuse(why, FAULT_MUST_BE_WITHIN, place, fault_number(why, bounds->least),
 		       fault_number(why, bounds->most));

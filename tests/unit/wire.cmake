@@ -18,3 +18,10 @@ target_compile_definitions(test_vectors PRIVATE
 
 add_test(NAME unit.proto_lint COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/proto_lint ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
 set_tests_properties(unit.proto_lint PROPERTIES LABELS unit TIMEOUT 120)
+
+# Forms of a proto that is the test's own.
+forms(visit ${CMAKE_CURRENT_SOURCE_DIR}/proto thidua/test/visit.proto)
+unit_test(form test_wire_tools protocol)
+add_dependencies(test_form visit_made)
+target_sources(test_form PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/visit/visit_forms.c ${visit_code})
+target_include_directories(test_form SYSTEM PRIVATE ${CMAKE_CURRENT_BINARY_DIR} ${CMAKE_CURRENT_BINARY_DIR}/visit)
