@@ -353,7 +353,7 @@ def span(least, most, unit):
     if least == most:
         return f"{most:,} {unit} exactly".strip()
     if most is None:
-        return f"{least:,} {unit} or more".strip()
+        return f"{least:,} or more {unit}".strip()
     return f"{least:,} to {most:,} {unit}".strip() if least is not None else f"up to {most:,} {unit}".strip()
 
 

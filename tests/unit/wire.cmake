@@ -25,3 +25,6 @@ unit_test(form test_wire_tools protocol)
 add_dependencies(test_form visit_made)
 target_sources(test_form PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/visit/visit_forms.c ${visit_code})
 target_include_directories(test_form SYSTEM PRIVATE ${CMAKE_CURRENT_BINARY_DIR} ${CMAKE_CURRENT_BINARY_DIR}/visit)
+
+add_test(NAME unit.proto_tables COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/proto_tables.py ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
+set_tests_properties(unit.proto_tables PROPERTIES LABELS unit)
