@@ -216,25 +216,14 @@ void cache_replay(struct cache *cache, const char *code, const struct journal_en
 		break_entry(cache, entry, journaled->sequence);
 }
 
-/* The journal must end where it said that it does; what is behind the last entry that was loaded is
- * of years that were left out. */
-static bool reach_head(struct entry *entry)
-{
-	struct cluster *cluster = entry->cluster;
-
-	if (cluster->sequence < entry->head && cluster_lacking_count(cluster) > 0)
-		cluster_pass_over(cluster, entry->head, entry->head_received, entry->head_hash);
-	return cluster->sequence == entry->head &&
-	       (entry->head == 0 || memcmp(cluster->hash, entry->head_hash, HASH_SIZE) == 0);
-}
-
 struct entry *cache_loaded(struct cache *cache, const char *code)
 {
 	struct entry *entry = cache_find(cache, code);
 
 	if (!entry)
 		return NULL;
-	if (entry->state == ENTRY_LOADING && !reach_head(entry))
+	if (entry->state == ENTRY_LOADING &&
+	    !cluster_meet_head(entry->cluster, entry->head, entry->head_received, entry->head_hash))
 		break_entry(cache, entry, entry->cluster->sequence + 1);
 	if (entry->state == ENTRY_LOADING) {
 		change_state(cache, entry, ENTRY_COMPLETE);

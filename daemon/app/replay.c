@@ -11,12 +11,13 @@ bool replay_entry(struct cluster *cluster, const struct journal_entry *entry, st
 	struct faults why;
 	uint8_t hash[HASH_SIZE];
 
-	if (entry->sequence > cluster->sequence + 1 && cluster_lacking_count(cluster) > 0)
-		cluster_pass_over(cluster, entry->sequence - 1, cluster->last_received_at,
-		                  entry->previous_hash);
+	if (entry->sequence != cluster->sequence + 1 &&
+	    !cluster_pass_over(cluster, entry->sequence - 1, cluster->last_received_at,
+	                       entry->previous_hash))
+		return false;
 	seal_chain(cluster->hash, entry->sequence, entry->received_at, entry->command,
 	           entry->command_size, hash);
-	if (entry->sequence != cluster->sequence + 1 || memcmp(hash, entry->hash, HASH_SIZE) != 0)
+	if (memcmp(hash, entry->hash, HASH_SIZE) != 0)
 		return false;
 	arena_reset(arena);
 	faults_init(&why, arena);

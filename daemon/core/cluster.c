@@ -8,6 +8,7 @@
  */
 #include "cluster.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -201,6 +202,7 @@ bool cluster_check(const struct cluster *cluster, const struct command *command,
 	const struct action *action = find_action(command->action);
 	const size_t before = why->count;
 
+	assert(!cluster_lacks(cluster, command->year)); /* whoever asks loads it first */
 	if (!action) {
 		fail(why, FAULT_ACTION_UNKNOWN, "action");
 		return false;

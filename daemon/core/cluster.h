@@ -92,6 +92,7 @@ struct cluster {
 	int64_t last_received_at;
 	struct row_table tables[TABLES];
 	struct heap heap;
+	uint64_t left_out; /* entries of years it lacks that are not passed over yet */
 };
 
 struct cluster_mark { /* where a cluster ended */
@@ -145,8 +146,13 @@ void cluster_told(const struct cluster *cluster, const struct command *command,
 /* There was a season of this year, later than those said before; its commands had these ids,
  * ID_SIZE bytes each. Said before the first entry. */
 void cluster_lack(struct cluster *cluster, uint32_t year, const uint8_t *ids, size_t count);
-/* The entries up to this one were left out. */
-void cluster_pass_over(struct cluster *cluster, uint64_t sequence, int64_t received_at,
+/* The entries up to this one were left out; its hash is that which the next one names. False when
+ * there are more of them than commands that are lacking. */
+bool cluster_pass_over(struct cluster *cluster, uint64_t sequence, int64_t received_at,
+                       const uint8_t hash[HASH_SIZE]);
+/* After the last entry that came: the last one that there is. False when they do not meet, or
+ * fewer were left out than commands are lacking. */
+bool cluster_meet_head(struct cluster *cluster, uint64_t sequence, int64_t received_at,
                        const uint8_t hash[HASH_SIZE]);
 size_t cluster_lacking_count(const struct cluster *cluster);
 uint32_t cluster_lacking(const struct cluster *cluster, size_t i);

@@ -6,6 +6,9 @@
  * Of an id the last four bytes are kept, sorted year by year: 4 bytes a command instead of 16, and
  * one id in some hundred thousand is taken for a known one. Who chooses his ids so that they are
  * gains nothing but that his own cluster is loaded whole and looked at.
+ *
+ * Of what was left out only the number is known: the chain is taken up again at the hash that the
+ * next entry names, and the head is met by exactly so many entries.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +37,7 @@ void cluster_lack(struct cluster *cluster, uint32_t year, const uint8_t *ids, si
 	row->year = (uint16_t)year;
 	row->first = rows_count(cluster, TABLE_LACKING_IDS);
 	row->count = (uint32_t)count;
+	cluster->left_out += count;
 	if (count == 0)
 		return;
 	uint32_t *ends = rows_add(cluster, TABLE_LACKING_IDS, count);
@@ -43,12 +47,25 @@ void cluster_lack(struct cluster *cluster, uint32_t year, const uint8_t *ids, si
 	qsort(ends, count, sizeof(*ends), compare);
 }
 
-void cluster_pass_over(struct cluster *cluster, uint64_t sequence, int64_t received_at,
+bool cluster_pass_over(struct cluster *cluster, uint64_t sequence, int64_t received_at,
                        const uint8_t hash[HASH_SIZE])
 {
+	if (sequence <= cluster->sequence || sequence - cluster->sequence > cluster->left_out)
+		return false;
+	cluster->left_out -= sequence - cluster->sequence;
 	cluster->sequence = sequence;
 	cluster->last_received_at = received_at;
 	memcpy(cluster->hash, hash, HASH_SIZE);
+	return true;
+}
+
+bool cluster_meet_head(struct cluster *cluster, uint64_t sequence, int64_t received_at,
+                       const uint8_t hash[HASH_SIZE])
+{
+	if (sequence != cluster->sequence &&
+	    !cluster_pass_over(cluster, sequence, received_at, hash))
+		return false;
+	return cluster->left_out == 0 && memcmp(cluster->hash, hash, HASH_SIZE) == 0;
 }
 
 size_t cluster_lacking_count(const struct cluster *cluster)

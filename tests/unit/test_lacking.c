@@ -58,17 +58,27 @@ static void every_id_that_was_left_out_may_be_lacking_and_others_are_not(void **
 	assert_int_equal(cluster_find_command(rig->cluster, id), 0);
 }
 
-static void what_comes_after_what_was_passed_over_follows_it(void **state)
+static void as_many_entries_are_passed_over_as_were_left_out(void **state)
 {
-	static const uint8_t hash[HASH_SIZE] = { 9 };
+	static const uint8_t hash[HASH_SIZE] = { 9 }, other[HASH_SIZE] = { 8 };
 	struct rig *rig = *state;
+	struct cluster *cluster = rig->cluster;
 	const int64_t new_year = at("2024-01-02T08:00+07:00");
 	const struct command grant = rig_grant(rig, ROLE_OFFICE, "HN", "HN", new_year);
 
-	cluster_pass_over(rig->cluster, 4500, new_year - 1, hash);
-	assert_memory_equal(rig->cluster->hash, hash, HASH_SIZE);
+	assert_false(cluster_pass_over(cluster, 1, new_year, hash)); /* none was left out */
+	leave_out(cluster, 2022, 0);
+	assert_false(cluster_pass_over(cluster, IDS + 1, new_year, hash));
+	assert_false(cluster_pass_over(cluster, 0, new_year, hash));
+	assert_true(cluster_pass_over(cluster, IDS - 1, new_year - 1, hash));
+	assert_memory_equal(cluster->hash, hash, HASH_SIZE);
 	rig_must_send(rig, &grant);
-	assert_int_equal(cluster_find_command(rig->cluster, grant.id), 4501);
+	assert_int_equal(cluster_find_command(cluster, grant.id), IDS);
+	assert_false(cluster_meet_head(cluster, IDS, new_year, grant.hash)); /* one is missing */
+	assert_true(cluster_meet_head(cluster, IDS + 1, new_year + 1, other));
+	assert_int_equal(cluster->sequence, IDS + 1);
+	assert_memory_equal(cluster->hash, other, HASH_SIZE);
+	assert_false(cluster_meet_head(cluster, IDS + 1, new_year + 1, hash));
 }
 
 static void ten_years_cost_little(void **state)
@@ -89,7 +99,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 		        every_id_that_was_left_out_may_be_lacking_and_others_are_not, rig_setup,
 		        rig_teardown),
-		cmocka_unit_test_setup_teardown(what_comes_after_what_was_passed_over_follows_it,
+		cmocka_unit_test_setup_teardown(as_many_entries_are_passed_over_as_were_left_out,
 		                                rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(ten_years_cost_little, rig_setup, rig_teardown),
 	};
