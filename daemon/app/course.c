@@ -118,7 +118,7 @@ static void receive_message(struct app *app, const struct bus_message *in)
 	uint8_t *bytes = arena_alloc(&message->arena, in->size > 0 ? in->size : 1, 1);
 
 	message->peer = in->peer;
-	message->arrived = monotonic_now();
+	message->arrived = poller_now();
 	message->received_at = clock_now(&app->clock);
 	memcpy(bytes, in->bytes, in->size);
 	if (!request_decode(bytes, in->size, &message->arena, &message->request, &message->why)) {
@@ -210,7 +210,7 @@ static void redo_messages(struct app *app)
 
 	if (redo->count == 0 && app->gathering->entered.count == 0)
 		app->redo_limit = 0;
-	if (!store_ready(app->store) || monotonic_now() < app->redo_after)
+	if (!store_ready(app->store) || poller_now() < app->redo_after)
 		return;
 	while (redo->count > 0 && has_room(app)) {
 		struct message *message = redo->first;
@@ -537,7 +537,7 @@ void course_send(struct app *app)
 	}
 	if (app->messages.at[MESSAGE_REDO].count == 0)
 		app->redo_limit = 0;
-	sealed->sent_at = monotonic_now();
+	sealed->sent_at = poller_now();
 	app->gathering = app->flying;
 	app->flying = sealed;
 	store_commit(app->store, sealed->rows);
@@ -593,7 +593,7 @@ static void answer_entered(struct app *app, struct message_list *entered)
 	seal_receipts(statements, count, app->config->keys.sign_secret, &app->scratch, receipts);
 	for (i = 0; i < count; i++) {
 		app->metrics.receipt_microseconds_total +=
-		        (uint64_t)(monotonic_now() - entered->first->arrived);
+		        (uint64_t)(poller_now() - entered->first->arrived);
 		answer_receipt(app, entered->first, &receipts[i]);
 	}
 	app->metrics.commands_accepted_total += count;
@@ -650,7 +650,7 @@ static void commit_batch(struct app *app)
 
 	app->metrics.batches_committed_total++;
 	app->metrics.batch_commands_last = flying->entered.count;
-	app->metrics.commit_microseconds_total += (uint64_t)(monotonic_now() - flying->sent_at);
+	app->metrics.commit_microseconds_total += (uint64_t)(poller_now() - flying->sent_at);
 	update_directory(app, flying);
 	answer_entered(app, &flying->entered);
 	publish_notices(app, flying);
@@ -756,8 +756,8 @@ static void fail_batch(struct app *app, enum store_outcome outcome, const char *
 	if (app->gathering->rows)
 		store_discard(app->store, app->gathering->rows);
 	if (outcome == STORE_REFUSED && pending_by_time(app->flying))
-		app->sweep_after = monotonic_now() +
-		                   SWEEP_PAUSE_MICROSECONDS; /* the commands go on without it */
+		app->sweep_after =
+		        poller_now() + SWEEP_PAUSE_MICROSECONDS; /* the commands go on without it */
 	else if (outcome == STORE_REFUSED && count == 1)
 		refuse_poison(app, app->flying->entered.first, detail ? detail : "no reason given");
 	if (outcome == STORE_REFUSED) {
@@ -769,7 +769,7 @@ static void fail_batch(struct app *app, enum store_outcome outcome, const char *
 	take_back_batches(app, outcome);
 	app->redo_limit =
 	        outcome == STORE_REFUSED && redo->count > 0 ? (count > 1 ? count / 2 : 1) : 0;
-	app->redo_after = outcome == STORE_LOST ? monotonic_now() + PAUSE_MICROSECONDS : 0;
+	app->redo_after = outcome == STORE_LOST ? poller_now() + PAUSE_MICROSECONDS : 0;
 }
 
 /* --- answered from the store --- */

@@ -30,7 +30,7 @@ static void on_ready(void *context, const uint8_t *epoch)
 	app->epoch_known = true;
 	bus_put_off(app->bus,
 	            false); /* the keys are known from here on, whatever becomes of the database */
-	systemd_tell("STATUS=Serving");
+	journald_tell("STATUS=Serving");
 	log_event(LOG_LEVEL_INFO, "database_ready", NUMBER("seasons", app->directory.season_count),
 	          NUMBER("keys", HASH_COUNT(app->directory.keys)));
 }
@@ -40,7 +40,7 @@ static void on_lost(void *context, const char *reason)
 	struct app *app = context;
 
 	app->metrics.database_lost_total++;
-	systemd_tell("STATUS=The database is away");
+	journald_tell("STATUS=The database is away");
 	log_event(LOG_LEVEL_ERROR, "database_lost", TEXT("reason", reason));
 	course_end_waiting(app);
 }

@@ -10,7 +10,7 @@ enum { CLUSTERS_AT_ONCE = 32 };
 
 void feed_subscribe(struct app *app)
 {
-	int64_t tick = monotonic_now() + app->config->first_sight_milliseconds * 1000;
+	int64_t tick = poller_now() + app->config->first_sight_milliseconds * 1000;
 	char prefix[TOPIC_SIZE];
 	bool added;
 
@@ -29,7 +29,7 @@ static int64_t pause_of(const struct app *app)
 
 void feed_adopt(struct app *app)
 {
-	subscriptions_hasten(&app->subscriptions, monotonic_now() + pause_of(app));
+	subscriptions_hasten(&app->subscriptions, poller_now() + pause_of(app));
 }
 
 static void publish_standing(struct app *app, const char *topic, const struct standing *standing)
@@ -108,7 +108,7 @@ void feed_publish_cluster(struct app *app, struct entry *entry)
 
 void feed_publish_due(struct app *app)
 {
-	subscriptions_queue(&app->subscriptions, &app->directory, monotonic_now(), pause_of(app));
+	subscriptions_queue(&app->subscriptions, &app->directory, poller_now(), pause_of(app));
 	const char *code;
 
 	for (int i = 0; i < CLUSTERS_AT_ONCE && (code = subscriptions_next(&app->subscriptions));

@@ -71,7 +71,7 @@ static bool finished(const struct app *app)
 		return false;
 	if (message_pool_busy(&app->messages) == 0)
 		return true;
-	if (monotonic_now() < app->drain_until)
+	if (poller_now() < app->drain_until)
 		return false;
 	log_event(LOG_LEVEL_WARN, "drain_timed_out",
 	          NUMBER("unanswered", message_pool_busy(&app->messages)));
@@ -80,15 +80,15 @@ static bool finished(const struct app *app)
 
 void loop_run(struct app *app)
 {
-	int64_t half = systemd_watchdog();
-	int64_t watchdog = half ? monotonic_now() + half : 0;
+	int64_t half = journald_watchdog();
+	int64_t watchdog = half ? poller_now() + half : 0;
 
-	systemd_tell("READY=1\nSTATUS=Connecting to the database");
+	journald_tell("READY=1\nSTATUS=Connecting to the database");
 	while (!finished(app)) {
 		turn(app, wait_for_anything(app, watchdog));
-		if (watchdog && monotonic_now() >= watchdog) {
-			systemd_tell("WATCHDOG=1");
-			watchdog = monotonic_now() + half;
+		if (watchdog && poller_now() >= watchdog) {
+			journald_tell("WATCHDOG=1");
+			watchdog = poller_now() + half;
 		}
 	}
 }

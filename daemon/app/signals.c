@@ -43,8 +43,8 @@ static void begin_drain(struct app *app)
 	if (app->draining)
 		return;
 	app->draining = true;
-	app->drain_until = monotonic_now() + app->config->drain_seconds * 1000000;
-	systemd_tell("STOPPING=1\nSTATUS=Answering what was accepted");
+	app->drain_until = poller_now() + app->config->drain_seconds * 1000000;
+	journald_tell("STOPPING=1\nSTATUS=Answering what was accepted");
 	log_event(LOG_LEVEL_INFO, "draining",
 	          NUMBER("under_way", message_pool_busy(&app->messages)));
 }
@@ -53,8 +53,8 @@ static void tell_reloading(void)
 {
 	char text[64];
 
-	snprintf(text, sizeof(text), "RELOADING=1\nMONOTONIC_USEC=%" PRId64, monotonic_now());
-	systemd_tell(text);
+	snprintf(text, sizeof(text), "RELOADING=1\nMONOTONIC_USEC=%" PRId64, poller_now());
+	journald_tell(text);
 }
 
 static void reload_settings(struct app *app)
@@ -84,7 +84,7 @@ static void reload_settings(struct app *app)
 			          TEXT("message", why.items[i].message));
 	}
 	arena_close(&arena);
-	systemd_tell("READY=1");
+	journald_tell("READY=1");
 }
 
 void signals_obey(struct app *app)

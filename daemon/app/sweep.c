@@ -42,7 +42,7 @@ void sweep_due(struct app *app)
 	size_t begun = 0;
 
 	if (clock_now(&app->clock) < directory->next_change || !may_sweep(app) ||
-	    monotonic_now() < app->sweep_after)
+	    poller_now() < app->sweep_after)
 		return;
 	int64_t now = settled_now(app);
 

@@ -12,7 +12,7 @@ void clock_real(struct clock *clock)
 void clock_rehearse(struct clock *clock, int64_t from, int64_t speed)
 {
 	*clock = (struct clock){
-		.rehearsal = true, .from = from, .started = monotonic_now(), .speed = speed
+		.rehearsal = true, .from = from, .started = poller_now(), .speed = speed
 	};
 }
 
@@ -22,7 +22,7 @@ static int64_t rehearsal_now(const struct clock *clock)
 {
 	int64_t passed, now;
 
-	if (__builtin_mul_overflow(monotonic_now() - clock->started, clock->speed, &passed) ||
+	if (__builtin_mul_overflow(poller_now() - clock->started, clock->speed, &passed) ||
 	    __builtin_add_overflow(clock->from, passed, &now))
 		return INT64_MAX;
 	return now;
@@ -43,7 +43,7 @@ bool clock_advance(struct clock *clock, int64_t to)
 	if (!clock->rehearsal || to < rehearsal_now(clock))
 		return false;
 	clock->from = to;
-	clock->started = monotonic_now();
+	clock->started = poller_now();
 	return true;
 }
 
@@ -54,9 +54,9 @@ int64_t clock_moment(const struct clock *clock, int64_t instant)
 	int64_t left;
 
 	if (__builtin_sub_overflow(instant, clock_now(clock), &left))
-		return instant < 0 ? monotonic_now() : INT64_MAX;
+		return instant < 0 ? poller_now() : INT64_MAX;
 	if (left <= 0)
-		return monotonic_now();
+		return poller_now();
 	if (clock->rehearsal) {
 		if (clock->speed == 0)
 			return INT64_MAX;
@@ -64,5 +64,5 @@ int64_t clock_moment(const struct clock *clock, int64_t instant)
 	}
 	int64_t moment;
 
-	return __builtin_add_overflow(monotonic_now(), left, &moment) ? INT64_MAX : moment;
+	return __builtin_add_overflow(poller_now(), left, &moment) ? INT64_MAX : moment;
 }

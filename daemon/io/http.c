@@ -235,14 +235,14 @@ void http_wait(struct http *http, struct poller *poller)
 	MHD_UNSIGNED_LONG_LONG milliseconds;
 
 	if (MHD_get_timeout(http->daemon, &milliseconds) == MHD_YES) {
-		http->until = monotonic_now() + (int64_t)milliseconds * 1000;
+		http->until = poller_now() + (int64_t)milliseconds * 1000;
 		poller_until(poller, http->until);
 	}
 }
 
 void http_work(struct http *http, struct poller *poller)
 {
-	if (poller_ready(poller, http->slot) != 0 || monotonic_now() >= http->until)
+	if (poller_ready(poller, http->slot) != 0 || poller_now() >= http->until)
 		MHD_run(http->daemon);
 	http->slot = -1;
 }

@@ -77,12 +77,12 @@ void journald_write(enum log_level level, const char *event, const struct log_fi
 		fprintf(stderr, "<%d>%s\n", (int)level, line);
 }
 
-void systemd_tell(const char *state)
+void journald_tell(const char *state)
 {
 	sd_notify(0, state);
 }
 
-long long systemd_watchdog(void)
+long long journald_watchdog(void)
 {
 	uint64_t limit;
 

@@ -15,9 +15,9 @@ bool journald_present(void);
 log_sink journald_write;
 
 /* sd_notify: "READY=1", "STATUS=...", "WATCHDOG=1", "STOPPING=1"; nothing outside systemd. */
-void systemd_tell(const char *state);
+void journald_tell(const char *state);
 
 /* Microseconds between WATCHDOG=1 messages (half the limit), 0 when none is wanted. */
-long long systemd_watchdog(void);
+long long journald_watchdog(void);
 
 #endif

@@ -23,7 +23,7 @@ struct poller {
 	int64_t until; /* INT64_MAX: for ever */
 };
 
-int64_t monotonic_now(void)
+int64_t poller_now(void)
 {
 	struct timespec now;
 
@@ -92,7 +92,7 @@ static long milliseconds_left(const struct poller *poller)
 		return -1;
 	int64_t left;
 
-	if (poller->until <= 0 || (left = poller->until - monotonic_now()) <= 0)
+	if (poller->until <= 0 || (left = poller->until - poller_now()) <= 0)
 		return 0;
 	if (left > (int64_t)LONGEST_WAIT * MICROSECONDS_A_MILLISECOND)
 		return LONGEST_WAIT;

@@ -33,6 +33,6 @@ bool poller_wait(struct poller *poller);
 /* What is possible at a slot: POLL_READ, POLL_WRITE, both or 0; slot -1 is 0. */
 int poller_ready(const struct poller *poller, int slot);
 
-int64_t monotonic_now(void);
+int64_t poller_now(void);
 
 #endif

@@ -83,7 +83,7 @@ static void begin_connect(struct link *link)
 		"UTF8", "read-write", NULL
 	};
 
-	link->until = monotonic_now() + link->store->settings.connect_timeout;
+	link->until = poller_now() + link->store->settings.connect_timeout;
 	link->wanted = POLL_WRITE;
 	link->connection = PQconnectStartParams(names, values, 1);
 	if (!link->connection || PQstatus(link->connection) == CONNECTION_BAD) {
@@ -96,7 +96,7 @@ static void begin_connect(struct link *link)
 
 static void begin_prepare(struct link *link)
 {
-	link->until = monotonic_now() + link->store->settings.connect_timeout;
+	link->until = poller_now() + link->store->settings.connect_timeout;
 	if (PQserverVersion(link->connection) < 150000)
 		link_fail(link, "PostgreSQL 15 or newer is needed, this is %d.%d",
 		          PQserverVersion(link->connection) / 10000,
@@ -139,7 +139,7 @@ static void give_up(struct link *link)
 	link->more = link->unsent = link->done = link->asked_by_row = link->blank = link->warned =
 	        false;
 	link->failure.set = false;
-	link->until = monotonic_now() + backoff(link);
+	link->until = poller_now() + backoff(link);
 	link->failures++;
 	link->role->lost(link);
 }
@@ -166,13 +166,13 @@ static void wait_for(struct link *link, struct poller *poller)
 	if (link->state == LINK_DOWN)
 		return;
 	if (link->more)
-		poller_until(poller, monotonic_now());
+		poller_until(poller, poller_now());
 	if (link->state == LINK_CONNECTING)
 		wanted = link->wanted;
 	else if (PQflush(link->connection) == 1)
 		wanted |= POLL_WRITE;
 	if (link->step_count > 0 && PQsslInUse(link->connection))
-		poller_until(poller, monotonic_now() + TLS_GLANCE);
+		poller_until(poller, poller_now() + TLS_GLANCE);
 	link->slot = poller_add_descriptor(poller, PQsocket(link->connection), wanted);
 }
 
@@ -198,7 +198,7 @@ static void go_on_connecting(struct link *link, const struct poller *poller)
 static void work(struct link *link, const struct poller *poller)
 {
 	if (link->state == LINK_DOWN) {
-		if (monotonic_now() >= link->until)
+		if (poller_now() >= link->until)
 			link_event(link, LINK_TIMER);
 		return;
 	}
@@ -208,7 +208,7 @@ static void work(struct link *link, const struct poller *poller)
 	         PQsslInUse(link->connection))
 		link_read(link);
 	if ((link->state == LINK_CONNECTING || (link->state == LINK_PREPARING && !link->done)) &&
-	    monotonic_now() >= link->until)
+	    poller_now() >= link->until)
 		link_fail(link, "no answer from the database within %lld ms",
 		          (long long)(link->store->settings.connect_timeout / 1000));
 }
@@ -218,7 +218,7 @@ void store_wait(struct store *store, struct poller *poller)
 	wait_for(&store->reader, poller);
 	wait_for(&store->writer, poller);
 	if (store->flying && !store->sent)
-		poller_until(poller, monotonic_now());
+		poller_until(poller, poller_now());
 }
 
 void store_work(struct store *store, struct poller *poller)
@@ -238,7 +238,7 @@ static void link_open(struct link *link, struct store *store, const struct link_
 	link->store = store;
 	link->role = role;
 	link->slot = -1;
-	link->until = monotonic_now();
+	link->until = poller_now();
 	snprintf(link->trouble, sizeof(link->trouble), "connecting to the database");
 }
 
@@ -253,7 +253,7 @@ struct store *store_open(const struct store_settings *settings, const struct sto
 	store->settings.conninfo = store->conninfo;
 	store->events = *events;
 	store->context = context;
-	store->jitter = (uint64_t)monotonic_now() * 2 + 1;
+	store->jitter = (uint64_t)poller_now() * 2 + 1;
 	store->jobs = must_alloc(settings->reads_max + 1, sizeof(*store->jobs));
 	link_open(&store->reader, store, &reader_role);
 	link_open(&store->writer, store, &writer_role);

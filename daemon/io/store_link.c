@@ -158,7 +158,7 @@ void link_read(struct link *link)
 		return;
 	link->more = left == 0 || link->unsent;
 	if (link->state == LINK_PREPARING && left < ROWS_A_TURN)
-		link->until = monotonic_now() + link->store->settings.connect_timeout;
+		link->until = poller_now() + link->store->settings.connect_timeout;
 	if (PQstatus(link->connection) == CONNECTION_BAD)
 		link_fail(link, "%s",
 		          link->failure.set ? link->failure.text

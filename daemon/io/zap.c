@@ -262,7 +262,7 @@ static bool asked(struct zap *zap, const struct poller *poller, int64_t now)
 void zap_work(struct zap *zap, struct poller *poller)
 {
 	struct handshake handshake;
-	int64_t now = monotonic_now();
+	int64_t now = poller_now();
 	bool answering = asked(zap, poller, now);
 
 	zap->slot = -1;

@@ -34,7 +34,7 @@ int rig_setup(void **state)
 	log_set_level(LOG_LEVEL_WARN);
 	here.poller = poller_new();
 	here.zmq_context = zmq_ctx_new();
-	here.limit = monotonic_now() + TEST_LIMIT;
+	here.limit = poller_now() + TEST_LIMIT;
 	assert_int_equal(zmq_curve_keypair(here.server_key, secret), 0);
 	assert_non_null(zmq_z85_decode(here.server_secret, secret));
 	here.settings = (struct bus_settings){ .command_endpoint = "tcp://127.0.0.1:*",
@@ -173,7 +173,7 @@ static void read_events(struct client *client)
 
 static void turn_with(struct rig *rig, int descriptor)
 {
-	assert_true(monotonic_now() < rig->limit);
+	assert_true(poller_now() < rig->limit);
 	poller_begin(rig->poller);
 	if (rig->bus)
 		bus_wait(rig->bus, rig->poller, true);

@@ -163,10 +163,10 @@ static void turn(struct witness *witness, int64_t until)
 
 void witness_until(struct witness *witness, const char *text)
 {
-	int64_t deadline = monotonic_now() + PATIENCE;
+	int64_t deadline = poller_now() + PATIENCE;
 
 	while (!strstr(witness->diary, text)) {
-		if (monotonic_now() > deadline)
+		if (poller_now() > deadline)
 			fail_msg("not told within 20 s: %s; but: %s; trouble: %s", text,
 			         witness->diary, store_trouble(witness->store));
 		turn(witness, deadline);
@@ -175,12 +175,12 @@ void witness_until(struct witness *witness, const char *text)
 
 void witness_turn(struct witness *witness)
 {
-	turn(witness, monotonic_now() + PATIENCE);
+	turn(witness, poller_now() + PATIENCE);
 }
 
 void witness_glance(struct witness *witness)
 {
-	turn(witness, monotonic_now());
+	turn(witness, poller_now());
 }
 
 void witness_forget(struct witness *witness)

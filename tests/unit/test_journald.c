@@ -48,11 +48,11 @@ static void systemd_hears_what_it_is_told(void **state)
 	assert_int_equal(bind(listener, (struct sockaddr *)&address,
 	                      (socklen_t)(offsetof(struct sockaddr_un, sun_path) + (size_t)size)),
 	                 0);
-	systemd_tell("READY=1");
+	journald_tell("READY=1");
 	assert_int_equal(recv(listener, heard, sizeof(heard) - 1, MSG_DONTWAIT), strlen("READY=1"));
 	assert_string_equal(heard, "READY=1");
 	unsetenv("NOTIFY_SOCKET");
-	systemd_tell("READY=1");
+	journald_tell("READY=1");
 	assert_int_equal(recv(listener, heard, sizeof(heard) - 1, MSG_DONTWAIT), -1);
 	close(listener);
 }
@@ -61,12 +61,12 @@ static void the_watchdog_is_fed_at_half_its_limit(void **state)
 {
 	(void)state;
 	setenv("WATCHDOG_USEC", "30000000", 1);
-	assert_int_equal(systemd_watchdog(), 15000000);
+	assert_int_equal(journald_watchdog(), 15000000);
 	setenv("WATCHDOG_PID", "1", 1);
-	assert_int_equal(systemd_watchdog(), 0);
+	assert_int_equal(journald_watchdog(), 0);
 	unsetenv("WATCHDOG_PID");
 	unsetenv("WATCHDOG_USEC");
-	assert_int_equal(systemd_watchdog(), 0);
+	assert_int_equal(journald_watchdog(), 0);
 }
 
 /* The journal takes it, or stderr does; neither is ours to read here, so only that nothing breaks

@@ -55,11 +55,11 @@ static uint32_t next_random(uint64_t *seed)
 /* Waits as the loop does. */
 static void *wait_next(struct verifier *verifier, struct poller *poller)
 {
-	int64_t limit = monotonic_now() + INT64_C(60000000);
+	int64_t limit = poller_now() + INT64_C(60000000);
 	void *job;
 
 	while (!(job = verifier_next(verifier))) {
-		assert_true(monotonic_now() < limit);
+		assert_true(poller_now() < limit);
 		poller_begin(poller);
 		verifier_wait(verifier, poller);
 		poller_until(poller, limit);
