@@ -1,12 +1,26 @@
+/*
+ * The first four commands have tables of their own in SQL and a function each here; every other is a
+ * row of thidua.record, its content written as JSON by its form, so that a new command needs nothing
+ * here. --rebuild calls the same functions and so writes the same rows.
+ */
 #include "project.h"
 
-#include <assert.h>
-
 #include "arena.h"
+#include "buffer.h"
+#include "form_json.h"
 
-static void project_report(struct batch *batch, const struct cluster *cluster,
-                           const struct command *command)
+struct applied { /* a command that has just been applied */
+	struct batch *batch;
+	const struct cluster *cluster;
+	const struct command *command;
+	int64_t now;
+	struct arena *arena;
+};
+
+static void project_report(const struct applied *applied)
 {
+	const struct command *command = applied->command;
+	const struct cluster *cluster = applied->cluster;
 	const struct ruleset *ruleset = cluster_ruleset(cluster, command->year, INT64_MAX);
 	size_t board = (size_t)ruleset_board(ruleset, command->submit_report.board);
 	enum period period = (enum period)(command->submit_report.period - 1);
@@ -21,32 +35,33 @@ static void project_report(struct batch *batch, const struct cluster *cluster,
 		actual[task] = values[task].actual;
 		out_of[task] = percent && actual[task] >= 0 ? values[task].out_of : -1;
 	}
-	batch_report(batch, &(struct report_row){
-	                            .cluster = cluster->code,
-	                            .year = command->year,
-	                            .board = command->submit_report.board,
-	                            .period = period,
-	                            .revision = report->revision,
-	                            .sequence = report->cell.at.sequence,
-	                            .received_at = command->received_at,
-	                            .late_days = report->late_days,
-	                            .hash = command->hash,
-	                            .models = report->models,
-	                            .task_count = ruleset->task_count,
-	                            .actual = actual,
-	                            .out_of = out_of,
-	                    });
+	batch_report(applied->batch, &(struct report_row){
+	                                     .cluster = cluster->code,
+	                                     .year = command->year,
+	                                     .board = command->submit_report.board,
+	                                     .period = period,
+	                                     .revision = report->revision,
+	                                     .sequence = report->cell.at.sequence,
+	                                     .received_at = command->received_at,
+	                                     .late_days = report->late_days,
+	                                     .hash = command->hash,
+	                                     .models = report->models,
+	                                     .task_count = ruleset->task_count,
+	                                     .actual = actual,
+	                                     .out_of = out_of,
+	                             });
 }
 
-static void project_season(struct batch *batch, const struct cluster *cluster,
-                           const struct command *command, int64_t now, struct arena *arena)
+static void project_season(const struct applied *applied)
 {
+	const struct command *command = applied->command;
+	const struct cluster *cluster = applied->cluster;
 	const struct ruleset *ruleset = cluster_ruleset(cluster, command->year, INT64_MAX);
 	const struct season_draft *draft = &command->define_season.season;
-	const char **tasks = arena_alloc(arena, draft->task_count, sizeof(*tasks));
-	const char **units = arena_alloc(arena, draft->task_count, sizeof(*units));
-	const char **boards = arena_alloc(arena, draft->board_count, sizeof(*boards));
-	const char **isos = arena_alloc(arena, draft->board_count, sizeof(*isos));
+	const char **tasks = arena_alloc(applied->arena, draft->task_count, sizeof(*tasks));
+	const char **units = arena_alloc(applied->arena, draft->task_count, sizeof(*units));
+	const char **boards = arena_alloc(applied->arena, draft->board_count, sizeof(*boards));
+	const char **isos = arena_alloc(applied->arena, draft->board_count, sizeof(*isos));
 
 	for (size_t i = 0; i < draft->task_count; i++) {
 		tasks[i] = draft->tasks[i].name;
@@ -56,37 +71,80 @@ static void project_season(struct batch *batch, const struct cluster *cluster,
 		boards[i] = draft->boards[i].name;
 		isos[i] = draft->boards[i].iso[0] != '\0' ? draft->boards[i].iso : NULL;
 	}
-	batch_season(batch, &(struct season_row){
-	                            .ruleset = ruleset,
-	                            .sequence = cluster->sequence,
-	                            .received_at = command->received_at,
-	                            .next_change = ruleset_next_change(ruleset, now),
-	                            .name = draft->name,
-	                            .task_names = tasks,
-	                            .task_units = units,
-	                            .board_names = boards,
-	                            .board_isos = isos,
-	                    });
+	batch_season(applied->batch,
+	             &(struct season_row){
+	                     .ruleset = ruleset,
+	                     .sequence = cluster->sequence,
+	                     .received_at = command->received_at,
+	                     .next_change = ruleset_next_change(ruleset, applied->now),
+	                     .name = draft->name,
+	                     .task_names = tasks,
+	                     .task_units = units,
+	                     .board_names = boards,
+	                     .board_isos = isos,
+	             });
 }
+
+static void project_grant(const struct applied *applied)
+{
+	const struct command *command = applied->command;
+	const struct cluster *cluster = applied->cluster;
+	const struct grant_key *grant = &command->grant_key;
+
+	batch_grant(applied->batch, cluster->code, grant->sign_key, grant->curve_key, grant->role,
+	            grant->board, cluster->sequence, command->received_at);
+}
+
+static void project_revocation(const struct applied *applied)
+{
+	const struct command *command = applied->command;
+	const struct cluster *cluster = applied->cluster;
+
+	batch_revoke(applied->batch, cluster->code, command->revoke_key.sign_key, cluster->sequence,
+	             command->received_at);
+}
+
+/* What has no tables of its own: its content as JSON. */
+static void project_record(const struct applied *applied)
+{
+	const struct command *command = applied->command;
+	const struct cluster *cluster = applied->cluster;
+	struct buffer data = { 0 };
+
+	form_json_action(command, &data);
+	batch_record(applied->batch, &(struct record_row){
+	                                     .cluster = cluster->code,
+	                                     .sequence = cluster->sequence,
+	                                     .kind = action_name(command->action),
+	                                     .year = command->year,
+	                                     .received_at = command->received_at,
+	                                     .data = (const char *)data.data,
+	                                     .data_size = data.size,
+	                             });
+	buffer_close(&data);
+}
+
+/* The first four commands, which SQL shows in tables of their own. */
+static const struct {
+	enum action_number action;
+	void (*project)(const struct applied *applied);
+} tables[] = {
+	{ ACTION_DEFINE_SEASON, project_season },
+	{ ACTION_GRANT_KEY, project_grant },
+	{ ACTION_REVOKE_KEY, project_revocation },
+	{ ACTION_SUBMIT_REPORT, project_report },
+};
 
 void project_command(struct batch *batch, const struct cluster *cluster,
                      const struct command *command, int64_t now, struct arena *arena)
 {
-	switch (command->action) {
-	case ACTION_SUBMIT_REPORT:
-		project_report(batch, cluster, command);
-		break;
-	case ACTION_DEFINE_SEASON:
-		project_season(batch, cluster, command, now, arena);
-		break;
-	case ACTION_GRANT_KEY:
-		batch_grant(batch, cluster->code, command->grant_key.sign_key,
-		            command->grant_key.curve_key, command->grant_key.role,
-		            command->grant_key.board, cluster->sequence, command->received_at);
-		break;
-	case ACTION_REVOKE_KEY:
-		batch_revoke(batch, cluster->code, command->revoke_key.sign_key, cluster->sequence,
-		             command->received_at);
-		break;
+	const struct applied applied = { batch, cluster, command, now, arena };
+
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		if (tables[i].action == command->action) {
+			tables[i].project(&applied);
+			return;
+		}
 	}
+	project_record(&applied);
 }

@@ -9,6 +9,7 @@ unit_test(credential test_wire_tools)
 unit_test(request test_wire_tools)
 unit_test(seal test_wire_tools)
 unit_test(vectors test_wire_tools PkgConfig::JANSSON)
+unit_test(form_json wire core base)
 unit_test(encode test_wire_tools)
 unit_test(reply test_wire_tools)
 
