@@ -347,7 +347,8 @@ static void serve_query(struct app *app, struct entry *entry, struct message *me
 		answer_shown(app, entry, message);
 }
 
-/* received_at never goes back within a cluster. */
+/* received_at never goes back within a cluster. The bounds of the season's edition are judged here,
+ * because only here the season is known. */
 static bool check_rules(const struct entry *entry, struct message *message)
 {
 	if (message->command.received_at < entry->cluster->last_received_at)

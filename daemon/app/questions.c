@@ -1,39 +1,26 @@
 /*
- * A question of a standing takes the season and period that it means, which may be "the current
- * one", computes the standing and says the part that was asked for. A question of the journal is
- * handed to the store as it is, once it is known that there is such a season.
+ * What memory can tell is a row of the core (question.h); a new question is one of these. Only a
+ * standing is made here, since it is told with the daemon's epoch and a hash, and the scorecard
+ * beside it. A question of the journal is handed to the store as it is, once it is known that there
+ * is such a season.
  *
- * A dry run answers with the standing and the scorecard as they would be: it applies the command,
- * computes and rewinds the cluster.
+ * A dry run answers with the standing and the signer's scorecard as they would be: it applies the
+ * command, computes and rewinds the cluster.
  */
 #include "questions.h"
 
 #include <string.h>
 
-#include "encode.h"
+#include "question.h"
 
-/* The period of a season that a question means. False with a fault when there is none. */
+/* Its period; false with a fault when there is none. */
 static bool find_period(const struct app *app, const struct entry *entry, struct message *message,
                         enum period *period)
 {
 	const struct query *query = &message->request.query;
-	const struct ruleset *ruleset = cluster_ruleset(entry->cluster, query->year, INT64_MAX);
 
-	if (!ruleset) {
-		fail(&message->why, FAULT_CLUSTER_WITHOUT_SEASON, "query.year", query->cluster,
-		     fault_number(&message->why, query->year));
-		return false;
-	}
-	int current = ruleset_current(ruleset, app_now(app, entry->cluster));
-
-	message->current = current;
-	if (query->period < 0 && current < 0) {
-		fail(&message->why, FAULT_SEASON_NOT_OPEN, "query.period",
-		     fault_number(&message->why, query->year));
-		return false;
-	}
-	*period = (enum period)(query->period < 0 ? current : query->period);
-	return true;
+	return question_period(entry->cluster, query->year, query->period + 1,
+	                       app_now(app, entry->cluster), period, &message->why);
 }
 
 static bool find_board(struct message *message, const struct standing *standing, const char *code,
@@ -74,8 +61,6 @@ static void tell_standing(struct app *app, struct message *message, const struct
 	if (query->question == QUESTION_STANDINGS) {
 		notice = notice_of(app, standing, state_hash);
 		reply_standings(&message->reply, message->request.correlation, standing, &notice);
-	} else if (query->question == QUESTION_COMPLETENESS) {
-		reply_completeness(&message->reply, message->request.correlation, standing);
 	} else if (find_board(message, standing, query->board, &board)) {
 		scorecard_make(standing, board, now, &app->scratch, &scorecard);
 		reply_scorecard(&message->reply, message->request.correlation, &scorecard);
@@ -97,6 +82,19 @@ static void answer_standing(struct app *app, const struct entry *entry, struct m
 		tell_standing(app, message, &standing, now);
 }
 
+/* A question of the core: its own file knows what it means. */
+static void answer_row(struct app *app, const struct entry *entry, struct message *message,
+                       const struct question_row *row)
+{
+	struct sent_reply reply;
+
+	arena_reset(&app->scratch);
+	row->tell(entry->cluster, message->request.query.asked, app_now(app, entry->cluster),
+	          &app->scratch, reply_choose(&reply, row->answer), &message->why);
+	if (message->why.count == 0)
+		reply_append(&message->reply, message->request.correlation, &reply);
+}
+
 static void ask_report(const struct app *app, const struct entry *entry, struct message *message,
                        struct store_read *read)
 {
@@ -113,9 +111,10 @@ static void ask_season(const struct app *app, const struct entry *entry, struct 
 	read->question = STORE_SEASON;
 	faults_init(&none, &message->arena);
 	enum period period;
+	bool open = find_period(app, entry, message, &period);
 
-	if (!find_period(app, entry, message, &period) &&
-	    message->why.items[0].code == STATUS_CLOSED)
+	message->current = open ? (int)period : -1;
+	if (!open && message->why.items[0].code == STATUS_CLOSED)
 		message->why = none;
 }
 
@@ -123,7 +122,12 @@ bool questions_serve(struct app *app, const struct entry *entry, struct message 
                      struct store_read *read)
 {
 	const struct query *query = &message->request.query;
+	const struct question_row *row = question_find(query->question);
 
+	if (row) {
+		answer_row(app, entry, message, row);
+		return false;
+	}
 	*read = (struct store_read){
 		.question = STORE_ENTRIES,
 		.cluster = entry->code,
@@ -133,23 +137,14 @@ bool questions_serve(struct app *app, const struct entry *entry, struct message 
 		.from = query->from,
 		.limit = query->limit,
 	};
-	switch (query->question) {
-	case QUESTION_PING: /* of no cluster */
-		break;
-	case QUESTION_STANDINGS:
-	case QUESTION_SCORECARD:
-	case QUESTION_COMPLETENESS:
+	if (query->question == QUESTION_STANDINGS || query->question == QUESTION_SCORECARD) {
 		answer_standing(app, entry, message);
 		return false;
-	case QUESTION_REPORT:
-		ask_report(app, entry, message, read);
-		break;
-	case QUESTION_SEASON:
-		ask_season(app, entry, message, read);
-		break;
-	case QUESTION_JOURNAL:
-		break;
 	}
+	if (query->question == QUESTION_REPORT)
+		ask_report(app, entry, message, read);
+	else if (query->question == QUESTION_SEASON)
+		ask_season(app, entry, message, read);
 	return message->why.count == 0;
 }
 
@@ -190,11 +185,10 @@ void questions_tell(struct message *message, const struct journal_entry *entries
 		fail(&message->why, FAULT_ENTRY_UNKNOWN, "query");
 }
 
-/* The standing and scorecard of the board that a report is for. */
-static void tell_what_if(struct app *app, struct message *message, const struct cluster *cluster)
+/* The standing that the command moves, and the scorecard of who signed it. */
+static void tell_what_if(struct app *app, struct message *message, const struct cluster *cluster,
+                         const struct effect *effect, const char *board)
 {
-	const struct command *command = &message->command;
-	enum period period = (enum period)(command->submit_report.period - 1);
 	int64_t now = app_now(app, cluster);
 	uint8_t state_hash[HASH_SIZE];
 	struct standing_notice notice;
@@ -202,14 +196,14 @@ static void tell_what_if(struct app *app, struct message *message, const struct 
 	struct scorecard scorecard;
 
 	arena_reset(&app->scratch);
-	bool open = standing_compute(cluster, command->year, period, now, &app->scratch, &standing);
+	if (!standing_compute(cluster, effect->year, effect->from, now, &app->scratch, &standing))
+		return;
+	int place = ruleset_board(standing.ruleset, board);
 
-	if (!open)
-		return; /* cannot be: the report was accepted */
+	if (place < 0)
+		return;
 	notice = notice_of(app, &standing, state_hash);
-	scorecard_make(&standing,
-	               (size_t)ruleset_board(standing.ruleset, command->submit_report.board), now,
-	               &app->scratch, &scorecard);
+	scorecard_make(&standing, (size_t)place, now, &app->scratch, &scorecard);
 	reply_dry_run(&message->reply, message->request.correlation, &standing, &notice,
 	              &scorecard);
 }
@@ -217,14 +211,16 @@ static void tell_what_if(struct app *app, struct message *message, const struct 
 void questions_try(struct app *app, const struct entry *entry, struct message *message)
 {
 	static const uint8_t no_hash[HASH_SIZE];
-	struct command *command = &message->command;
+	struct cluster *cluster = entry->cluster;
+	const struct cluster_mark mark = cluster_mark(cluster);
+	struct granted_key signer;
+	struct effect effect;
 
-	if (command->action == ACTION_SUBMIT_REPORT) {
-		const struct cluster_mark mark = cluster_mark(entry->cluster);
-
-		cluster_apply(entry->cluster, command, no_hash, NULL);
-		tell_what_if(app, message, entry->cluster);
-		cluster_rewind(entry->cluster, &mark);
+	if (cluster_key(cluster, message->command.key, &signer) && signer.board[0] != '\0' &&
+	    cluster_apply(cluster, &message->command, no_hash, &effect)) {
+		cluster_key(cluster, message->command.key, &signer); /* its texts may have moved */
+		tell_what_if(app, message, cluster, &effect, signer.board);
+		cluster_rewind(cluster, &mark);
 	}
 	if (message->reply.size == 0)
 		reply_refusal(&message->reply, message->request.correlation, STATUS_OK,

@@ -344,38 +344,3 @@ void reply_dry_run(struct buffer *out, uint64_t correlation, const struct standi
 	reply.dry_run = &body;
 	protobuf_append(out, &reply.base);
 }
-
-void reply_completeness(struct buffer *out, uint64_t correlation, const struct standing *standing)
-{
-	const struct ruleset *ruleset = standing->ruleset;
-	Thidua__V1__BoardReport boards[BOARDS_MAX], *list[BOARDS_MAX];
-	Thidua__V1__Completeness body = THIDUA__V1__COMPLETENESS__INIT;
-	Thidua__V1__Reply reply;
-
-	for (size_t i = 0; i < ruleset->board_count; i++) {
-		const struct report *report = standing_report(standing, i);
-
-		thidua__v1__board_report__init(&boards[i]);
-		boards[i].board = ruleset->boards[i];
-		boards[i].has_status = true;
-		boards[i].status = (Thidua__V1__BoardStatus)standing->rows[i].status;
-		boards[i].has_revision = true;
-		boards[i].revision = report->revision;
-		boards[i].has_received_at = boards[i].has_command_hash = report->revision != 0;
-		boards[i].received_at = report->first_received_at;
-		boards[i].command_hash = protobuf_bytes(report->hash, HASH_SIZE);
-		list[i] = &boards[i];
-	}
-	body.has_period = true;
-	body.period = (Thidua__V1__Period)(standing->period + 1);
-	body.has_reported = true;
-	body.reported = standing->reported;
-	body.has_expected = true;
-	body.expected = ruleset->board_count;
-	body.n_boards = ruleset->board_count;
-	body.boards = list;
-	reply_begin(&reply, correlation, STATUS_OK);
-	reply.result_case = THIDUA__V1__REPLY__RESULT_COMPLETENESS;
-	reply.completeness = &body;
-	protobuf_append(out, &reply.base);
-}

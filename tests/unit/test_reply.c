@@ -8,6 +8,7 @@
 #include "buffer.h"
 #include "compose.h"
 #include "desk.h"
+#include "question.h"
 
 #include <cmocka.h>
 #undef fail /* that of faults.h again */
@@ -317,9 +318,18 @@ static void completeness_names_who_has_reported(void **state)
 	(void)state;
 	const struct standing standing = desk_standing(&desk, Q1, noon());
 	const size_t hn = (size_t)ruleset_board(standing.ruleset, "HN");
+	const struct get_completeness asked = { "TCXDD-1", 2024, Q1 + 1 };
+	const struct question_row *row = question_find(QUESTION_COMPLETENESS);
+	struct sent_reply reply;
+	struct faults why;
 
-	reply_completeness(&bytes, 42, &standing);
+	faults_init(&why, &desk.arena);
+	row->tell(desk.cluster, &asked, noon(), &desk.arena, reply_choose(&reply, row->answer),
+	          &why);
+	reply_append(&bytes, 42, &reply);
 	const struct answer answer = read_answer();
+
+	assert_int_equal(why.count, 0);
 
 	assert_int_equal(answer.kind, ANSWER_COMPLETENESS);
 	assert_int_equal(answer.completeness.period, Q1);

@@ -1,0 +1,35 @@
+#include "question.h"
+
+#include "faults.h"
+
+static const struct question_row *const questions[] = {
+	&question_completeness,
+};
+
+const struct question_row *question_find(enum question number)
+{
+	for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++) {
+		if (questions[i]->number == number)
+			return questions[i];
+	}
+	return NULL;
+}
+
+bool question_period(const struct cluster *cluster, uint32_t year, int asked, int64_t now,
+                     enum period *out, struct faults *why)
+{
+	const struct ruleset *ruleset = cluster_ruleset(cluster, year, INT64_MAX);
+	const int current = ruleset ? ruleset_current(ruleset, now) : -1;
+
+	if (!ruleset) {
+		fail(why, FAULT_CLUSTER_WITHOUT_SEASON, "query.year", cluster->code,
+		     fault_number(why, year));
+		return false;
+	}
+	if (asked == 0 && current < 0) {
+		fail(why, FAULT_SEASON_NOT_OPEN, "query.period", fault_number(why, year));
+		return false;
+	}
+	*out = asked == 0 ? (enum period)current : (enum period)(asked - 1);
+	return true;
+}

@@ -1,0 +1,37 @@
+/*
+ * question -- what a cluster in memory can be asked, one row a question, in the file of its matter.
+ *
+ * A row reads its message of proto/ as a struct and fills another; wire knows both by their forms,
+ * so a new question is two messages, a function and a row here. Those that need more than the
+ * cluster stay with who has it: standings are told with the daemon's epoch and a hash, entries are
+ * the store's.
+ */
+#ifndef CORE_QUESTION_H
+#define CORE_QUESTION_H
+
+#include "cluster.h"
+
+struct arena;
+struct faults;
+
+struct question_row {
+	enum question number; /* of the member of Query */
+	const char *answer;   /* name of the member of Reply */
+	/* The question's struct to the answer's, which is zeroed; what that points to is the
+	 * arena's or the cluster's. Faults: what was asked for is not there. */
+	void (*tell)(const struct cluster *cluster, const void *asked, int64_t now,
+	             struct arena *arena, void *answered, struct faults *why);
+};
+
+/* NULL: it is none of these. */
+const struct question_row *question_find(enum question number);
+
+/* The period that a question means; asked is the wire's number, 0: the current one. False with a
+ * fault when the season is not there or nothing of it has opened. */
+bool question_period(const struct cluster *cluster, uint32_t year, int asked, int64_t now,
+                     enum period *out, struct faults *why);
+
+/* Rows */
+extern const struct question_row question_completeness;
+
+#endif

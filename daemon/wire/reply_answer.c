@@ -1,0 +1,23 @@
+/* Answers of the core's questions: structs of proto/, written by the form of Reply. */
+#include <assert.h>
+#include <string.h>
+
+#include "messages_forms.h"
+#include "reply.h"
+
+void *reply_choose(struct sent_reply *reply, const char *name)
+{
+	const struct form_field *field = form_find(&form_sent_reply, name);
+	const int number = field ? (int)form_field_number(&form_sent_reply, field) : 0;
+
+	assert(field && field->chosen);
+	*reply = (struct sent_reply){ .status = STATUS_OK };
+	memcpy((uint8_t *)reply + form_sent_reply.choice, &number, sizeof(number));
+	return (uint8_t *)reply + field->offset;
+}
+
+void reply_append(struct buffer *out, uint64_t correlation, struct sent_reply *reply)
+{
+	reply->correlation = correlation;
+	form_write(&form_sent_reply, reply, out);
+}
