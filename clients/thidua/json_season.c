@@ -243,6 +243,7 @@ static void read_policies(const struct json_place *file, struct season_draft *ou
 	out->tie_breaks = tiebreaks;
 	json_whole(file, "priority_group", MUST, HUNDREDS, &out->priority_group);
 	json_choice(file, "not_assigned", MUST, &names_policies, &out->not_assigned);
+	json_whole(file, "postmark_grace_days", MAY, HUNDREDS, &out->postmark_grace_days);
 	out->head = out->deputy = "";
 	json_text(file, "head", MUST, &out->head);
 	json_text(file, "deputy", MUST, &out->deputy);
@@ -250,13 +251,29 @@ static void read_policies(const struct json_place *file, struct season_draft *ou
 
 static void read_season(const struct json_place *file, struct season_draft *out)
 {
-	static const char *const names[] = {
-		"cluster",      "year",      "name",           "scale",   "groups",
-		"tasks",        "boards",    "periods",        "bands",   "holidays",
-		"late_steps",   "bonus_cap", "priority_group", "head",    "missing_deduction",
-		"not_assigned", "deputy",    "tie_breaks",     "edition", "$schema",
-		"$comment",     NULL
-	};
+	static const char *const names[] = { "cluster",
+		                             "year",
+		                             "name",
+		                             "scale",
+		                             "groups",
+		                             "tasks",
+		                             "boards",
+		                             "periods",
+		                             "bands",
+		                             "holidays",
+		                             "late_steps",
+		                             "bonus_cap",
+		                             "priority_group",
+		                             "head",
+		                             "missing_deduction",
+		                             "not_assigned",
+		                             "deputy",
+		                             "tie_breaks",
+		                             "edition",
+		                             "postmark_grace_days",
+		                             "$schema",
+		                             "$comment",
+		                             NULL };
 
 	json_only(file, names);
 	out->cluster = "";

@@ -137,6 +137,9 @@ json_t *json_season(const struct season_draft *draft)
 	json_object_set_new(value, "tasks", tasks);
 	json_object_set_new(value, "boards", boards);
 	add_calendar(value, draft);
+	if (draft->postmark_grace_days > 0)
+		json_object_set_new(value, "postmark_grace_days",
+		                    json_integer(draft->postmark_grace_days));
 	json_object_set_new(value, "missing_deduction", json_points_text(draft->missing_deduction));
 	json_object_set_new(value, "bonus_cap", json_points_text(draft->bonus_cap));
 	json_object_set_new(value, "tie_breaks", keys);

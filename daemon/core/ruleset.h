@@ -25,7 +25,7 @@ enum { FULL = 10000 }; /* basis points of the whole */
 /* Rules have an edition, which says under which of them a season's commands are judged, scored,
  * hashed and verified. What an edition means never changes once it is closed: a check that is
  * tightened or a field that enters the canonical rows holds from a new one on. */
-enum { EDITION_FIRST = 1, EDITION_NEWEST = 2 };
+enum { EDITION_FIRST = 1, EDITION_SECOND, EDITION_NEWEST = EDITION_SECOND };
 enum {
 	CODE_SIZE = 8,
 	CLUSTER_SIZE = 33,
@@ -113,9 +113,10 @@ struct ruleset {
 	uint8_t tiebreaks[TIEBREAKS_MAX];
 	uint8_t priority_group;
 	uint8_t band_count;
-	struct band *bands;    /* falling */
-	uint8_t not_assigned;  /* enum not_assigned */
-	uint16_t head, deputy; /* index of the board */
+	struct band *bands;          /* falling */
+	uint8_t not_assigned;        /* enum not_assigned */
+	uint8_t postmark_grace_days; /* local days after the rolled due day; 0: no postmarks */
+	uint16_t head, deputy;       /* index of the board */
 	uint8_t group_count;
 	uint8_t groups[GROUPS_MAX]; /* numbers */
 };

@@ -19,7 +19,6 @@ enum {
 	YEAR_MOST = 2999,
 	LATE_STEPS_MAX = 16,
 	LATE_DAYS_MAX = 366,
-	LAST_DAY = 376199, /* 2999-12-31; every instant of a date up to here fits */
 	DATE_SIZE = 11,
 };
 
@@ -132,7 +131,7 @@ static void check_holidays(const struct season_draft *draft, struct faults *why)
 		int32_t day = draft->holidays[i];
 		size_t first = 0;
 
-		if (!within(day, 0, LAST_DAY)) {
+		if (!within(day, 0, DAY_LAST)) {
 			refuse_day(why, fault_path(why, "season.holidays[%zu]", i), day);
 			continue;
 		}
@@ -157,7 +156,7 @@ static void refuse_order(struct faults *why, enum fault_reason reason, size_t pe
 
 static bool date_stands(struct faults *why, size_t period, const char *name, bool has, int32_t day)
 {
-	if (has && within(day, 0, LAST_DAY))
+	if (has && within(day, 0, DAY_LAST))
 		return true;
 	if (has)
 		refuse_day(why, fault_path(why, "season.periods[%zu].%s", period, name), day);
@@ -345,5 +344,6 @@ bool ruleset_check(const struct season_draft *draft, struct faults *why)
 	check_tiebreaks(draft, why);
 	check_bands(draft, why);
 	check_policies(draft, why);
+	check_policies_of_the_year(draft, why);
 	return why->count == before;
 }

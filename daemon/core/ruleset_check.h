@@ -20,6 +20,9 @@ bool ruleset_check(const struct season_draft *draft, struct faults *why);
 /* Its two halves: tasks, boards and targets; all the rest. */
 void check_tasks_and_boards(const struct season_draft *draft, struct faults *why);
 
+/* Policies that may be absent. */
+void check_policies_of_the_year(const struct season_draft *draft, struct faults *why);
+
 /* Index of a code in the draft, or -1. */
 int draft_task(const struct season_draft *draft, const char *code);
 int draft_board(const struct season_draft *draft, const char *code);
@@ -36,6 +39,8 @@ void draft_targets(const struct season_draft *draft, const struct board_draft *b
 
 /* The largest max a task may have: the scale, or its bound when the scale itself is wrong. */
 int64_t draft_scale(const struct season_draft *draft);
+
+enum { DAY_LAST = 376199 }; /* 2999-12-31; every instant of a date up to here fits */
 
 static inline bool within(int64_t value, int64_t least, int64_t most)
 {

@@ -7,7 +7,7 @@
 
 #include "ruleset_check.h"
 
-enum { STEP_THRESHOLD_MAX = 100000, LATE_STEPS_HELD = 16, LAST_DAY_HELD = 376199 };
+enum { STEP_THRESHOLD_MAX = 100000, LATE_STEPS_HELD = 16 };
 
 static bool is_code(const char *code)
 {
@@ -47,7 +47,7 @@ static bool is_board(const struct season_draft *draft, const struct board_draft 
 
 static bool is_day(bool has, int32_t day)
 {
-	return has && within(day, 0, LAST_DAY_HELD);
+	return has && within(day, 0, DAY_LAST);
 }
 
 static bool is_calendar(const struct season_draft *draft)
@@ -68,7 +68,8 @@ static bool are_policies(const struct season_draft *draft)
 {
 	bool held = within(draft->scale, 1, POINTS_MAX) &&
 	            within(draft->missing_deduction, 0, POINTS_MAX) &&
-	            within(draft->bonus_cap, 0, POINTS_MAX) && draft->group_count <= GROUPS_MAX &&
+	            within(draft->bonus_cap, 0, POINTS_MAX) &&
+	            draft->postmark_grace_days <= UINT8_MAX && draft->group_count <= GROUPS_MAX &&
 	            draft->late_step_count <= LATE_STEPS_HELD &&
 	            draft->tie_break_count <= TIEBREAKS_MAX &&
 	            within((int64_t)draft->band_count, 1, BANDS_MAX) &&

@@ -57,7 +57,7 @@ struct known_season {
 struct known_year { /* of a cluster that is being loaded */
 	const char *cluster;
 	uint32_t year;
-	bool loaded; /* its entries follow; else only its command ids are told */
+	bool loaded;                /* its entries follow; else only its command ids are told */
 	const uint8_t *command_ids; /* ID_SIZE bytes each, in no order */
 	size_t command_count;       /* 0 when loaded */
 };

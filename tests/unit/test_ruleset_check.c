@@ -424,6 +424,27 @@ static void tie_breaks_begin_with_the_total_and_stand_once(void **state)
 	REFUSED(season.draft.tie_break_count = 1, "");
 }
 
+static void the_days_of_grace_are_of_edition_2_and_end_by_the_lock(void **state)
+{
+	(void)state;
+	REFUSED(season.draft.postmark_grace_days = 3,
+	        "season.postmark_grace_days needs edition 2 of the rules");
+	REFUSED((season.draft.has_edition = true, season.draft.edition = 2,
+	         season.draft.postmark_grace_days = 3),
+	        "");
+	REFUSED((season.draft.has_edition = true, season.draft.edition = 2,
+	         season.draft.postmark_grace_days = 31),
+	        "season.postmark_grace_days must be 1 to 30, got 31");
+	/* Q4 is due on a Wednesday, 2024-11-20, and locks on 2024-11-28 */
+	REFUSED((season.draft.has_edition = true, season.draft.edition = 2,
+	         season.draft.postmark_grace_days = 8),
+	        "");
+	REFUSED((season.draft.has_edition = true, season.draft.edition = 2,
+	         season.draft.postmark_grace_days = 9),
+	        "season.postmark_grace_days 9 days after 2024-11-20, when a report is due, must not be "
+	        "past its lock, 2024-11-28");
+}
+
 static void bands_fall_to_0(void **state)
 {
 	(void)state;
@@ -495,6 +516,7 @@ int main(void)
 		EACH(holidays_stand_once_in_any_order),
 		EACH(late_steps_rise),
 		EACH(tie_breaks_begin_with_the_total_and_stand_once),
+		EACH(the_days_of_grace_are_of_edition_2_and_end_by_the_lock),
 		EACH(bands_fall_to_0),
 		EACH(head_and_deputy_are_two_of_the_boards),
 		EACH(an_empty_season_is_told_all_it_lacks),
