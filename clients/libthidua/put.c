@@ -10,37 +10,59 @@
 
 #include "cluster.h"
 #include "handle.h"
+#include "messages_forms.h"
 #include "report.h"
 #include "text.h"
 
-enum { SUMMARY_HASH_BYTES = 4 };
+enum { SUMMARY_KEY_BYTES = 4, CODE_MAX = 7 };
 
-static const char *key_start(struct arena *arena, const uint8_t *key)
+/* A field of the summary, with a blank before it; "" for texts, lists and what is not given. */
+static const char *summarise_field(struct arena *arena, const struct form *form,
+                                   const struct form_field *field, const void *from)
 {
-	char hex[2 * SUMMARY_HASH_BYTES + 1];
+	char hex[2 * SUMMARY_KEY_BYTES + 1];
 
-	text_hex(key, SUMMARY_HASH_BYTES, hex);
-	return arena_text(arena, "key %s...", hex);
+	if (field->repeated || field->inside || !form_given(form, field, from))
+		return "";
+	switch (field->kind) {
+	case FORM_TEXT:
+		return field->bounds.most_bytes > CODE_MAX
+		               ? ""
+		               : arena_text(arena, " %s", form_text(field, from, 0));
+	case FORM_ENUM:
+		return arena_text(arena, " %s",
+		                  form_enum_short(form, field, (int)form_number(field, from, 0)));
+	case FORM_UINT32:
+		return arena_text(arena, " %s %lld", field->name,
+		                  (long long)form_number(field, from, 0));
+	case FORM_FIXED: /* of two keys of one thing, the one that is known by */
+		if (strcmp(field->name, "sign_key") != 0)
+			return "";
+		text_hex(form_bytes(field, from, 0).data, SUMMARY_KEY_BYTES, hex);
+		return arena_text(arena, " key %s...", hex);
+	default:
+		return "";
+	}
 }
 
+/* "TQ 2024 Q1 revision 2": codes, names and numbers, the year after the first code. */
 static const char *summarise(const struct command *command, struct arena *arena)
 {
-	const struct submit_report *report = &command->submit_report;
+	const struct form_field *action = form_find(&form_command, action_name(command->action));
+	const void *from = form_inside(action, command, 0);
+	const char *year = command->year == 0 ? "" : arena_text(arena, " %u", command->year);
+	const char *summary = "";
 
-	switch (command->action) {
-	case ACTION_DEFINE_SEASON:
-		return arena_text(arena, "%u version %u", command->year,
-		                  command->define_season.version);
-	case ACTION_GRANT_KEY:
-		return arena_text(arena, "%s %s", key_start(arena, command->grant_key.sign_key),
-		                  command->grant_key.board);
-	case ACTION_REVOKE_KEY:
-		return key_start(arena, command->revoke_key.sign_key);
-	case ACTION_SUBMIT_REPORT:
-		return arena_text(arena, "%s %u %s revision %u", report->board, command->year,
-		                  report_period_name(report->period - 1), report->revision);
+	for (size_t i = 0; i < action->inside->field_count; i++) {
+		const struct form_field *field = &action->inside->fields[i];
+		const char *part = summarise_field(arena, action->inside, field, from);
+
+		summary = arena_text(arena, "%s%s%s", summary,
+		                     i == 0 && field->kind != FORM_TEXT ? year : "", part);
+		if (i == 0 && field->kind == FORM_TEXT)
+			summary = arena_text(arena, "%s%s", summary, year);
 	}
-	return "";
+	return *summary ? summary + 1 : summary;
 }
 
 static int sign(struct thidua *handle, const struct buffer *command, struct signed_command *out)

@@ -59,7 +59,7 @@ struct outbox_row {
 	uint8_t id[ID_SIZE];
 	uint8_t hash[HASH_SIZE]; /* BLAKE2b-256 of the command's bytes */
 	const char *cluster;
-	const char *kind;    /* submit_report, define_season, grant_key, revoke_key */
+	const char *kind;    /* name of the action, such as submit_report */
 	const char *summary; /* for people: "TQ 2024 Q1 revision 2" */
 	struct signed_command signed_command;
 	int64_t put_at;     /* microseconds since 1970-01-01 UTC, by this machine's clock */

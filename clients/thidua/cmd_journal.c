@@ -10,7 +10,9 @@
 #include "bundle.h"
 #include "cli.h"
 #include "cluster.h"
+#include "entry.h"
 #include "file.h"
+#include "json_form.h"
 #include "json_out.h"
 #include "raw.h"
 #include "show.h"
@@ -60,50 +62,21 @@ static int page_through(struct dial *dial, const char *cluster, uint64_t *next,
 	return THIDUA_OK;
 }
 
-static const char *describe(struct arena *arena, const struct command *command)
-{
-	if (!command)
-		return "?";
-	switch (command->action) {
-	case ACTION_DEFINE_SEASON:
-		return arena_text(arena, say(WORD_ENTRY_SEASON), command->year,
-		                  command->define_season.version);
-	case ACTION_GRANT_KEY:
-		return arena_text(arena, say(WORD_ENTRY_GRANT),
-		                  names_find(&names_roles, command->grant_key.role),
-		                  command->grant_key.board);
-	case ACTION_REVOKE_KEY:
-		return say(WORD_ENTRY_REVOKE);
-	case ACTION_SUBMIT_REPORT:
-		return arena_text(arena, say(WORD_ENTRY_REPORT), command->submit_report.board,
-		                  say_period(command->submit_report.period - 1), command->year,
-		                  command->submit_report.revision);
-	}
-	return "?";
-}
-
+/* The action's name, and its fields but for lists and what has fields of its own. */
 static void add_action(json_t *value, const struct command *command)
 {
-	json_object_set_new(value, "action", json_string(action_name(command->action)));
+	const struct form_field *action = entry_action(action_name(command->action));
+	const void *from = form_inside(action, command, 0);
+
+	json_object_set_new(value, "action", json_string(action->name));
 	if (command->year > 0)
 		json_object_set_new(value, "year", json_integer(command->year));
-	if (command->action == ACTION_DEFINE_SEASON) {
-		json_object_set_new(value, "version", json_integer(command->define_season.version));
-	} else if (command->action == ACTION_GRANT_KEY) {
-		json_object_set_new(value, "role",
-		                    json_name(&names_roles, command->grant_key.role));
-		json_object_set_new(value, "board", json_string(command->grant_key.board));
-		json_object_set_new(value, "sign_key",
-		                    json_hex(command->grant_key.sign_key, KEY_SIZE));
-	} else if (command->action == ACTION_REVOKE_KEY) {
-		json_object_set_new(value, "sign_key",
-		                    json_hex(command->revoke_key.sign_key, KEY_SIZE));
-	} else {
-		json_object_set_new(value, "board", json_string(command->submit_report.board));
-		json_object_set_new(value, "period",
-		                    json_name(&names_periods, command->submit_report.period - 1));
-		json_object_set_new(value, "revision",
-		                    json_integer(command->submit_report.revision));
+	for (size_t i = 0; i < action->inside->field_count; i++) {
+		const struct form_field *field = &action->inside->fields[i];
+		json_t *said = json_form_value(action->inside, field, from);
+
+		if (said)
+			json_object_set_new(value, field->name, said);
 	}
 }
 
@@ -117,7 +90,7 @@ static void list_entry(void *context, const struct journal_entry *entry,
 	if (!options_has(dial->options, OPTION_JSON)) {
 		printf("%6llu  %s  %.8s  %s\n", (unsigned long long)entry->sequence,
 		       show_instant(&dial->arena, entry->received_at), key,
-		       describe(&dial->arena, command));
+		       entry_say(&dial->arena, command));
 		return;
 	}
 	json_t *value = json_object();
@@ -146,7 +119,7 @@ static void export_entry(void *context, const struct journal_entry *entry,
 
 	bundle_entry(&bundling->bundle, entry);
 	bundling->entries++;
-	if (!command || command->action != ACTION_DEFINE_SEASON)
+	if (!command || command->year == 0)
 		return;
 	for (size_t i = 0; i < bundling->year_count; i++)
 		if (bundling->years[i] == command->year)

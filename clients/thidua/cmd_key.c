@@ -51,22 +51,6 @@ static int read_grant(const struct options *options, struct grant_key *out)
 	                                : THIDUA_OK;
 }
 
-static int deliver(struct dial *dial, const struct command *command, const char *what)
-{
-	struct buffer bytes = { 0 };
-	struct thidua_receipt receipt;
-
-	encode_command(command, &bytes);
-	int code = command_check(dial, &bytes);
-
-	if (code == THIDUA_OK)
-		code = command_deliver(dial, &bytes, true, &receipt);
-	if (code == THIDUA_OK)
-		tell_receipt(dial, what, &receipt, false);
-	buffer_close(&bytes);
-	return code;
-}
-
 static int grant(struct options *options, const struct credential *key)
 {
 	struct dial dial = { 0 };
@@ -85,9 +69,9 @@ static int grant(struct options *options, const struct credential *key)
 		memcpy(grant.curve_key, key->curve_public, KEY_SIZE);
 		grant.label = label ? label : key->label;
 		command.grant_key = grant;
-		code = deliver(&dial, &command,
-		               arena_text(&dial.arena, say(WORD_KEY_GRANTED), key->label,
-		                          names_find(&names_roles, grant.role), grant.board));
+		code = send_command(&dial, &command,
+		                    arena_text(&dial.arena, say(WORD_KEY_GRANTED), key->label,
+		                               names_find(&names_roles, grant.role), grant.board));
 	}
 	dial_close(&dial);
 	return code;
@@ -108,8 +92,8 @@ static int revoke(struct options *options, const struct credential *key)
 		command_start(&command, ACTION_REVOKE_KEY, cluster, 0);
 		memcpy(command.revoke_key.sign_key, key->sign_public, KEY_SIZE);
 		command.revoke_key.reason = reason;
-		code = deliver(&dial, &command,
-		               arena_text(&dial.arena, say(WORD_KEY_REVOKED), key->label));
+		code = send_command(&dial, &command,
+		                    arena_text(&dial.arena, say(WORD_KEY_REVOKED), key->label));
 	}
 	dial_close(&dial);
 	return code;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "entry.h"
 #include "json_out.h"
 #include "refusal.h"
 #include "show.h"
@@ -65,6 +66,19 @@ static json_t *row_of(const struct listing *listing, const struct outbox_row *ro
 	return value;
 }
 
+/* In the reader's language; the summary was written for all. */
+static const char *content(struct arena *arena, const struct outbox_row *row)
+{
+	struct faults why;
+	struct command command;
+
+	faults_init(&why, arena);
+	if (command_decode(row->signed_command.bytes, row->signed_command.size, arena, &command,
+	                   &why))
+		return entry_say(arena, &command);
+	return row->summary ? row->summary : row->kind;
+}
+
 static const char *outcome(struct listing *listing, const struct outbox_row *row)
 {
 	struct arena *arena = &listing->dial->arena;
@@ -98,7 +112,7 @@ static bool add_row(void *context, const struct outbox_row *row)
 	}
 	table_cell(&listing->table, PAINT_NONE, "%s",
 	           show_instant(&listing->dial->arena, row->put_at));
-	table_cell(&listing->table, PAINT_NONE, "%s", row->summary ? row->summary : row->kind);
+	table_cell(&listing->table, PAINT_NONE, "%s", content(&listing->dial->arena, row));
 	table_cell(&listing->table, paints[row->state], "%s", say(words[row->state]));
 	table_cell(&listing->table, PAINT_NONE, "%s", outcome(listing, row));
 	return true;

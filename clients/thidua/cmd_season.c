@@ -180,22 +180,13 @@ static int send_season(struct dial *dial, const struct season_draft *season,
                        const struct buffer *bytes, uint32_t version)
 {
 	struct command command;
-	struct buffer frame = { 0 };
-	struct thidua_receipt receipt;
 
 	command_start(&command, ACTION_DEFINE_SEASON, season->cluster, season->year);
 	command.define_season.version = version;
 	command.define_season.season_bytes = (struct bytes){ bytes->data, bytes->size };
-	encode_command(&command, &frame);
-	const int code = command_deliver(dial, &frame, true, &receipt);
-
-	if (code == THIDUA_OK)
-		tell_receipt(
-		        dial,
-		        arena_text(&dial->arena, say(WORD_SEASON_DEFINED), season->year, version),
-		        &receipt, false);
-	buffer_close(&frame);
-	return code;
+	return send_command(
+	        dial, &command,
+	        arena_text(&dial->arena, say(WORD_SEASON_DEFINED), season->year, version));
 }
 
 static int define(struct options *options, const char *path)

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "fields.h"
+#include "messages_forms.h"
 #include "words.h"
 
 void help_all(FILE *out)
@@ -19,6 +21,20 @@ void help_all(FILE *out)
 	fprintf(out, "%s\n", say(WORD_HELP_EXITS));
 }
 
+/* Every action with its fields. */
+static void help_actions(void)
+{
+	for (size_t i = 0; i < form_command.field_count; i++) {
+		const struct form_field *field = &form_command.fields[i];
+
+		if (!field->chosen)
+			continue;
+		printf("%s:\n\n", field->name);
+		fields_help(field);
+		putchar('\n');
+	}
+}
+
 void help_verb(const struct verb *verb)
 {
 	const char *notes = verb->notes[words_language()];
@@ -28,6 +44,8 @@ void help_verb(const struct verb *verb)
 	printf("%s\n\n  %s\n\n", say(WORD_HELP_USAGE), verb->usage);
 	if (*notes)
 		printf("%s\n\n", notes);
+	if (verb->run == cmd_send)
+		help_actions();
 	printf("%s\n\n", say(WORD_HELP_OPTIONS));
 	options_help(verb->takes | TAKEN_BY_ALL);
 	printf("\n%s\n", say(WORD_HELP_EXITS));

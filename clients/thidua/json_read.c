@@ -30,13 +30,13 @@ bool json_read_text(const struct json_reader *reader, const char *text, size_t s
 	return *out != NULL;
 }
 
-static const char *path_of(const struct json_place *place, const char *key)
+const char *json_path(const struct json_place *place, const char *key)
 {
 	return arena_text(place->reader->arena, "%s%s%s", place->path, *place->path ? "." : "",
 	                  key);
 }
 
-static const char *path_at(const struct json_place *list, size_t index)
+const char *json_path_at(const struct json_place *list, size_t index)
 {
 	return arena_text(list->reader->arena, "%s[%zu]", list->path, index);
 }
@@ -55,27 +55,48 @@ void json_only(const struct json_place *object, const char *const *names)
 		const char *near = names[i] ? NULL : complain_nearest(key, names);
 
 		if (!names[i] && near)
-			fail(object->reader->why, FAULT_JSON_UNKNOWN_NEAR, path_of(object, key),
+			fail(object->reader->why, FAULT_JSON_UNKNOWN_NEAR, json_path(object, key),
 			     near);
 		else if (!names[i])
-			fail(object->reader->why, FAULT_JSON_UNKNOWN, path_of(object, key));
+			fail(object->reader->why, FAULT_JSON_UNKNOWN, json_path(object, key));
 	}
 }
 
 /* The member, or NULL having said that it is missing when it must be there. An object that is not
  * there was told already. */
-static const json_t *member(const struct json_place *object, const char *key, enum need need)
+const json_t *json_member(const struct json_place *object, const char *key, enum need need)
 {
 	const json_t *value = json_object_get(object->value, key);
 
 	if (!value && object->value && need == MUST)
-		fail(object->reader->why, FAULT_JSON_MISSING, path_of(object, key));
+		fail(object->reader->why, FAULT_JSON_MISSING, json_path(object, key));
 	return value;
 }
 
 bool json_has(const struct json_place *object, const char *key)
 {
 	return json_object_get(object->value, key) != NULL;
+}
+
+struct json_place json_list(const struct json_place *object, const char *key, enum need need,
+                            size_t most, size_t *count)
+{
+	struct json_place list = { object->reader, json_member(object, key, need),
+		                   json_path(object, key) };
+
+	*count = 0;
+	if (list.value && !json_is_array(list.value)) {
+		fail(object->reader->why, FAULT_JSON_NO_LIST, list.path);
+		list.value = NULL;
+	}
+	if (json_array_size(list.value) > most) {
+		fail(object->reader->why, FAULT_JSON_LIST_LONG, list.path,
+		     fault_number(object->reader->why, (long long)most),
+		     fault_number(object->reader->why, (long long)json_array_size(list.value)));
+		list.value = NULL;
+	}
+	*count = json_array_size(list.value);
+	return list;
 }
 
 bool json_text_value(const struct json_reader *reader, const json_t *value, const char *path,
@@ -95,13 +116,6 @@ bool json_text_value(const struct json_reader *reader, const json_t *value, cons
 	return true;
 }
 
-bool json_text(const struct json_place *object, const char *key, enum need need, const char **out)
-{
-	const json_t *value = member(object, key, need);
-
-	return value && json_text_value(object->reader, value, path_of(object, key), out);
-}
-
 bool json_whole_value(const struct json_reader *reader, const json_t *value, const char *path,
                       uint32_t high, uint32_t *out)
 {
@@ -113,14 +127,6 @@ bool json_whole_value(const struct json_reader *reader, const json_t *value, con
 	}
 	*out = (uint32_t)number;
 	return true;
-}
-
-bool json_whole(const struct json_place *object, const char *key, enum need need, uint32_t high,
-                uint32_t *out)
-{
-	const json_t *value = member(object, key, need);
-
-	return value && json_whole_value(object->reader, value, path_of(object, key), high, out);
 }
 
 /* Digits and at most `decimals` after a point, 0 or more, up to most. */
@@ -140,19 +146,15 @@ static bool exact(const struct json_reader *reader, const json_t *value, const c
 	return false;
 }
 
-bool json_points(const struct json_place *object, const char *key, enum need need, int64_t *out)
+bool json_points_value(const struct json_reader *reader, const json_t *value, const char *path,
+                       int64_t *out)
 {
-	const json_t *value = member(object, key, need);
-
-	if (!value)
-		return false;
 	if (json_is_string(value))
-		return exact(object->reader, value, path_of(object, key), POINT_DECIMALS,
-		             POINTS_MAX, out);
+		return exact(reader, value, path, POINT_DECIMALS, POINTS_MAX, out);
 	if (json_is_number(value))
-		fail(object->reader->why, FAULT_JSON_POINTS_REAL, path_of(object, key));
+		fail(reader->why, FAULT_JSON_POINTS_REAL, path);
 	else
-		fail(object->reader->why, FAULT_JSON_NO_POINTS, path_of(object, key));
+		fail(reader->why, FAULT_JSON_NO_POINTS, path);
 	return false;
 }
 
@@ -181,13 +183,6 @@ bool json_quantity_value(const struct json_reader *reader, const json_t *value, 
 	return false;
 }
 
-bool json_quantity(const struct json_place *object, const char *key, enum need need, int64_t *out)
-{
-	const json_t *value = member(object, key, need);
-
-	return value && json_quantity_value(object->reader, value, path_of(object, key), out);
-}
-
 bool json_day_value(const struct json_reader *reader, const json_t *value, const char *path,
                     int32_t *out)
 {
@@ -197,111 +192,60 @@ bool json_day_value(const struct json_reader *reader, const json_t *value, const
 	return false;
 }
 
-bool json_day(const struct json_place *object, const char *key, enum need need, int32_t *out)
+bool json_instant_value(const struct json_reader *reader, const json_t *value, const char *path,
+                        int64_t *out)
 {
-	const json_t *value = member(object, key, need);
-
-	return value && json_day_value(object->reader, value, path_of(object, key), out);
-}
-
-static const char *listed(const struct json_reader *reader, const struct names *names)
-{
-	const char *list = "";
-
-	for (int i = 0; i < names->count; i++)
-		list = arena_text(reader->arena, "%s%s%s", list, i > 0 ? ", " : "",
-		                  names->names[i]);
-	return list;
-}
-
-bool json_choice_value(const struct json_reader *reader, const json_t *value, const char *path,
-                       const struct names *names, int *out)
-{
-	const int number =
-	        json_is_string(value) ? names_number(names, json_string_value(value)) : -1;
-
-	if (number < 0) {
-		fail(reader->why, FAULT_JSON_NO_CHOICE, path, listed(reader, names));
-		return false;
-	}
-	*out = number;
-	return true;
-}
-
-bool json_choice(const struct json_place *object, const char *key, enum need need,
-                 const struct names *names, int *out)
-{
-	const json_t *value = member(object, key, need);
-
-	return value && json_choice_value(object->reader, value, path_of(object, key), names, out);
-}
-
-bool json_flag(const struct json_place *object, const char *key, enum need need, bool *out)
-{
-	const json_t *value = member(object, key, need);
-
-	if (value && !json_is_boolean(value))
-		fail(object->reader->why, FAULT_JSON_NO_FLAG, path_of(object, key));
-	if (!json_is_boolean(value))
-		return false;
-	*out = json_is_true(value);
-	return true;
-}
-
-bool json_hash_value(const struct json_reader *reader, const json_t *value, const char *path,
-                     uint8_t out[32])
-{
-	if (json_is_string(value) && json_string_length(value) == 64 &&
-	    text_unhex(json_string_value(value), out, 32))
+	if (json_is_string(value) && calendar_parse_instant(json_string_value(value), out))
 		return true;
-	fail(reader->why, FAULT_JSON_NO_HASH, path);
+	fail(reader->why, FAULT_JSON_NO_INSTANT, path);
 	return false;
 }
 
-bool json_hash(const struct json_place *object, const char *key, enum need need, uint8_t out[32])
+bool json_flag_value(const struct json_reader *reader, const json_t *value, const char *path,
+                     bool *out)
 {
-	const json_t *value = member(object, key, need);
-
-	return value && json_hash_value(object->reader, value, path_of(object, key), out);
+	if (json_is_boolean(value)) {
+		*out = json_is_true(value);
+		return true;
+	}
+	fail(reader->why, FAULT_JSON_NO_FLAG, path);
+	return false;
 }
 
-struct json_place json_list(const struct json_place *object, const char *key, enum need need,
-                            size_t most, size_t *count)
+bool json_hex_value(const struct json_reader *reader, const json_t *value, const char *path,
+                    size_t size, uint8_t *out)
 {
-	struct json_place list = { object->reader, member(object, key, need),
-		                   path_of(object, key) };
+	enum { DIGEST_SIZE = 32 };
 
-	*count = 0;
-	if (list.value && !json_is_array(list.value)) {
-		fail(object->reader->why, FAULT_JSON_NO_LIST, list.path);
-		list.value = NULL;
-	}
-	if (json_array_size(list.value) > most) {
-		fail(object->reader->why, FAULT_JSON_LIST_LONG, list.path,
-		     fault_number(object->reader->why, (long long)most),
-		     fault_number(object->reader->why, (long long)json_array_size(list.value)));
-		list.value = NULL;
-	}
-	*count = json_array_size(list.value);
-	return list;
+	if (json_is_string(value) && json_string_length(value) == 2 * size &&
+	    text_unhex(json_string_value(value), out, size))
+		return true;
+	if (size == DIGEST_SIZE)
+		fail(reader->why, FAULT_JSON_NO_HASH, path);
+	else
+		fail(reader->why, FAULT_JSON_NO_HEX, path,
+		     fault_number(reader->why, 2 * (long long)size));
+	return false;
 }
 
-static struct json_place object_at(const struct json_reader *reader, const json_t *value,
-                                   const char *path)
+bool json_bytes_value(const struct json_reader *reader, const json_t *value, const char *path,
+                      struct bytes *out)
+{
+	const size_t size = json_string_length(value) / 2;
+	uint8_t *bytes = arena_alloc(reader->arena, size, 1);
+
+	if (!json_hex_value(reader, value, path, size, bytes))
+		return false;
+	*out = (struct bytes){ bytes, size };
+	return true;
+}
+
+struct json_place json_object_value(const struct json_reader *reader, const json_t *value,
+                                    const char *path)
 {
 	if (value && !json_is_object(value)) {
 		fail(reader->why, FAULT_JSON_NO_OBJECT, path);
 		value = NULL;
 	}
 	return (struct json_place){ reader, value, path };
-}
-
-struct json_place json_inner(const struct json_place *object, const char *key, enum need need)
-{
-	return object_at(object->reader, member(object, key, need), path_of(object, key));
-}
-
-struct json_place json_item(const struct json_place *list, size_t index)
-{
-	return object_at(list->reader, json_array_get(list->value, index), path_at(list, index));
 }

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "faults.h"
-#include "words.h"
+#include "messages.h"
 
 struct json_reader {
 	struct arena *arena;
@@ -32,41 +32,42 @@ bool json_read_text(const struct json_reader *reader, const char *text, size_t s
 /* Says each key that is not among names (NULL ends them), with the nearest one. */
 void json_only(const struct json_place *object, const char *const *names);
 
-/* Members of an object. Absent and not needed: the default stays in out and false is returned. */
+/* Path of a member, of an item. */
+const char *json_path(const struct json_place *object, const char *key);
+const char *json_path_at(const struct json_place *list, size_t index);
+
+/* The member, or NULL having said that it is missing when it must be there. An object that is not
+ * there was told already. */
+const json_t *json_member(const struct json_place *object, const char *key, enum need need);
+
 bool json_has(const struct json_place *object, const char *key);
-bool json_text(const struct json_place *object, const char *key, enum need need, const char **out);
-bool json_whole(const struct json_place *object, const char *key, enum need need, uint32_t high,
-                uint32_t *out);
-bool json_points(const struct json_place *object, const char *key, enum need need, int64_t *out);
-bool json_quantity(const struct json_place *object, const char *key, enum need need, int64_t *out);
-bool json_day(const struct json_place *object, const char *key, enum need need, int32_t *out);
-bool json_choice(const struct json_place *object, const char *key, enum need need,
-                 const struct names *names, int *out);
-bool json_flag(const struct json_place *object, const char *key, enum need need, bool *out);
-bool json_hash(const struct json_place *object, const char *key, enum need need, uint8_t out[32]);
 
 /* A list, empty when absent or not a list; count gets its length. */
 struct json_place json_list(const struct json_place *object, const char *key, enum need need,
                             size_t most, size_t *count);
 
-/* An object inside; value NULL when absent. */
-struct json_place json_inner(const struct json_place *object, const char *key, enum need need);
-
-/* Item of a list as an object. */
-struct json_place json_item(const struct json_place *list, size_t index);
-
-/* Values that stand alone: of a list, or of an object with free keys. */
+/* Values; false having said what is wrong, with out as it was. */
 bool json_text_value(const struct json_reader *reader, const json_t *value, const char *path,
                      const char **out);
 bool json_whole_value(const struct json_reader *reader, const json_t *value, const char *path,
                       uint32_t high, uint32_t *out);
+bool json_points_value(const struct json_reader *reader, const json_t *value, const char *path,
+                       int64_t *out);
 bool json_quantity_value(const struct json_reader *reader, const json_t *value, const char *path,
                          int64_t *out);
 bool json_day_value(const struct json_reader *reader, const json_t *value, const char *path,
                     int32_t *out);
-bool json_choice_value(const struct json_reader *reader, const json_t *value, const char *path,
-                       const struct names *names, int *out);
-bool json_hash_value(const struct json_reader *reader, const json_t *value, const char *path,
-                     uint8_t out[32]);
+bool json_instant_value(const struct json_reader *reader, const json_t *value, const char *path,
+                        int64_t *out);
+bool json_flag_value(const struct json_reader *reader, const json_t *value, const char *path,
+                     bool *out);
+bool json_hex_value(const struct json_reader *reader, const json_t *value, const char *path,
+                    size_t size, uint8_t *out);
+bool json_bytes_value(const struct json_reader *reader, const json_t *value, const char *path,
+                      struct bytes *out);
+
+/* A place whose value is NULL when it is no object. */
+struct json_place json_object_value(const struct json_reader *reader, const json_t *value,
+                                    const char *path);
 
 #endif

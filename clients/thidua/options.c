@@ -135,6 +135,22 @@ const char *options_text(const struct options *options, enum setting option)
 	return options->values[option];
 }
 
+static bool same_key(const char *key, const char *name)
+{
+	for (; *key && *name; key++, name++)
+		if (*key != *name && !(*key == '_' && *name == '-'))
+			return false;
+	return *key == *name;
+}
+
+const char *options_named(const struct options *options, const char *name)
+{
+	for (int i = 0; i < OPTIONS; i++)
+		if (rows[i].argument && same_key(name, rows[i].name))
+			return options->values[i];
+	return NULL;
+}
+
 int options_number(const struct options *options, enum setting option, uint64_t low, uint64_t high,
                    uint64_t absent, uint64_t *out)
 {
@@ -191,14 +207,6 @@ void options_help(uint64_t bits)
 		         rows[i].argument ? rows[i].argument : "");
 		printf("  %-26s %s\n", left, say(rows[i].help));
 	}
-}
-
-static bool same_key(const char *key, const char *name)
-{
-	for (; *key && *name; key++, name++)
-		if (*key != *name && !(*key == '_' && *name == '-'))
-			return false;
-	return *key == *name;
 }
 
 static const char *resolve(struct arena *arena, const char *path, const char *folder)

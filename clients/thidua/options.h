@@ -73,6 +73,9 @@ bool options_has(const struct options *options, enum setting option);
 /* Value or NULL. */
 const char *options_text(const struct options *options, enum setting option);
 
+/* The same of the option that has this name, _ for -; NULL when there is none, too. */
+const char *options_named(const struct options *options, const char *name);
+
 /* A whole number from low to high; `absent` when not told. THIDUA_USAGE having said why. */
 int options_number(const struct options *options, enum setting option, uint64_t low, uint64_t high,
                    uint64_t absent, uint64_t *out);

@@ -12,10 +12,17 @@
 #include <string.h>
 #include <time.h>
 
+#include "cluster.h"
+#include "entry.h"
+#include "fields.h"
+#include "file.h"
 #include "json_out.h"
+#include "messages_forms.h"
 #include "refusal.h"
 #include "show.h"
 #include "words.h"
+
+enum { COMMAND_FILE_MAX = 1 << 20, YEAR_MIN = 2000, YEAR_MAX = 2999 };
 
 static int64_t now(void)
 {
@@ -186,4 +193,70 @@ void tell_receipt(struct dial *dial, const char *what, const struct thidua_recei
 	else if (late_matters)
 		fputs(say(WORD_RECEIPT_ON_TIME), stdout);
 	putchar('\n');
+}
+
+int send_command(struct dial *dial, const struct command *command, const char *what)
+{
+	struct buffer bytes = { 0 };
+	struct thidua_receipt receipt;
+
+	encode_command(command, &bytes);
+	int code = command_check(dial, &bytes);
+
+	if (code == THIDUA_OK)
+		code = command_deliver(dial, &bytes, !options_has(dial->options, OPTION_NO_WAIT),
+		                       &receipt);
+	if (code == THIDUA_OK)
+		tell_receipt(dial, what ? what : entry_say(&dial->arena, command), &receipt, false);
+	buffer_close(&bytes);
+	return code;
+}
+
+static int read_fields(const struct options *options, struct arena *arena,
+                       const struct form_field *action, size_t count, char **operands,
+                       struct command *out)
+{
+	const bool from_file = count == 1 && !strchr(operands[0], '=');
+	struct buffer text = { 0 };
+	struct faults why;
+
+	faults_init(&why, arena);
+	int code = from_file ? file_read(operands[0], COMMAND_FILE_MAX, THIDUA_BAD_INPUT, &text)
+	                     : THIDUA_OK;
+	const bool fine =
+	        code == THIDUA_OK &&
+	        (from_file ? fields_from_json(action, (const char *)text.data, text.size, out, &why)
+	                   : fields_from_operands(options, action, count, operands, out, &why));
+
+	if (code == THIDUA_OK && !fine)
+		code = tell_local(options, &why, THIDUA_BAD_INPUT);
+	buffer_close(&text);
+	return code;
+}
+
+int send_action(struct options *options, const char *name, size_t count, char **operands)
+{
+	const struct form_field *action = entry_action(name);
+	struct dial dial = { 0 };
+	struct command command;
+	const char *cluster, *told;
+	uint64_t year = 0;
+	const enum action_number number =
+	        (enum action_number)form_field_number(&form_command, action);
+	int code = options_require(options, OPTION_CLUSTER, &cluster);
+
+	if (code == THIDUA_OK && action_has_year(number))
+		code = options_require(options, OPTION_YEAR, &told);
+	if (code == THIDUA_OK && action_has_year(number))
+		code = options_number(options, OPTION_YEAR, YEAR_MIN, YEAR_MAX, 0, &year);
+	if (code == THIDUA_OK) {
+		command_start(&command, number, cluster, (uint32_t)year);
+		code = read_fields(options, &options->arena, action, count, operands, &command);
+	}
+	if (code == THIDUA_OK)
+		code = dial_open(&dial, options, DIAL_OUTBOX);
+	if (code == THIDUA_OK)
+		code = send_command(&dial, &command, NULL);
+	dial_close(&dial);
+	return code;
 }

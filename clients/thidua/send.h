@@ -26,6 +26,14 @@ int tell_local(const struct options *options, const struct faults *why, int code
 int command_deliver(struct dial *dial, const struct buffer *bytes, bool wait,
                     struct thidua_receipt *out);
 
+/* Made by a command's struct: encoded, checked, delivered, its receipt told after what (NULL: in
+ * the words of entries.inc). Returns as command_deliver. */
+int send_command(struct dial *dial, const struct command *command, const char *what);
+
+/* A whole command of the tool: any action by its name, its fields from "name=value" operands or one
+ * FILE.json. Fields that have the name of an option are taken from it when they are not given. */
+int send_action(struct options *options, const char *action, size_t count, char **operands);
+
 /* Sends what waits from before, telling what is refused. */
 int flush_older(struct dial *dial);
 

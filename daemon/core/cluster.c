@@ -137,6 +137,13 @@ const char *action_name(enum action_number number)
 	return action ? action->name : "unknown";
 }
 
+bool action_has_year(enum action_number number)
+{
+	const struct action *action = find_action(number);
+
+	return action && action->scope != SCOPE_CLUSTER;
+}
+
 static void refuse_role(const struct action *action, enum role role, struct faults *why)
 {
 	const char *name = names_find(&names_roles, (int)role);

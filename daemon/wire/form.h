@@ -138,6 +138,9 @@ const void *form_inside(const struct form_field *field, const void *from, size_t
 const char *form_enum_name(const struct form *form, const struct form_field *field, int number);
 int form_enum_number(const struct form *form, const struct form_field *field, const char *name);
 
+/* The same without what all names of its enum begin with: "OFFICE"; NULL of 0, too. */
+const char *form_enum_short(const struct form *form, const struct form_field *field, int number);
+
 /* The field's number on the wire. */
 uint32_t form_field_number(const struct form *form, const struct form_field *field);
 

@@ -108,6 +108,15 @@ int form_enum_number(const struct form *form, const struct form_field *field, co
 	return value ? value->value : -1;
 }
 
+const char *form_enum_short(const struct form *form, const struct form_field *field, int number)
+{
+	static const char unspecified[] = "UNSPECIFIED";
+	const char *zero = form_enum_name(form, field, 0),
+	           *name = form_enum_name(form, field, number);
+
+	return number != 0 && name ? name + strlen(zero) - strlen(unspecified) : NULL;
+}
+
 uint32_t form_field_number(const struct form *form, const struct form_field *field)
 {
 	return form->message->fields[field - form->fields].id;

@@ -13,7 +13,7 @@ from support.daemon import WAIT, _program
 from support.protocol import SOURCE, Keys, bundle_pb, command_pb
 
 SCHEMAS = SOURCE / "clients" / "thidua"
-COMMANDS = ("submit standings scorecard watch report season key keygen journal verify outbox clock ping").split()
+COMMANDS = ("submit standings scorecard watch report season key send keygen journal verify outbox clock ping").split()
 
 
 @pytest.fixture
@@ -302,6 +302,44 @@ def test_a_key_file_that_others_can_read_is_refused(thidua, tmp_path, office):
     assert (done.returncode, error_lines(done)) == (
         78, ["thidua: credential: office.key: is open to others (mode 644): chmod 600 it"])
     assert "người khác đọc được (quyền 644)" in thidua("ping", *office, THIDUA_LANG="vi").stderr
+
+
+def test_any_command_is_sent_by_the_names_of_its_fields(thidua, tmp_path, office):
+    key = "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8"
+    done = thidua("send", "revoke_key", f"sign_key={key}", "--reason", "đổi máy", "--no-wait", *office)
+    assert done.returncode == 75, done.stderr
+    path = write(tmp_path / "q1.json", {name: value for name, value in example("report").items() if name not in ("cluster", "year")}
+                 | {"revision": 1})
+    assert thidua("send", "submit_report", path, "--no-wait", *office).returncode == 75
+    rows = json.loads(thidua("outbox", "--json", *office).stdout)["rows"]
+    assert [(row["kind"], row["summary"]) for row in rows] == [
+        ("revoke_key", "key 0e5751c0..."), ("submit_report", "TQ 2024 Q1 revision 1")]
+    listed = thidua("outbox", *office, THIDUA_LANG="vi").stdout
+    assert "thu hồi khóa 0e5751c0…" in listed and "báo cáo của TQ, quý I năm 2024, lần 1" in listed
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["revoke"], 'thidua: there is no action "revoke"; there are: define_season, grant_key, revoke_key, submit_report'),
+        (["revoke_key"], "sign_key: is missing"),
+        (["revoke_key", "sign_key=0e57"], "sign_key: must be a BLAKE2b-256 in 64 hex digits"),
+        (["revoke_key", "sign_kye=0e57", "sign_key=" + 64 * "0"], 'sign_kye: is not known; did you mean "sign_key"?'),
+        (["grant_key", "role=king", "sign_key=" + 64 * "0", "curve_key=" + 64 * "0"],
+         "role: must be one of office, supervisor, operator, viewer"),
+        (["submit_report", "board=TQ", "period=Q1", "revision=1", "lines=1"], "lines: can only be given in a file"),
+        (["submit_report", "board=TQ", "period=Q1", "revision=one"], "revision: must be a whole number from 0 to 4294967295"),
+    ],
+)
+def test_a_field_that_does_not_fit_is_told(thidua, typed, said):
+    assert error_lines(thidua("send", *typed, "--cluster", "TCXDD-1", "--year", 2024)) == [said]
+
+
+def test_help_of_send_lists_the_fields_of_every_action(thidua):
+    told = thidua("send", "--help").stdout
+    assert "revoke_key:\n\n  sign_key                   64 hex digits, required\n" in told
+    assert "  period                     Q1, Q2, Q3, Q4, FINAL, required\n" in told
+    assert "  lines                      only in FILE.json\n" in told
 
 
 def varint(number):

@@ -1,4 +1,6 @@
 unit_test(json_in thidua_tool)
+unit_test(json_form thidua_tool)
+unit_test(entry thidua_tool)
 unit_test(words thidua_tool)
 unit_test(refusal thidua_tool)
 unit_test(show thidua_tool)

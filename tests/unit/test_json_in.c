@@ -73,7 +73,7 @@ static void a_report_is_read_whole(void **state)
 	assert_int_equal(file.report.lines[1].done, 450000);
 	assert_int_equal(file.report.lines[1].out_of, 500000);
 	assert_string_equal(file.report.limitations[0].text, "chậm");
-	assert_null(file.report.limitations[0].cause);
+	assert_string_equal(file.report.limitations[0].cause, "");
 	assert_string_equal(file.report.limitations[0].remedy, "nhanh");
 	assert_string_equal(file.report.proposals[1], "hai");
 	assert_int_equal(file.report.model_count, 1);
@@ -130,8 +130,8 @@ static void every_fault_is_told_with_its_path(void **state)
 	        "year: must be a whole number from 0 to 2999\n"
 	        "period: must be one of Q1, Q2, Q3, Q4, FINAL\n"
 	        "lines[0]: has actual as well as done and out_of: only one of them fits a task\n"
-	        "models: must be a list\n"
 	        "proposals[0]: must be a text in quotes\n"
+	        "models: must be a list\n"
 	        "evidence[0]: must be a BLAKE2b-256 in 64 hex digits\n");
 }
 

@@ -1,0 +1,26 @@
+/*
+ * fields -- what a command's action says, from the command line or a file, by its form.
+ */
+#ifndef FIELDS_H
+#define FIELDS_H
+
+#include "command.h"
+#include "faults.h"
+#include "options.h"
+
+struct form_field;
+
+/* Fill the action's struct, all zeros, of a command; action is its field in the command's form.
+ * False when anything is wrong. Everything lives in the arena of why.
+ *
+ * operands: "name=value" each. A field that is not among them but has the name of an option that is
+ * told takes that. A file may name the command's year too. */
+bool fields_from_operands(const struct options *options, const struct form_field *action,
+                          size_t count, char **operands, struct command *out, struct faults *why);
+bool fields_from_json(const struct form_field *action, const char *text, size_t size,
+                      struct command *out, struct faults *why);
+
+/* Prints a line for each field: its name, what it takes, whether it must be there. */
+void fields_help(const struct form_field *action);
+
+#endif
