@@ -3,6 +3,8 @@
 
 #include "calendar.h"
 #include "cli.h"
+#include "complain.h"
+#include "dial.h"
 #include "json_out.h"
 #include "show.h"
 #include "words.h"

@@ -10,30 +10,10 @@
 
 #include "buffer.h"
 #include "cli.h"
-#include "file.h"
+#include "complain.h"
+#include "public_key.h"
 #include "send.h"
 #include "words.h"
-
-enum { KEY_FILE_MAX = 4096 };
-
-int public_key_read(const struct options *options, const char *path, struct arena *arena,
-                    struct credential *out)
-{
-	struct buffer text = { 0 };
-	struct faults why;
-
-	faults_init(&why, arena);
-	int code = file_read(path, KEY_FILE_MAX, THIDUA_CONFIG, &text);
-
-	if (code == THIDUA_OK && !credential_read((const char *)text.data, text.size, out, &why)) {
-		complain(THIDUA_CONFIG, say(WORD_KEY_FILE_WRONG), path);
-		code = tell_local(options, &why, THIDUA_CONFIG);
-	}
-	if (text.data)
-		seal_forget(text.data, text.capacity);
-	buffer_close(&text);
-	return code;
-}
 
 /* office for a board, any other role without one. */
 static int read_grant(const struct options *options, struct grant_key *out)
@@ -64,7 +44,7 @@ static int grant(struct options *options, const struct credential *key)
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_OUTBOX);
 	if (code == THIDUA_OK) {
-		command_start(&command, ACTION_GRANT_KEY, cluster, 0);
+		send_start(&command, ACTION_GRANT_KEY, cluster, 0);
 		memcpy(grant.sign_key, key->sign_public, KEY_SIZE);
 		memcpy(grant.curve_key, key->curve_public, KEY_SIZE);
 		grant.label = label ? label : key->label;
@@ -89,7 +69,7 @@ static int revoke(struct options *options, const struct credential *key)
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_OUTBOX);
 	if (code == THIDUA_OK) {
-		command_start(&command, ACTION_REVOKE_KEY, cluster, 0);
+		send_start(&command, ACTION_REVOKE_KEY, cluster, 0);
 		memcpy(command.revoke_key.sign_key, key->sign_public, KEY_SIZE);
 		command.revoke_key.reason = reason;
 		code = send_command(&dial, &command,

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "dial.h"
 #include "entry.h"
 #include "json_out.h"
 #include "refusal.h"
@@ -155,7 +156,7 @@ static bool tell_settled(void *context, const uint8_t command_id[16], int code,
 	struct dial *dial = context;
 
 	if (code != THIDUA_OK) {
-		tell_faults(dial->options, faults, fault_count);
+		dial_tell_faults(dial->options, faults, fault_count);
 	} else if (options_has(dial->options, OPTION_JSON)) {
 		json_print_line(json_receipt(receipt));
 	} else {

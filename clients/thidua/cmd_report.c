@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "cli.h"
+#include "complain.h"
 #include "json_out.h"
+#include "members.h"
 #include "show.h"
 #include "text.h"
 #include "words.h"
@@ -90,10 +92,10 @@ static void show_report(struct dial *dial, const struct journal_entry *entry,
 	struct member_list members;
 	char hash[2 * HASH_SIZE + 1];
 
-	dial_members(dial, command->cluster, command->year, &members);
+	members_ask(dial, command->cluster, command->year, &members);
 	text_hex(command->hash, HASH_SIZE, hash);
 	show_text(PAINT_BOLD, member_board(&members, report->board));
-	printf(say(WORD_REPORT_HEAD), say_period(report->period - 1), command->year,
+	printf(say(WORD_REPORT_HEAD), words_period(report->period - 1), command->year,
 	       report->revision, show_instant(&dial->arena, entry->received_at),
 	       (unsigned long long)entry->sequence, hash);
 	fputs("\n\n", stdout);

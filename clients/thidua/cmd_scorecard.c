@@ -1,6 +1,9 @@
 #include "cli.h"
+#include "complain.h"
 #include "explain.h"
 #include "json_out.h"
+#include "json_standings.h"
+#include "members.h"
 #include "show.h"
 #include "words.h"
 
@@ -23,7 +26,7 @@ int cmd_scorecard(struct options *options, size_t count, char **operands)
 		const struct told_scorecard card = dial.answer.scorecard;
 		struct member_list members;
 
-		dial_members(&dial, query.cluster, query.year, &members);
+		members_ask(&dial, query.cluster, query.year, &members);
 		if (options_has(options, OPTION_JSON))
 			json_print(json_scorecard(&card, &members));
 		else

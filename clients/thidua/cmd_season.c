@@ -15,10 +15,12 @@
 
 #include "buffer.h"
 #include "cli.h"
+#include "complain.h"
 #include "edition.h"
 #include "file.h"
 #include "json_in.h"
 #include "json_out.h"
+#include "members.h"
 #include "send.h"
 #include "show.h"
 #include "text.h"
@@ -32,7 +34,7 @@ static int tell_rules(const struct options *options, struct arena *arena,
 {
 	for (size_t i = 0; i < why->count; i++)
 		why->items[i].field = season_path(season, why->items[i].field, arena);
-	return tell_local(options, why, THIDUA_BAD_INPUT);
+	return dial_tell_own(options, why, THIDUA_BAD_INPUT);
 }
 
 /* Makes the bytes that are signed and holds them against everything that can be known without the
@@ -67,7 +69,7 @@ static int load(const struct options *options, const char *path, struct arena *a
 	int code = file_read(path, SEASON_FILE_MAX, THIDUA_BAD_INPUT, &text);
 
 	if (code == THIDUA_OK && !season_from_json((const char *)text.data, text.size, out, &why))
-		code = tell_local(options, &why, THIDUA_BAD_INPUT);
+		code = dial_tell_own(options, &why, THIDUA_BAD_INPUT);
 	buffer_close(&text);
 	return code == THIDUA_OK ? judge(options, arena, out, bytes) : code;
 }
@@ -181,7 +183,7 @@ static int send_season(struct dial *dial, const struct season_draft *season,
 {
 	struct command command;
 
-	command_start(&command, ACTION_DEFINE_SEASON, season->cluster, season->year);
+	send_start(&command, ACTION_DEFINE_SEASON, season->cluster, season->year);
 	command.define_season.version = version;
 	command.define_season.season_bytes = (struct bytes){ bytes->data, bytes->size };
 	return send_command(
@@ -261,7 +263,7 @@ static void show_periods(struct arena *arena, const struct member_list *season)
 		const bool current = period->period - 1 == season->current;
 
 		table_cell(&table, current ? PAINT_BOLD : PAINT_NONE, "%s",
-		           say_period(period->period - 1));
+		           words_period(period->period - 1));
 		table_cell(&table, PAINT_NONE, "%s", show_day(arena, period->opens));
 		table_cell(&table, PAINT_NONE, "%s", show_day(arena, period->due));
 		table_cell(&table, PAINT_NONE, "%s", show_day(arena, period->lock));
@@ -280,7 +282,7 @@ static int show(struct options *options)
 		code = dial_open(&dial, options, DIAL_ASK);
 	if (code == THIDUA_OK)
 		code = dial_ask(&dial, &query);
-	if (code == THIDUA_OK && !dial_members(&dial, query.cluster, query.year, &season))
+	if (code == THIDUA_OK && !members_ask(&dial, query.cluster, query.year, &season))
 		code = complain(THIDUA_UNREACHABLE, "%s", say(WORD_SEASON_UNREADABLE));
 	if (code == THIDUA_OK && options_has(options, OPTION_JSON)) {
 		json_print(json_season(&season.draft));

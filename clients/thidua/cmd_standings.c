@@ -1,5 +1,8 @@
 #include "cli.h"
+#include "complain.h"
 #include "json_out.h"
+#include "json_standings.h"
+#include "members.h"
 #include "sheet.h"
 #include "words.h"
 
@@ -20,7 +23,7 @@ int cmd_standings(struct options *options, size_t count, char **operands)
 		const struct told_standings standings = dial.answer.standings;
 		struct member_list members;
 
-		dial_members(&dial, query.cluster, query.year, &members);
+		members_ask(&dial, query.cluster, query.year, &members);
 		if (options_has(options, OPTION_JSON))
 			json_print(json_standings(&standings, &members));
 		else

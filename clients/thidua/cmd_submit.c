@@ -15,6 +15,8 @@
 #include "file.h"
 #include "json_in.h"
 #include "json_out.h"
+#include "json_standings.h"
+#include "members.h"
 #include "send.h"
 #include "sheet.h"
 #include "words.h"
@@ -30,7 +32,7 @@ static int load(struct options *options, const char *path, struct report_file *o
 	int code = file_read(path, REPORT_FILE_MAX, THIDUA_BAD_INPUT, &text);
 
 	if (code == THIDUA_OK && !report_from_json((const char *)text.data, text.size, out, &why))
-		code = tell_local(options, &why, THIDUA_BAD_INPUT);
+		code = dial_tell_own(options, &why, THIDUA_BAD_INPUT);
 	buffer_close(&text);
 	return code;
 }
@@ -100,7 +102,7 @@ static int find_revision(struct dial *dial, struct report_file *file)
 	if (options_has(dial->options, OPTION_NO_WAIT) &&
 	    !options_has(dial->options, OPTION_DRY_RUN))
 		return revision_from_outbox(dial, file);
-	if (!options_has(dial->options, OPTION_DRY_RUN) && flush_older(dial) == THIDUA_KEPT)
+	if (!options_has(dial->options, OPTION_DRY_RUN) && send_older(dial) == THIDUA_KEPT)
 		return revision_from_outbox(dial, file);
 	const struct query query = { .question = QUESTION_COMPLETENESS,
 		                     .cluster = file->cluster,
@@ -122,7 +124,7 @@ static int tell_what_if(struct dial *dial, const struct report_file *file)
 	const struct told_scorecard card = dial->answer.scorecard;
 	struct member_list members;
 
-	dial_members(dial, file->cluster, file->year, &members);
+	members_ask(dial, file->cluster, file->year, &members);
 	if (options_has(dial->options, OPTION_JSON)) {
 		json_print(json_pack("{s:b, s:i, s:o, s:o}", "dry_run", 1, "revision",
 		                     (int)file->report.revision, "standings",
@@ -157,16 +159,17 @@ static int deliver(struct dial *dial, const struct report_file *file, const stru
 {
 	struct thidua_receipt receipt;
 	const struct submit_report *report = &file->report;
-	const char *what = arena_text(&dial->arena, say(WORD_REPORT_OF), report->board,
-	                              say_period(report->period - 1), file->year, report->revision);
+	const char *what =
+	        arena_text(&dial->arena, say(WORD_REPORT_OF), report->board,
+	                   words_period(report->period - 1), file->year, report->revision);
 
 	if (report->revision > 1 && !file->has_revision)
 		fprintf(stderr, say(WORD_REVISION_MADE), report->revision), fputc('\n', stderr);
 	const int code =
-	        command_deliver(dial, bytes, !options_has(dial->options, OPTION_NO_WAIT), &receipt);
+	        send_deliver(dial, bytes, !options_has(dial->options, OPTION_NO_WAIT), &receipt);
 
 	if (code == THIDUA_OK)
-		tell_receipt(dial, what, &receipt, true);
+		send_receipt(dial, what, &receipt, true);
 	return code;
 }
 
@@ -186,10 +189,10 @@ int cmd_submit(struct options *options, size_t count, char **operands)
 	if (code == THIDUA_OK)
 		code = find_revision(&dial, &file);
 	if (code == THIDUA_OK) {
-		command_start(&command, ACTION_SUBMIT_REPORT, file.cluster, file.year);
+		send_start(&command, ACTION_SUBMIT_REPORT, file.cluster, file.year);
 		command.submit_report = file.report;
 		encode_command(&command, &bytes);
-		code = command_check(&dial, &bytes);
+		code = send_check(&dial, &bytes);
 	}
 	if (code == THIDUA_OK)
 		code = options_has(options, OPTION_DRY_RUN) ? dry_run(&dial, &file, &bytes)

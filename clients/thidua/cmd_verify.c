@@ -4,6 +4,7 @@
 #include "cli.h"
 #include "file.h"
 #include "json_out.h"
+#include "public_key.h"
 #include "show.h"
 #include "text.h"
 #include "words.h"

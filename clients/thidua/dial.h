@@ -46,28 +46,12 @@ int dial_tell(struct dial *dial, int code);
 /* The same in one line, where refusals were told already. */
 int dial_complain(struct dial *dial, int code);
 
-/* Reads the key file of somebody else (its public half is enough). THIDUA_CONFIG having said why.
- */
-int public_key_read(const struct options *options, const char *path, struct arena *arena,
-                    struct credential *out);
-
 /* One line a fault, in the user's language: "lines[3].actual: must be ..."; with --json also as
  * JSON on stdout. */
-void tell_faults(const struct options *options, const struct thidua_fault *faults, size_t count);
+void dial_tell_faults(const struct options *options, const struct thidua_fault *faults,
+                      size_t count);
 
-/* The season's names and rules, to show codes with. False, silently, when the daemon has none. */
-struct member_list {
-	struct season_draft draft;
-	uint32_t version;
-	int current; /* enum period or -1 */
-};
-bool dial_members(struct dial *dial, const char *cluster, uint32_t year, struct member_list *out);
-
-/* Names by code; the code itself when unknown. */
-const char *member_board(const struct member_list *members, const char *code);
-const char *member_task(const struct member_list *members, const char *code);
-const char *member_unit(const struct member_list *members, const char *code);
-const char *member_band(const struct member_list *members, const char *code);
-const struct task_draft *member_task_draft(const struct member_list *members, const char *code);
+/* Says faults that were found here, as dial_tell says the daemon's. Returns code. */
+int dial_tell_own(const struct options *options, const struct faults *why, int code);
 
 #endif

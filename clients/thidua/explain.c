@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "decimal.h"
+#include "members.h"
 #include "show.h"
 #include "words.h"
 
@@ -222,7 +223,7 @@ static const char *facts(struct arena *arena, const struct told_score_line *line
 		        arena,
 		        say(line->lower_is_better ? WORD_EXPLAIN_LIMIT : WORD_EXPLAIN_TARGET), done,
 		        target);
-	return arena_text(arena, say(WORD_EXPLAIN_PHASED), done, target, say_period(period),
+	return arena_text(arena, say(WORD_EXPLAIN_PHASED), done, target, words_period(period),
 	                  show_share(arena, line->phasing), phased(arena, line, line->target));
 }
 
@@ -254,14 +255,14 @@ static void explain_line(struct arena *arena, const struct told_scorecard *card,
 static void explain_late(struct arena *arena, const struct told_late *late)
 {
 	const bool costs = late->deduction > 0;
-	const char *period = say_period(late->period);
+	const char *period = words_period(late->period);
 
 	printf("  %s%*s", period, PERIOD_WIDTH - (int)show_width(period),
 	       ""); /* wide enough for all in words.inc */
 	printf(say(WORD_EXPLAIN_DUE), show_day(arena, late->due));
 	if (late->received_at != 0)
 		printf(say(WORD_EXPLAIN_RECEIVED), show_instant(arena, late->received_at));
-	printf(", %s", say_status(late->status));
+	printf(", %s", words_status(late->status));
 	if (late->late_days > 0)
 		printf(say(WORD_EXPLAIN_LATE_DAYS), late->late_days);
 	if (costs)
@@ -296,7 +297,7 @@ void explain_card(struct arena *arena, const struct told_scorecard *card,
                   const struct member_list *members)
 {
 	show_text(PAINT_BOLD, member_board(members, card->board));
-	printf(say(WORD_EXPLAIN_HEAD), card->cluster, card->year, say_period(card->period),
+	printf(say(WORD_EXPLAIN_HEAD), card->cluster, card->year, words_period(card->period),
 	       show_instant(arena, card->as_of));
 	fputs("\n\n", stdout);
 	for (size_t i = 0; i < card->line_count; i++)

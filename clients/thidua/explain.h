@@ -8,7 +8,7 @@
 #ifndef EXPLAIN_H
 #define EXPLAIN_H
 
-#include "dial.h"
+#include "members.h"
 
 void explain_card(struct arena *arena, const struct told_scorecard *card,
                   const struct member_list *members);

@@ -123,7 +123,7 @@ static const char *kind_of(struct arena *arena, const struct form *form,
 		[FORM_UNIT_DAY] = WORD_FIELD_DAY,
 		[FORM_UNIT_INSTANT] = WORD_FIELD_INSTANT,
 	};
-	const char *list = "", *name;
+	const char *list = "";
 
 	if (field->repeated || field->inside)
 		return say(WORD_FIELD_OF_FILES);
@@ -137,8 +137,9 @@ static const char *kind_of(struct arena *arena, const struct form *form,
 	case FORM_BOOL:
 		return "true, false";
 	case FORM_ENUM:
-		for (int i = 1; (name = json_form_name(arena, form, field, i)); i++)
-			list = arena_text(arena, "%s%s%s", list, i > 1 ? ", " : "", name);
+		for (int i = 1; json_form_name(arena, form, field, i); i++)
+			list = arena_text(arena, "%s%s%s", list, i > 1 ? ", " : "",
+			                  json_form_name(arena, form, field, i));
 		return list;
 	default:
 		return say(WORD_FIELD_WHOLE);

@@ -118,7 +118,7 @@ static bool read_number(const struct json_reader *reader, const struct form *for
 	        field->bounds.most < UINT32_MAX ? (uint32_t)field->bounds.most : UINT32_MAX;
 	int32_t day = 0;
 	uint32_t whole = 0;
-	bool flag = false, fine;
+	bool flag = false;
 	int choice = 0;
 
 	if (field->unit == FORM_UNIT_POINTS)
@@ -127,19 +127,13 @@ static bool read_number(const struct json_reader *reader, const struct form *for
 		return json_quantity_value(reader, value, path, out);
 	if (field->unit == FORM_UNIT_INSTANT)
 		return json_instant_value(reader, value, path, out);
-	if (field->unit == FORM_UNIT_DAY) {
-		fine = json_day_value(reader, value, path, &day);
-		*out = day;
-	} else if (field->kind == FORM_ENUM) {
-		fine = read_name(reader, form, field, value, path, &choice);
-		*out = choice;
-	} else if (field->kind == FORM_BOOL) {
-		fine = json_flag_value(reader, value, path, &flag);
-		*out = flag;
-	} else {
-		fine = json_whole_value(reader, value, path, most, &whole);
-		*out = whole;
-	}
+	const bool fine =
+	        field->unit == FORM_UNIT_DAY ? json_day_value(reader, value, path, &day)
+	        : field->kind == FORM_ENUM   ? read_name(reader, form, field, value, path, &choice)
+	        : field->kind == FORM_BOOL   ? json_flag_value(reader, value, path, &flag)
+	                                     : json_whole_value(reader, value, path, most, &whole);
+
+	*out = (int64_t)day + choice + flag + whole; /* one of them */
 	return fine;
 }
 

@@ -9,7 +9,9 @@
 
 #include <jansson.h>
 
-#include "dial.h"
+#include "command.h"
+#include "names.h"
+#include "thidua.h"
 
 /* Prints and frees; one line when compact. */
 void json_print(json_t *value);
@@ -27,8 +29,6 @@ json_t *json_name(const struct names *names, int number);
 /* Field as in the file, code, reason, arguments, and the English message. */
 json_t *json_fault(const struct thidua_fault *fault);
 json_t *json_receipt(const struct thidua_receipt *receipt);
-json_t *json_standings(const struct told_standings *standings, const struct member_list *members);
-json_t *json_scorecard(const struct told_scorecard *card, const struct member_list *members);
 json_t *json_season(const struct season_draft *draft);
 json_t *json_report(const struct command *command);
 

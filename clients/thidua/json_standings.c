@@ -2,8 +2,11 @@
  * Standings and scorecards as JSON: the message with codes joined by their names, points by task
  * instead of by place, so that a script needs no second question.
  */
+#include "json_standings.h"
+
 #include "calendar.h"
 #include "json_out.h"
+#include "members.h"
 
 static json_t *points_of(const struct told_row *row, const char *const *tasks, size_t count)
 {

@@ -6,14 +6,16 @@
  * other, and nothing is lost meanwhile. A board that changed place shines for some seconds and
  * shows the move from the place before; both are forgotten by time, so a redraw needs no history.
  */
+#include "screen.h"
+
 #include <ncurses.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "complain.h"
 #include "sheet.h"
-#include "watch.h"
 #include "words.h"
 
 enum { REDRAW_MS = 1000, SHINE_MICROSECONDS = 8000000, HEAD_LINES = 4 };

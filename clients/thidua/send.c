@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "cluster.h"
+#include "complain.h"
 #include "entry.h"
 #include "fields.h"
 #include "file.h"
@@ -32,8 +33,7 @@ static int64_t now(void)
 	return (int64_t)at.tv_sec * 1000000 + at.tv_nsec / 1000;
 }
 
-void command_start(struct command *out, enum action_number action, const char *cluster,
-                   uint32_t year)
+void send_start(struct command *out, enum action_number action, const char *cluster, uint32_t year)
 {
 	*out = (struct command){
 		.action = action, .cluster = cluster, .year = year, .signed_at = now()
@@ -41,17 +41,7 @@ void command_start(struct command *out, enum action_number action, const char *c
 	seal_id(out->signed_at, out->id);
 }
 
-int tell_local(const struct options *options, const struct faults *why, int code)
-{
-	struct thidua_fault told[FAULTS_MAX];
-
-	for (size_t i = 0; i < why->count; i++)
-		told[i] = refusal_of(&why->items[i]);
-	tell_faults(options, told, why->count);
-	return code;
-}
-
-int command_check(struct dial *dial, const struct buffer *bytes)
+int send_check(struct dial *dial, const struct buffer *bytes)
 {
 	struct faults why;
 	struct command command;
@@ -59,7 +49,7 @@ int command_check(struct dial *dial, const struct buffer *bytes)
 	faults_init(&why, &dial->arena);
 	if (command_decode(bytes->data, bytes->size, &dial->arena, &command, &why))
 		return THIDUA_OK;
-	return tell_local(dial->options, &why, THIDUA_BAD_INPUT);
+	return dial_tell_own(dial->options, &why, THIDUA_BAD_INPUT);
 }
 
 /* Those of others that were waiting too; own: the id of ours, or NULL. */
@@ -92,7 +82,7 @@ static int patience(const struct dial *dial)
 	return (int)seconds * 1000;
 }
 
-int flush_older(struct dial *dial)
+int send_older(struct dial *dial)
 {
 	size_t waiting = 0;
 	const int code = thidua_outbox_count(dial->handle, &waiting);
@@ -142,7 +132,7 @@ static void take_refusal(struct search *search, const struct outbox_row *row)
 	}
 	const int code = row->status == STATUS_FORBIDDEN ? THIDUA_FORBIDDEN : THIDUA_REFUSED;
 
-	search->code = why.count > 0 ? tell_local(search->dial->options, &why, code)
+	search->code = why.count > 0 ? dial_tell_own(search->dial->options, &why, code)
 	                             : complain(code, "%s", status_name(row->status));
 }
 
@@ -161,8 +151,8 @@ static bool find_own(void *context, const struct outbox_row *row)
 	return false;
 }
 
-int command_deliver(struct dial *dial, const struct buffer *bytes, bool wait,
-                    struct thidua_receipt *out)
+int send_deliver(struct dial *dial, const struct buffer *bytes, bool wait,
+                 struct thidua_receipt *out)
 {
 	uint8_t id[ID_SIZE];
 	int code = thidua_put_command(dial->handle, bytes, id, NULL);
@@ -178,7 +168,7 @@ int command_deliver(struct dial *dial, const struct buffer *bytes, bool wait,
 	return code == THIDUA_OK ? search.code : dial_tell(dial, code);
 }
 
-void tell_receipt(struct dial *dial, const char *what, const struct thidua_receipt *receipt,
+void send_receipt(struct dial *dial, const char *what, const struct thidua_receipt *receipt,
                   bool late_matters)
 {
 	if (options_has(dial->options, OPTION_JSON)) {
@@ -201,13 +191,13 @@ int send_command(struct dial *dial, const struct command *command, const char *w
 	struct thidua_receipt receipt;
 
 	encode_command(command, &bytes);
-	int code = command_check(dial, &bytes);
+	int code = send_check(dial, &bytes);
 
 	if (code == THIDUA_OK)
-		code = command_deliver(dial, &bytes, !options_has(dial->options, OPTION_NO_WAIT),
-		                       &receipt);
+		code = send_deliver(dial, &bytes, !options_has(dial->options, OPTION_NO_WAIT),
+		                    &receipt);
 	if (code == THIDUA_OK)
-		tell_receipt(dial, what ? what : entry_say(&dial->arena, command), &receipt, false);
+		send_receipt(dial, what ? what : entry_say(&dial->arena, command), &receipt, false);
 	buffer_close(&bytes);
 	return code;
 }
@@ -229,7 +219,7 @@ static int read_fields(const struct options *options, struct arena *arena,
 	                   : fields_from_operands(options, action, count, operands, out, &why));
 
 	if (code == THIDUA_OK && !fine)
-		code = tell_local(options, &why, THIDUA_BAD_INPUT);
+		code = dial_tell_own(options, &why, THIDUA_BAD_INPUT);
 	buffer_close(&text);
 	return code;
 }
@@ -245,12 +235,12 @@ int send_action(struct options *options, const char *name, size_t count, char **
 	        (enum action_number)form_field_number(&form_command, action);
 	int code = options_require(options, OPTION_CLUSTER, &cluster);
 
-	if (code == THIDUA_OK && action_has_year(number))
+	if (code == THIDUA_OK && cluster_names_year(number))
 		code = options_require(options, OPTION_YEAR, &told);
-	if (code == THIDUA_OK && action_has_year(number))
+	if (code == THIDUA_OK && cluster_names_year(number))
 		code = options_number(options, OPTION_YEAR, YEAR_MIN, YEAR_MAX, 0, &year);
 	if (code == THIDUA_OK) {
-		command_start(&command, number, cluster, (uint32_t)year);
+		send_start(&command, number, cluster, (uint32_t)year);
 		code = read_fields(options, &options->arena, action, count, operands, &command);
 	}
 	if (code == THIDUA_OK)

@@ -11,23 +11,19 @@
 #include "dial.h"
 
 /* A new id and the time of now. */
-void command_start(struct command *out, enum action_number action, const char *cluster,
-                   uint32_t year);
+void send_start(struct command *out, enum action_number action, const char *cluster, uint32_t year);
 
 /* Does it have the shape that the daemon accepts? THIDUA_BAD_INPUT having said every fault. */
-int command_check(struct dial *dial, const struct buffer *bytes);
-
-/* Says faults that were found here, as dial_tell says the daemon's. Returns code. */
-int tell_local(const struct options *options, const struct faults *why, int code);
+int send_check(struct dial *dial, const struct buffer *bytes);
 
 /* Puts it into the outbox and, when wait, sends until it is settled or the time is up. THIDUA_OK
  * with the receipt; THIDUA_REFUSED or THIDUA_FORBIDDEN having said why; THIDUA_KEPT having said so.
  */
-int command_deliver(struct dial *dial, const struct buffer *bytes, bool wait,
-                    struct thidua_receipt *out);
+int send_deliver(struct dial *dial, const struct buffer *bytes, bool wait,
+                 struct thidua_receipt *out);
 
 /* Made by a command's struct: encoded, checked, delivered, its receipt told after what (NULL: in
- * the words of entries.inc). Returns as command_deliver. */
+ * the words of entries.inc). Returns as send_deliver. */
 int send_command(struct dial *dial, const struct command *command, const char *what);
 
 /* A whole command of the tool: any action by its name, its fields from "name=value" operands or one
@@ -35,10 +31,10 @@ int send_command(struct dial *dial, const struct command *command, const char *w
 int send_action(struct options *options, const char *action, size_t count, char **operands);
 
 /* Sends what waits from before, telling what is refused. */
-int flush_older(struct dial *dial);
+int send_older(struct dial *dial);
 
 /* Prints the receipt, in words or with --json; what: the thing done, a phrase. */
-void tell_receipt(struct dial *dial, const char *what, const struct thidua_receipt *receipt,
+void send_receipt(struct dial *dial, const char *what, const struct thidua_receipt *receipt,
                   bool late_matters);
 
 #endif

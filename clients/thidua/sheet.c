@@ -6,13 +6,14 @@
 
 #include <string.h>
 
+#include "members.h"
 #include "text.h"
 #include "words.h"
 
 const char *sheet_title(struct arena *arena, const struct told_standings *standings)
 {
 	return arena_text(arena, say(WORD_SHEET_TITLE), standings->cluster, standings->year,
-	                  say_period(standings->period));
+	                  words_period(standings->period));
 }
 
 const char *sheet_subtitle(struct arena *arena, const struct told_standings *standings)
@@ -35,7 +36,7 @@ const char *sheet_order(struct arena *arena, const struct told_standings *standi
 
 	for (size_t i = 0; i < standings->tiebreak_count; i++)
 		order = arena_text(arena, "%s%s%s", order, i > 0 ? ", " : "",
-		                   say_tiebreak(standings->tiebreaks[i]));
+		                   words_tiebreak(standings->tiebreaks[i]));
 	return arena_text(arena, say(WORD_SHEET_ORDER), order);
 }
 
@@ -83,7 +84,7 @@ static void add_row(struct table *table, const struct told_row *row,
 	table_cell(table, PAINT_BOLD, "%s", show_points(table->arena, row->total));
 	points_cell(table, PAINT_NONE, row->base, false);
 	points_cell(table, PAINT_BAD, row->deduction, true);
-	table_cell(table, status_paint(row->status), "%s", say_status(row->status));
+	table_cell(table, status_paint(row->status), "%s", words_status(row->status));
 	table_cell(table, PAINT_NONE, "%s", row->band ? member_band(members, row->band) : "");
 }
 

@@ -4,7 +4,7 @@
 #ifndef SHEET_H
 #define SHEET_H
 
-#include "dial.h"
+#include "members.h"
 #include "show.h"
 
 /* "Cụm TCXDD-1, năm 2024, quý I" and "tính đến ..., đã báo cáo 9/14 ..."; in the arena. */

@@ -4,7 +4,7 @@
 #ifndef WATCH_H
 #define WATCH_H
 
-#include "dial.h"
+#include "members.h"
 
 struct watch {
 	struct dial *dial;
@@ -27,8 +27,5 @@ int watch_next(struct watch *watch, int timeout_ms, struct told_standings *stand
 
 /* Shown all that was asked for, or the time is up? */
 bool watch_done(const struct watch *watch);
-
-/* The full screen; returns an exit code. */
-int screen_run(struct watch *watch);
 
 #endif

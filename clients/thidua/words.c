@@ -63,7 +63,7 @@ const char *say(enum word word)
 	return words[word][chosen];
 }
 
-const char *say_status(int status)
+const char *words_status(int status)
 {
 	static const enum word texts[] = {
 		[BOARD_EXPECTED] = WORD_STATUS_EXPECTED, [BOARD_ON_TIME] = WORD_STATUS_ON_TIME,
@@ -74,7 +74,7 @@ const char *say_status(int status)
 	return status < BOARD_EXPECTED || status > BOARD_MISSING ? "?" : say(texts[status]);
 }
 
-const char *say_period(int period)
+const char *words_period(int period)
 {
 	static const enum word texts[PERIODS] = { [Q1] = WORD_PERIOD_Q1,
 		                                  [Q2] = WORD_PERIOD_Q2,
@@ -85,7 +85,7 @@ const char *say_period(int period)
 	return period < 0 || period >= PERIODS ? "?" : say(texts[period]);
 }
 
-const char *say_tiebreak(int tiebreak)
+const char *words_tiebreak(int tiebreak)
 {
 	static const enum word texts[] = { [TIEBREAK_TOTAL] = WORD_KEY_TOTAL,
 		                           [TIEBREAK_DEDUCTION] = WORD_KEY_DEDUCTION,

@@ -30,8 +30,8 @@ const char *say(enum word word);
 const char *words_in(enum language language, enum word word);
 
 /* The wire's numbers to words: enum board_status, enum period, enum task_kind. */
-const char *say_status(int status);
-const char *say_period(int period);
-const char *say_tiebreak(int tiebreak);
+const char *words_status(int status);
+const char *words_period(int period);
+const char *words_tiebreak(int tiebreak);
 
 #endif

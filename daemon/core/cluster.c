@@ -137,7 +137,7 @@ const char *action_name(enum action_number number)
 	return action ? action->name : "unknown";
 }
 
-bool action_has_year(enum action_number number)
+bool cluster_names_year(enum action_number number)
 {
 	const struct action *action = find_action(number);
 

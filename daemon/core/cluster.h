@@ -124,7 +124,7 @@ uint64_t cluster_find_command(const struct cluster *cluster, const uint8_t id[ID
 const char *action_name(enum action_number action);
 
 /* Is it of a season, so that the command names its year? */
-bool action_has_year(enum action_number action);
+bool cluster_names_year(enum action_number action);
 
 /* The edition of the rules under which a command is judged: that of its season, of its own season
  * when it defines the first version. Commands of the cluster know only the first. */

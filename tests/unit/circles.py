@@ -12,6 +12,7 @@ import sys
 
 source, build = map(pathlib.Path, sys.argv[1:3])
 TOGETHER = ["app"]
+FOLDERS = {"thidua_static": "clients/libthidua", "thidua_tool": "clients/thidua"}  # other floors stand in daemon/
 
 
 def symbols(objects):
@@ -28,8 +29,8 @@ def symbols(objects):
 
 def includes(floor, pattern):
     """{(module, other): why} of a floor, by the first lines of its files."""
-    files = sorted((source / "daemon" / floor).glob(pattern))
-    modules = {path.stem for path in (source / "daemon" / floor).glob("*.h")}
+    files = sorted((source / FOLDERS.get(floor, f"daemon/{floor}")).glob(pattern))
+    modules = {path.stem for path in (source / FOLDERS.get(floor, f"daemon/{floor}")).glob("*.h")}
     return {(path.stem, other): f"{path.name} includes {other}.h"
             for path in files for other in re.findall(r'^#include "(\w+)\.h"', path.read_text(encoding="utf-8"), re.M)
             if other in modules - {path.stem}}
@@ -37,8 +38,8 @@ def includes(floor, pattern):
 
 def calls(floor):
     """The same by its objects."""
-    objects = sorted((build / "daemon" / floor / "CMakeFiles" / f"{floor}.dir").glob("*.c.o"))
-    objects = [path for path in objects if (source / "daemon" / floor / path.stem).exists()]
+    objects = sorted((build / FOLDERS.get(floor, f"daemon/{floor}") / "CMakeFiles" / f"{floor}.dir").glob("*.c.o"))
+    objects = [path for path in objects if (source / FOLDERS.get(floor, f"daemon/{floor}") / path.stem).exists()]
     if not objects:
         sys.exit(f"{floor} is not built")
     defined, wanted = symbols(objects)

@@ -1,0 +1,70 @@
+#include "members.h"
+
+#include <string.h>
+
+bool members_ask(struct dial *dial, const char *cluster, uint32_t year, struct member_list *out)
+{
+	*out = (struct member_list){ .current = -1 };
+	const struct query query = {
+		.question = QUESTION_SEASON, .cluster = cluster, .year = year, .period = -1
+	};
+
+	if (dial_try(dial, &query) != THIDUA_OK || dial->answer.kind != ANSWER_SEASON)
+		return false;
+	struct faults why;
+
+	faults_init(&why, &dial->arena);
+	out->version = dial->answer.season.version;
+	out->current = dial->answer.season.current;
+	if (command_read_season(dial->answer.season.bytes, dial->answer.season.size, &dial->arena,
+	                        &out->draft, &why))
+		return true;
+	*out = (struct member_list){ .current = -1 };
+	return false;
+}
+
+const char *member_board(const struct member_list *members, const char *code)
+{
+	for (size_t i = 0; i < members->draft.board_count; i++)
+		if (strcmp(members->draft.boards[i].code, code) == 0)
+			return members->draft.boards[i].name;
+	return code;
+}
+
+static size_t find_task(const struct member_list *members, const char *code)
+{
+	size_t i = 0;
+
+	while (i < members->draft.task_count && strcmp(members->draft.tasks[i].code, code) != 0)
+		i++;
+	return i;
+}
+
+const char *member_task(const struct member_list *members, const char *code)
+{
+	const size_t i = find_task(members, code);
+
+	return i < members->draft.task_count ? members->draft.tasks[i].name : code;
+}
+
+const char *member_unit(const struct member_list *members, const char *code)
+{
+	const size_t i = find_task(members, code);
+
+	return i < members->draft.task_count ? members->draft.tasks[i].unit : "";
+}
+
+const struct task_draft *member_task_draft(const struct member_list *members, const char *code)
+{
+	const size_t i = find_task(members, code);
+
+	return i < members->draft.task_count ? &members->draft.tasks[i] : NULL;
+}
+
+const char *member_band(const struct member_list *members, const char *code)
+{
+	for (size_t i = 0; i < members->draft.band_count; i++)
+		if (strcmp(members->draft.bands[i].code, code) == 0)
+			return members->draft.bands[i].name;
+	return code;
+}

@@ -1,0 +1,24 @@
+/*
+ * members -- the season's names, to show codes with.
+ */
+#ifndef MEMBERS_H
+#define MEMBERS_H
+
+#include "dial.h"
+
+struct member_list {
+	struct season_draft draft;
+	uint32_t version;
+	int current; /* enum period or -1 */
+};
+/* False, silently, when the daemon has none: then codes are shown. */
+bool members_ask(struct dial *dial, const char *cluster, uint32_t year, struct member_list *out);
+
+/* Names by code; the code itself when unknown. */
+const char *member_board(const struct member_list *members, const char *code);
+const char *member_task(const struct member_list *members, const char *code);
+const char *member_unit(const struct member_list *members, const char *code);
+const char *member_band(const struct member_list *members, const char *code);
+const struct task_draft *member_task_draft(const struct member_list *members, const char *code);
+
+#endif

@@ -1,0 +1,27 @@
+#include "public_key.h"
+
+#include "buffer.h"
+#include "complain.h"
+#include "file.h"
+#include "words.h"
+
+enum { KEY_FILE_MAX = 4096 };
+
+int public_key_read(const struct options *options, const char *path, struct arena *arena,
+                    struct credential *out)
+{
+	struct buffer text = { 0 };
+	struct faults why;
+
+	faults_init(&why, arena);
+	int code = file_read(path, KEY_FILE_MAX, THIDUA_CONFIG, &text);
+
+	if (code == THIDUA_OK && !credential_read((const char *)text.data, text.size, out, &why)) {
+		complain(THIDUA_CONFIG, say(WORD_KEY_FILE_WRONG), path);
+		code = dial_tell_own(options, &why, THIDUA_CONFIG);
+	}
+	if (text.data)
+		seal_forget(text.data, text.capacity);
+	buffer_close(&text);
+	return code;
+}
