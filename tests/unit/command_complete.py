@@ -1,0 +1,176 @@
+"""command_complete.py SOURCE -- is every command, and every question, all there?
+
+A command is a member of the oneof in thidua.v1.Command, a question one of thidua.v1.Query. Each has
+  a row        in its core file and in core's one list; for a question, one of the core's or a place in app
+  bounds       on each field of its message, and of the messages inside: rules of options.proto
+  a line       in proto/README.md, in a table, beginning with its name
+and a command also has
+  words        a verb of the tool with its purpose in Vietnamese and in English, different ones
+  an example   under that verb: "thidua submit ..." for submit_report, "thidua key grant ..." for grant_key
+  SQL          a projection of its own (io/store_kinds.inc) or a view over thidua.record of its kind
+
+Prints what is missing, a line each; exit 1 when there is any.
+"""
+import importlib
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+from google.protobuf import descriptor_pb2
+
+FIELD = descriptor_pb2.FieldDescriptorProto
+PACKAGE = ".thidua.v1."
+
+
+class Protocol:
+    """The messages of proto/, with their options."""
+
+    def __init__(self, source):
+        protos = sorted(path.relative_to(source / "proto") for path in (source / "proto" / "thidua").rglob("*.proto"))
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run(["protoc", "-I", source / "proto", "--include_imports", f"--descriptor_set_out={folder}/set",
+                            f"--python_out={folder}", *protos], check=True)
+            sys.path.insert(0, folder)
+            self.rule = importlib.import_module("thidua.v1.options_pb2").rule
+            found = descriptor_pb2.FileDescriptorSet.FromString((pathlib.Path(folder) / "set").read_bytes())
+        self.messages = {f".{file.package}.{message.name}": message for file in found.file for message in file.message_type}
+        self.files = {f".{file.package}.{message.name}": file.name for file in found.file for message in file.message_type}
+
+    def members(self, name):
+        """Of the message's one oneof: name, and the message that it is."""
+        return [(field.name, field.type_name) for field in self.messages[PACKAGE + name].field if field.HasField("oneof_index")]
+
+    def within(self, name, seen=None):
+        """The message and all that can stand inside it."""
+        seen = set() if seen is None else seen
+        if name not in seen:
+            seen.add(name)
+            for field in self.messages[name].field:
+                if field.type == FIELD.TYPE_MESSAGE:
+                    self.within(field.type_name, seen)
+                elif held := field.options.Extensions[self.rule].holds:
+                    self.within(PACKAGE + held, seen)
+        return seen
+
+    def lacking(self, field):
+        """The bound without which the field could be of any size, or None."""
+        rule = field.options.Extensions[self.rule]
+        if field.label == FIELD.LABEL_REPEATED and not rule.HasField("most_items"):
+            return "most_items"
+        if field.type in (FIELD.TYPE_STRING, FIELD.TYPE_BYTES):
+            bounded = rule.HasField("most_bytes") or rule.HasField("exact_bytes") or rule.HasField("holds")
+            return None if bounded else "most_bytes or exact_bytes"
+        free = field.type not in (FIELD.TYPE_MESSAGE, FIELD.TYPE_BOOL, FIELD.TYPE_ENUM)
+        return "any rule" if free and not rule.ListFields() else None
+
+    def unbounded(self, name):
+        for message in sorted(self.within(name)):
+            for field in self.messages[message].field:
+                if lacking := self.lacking(field):
+                    yield f"proto/{self.files[message]}: {message.removeprefix(PACKAGE)}.{field.name} has no bounds ({lacking})"
+
+
+def strings(text):
+    """C's literals, those side by side joined, between the commas that are outside of them and of parentheses."""
+    fields, depth, now = [], 0, ""
+    for token in re.findall(r'"(?:\\.|[^"\\])*"|[(){}]|,|[^"(){},]+', text):
+        depth += (token in "({") - (token in ")}")
+        if token == "," and depth == 0:
+            fields.append(now)
+            now = ""
+        else:
+            now += token[1:-1] if token[0] == '"' else token.strip()
+    return fields + [now]
+
+
+def verbs(source):
+    """name: (usage, examples, purposes)."""
+    text = (source / "clients" / "thidua" / "verbs.inc").read_text(encoding="utf-8")
+    rows = {}
+    for row in re.findall(r"^VERB\((.*?)\)\s*?(?=^\s*$|\Z)", text, re.MULTILINE | re.DOTALL):
+        name, _, usage, examples, vi, en, *_ = strings(row)
+        rows[name] = (usage, examples.replace("\\n", "\n"), vi, en)
+    return rows
+
+
+def verb_of(command, rows):
+    """The verb of the tool that makes it: the command's first word, or its object with the first word after it."""
+    first, *rest = command.split("_")
+    if first in rows:
+        return first, f"thidua {first} "
+    for thing in rest:
+        if thing in rows:
+            return thing, f"thidua {thing} {first}"
+    return None, None
+
+
+def spoken(command, rows):
+    verb, example = verb_of(command, rows)
+    if not verb:
+        yield f"clients/thidua/verbs.inc: {command} has no words: no verb makes it"
+        return
+    _, examples, vi, en = rows[verb]
+    if not vi or not en or vi == en:
+        yield f"clients/thidua/verbs.inc: {verb}, which makes {command}, has no words in {'English' if vi else 'Vietnamese'}"
+    if not any(line.strip().startswith(example.strip()) for line in examples.splitlines()):
+        yield f"clients/thidua/verbs.inc: {command} has no example: no line begins with {example.strip()}"
+
+
+def rowed(source, name):
+    """The row says .name, the list names the row."""
+    core = "\n".join(re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+                     for path in sorted((source / "daemon" / "core").glob("*.c")))
+    row = re.search(rf'\bconst struct action (\w+) = \{{[^}}]*?\.name = "{name}"', core)
+    if not row:
+        yield f'daemon/core: {name} has no row: no struct action says .name = "{name}"'
+        return
+    listed = re.search(rf"\bconst struct action \*const \w+\[\w*\] = \{{(.*?)\}}", core, re.DOTALL)
+    if not listed or not re.search(rf"&{row[1]}\b", listed[1]):
+        yield f"daemon/core: {name} has no row in the list of actions"
+
+
+def answered(source, name):
+    """By a row of the core where memory knows it, else by app, which has the store and the epoch."""
+    code = "\n".join(re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+                     for floor in ("core", "app") for path in sorted((source / "daemon" / floor).glob("*.c")))
+    if not re.search(rf"\bQUESTION_{name.upper()}\b", code):
+        yield f"daemon: {name} has no row: nobody answers QUESTION_{name.upper()}"
+
+
+def documented(source, name):
+    if not re.search(rf"^\| `{name}`[^|]*\|", (source / "proto" / "README.md").read_text(encoding="utf-8"), re.MULTILINE):
+        yield f"proto/README.md: {name} has no line in a table"
+
+
+def seen_in_sql(source, name):
+    kinds = (source / "daemon" / "io" / "store_kinds.inc").read_text(encoding="utf-8")
+    projections = {word for table in re.findall(r'PROJECTION\("(\w+)"\)', kinds) for word in table.split("_")}
+    views = "".join(path.read_text(encoding="utf-8") for path in (source / "sql" / "migrations").glob("*.sql"))
+    if not projections & set(name.split("_")[1:]) and not re.search(rf"kind = '{name}'", views):
+        yield f"sql/migrations: {name} has no view: none says kind = '{name}'"
+
+
+def missing(source):
+    protocol, rows = Protocol(source), verbs(source)
+    for name, message in protocol.members("Command"):
+        yield from rowed(source, name)
+        yield from protocol.unbounded(message)
+        yield from documented(source, name)
+        yield from spoken(name, rows)
+        yield from seen_in_sql(source, name)
+    for name, message in protocol.members("Query"):
+        yield from answered(source, name)
+        yield from protocol.unbounded(message)
+        yield from documented(source, protocol.messages[message].name)
+
+
+def main():
+    found = list(dict.fromkeys(missing(pathlib.Path(sys.argv[1]))))
+    print(*found, sep="\n")
+    sys.exit(bool(found))
+
+
+if __name__ == "__main__":
+    main()
