@@ -48,7 +48,8 @@ static const char *summarise_field(struct arena *arena, const struct form *form,
 /* "TQ 2024 Q1 revision 2": codes, names and numbers, the year after the first code. */
 static const char *summarise(const struct command *command, struct arena *arena)
 {
-	const struct form_field *action = form_find(&form_command, action_name(command->action));
+	const struct form_field *action =
+	        form_find(&form_command, cluster_action_name(command->action));
 	const void *from = form_inside(action, command, 0);
 	const char *year = command->year == 0 ? "" : arena_text(arena, " %u", command->year);
 	const char *summary = "";
@@ -115,7 +116,7 @@ static int put(struct thidua *handle, const struct buffer *bytes, uint8_t id[ID_
 	memcpy(row.id, command.id, ID_SIZE);
 	memcpy(row.hash, command.hash, HASH_SIZE);
 	row.cluster = command.cluster;
-	row.kind = action_name(command.action);
+	row.kind = cluster_action_name(command.action);
 	row.summary = summarise(&command, &handle->arena);
 	row.put_at = handle_now();
 	faults_init(&why, &handle->arena);

@@ -67,7 +67,7 @@ static int page_through(struct dial *dial, const char *cluster, uint64_t *next,
 /* The action's name, and its fields but for lists and what has fields of its own. */
 static void add_action(json_t *value, const struct command *command)
 {
-	const struct form_field *action = entry_action(action_name(command->action));
+	const struct form_field *action = entry_action(cluster_action_name(command->action));
 	const void *from = form_inside(action, command, 0);
 
 	json_object_set_new(value, "action", json_string(action->name));

@@ -451,7 +451,7 @@ static void journal_command(struct app *app, const struct entry *entry,
 	const struct command *command = &message->command;
 	const struct signed_command *sealed = &message->request.signed_command;
 	struct journal_row row = { .cluster = entry->code,
-		                   .kind = action_name(command->action),
+		                   .kind = cluster_action_name(command->action),
 		                   .year = command->year };
 
 	memcpy(row.command_id, command->id, ID_SIZE);

@@ -115,7 +115,7 @@ static void project_record(const struct applied *applied)
 	batch_record(applied->batch, &(struct record_row){
 	                                     .cluster = cluster->code,
 	                                     .sequence = cluster->sequence,
-	                                     .kind = action_name(command->action),
+	                                     .kind = cluster_action_name(command->action),
 	                                     .year = command->year,
 	                                     .received_at = command->received_at,
 	                                     .data = (const char *)data.data,

@@ -60,8 +60,8 @@ static void add(const struct task *task, struct value value, struct achievement 
 	sum->out_of = value.out_of;
 }
 
-struct achievement accumulate(const struct task *task, size_t index, int64_t target,
-                              const struct reports_so_far *reports)
+struct achievement accumulation_sum(const struct task *task, size_t index, int64_t target,
+                                    const struct reports_so_far *reports)
 {
 	struct achievement sum = { .assigned = target > 0 };
 

@@ -22,7 +22,7 @@ void accumulation_read(struct reading *reading, size_t board, enum period period
                        struct reports_so_far *out);
 
 /* A target of 0 says that the task is not assigned to the board. */
-struct achievement accumulate(const struct task *task, size_t index, int64_t target,
-                              const struct reports_so_far *reports);
+struct achievement accumulation_sum(const struct task *task, size_t index, int64_t target,
+                                    const struct reports_so_far *reports);
 
 #endif

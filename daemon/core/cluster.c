@@ -130,7 +130,7 @@ static const struct action *find_action(enum action_number number)
 	return NULL;
 }
 
-const char *action_name(enum action_number number)
+const char *cluster_action_name(enum action_number number)
 {
 	const struct action *action = find_action(number);
 

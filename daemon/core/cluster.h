@@ -121,7 +121,7 @@ uint64_t cluster_find_command(const struct cluster *cluster, const uint8_t id[ID
 
 /* The field's name in thidua.v1.Command, submit_report and so on, as actions[] has it; "unknown"
  * for any other number. */
-const char *action_name(enum action_number action);
+const char *cluster_action_name(enum action_number action);
 
 /* Is it of a season, so that the command names its year? */
 bool cluster_names_year(enum action_number action);

@@ -9,10 +9,10 @@ struct lateness lateness_read(struct reading *reading, size_t board, enum period
 	const struct ruleset *ruleset = reading->ruleset;
 	const int64_t lock = period_locks_at(ruleset, period);
 	const bool here = report->revision > 0, locked = now >= lock;
-	struct lateness late = { .days = late_days(ruleset, period,
-		                                   here     ? report->first_received_at
-		                                   : locked ? lock
-		                                            : now) };
+	struct lateness late = { .days = ruleset_late_days(ruleset, period,
+		                                           here     ? report->first_received_at
+		                                           : locked ? lock
+		                                                    : now) };
 
 	if (here)
 		late.status = late.days > 0 ? BOARD_LATE : BOARD_ON_TIME;
@@ -21,6 +21,6 @@ struct lateness lateness_read(struct reading *reading, size_t board, enum period
 	else
 		late.status = late.days > 0 ? BOARD_OVERDUE : BOARD_EXPECTED;
 	late.deduction = late.status == BOARD_MISSING ? ruleset->missing_deduction
-	                                              : late_deduction(ruleset, late.days);
+	                                              : ruleset_late_deduction(ruleset, late.days);
 	return late;
 }

@@ -76,7 +76,7 @@ static void take_task(struct task *task, const struct task_draft *draft, struct 
 
 static void take_calendar(struct ruleset *ruleset, const struct season_draft *draft)
 {
-	draft_holidays(draft, ruleset->holidays);
+	ruleset_draft_holidays(draft, ruleset->holidays);
 	for (size_t i = 0; i < PERIODS; i++) {
 		const struct period_draft *period = &draft->periods[i];
 
@@ -102,8 +102,8 @@ static void take_policies(struct ruleset *ruleset, const struct season_draft *dr
 	ruleset->priority_group = (uint8_t)draft->priority_group;
 	ruleset->not_assigned = (uint8_t)draft->not_assigned;
 	ruleset->postmark_grace_days = (uint8_t)draft->postmark_grace_days;
-	ruleset->head = (uint16_t)draft_board(draft, draft->head);
-	ruleset->deputy = (uint16_t)draft_board(draft, draft->deputy);
+	ruleset->head = (uint16_t)ruleset_draft_board(draft, draft->head);
+	ruleset->deputy = (uint16_t)ruleset_draft_board(draft, draft->deputy);
 	for (size_t i = 0; i < draft->tie_break_count; i++)
 		ruleset->tiebreaks[i] = (uint8_t)draft->tie_breaks[i];
 	for (size_t i = 0; i < draft->group_count; i++)
@@ -117,7 +117,8 @@ static void take_arrays(struct ruleset *ruleset, const struct season_draft *draf
 		take_task(&ruleset->tasks[i], &draft->tasks[i], &steps);
 	for (size_t i = 0; i < draft->board_count; i++) {
 		strcpy(ruleset->boards[i], draft->boards[i].code);
-		draft_targets(draft, &draft->boards[i], ruleset->targets + i * draft->task_count);
+		ruleset_draft_targets(draft, &draft->boards[i],
+		                      ruleset->targets + i * draft->task_count);
 	}
 	for (size_t i = 0; i < draft->late_step_count; i++)
 		ruleset->late_steps[i] = draft->late_steps[i];
@@ -235,14 +236,14 @@ int ruleset_current(const struct ruleset *ruleset, int64_t now)
 	return current;
 }
 
-uint32_t late_days(const struct ruleset *ruleset, enum period period, int64_t received_at)
+uint32_t ruleset_late_days(const struct ruleset *ruleset, enum period period, int64_t received_at)
 {
 	int32_t day = calendar_day(received_at), due = ruleset->periods[period].rolled;
 
 	return day > due ? (uint32_t)(day - due) : 0;
 }
 
-int64_t late_deduction(const struct ruleset *ruleset, uint32_t days)
+int64_t ruleset_late_deduction(const struct ruleset *ruleset, uint32_t days)
 {
 	if (days == 0)
 		return 0;

@@ -163,11 +163,11 @@ int64_t period_locks_at(const struct ruleset *ruleset, enum period period);
 int ruleset_current(const struct ruleset *ruleset, int64_t now);
 
 /* Days after the rolled due date, 0 when on time. */
-uint32_t late_days(const struct ruleset *ruleset, enum period period, int64_t received_at);
+uint32_t ruleset_late_days(const struct ruleset *ruleset, enum period period, int64_t received_at);
 
 /* Centi-points for so many days late; 0 days cost nothing; beyond the last step the missing
  * deduction. */
-int64_t late_deduction(const struct ruleset *ruleset, uint32_t days);
+int64_t ruleset_late_deduction(const struct ruleset *ruleset, uint32_t days);
 
 /* A standing changes by time only at such instants: local midnights at which a period opens, those
  * after its rolled due day, for an overdue report is a day later each, and the one at which it

@@ -22,7 +22,7 @@ enum {
 	DATE_SIZE = 11,
 };
 
-int draft_task(const struct season_draft *draft, const char *code)
+int ruleset_draft_task(const struct season_draft *draft, const char *code)
 {
 	for (size_t i = 0; i < draft->task_count && i < TASKS_MAX; i++)
 		if (strcmp(draft->tasks[i].code, code) == 0)
@@ -30,7 +30,7 @@ int draft_task(const struct season_draft *draft, const char *code)
 	return -1;
 }
 
-int draft_board(const struct season_draft *draft, const char *code)
+int ruleset_draft_board(const struct season_draft *draft, const char *code)
 {
 	for (size_t i = 0; i < draft->board_count && i < BOARDS_MAX; i++)
 		if (strcmp(draft->boards[i].code, code) == 0)
@@ -38,7 +38,7 @@ int draft_board(const struct season_draft *draft, const char *code)
 	return -1;
 }
 
-bool draft_has_group(const struct season_draft *draft, uint32_t number)
+bool ruleset_draft_has_group(const struct season_draft *draft, uint32_t number)
 {
 	for (size_t i = 0; i < draft->group_count && i < GROUPS_MAX; i++)
 		if (draft->groups[i].number == number)
@@ -46,12 +46,13 @@ bool draft_has_group(const struct season_draft *draft, uint32_t number)
 	return false;
 }
 
-int64_t draft_scale(const struct season_draft *draft)
+int64_t ruleset_draft_scale(const struct season_draft *draft)
 {
 	return within(draft->scale, 1, POINTS_MAX) ? draft->scale : POINTS_MAX;
 }
 
-void refuse_count(struct faults *why, const char *path, size_t count, size_t least, size_t most)
+void ruleset_refuse_count(struct faults *why, const char *path, size_t count, size_t least,
+                          size_t most)
 {
 	if (least == most)
 		fail(why, FAULT_COUNT_EXACT, path, fault_number(why, (long long)least),
@@ -61,18 +62,19 @@ void refuse_count(struct faults *why, const char *path, size_t count, size_t lea
 		     fault_number(why, (long long)most), fault_number(why, (long long)count));
 }
 
-void refuse_points(struct faults *why, const char *path, int64_t points, int64_t least,
-                   int64_t most)
+void ruleset_refuse_points(struct faults *why, const char *path, int64_t points, int64_t least,
+                           int64_t most)
 {
 	fail(why, FAULT_POINTS_RANGE, path, fault_points(why, least), fault_points(why, most),
 	     fault_points(why, points));
 }
 
-bool count_fits(struct faults *why, const char *path, size_t count, size_t least, size_t most)
+bool ruleset_count_fits(struct faults *why, const char *path, size_t count, size_t least,
+                        size_t most)
 {
 	if (count >= least && count <= most)
 		return true;
-	refuse_count(why, path, count, least, most);
+	ruleset_refuse_count(why, path, count, least, most);
 	return false;
 }
 
@@ -80,7 +82,7 @@ static void check_groups(const struct season_draft *draft, struct faults *why)
 {
 	uint64_t seen = 0;
 
-	if (!count_fits(why, "season.groups", draft->group_count, 1, GROUPS_MAX))
+	if (!ruleset_count_fits(why, "season.groups", draft->group_count, 1, GROUPS_MAX))
 		return;
 	for (size_t i = 0; i < draft->group_count; i++) {
 		uint32_t number = draft->groups[i].number;
@@ -105,7 +107,7 @@ static int compare_days(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-size_t draft_holidays(const struct season_draft *draft, int32_t *out)
+size_t ruleset_draft_holidays(const struct season_draft *draft, int32_t *out)
 {
 	size_t count = draft->holiday_count < HOLIDAYS_MAX ? draft->holiday_count : HOLIDAYS_MAX;
 
@@ -125,7 +127,7 @@ static void check_holidays(const struct season_draft *draft, struct faults *why)
 {
 	char date[DATE_SIZE];
 
-	if (!count_fits(why, "season.holidays", draft->holiday_count, 0, HOLIDAYS_MAX))
+	if (!ruleset_count_fits(why, "season.holidays", draft->holiday_count, 0, HOLIDAYS_MAX))
 		return;
 	for (size_t i = 0; i < draft->holiday_count; i++) {
 		int32_t day = draft->holidays[i];
@@ -190,10 +192,10 @@ static bool check_period(const struct season_draft *draft, size_t i, const int32
 static void check_periods(const struct season_draft *draft, struct faults *why)
 {
 	int32_t holidays[HOLIDAYS_MAX];
-	size_t holiday_count = draft_holidays(draft, holidays);
+	size_t holiday_count = ruleset_draft_holidays(draft, holidays);
 	bool previous_stands = false;
 
-	if (!count_fits(why, "season.periods", draft->period_count, PERIODS, PERIODS))
+	if (!ruleset_count_fits(why, "season.periods", draft->period_count, PERIODS, PERIODS))
 		return;
 	for (size_t i = 0; i < PERIODS; i++) {
 		const struct period_draft *here = &draft->periods[i];
@@ -211,7 +213,8 @@ static void check_periods(const struct season_draft *draft, struct faults *why)
 
 static void check_late_steps(const struct season_draft *draft, struct faults *why)
 {
-	if (!count_fits(why, "season.late_steps", draft->late_step_count, 0, LATE_STEPS_MAX))
+	if (!ruleset_count_fits(why, "season.late_steps", draft->late_step_count, 0,
+	                        LATE_STEPS_MAX))
 		return;
 	for (size_t i = 0; i < draft->late_step_count; i++) {
 		const struct late_step *step = &draft->late_steps[i];
@@ -226,9 +229,10 @@ static void check_late_steps(const struct season_draft *draft, struct faults *wh
 			     fault_path(why, "season.late_steps[%zu].until_days", i),
 			     fault_number(why, step[-1].until_days),
 			     fault_number(why, step->until_days));
-		if (!within(step->deduction, 0, draft_scale(draft)))
-			refuse_points(why, fault_path(why, "season.late_steps[%zu].deduction", i),
-			              step->deduction, 0, draft_scale(draft));
+		if (!within(step->deduction, 0, ruleset_draft_scale(draft)))
+			ruleset_refuse_points(
+			        why, fault_path(why, "season.late_steps[%zu].deduction", i),
+			        step->deduction, 0, ruleset_draft_scale(draft));
 		else if (i > 0 && step->deduction < step[-1].deduction)
 			fail(why, FAULT_DEDUCTION_FALLING,
 			     fault_path(why, "season.late_steps[%zu].deduction", i));
@@ -239,7 +243,7 @@ static void check_tiebreaks(const struct season_draft *draft, struct faults *why
 {
 	unsigned seen = 0;
 
-	if (!count_fits(why, "season.tie_breaks", draft->tie_break_count, 1, TIEBREAKS_MAX))
+	if (!ruleset_count_fits(why, "season.tie_breaks", draft->tie_break_count, 1, TIEBREAKS_MAX))
 		return;
 	for (size_t i = 0; i < draft->tie_break_count; i++) {
 		int key = draft->tie_breaks[i];
@@ -276,14 +280,14 @@ static void check_band(const struct season_draft *draft, size_t i, struct faults
 	if (!band->has_at_least)
 		fail(why, FAULT_ABSENT, path);
 	else if (!within(band->at_least, 0, POINTS_MAX))
-		refuse_points(why, path, band->at_least, 0, POINTS_MAX);
+		ruleset_refuse_points(why, path, band->at_least, 0, POINTS_MAX);
 	else if (i > 0 && band[-1].has_at_least && band->at_least >= band[-1].at_least)
 		fail(why, FAULT_BAND_NOT_FALLING, path);
 }
 
 static void check_bands(const struct season_draft *draft, struct faults *why)
 {
-	if (!count_fits(why, "season.bands", draft->band_count, 1, BANDS_MAX))
+	if (!ruleset_count_fits(why, "season.bands", draft->band_count, 1, BANDS_MAX))
 		return;
 	for (size_t i = 0; i < draft->band_count; i++)
 		check_band(draft, i, why);
@@ -299,18 +303,19 @@ static void check_office(const struct season_draft *draft, const char *path, con
 {
 	if (*code == '\0')
 		fail(why, FAULT_ABSENT, path);
-	else if (draft_board(draft, code) < 0)
+	else if (ruleset_draft_board(draft, code) < 0)
 		fail(why, FAULT_BOARD_UNKNOWN, path, code);
 }
 
 static void check_policies(const struct season_draft *draft, struct faults *why)
 {
-	if (!within(draft->missing_deduction, 0, draft_scale(draft)))
-		refuse_points(why, "season.missing_deduction", draft->missing_deduction, 0,
-		              draft_scale(draft));
-	if (!within(draft->bonus_cap, 0, draft_scale(draft)))
-		refuse_points(why, "season.bonus_cap", draft->bonus_cap, 0, draft_scale(draft));
-	if (!draft_has_group(draft, draft->priority_group))
+	if (!within(draft->missing_deduction, 0, ruleset_draft_scale(draft)))
+		ruleset_refuse_points(why, "season.missing_deduction", draft->missing_deduction, 0,
+		                      ruleset_draft_scale(draft));
+	if (!within(draft->bonus_cap, 0, ruleset_draft_scale(draft)))
+		ruleset_refuse_points(why, "season.bonus_cap", draft->bonus_cap, 0,
+		                      ruleset_draft_scale(draft));
+	if (!ruleset_draft_has_group(draft, draft->priority_group))
 		fail(why, FAULT_GROUP_UNKNOWN, "season.priority_group",
 		     fault_number(why, draft->priority_group));
 	if (draft->not_assigned < NOT_ASSIGNED_RESCALE || draft->not_assigned > NOT_ASSIGNED_ZERO)
@@ -335,9 +340,9 @@ bool ruleset_check(const struct season_draft *draft, struct faults *why)
 		fail(why, FAULT_NOT_WITHIN, "season.edition", fault_number(why, EDITION_FIRST),
 		     fault_number(why, EDITION_NEWEST), fault_number(why, draft->edition));
 	if (!within(draft->scale, 1, POINTS_MAX))
-		refuse_points(why, "season.scale", draft->scale, 1, POINTS_MAX);
+		ruleset_refuse_points(why, "season.scale", draft->scale, 1, POINTS_MAX);
 	check_groups(draft, why);
-	check_tasks_and_boards(draft, why);
+	ruleset_check_tasks(draft, why);
 	check_periods(draft, why);
 	check_holidays(draft, why);
 	check_late_steps(draft, why);

@@ -18,27 +18,28 @@ bool ruleset_can_be_held(const struct season_draft *draft);
 bool ruleset_check(const struct season_draft *draft, struct faults *why);
 
 /* Its two halves: tasks, boards and targets; all the rest. */
-void check_tasks_and_boards(const struct season_draft *draft, struct faults *why);
+void ruleset_check_tasks(const struct season_draft *draft, struct faults *why);
 
 /* Policies that may be absent. */
 void check_policies_of_the_year(const struct season_draft *draft, struct faults *why);
 
 /* Index of a code in the draft, or -1. */
-int draft_task(const struct season_draft *draft, const char *code);
-int draft_board(const struct season_draft *draft, const char *code);
-bool draft_has_group(const struct season_draft *draft, uint32_t number);
+int ruleset_draft_task(const struct season_draft *draft, const char *code);
+int ruleset_draft_board(const struct season_draft *draft, const char *code);
+bool ruleset_draft_has_group(const struct season_draft *draft, uint32_t number);
 
 /* The draft's holidays, rising; at most HOLIDAYS_MAX of them. out has that room. Returns their
  * number. */
-size_t draft_holidays(const struct season_draft *draft, int32_t *out);
+size_t ruleset_draft_holidays(const struct season_draft *draft, int32_t *out);
 
 /* Targets of a board, [task_count], as struct ruleset keeps them; TARGET_MISSING where neither
  * board nor task gives one. */
 #define TARGET_MISSING INT64_MIN
-void draft_targets(const struct season_draft *draft, const struct board_draft *board, int64_t *out);
+void ruleset_draft_targets(const struct season_draft *draft, const struct board_draft *board,
+                           int64_t *out);
 
 /* The largest max a task may have: the scale, or its bound when the scale itself is wrong. */
-int64_t draft_scale(const struct season_draft *draft);
+int64_t ruleset_draft_scale(const struct season_draft *draft);
 
 enum { DAY_LAST = 376199 }; /* 2999-12-31; every instant of a date up to here fits */
 
@@ -49,11 +50,13 @@ static inline bool within(int64_t value, int64_t least, int64_t most)
 
 /* Says that a number of items, or points, should have been from least to most. Apart from the
  * question, so that a path is made only for a fault. */
-void refuse_count(struct faults *why, const char *path, size_t count, size_t least, size_t most);
-void refuse_points(struct faults *why, const char *path, int64_t points, int64_t least,
-                   int64_t most);
+void ruleset_refuse_count(struct faults *why, const char *path, size_t count, size_t least,
+                          size_t most);
+void ruleset_refuse_points(struct faults *why, const char *path, int64_t points, int64_t least,
+                           int64_t most);
 
 /* Asks and says; for paths that need not be made. */
-bool count_fits(struct faults *why, const char *path, size_t count, size_t least, size_t most);
+bool ruleset_count_fits(struct faults *why, const char *path, size_t count, size_t least,
+                        size_t most);
 
 #endif

@@ -21,7 +21,7 @@ static void check_grace(const struct season_draft *draft, struct faults *why)
 	static const char path[] = "season.postmark_grace_days";
 	const uint32_t days = draft->postmark_grace_days;
 	int32_t holidays[HOLIDAYS_MAX];
-	const size_t holiday_count = draft_holidays(draft, holidays);
+	const size_t holiday_count = ruleset_draft_holidays(draft, holidays);
 
 	if (days == 0 || !is_known(draft, EDITION_SECOND, path, why))
 		return;

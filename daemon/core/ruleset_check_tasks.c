@@ -64,7 +64,7 @@ static bool enum_fits(struct faults *why, size_t task, const char *field, int va
 static void check_code(const struct season_draft *draft, size_t i, struct faults *why)
 {
 	const char *code = draft->tasks[i].code;
-	int first = draft_task(draft, code);
+	int first = ruleset_draft_task(draft, code);
 
 	if (!text_is_code(code))
 		fail(why, FAULT_CODE_WRONG, task_path(why, i, "code"), code);
@@ -76,8 +76,8 @@ static void check_code(const struct season_draft *draft, size_t i, struct faults
 static void check_phasing(const struct task_draft *task, size_t i, struct faults *why)
 {
 	if (task->phasing_count != PHASES) {
-		refuse_count(why, task_path(why, i, "phasing"), task->phasing_count, PHASES,
-		             PHASES);
+		ruleset_refuse_count(why, task_path(why, i, "phasing"), task->phasing_count, PHASES,
+		                     PHASES);
 		return;
 	}
 	for (size_t k = 0; k < PHASES; k++) {
@@ -110,8 +110,9 @@ static void check_step(const struct task_draft *task, size_t i, size_t k, int64_
 		     fault_path(why, "season.tasks[%zu].steps[%zu].threshold", i, k),
 		     fault_number(why, step[-1].threshold), fault_number(why, step->threshold));
 	if (!within(step->points, 1, max))
-		refuse_points(why, fault_path(why, "season.tasks[%zu].steps[%zu].points", i, k),
-		              step->points, 1, max);
+		ruleset_refuse_points(why,
+		                      fault_path(why, "season.tasks[%zu].steps[%zu].points", i, k),
+		                      step->points, 1, max);
 	else if (k > 0 && step->points <= step[-1].points)
 		fail(why, FAULT_POINTS_NOT_RISING,
 		     fault_path(why, "season.tasks[%zu].steps[%zu].points", i, k));
@@ -120,7 +121,8 @@ static void check_step(const struct task_draft *task, size_t i, size_t k, int64_
 static void check_steps(const struct task_draft *task, size_t i, int64_t max, struct faults *why)
 {
 	if (!within((int64_t)task->step_count, 1, STEPS_MAX)) {
-		refuse_count(why, task_path(why, i, "steps"), task->step_count, 1, STEPS_MAX);
+		ruleset_refuse_count(why, task_path(why, i, "steps"), task->step_count, 1,
+		                     STEPS_MAX);
 		return;
 	}
 	for (size_t k = 0; k < task->step_count; k++)
@@ -147,7 +149,7 @@ static void check_kind(const struct task_draft *task, size_t i, int64_t max, str
 	if (rule->has_per_unit && !task->has_per_unit)
 		fail(why, FAULT_ABSENT, task_path(why, i, "per_unit"));
 	else if (rule->has_per_unit && !within(task->per_unit, 1, max))
-		refuse_points(why, task_path(why, i, "per_unit"), task->per_unit, 1, max);
+		ruleset_refuse_points(why, task_path(why, i, "per_unit"), task->per_unit, 1, max);
 	else if (!rule->has_per_unit && task->has_per_unit)
 		fail(why, FAULT_NOT_OF_KIND, task_path(why, i, "per_unit"), name);
 }
@@ -179,15 +181,15 @@ static void refuse_target(const struct task_draft *task, int64_t target, const c
 static void check_task(const struct season_draft *draft, size_t i, struct faults *why)
 {
 	const struct task_draft *task = &draft->tasks[i];
-	int64_t scale = draft_scale(draft);
+	int64_t scale = ruleset_draft_scale(draft);
 	bool max_fits = within(task->max, 1, scale);
 
 	check_code(draft, i, why);
-	if (!draft_has_group(draft, task->group))
+	if (!ruleset_draft_has_group(draft, task->group))
 		fail(why, FAULT_GROUP_UNKNOWN, task_path(why, i, "group"),
 		     fault_number(why, task->group));
 	if (!max_fits)
-		refuse_points(why, task_path(why, i, "max"), task->max, 1, scale);
+		ruleset_refuse_points(why, task_path(why, i, "max"), task->max, 1, scale);
 	enum_fits(why, i, "accumulation", task->accumulation, ACCUMULATE_MAX);
 	check_phasing(task, i, why);
 	if (enum_fits(why, i, "kind", task->kind, KIND_APPRAISED))
@@ -208,12 +210,13 @@ static void check_sum(const struct season_draft *draft, struct faults *why)
 			return;
 		sum += draft->tasks[i].max;
 	}
-	if (sum != draft->scale && draft->scale == draft_scale(draft))
+	if (sum != draft->scale && draft->scale == ruleset_draft_scale(draft))
 		fail(why, FAULT_MAXIMA_SUM, "season.tasks", fault_points(why, sum),
 		     fault_points(why, draft->scale));
 }
 
-void draft_targets(const struct season_draft *draft, const struct board_draft *board, int64_t *out)
+void ruleset_draft_targets(const struct season_draft *draft, const struct board_draft *board,
+                           int64_t *out)
 {
 	for (size_t i = 0; i < draft->task_count && i < TASKS_MAX; i++) {
 		const struct task_draft *task = &draft->tasks[i];
@@ -224,7 +227,7 @@ void draft_targets(const struct season_draft *draft, const struct board_draft *b
 	}
 	for (size_t k = 0; k < board->target_count; k++) {
 		const struct target_draft *own = &board->targets[k];
-		int task = draft_task(draft, own->task);
+		int task = ruleset_draft_task(draft, own->task);
 
 		if (task >= 0 && own->not_assigned)
 			out[task] = 0;
@@ -237,7 +240,7 @@ static void check_own_target(const struct season_draft *draft, size_t board, siz
                              uint64_t *seen, struct faults *why)
 {
 	const struct target_draft *own = &draft->boards[board].targets[k];
-	int index = draft_task(draft, own->task);
+	int index = ruleset_draft_task(draft, own->task);
 
 	if (index < 0 || *seen >> index & 1) {
 		faults_add(why, index < 0 ? FAULT_TARGET_OF_NO_TASK : FAULT_CODE_TWICE,
@@ -262,7 +265,7 @@ static void check_coverage(const struct season_draft *draft, size_t i, struct fa
 	int64_t targets[TASKS_MAX];
 	bool assigned = false;
 
-	draft_targets(draft, &draft->boards[i], targets);
+	ruleset_draft_targets(draft, &draft->boards[i], targets);
 	for (size_t task = 0; task < draft->task_count; task++) {
 		assigned = assigned || targets[task] != 0;
 		if (targets[task] == TARGET_MISSING)
@@ -279,7 +282,7 @@ static void check_board(const struct season_draft *draft, size_t i, bool tasks_f
                         struct faults *why)
 {
 	const char *code = draft->boards[i].code;
-	int first = draft_board(draft, code);
+	int first = ruleset_draft_board(draft, code);
 	uint64_t seen = 0;
 
 	if (!text_is_board(code))
@@ -294,11 +297,11 @@ static void check_board(const struct season_draft *draft, size_t i, bool tasks_f
 	check_coverage(draft, i, why);
 }
 
-void check_tasks_and_boards(const struct season_draft *draft, struct faults *why)
+void ruleset_check_tasks(const struct season_draft *draft, struct faults *why)
 {
-	bool tasks_fit = count_fits(why, "season.tasks", draft->task_count, 1, TASKS_MAX);
-	bool boards_fit =
-	        count_fits(why, "season.boards", draft->board_count, BOARDS_LEAST, BOARDS_MAX);
+	bool tasks_fit = ruleset_count_fits(why, "season.tasks", draft->task_count, 1, TASKS_MAX);
+	bool boards_fit = ruleset_count_fits(why, "season.boards", draft->board_count, BOARDS_LEAST,
+	                                     BOARDS_MAX);
 
 	for (size_t i = 0; tasks_fit && i < draft->task_count; i++)
 		check_task(draft, i, why);

@@ -39,7 +39,7 @@ static bool is_board(const struct season_draft *draft, const struct board_draft 
 	bool held = is_code(board->code);
 
 	if (held)
-		draft_targets(draft, board, targets);
+		ruleset_draft_targets(draft, board, targets);
 	for (size_t i = 0; held && i < draft->task_count; i++)
 		held = within(targets[i], 0, QUANTITY_MAX);
 	return held;
@@ -73,7 +73,8 @@ static bool are_policies(const struct season_draft *draft)
 	            draft->late_step_count <= LATE_STEPS_HELD &&
 	            draft->tie_break_count <= TIEBREAKS_MAX &&
 	            within((int64_t)draft->band_count, 1, BANDS_MAX) &&
-	            draft_board(draft, draft->head) >= 0 && draft_board(draft, draft->deputy) >= 0;
+	            ruleset_draft_board(draft, draft->head) >= 0 &&
+	            ruleset_draft_board(draft, draft->deputy) >= 0;
 
 	for (size_t i = 0; held && i < draft->late_step_count; i++)
 		held = within(draft->late_steps[i].deduction, 0, POINTS_MAX);

@@ -31,7 +31,7 @@ struct ratio {
 	int128 n, d;
 };
 
-int64_t round_half_up(int128 numerator, int128 denominator)
+int64_t scoring_round(int128 numerator, int128 denominator)
 {
 	return (int64_t)((2 * numerator + denominator) / (2 * denominator));
 }
@@ -65,7 +65,7 @@ static struct task_points whole(int64_t points)
 static struct task_points fraction(int128 numerator, int128 denominator)
 {
 	return (struct task_points){
-		.points = round_half_up(numerator, denominator),
+		.points = scoring_round(numerator, denominator),
 		.numerator = numerator,
 		.denominator = denominator,
 	};
@@ -162,8 +162,8 @@ static struct task_points points_of(const struct task *task, const struct achiev
 	return whole(0);
 }
 
-void score_task(const struct task *task, uint16_t phasing, const struct achievement *boards,
-                size_t count, struct task_points *out, int *leader)
+void scoring_task(const struct task *task, uint16_t phasing, const struct achievement *boards,
+                  size_t count, struct task_points *out, int *leader)
 {
 	struct ratio best = { 1, 1 };
 

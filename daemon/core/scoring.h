@@ -33,12 +33,12 @@ struct task_points {
 };
 
 /* floor((2n + d) / 2d) for n >= 0, d > 0. */
-int64_t round_half_up(int128 numerator, int128 denominator);
+int64_t scoring_round(int128 numerator, int128 denominator);
 
 /* Points of all boards of a cluster for one task; LEADER needs them all, so all kinds take them
  * all. phasing in basis points. leader: out, index of the board with the largest lead above its
  * target, or -1. `out` has count items. */
-void score_task(const struct task *task, uint16_t phasing, const struct achievement *boards,
-                size_t count, struct task_points *out, int *leader);
+void scoring_task(const struct task *task, uint16_t phasing, const struct achievement *boards,
+                  size_t count, struct task_points *out, int *leader);
 
 #endif

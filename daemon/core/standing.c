@@ -44,8 +44,8 @@ static void take_reports(struct standing *standing, size_t board)
 	accumulation_read(&standing->reading, board, standing->period, &reports);
 	for (size_t task = 0; task < ruleset->task_count; task++)
 		standing->achievements[board * ruleset->task_count + task] =
-		        accumulate(&ruleset->tasks[task], task,
-		                   ruleset_target(ruleset, board, task), &reports);
+		        accumulation_sum(&ruleset->tasks[task], task,
+		                         ruleset_target(ruleset, board, task), &reports);
 	for (size_t i = 0; i < reports.count; i++)
 		standing->models += reports.items[i]->models;
 	standing->rows[board].revision =
@@ -74,8 +74,8 @@ static void score(struct standing *standing, size_t task)
 
 	for (size_t board = 0; board < ruleset->board_count; board++)
 		boards[board] = standing->achievements[board * ruleset->task_count + task];
-	score_task(rule, rule->phasing[standing->period], boards, ruleset->board_count, points,
-	           &standing->leaders[task]);
+	scoring_task(rule, rule->phasing[standing->period], boards, ruleset->board_count, points,
+	             &standing->leaders[task]);
 	for (size_t board = 0; board < ruleset->board_count; board++) {
 		const size_t place = board * ruleset->task_count + task;
 
@@ -92,7 +92,7 @@ static int64_t base_of(const struct ruleset *ruleset, const struct standing_row 
 	if (ruleset->not_assigned == NOT_ASSIGNED_ZERO)
 		return row->earned;
 	return row->assigned > 0
-	               ? round_half_up((int128)ruleset->scale * row->earned, row->assigned)
+	               ? scoring_round((int128)ruleset->scale * row->earned, row->assigned)
 	               : 0;
 }
 

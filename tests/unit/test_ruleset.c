@@ -66,11 +66,11 @@ static void a_report_is_on_time_until_the_end_of_its_day(void **state)
 	struct ruleset *made = season_2024_ruleset();
 
 	(void)state;
-	assert_int_equal(late_days(made, Q1, instant("2024-03-20T16:59:59.999999Z")), 0);
-	assert_int_equal(late_days(made, Q1, instant("2024-03-20T17:00:00Z")), 1);
-	assert_int_equal(late_days(made, Q1, instant("2024-03-15T00:00+07:00")), 0);
-	assert_int_equal(late_days(made, Q1, instant("2024-04-05T23:59+07:00")), 16);
-	assert_int_equal(late_days(made, Q1, INT64_MIN), 0);
+	assert_int_equal(ruleset_late_days(made, Q1, instant("2024-03-20T16:59:59.999999Z")), 0);
+	assert_int_equal(ruleset_late_days(made, Q1, instant("2024-03-20T17:00:00Z")), 1);
+	assert_int_equal(ruleset_late_days(made, Q1, instant("2024-03-15T00:00+07:00")), 0);
+	assert_int_equal(ruleset_late_days(made, Q1, instant("2024-04-05T23:59+07:00")), 16);
+	assert_int_equal(ruleset_late_days(made, Q1, INT64_MIN), 0);
 	ruleset_free(made);
 }
 
@@ -81,8 +81,9 @@ static void a_due_day_in_tet_is_the_working_day_after_it(void **state)
 	(void)state;
 	assert_int_equal(made->periods[FINAL].due, day("2025-01-31"));
 	assert_int_equal(made->periods[FINAL].rolled, day("2025-02-03"));
-	assert_int_equal(late_days(made, FINAL, instant("2025-02-03T23:59:59.999999+07:00")), 0);
-	assert_int_equal(late_days(made, FINAL, instant("2025-02-04T00:00:00+07:00")), 1);
+	assert_int_equal(
+	        ruleset_late_days(made, FINAL, instant("2025-02-03T23:59:59.999999+07:00")), 0);
+	assert_int_equal(ruleset_late_days(made, FINAL, instant("2025-02-04T00:00:00+07:00")), 1);
 	ruleset_free(made);
 }
 
@@ -94,11 +95,11 @@ static void lateness_costs_by_steps(void **state)
 
 	(void)state;
 	for (uint32_t days = 0; days < sizeof(expected) / sizeof(expected[0]); days++)
-		assert_int_equal(late_deduction(made, days), expected[days]);
-	assert_int_equal(late_deduction(made, UINT32_MAX), 2000);
+		assert_int_equal(ruleset_late_deduction(made, days), expected[days]);
+	assert_int_equal(ruleset_late_deduction(made, UINT32_MAX), 2000);
 	made->late_step_count = 0;
-	assert_int_equal(late_deduction(made, 0), 0);
-	assert_int_equal(late_deduction(made, 1), 2000);
+	assert_int_equal(ruleset_late_deduction(made, 0), 0);
+	assert_int_equal(ruleset_late_deduction(made, 1), 2000);
 	ruleset_free(made);
 }
 

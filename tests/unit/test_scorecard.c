@@ -56,7 +56,7 @@ static void a_line_holds_all_that_its_points_follow_from(void **state)
 
 	assert_int_equal(t01->achievement.actual, 10 * UNITS);
 	assert_int_equal(t01->result.points, 3333);
-	assert_int_equal(round_half_up(t01->result.numerator, t01->result.denominator), 3333);
+	assert_int_equal(scoring_round(t01->result.numerator, t01->result.denominator), 3333);
 	assert_true(t01->result.numerator * 24 == t01->result.denominator * 10 * 8000);
 	assert_int_equal(t01->result.above, -1);
 	assert_int_equal(t01->leader, -1);

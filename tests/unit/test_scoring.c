@@ -44,7 +44,7 @@ static const char *picture(const struct task *task, uint16_t phasing,
 	char number[DECIMAL_SIZE];
 	int leader;
 
-	score_task(task, phasing, boards, count, points, &leader);
+	scoring_task(task, phasing, boards, count, points, &leader);
 	text[0] = 0;
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0)
@@ -66,19 +66,19 @@ static struct task_points details(const struct task *task, uint16_t phasing,
 	struct task_points points;
 	int leader;
 
-	score_task(task, phasing, &board, 1, &points, &leader);
+	scoring_task(task, phasing, &board, 1, &points, &leader);
 	return points;
 }
 
 static void a_half_rounds_up_and_less_than_half_down(void **state)
 {
 	(void)state;
-	assert_int_equal(round_half_up(0, 7), 0);
-	assert_int_equal(round_half_up(1, 2), 1);
-	assert_int_equal(round_half_up(3, 2), 2);
-	assert_int_equal(round_half_up(49, 100), 0);
-	assert_int_equal(round_half_up(50, 100), 1);
-	assert_int_equal(round_half_up((int128)INT64_MAX * INT64_MAX, INT64_MAX), INT64_MAX);
+	assert_int_equal(scoring_round(0, 7), 0);
+	assert_int_equal(scoring_round(1, 2), 1);
+	assert_int_equal(scoring_round(3, 2), 2);
+	assert_int_equal(scoring_round(49, 100), 0);
+	assert_int_equal(scoring_round(50, 100), 1);
+	assert_int_equal(scoring_round((int128)INT64_MAX * INT64_MAX, INT64_MAX), INT64_MAX);
 }
 
 static void linear_gives_the_share_of_the_target(void **state)
