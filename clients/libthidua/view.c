@@ -23,7 +23,7 @@ static void view_row(const struct told_row *from, struct thidua_row *to)
 		.rank_before = from->rank_before,
 		.tied = from->tied,
 		.total = from->total,
-		.base = from->base,
+		.base = from->base_points,
 		.bonus = from->bonus,
 		.deduction = from->deduction,
 		.late_days = from->late_days,
@@ -42,7 +42,7 @@ const struct thidua_standings *view_standings(const struct told_standings *told,
 		view_row(&told->rows[i], &rows[i]);
 	*out = (struct thidua_standings){
 		.cluster = told->cluster,
-		.period = report_period_name(told->period),
+		.period = report_period_name(told->period - 1),
 		.year = told->year,
 		.sequence = told->sequence,
 		.as_of = told->as_of,

@@ -86,11 +86,11 @@ static void revision_after(const struct answer *answer, struct submit_report *re
 		const struct told_board *board = &answer->completeness.boards[i];
 
 		if (strcmp(board->board, report->board) != 0 || board->revision == 0 ||
-		    !board->has_hash)
+		    !board->has_command_hash)
 			continue;
 		report->revision = board->revision + 1;
 		report->has_previous_hash = true;
-		memcpy(report->previous_hash, board->hash, HASH_SIZE);
+		memcpy(report->previous_hash, board->command_hash, HASH_SIZE);
 	}
 }
 

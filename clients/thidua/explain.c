@@ -144,7 +144,7 @@ static const char *leader(struct arena *arena, const struct piece *piece)
 	if (piece->n < piece->d)
 		return arena_text(arena, "%s × %s ÷ (2 × %s) %s", piece->maximum, piece->actual,
 		                  piece->due, rounded(arena, line));
-	if (piece->n == piece->d || !line->leader)
+	if (piece->n == piece->d || line->leader[0] == '\0')
 		return arena_text(arena, say(WORD_EXPLAIN_HALF), piece->maximum,
 		                  rounded(arena, line));
 	return arena_text(arena, say(WORD_EXPLAIN_LEADER), piece->maximum, rounded(arena, line),
@@ -246,7 +246,7 @@ static void explain_line(struct arena *arena, const struct told_scorecard *card,
 	} else {
 		const char *unit = member_unit(members, line->task);
 
-		printf("%*s%s\n", INDENT, "", facts(arena, line, unit, card->period));
+		printf("%*s%s\n", INDENT, "", facts(arena, line, unit, card->period - 1));
 		printf("%*s%s\n", INDENT, "",
 		       formula(arena, line, member_task_draft(members, line->task)));
 	}
@@ -255,7 +255,7 @@ static void explain_line(struct arena *arena, const struct told_scorecard *card,
 static void explain_late(struct arena *arena, const struct told_late *late)
 {
 	const bool costs = late->deduction > 0;
-	const char *period = words_period(late->period);
+	const char *period = words_period(late->period - 1);
 
 	printf("  %s%*s", period, PERIOD_WIDTH - (int)show_width(period),
 	       ""); /* wide enough for all in words.inc */
@@ -281,12 +281,12 @@ static void explain_total(struct arena *arena, const struct told_scorecard *card
 		printf(say(WORD_EXPLAIN_RESCALED), show_points(arena, card->scale),
 		       show_points(arena, card->earned), show_points(arena, card->assigned),
 		       divide(arena, (int128)card->scale * card->earned, card->assigned),
-		       show_points(arena, row->base));
+		       show_points(arena, row->base_points));
 	else
-		printf(say(WORD_EXPLAIN_BASE), show_points(arena, row->base));
+		printf(say(WORD_EXPLAIN_BASE), show_points(arena, row->base_points));
 	putchar('\n');
 	show_text(PAINT_BOLD,
-	          arena_text(arena, say(WORD_EXPLAIN_TOTAL), show_points(arena, row->base),
+	          arena_text(arena, say(WORD_EXPLAIN_TOTAL), show_points(arena, row->base_points),
 	                     show_points(arena, row->bonus), show_points(arena, row->deduction),
 	                     show_points(arena, row->total), row->rank,
 	                     row->band ? member_band(members, row->band) : ""));
@@ -297,7 +297,7 @@ void explain_card(struct arena *arena, const struct told_scorecard *card,
                   const struct member_list *members)
 {
 	show_text(PAINT_BOLD, member_board(members, card->board));
-	printf(say(WORD_EXPLAIN_HEAD), card->cluster, card->year, words_period(card->period),
+	printf(say(WORD_EXPLAIN_HEAD), card->cluster, card->year, words_period(card->period - 1),
 	       show_instant(arena, card->as_of));
 	fputs("\n\n", stdout);
 	for (size_t i = 0; i < card->line_count; i++)

@@ -30,7 +30,7 @@ static json_t *row_of(const struct told_row *row, const struct member_list *memb
 	json_object_set_new(value, "board", json_string(row->board));
 	json_object_set_new(value, "name", json_string(member_board(members, row->board)));
 	json_object_set_new(value, "total", json_points_text(row->total));
-	json_object_set_new(value, "base", json_points_text(row->base));
+	json_object_set_new(value, "base", json_points_text(row->base_points));
 	json_object_set_new(value, "bonus", json_points_text(row->bonus));
 	json_object_set_new(value, "deduction", json_points_text(row->deduction));
 	json_object_set_new(value, "priority", json_points_text(row->priority));
@@ -61,7 +61,7 @@ static json_t *totals_of(const struct told_standings *standings)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < standings->task_count; i++) {
-		const struct task_total *total = &standings->totals[i];
+		const struct told_total *total = &standings->task_totals[i];
 		json_t *item = json_object();
 
 		json_object_set_new(item, "task", json_string(standings->tasks[i]));
@@ -92,12 +92,12 @@ json_t *json_standings(const struct told_standings *standings, const struct memb
 {
 	json_t *value = json_object(), *tiebreaks = json_array();
 
-	for (size_t i = 0; i < standings->tiebreak_count; i++)
+	for (size_t i = 0; i < standings->tie_break_count; i++)
 		json_array_append_new(tiebreaks,
-		                      json_name(&names_tiebreaks, standings->tiebreaks[i]));
+		                      json_name(&names_tiebreaks, standings->tie_breaks[i]));
 	json_object_set_new(value, "cluster", json_string(standings->cluster));
 	json_object_set_new(value, "year", json_integer(standings->year));
-	json_object_set_new(value, "period", json_name(&names_periods, standings->period));
+	json_object_set_new(value, "period", json_name(&names_periods, standings->period - 1));
 	json_object_set_new(value, "current", json_boolean(standings->current));
 	json_object_set_new(value, "locked", json_boolean(standings->locked));
 	json_object_set_new(value, "rehearsal", json_boolean(standings->rehearsal));
@@ -141,8 +141,9 @@ static json_t *score_of(const struct told_score_line *line, const struct member_
 	json_object_set_new(value, "target", json_quantity_text(line->target));
 	json_object_set_new(value, "phasing", json_integer(line->phasing));
 	json_object_set_new(value, "step", json_integer(line->step));
-	json_object_set_new(value, "leader", json_maybe(line->leader));
-	if (line->leader) {
+	json_object_set_new(value, "leader",
+	                    json_maybe(line->leader[0] != '\0' ? line->leader : NULL));
+	if (line->leader[0] != '\0') {
 		json_object_set_new(value, "leader_actual",
 		                    json_quantity_text(line->leader_actual));
 		json_object_set_new(value, "leader_target",
@@ -162,7 +163,7 @@ static json_t *late_of(const struct told_late *late)
 	char day[11];
 	json_t *value = json_object();
 
-	json_object_set_new(value, "period", json_name(&names_periods, late->period));
+	json_object_set_new(value, "period", json_name(&names_periods, late->period - 1));
 	json_object_set_new(value, "status", json_name(&names_statuses, late->status));
 	json_object_set_new(value, "due", json_string(calendar_format(late->due, day)));
 	json_object_set_new(value, "received_at", json_instant(late->received_at));
@@ -181,7 +182,7 @@ json_t *json_scorecard(const struct told_scorecard *card, const struct member_li
 		json_array_append_new(late, late_of(&card->late[i]));
 	json_object_set_new(value, "cluster", json_string(card->cluster));
 	json_object_set_new(value, "year", json_integer(card->year));
-	json_object_set_new(value, "period", json_name(&names_periods, card->period));
+	json_object_set_new(value, "period", json_name(&names_periods, card->period - 1));
 	json_object_set_new(value, "board", json_string(card->board));
 	json_object_set_new(value, "name", json_string(member_board(members, card->board)));
 	json_object_set_new(value, "as_of", json_instant(card->as_of));

@@ -13,7 +13,7 @@
 const char *sheet_title(struct arena *arena, const struct told_standings *standings)
 {
 	return arena_text(arena, say(WORD_SHEET_TITLE), standings->cluster, standings->year,
-	                  words_period(standings->period));
+	                  words_period(standings->period - 1));
 }
 
 const char *sheet_subtitle(struct arena *arena, const struct told_standings *standings)
@@ -34,9 +34,9 @@ const char *sheet_order(struct arena *arena, const struct told_standings *standi
 {
 	const char *order = "";
 
-	for (size_t i = 0; i < standings->tiebreak_count; i++)
+	for (size_t i = 0; i < standings->tie_break_count; i++)
 		order = arena_text(arena, "%s%s%s", order, i > 0 ? ", " : "",
-		                   words_tiebreak(standings->tiebreaks[i]));
+		                   words_tiebreak(standings->tie_breaks[i]));
 	return arena_text(arena, say(WORD_SHEET_ORDER), order);
 }
 
@@ -82,7 +82,7 @@ static void add_row(struct table *table, const struct told_row *row,
 	table_cell(table, paint, "%s%s", marked ? "▶" : "", row->board);
 	table_cell(table, paint, "%s", member_board(members, row->board));
 	table_cell(table, PAINT_BOLD, "%s", show_points(table->arena, row->total));
-	points_cell(table, PAINT_NONE, row->base, false);
+	points_cell(table, PAINT_NONE, row->base_points, false);
 	points_cell(table, PAINT_BAD, row->deduction, true);
 	table_cell(table, status_paint(row->status), "%s", words_status(row->status));
 	table_cell(table, PAINT_NONE, "%s", row->band ? member_band(members, row->band) : "");

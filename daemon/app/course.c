@@ -158,9 +158,6 @@ static void begin_message(struct app *app, struct message *message)
 	case REQUEST_ADVANCE_CLOCK:
 		advance_clock(app, message);
 		break;
-	case REQUEST_NONE:
-		assert(false); /* request_decode refuses it */
-		break;
 	}
 }
 

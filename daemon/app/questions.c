@@ -86,7 +86,7 @@ static void answer_standing(struct app *app, const struct entry *entry, struct m
 static void answer_row(struct app *app, const struct entry *entry, struct message *message,
                        const struct question_row *row)
 {
-	struct sent_reply reply;
+	struct told_reply reply;
 
 	arena_reset(&app->scratch);
 	row->tell(entry->cluster, message->request.query.asked, app_now(app, entry->cluster),

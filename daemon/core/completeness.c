@@ -6,7 +6,7 @@
 #include "question.h"
 #include "standing.h"
 
-static void tell_board(const struct standing *standing, size_t board, struct sent_board *out)
+static void tell_board(const struct standing *standing, size_t board, struct told_board *out)
 {
 	const struct report *report = standing_report(standing, board);
 
@@ -22,7 +22,7 @@ static void tell_completeness(const struct cluster *cluster, const void *asked, 
                               struct arena *arena, void *answered, struct faults *why)
 {
 	const struct get_completeness *question = asked;
-	struct sent_completeness *out = answered;
+	struct told_completeness *out = answered;
 	struct standing standing;
 	enum period period;
 
@@ -33,7 +33,7 @@ static void tell_completeness(const struct cluster *cluster, const void *asked, 
 		return;
 	}
 	const size_t count = standing.ruleset->board_count;
-	struct sent_board *boards = arena_alloc(arena, count, sizeof(*boards));
+	struct told_board *boards = arena_alloc(arena, count, sizeof(*boards));
 
 	for (size_t board = 0; board < count; board++)
 		tell_board(&standing, board, &boards[board]);

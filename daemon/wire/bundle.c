@@ -1,51 +1,51 @@
 #include "bundle.h"
 
+#include <string.h>
+
 #include "buffer.h"
 #include "bundle_message.h"
-#include "protobuf.h"
+#include "messages_forms.h"
 #include "raw.h"
-#include "reply_message.h"
+#include "reply_standing.h"
 
-static void append_record(struct buffer *out, Thidua__V1__BundleRecord *record)
+/* A record after its size. */
+static void append_record(struct buffer *out, const struct bundle_record *record)
 {
-	protobuf_append_sized(out, &record->base);
+	struct buffer written = { 0 };
+	uint8_t size[RAW_VARINT_SIZE];
+
+	form_write(&form_bundle_record, record, &written);
+	buffer_append(out, size, raw_write_varint(written.size, size));
+	buffer_append(out, written.data, written.size);
+	buffer_close(&written);
 }
 
 void bundle_begin(struct buffer *out, const char *cluster, const uint8_t operator_key[KEY_SIZE],
                   const uint8_t epoch[EPOCH_SIZE], int64_t exported_at)
 {
-	Thidua__V1__BundleRecord record = THIDUA__V1__BUNDLE_RECORD__INIT;
-	Thidua__V1__BundleHeader header = THIDUA__V1__BUNDLE_HEADER__INIT;
+	struct bundle_record record = {
+		.record = BUNDLE_HEADER,
+		.header = { .cluster = cluster, .exported_at = exported_at },
+	};
 
-	header.cluster = (char *)cluster;
-	header.has_operator_key = true;
-	header.operator_key = protobuf_bytes(operator_key, KEY_SIZE);
-	header.has_epoch = true;
-	header.epoch = protobuf_bytes(epoch, EPOCH_SIZE);
-	header.has_exported_at = true;
-	header.exported_at = exported_at;
-	record.record_case = THIDUA__V1__BUNDLE_RECORD__RECORD_HEADER;
-	record.header = &header;
+	memcpy(record.header.operator_key, operator_key, KEY_SIZE);
+	memcpy(record.header.epoch, epoch, EPOCH_SIZE);
 	buffer_append(out, BUNDLE_MAGIC, BUNDLE_MAGIC_SIZE);
 	append_record(out, &record);
 }
 
 void bundle_entry(struct buffer *out, const struct journal_entry *entry)
 {
-	Thidua__V1__BundleRecord record = THIDUA__V1__BUNDLE_RECORD__INIT;
-	Thidua__V1__SignedCommand command;
-	Thidua__V1__StoredCommand stored;
+	struct bundle_record record = { .record = BUNDLE_ENTRY };
 
-	reply_entry(entry, &command, &stored);
-	record.record_case = THIDUA__V1__BUNDLE_RECORD__RECORD_ENTRY;
-	record.entry = &stored;
+	reply_entry(entry, &record.entry);
 	append_record(out, &record);
 }
 
 /* The record's one field is length-delimited, so the message goes in as it is. */
 void bundle_locked(struct buffer *out, const uint8_t *standings, size_t size)
 {
-	const uint8_t tag = THIDUA__V1__BUNDLE_RECORD__RECORD_LOCKED << 3 | RAW_BYTES;
+	const uint8_t tag = BUNDLE_LOCKED << 3 | RAW_BYTES;
 	uint8_t sized[RAW_VARINT_SIZE];
 	const size_t sized_size = raw_write_varint(size, sized);
 	uint8_t whole[RAW_VARINT_SIZE];
@@ -58,16 +58,9 @@ void bundle_locked(struct buffer *out, const uint8_t *standings, size_t size)
 
 void bundle_end(struct buffer *out, uint64_t entries)
 {
-	Thidua__V1__BundleRecord record = THIDUA__V1__BUNDLE_RECORD__INIT;
-	Thidua__V1__BundleTrailer trailer = THIDUA__V1__BUNDLE_TRAILER__INIT;
-	uint8_t hash[HASH_SIZE];
+	struct bundle_record record = { .record = BUNDLE_TRAILER,
+		                        .trailer = { .entries = entries } };
 
-	seal_hash(out->data, out->size, hash);
-	trailer.has_entries = true;
-	trailer.entries = entries;
-	trailer.has_hash = true;
-	trailer.hash = protobuf_bytes(hash, HASH_SIZE);
-	record.record_case = THIDUA__V1__BUNDLE_RECORD__RECORD_TRAILER;
-	record.trailer = &trailer;
+	seal_hash(out->data, out->size, record.trailer.hash);
 	append_record(out, &record);
 }

@@ -4,8 +4,6 @@
 #ifndef WIRE_BUNDLE_MESSAGE_H
 #define WIRE_BUNDLE_MESSAGE_H
 
-#include "thidua/v1/bundle.pb-c.h"
-
 #define BUNDLE_MAGIC "thidua-journal-1\n"
 enum { BUNDLE_MAGIC_SIZE = sizeof(BUNDLE_MAGIC) - 1 };
 

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "answer_message.h"
+#include "answer.h"
 #include "arena.h"
 #include "buffer.h"
 #include "bundle.h"
@@ -18,6 +18,7 @@
 #include "names.h"
 #include "protobuf.h"
 #include "raw.h"
+#include "reply_standing.h"
 #include "request.h"
 #include "text.h"
 
@@ -64,16 +65,14 @@ static bool differ_by_fault(struct verifier *verifier, const char *where, const 
 	return differ(verifier, "%s: %s: %s", where, why->items[0].field, why->items[0].message);
 }
 
-static bool check_header(struct verifier *verifier, const Thidua__V1__BundleHeader *header)
+static bool check_header(struct verifier *verifier, const struct bundle_header *header)
 {
 	struct bundle_verdict *out = verifier->out;
 
-	if (!header->cluster || !text_is_cluster(header->cluster))
+	if (!text_is_cluster(header->cluster))
 		return differ(verifier, "header: cluster is no code of a cluster");
-	if (!answer_bytes(&header->operator_key, KEY_SIZE, out->operator_key))
-		return differ(verifier, "header: operator_key must be %d bytes", KEY_SIZE);
-	if (!answer_bytes(&header->epoch, EPOCH_SIZE, verifier->epoch))
-		return differ(verifier, "header: epoch must be %d bytes", EPOCH_SIZE);
+	memcpy(out->operator_key, header->operator_key, KEY_SIZE);
+	memcpy(verifier->epoch, header->epoch, EPOCH_SIZE);
 	if (verifier->operator_key && !same_hash(verifier, "header", "operator_key",
 	                                         verifier->operator_key, out->operator_key))
 		return false;
@@ -103,7 +102,7 @@ static bool check_chain(struct verifier *verifier, const char *where,
 	return same_hash(verifier, where, "hash", hash, entry->hash);
 }
 
-static bool check_entry(struct verifier *verifier, const Thidua__V1__StoredCommand *stored)
+static bool check_entry(struct verifier *verifier, const struct told_entry *stored)
 {
 	struct journal_entry entry;
 	struct command command;
@@ -112,8 +111,7 @@ static bool check_entry(struct verifier *verifier, const Thidua__V1__StoredComma
 
 	faults_init(&why, &verifier->arena);
 	snprintf(where, sizeof(where), "entry %" PRIu64, verifier->cluster->sequence + 1);
-	if (!answer_entry(stored, &entry))
-		return differ(verifier, "%s: a field is missing or has the wrong size", where);
+	answer_entry(stored, &entry);
 	if (!check_chain(verifier, where, &entry))
 		return false;
 	if (!seal_verify(entry.command, entry.command_size, entry.signature, entry.key))
@@ -133,174 +131,153 @@ static bool check_entry(struct verifier *verifier, const Thidua__V1__StoredComma
 	return true;
 }
 
-/* The standing as it was when its period locked, as the message that the daemon would make of it
- * now. */
-static const Thidua__V1__Standings *compute_again(struct verifier *verifier, uint32_t year,
-                                                  enum period period,
-                                                  const Thidua__V1__Standings *found)
+/* The standing as it was when its period locked, as the daemon would tell it now. */
+static bool compute_again(struct verifier *verifier, const struct told_standings *found,
+                          struct standing *standing, struct standing_room *room,
+                          struct told_standings *out)
 {
+	const enum period period = (enum period)(found->period - 1);
 	const struct ruleset *ruleset =
-	        cluster_scored_under(verifier->cluster, year, period, INT64_MAX);
-	struct standing standing;
+	        cluster_scored_under(verifier->cluster, found->year, period, INT64_MAX);
 	uint8_t state_hash[HASH_SIZE];
 
-	if (!standing_compute(verifier->cluster, year, period, period_locks_at(ruleset, period),
-	                      &verifier->arena, &standing))
-		return NULL;
-	standing_seal(&standing, state_hash);
+	if (!standing_compute(verifier->cluster, found->year, period,
+	                      period_locks_at(ruleset, period), &verifier->arena, standing))
+		return false;
+	standing_seal(standing, state_hash);
 	const struct standing_notice notice = {
 		.epoch = verifier->epoch,
 		.published_at = found->published_at,
 		.rehearsal = found->rehearsal,
 		.state_hash = state_hash,
-		.cause = found->has_cause ? found->cause.data : NULL,
+		.cause = found->has_cause ? found->cause : NULL,
 	};
 
-	buffer_reset(&verifier->again);
-	encode_standings(&verifier->again, &standing, &notice);
-	return protobuf_unpack(&thidua__v1__standings__descriptor, verifier->again.data,
-	                       verifier->again.size, &verifier->arena);
+	reply_fill_standings(standing, &notice, room, out);
+	return true;
 }
 
-static bool same_message(struct verifier *verifier, const ProtobufCMessage *a,
-                         const ProtobufCMessage *b)
+static bool compare_rows(struct verifier *verifier, const char *where, uint32_t edition,
+                         const struct told_standings *expected, const struct told_standings *found)
 {
-	buffer_reset(&verifier->again);
-	protobuf_append(&verifier->again, a);
-	const size_t size = verifier->again.size;
+	for (size_t i = 0; i < expected->row_count && i < found->row_count; i++) {
+		const struct told_row *a = &expected->rows[i], *b = &found->rows[i];
 
-	protobuf_append(&verifier->again, b);
-	return verifier->again.size == 2 * size &&
-	       (size == 0 || memcmp(verifier->again.data, verifier->again.data + size, size) == 0);
-}
-
-static bool compare_rows(struct verifier *verifier, const char *where,
-                         const Thidua__V1__Standings *expected, const Thidua__V1__Standings *found)
-{
-	for (size_t i = 0; i < expected->n_rows && i < found->n_rows; i++) {
-		const Thidua__V1__StandingRow *a = expected->rows[i], *b = found->rows[i];
-
-		if (!same_message(verifier, &a->base, &b->base))
+		if (!form_same(&form_told_row, edition, a, b))
 			return differ(verifier,
 			              "%s: rows[%zu]: expected %s with rank %" PRIu32
 			              " and total %" PRId64 ", found %s with rank %" PRIu32
 			              " and total %" PRId64,
-			              where, i, a->board, a->rank, a->total,
-			              protobuf_or_empty(b->board), b->rank, b->total);
+			              where, i, a->board, a->rank, a->total, b->board, b->rank,
+			              b->total);
 	}
-	return expected->n_rows == found->n_rows ||
-	       differ(verifier, "%s: expected %zu rows, found %zu", where, expected->n_rows,
-	              found->n_rows);
+	return expected->row_count == found->row_count ||
+	       differ(verifier, "%s: expected %zu rows, found %zu", where, expected->row_count,
+	              found->row_count);
 }
 
 /* What depends on when it was sent, and not on the journal, is taken as told: moves, cause,
- * current, as_of, published_at. */
-static bool compare_standings(struct verifier *verifier, const char *where,
-                              const Thidua__V1__Standings *expected,
-                              const Thidua__V1__Standings *found)
+ * current, as_of, published_at. The rest is compared in the fields that the season's edition knows:
+ * who exported it may have been an older daemon. */
+static bool compare_standings(struct verifier *verifier, const char *where, uint32_t edition,
+                              const struct told_standings *expected,
+                              const struct told_standings *found)
 {
-	Thidua__V1__Standings told = *found;
+	struct told_standings told = *found;
 
-	told.n_moves = 0;
+	told.move_count = 0;
 	told.current = expected->current;
 	told.as_of = expected->as_of;
-	if (!same_hash(verifier, where, "ruleset_hash", expected->ruleset_hash.data,
-	               found->ruleset_hash.data) ||
-	    !same_hash(verifier, where, "state_hash", expected->state_hash.data,
-	               found->state_hash.data))
+	if (!same_hash(verifier, where, "ruleset_hash", expected->ruleset_hash,
+	               found->ruleset_hash) ||
+	    !same_hash(verifier, where, "state_hash", expected->state_hash, found->state_hash))
 		return false;
 	if (expected->sequence != found->sequence)
 		return differ(verifier, "%s: sequence: expected %" PRIu64 ", found %" PRIu64, where,
 		              expected->sequence, found->sequence);
-	if (!compare_rows(verifier, where, expected, found))
+	if (!compare_rows(verifier, where, edition, expected, found))
 		return false;
-	return same_message(verifier, &expected->base, &told.base) ||
+	return form_same(&form_told_standings, edition, expected, &told) ||
 	       differ(verifier, "%s: is not what the journal gives", where);
 }
 
-static bool check_locked(struct verifier *verifier, const Thidua__V1__Standings *found)
+static bool check_locked(struct verifier *verifier, const struct told_standings *found)
 {
-	struct told_standings told;
+	const enum period period = (enum period)(found->period - 1);
+	const struct ruleset *ruleset =
+	        cluster_scored_under(verifier->cluster, found->year, period, INT64_MAX);
+	struct standing standing;
+	struct standing_room room;
+	struct told_standings expected;
 	char where[48];
 
-	if (!answer_standings(found, &verifier->arena, &told))
-		return differ(verifier,
-		              "a locked standing: a field is missing or has the wrong size");
-	snprintf(where, sizeof(where), "standing %" PRIu32 " %s", told.year,
-	         names_find(&names_periods, told.period));
-	const enum period period = (enum period)told.period;
-	const struct ruleset *ruleset =
-	        cluster_scored_under(verifier->cluster, told.year, period, INT64_MAX);
-
-	if (strcmp(told.cluster, verifier->out->cluster) != 0 || !ruleset)
+	snprintf(where, sizeof(where), "standing %" PRIu32 " %s", found->year,
+	         names_find(&names_periods, (int)period));
+	if (strcmp(found->cluster, verifier->out->cluster) != 0 || !ruleset)
 		return differ(verifier, "%s: the journal has no such season of cluster %s", where,
-		              told.cluster);
-	if (memcmp(told.epoch, verifier->epoch, EPOCH_SIZE) != 0)
+		              found->cluster);
+	if (memcmp(found->epoch, verifier->epoch, EPOCH_SIZE) != 0)
 		return differ(verifier, "%s: epoch is not that of the header", where);
-
-	if (!told.locked || told.published_at < period_locks_at(ruleset, period))
+	if (!found->locked || found->published_at < period_locks_at(ruleset, period))
 		return differ(verifier, "%s: was not locked when it was sent", where);
-	const Thidua__V1__Standings *expected = compute_again(verifier, told.year, period, found);
-
-	if (!expected)
+	if (!compute_again(verifier, found, &standing, &room, &expected))
 		return differ(verifier, "%s: cannot be computed", where);
 	verifier->out->locked++;
-	return compare_standings(verifier, where, expected, found);
+	return compare_standings(verifier, where, ruleset->edition, &expected, found);
 }
 
-static bool check_trailer(struct verifier *verifier, const Thidua__V1__BundleTrailer *trailer,
+static bool check_trailer(struct verifier *verifier, const struct bundle_trailer *trailer,
                           size_t before)
 {
-	uint8_t hash[HASH_SIZE], told[HASH_SIZE];
+	uint8_t hash[HASH_SIZE];
 
 	seal_hash(verifier->bytes, before, hash);
-	if (!answer_bytes(&trailer->hash, HASH_SIZE, told))
-		return differ(verifier, "trailer: hash must be %d bytes", HASH_SIZE);
 	if (trailer->entries != verifier->cluster->sequence)
 		return differ(verifier, "trailer: entries: expected %" PRIu64 ", found %" PRIu64,
 		              verifier->cluster->sequence, trailer->entries);
-	return same_hash(verifier, "trailer", "hash", hash, told);
+	return same_hash(verifier, "trailer", "hash", hash, trailer->hash);
 }
 
 /* Header once, entries, standings, trailer once: kinds rise. */
-static bool in_order(struct verifier *verifier, const Thidua__V1__BundleRecord *record)
+static bool in_order(struct verifier *verifier, enum bundle_kind now)
 {
-	const int now = (int)record->record_case, before = verifier->last_case;
-	const bool first = now == THIDUA__V1__BUNDLE_RECORD__RECORD_HEADER;
+	const int before = verifier->last_case;
 
-	verifier->last_case = now;
-	return first ? before == 0
-	             : before != 0 && now >= before &&
-	                       before != THIDUA__V1__BUNDLE_RECORD__RECORD_TRAILER;
+	verifier->last_case = (int)now;
+	return now == BUNDLE_HEADER ? before == 0
+	                            : before != 0 && (int)now >= before && before != BUNDLE_TRAILER;
 }
 
-static bool check_record(struct verifier *verifier, const Thidua__V1__BundleRecord *record,
+static bool check_record(struct verifier *verifier, const struct bundle_record *record,
                          size_t before)
 {
-	if (!in_order(verifier, record))
+	if (!in_order(verifier, record->record))
 		return differ(verifier, "at byte %zu: a record out of order", before);
-	switch (record->record_case) {
-	case THIDUA__V1__BUNDLE_RECORD__RECORD_HEADER:
-		return check_header(verifier, record->header);
-	case THIDUA__V1__BUNDLE_RECORD__RECORD_ENTRY:
-		return check_entry(verifier, record->entry);
-	case THIDUA__V1__BUNDLE_RECORD__RECORD_LOCKED:
-		return check_locked(verifier, record->locked);
-	case THIDUA__V1__BUNDLE_RECORD__RECORD_TRAILER:
-		return check_trailer(verifier, record->trailer, before);
-	default:
-		return differ(verifier, "at byte %zu: an empty record", before);
+	switch (record->record) {
+	case BUNDLE_HEADER:
+		return check_header(verifier, &record->header);
+	case BUNDLE_ENTRY:
+		return check_entry(verifier, &record->entry);
+	case BUNDLE_LOCKED:
+		return check_locked(verifier, &record->locked);
+	case BUNDLE_TRAILER:
+		return check_trailer(verifier, &record->trailer, before);
 	}
+	return differ(verifier, "at byte %zu: an empty record", before);
 }
 
-/* One spelling only: the record and its size, encoded again, are these bytes. */
-static bool is_canonical(struct verifier *verifier, const Thidua__V1__BundleRecord *record,
-                         const uint8_t *start)
+/* One spelling only: the record and its size, encoded again, are these bytes. Unpacked messages keep
+ * what is absent absent, as a struct would not. */
+static bool is_canonical(struct verifier *verifier, const struct raw *framed, const uint8_t *start)
 {
 	const size_t size = (size_t)(verifier->left.at - start);
+	const ProtobufCMessage *record = protobuf_unpack(form_bundle_record.message, framed->at,
+	                                                 framed->left, &verifier->arena);
 
+	if (!record)
+		return false;
 	buffer_reset(&verifier->again);
-	protobuf_append_sized(&verifier->again, &record->base);
+	protobuf_append_sized(&verifier->again, record);
 	return verifier->again.size == size && memcmp(verifier->again.data, start, size) == 0;
 }
 
@@ -308,6 +285,7 @@ static bool next_record(struct verifier *verifier)
 {
 	const uint8_t *start = verifier->left.at;
 	const size_t before = (size_t)(start - verifier->bytes);
+	struct bundle_record record;
 	struct raw framed;
 	struct faults why;
 
@@ -315,15 +293,13 @@ static bool next_record(struct verifier *verifier)
 	faults_init(&why, &verifier->arena);
 	if (!raw_sized(&verifier->left, &framed))
 		return differ(verifier, "at byte %zu: a record is cut short", before);
-	if (!form_check(&form_bundle_record, "record", FORM_ACCEPTED, framed.at, framed.left, &why))
+	if (!form_read(&form_bundle_record, "record", 0, framed.at, framed.left, &verifier->arena,
+	               &record, &why))
 		return differ(verifier, "at byte %zu: %s: %s", before, why.items[0].field,
 		              why.items[0].message);
-	const Thidua__V1__BundleRecord *record = protobuf_unpack(
-	        form_bundle_record.message, framed.at, framed.left, &verifier->arena);
-
-	if (!record || !is_canonical(verifier, record, start))
+	if (!is_canonical(verifier, &framed, start))
 		return differ(verifier, "at byte %zu: a record is not in its one encoding", before);
-	return check_record(verifier, record, before);
+	return check_record(verifier, &record, before);
 }
 
 static bool check_all(struct verifier *verifier)
@@ -336,7 +312,7 @@ static bool check_all(struct verifier *verifier)
 	while (verifier->left.left > 0)
 		if (!next_record(verifier))
 			return false;
-	return verifier->last_case == THIDUA__V1__BUNDLE_RECORD__RECORD_TRAILER ||
+	return verifier->last_case == BUNDLE_TRAILER ||
 	       differ(verifier, "at the end: the trailer is missing");
 }
 

@@ -39,27 +39,3 @@ void protobuf_append_sized(struct buffer *out, const ProtobufCMessage *message)
 	              raw_write_varint(protobuf_c_message_get_packed_size(message), size));
 	protobuf_append(out, message);
 }
-
-ProtobufCBinaryData protobuf_bytes(const uint8_t *bytes, size_t size)
-{
-	return (ProtobufCBinaryData){ size, (uint8_t *)bytes };
-}
-
-char *protobuf_text(const char *text)
-{
-	return text && text[0] != '\0' ? (char *)text : NULL;
-}
-
-const char *protobuf_or_empty(const char *text)
-{
-	return text ? text : "";
-}
-
-void *protobuf_list(struct arena *arena, void *messages, size_t count, size_t size)
-{
-	void **list = arena_alloc(arena, count, sizeof(*list));
-
-	for (size_t i = 0; i < count; i++)
-		list[i] = (char *)messages + i * size;
-	return list;
-}

@@ -24,17 +24,4 @@ void protobuf_append(struct buffer *out, const ProtobufCMessage *message);
 /* The same after its size as a varint, as the records of a bundle are framed. */
 void protobuf_append_sized(struct buffer *out, const ProtobufCMessage *message);
 
-/* Points at the caller's bytes. */
-ProtobufCBinaryData protobuf_bytes(const uint8_t *bytes, size_t size);
-
-/* NULL, which is absent, for NULL and "". */
-char *protobuf_text(const char *text);
-
-/* "" for NULL. */
-const char *protobuf_or_empty(const char *text);
-
-/* Pointers to count messages that stand in a row, as protobuf-c wants a repeated field. In the
- * arena. */
-void *protobuf_list(struct arena *arena, void *messages, size_t count, size_t size);
-
 #endif

@@ -12,7 +12,7 @@
 #include "standing.h"
 
 struct buffer;
-struct sent_reply;
+struct told_reply;
 
 enum { EPOCH_SIZE = 16 };
 
@@ -71,8 +71,8 @@ void reply_journal(struct buffer *out, uint64_t correlation, const struct journa
 
 /* What a question of the core (question.h) is answered with: an OK reply and in it the member of
  * that name, zeroed, for the question to fill; then its bytes. */
-void *reply_choose(struct sent_reply *reply, const char *name);
-void reply_append(struct buffer *out, uint64_t correlation, struct sent_reply *reply);
+void *reply_choose(struct told_reply *reply, const char *name);
+void reply_append(struct buffer *out, uint64_t correlation, struct told_reply *reply);
 
 void reply_pong(struct buffer *out, uint64_t correlation, int64_t now, const char *version,
                 const uint8_t *epoch, bool rehearsal);

@@ -5,19 +5,19 @@
 #include "messages_forms.h"
 #include "reply.h"
 
-void *reply_choose(struct sent_reply *reply, const char *name)
+void *reply_choose(struct told_reply *reply, const char *name)
 {
-	const struct form_field *field = form_find(&form_sent_reply, name);
-	const int number = field ? (int)form_field_number(&form_sent_reply, field) : 0;
+	const struct form_field *field = form_find(&form_told_reply, name);
+	const int number = field ? (int)form_field_number(&form_told_reply, field) : 0;
 
 	assert(field && field->chosen);
-	*reply = (struct sent_reply){ .status = STATUS_OK };
-	memcpy((uint8_t *)reply + form_sent_reply.choice, &number, sizeof(number));
+	*reply = (struct told_reply){ .status = STATUS_OK };
+	memcpy((uint8_t *)reply + form_told_reply.choice, &number, sizeof(number));
 	return (uint8_t *)reply + field->offset;
 }
 
-void reply_append(struct buffer *out, uint64_t correlation, struct sent_reply *reply)
+void reply_append(struct buffer *out, uint64_t correlation, struct told_reply *reply)
 {
 	reply->correlation = correlation;
-	form_write(&form_sent_reply, reply, out);
+	form_write(&form_told_reply, reply, out);
 }

@@ -1,29 +1,20 @@
 /*
- * Replies made of a standing. Encoding one is on the way of every commit, so its message is built
- * on the stack: the bounds of a ruleset bound it, points are packed from where the core left them.
+ * Replies made of a standing: struct standing is of the core and computed, the told_ structs are
+ * what travels, and each is filled in one function here. A new mark of a row is a line in the .proto
+ * and one in fill_row(). Encoding one is on the way of every commit, so its parts are built on the
+ * stack, bounded by the bounds of a ruleset; points are written from where the core left them.
  */
+#include "reply_standing.h"
+
 #include <string.h>
 
 #include "buffer.h"
-#include "protobuf.h"
-#include "reply.h"
-#include "reply_message.h"
-#include "thidua/v1/standings.pb-c.h"
-
-/* Room for the repeated parts of the largest standing. */
-struct standing_room {
-	Thidua__V1__StandingRow rows[BOARDS_MAX], *row_list[BOARDS_MAX];
-	Thidua__V1__TaskTotal totals[TASKS_MAX], *total_list[TASKS_MAX];
-	Thidua__V1__Move moves[BOARDS_MAX], *move_list[BOARDS_MAX];
-	Thidua__V1__TieBreak tiebreaks[TIEBREAKS_MAX];
-	char *tasks[TASKS_MAX];
-};
+#include "messages_forms.h"
 
 struct scorecard_room {
-	Thidua__V1__ScoreLine lines[TASKS_MAX], *line_list[TASKS_MAX];
+	struct told_score_line lines[TASKS_MAX];
 	char numerators[TASKS_MAX][WIDE_SIZE], denominators[TASKS_MAX][WIDE_SIZE];
-	Thidua__V1__LateEntry late[PERIODS], *late_list[PERIODS];
-	Thidua__V1__StandingRow row;
+	struct told_late late[PERIODS];
 };
 
 void standing_seal(const struct standing *standing, uint8_t out[HASH_SIZE])
@@ -35,147 +26,95 @@ void standing_seal(const struct standing *standing, uint8_t out[HASH_SIZE])
 	buffer_close(&canonical);
 }
 
-static void fill_row(const struct standing *standing, size_t board, Thidua__V1__StandingRow *to)
+static struct told_row fill_row(const struct standing *standing, size_t board)
 {
 	const struct ruleset *ruleset = standing->ruleset;
 	const struct standing_row *from = &standing->rows[board];
 
-	thidua__v1__standing_row__init(to);
-	to->board = ruleset->boards[board];
-	to->has_rank = true;
-	to->rank = from->rank;
-	to->has_tied = true;
-	to->tied = from->tied;
-	to->has_rank_before = from->rank_before != 0;
-	to->rank_before = from->rank_before;
-	to->has_total = true;
-	to->total = from->total;
-	to->has_base_points = true;
-	to->base_points = from->base;
-	to->has_bonus = true;
-	to->bonus = from->bonus;
-	to->has_deduction = true;
-	to->deduction = from->deduction;
-	to->has_priority = true;
-	to->priority = from->priority;
-	to->has_late_days = true;
-	to->late_days = from->late_days;
-	to->band = ruleset->bands[from->band].code;
-	to->has_status = true;
-	to->status = (Thidua__V1__BoardStatus)from->status;
-	to->has_revision = true;
-	to->revision = from->revision;
-	to->n_points = ruleset->task_count;
-	to->points = &standing->points[board * ruleset->task_count];
-}
-
-static void fill_total(const struct task_total *from, Thidua__V1__TaskTotal *to)
-{
-	thidua__v1__task_total__init(to);
-	to->has_actual = true;
-	to->actual = from->actual;
-	to->has_target = true;
-	to->target = from->target;
-	to->has_met = true;
-	to->met = from->met;
-	to->has_exceeded = true;
-	to->exceeded = from->exceeded;
+	return (struct told_row){
+		.board = ruleset->boards[board],
+		.rank = from->rank,
+		.tied = from->tied,
+		.rank_before = from->rank_before,
+		.total = from->total,
+		.base_points = from->base,
+		.bonus = from->bonus,
+		.deduction = from->deduction,
+		.priority = from->priority,
+		.late_days = from->late_days,
+		.band = ruleset->bands[from->band].code,
+		.status = (int)from->status,
+		.revision = from->revision,
+		.point_count = ruleset->task_count,
+		.points = &standing->points[board * ruleset->task_count],
+	};
 }
 
 static void add_rows(const struct standing *standing, struct standing_room *room,
-                     Thidua__V1__Standings *to)
+                     struct told_standings *to)
 {
 	const struct ruleset *ruleset = standing->ruleset;
 
-	for (size_t i = 0; i < ruleset->board_count; i++) {
-		fill_row(standing, standing->order[i], &room->rows[i]);
-		room->row_list[i] = &room->rows[i];
-	}
+	for (size_t i = 0; i < ruleset->board_count; i++)
+		room->rows[i] = fill_row(standing, standing->order[i]);
 	for (size_t i = 0; i < ruleset->task_count; i++) {
-		fill_total(&standing->totals[i], &room->totals[i]);
-		room->total_list[i] = &room->totals[i];
+		const struct task_total *total = &standing->totals[i];
+
+		room->totals[i] = (struct told_total){ total->actual, total->target, total->met,
+			                               total->exceeded };
 		room->tasks[i] = ruleset->tasks[i].code;
 	}
 	for (size_t i = 0; i < ruleset->tiebreak_count; i++)
-		room->tiebreaks[i] = (Thidua__V1__TieBreak)ruleset->tiebreaks[i];
-	to->n_rows = ruleset->board_count;
-	to->rows = room->row_list;
-	to->n_task_totals = ruleset->task_count;
-	to->task_totals = room->total_list;
-	to->n_tasks = ruleset->task_count;
+		room->tiebreaks[i] = ruleset->tiebreaks[i];
+	to->row_count = ruleset->board_count;
+	to->rows = room->rows;
+	to->task_total_count = to->task_count = ruleset->task_count;
+	to->task_totals = room->totals;
 	to->tasks = room->tasks;
-	to->n_tie_breaks = ruleset->tiebreak_count;
+	to->tie_break_count = ruleset->tiebreak_count;
 	to->tie_breaks = room->tiebreaks;
 }
 
 static void add_moves(const struct standing *standing, const uint32_t *ranks_before,
-                      struct standing_room *room, Thidua__V1__Standings *to)
+                      struct standing_room *room, struct told_standings *to)
 {
-	const struct ruleset *ruleset = standing->ruleset;
-
-	for (size_t i = 0; i < ruleset->board_count; i++) {
+	for (size_t i = 0; i < standing->ruleset->board_count; i++) {
 		const size_t board = standing->order[i];
 		const uint32_t from = ranks_before[board], rank = standing->rows[board].rank;
 
-		if (from == 0 || from == rank)
-			continue;
-		Thidua__V1__Move *move = &room->moves[to->n_moves];
-
-		thidua__v1__move__init(move);
-		move->board = ruleset->boards[board];
-		move->has_from = true;
-		move->from = from;
-		move->has_to = true;
-		move->to = rank;
-		room->move_list[to->n_moves++] = move;
+		if (from != 0 && from != rank)
+			room->moves[to->move_count++] =
+			        (struct told_move){ standing->ruleset->boards[board], from, rank };
 	}
-	to->moves = room->move_list;
+	to->moves = room->moves;
 }
 
-static void add_notice(const struct standing_notice *notice, Thidua__V1__Standings *to)
-{
-	to->has_epoch = true;
-	to->epoch = protobuf_bytes(notice->epoch, EPOCH_SIZE);
-	to->has_published_at = true;
-	to->published_at = notice->published_at;
-	to->has_rehearsal = true;
-	to->rehearsal = notice->rehearsal;
-	to->has_state_hash = true;
-	to->state_hash = protobuf_bytes(notice->state_hash, HASH_SIZE);
-	to->has_cause = notice->cause != NULL;
-	to->cause = protobuf_bytes(notice->cause, notice->cause ? ID_SIZE : 0);
-}
-
-static void fill_standings(const struct standing *standing, const struct standing_notice *notice,
-                           struct standing_room *room, Thidua__V1__Standings *to)
+void reply_fill_standings(const struct standing *standing, const struct standing_notice *notice,
+                          struct standing_room *room, struct told_standings *to)
 {
 	const struct ruleset *ruleset = standing->ruleset;
 
-	thidua__v1__standings__init(to);
-	add_notice(notice, to);
-	to->has_sequence = true;
-	to->sequence = standing->sequence;
-	to->has_as_of = true;
-	to->as_of = standing->as_of;
-	to->cluster = (char *)ruleset->cluster;
-	to->has_year = true;
-	to->year = ruleset->year;
-	to->has_period = true;
-	to->period = (Thidua__V1__Period)(standing->period + 1);
-	to->has_current = true;
-	to->current = standing->current;
-	to->has_locked = true;
-	to->locked = standing->locked;
-	to->has_season_version = true;
-	to->season_version = ruleset->version;
-	to->has_ruleset_hash = true;
-	to->ruleset_hash = protobuf_bytes(ruleset->hash, HASH_SIZE);
-	to->has_reported = true;
-	to->reported = standing->reported;
-	to->has_expected = true;
-	to->expected = ruleset->board_count;
-	to->has_models = true;
-	to->models = standing->models;
+	*to = (struct told_standings){
+		.sequence = standing->sequence,
+		.as_of = standing->as_of,
+		.published_at = notice->published_at,
+		.cluster = ruleset->cluster,
+		.year = ruleset->year,
+		.period = (int)standing->period + 1,
+		.current = standing->current,
+		.locked = standing->locked,
+		.rehearsal = notice->rehearsal,
+		.season_version = ruleset->version,
+		.reported = standing->reported,
+		.expected = ruleset->board_count,
+		.models = standing->models,
+		.has_cause = notice->cause != NULL,
+	};
+	memcpy(to->epoch, notice->epoch, EPOCH_SIZE);
+	memcpy(to->ruleset_hash, ruleset->hash, HASH_SIZE);
+	memcpy(to->state_hash, notice->state_hash, HASH_SIZE);
+	if (notice->cause)
+		memcpy(to->cause, notice->cause, ID_SIZE);
 	add_rows(standing, room, to);
 	if (notice->ranks_before)
 		add_moves(standing, notice->ranks_before, room, to);
@@ -185,144 +124,111 @@ void encode_standings(struct buffer *out, const struct standing *standing,
                       const struct standing_notice *notice)
 {
 	struct standing_room room;
-	Thidua__V1__Standings message;
+	struct told_standings message;
 
-	fill_standings(standing, notice, &room, &message);
-	protobuf_append(out, &message.base);
+	reply_fill_standings(standing, notice, &room, &message);
+	form_write(&form_told_standings, &message, out);
 }
 
 void reply_standings(struct buffer *out, uint64_t correlation, const struct standing *standing,
                      const struct standing_notice *notice)
 {
 	struct standing_room room;
-	Thidua__V1__Standings message;
-	Thidua__V1__Reply reply;
+	struct told_reply reply = { .correlation = correlation,
+		                    .status = STATUS_OK,
+		                    .result = ANSWER_STANDINGS };
 
-	fill_standings(standing, notice, &room, &message);
-	reply_begin(&reply, correlation, STATUS_OK);
-	reply.result_case = THIDUA__V1__REPLY__RESULT_STANDINGS;
-	reply.standings = &message;
-	protobuf_append(out, &reply.base);
+	reply_fill_standings(standing, notice, &room, &reply.standings);
+	form_write(&form_told_reply, &reply, out);
 }
 
-static void fill_line(const struct scorecard *scorecard, const struct score_line *from,
-                      char *numerator, char *denominator, Thidua__V1__ScoreLine *to)
+static struct told_score_line fill_line(const struct scorecard *scorecard,
+                                        const struct score_line *from, char *numerator,
+                                        char *denominator)
 {
-	const struct ruleset *ruleset = scorecard->standing->ruleset;
 	const struct achievement *achievement = &from->achievement;
+	const bool led = from->leader >= 0;
 
-	thidua__v1__score_line__init(to);
-	to->task = (char *)from->task->code;
-	to->has_kind = true;
-	to->kind = (Thidua__V1__TaskKind)from->task->kind;
-	to->has_accumulation = true;
-	to->accumulation = (Thidua__V1__Accumulation)from->task->accumulation;
-	to->has_measure = true;
-	to->measure = (Thidua__V1__Measure)from->task->measure;
-	to->has_lower_is_better = true;
-	to->lower_is_better = from->task->lower_is_better;
-	to->has_max = true;
-	to->max = from->task->max;
-	to->has_assigned = true;
-	to->assigned = achievement->assigned;
-	to->has_reported = true;
-	to->reported = achievement->reported;
-	to->has_actual = true;
-	to->actual = achievement->actual;
-	to->has_out_of = from->task->measure == MEASURE_PERCENT;
-	to->out_of = achievement->out_of;
-	to->has_target = true;
-	to->target = achievement->target;
-	to->has_phasing = true;
-	to->phasing = from->phasing;
-	to->leader = from->leader >= 0 ? ruleset->boards[from->leader] : NULL;
-	to->has_leader_actual = to->has_leader_target = from->leader >= 0;
-	to->leader_actual = from->leader_actual;
-	to->leader_target = from->leader_target;
-	to->has_step = from->task->kind == KIND_LADDER;
-	to->step = from->result.step;
-	to->numerator = decimal_wide(from->result.numerator, numerator);
-	to->denominator = decimal_wide(from->result.denominator, denominator);
-	to->has_points = true;
-	to->points = from->result.points;
-	to->has_per_unit = from->task->kind == KIND_PER_UNIT;
-	to->per_unit = from->task->per_unit;
+	return (struct told_score_line){
+		.task = from->task->code,
+		.kind = from->task->kind,
+		.accumulation = from->task->accumulation,
+		.measure = from->task->measure,
+		.lower_is_better = from->task->lower_is_better,
+		.max = from->task->max,
+		.assigned = achievement->assigned,
+		.reported = achievement->reported,
+		.actual = achievement->actual,
+		.has_out_of = from->task->measure == MEASURE_PERCENT,
+		.out_of = achievement->out_of,
+		.target = achievement->target,
+		.phasing = from->phasing,
+		.leader = led ? scorecard->standing->ruleset->boards[from->leader] : "",
+		.has_leader_actual = led,
+		.leader_actual = from->leader_actual,
+		.has_leader_target = led,
+		.leader_target = from->leader_target,
+		.has_step = from->task->kind == KIND_LADDER,
+		.step = from->result.step,
+		.numerator = decimal_wide(from->result.numerator, numerator),
+		.denominator = decimal_wide(from->result.denominator, denominator),
+		.points = from->result.points,
+		.has_per_unit = from->task->kind == KIND_PER_UNIT,
+		.per_unit = from->task->per_unit,
+	};
 }
 
-static void fill_late(const struct late_entry *from, Thidua__V1__LateEntry *to)
+static struct told_late fill_late(const struct late_entry *from)
 {
-	thidua__v1__late_entry__init(to);
-	to->has_period = true;
-	to->period = (Thidua__V1__Period)(from->period + 1);
-	to->has_status = true;
-	to->status = (Thidua__V1__BoardStatus)from->lateness.status;
-	to->has_late_days = true;
-	to->late_days = from->lateness.days;
-	to->has_deduction = true;
-	to->deduction = from->lateness.deduction;
-	to->has_due = true;
-	to->due = from->due;
-	to->has_received_at = from->received_at != 0;
-	to->received_at = from->received_at;
-}
-
-static void add_details(const struct scorecard *scorecard, struct scorecard_room *room,
-                        Thidua__V1__Scorecard *to)
-{
-	for (size_t i = 0; i < scorecard->line_count; i++) {
-		fill_line(scorecard, &scorecard->lines[i], room->numerators[i],
-		          room->denominators[i], &room->lines[i]);
-		room->line_list[i] = &room->lines[i];
-	}
-	for (size_t i = 0; i < scorecard->late_count; i++) {
-		fill_late(&scorecard->late[i], &room->late[i]);
-		room->late_list[i] = &room->late[i];
-	}
-	to->n_lines = scorecard->line_count;
-	to->lines = room->line_list;
-	to->n_late = scorecard->late_count;
-	to->late = room->late_list;
+	return (struct told_late){
+		.period = (int)from->period + 1,
+		.status = (int)from->lateness.status,
+		.late_days = from->lateness.days,
+		.deduction = from->lateness.deduction,
+		.due = from->due,
+		.received_at = from->received_at,
+	};
 }
 
 static void fill_scorecard(const struct scorecard *scorecard, struct scorecard_room *room,
-                           Thidua__V1__Scorecard *to)
+                           struct told_scorecard *to)
 {
 	const struct standing *standing = scorecard->standing;
 	const struct ruleset *ruleset = standing->ruleset;
+	const struct standing_row *row = &standing->rows[scorecard->board];
 
-	thidua__v1__scorecard__init(to);
-	to->cluster = (char *)ruleset->cluster;
-	to->has_year = true;
-	to->year = ruleset->year;
-	to->has_period = true;
-	to->period = (Thidua__V1__Period)(standing->period + 1);
-	to->board = ruleset->boards[scorecard->board];
-	to->has_earned = true;
-	to->earned = standing->rows[scorecard->board].earned;
-	to->has_assigned = true;
-	to->assigned = standing->rows[scorecard->board].assigned;
-	to->has_scale = true;
-	to->scale = ruleset->scale;
-	to->has_not_assigned = true;
-	to->not_assigned = (Thidua__V1__NotAssignedPolicy)ruleset->not_assigned;
-	to->has_as_of = true;
-	to->as_of = standing->as_of;
-	fill_row(standing, scorecard->board, &room->row);
-	to->row = &room->row;
-	add_details(scorecard, room, to);
+	for (size_t i = 0; i < scorecard->line_count; i++)
+		room->lines[i] = fill_line(scorecard, &scorecard->lines[i], room->numerators[i],
+		                           room->denominators[i]);
+	for (size_t i = 0; i < scorecard->late_count; i++)
+		room->late[i] = fill_late(&scorecard->late[i]);
+	*to = (struct told_scorecard){
+		.cluster = ruleset->cluster,
+		.year = ruleset->year,
+		.period = (int)standing->period + 1,
+		.board = ruleset->boards[scorecard->board],
+		.line_count = scorecard->line_count,
+		.lines = room->lines,
+		.earned = row->earned,
+		.assigned = row->assigned,
+		.scale = ruleset->scale,
+		.not_assigned = ruleset->not_assigned,
+		.late_count = scorecard->late_count,
+		.late = room->late,
+		.row = fill_row(standing, scorecard->board),
+		.as_of = standing->as_of,
+	};
 }
 
 void reply_scorecard(struct buffer *out, uint64_t correlation, const struct scorecard *scorecard)
 {
 	struct scorecard_room room;
-	Thidua__V1__Scorecard message;
-	Thidua__V1__Reply reply;
+	struct told_reply reply = { .correlation = correlation,
+		                    .status = STATUS_OK,
+		                    .result = ANSWER_SCORECARD };
 
-	fill_scorecard(scorecard, &room, &message);
-	reply_begin(&reply, correlation, STATUS_OK);
-	reply.result_case = THIDUA__V1__REPLY__RESULT_SCORECARD;
-	reply.scorecard = &message;
-	protobuf_append(out, &reply.base);
+	fill_scorecard(scorecard, &room, &reply.scorecard);
+	form_write(&form_told_reply, &reply, out);
 }
 
 void reply_dry_run(struct buffer *out, uint64_t correlation, const struct standing *standing,
@@ -330,17 +236,11 @@ void reply_dry_run(struct buffer *out, uint64_t correlation, const struct standi
 {
 	struct standing_room standing_room;
 	struct scorecard_room scorecard_room;
-	Thidua__V1__Standings standings;
-	Thidua__V1__Scorecard card;
-	Thidua__V1__DryRun body = THIDUA__V1__DRY_RUN__INIT;
-	Thidua__V1__Reply reply;
+	struct told_reply reply = { .correlation = correlation,
+		                    .status = STATUS_OK,
+		                    .result = ANSWER_DRY_RUN };
 
-	fill_standings(standing, notice, &standing_room, &standings);
-	fill_scorecard(scorecard, &scorecard_room, &card);
-	body.standings = &standings;
-	body.scorecard = &card;
-	reply_begin(&reply, correlation, STATUS_OK);
-	reply.result_case = THIDUA__V1__REPLY__RESULT_DRY_RUN;
-	reply.dry_run = &body;
-	protobuf_append(out, &reply.base);
+	reply_fill_standings(standing, notice, &standing_room, &reply.dry_run.standings);
+	fill_scorecard(scorecard, &scorecard_room, &reply.dry_run.scorecard);
+	form_write(&form_told_reply, &reply, out);
 }

@@ -15,9 +15,8 @@
 
 enum { JOURNAL_PAGE_MOST = 1000 };
 
-static void take_signed(const struct sent_signed *from, enum request_body body, struct request *out)
+static void take_signed(const struct told_signed *from, struct request *out)
 {
-	out->body = body;
 	out->signed_command.bytes = from->command.data;
 	out->signed_command.size = from->command.size;
 	memcpy(out->signed_command.signature, from->signature, SIGNATURE_SIZE);
@@ -40,14 +39,14 @@ static const char *text_of(const struct form *form, const void *asked, const cha
 }
 
 /* What questions share, by the names of their fields. */
-static void take_query(const struct sent_query *from, struct query *out)
+static void take_query(const struct told_query *from, struct query *out)
 {
 	const struct form *form = NULL;
 
-	for (size_t i = 0; i < form_sent_query.field_count; i++)
-		if (form_given(&form_sent_query, &form_sent_query.fields[i], from)) {
-			form = form_sent_query.fields[i].inside;
-			out->asked = form_inside(&form_sent_query.fields[i], from, 0);
+	for (size_t i = 0; i < form_told_query.field_count; i++)
+		if (form_given(&form_told_query, &form_told_query.fields[i], from)) {
+			form = form_told_query.fields[i].inside;
+			out->asked = form_inside(&form_told_query.fields[i], from, 0);
 		}
 	out->question = from->question;
 	out->cluster = text_of(form, out->asked, "cluster");
@@ -64,21 +63,20 @@ static void take_query(const struct sent_query *from, struct query *out)
 		out->limit = JOURNAL_PAGE_MOST;
 }
 
-static void take_body(const struct sent_request *from, struct request *out)
+static void take_body(const struct told_request *from, struct request *out)
 {
+	out->body = from->body;
 	switch (from->body) {
-	case BODY_COMMAND:
-		take_signed(&from->command, REQUEST_COMMAND, out);
+	case REQUEST_COMMAND:
+		take_signed(&from->command, out);
 		return;
-	case BODY_DRY_RUN:
-		take_signed(&from->dry_run, REQUEST_DRY_RUN, out);
+	case REQUEST_DRY_RUN:
+		take_signed(&from->dry_run, out);
 		return;
-	case BODY_QUERY:
-		out->body = REQUEST_QUERY;
+	case REQUEST_QUERY:
 		take_query(&from->query, &out->query);
 		return;
-	case BODY_ADVANCE_CLOCK:
-		out->body = REQUEST_ADVANCE_CLOCK;
+	case REQUEST_ADVANCE_CLOCK:
 		out->advance_to = from->advance_clock.to;
 		return;
 	}
@@ -106,9 +104,9 @@ bool request_decode(const uint8_t *bytes, size_t size, struct arena *arena, stru
 		return false;
 	}
 	out->correlation = find_correlation(bytes, size);
-	struct sent_request *request = arena_alloc(arena, 1, sizeof(*request));
+	struct told_request *request = arena_alloc(arena, 1, sizeof(*request));
 
-	if (!form_read(&form_sent_request, "request", FORM_OPEN | FORM_UNNAMED, bytes, size, arena,
+	if (!form_read(&form_told_request, "request", FORM_OPEN | FORM_UNNAMED, bytes, size, arena,
 	               request, why))
 		return false;
 	take_body(request, out);

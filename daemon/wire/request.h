@@ -15,14 +15,6 @@ struct arena;
 
 enum { COMMAND_BYTES_MAX = 262144, REQUEST_BYTES_MAX = COMMAND_BYTES_MAX + 1024 };
 
-enum request_body {
-	REQUEST_NONE,
-	REQUEST_COMMAND,
-	REQUEST_DRY_RUN,
-	REQUEST_QUERY,
-	REQUEST_ADVANCE_CLOCK
-};
-
 struct signed_command { /* points into the arena */
 	const uint8_t *bytes;
 	size_t size;

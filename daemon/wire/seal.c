@@ -12,8 +12,9 @@
 #include <string.h>
 
 #include "arena.h"
-#include "protobuf.h"
-#include "thidua/v1/service.pb-c.h"
+#include "buffer.h"
+#include "faults.h"
+#include "messages_forms.h"
 
 static const char receipts_domain[] = "thidua.receipts.v1";
 
@@ -101,26 +102,15 @@ static void signed_root(const uint8_t root[HASH_SIZE], uint8_t out[DOMAIN_SIZE +
 static void write_statement(const struct receipt_statement *from, struct arena *arena,
                             struct receipt *to)
 {
-	Thidua__V1__ReceiptStatement message = THIDUA__V1__RECEIPT_STATEMENT__INIT;
+	struct buffer written = { 0 };
 
-	message.has_command_id = true;
-	message.command_id = protobuf_bytes(from->command_id, ID_SIZE);
-	message.has_command_hash = true;
-	message.command_hash = protobuf_bytes(from->command_hash, HASH_SIZE);
-	message.cluster = (char *)from->cluster;
-	message.has_sequence = true;
-	message.sequence = from->sequence;
-	message.has_hash = true;
-	message.hash = protobuf_bytes(from->hash, HASH_SIZE);
-	message.has_received_at = true;
-	message.received_at = from->received_at;
-	message.has_late_days = from->has_late_days;
-	message.late_days = from->late_days;
-	to->statement_size = thidua__v1__receipt_statement__get_packed_size(&message);
-	uint8_t *bytes = arena_alloc(arena, to->statement_size, 1);
+	form_write(&form_receipt_statement, from, &written);
+	uint8_t *bytes = arena_alloc(arena, written.size, 1);
 
-	thidua__v1__receipt_statement__pack(&message, bytes);
+	memcpy(bytes, written.data, written.size);
 	to->statement = bytes;
+	to->statement_size = written.size;
+	buffer_close(&written);
 }
 
 /* Adds to each leaf's path its sibling of this level. */
@@ -213,25 +203,11 @@ static bool climb(const struct receipt *receipt, uint8_t root[HASH_SIZE])
 static bool read_statement(const struct receipt *receipt, struct arena *arena,
                            struct receipt_statement *out)
 {
-	const Thidua__V1__ReceiptStatement *message =
-	        protobuf_unpack(&thidua__v1__receipt_statement__descriptor, receipt->statement,
-	                        receipt->statement_size, arena);
+	struct faults why;
 
-	if (!message || message->command_id.len != ID_SIZE ||
-	    message->command_hash.len != HASH_SIZE || message->hash.len != HASH_SIZE ||
-	    !message->cluster || message->sequence == 0)
-		return false;
-	*out = (struct receipt_statement){
-		.cluster = message->cluster,
-		.sequence = message->sequence,
-		.received_at = message->received_at,
-		.has_late_days = message->has_late_days,
-		.late_days = message->late_days,
-	};
-	memcpy(out->command_id, message->command_id.data, ID_SIZE);
-	memcpy(out->command_hash, message->command_hash.data, HASH_SIZE);
-	memcpy(out->hash, message->hash.data, HASH_SIZE);
-	return true;
+	faults_init(&why, arena);
+	return form_read(&form_receipt_statement, "statement", FORM_OPEN, receipt->statement,
+	                 receipt->statement_size, arena, out, &why);
 }
 
 bool seal_check_receipt(const struct receipt *receipt, const uint8_t daemon_key[KEY_SIZE],

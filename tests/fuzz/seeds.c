@@ -88,7 +88,7 @@ static void plant_answers(struct desk *desk, struct buffer *bytes)
 	plant("answer", "scorecard", bytes);
 	const struct get_completeness asked = { "TCXDD-1", 2024, Q1 + 1 };
 	const struct question_row *row = question_find(QUESTION_COMPLETENESS);
-	struct sent_reply reply;
+	struct told_reply reply;
 
 	row->tell(desk->cluster, &asked, now, &desk->arena, reply_choose(&reply, row->answer),
 	          &why);

@@ -73,20 +73,22 @@ static void check_told(const struct told_standings *told, const struct standing 
 	assert_true(told->as_of == standing->as_of && told->published_at == noon());
 	assert_string_equal(told->cluster, "TCXDD-1");
 	assert_int_equal(told->year, 2024);
-	assert_int_equal(told->period, standing->period);
+	assert_int_equal(told->period, standing->period + 1);
 	assert_true(told->current == standing->current && told->locked == standing->locked &&
 	            told->rehearsal);
 	assert_int_equal(told->season_version, 1);
 	assert_int_equal(told->expected, 14);
 	assert_int_equal(told->reported, standing->reported);
 	assert_int_equal(told->models, standing->models);
-	assert_int_equal(told->tiebreak_count, ruleset->tiebreak_count);
-	assert_int_equal(told->tiebreaks[0], TIEBREAK_TOTAL);
+	assert_int_equal(told->tie_break_count, ruleset->tiebreak_count);
+	assert_int_equal(told->tie_breaks[0], TIEBREAK_TOTAL);
 	assert_int_equal(told->task_count, ruleset->task_count);
 	for (size_t i = 0; i < told->task_count; i++) {
 		assert_string_equal(told->tasks[i], ruleset->tasks[i].code);
-		assert_memory_equal(&told->totals[i], &standing->totals[i],
-		                    sizeof(told->totals[i]));
+		assert_true(told->task_totals[i].actual == standing->totals[i].actual &&
+		            told->task_totals[i].target == standing->totals[i].target);
+		assert_int_equal(told->task_totals[i].met, standing->totals[i].met);
+		assert_int_equal(told->task_totals[i].exceeded, standing->totals[i].exceeded);
 	}
 }
 
@@ -99,7 +101,7 @@ static void check_row(const struct told_row *told, const struct standing *standi
 	assert_int_equal(told->rank, row->rank);
 	assert_int_equal(told->rank_before, row->rank_before);
 	assert_int_equal(told->tied, row->tied);
-	assert_true(told->total == row->total && told->base == row->base &&
+	assert_true(told->total == row->total && told->base_points == row->base &&
 	            told->bonus == row->bonus);
 	assert_true(told->deduction == row->deduction && told->priority == row->priority);
 	assert_int_equal(told->late_days, row->late_days);
@@ -275,7 +277,7 @@ static void a_scorecard_explains_every_task(void **state)
 
 	assert_int_equal(answer.kind, ANSWER_SCORECARD);
 	assert_string_equal(told->board, "HN");
-	assert_int_equal(told->period, Q2);
+	assert_int_equal(told->period, Q2 + 1);
 	assert_true(told->earned == standing.rows[board].earned &&
 	            told->assigned == standing.rows[board].assigned);
 	assert_int_equal(told->line_count, 14);
@@ -292,7 +294,7 @@ static void a_scorecard_explains_every_task(void **state)
 		                    decimal_wide(scorecard.lines[i].result.denominator, wide_text));
 	}
 	assert_int_equal(told->late_count, 2);
-	assert_int_equal(told->late[1].period, Q2);
+	assert_int_equal(told->late[1].period, Q2 + 1);
 	check_row(&told->row, &standing, board);
 }
 
@@ -320,7 +322,7 @@ static void completeness_names_who_has_reported(void **state)
 	const size_t hn = (size_t)ruleset_board(standing.ruleset, "HN");
 	const struct get_completeness asked = { "TCXDD-1", 2024, Q1 + 1 };
 	const struct question_row *row = question_find(QUESTION_COMPLETENESS);
-	struct sent_reply reply;
+	struct told_reply reply;
 	struct faults why;
 
 	faults_init(&why, &desk.arena);
@@ -332,17 +334,17 @@ static void completeness_names_who_has_reported(void **state)
 	assert_int_equal(why.count, 0);
 
 	assert_int_equal(answer.kind, ANSWER_COMPLETENESS);
-	assert_int_equal(answer.completeness.period, Q1);
+	assert_int_equal(answer.completeness.period, Q1 + 1);
 	assert_int_equal(answer.completeness.reported, 2);
 	assert_int_equal(answer.completeness.expected, 14);
 	assert_int_equal(answer.completeness.board_count, 14);
 	assert_string_equal(answer.completeness.boards[hn].board, "HN");
 	assert_int_equal(answer.completeness.boards[hn].revision, 1);
 	assert_true(answer.completeness.boards[hn].received_at == at("2024-03-16T08:00+07:00"));
-	assert_memory_equal(answer.completeness.boards[hn].hash,
+	assert_memory_equal(answer.completeness.boards[hn].command_hash,
 	                    standing_report(&standing, hn)->hash, HASH_SIZE);
 	assert_int_equal(answer.completeness.boards[0].status == BOARD_MISSING,
-	                 !answer.completeness.boards[0].has_hash);
+	                 !answer.completeness.boards[0].has_command_hash);
 }
 
 static void a_season_and_a_pong_arrive(void **state)
