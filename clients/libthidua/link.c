@@ -2,7 +2,7 @@
  * A link is a socket, a monitor that tells what becomes of its connection, and a timer, all three
  * under one epoll descriptor, so that whoever has a loop of his own waits for one thing.
  *
- * The monitor's events are kept as two marks, failed and refused, and one sentence, trouble. The
+ * The monitor's events are kept as two marks, failed and refused, and one reason, trouble. The
  * marks stay until another handshake has ended: between two attempts ZeroMQ says only "connecting",
  * and what a person is told must not depend on the moment he asks. After a refusal ZeroMQ gives up
  * for good; a feed's link then sets the timer and makes its socket anew, a link for requests is
@@ -43,8 +43,6 @@ enum {
 	EVENT_SIZE = 6, /* a monitor's first frame: event u16, value u32 */
 };
 
-static const char unreachable[] = "cannot be reached";
-
 struct link_network {
 	void *context;
 	unsigned monitors; /* numbers their names */
@@ -66,7 +64,9 @@ struct link {
 	                         does not depend on the moment */
 	int64_t mend_at;
 	zmq_msg_t message;
-	char trouble[TROUBLE_SIZE];
+	enum fault_reason reason; /* why nothing comes; FAULT_REASONS: connected */
+	char detail[TROUBLE_SIZE];
+	char trouble[TROUBLE_SIZE]; /* in words */
 };
 
 int64_t link_moment(void)
@@ -112,10 +112,15 @@ static void set_number(void *socket, int option, int value)
 	(void)code;
 }
 
-static void set_trouble(struct link *link, const char *what)
+/* detail: the second argument of a reason that has one, else "". */
+static void set_trouble(struct link *link, enum fault_reason reason, const char *detail)
 {
-	snprintf(link->trouble, sizeof(link->trouble), "%s %s", link->endpoints[link->endpoint],
-	         what);
+	link->reason = reason;
+	snprintf(link->detail, sizeof(link->detail), "%s", detail);
+	const char *const arguments[] = { link->endpoints[link->endpoint], link->detail };
+
+	fault_fill(fault_sentence(reason, ENGLISH), arguments, strlen(fault_kinds(reason)),
+	           link->trouble, sizeof(link->trouble));
 }
 
 static void set_options(const struct link *link)
@@ -205,10 +210,8 @@ static const char *connect_now(struct link *link)
 		return NULL;
 	}
 	const char *reason = zmq_strerror(errno);
-	char what[TROUBLE_SIZE / 2];
 
-	snprintf(what, sizeof(what), "cannot be connected to: %s", reason);
-	set_trouble(link, what);
+	set_trouble(link, FAULT_ENDPOINT_UNUSABLE, reason);
 	disconnect(link);
 	return reason;
 }
@@ -238,7 +241,7 @@ struct link *link_open(struct link_network *network, const struct link_settings 
 		fine = link->endpoint_count > 0;
 	}
 	if (fine)
-		set_trouble(link, unreachable);
+		set_trouble(link, FAULT_LINK_UNREACHABLE, "");
 	const char *reason = fine ? connect_now(link) : NULL;
 
 	if (reason)
@@ -273,7 +276,7 @@ void link_turn(struct link *link)
 	if (!alone)
 		link->failed = link->refused = false;
 	if (!alone || link->trouble[0] == '\0')
-		set_trouble(link, alone ? "does not answer" : unreachable);
+		set_trouble(link, alone ? FAULT_LINK_SILENT : FAULT_LINK_UNREACHABLE, "");
 	connect_now(link);
 }
 
@@ -295,11 +298,11 @@ static void set_mend(struct link *link, int64_t moment)
 	timerfd_settime(link->timer, TFD_TIMER_ABSTIME, &when, NULL);
 }
 
-static void note_failure(struct link *link, bool refused, const char *what)
+static void note_failure(struct link *link, bool refused, enum fault_reason reason)
 {
 	link->failed = true;
 	link->refused = refused;
-	set_trouble(link, what);
+	set_trouble(link, reason, "");
 }
 
 static void note(struct link *link, unsigned event)
@@ -308,31 +311,31 @@ static void note(struct link *link, unsigned event)
 	case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
 		link->up = true;
 		link->failed = link->refused = false;
+		link->reason = FAULT_REASONS;
 		link->trouble[0] = '\0';
 		break;
 	case ZMQ_EVENT_CONNECTED:
 		if (!link->failed)
-			set_trouble(link, "does not end the handshake");
+			set_trouble(link, FAULT_LINK_HANDSHAKE, "");
 		break;
 	case ZMQ_EVENT_CLOSED: /* an attempt to connect */
 		link->failed = link->refused = false;
-		set_trouble(link, unreachable);
+		set_trouble(link, FAULT_LINK_UNREACHABLE, "");
 		break;
 	case ZMQ_EVENT_DISCONNECTED:
 		if (link->up)
-			set_trouble(link, "ended the connection");
+			set_trouble(link, FAULT_LINK_ENDED, "");
 		link->up = false;
 		break;
 	case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: /* the other side hung up */
-		note_failure(link, false,
-		             "ends the connection at the handshake: is this the daemon's key?");
+		note_failure(link, false, FAULT_LINK_HUNG_UP);
 		break;
 	case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
-		note_failure(link, true, "refuses this office's key");
+		note_failure(link, true, FAULT_LINK_REFUSED);
 		set_mend(link, link_moment() + MEND_US);
 		break;
 	case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
-		note_failure(link, false, "does not speak as a thiduad does");
+		note_failure(link, false, FAULT_LINK_STRANGE);
 		set_mend(link, link_moment() + MEND_US);
 		break;
 	default:
@@ -384,6 +387,14 @@ static void mend(struct link *link)
 const char *link_trouble(const struct link *link)
 {
 	return link->trouble;
+}
+
+void link_tell(const struct link *link, struct faults *why)
+{
+	const char *const arguments[] = { link->endpoints[link->endpoint], link->detail };
+
+	if (link->reason != FAULT_REASONS)
+		faults_add(why, link->reason, "", arguments, strlen(fault_kinds(link->reason)));
 }
 
 bool link_refused(const struct link *link)

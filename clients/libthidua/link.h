@@ -63,6 +63,9 @@ int link_descriptor(const struct link *link);
 /* Why nothing comes, for people: "tcp://127.0.0.1:7401 cannot be reached"; "" when connected. */
 const char *link_trouble(const struct link *link);
 
+/* The same as a fault; none when connected. */
+void link_tell(const struct link *link, struct faults *why);
+
 /* Was the key refused by the daemon? */
 bool link_refused(const struct link *link);
 

@@ -106,15 +106,25 @@ int handle_silence(struct thidua *handle)
 {
 	const struct answer *last = courier_answer(handle->courier);
 	const char *trouble = link_trouble(handle->link);
+	const bool refused = link_refused(handle->link);
+	struct faults why;
 
-	if (link_refused(handle->link))
-		return handle_fail(handle, THIDUA_FORBIDDEN, "%s", trouble);
-	if (last->status == STATUS_BUSY)
-		return handle_fail(handle, THIDUA_UNREACHABLE, "the daemon is busy");
-	if (last->status == STATUS_UNAVAILABLE)
-		return handle_fail(handle, THIDUA_UNREACHABLE, "the daemon's database is away");
-	return handle_fail(handle, THIDUA_UNREACHABLE, "no answer: %s",
-	                   trouble[0] == '\0' ? "connected, but silent" : trouble);
+	faults_init(&why, &handle->arena);
+	if (!refused && last->status == STATUS_BUSY)
+		fail(&why, FAULT_DAEMON_BUSY, "");
+	else if (!refused && last->status == STATUS_UNAVAILABLE)
+		fail(&why, FAULT_DAEMON_WITHOUT_DATABASE, "");
+	else if (trouble[0] == '\0')
+		fail(&why, FAULT_LINK_MUTE, "");
+	else
+		link_tell(handle->link, &why);
+	const int code = refused ? THIDUA_FORBIDDEN : THIDUA_UNREACHABLE;
+	const bool no_answer =
+	        !refused && last->status != STATUS_BUSY && last->status != STATUS_UNAVAILABLE;
+
+	handle_trouble(handle, code, &why);
+	return handle_fail(handle, code, "%s%s", no_answer ? "no answer: " : "",
+	                   why.items[0].message);
 }
 
 const char *thidua_error(const struct thidua *handle)

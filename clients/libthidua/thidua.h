@@ -64,7 +64,8 @@ struct thidua_fault {
 	const char *const *arguments; /* texts in one form, whatever the language */
 	size_t argument_count;
 };
-/* Faults of the last refusal; the handle's, until the next call. */
+/* Faults of the last refusal, or what stood in the way of the last call; the handle's, until the next
+ * call. */
 THIDUA_API size_t thidua_faults(const struct thidua *handle, const struct thidua_fault **out);
 
 /* --- reports --- */

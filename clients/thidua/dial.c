@@ -165,8 +165,10 @@ int dial_complain(struct dial *dial, int code)
 {
 	const struct thidua_fault *faults;
 
+	const bool english = words_language() == ENGLISH; /* as the library's own line */
+
 	return complain(code, "%s",
-	                thidua_faults(dial->handle, &faults) > 0
+	                !english && thidua_faults(dial->handle, &faults) > 0
 	                        ? refusal_say(&dial->arena, &faults[0])
 	                        : thidua_error(dial->handle));
 }

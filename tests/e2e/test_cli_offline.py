@@ -285,8 +285,10 @@ def test_a_report_that_nobody_acknowledges_is_kept_and_the_next_one_follows_it(t
 
 
 def test_a_daemon_that_does_not_answer_is_unreachable(thidua, office):
-    assert thidua("ping", *office).returncode == 69
-    assert thidua("standings", *office).returncode == 69
+    done = thidua("ping", *office)
+    assert (done.returncode, error_lines(done)) == (69, ["thidua: no answer: tcp://127.0.0.1:1 cannot be reached"])
+    done = thidua("standings", *office, THIDUA_LANG="vi")
+    assert (done.returncode, error_lines(done)) == (69, ["thidua: không liên lạc được với tcp://127.0.0.1:1"])
 
 
 def test_a_flush_that_leaves_something_says_so(thidua, tmp_path, office):
