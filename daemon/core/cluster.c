@@ -26,7 +26,7 @@ static const struct action *const actions[] = {
 	&action_submit_report,
 };
 
-static const size_t row_sizes[TABLES] = {
+const size_t rows_sizes[TABLES] = {
 	[TABLE_BOARDS] = sizeof(struct board_row),
 	[TABLE_KEYS] = sizeof(struct key_row),
 	[TABLE_REVOCATIONS] = sizeof(struct revocation_row),
@@ -66,7 +66,7 @@ size_t cluster_size(const struct cluster *cluster)
 	size_t size = sizeof(*cluster) + heap_size(&cluster->heap);
 
 	for (size_t i = 0; i < TABLES; i++)
-		size += cluster->tables[i].capacity * row_sizes[i];
+		size += cluster->tables[i].capacity * rows_sizes[i];
 	return size;
 }
 
@@ -93,30 +93,6 @@ void cluster_rewind(struct cluster *cluster, const struct cluster_mark *mark)
 	cluster->sequence = mark->sequence;
 	cluster->last_received_at = mark->last_received_at;
 	memcpy(cluster->hash, mark->hash, HASH_SIZE);
-}
-
-void *rows_add(struct cluster *cluster, enum cluster_table table, size_t count)
-{
-	return row_table_add(&cluster->tables[table], row_sizes[table], count);
-}
-
-struct row rows_now(const struct cluster *cluster)
-{
-	return (struct row){ cluster->sequence, cluster->last_received_at };
-}
-
-uint16_t rows_board(struct cluster *cluster, const char *code)
-{
-	const uint32_t count = rows_count(cluster, TABLE_BOARDS);
-
-	for (uint32_t i = 0; i < count; i++) {
-		if (strcmp(rows_boards(cluster)[i].code, code) == 0)
-			return (uint16_t)i;
-	}
-	struct board_row *row = rows_add(cluster, TABLE_BOARDS, 1);
-
-	strncpy(row->code, code, sizeof(row->code) - 1);
-	return (uint16_t)count;
 }
 
 /* --- commands --- */

@@ -75,6 +75,9 @@ static inline uint32_t rows_count(const struct cluster *cluster, enum cluster_ta
 	return cluster->tables[table].count;
 }
 
+/* Of one row; cluster.c has the list. */
+extern const size_t rows_sizes[TABLES];
+
 /* A new row, zeroed; one with a struct row at its beginning is dated by who adds it. */
 void *rows_add(struct cluster *cluster, enum cluster_table table, size_t count);
 
