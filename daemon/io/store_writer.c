@@ -119,7 +119,7 @@ void store_commit(struct store *store, struct batch *batch)
 		return; /* the database is another than when it was filled: writer_work answers */
 	link->warned = link->failure.set = false;
 	link_prepared(link, "begin", 0, NULL, NULL, link_expect_done, false);
-	for (int kind = 0; kind < ROWS_KINDS; kind++)
+	for (enum rows_of kind = 0; kind < ROWS_KINDS; kind++)
 		send_rows(link, batch, kind);
 	link_prepared(link, "commit", 0, NULL, NULL, committed, false);
 	link_sync(link, ended);
