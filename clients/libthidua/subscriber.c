@@ -177,7 +177,7 @@ bool subscriber_receive(struct subscriber *feed, int64_t until, struct arena *ar
 		while (receive_any(feed, bytes, size)) {
 			feed->heard_at = link_moment();
 			arena_reset(arena);
-			if (!standings_decode(*bytes, *size, arena, out) || !note(feed, out))
+			if (!answer_standings(*bytes, *size, arena, out) || !note(feed, out))
 				continue;
 			buffer_reset(&feed->bytes);
 			buffer_append(&feed->bytes, *bytes, *size);

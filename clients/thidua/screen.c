@@ -168,7 +168,7 @@ static void draw(struct screen *screen)
 	arena_init(&arena, 0);
 	erase();
 	if (screen->shown.size > 0 &&
-	    standings_decode(screen->shown.data, screen->shown.size, &arena, &standings)) {
+	    answer_standings(screen->shown.data, screen->shown.size, &arena, &standings)) {
 		const char *title = sheet_title(&arena, &standings);
 
 		draw_text(&arena, 0, 0, A_BOLD, title);

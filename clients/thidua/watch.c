@@ -30,7 +30,7 @@ static bool is_news(struct watch *watch, const struct told_standings *standings)
 	arena_init(&arena, 0);
 	const bool known =
 	        watch->latest.size > 0 &&
-	        standings_decode(watch->latest.data, watch->latest.size, &arena, &before) &&
+	        answer_standings(watch->latest.data, watch->latest.size, &arena, &before) &&
 	        same_version(&before, standings);
 
 	arena_close(&arena);

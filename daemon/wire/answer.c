@@ -147,7 +147,7 @@ bool answer_decode(const uint8_t *bytes, size_t size, struct arena *arena, struc
 	return take_result(reply, arena, out);
 }
 
-bool standings_decode(const uint8_t *bytes, size_t size, struct arena *arena,
+bool answer_standings(const uint8_t *bytes, size_t size, struct arena *arena,
                       struct told_standings *out)
 {
 	struct faults why;

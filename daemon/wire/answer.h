@@ -41,7 +41,7 @@ void answer_entry(const struct told_entry *from, struct journal_entry *out);
  * new daemon. */
 bool answer_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct answer *out);
 
-bool standings_decode(const uint8_t *bytes, size_t size, struct arena *arena,
+bool answer_standings(const uint8_t *bytes, size_t size, struct arena *arena,
                       struct told_standings *out);
 
 #endif

@@ -221,7 +221,7 @@ static uint64_t sequence_of(struct audience *audience, zmq_msg_t *message, struc
 	    memcmp(zmq_msg_data(message), audience->known.data, size) == 0)
 		return audience->known_sequence;
 	arena_reset(arena);
-	must(standings_decode(zmq_msg_data(message), size, arena, &told), "standings");
+	must(answer_standings(zmq_msg_data(message), size, arena, &told), "standings");
 	buffer_reset(&audience->known);
 	buffer_append(&audience->known, zmq_msg_data(message), size);
 	audience->known_sequence = told.sequence;

@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	arena_init(&arena, 4194304);
 	if (answer_decode(bytes, size, &arena, &answer) && answer.kind == ANSWER_RECEIPT)
 		seal_check_receipt(&answer.receipt, answer.receipt.key, &arena, &statement);
-	standings_decode(bytes, size, &arena, &standings);
+	answer_standings(bytes, size, &arena, &standings);
 	arena_close(&arena);
 	return 0;
 }

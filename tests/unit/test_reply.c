@@ -121,7 +121,7 @@ static void a_standing_is_told_whole(void **state)
 	const struct standing_notice notice = notice_of(state_hash, &standing);
 
 	encode_standings(&bytes, &standing, &notice);
-	assert_true(standings_decode(bytes.data, bytes.size, &desk.arena, &told));
+	assert_true(answer_standings(bytes.data, bytes.size, &desk.arena, &told));
 	assert_in_range(bytes.size, 1000, 2500);
 	buffer_reset(&bytes);
 	check_told(&told, &standing, state_hash);
@@ -153,7 +153,7 @@ static void moves_are_those_that_changed_rank_since_the_last_message(void **stat
 	notice.ranks_before = before;
 	notice.cause = desk.entries[0].hash;
 	encode_standings(&bytes, &standing, &notice);
-	assert_true(standings_decode(bytes.data, bytes.size, &desk.arena, &told));
+	assert_true(answer_standings(bytes.data, bytes.size, &desk.arena, &told));
 	buffer_reset(&bytes);
 	assert_int_equal(told.move_count, 1);
 	assert_string_equal(told.moves[0].board, standing.ruleset->boards[standing.order[0]]);
@@ -446,7 +446,7 @@ static void a_standing_with_a_hole_is_none(void **state)
 		        0, 0, tries[i].rows);
 		buffer_reset(&bytes);
 		compose(&bytes, script);
-		assert_int_equal(standings_decode(bytes.data, bytes.size, &desk.arena, &told),
+		assert_int_equal(answer_standings(bytes.data, bytes.size, &desk.arena, &told),
 		                 tries[i].right);
 	}
 	buffer_reset(&bytes);
