@@ -17,7 +17,7 @@ static void view_row(const struct told_row *from, struct thidua_row *to)
 {
 	*to = (struct thidua_row){
 		.board = from->board,
-		.band = from->band,
+		.band = from->band[0] == '\0' ? NULL : from->band,
 		.status = status_text(from->status),
 		.rank = from->rank,
 		.rank_before = from->rank_before,

@@ -67,7 +67,7 @@ json_t *json_instant(int64_t instant)
 
 json_t *json_maybe(const char *text)
 {
-	return text ? json_string(text) : json_null();
+	return text && *text ? json_string(text) : json_null();
 }
 
 json_t *json_name(const struct names *names, int number)
@@ -83,8 +83,7 @@ json_t *json_fault(const struct thidua_fault *fault)
 		json_array_append_new(arguments, json_string(fault->arguments[i]));
 	json_object_set_new(value, "field", json_string(refusal_field(fault)));
 	json_object_set_new(value, "code", json_maybe(fault->code));
-	json_object_set_new(value, "reason",
-	                    json_maybe(fault->reason && *fault->reason ? fault->reason : NULL));
+	json_object_set_new(value, "reason", json_maybe(fault->reason));
 	json_object_set_new(value, "arguments", arguments);
 	json_object_set_new(value, "message", json_maybe(fault->message));
 	return value;

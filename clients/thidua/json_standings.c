@@ -141,8 +141,7 @@ static json_t *score_of(const struct told_score_line *line, const struct member_
 	json_object_set_new(value, "target", json_quantity_text(line->target));
 	json_object_set_new(value, "phasing", json_integer(line->phasing));
 	json_object_set_new(value, "step", json_integer(line->step));
-	json_object_set_new(value, "leader",
-	                    json_maybe(line->leader[0] != '\0' ? line->leader : NULL));
+	json_object_set_new(value, "leader", json_maybe(line->leader));
 	if (line->leader[0] != '\0') {
 		json_object_set_new(value, "leader_actual",
 		                    json_quantity_text(line->leader_actual));

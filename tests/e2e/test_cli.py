@@ -145,6 +145,7 @@ def test_a_report_is_acknowledged_ranked_and_explained(desk):
     assert "Base = 100.00 × 75.43 ÷ 80.00 = 94.2875, rounded half up: 94.29" in card
     assert "80,00 × 33 ÷ 35 = 75,428571…, làm tròn nửa lên: 75,43" in desk.run("TQ", "scorecard", language="vi").stdout
     assert "(45 ÷ 50)" not in card
+    assert [line["leader"] for line in desk.json("TQ", "scorecard")["lines"]] == [None, None]  # no task of LEADER
 
 
 def test_what_is_shown_is_what_was_reported(desk):
