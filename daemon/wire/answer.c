@@ -97,6 +97,7 @@ static bool take_dry_run(const struct told_dry_run *from, struct answer *out)
 static bool take_result(const struct told_reply *from, struct arena *arena, struct answer *out)
 {
 	out->kind = from->result;
+	out->reply = from;
 	switch (from->result) {
 	case ANSWER_RECEIPT:
 		take_receipt(&from->receipt, &out->receipt);
@@ -125,10 +126,9 @@ static bool take_result(const struct told_reply *from, struct arena *arena, stru
 		return true;
 	case ANSWER_DRY_RUN:
 		return take_dry_run(&from->dry_run, out);
-	case ANSWER_NONE:
+	default: /* nothing, or what its form says */
 		return true;
 	}
-	return true;
 }
 
 bool answer_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct answer *out)

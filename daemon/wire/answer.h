@@ -17,6 +17,7 @@ struct answer {
 	const struct fault *faults;
 	uint32_t retry_after_ms;
 	enum answer_kind kind;
+	const struct told_reply *reply; /* as it travelled, for what has no member here */
 	struct receipt receipt;
 	struct told_standings standings; /* also DRY_RUN */
 	struct told_scorecard scorecard; /* also DRY_RUN */
