@@ -20,4 +20,5 @@ set(THIDUA_MIGRATIONS
   0017_completeness
   0018_season_period
   0019_record
-  0020_journal_year)
+  0020_journal_year
+  0021_postmark)

@@ -260,6 +260,8 @@ static void explain_late(struct arena *arena, const struct told_late *late)
 	printf("  %s%*s", period, PERIOD_WIDTH - (int)show_width(period),
 	       ""); /* wide enough for all in words.inc */
 	printf(say(WORD_EXPLAIN_DUE), show_day(arena, late->due));
+	if (late->postmarked_at != 0)
+		printf(say(WORD_EXPLAIN_POSTMARKED), show_instant(arena, late->postmarked_at));
 	if (late->received_at != 0)
 		printf(say(WORD_EXPLAIN_RECEIVED), show_instant(arena, late->received_at));
 	printf(", %s", words_status(late->status));

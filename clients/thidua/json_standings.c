@@ -38,6 +38,7 @@ static json_t *row_of(const struct told_row *row, const struct member_list *memb
 	json_object_set_new(value, "status", json_name(&names_statuses, row->status));
 	json_object_set_new(value, "band", json_maybe(row->band));
 	json_object_set_new(value, "revision", json_integer(row->revision));
+	json_object_set_new(value, "postmarked", json_boolean(row->postmarked));
 	return value;
 }
 
@@ -166,6 +167,7 @@ static json_t *late_of(const struct told_late *late)
 	json_object_set_new(value, "status", json_name(&names_statuses, late->status));
 	json_object_set_new(value, "due", json_string(calendar_format(late->due, day)));
 	json_object_set_new(value, "received_at", json_instant(late->received_at));
+	json_object_set_new(value, "postmarked_at", json_instant(late->postmarked_at));
 	json_object_set_new(value, "late_days", json_integer(late->late_days));
 	json_object_set_new(value, "deduction", json_points_text(late->deduction));
 	return value;

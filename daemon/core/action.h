@@ -43,6 +43,6 @@ struct action {
 };
 
 extern const struct action action_define_season, action_grant_key, action_revoke_key,
-        action_submit_report;
+        action_submit_report, action_postmark;
 
 #endif

@@ -20,10 +20,8 @@
 #include "season.h"
 
 static const struct action *const actions[] = {
-	&action_define_season,
-	&action_grant_key,
-	&action_revoke_key,
-	&action_submit_report,
+	&action_define_season, &action_grant_key, &action_revoke_key,
+	&action_submit_report, &action_postmark,
 };
 
 const size_t rows_sizes[TABLES] = {
@@ -32,6 +30,7 @@ const size_t rows_sizes[TABLES] = {
 	[TABLE_REVOCATIONS] = sizeof(struct revocation_row),
 	[TABLE_VERSIONS] = sizeof(struct version_row),
 	[TABLE_REPORTS] = sizeof(struct report),
+	[TABLE_POSTMARKS] = sizeof(struct postmark_row),
 	[TABLE_IDS] = sizeof(struct id_row),
 	[TABLE_ID_ORDER] = sizeof(uint32_t),
 	[TABLE_CELLS] = sizeof(struct cell),

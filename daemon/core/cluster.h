@@ -45,6 +45,7 @@ struct report {
 	struct cell_row cell;
 	int64_t first_received_at; /* of revision 1: lateness is the first one's; a correction is
 	                              not late */
+	int64_t counted_at;        /* from when its lateness counts: that, or its postmark */
 	uint32_t revision;         /* 0: none yet */
 	uint32_t late_days; /* of the first revision, under the ruleset of then: what its receipt
 	                       said */
@@ -76,6 +77,7 @@ enum cluster_table {
 	TABLE_REVOCATIONS,
 	TABLE_VERSIONS,
 	TABLE_REPORTS,
+	TABLE_POSTMARKS,
 	TABLE_IDS,
 	TABLE_ID_ORDER, /* an index */
 	TABLE_CELLS,    /* an index */

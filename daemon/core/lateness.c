@@ -1,7 +1,8 @@
 #include "standing.h"
 
 /* A report that never came counts its days up to the lock, and from the lock on costs what a
- * missing one costs. One that came counts from its first revision: a correction is not late. */
+ * missing one costs. One that came counts from its first revision, or from that one's postmark: a
+ * correction is not late. */
 struct lateness lateness_read(struct reading *reading, size_t board, enum period period,
                               int64_t now)
 {
@@ -10,7 +11,7 @@ struct lateness lateness_read(struct reading *reading, size_t board, enum period
 	const int64_t lock = period_locks_at(ruleset, period);
 	const bool here = report->revision > 0, locked = now >= lock;
 	struct lateness late = { .days = ruleset_late_days(ruleset, period,
-		                                           here     ? report->first_received_at
+		                                           here     ? report->counted_at
 		                                           : locked ? lock
 		                                                    : now) };
 

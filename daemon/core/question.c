@@ -4,6 +4,7 @@
 
 static const struct question_row *const questions[] = {
 	&question_completeness,
+	&question_postmarks,
 };
 
 const struct question_row *question_find(enum question number)

@@ -32,6 +32,6 @@ bool question_period(const struct cluster *cluster, uint32_t year, int asked, in
                      enum period *out, struct faults *why);
 
 /* Rows */
-extern const struct question_row question_completeness;
+extern const struct question_row question_completeness, question_postmarks;
 
 #endif

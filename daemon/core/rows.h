@@ -34,8 +34,13 @@ struct version_row { /* of a season */
 	uint16_t year;
 };
 
+struct postmark_row { /* a report that is on its way */
+	struct cell_row cell;
+	uint8_t report_hash[HASH_SIZE];
+};
+
 /* Rows of one kind in one cell, each naming the one before. */
-enum chain { CHAIN_REPORTS, CHAINS };
+enum chain { CHAIN_REPORTS, CHAIN_POSTMARKS, CHAINS };
 
 struct cell {                    /* of a board and period: where its chains end */
 	uint32_t newest[CHAINS]; /* number + 1 */

@@ -1,6 +1,7 @@
 #include "scorecard.h"
 
 #include "arena.h"
+#include "postmark.h"
 
 static struct score_line line_of(const struct standing *standing, size_t board, size_t task)
 {
@@ -40,6 +41,7 @@ void scorecard_make(const struct standing *standing, size_t board, int64_t now, 
 			.lateness = lateness_read(&reading, board, p, now),
 			.due = ruleset->periods[p].rolled,
 			.received_at = reading_report(&reading, board, p)->first_received_at,
+			.postmarked_at = postmark_read(&reading, board, p),
 		};
 	*out = (struct scorecard){ .standing = standing,
 		                   .board = board,

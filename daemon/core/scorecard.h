@@ -19,8 +19,9 @@ struct score_line {
 struct late_entry {
 	enum period period;
 	struct lateness lateness;
-	int32_t due;         /* rolled */
-	int64_t received_at; /* 0: none */
+	int32_t due;           /* rolled */
+	int64_t received_at;   /* 0: none */
+	int64_t postmarked_at; /* 0: not */
 };
 
 struct scorecard {

@@ -106,6 +106,7 @@ static const struct {
 	size_t size;
 } chains[CHAINS] = {
 	[CHAIN_REPORTS] = { TABLE_REPORTS, sizeof(struct report) },
+	[CHAIN_POSTMARKS] = { TABLE_POSTMARKS, sizeof(struct postmark_row) },
 };
 
 /* By number + 1. */

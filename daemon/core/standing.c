@@ -11,6 +11,7 @@
 
 #include "accumulation.h"
 #include "arena.h"
+#include "postmark.h"
 
 static int64_t least(int64_t a, int64_t b)
 {
@@ -127,6 +128,7 @@ static void fill_row(struct standing *standing, size_t board, int64_t now)
 		row->deduction += late.deduction;
 		row->status = late.status;
 	}
+	row->postmarked = postmark_read(&standing->reading, board, standing->period) != 0;
 	row->base = base_of(ruleset, row);
 	row->bonus = 0; /* no command gives any yet; at most ruleset->bonus_cap */
 	row->total = most(0, row->base + row->bonus - row->deduction);

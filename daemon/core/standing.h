@@ -33,6 +33,7 @@ struct standing_row { /* centi-points */
 	uint8_t status; /* enum board_status */
 	uint8_t band;   /* index into the ruleset's bands */
 	bool tied;
+	bool postmarked; /* in this period */
 };
 
 struct task_total {

@@ -8,6 +8,7 @@
 #include "calendar.h"
 #include "faults.h"
 #include "names.h"
+#include "postmark.h"
 #include "season.h"
 #include "text.h"
 
@@ -281,8 +282,11 @@ static bool submit_apply(struct cluster *cluster, const struct command *command,
 		return false;
 	report->revision = submit->revision;
 	report->first_received_at = before ? before->first_received_at : command->received_at;
-	report->late_days = before ? before->late_days
-	                           : ruleset_late_days(ruleset, period, command->received_at);
+	report->counted_at =
+	        before ? before->counted_at
+	               : postmark_counted_at(cluster, command, ruleset, (size_t)place, period);
+	report->late_days =
+	        before ? before->late_days : ruleset_late_days(ruleset, period, report->counted_at);
 	memcpy(report->hash, command->hash, HASH_SIZE);
 	report->models = (uint32_t)submit->model_count;
 	season_keep_values(cluster, report, values, ruleset->task_count);

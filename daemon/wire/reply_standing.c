@@ -45,6 +45,7 @@ static struct told_row fill_row(const struct standing *standing, size_t board)
 		.band = ruleset->bands[from->band].code,
 		.status = (int)from->status,
 		.revision = from->revision,
+		.postmarked = from->postmarked,
 		.point_count = ruleset->task_count,
 		.points = &standing->points[board * ruleset->task_count],
 	};
@@ -187,6 +188,7 @@ static struct told_late fill_late(const struct late_entry *from)
 		.deduction = from->lateness.deduction,
 		.due = from->due,
 		.received_at = from->received_at,
+		.postmarked_at = from->postmarked_at,
 	};
 }
 

@@ -129,6 +129,30 @@ def test_a_next_version_gets_the_next_number(desk):
     assert desk.json("operator", "season", "define", changed) == {"version": 2, "unchanged": True}
 
 
+def test_a_postmarked_report_that_comes_in_the_days_of_grace_is_in_time(desk):
+    refused = desk.run("TQ", "postmark", "period=Q1", "report_hash=" + 64 * "0", code=1, language="vi")
+    assert "mùa thi đua 2024 không có số ngày cho dấu bưu điện" in refused.stderr
+    desk.run("operator", "season", "define", desk.write("second.json", SEASON | {"edition": 2, "postmark_grace_days": 3}))
+    assert "no first report waits in the outbox" in desk.run("TQ", "postmark", code=64).stderr
+    desk.run("TQ", "submit", desk.report("TQ"), "--no-wait", code=75)
+    marked = desk.json("TQ", "postmark")
+    assert desk.json("HN", "postmark", "list", "--period", "Q1") == {"period": "Q1", "postmarks": [
+        {"board": "TQ", "sequence": marked["sequence"], "received_at": marked["received_at"], "report_hash": marked["report_hash"]}]}
+    assert "2024-03-18" not in desk.run("HN", "postmark", "list", language="vi").stdout  # as people write it: 18-03-2024
+
+    def row():
+        return next(row for row in desk.json("HN", "standings", "--period", "Q1")["rows"] if row["board"] == "TQ")
+
+    assert (row()["status"], row()["postmarked"]) == ("EXPECTED", True)
+    desk.run("operator", "clock", "advance", "2024-03-23T23:59:59+07:00")
+    assert (row()["status"], row()["late_days"]) == ("OVERDUE", 3)
+    desk.run("TQ", "outbox", "flush")
+    assert (row()["status"], row()["late_days"], row()["deduction"]) == ("ON_TIME", 0, "0.00")
+    assert "18-03-2024" in desk.run("HN", "scorecard", "--board", "TQ", "--period", "Q1", language="vi").stdout
+    assert [tuple(found) for found in desk.daemon.sql("select board, period::text, encode(report_hash, 'hex') from thidua.postmark")] \
+        == [("TQ", "Q1", marked["report_hash"])]
+
+
 def test_a_report_is_acknowledged_ranked_and_explained(desk):
     tried = desk.json("TQ", "submit", desk.report("TQ"), "--dry-run")
     assert [row["total"] for row in tried["standings"]["rows"] if row["board"] == "TQ"] == ["94.29"]  # 75.43 of 80, rescaled

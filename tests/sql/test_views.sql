@@ -1,5 +1,5 @@
 -- What people see: exact decimals, Vietnamese order, nothing that was not reported.
-select plan(13);
+select plan(14);
 
 -- picture(query): its rows as text, in order.
 create function pg_temp.picture(query text) returns text language plpgsql as $$
@@ -44,6 +44,10 @@ select is(
 	pg_temp.picture('select rank, board, total, state_hash from thidua.standing_locked'),
 	pg_temp.picture('select rank, board, total, state_hash from thidua.standing'),
 	'a locked standing reads as the other');
+select is(
+	pg_temp.picture('select year, board, period, report_hash from thidua.postmark'),
+	'(2024,BV,Q1,"\\x00ff")',
+	'a postmark is its board''s, by the key that signed it');
 create view thidua.note_visit as
 select cluster, year, sequence, received_at, data ->> 'board' as board, (data ->> 'on')::date as visited, data ->> 'text' as text
 from thidua.record where kind = 'note_visit';
