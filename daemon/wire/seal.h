@@ -20,6 +20,9 @@ bool seal_start(void);
 
 void seal_hash(const void *bytes, size_t size, uint8_t out[HASH_SIZE]);
 
+/* The same of a byte that tells kinds apart, and the bytes. */
+void seal_hash_tagged(uint8_t tag, const void *bytes, size_t size, uint8_t out[HASH_SIZE]);
+
 /* BLAKE2b-256(previous, sequence and received_at big-endian, command bytes). */
 void seal_chain(const uint8_t previous[HASH_SIZE], uint64_t sequence, int64_t received_at,
                 const uint8_t *command, size_t size, uint8_t out[HASH_SIZE]);
@@ -30,6 +33,9 @@ bool seal_verify(const uint8_t *bytes, size_t size, const uint8_t signature[SIGN
 
 void seal_sign(const uint8_t *bytes, size_t size, const uint8_t secret[SECRET_SIGN_SIZE],
                uint8_t out[SIGNATURE_SIZE]);
+
+/* The public half of a signing secret. */
+void seal_public(const uint8_t secret[SECRET_SIGN_SIZE], uint8_t out[KEY_SIZE]);
 
 /* A new UUIDv7 for a time in microseconds. */
 void seal_id(int64_t now, uint8_t out[ID_SIZE]);
@@ -43,6 +49,8 @@ struct receipt {
 	uint8_t signature[SIGNATURE_SIZE];
 	uint8_t key[KEY_SIZE];
 };
+
+/* --- seal_receipts.c --- */
 
 /* Seals count statements with one signature; receipts[i] is that of statements[i]. Everything in
  * the arena. */
