@@ -94,7 +94,7 @@ class Messages:
             for message in file.message_type:
                 found[message.name] = message
                 self.packages[message.name] = file.package
-        self.ordered = []
+        self.ordered, self.found = [], found
         for name in found:
             self._add(found, name)
 
@@ -289,7 +289,15 @@ def row_of(message, field):
     return "\t{ " + ", ".join(row) + " },"
 
 
-def table_of(message, package):
+def holds(found, message, wanted):
+    """Does a field of the message, or of those inside it, have this rule?"""
+    return any(
+        getattr(rules_of(field), wanted) or (inside_of(field) and holds(found, found[inside_of(field)], wanted))
+        for field in message.field
+    )
+
+
+def table_of(message, package, found):
     name = c_name(message.name)
     descriptor = package.replace(".", "__") + f"__{snake(message.name)}__descriptor"
     fields = sorted(message.field, key=lambda field: field.number)
@@ -299,6 +307,7 @@ def table_of(message, package):
         lines += [row_of(message, field) for field in fields] + ["};"]
     lines += [f"const struct form form_{name} = {{", f'\t.name = "{snake(message.name)}", .message = &{descriptor},']
     lines += [f"\t.size = sizeof({struct_of(message.name)}),"]
+    lines += [f"\t.{flag} = true," for flag in ("distinct", "tightened") if holds(found, message, flag)]
     if fields:
         lines.append(f"\t.fields = {name}_fields, .field_count = {len(fields)},")
     for choice in message.oneof_decl:
@@ -326,7 +335,7 @@ def forms_source(name, files, messages):
             lines.append(f'#include "{file.name.replace(".proto", ".pb-c.h")}"')
     lines.append("")
     for message in messages.ordered:
-        lines += table_of(message, messages.packages[message.name])
+        lines += table_of(message, messages.packages[message.name], messages.found)
     return lines
 
 

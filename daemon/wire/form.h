@@ -88,7 +88,8 @@ struct form_field {
 struct form {
 	const char *name;
 	const struct ProtobufCMessageDescriptor *message;
-	size_t size; /* of the struct */
+	size_t size;              /* of the struct */
+	bool distinct, tightened; /* has it, or a message inside it, fields of that kind? */
 	const struct form_field *fields;
 	size_t field_count; /* fields[i] is field i of the descriptor */
 	bool has_choice, choice_required;

@@ -25,7 +25,8 @@ struct level {
 	const struct form_place *place;
 	const struct form *form;
 	bool open, accepted;
-	uint32_t counts[FIELDS_MOST];           /* seen so far, by place in the descriptor */
+	uint32_t *counts;                       /* seen so far, by place in the descriptor */
+	unsigned at;                            /* place of the last one seen */
 	const ProtobufCFieldDescriptor *chosen; /* of the oneof */
 	uint32_t unknown;                       /* the first number that we do not know; 0: none */
 	size_t before;                          /* faults before this message */
@@ -283,13 +284,29 @@ static void check_whole(const struct level *level)
 	check_choice(level);
 }
 
+/* Fields come in the order of their numbers, nearly always. */
+static const ProtobufCFieldDescriptor *find_field(struct level *level, uint32_t number)
+{
+	const ProtobufCMessageDescriptor *message = level->form->message;
+
+	for (unsigned i = level->at; i < message->n_fields && message->fields[i].id <= number; i++)
+		if (message->fields[i].id == number) {
+			level->at = i;
+			return &message->fields[i];
+		}
+	return protobuf_c_message_descriptor_get_field(message, number);
+}
+
 static void check_message(struct level *level, const uint8_t *bytes, size_t size)
 {
 	const ProtobufCMessageDescriptor *message = level->form->message;
 	struct raw raw = { bytes, size };
+	uint32_t counts[FIELDS_MOST];
 
-	level->before = level->why->count;
 	assert(level->form->field_count == message->n_fields && message->n_fields <= FIELDS_MOST);
+	memset(counts, 0, message->n_fields * sizeof(*counts));
+	level->counts = counts;
+	level->before = level->why->count;
 	while (raw.left > 0) {
 		if (level->why->dropped > 0)
 			return;
@@ -301,8 +318,7 @@ static void check_message(struct level *level, const uint8_t *bytes, size_t size
 			       fault_number(level->why, (long long)place));
 			return;
 		}
-		const ProtobufCFieldDescriptor *known =
-		        protobuf_c_message_descriptor_get_field(message, field.number);
+		const ProtobufCFieldDescriptor *known = find_field(level, field.number);
 
 		if (known)
 			check_field(level, &level->form->fields[known - message->fields], &field);

@@ -257,6 +257,8 @@ static void judge_inside(const struct form *form, const struct form_field *field
 static void judge_message(const struct form *form, const struct form_place *place, uint32_t edition,
                           const void *from, struct faults *why)
 {
+	if (edition == 0 ? !form->distinct : !form->tightened)
+		return;
 	for (size_t i = 0; i < form->field_count; i++) {
 		const struct form_field *field = &form->fields[i];
 
