@@ -44,7 +44,7 @@ static void publish_standing(struct app *app, const char *topic, const struct st
 
 	standing_seal(standing, state_hash);
 	buffer_reset(&app->out);
-	encode_standings(&app->out, standing, &notice);
+	standing_encode(&app->out, standing, &notice);
 	bus_publish(app->bus, topic, app->out.data, app->out.size);
 	app->metrics.standings_published_total++;
 }

@@ -78,7 +78,7 @@ static void add_notice(struct app *app, const struct standing *standing,
 	                    standing->period);
 	if (!subscriptions_want(&app->subscriptions, standing->ruleset->cluster, topic))
 		return;
-	encode_standings(&pending->feed, standing, told);
+	standing_encode(&pending->feed, standing, told);
 	pending_notice(pending, topic, offset);
 }
 

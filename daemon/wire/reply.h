@@ -37,8 +37,8 @@ void reply_refusal(struct buffer *out, uint64_t correlation, enum status status,
 void reply_receipt(struct buffer *out, uint64_t correlation, const struct receipt *receipt);
 
 /* A Standings message alone, as the feed carries it. */
-void encode_standings(struct buffer *out, const struct standing *standing,
-                      const struct standing_notice *notice);
+void standing_encode(struct buffer *out, const struct standing *standing,
+                     const struct standing_notice *notice);
 
 void reply_standings(struct buffer *out, uint64_t correlation, const struct standing *standing,
                      const struct standing_notice *notice);

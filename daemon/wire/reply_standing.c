@@ -121,8 +121,8 @@ void reply_fill_standings(const struct standing *standing, const struct standing
 		add_moves(standing, notice->ranks_before, room, to);
 }
 
-void encode_standings(struct buffer *out, const struct standing *standing,
-                      const struct standing_notice *notice)
+void standing_encode(struct buffer *out, const struct standing *standing,
+                     const struct standing_notice *notice)
 {
 	struct standing_room room;
 	struct told_standings message;

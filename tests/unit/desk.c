@@ -234,5 +234,5 @@ void desk_encode(const struct standing *standing, int64_t published_at, struct b
 	};
 
 	standing_seal(standing, state_hash);
-	encode_standings(out, standing, &notice);
+	standing_encode(out, standing, &notice);
 }

@@ -70,7 +70,7 @@ static void publish(struct stage *stage, struct fake_daemon *daemon, uint8_t epo
 	memset(epochs, epoch, sizeof(epochs));
 	stage->standing.sequence = sequence;
 	stage->standing.as_of = as_of;
-	encode_standings(&bytes, &stage->standing, &notice);
+	standing_encode(&bytes, &stage->standing, &notice);
 	fake_publish(daemon, TOPIC, bytes.data, bytes.size);
 	buffer_close(&bytes);
 }

@@ -120,7 +120,7 @@ static void a_standing_is_told_whole(void **state)
 	const struct standing standing = desk_standing(&desk, Q2, noon());
 	const struct standing_notice notice = notice_of(state_hash, &standing);
 
-	encode_standings(&bytes, &standing, &notice);
+	standing_encode(&bytes, &standing, &notice);
 	assert_true(answer_standings(bytes.data, bytes.size, &desk.arena, &told));
 	assert_in_range(bytes.size, 1000, 2500);
 	buffer_reset(&bytes);
@@ -152,7 +152,7 @@ static void moves_are_those_that_changed_rank_since_the_last_message(void **stat
 	before[standing.order[1]] = 0; /* was not published before */
 	notice.ranks_before = before;
 	notice.cause = desk.entries[0].hash;
-	encode_standings(&bytes, &standing, &notice);
+	standing_encode(&bytes, &standing, &notice);
 	assert_true(answer_standings(bytes.data, bytes.size, &desk.arena, &told));
 	buffer_reset(&bytes);
 	assert_int_equal(told.move_count, 1);

@@ -39,7 +39,7 @@ static void travel(const struct standing *standing, const uint8_t state_hash[HAS
 	bare.sequence = 0;
 	bare.as_of = 0;
 	buffer_reset(out);
-	encode_standings(out, &bare, &notice);
+	standing_encode(out, &bare, &notice);
 }
 
 static void compare(struct year *year, struct watched *watched, const struct standing *standing)

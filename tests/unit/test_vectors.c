@@ -192,7 +192,7 @@ static json_t *standing_json(struct buffer *message)
 		                                .published_at = locked,
 		                                .state_hash = state_hash };
 
-	encode_standings(message, &standing, &notice);
+	standing_encode(message, &standing, &notice);
 	json_t *made =
 	        json_pack("{so so so}", "canonical", buffer_hex(&canonical), "state_hash",
 	                  hex(state_hash, HASH_SIZE), "message", hex(message->data, message->size));
