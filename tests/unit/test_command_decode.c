@@ -400,8 +400,8 @@ static void what_was_accepted_once_is_read_whatever_the_bounds(void **state)
 	struct command command;
 	static const char *const readable[] = {
 		"13={7=\"To\\xcc\\x82 chuc\" 8={1=\"A\"} 8={1=\"A\"}}",
-		"11={5=\"a label of more than a hundred bytes, as nobody may give one today, because "
-		"who reads a list of keys wants one line for each\"}",
+		("11={5=\"a label of more than a hundred bytes, as nobody may give one today, because "
+		 "who reads a list of keys wants one line for each\"}"),
 		"10={2={3=\"\"}}",
 	};
 	static const char *const unreadable[] = {
