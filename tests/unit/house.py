@@ -55,6 +55,13 @@ def untested_drawings():
             yield f"{name}: draws states, and no states_test holds the drawing"
 
 
+def switches_on_an_action():
+    """Which command it is the core alone asks; above it tables and effects say."""
+    for name in files("daemon/*.[ch]", "clients/*.[ch]"):
+        if not name.startswith("daemon/core/") and re.search(r"\bcase ACTION_", (source / name).read_text()):
+            yield f"{name}: a switch on an action outside of the core"
+
+
 def alone(name):
     """What a compiler says of a header that stands alone, seeing its own floor and those below it."""
     floor = FLOORS.index(name.split("/")[1])
@@ -74,7 +81,7 @@ def layout():
 
 
 def main():
-    faults = [*misplaced_libraries(), *floats(), *untested_drawings(), *layout()]
+    faults = [*misplaced_libraries(), *floats(), *switches_on_an_action(), *untested_drawings(), *layout()]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for said in pool.map(alone, files("daemon/*/*.h")):
             faults += said
