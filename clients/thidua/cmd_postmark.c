@@ -69,7 +69,7 @@ static int mark_report(struct dial *dial, const struct command *report)
 		dial_tell(dial, code);
 	else if (!seal_check_receipt(&dial->answer.receipt,
 	                             thidua_daemon(dial->handle)->sign_public, &dial->arena, &told))
-		code = complain(THIDUA_UNREACHABLE, say(WORD_RECEIPT_FALSE));
+		code = complain(THIDUA_UNREACHABLE, "%s", say(WORD_RECEIPT_FALSE));
 	else if (options_has(dial->options, OPTION_JSON))
 		json_print(json_pack("{s:s, s:o, s:I, s:o}", "kind", "postmark", "report_hash",
 		                     json_hex(report->hash, HASH_SIZE), "sequence",
@@ -102,7 +102,7 @@ static int mark_waiting(struct options *options)
 		if (code != THIDUA_OK)
 			dial_tell(&dial, code);
 		else if (waiting.count == 0)
-			code = complain(THIDUA_USAGE, say(WORD_POSTMARK_NOTHING));
+			code = complain(THIDUA_USAGE, "%s", say(WORD_POSTMARK_NOTHING));
 	}
 	for (size_t i = 0; code == THIDUA_OK && i < waiting.count; i++)
 		code = mark_report(&dial, &waiting.reports[i]);

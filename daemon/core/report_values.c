@@ -67,10 +67,10 @@ static int64_t quantity_of(uint64_t number)
 
 void report_values_read(const uint8_t *bytes, size_t size, struct value *out, size_t task_count)
 {
-	const uint8_t *at = bytes;
+	const uint8_t *at = bytes, *end = size > 0 ? bytes + size : bytes; /* bytes may be NULL */
 
 	for (size_t i = 0; i < task_count; i++) {
-		const uint64_t number = at < bytes + size ? get(&at) : 0;
+		const uint64_t number = at != end ? get(&at) : 0;
 
 		out[i] = (struct value){ .actual = -1 };
 		if (number == 0)

@@ -13,7 +13,7 @@ from support.daemon import WAIT, _program
 from support.protocol import SOURCE, Keys, bundle_pb, command_pb
 
 SCHEMAS = SOURCE / "clients" / "thidua"
-COMMANDS = ("submit standings scorecard watch report season key send keygen journal verify outbox clock ping").split()
+COMMANDS = ("submit postmark standings scorecard watch report season key send keygen journal verify outbox clock ping").split()
 
 
 @pytest.fixture
@@ -323,7 +323,7 @@ def test_any_command_is_sent_by_the_names_of_its_fields(thidua, tmp_path, office
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (["revoke"], 'thidua: there is no action "revoke"; there are: define_season, grant_key, revoke_key, submit_report'),
+        (["revoke"], 'thidua: there is no action "revoke"; there are: define_season, grant_key, revoke_key, submit_report, postmark'),
         (["revoke_key"], "sign_key: is missing"),
         (["revoke_key", "sign_key=0e57"], "sign_key: must be a BLAKE2b-256 in 64 hex digits"),
         (["revoke_key", "sign_kye=0e57", "sign_key=" + 64 * "0"], 'sign_kye: is not known; did you mean "sign_key"?'),

@@ -8,6 +8,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct bundle_verdict verdict;
+
 	bundle_verify(bytes, size, NULL, &verdict);
 	if (verdict.agrees == (verdict.difference[0] != '\0'))
 		abort();

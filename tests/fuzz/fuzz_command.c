@@ -11,8 +11,10 @@ static void decode(const uint8_t *bytes, size_t size, struct arena *arena)
 	struct command command;
 	struct faults why;
 	struct command again;
+
 	faults_init(&why, arena);
 	const bool right = command_decode(bytes, size, arena, &command, &why);
+
 	if (right != (why.count == 0) ||
 	    (right && !command_replay(bytes, size, arena, &again, &why)))
 		abort();
@@ -26,6 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct arena arena;
 	struct request request;
 	struct faults why;
+
 	arena_init(&arena, 1048576);
 	faults_init(&why, &arena);
 	if (request_decode(bytes, size, &arena, &request, &why) != (why.count == 0))

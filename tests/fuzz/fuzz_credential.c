@@ -14,6 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct faults why;
 	struct buffer file = { 0 };
 	struct credential credential, again;
+
 	arena_init(&arena, 0);
 	faults_init(&why, &arena);
 	if (credential_read((const char *)bytes, size, &credential, &why) != (why.count == 0))

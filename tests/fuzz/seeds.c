@@ -23,10 +23,12 @@ static void make_folder(const char *path)
 static void plant(const char *target, const char *name, struct buffer *bytes)
 {
 	char path[4096];
+
 	snprintf(path, sizeof(path), "%s/%s", folder, target);
 	make_folder(path);
 	snprintf(path, sizeof(path), "%s/%s/%s", folder, target, name);
 	FILE *file = fopen(path, "wb");
+
 	if (!file || fwrite(bytes->data, 1, bytes->size, file) != bytes->size ||
 	    fclose(file) != 0) {
 		perror(path);
@@ -38,9 +40,11 @@ static void plant(const char *target, const char *name, struct buffer *bytes)
 static void plant_commands(struct desk *desk, struct buffer *bytes)
 {
 	char name[32];
+
 	for (size_t i = 0; i < desk->entry_count; i++) {
 		struct signed_command sent = { .bytes = desk->entries[i].command,
 			                       .size = desk->entries[i].command_size };
+
 		encode_signed(&sent, i % 2 != 0, i, bytes);
 		snprintf(name, sizeof(name), "signed_%zu", i);
 		plant("command", name, bytes);
@@ -52,6 +56,7 @@ static void plant_commands(struct desk *desk, struct buffer *bytes)
 		const struct query query = {
 			(enum question)question, "TCXDD-1", 2024, Q2, "HN", 1, 2, 3, NULL
 		};
+
 		encode_query(&query, 1, bytes);
 		snprintf(name, sizeof(name), "query_%d", question);
 		plant("command", name, bytes);
@@ -64,6 +69,7 @@ static void plant_receipt(struct desk *desk, struct buffer *bytes)
 {
 	struct receipt_statement statements[3];
 	struct receipt receipts[3];
+
 	for (size_t i = 0; i < 3; i++)
 		statements[i] = (struct receipt_statement){ .cluster = "TCXDD-1",
 			                                    .sequence = i + 1,
@@ -79,6 +85,7 @@ static void plant_answers(struct desk *desk, struct buffer *bytes)
 	const struct standing standing = desk_standing(desk, Q1, now);
 	struct scorecard scorecard;
 	struct faults why;
+
 	scorecard_make(&standing, 0, now, &desk->arena, &scorecard);
 	faults_init(&why, &desk->arena);
 	fail(&why, FAULT_MUST_BE_WITHIN, "lines[3].actual", "0", "100000000000");
@@ -108,6 +115,7 @@ static void plant_bundle(struct desk *desk, struct buffer *bytes)
 	const int64_t locked = at("2024-04-06T00:00+07:00");
 	const struct standing standing = desk_standing(desk, Q1, locked);
 	struct buffer message = { 0 };
+
 	desk_encode(&standing, locked, &message);
 	bundle_begin(bytes, "TCXDD-1", desk->operator.sign_public, desk_epoch, locked);
 	for (size_t i = 0; i < desk->entry_count; i++)
@@ -122,6 +130,7 @@ int main(int argc, char **argv)
 {
 	static struct desk desk;
 	struct buffer bytes = { 0 };
+
 	if (argc != 2)
 		return 64;
 	folder = argv[1];
