@@ -3,7 +3,7 @@
 import re
 
 from support import protocol, raw
-from support.daemon import until
+from support.daemon import World, until
 from support.protocol import Keys, command_pb, service_pb
 
 ROLE_OFFICE, ROLE_VIEWER = 1, 4
@@ -201,6 +201,19 @@ def test_dry_run_gives_the_faults_and_the_standing_of_the_real_one_and_changes_n
     assert tried.dry_run.standings == real
     assert tried.dry_run.scorecard.row == next(row for row in real.rows if row.board == "TQ")
     assert refused(client.dry_run(keys, made)) == "CONFLICT id submit_report.revision"
+
+
+def test_a_dry_run_of_a_postmark_shows_what_sending_it_gives(daemon):
+    season = protocol.small_season("TCXDD-1", boards=("TQ", "BK", "CB"))
+    season.edition, season.postmark_grace_days = 2, 3
+    world = World(daemon, season=season)
+    client, keys, head = world.clients["TQ"], world.keys["TQ"], len(world.journal())
+    made = protocol.command("TCXDD-1", 2024, postmark=command_pb.Postmark(period=1, report_hash=bytes(32)))
+    tried = client.dry_run(keys, made)
+    assert [row.board for row in tried.dry_run.standings.rows if row.postmarked] == ["TQ"]
+    assert (len(world.journal()), any(row.postmarked for row in world.standings().standings.rows)) == (head, False)
+    world.ok(client.command(keys, made))
+    assert world.standings().standings == tried.dry_run.standings
 
 
 def test_dry_run_of_what_changes_no_score_says_ok(world):
