@@ -64,7 +64,8 @@ static void postmark_check(const struct cluster *cluster, const struct command *
 {
 	const struct ruleset *ruleset =
 	        cluster_ruleset(cluster, command->year, command->received_at);
-	struct granted_key signer;
+	const enum period period = season_period(command->postmark.period);
+	struct granted_key signer = { .board = "" };
 
 	if (!ruleset) {
 		if (command->year != 0) /* absent is said already */
@@ -80,9 +81,11 @@ static void postmark_check(const struct cluster *cluster, const struct command *
 		     fault_number(why, command->year));
 	else if (ruleset->postmark_grace_days == 0)
 		fail(why, FAULT_POSTMARKS_NOT_AGREED, "postmark", fault_number(why, command->year));
+	else if (period == PERIODS)
+		fail(why, FAULT_NOT_WITHIN, "postmark.period", "1", fault_number(why, PERIODS),
+		     fault_number(why, command->postmark.period));
 	else {
-		check_open(ruleset, (enum period)(command->postmark.period - 1),
-		           command->received_at, why);
+		check_open(ruleset, period, command->received_at, why);
 		check_first(cluster, command, (size_t)board, why);
 	}
 }
@@ -91,12 +94,11 @@ static bool postmark_apply(struct cluster *cluster, const struct command *comman
                            struct effect *effect)
 {
 	const struct postmark *postmark = &command->postmark;
+	const enum period period = season_period(postmark->period);
 	struct granted_key signer;
 
-	if (!cluster_key(cluster, command->key, &signer) || postmark->period < 1 ||
-	    postmark->period > PERIODS)
+	if (!cluster_key(cluster, command->key, &signer) || period == PERIODS)
 		return false;
-	const enum period period = (enum period)(postmark->period - 1);
 	struct postmark_row *row =
 	        season_add_row(cluster, CHAIN_POSTMARKS, command->year, signer.board, period);
 

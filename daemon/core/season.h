@@ -11,6 +11,12 @@
 #include "reading.h"
 #include "rows.h"
 
+/* The wire's number of a period; PERIODS when it is none. */
+static inline enum period season_period(int number)
+{
+	return number >= 1 && number <= PERIODS ? (enum period)(number - 1) : PERIODS;
+}
+
 /* The latest version of a year; NULL when there is none. */
 const struct version_row *season_newest(const struct cluster *cluster, uint32_t year);
 

@@ -193,12 +193,6 @@ static void check_lines(const struct ruleset *ruleset, size_t board,
 	}
 }
 
-/* PERIODS for a number that is none. */
-static enum period period_of(int number)
-{
-	return number >= 1 && number <= PERIODS ? (enum period)(number - 1) : PERIODS;
-}
-
 static void submit_check(const struct cluster *cluster, const struct command *command,
                          struct faults *why)
 {
@@ -212,7 +206,7 @@ static void submit_check(const struct cluster *cluster, const struct command *co
 		return;
 	}
 	const int board = ruleset_board(ruleset, submit->board);
-	const enum period period = period_of(submit->period);
+	const enum period period = season_period(submit->period);
 
 	if (board < 0)
 		fail(why, FAULT_NOT_A_MEMBER, "submit_report.board", submit->board,
@@ -267,7 +261,7 @@ static bool submit_apply(struct cluster *cluster, const struct command *command,
 	const struct ruleset *ruleset =
 	        cluster_ruleset(cluster, command->year, command->received_at);
 	const int place = ruleset ? ruleset_board(ruleset, submit->board) : -1;
-	const enum period period = period_of(submit->period);
+	const enum period period = season_period(submit->period);
 	struct value values[TASKS_MAX];
 
 	if (place < 0 || period == PERIODS || submit->model_count > MODELS_MAX ||
@@ -303,7 +297,7 @@ static void submit_told(const struct cluster *cluster, const struct command *com
 	const struct submit_report *submit = &command->submit_report;
 	const struct ruleset *ruleset = cluster_ruleset(cluster, command->year, INT64_MAX);
 	const int board = ruleset ? ruleset_board(ruleset, submit->board) : -1;
-	const enum period period = period_of(submit->period);
+	const enum period period = season_period(submit->period);
 
 	effect->has_late_days = true;
 	if (board >= 0 && period != PERIODS)

@@ -152,6 +152,8 @@ static void what_no_postmark_may_be(void **state)
 	                    "CONFLICT postmark.report_hash");
 	assert_string_equal(send_postmark(rig, "operator", hash, OPENING), "FORBIDDEN key");
 	assert_string_equal(send_postmark(rig, "nobody", hash, OPENING), "FORBIDDEN key");
+	command.postmark.period = PERIODS + 1;
+	assert_string_equal(rig_send(rig, &command), "INVALID postmark.period");
 	command.year = 2025;
 	assert_string_equal(rig_send(rig, &command), "NOT_FOUND year");
 	rig_must_report(rig, "HN", Q1, at(OPENING));
