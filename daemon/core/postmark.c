@@ -19,25 +19,12 @@
 
 enum { DATE_SIZE = 11 };
 
-/* The first instant that is too late for a postmark. */
-static int64_t closes_at(const struct ruleset *ruleset, enum period period)
-{
-	return calendar_midnight(ruleset->periods[period].rolled + 1);
-}
-
-/* The first instant that is too late for a report that is postmarked. */
-static int64_t grace_ends_at(const struct ruleset *ruleset, enum period period)
-{
-	return calendar_midnight(ruleset->periods[period].rolled + ruleset->postmark_grace_days +
-	                         1);
-}
-
 static void check_open(const struct ruleset *ruleset, enum period period, int64_t now,
                        struct faults *why)
 {
 	char from[DATE_SIZE], until[DATE_SIZE];
 
-	if (now < period_opens_at(ruleset, period) || now >= closes_at(ruleset, period))
+	if (now < period_opens_at(ruleset, period) || ruleset_late_days(ruleset, period, now) > 0)
 		fail(why, FAULT_POSTMARK_CLOSED, "postmark.period",
 		     names_find(&names_periods, (int)period),
 		     calendar_format(ruleset->periods[period].opens, from),
@@ -45,10 +32,9 @@ static void check_open(const struct ruleset *ruleset, enum period period, int64_
 }
 
 static void check_first(const struct cluster *cluster, const struct command *command, size_t board,
-                        struct faults *why)
+                        enum period period, struct faults *why)
 {
 	const struct postmark *postmark = &command->postmark;
-	const enum period period = (enum period)(postmark->period - 1);
 	const struct version_row *newest = season_newest(cluster, command->year);
 	const struct postmark_row *last =
 	        season_newest_row(cluster, CHAIN_POSTMARKS, newest, board, period);
@@ -86,7 +72,7 @@ static void postmark_check(const struct cluster *cluster, const struct command *
 		     fault_number(why, command->postmark.period));
 	else {
 		check_open(ruleset, period, command->received_at, why);
-		check_first(cluster, command, (size_t)board, why);
+		check_first(cluster, command, (size_t)board, period, why);
 	}
 }
 
@@ -124,7 +110,8 @@ int64_t postmark_counted_at(const struct cluster *cluster, const struct command 
 	const struct postmark_row *last = season_newest_row(
 	        cluster, CHAIN_POSTMARKS, season_newest(cluster, report->year), board, period);
 	const bool counts = last && memcmp(last->report_hash, report->hash, HASH_SIZE) == 0 &&
-	                    report->received_at < grace_ends_at(ruleset, period);
+	                    ruleset_late_days(ruleset, period, report->received_at) <=
+	                            ruleset->postmark_grace_days;
 
 	return counts ? last->cell.at.received_at : report->received_at;
 }
