@@ -295,7 +295,7 @@ static json_t *number_of(const struct form *form, const struct form_field *field
                          size_t i)
 {
 	const int64_t number = form_number(field, from, i);
-	char day[11];
+	char day[CALENDAR_DATE_SIZE];
 	struct arena arena;
 
 	switch (field->unit) {

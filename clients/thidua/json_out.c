@@ -60,7 +60,7 @@ json_t *json_hex(const uint8_t *bytes, size_t size)
 
 json_t *json_instant(int64_t instant)
 {
-	char text[33];
+	char text[CALENDAR_INSTANT_SIZE];
 
 	return instant == 0 ? json_null() : json_string(calendar_format_instant(instant, text));
 }

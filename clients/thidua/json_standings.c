@@ -160,7 +160,7 @@ static json_t *score_of(const struct told_score_line *line, const struct member_
 
 static json_t *late_of(const struct told_late *late)
 {
-	char day[11];
+	char day[CALENDAR_DATE_SIZE];
 	json_t *value = json_object();
 
 	json_object_set_new(value, "period", json_name(&names_periods, late->period - 1));

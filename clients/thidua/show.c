@@ -146,7 +146,7 @@ const char *show_share(struct arena *arena, int64_t basis_points)
 
 const char *show_day(struct arena *arena, int32_t day)
 {
-	char iso[11];
+	char iso[CALENDAR_DATE_SIZE];
 
 	calendar_format(day, iso);
 	return arena_text(arena, "%.2s-%.2s-%.4s", iso + 8, iso + 5, iso);
@@ -154,7 +154,7 @@ const char *show_day(struct arena *arena, int32_t day)
 
 const char *show_instant(struct arena *arena, int64_t instant)
 {
-	char iso[33];
+	char iso[CALENDAR_INSTANT_SIZE];
 
 	calendar_format_instant(instant, iso);
 	return arena_text(arena, "%s %.8s", show_day(arena, calendar_day(instant)), iso + 11);

@@ -15,6 +15,8 @@
 #define MICROSECONDS     INT64_C(1000000)
 #define DAY_MICROSECONDS (INT64_C(86400) * MICROSECONDS)
 
+enum { CALENDAR_DATE_SIZE = 11, CALENDAR_INSTANT_SIZE = 33 }; /* of texts, with their NUL */
+
 /* The local day that holds an instant. */
 int32_t calendar_day(int64_t instant);
 
@@ -28,7 +30,7 @@ int calendar_weekday(int32_t day);
 int32_t calendar_roll(int32_t day, const int32_t *holidays, size_t count);
 
 /* 2024-03-20 to and from days. parse refuses what is not a date of the years 1970 to 2999. out has
- * 11 bytes; a day beyond the years 0 to 9999 is 0000-00-00. */
+ * CALENDAR_DATE_SIZE bytes; a day beyond the years 0 to 9999 is 0000-00-00. */
 bool calendar_parse(const char *text, int32_t *out);
 char *calendar_format(int32_t day, char *out);
 
@@ -37,7 +39,7 @@ char *calendar_format(int32_t day, char *out);
 bool calendar_parse_instant(const char *text, int64_t *out);
 
 /* Local time with its offset, 2024-03-20T23:59:59+07:00; the fraction only when it is not 0. out
- * has 33 bytes. */
+ * has CALENDAR_INSTANT_SIZE bytes. */
 char *calendar_format_instant(int64_t instant, char *out);
 
 #endif

@@ -17,12 +17,10 @@
 #include "question.h"
 #include "season.h"
 
-enum { DATE_SIZE = 11 };
-
 static void check_open(const struct ruleset *ruleset, enum period period, int64_t now,
                        struct faults *why)
 {
-	char from[DATE_SIZE], until[DATE_SIZE];
+	char from[CALENDAR_DATE_SIZE], until[CALENDAR_DATE_SIZE];
 
 	if (now < period_opens_at(ruleset, period) || ruleset_late_days(ruleset, period, now) > 0)
 		fail(why, FAULT_POSTMARK_CLOSED, "postmark.period",

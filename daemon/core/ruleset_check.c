@@ -18,7 +18,6 @@ enum {
 	YEAR_MOST = 2999,
 	LATE_STEPS_MAX = 16,
 	LATE_DAYS_MAX = 366,
-	DATE_SIZE = 11,
 };
 
 static void check_groups(const struct season_draft *draft, struct faults *why)
@@ -50,7 +49,7 @@ static void refuse_day(struct faults *why, const char *path, int32_t day)
 
 static void check_holidays(const struct season_draft *draft, struct faults *why)
 {
-	char date[DATE_SIZE];
+	char date[CALENDAR_DATE_SIZE];
 
 	if (!ruleset_count_fits(why, "season.holidays", draft->holiday_count, 0, HOLIDAYS_MAX))
 		return;
@@ -74,7 +73,7 @@ static void check_holidays(const struct season_draft *draft, struct faults *why)
 static void refuse_order(struct faults *why, enum fault_reason reason, size_t period,
                          const char *name, int32_t first, int32_t got)
 {
-	char due[DATE_SIZE], is[DATE_SIZE];
+	char due[CALENDAR_DATE_SIZE], is[CALENDAR_DATE_SIZE];
 
 	faults_add(why, reason, fault_path(why, "season.periods[%zu].%s", period, name),
 	           (const char *const[]){ calendar_format(first, due), calendar_format(got, is) },

@@ -3,7 +3,7 @@
 #include "faults.h"
 #include "ruleset_check.h"
 
-enum { GRACE_DAYS_MOST = 30, DATE_SIZE = 11 };
+enum { GRACE_DAYS_MOST = 30 };
 
 /* A season of an edition that did not know a policy could not have agreed to it. */
 static bool is_known(const struct season_draft *draft, uint32_t edition, const char *path,
@@ -32,7 +32,7 @@ static void check_grace(const struct season_draft *draft, struct faults *why)
 	}
 	for (size_t i = 0; i < draft->period_count && i < PERIODS; i++) {
 		const struct period_draft *period = &draft->periods[i];
-		char due[DATE_SIZE], lock[DATE_SIZE];
+		char due[CALENDAR_DATE_SIZE], lock[CALENDAR_DATE_SIZE];
 
 		if (!period->has_due || !period->has_lock || !within(period->due, 0, DAY_LAST))
 			continue; /* said already */

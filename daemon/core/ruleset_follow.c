@@ -9,8 +9,6 @@
 #include "names.h"
 #include "ruleset.h"
 
-enum { DATE_SIZE = 11 };
-
 static void same_number(struct faults *why, const char *list, size_t i, const char *field,
                         unsigned previous, unsigned next)
 {
@@ -63,7 +61,7 @@ static void same_boards(const struct ruleset *next, const struct ruleset *previo
 static void same_day(struct faults *why, size_t period, const char *name, int32_t previous,
                      int32_t next)
 {
-	char was[DATE_SIZE], is[DATE_SIZE];
+	char was[CALENDAR_DATE_SIZE], is[CALENDAR_DATE_SIZE];
 
 	if (next != previous)
 		fail(why, FAULT_LOCKED_DATE_MOVED,
@@ -75,7 +73,7 @@ static void dates_follow(const struct ruleset *next, const struct ruleset *previ
                          enum period period, int64_t now, struct faults *why)
 {
 	const struct period_dates *was = &previous->periods[period], *is = &next->periods[period];
-	char date[DATE_SIZE];
+	char date[CALENDAR_DATE_SIZE];
 
 	if (period_locks_at(previous, period) <= now) {
 		same_day(why, period, "opens", was->opens, is->opens);

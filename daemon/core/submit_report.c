@@ -37,7 +37,7 @@ static void check_open(const struct ruleset *ruleset, enum period period, int64_
 {
 	const struct period_dates *dates = &ruleset->periods[period];
 	const bool early = now < period_opens_at(ruleset, period);
-	char from[11], until[11];
+	char from[CALENDAR_DATE_SIZE], until[CALENDAR_DATE_SIZE];
 
 	if (!early && now < period_locks_at(ruleset, period))
 		return;
