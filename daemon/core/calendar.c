@@ -77,6 +77,11 @@ int64_t calendar_midnight(int32_t day)
 	return day * DAY_MICROSECONDS - UTC_OFFSET;
 }
 
+int32_t calendar_year(int32_t day)
+{
+	return date_of(day).year;
+}
+
 int calendar_weekday(int32_t day)
 {
 	int64_t from_monday = ((int64_t)day + 3) % 7; /* 1970-01-01 was a Thursday */

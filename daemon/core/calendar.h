@@ -23,6 +23,9 @@ int32_t calendar_day(int64_t instant);
 /* The instant at which a local day begins. */
 int64_t calendar_midnight(int32_t day);
 
+/* The year that a day is in. */
+int32_t calendar_year(int32_t day);
+
 /* 1 Monday .. 7 Sunday. */
 int calendar_weekday(int32_t day);
 

@@ -20,7 +20,7 @@ bool ruleset_check(const struct season_draft *draft, struct faults *why);
 /* Its two halves: tasks, boards and targets; all the rest. */
 void ruleset_check_tasks(const struct season_draft *draft, struct faults *why);
 
-/* Policies that may be absent. */
+/* Policies that may be absent, and what an edition checks more strictly. */
 void check_policies_of_the_year(const struct season_draft *draft, struct faults *why);
 
 /* Index of a code in the draft, or -1. */

@@ -1,4 +1,8 @@
-/* Policies that came with edition 2: absent they mean what held before them. */
+/*
+ * What came with edition 2: policies, which when absent mean what held before them, and checks that
+ * were looser until then. A season of edition 1 was agreed without them and is judged without them
+ * for ever.
+ */
 #include "calendar.h"
 #include "faults.h"
 #include "ruleset_check.h"
@@ -44,7 +48,41 @@ static void check_grace(const struct season_draft *draft, struct faults *why)
 	}
 }
 
+/* Last year's dates would lock every period at once, and no version could mend it. */
+static void check_day(const struct season_draft *draft, const char *path, int32_t day,
+                      struct faults *why)
+{
+	const int64_t year = calendar_year(day);
+	char date[CALENDAR_DATE_SIZE];
+
+	if (within(day, 0, DAY_LAST) && !within(year, draft->year, (int64_t)draft->year + 1))
+		fail(why, FAULT_DAY_OF_ANOTHER_YEAR, path, fault_number(why, draft->year),
+		     fault_number(why, (long long)draft->year + 1), calendar_format(day, date));
+}
+
+static void check_days(const struct season_draft *draft, struct faults *why)
+{
+	for (size_t i = 0; i < draft->period_count && i < PERIODS; i++) {
+		const struct period_draft *period = &draft->periods[i];
+
+		if (period->has_opens)
+			check_day(draft, fault_path(why, "season.periods[%zu].opens", i),
+			          period->opens, why);
+		if (period->has_due)
+			check_day(draft, fault_path(why, "season.periods[%zu].due", i), period->due,
+			          why);
+		if (period->has_lock)
+			check_day(draft, fault_path(why, "season.periods[%zu].lock", i),
+			          period->lock, why);
+	}
+	for (size_t i = 0; i < draft->holiday_count && i < HOLIDAYS_MAX; i++)
+		check_day(draft, fault_path(why, "season.holidays[%zu]", i), draft->holidays[i],
+		          why);
+}
+
 void check_policies_of_the_year(const struct season_draft *draft, struct faults *why)
 {
 	check_grace(draft, why);
+	if (draft->edition >= EDITION_SECOND)
+		check_days(draft, why);
 }

@@ -445,6 +445,29 @@ static void the_days_of_grace_are_of_edition_2_and_end_by_the_lock(void **state)
 	        "past its lock, 2024-11-28");
 }
 
+static void the_dates_of_edition_2_lie_in_its_year_and_the_next(void **state)
+{
+	(void)state;
+	/* FINAL locks on 2025-02-15 and the new year of 2025 is a holiday */
+	REFUSED((season.draft.has_edition = true, season.draft.edition = 2), "");
+	REFUSED((season.periods[0].opens = day("2023-12-31"),
+	         season.holidays[0] = day("1970-01-01"),
+	         season.periods[4].lock = day("2026-01-01")),
+	        "");
+	REFUSED((season.draft.has_edition = true, season.draft.edition = 2,
+	         season.periods[0].opens = day("2023-12-31"),
+	         season.holidays[0] = day("1970-01-01"), season.periods[4].due = day("2026-01-01"),
+	         season.periods[4].lock = day("2026-01-02")),
+	        "season.periods[0].opens must be a day of 2024 or 2025, got 2023-12-31; "
+	        "season.periods[4].due must be a day of 2024 or 2025, got 2026-01-01; "
+	        "season.periods[4].lock must be a day of 2024 or 2025, got 2026-01-02; "
+	        "season.holidays[0] must be a day of 2024 or 2025, got 1970-01-01");
+	REFUSED((season.draft.has_edition = true, season.draft.edition = 2,
+	         season.periods[0].opens = day("2024-01-01"),
+	         season.periods[4].lock = day("2025-12-31")),
+	        "");
+}
+
 static void bands_fall_to_0(void **state)
 {
 	(void)state;
@@ -517,6 +540,7 @@ int main(void)
 		EACH(late_steps_rise),
 		EACH(tie_breaks_begin_with_the_total_and_stand_once),
 		EACH(the_days_of_grace_are_of_edition_2_and_end_by_the_lock),
+		EACH(the_dates_of_edition_2_lie_in_its_year_and_the_next),
 		EACH(bands_fall_to_0),
 		EACH(head_and_deputy_are_two_of_the_boards),
 		EACH(an_empty_season_is_told_all_it_lacks),
