@@ -366,12 +366,11 @@ def span(least, most, unit):
     return f"{least:,} to {most:,} {unit}".strip() if least is not None else f"up to {most:,} {unit}".strip()
 
 
-def limit_of(field):
-    rules = rules_of(field)
+def bounds_said(rules):
     said = []
     if rules.most_items:
         said.append(f"up to {rules.most_items:,}")
-    if rules.exact_bytes:
+    if getattr(rules, "exact_bytes", 0):
         said.append(f"{rules.exact_bytes:,} bytes" + (" each" if rules.most_items else ""))
     elif rules.most_bytes:
         said.append(span(rules.least_bytes or None, rules.most_bytes, "bytes") + (" each" if rules.most_items else ""))
@@ -379,10 +378,16 @@ def limit_of(field):
         said.append("not empty")
     if rules.HasField("least") or rules.HasField("most"):
         said.append(span(rules.least if rules.HasField("least") else None, rules.most if rules.HasField("most") else None, ""))
+    return said
+
+
+def limit_of(field):
+    rules = rules_of(field)
+    said = bounds_said(rules)
     if rules.distinct:
         said.append("each once in its list")
     for one in rules.tightened:
-        said.append(f"tighter from edition {one.edition} on")
+        said.append(" ".join([f"from edition {one.edition} on", *(["required"] if one.required else []), ", ".join(bounds_said(one))]))
     return ", ".join(said)
 
 

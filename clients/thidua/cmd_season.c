@@ -53,10 +53,12 @@ static int judge(const struct options *options, struct arena *arena,
 	struct season_draft draft;
 	struct ruleset *ruleset = NULL;
 
-	if (command_read_season(bytes->data, bytes->size, arena, &draft, &why))
+	if (command_read_season(bytes->data, bytes->size, arena, &draft, &why)) {
+		command_judge_season(&draft, edition_of(&draft), &why);
 		ruleset = ruleset_make(&draft, 1, hash, &why);
+	}
 	ruleset_free(ruleset);
-	return ruleset ? THIDUA_OK : tell_rules(options, arena, season, &why);
+	return why.count == 0 ? THIDUA_OK : tell_rules(options, arena, season, &why);
 }
 
 static int load(const struct options *options, const char *path, struct arena *arena,

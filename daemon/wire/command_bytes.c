@@ -53,3 +53,8 @@ bool command_read_season(const uint8_t *bytes, size_t size, struct arena *arena,
 {
 	return form_read(&form_season_draft, "season", 0, bytes, size, arena, draft, why);
 }
+
+bool command_judge_season(const struct season_draft *draft, uint32_t edition, struct faults *why)
+{
+	return form_judge(&form_season_draft, "season", 0, edition, draft, why);
+}

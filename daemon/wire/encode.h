@@ -18,6 +18,8 @@ void encode_season(const struct season_draft *draft, struct buffer *out);
  * numbers are right ruleset_make says. */
 bool command_read_season(const uint8_t *bytes, size_t size, struct arena *arena,
                          struct season_draft *draft, struct faults *why);
+/* The bounds of its edition, as command_judge() of the command that defines it. */
+bool command_judge_season(const struct season_draft *draft, uint32_t edition, struct faults *why);
 
 /* A Command's bytes; hash, key and received_at are no part of them. DEFINE_SEASON: season_bytes are
  * the season. */

@@ -186,6 +186,17 @@ def test_checking_a_season_says_by_which_edition(thidua, tmp_path):
     assert thidua("season", "check", write(path, example("season") | {"edition": 3})).returncode == 65
 
 
+def test_a_season_is_checked_by_the_bounds_of_its_own_edition(thidua, tmp_path):
+    season = example("season") | {"edition": 1}
+    season["boards"][0]["iso"] = "VN-07-TQ"
+    season["holidays"][0] = "2023-04-18"
+    assert thidua("season", "check", write(tmp_path / "season.json", season)).returncode == 0
+    done = thidua("season", "check", write(tmp_path / "season.json", season | {"edition": 2}))
+    assert done.returncode == 65
+    assert error_lines(done) == ["boards[0].iso: must be at most 6 bytes, not 8",
+                                 "holidays[0]: must be a day of 2024 or 2025, got 2023-04-18"]
+
+
 def test_every_fault_of_a_season_is_told_on_a_line_with_its_path(thidua, tmp_path):
     season = example("season")
     season["tasks"][0]["max"] = "41.00"

@@ -55,6 +55,14 @@ static struct command new_command(enum action_number action, int64_t signed_at)
 	return command;
 }
 
+static uint8_t *keep(struct desk *desk, const void *bytes, size_t size)
+{
+	uint8_t *kept = arena_alloc(&desk->arena, size, 1);
+
+	memcpy(kept, bytes, size);
+	return kept;
+}
+
 static void grant(struct desk *desk, size_t office, int64_t now)
 {
 	struct command command = new_command(ACTION_GRANT_KEY, now);
@@ -68,25 +76,22 @@ static void grant(struct desk *desk, size_t office, int64_t now)
 	desk_send(desk, &sent, now);
 }
 
-static void define(struct desk *desk, int64_t now)
+struct command desk_season(struct desk *desk, int64_t signed_at)
 {
 	struct buffer season = { 0 };
-	struct command command = new_command(ACTION_DEFINE_SEASON, now);
+	struct command command = new_command(ACTION_DEFINE_SEASON, signed_at);
 
-	command.year = 2024;
+	command.year = desk->draft.year;
 	command.define_season.version = 1;
 	encode_season(&desk->draft, &season);
-	command.define_season.season_bytes = (struct bytes){ season.data, season.size };
-	const struct signed_command sent = desk_sign(desk, &command, &desk->operator);
-
-	desk_send(desk, &sent, now);
+	command.define_season.season_bytes =
+	        (struct bytes){ keep(desk, season.data, season.size), season.size };
 	buffer_close(&season);
+	return command;
 }
 
-void desk_open(struct desk *desk)
+void desk_open_empty(struct desk *desk)
 {
-	const int64_t now = at("2024-01-02T08:00+07:00");
-
 	*desk = (struct desk){ 0 };
 	if (!seal_start())
 		abort();
@@ -95,25 +100,31 @@ void desk_open(struct desk *desk)
 	credential_make("daemon", &desk->daemon);
 	desk->cluster = cluster_new("TCXDD-1", desk->operator.sign_public);
 	season_2024_draft(&desk->draft);
-	define(desk, now);
+}
+
+void desk_begin(struct desk *desk)
+{
+	const int64_t now = at("2024-01-02T08:00+07:00");
+	const struct command season = desk_season(desk, now);
+	const struct signed_command sent = desk_sign(desk, &season, &desk->operator);
+
+	desk_send(desk, &sent, now);
 	for (size_t i = 0; i < DESK_OFFICES; i++) {
 		credential_make(boards[i], &desk->offices[i]);
 		grant(desk, i, now);
 	}
 }
 
+void desk_open(struct desk *desk)
+{
+	desk_open_empty(desk);
+	desk_begin(desk);
+}
+
 void desk_close(struct desk *desk)
 {
 	cluster_free(&desk->cluster);
 	arena_close(&desk->arena);
-}
-
-static uint8_t *keep(struct desk *desk, const void *bytes, size_t size)
-{
-	uint8_t *kept = arena_alloc(&desk->arena, size, 1);
-
-	memcpy(kept, bytes, size);
-	return kept;
 }
 
 struct signed_command desk_sign(struct desk *desk, const struct command *command,
@@ -131,17 +142,36 @@ struct signed_command desk_sign(struct desk *desk, const struct command *command
 	return sent;
 }
 
+/* As the daemon does: the form, the bounds of the season's edition, the rules. */
+static bool judge(struct desk *desk, const struct signed_command *sent, int64_t received_at,
+                  struct command *out, struct faults *why)
+{
+	faults_init(why, &desk->arena);
+	if (!command_decode(sent->bytes, sent->size, &desk->arena, out, why))
+		return false;
+	memcpy(out->key, sent->key, KEY_SIZE);
+	out->received_at = received_at;
+	const bool formed = command_judge(out, cluster_edition(desk->cluster, out), why);
+
+	return cluster_check(desk->cluster, out, why) && formed;
+}
+
+const char *desk_try(struct desk *desk, const struct signed_command *sent, int64_t received_at)
+{
+	struct command command;
+	struct faults why;
+
+	judge(desk, sent, received_at, &command, &why);
+	return told(&why);
+}
+
 void desk_send(struct desk *desk, const struct signed_command *sent, int64_t received_at)
 {
 	struct command command;
 	struct faults why;
 	uint8_t hash[HASH_SIZE];
 
-	faults_init(&why, &desk->arena);
-	demand(command_decode(sent->bytes, sent->size, &desk->arena, &command, &why), &why);
-	memcpy(command.key, sent->key, KEY_SIZE);
-	command.received_at = received_at;
-	demand(cluster_check(desk->cluster, &command, &why), &why);
+	demand(judge(desk, sent, received_at, &command, &why), &why);
 	const uint64_t sequence = desk->cluster->sequence + 1;
 
 	seal_chain(desk->cluster->hash, sequence, received_at, sent->bytes, sent->size, hash);

@@ -25,13 +25,22 @@ int64_t at(const char *text);
 
 /* The season of 2024 defined and the offices granted, entries 1 to 5, on 2024-01-02. */
 void desk_open(struct desk *desk);
+/* The same in two steps: with no entry yet, and the first five by a season that may be another. */
+void desk_open_empty(struct desk *desk);
+void desk_begin(struct desk *desk);
 void desk_close(struct desk *desk);
 
 /* Encodes and signs; the bytes live in the arena. */
 struct signed_command desk_sign(struct desk *desk, const struct command *command,
                                 const struct credential *signer);
 
-/* Decodes, checks, applies and journals; fails the test when anything is refused. */
+/* The command that defines desk->draft as the first version of 2024. */
+struct command desk_season(struct desk *desk, int64_t signed_at);
+
+/* What is wrong with a command that would come now, as told() says it; "OK" when nothing. */
+const char *desk_try(struct desk *desk, const struct signed_command *sent, int64_t received_at);
+
+/* Decodes, judges, checks, applies and journals; fails the test when anything is refused. */
 void desk_send(struct desk *desk, const struct signed_command *sent, int64_t received_at);
 
 /* A report of an office's board at roughly its targets, with `share` percent of each, and one of
