@@ -21,7 +21,6 @@
 /* libpq before 15.19 may keep bytes in TLS's own buffer, where poll does not see them. */
 #define TLS_GLANCE INT64_C(50000)
 
-static void begin_connect(struct link *link);
 static void begin_prepare(struct link *link);
 static void become_ready(struct link *link);
 static void give_up(struct link *link);
@@ -30,7 +29,9 @@ static const struct edge {
 	enum link_state to;
 	void (*enter)(struct link *link);
 } edges[LINK_STATES][LINK_EVENTS] = {
-	[LINK_DOWN][LINK_TIMER] = { LINK_CONNECTING, begin_connect },
+	[LINK_DOWN][LINK_TIMER] = { LINK_NAMING, link_begin_naming },
+	[LINK_NAMING][LINK_NAMED] = { LINK_CONNECTING, link_begin_connect },
+	[LINK_NAMING][LINK_LOST] = { LINK_DOWN, give_up },
 	[LINK_CONNECTING][LINK_UP] = { LINK_PREPARING, begin_prepare },
 	[LINK_CONNECTING][LINK_LOST] = { LINK_DOWN, give_up },
 	[LINK_PREPARING][LINK_PREPARED] = { LINK_READY, become_ready },
@@ -59,39 +60,6 @@ void link_fail(struct link *link, const char *format, ...)
 	va_end(arguments);
 	link->trouble[strcspn(link->trouble, "\n")] = '\0';
 	link_event(link, LINK_LOST);
-}
-
-static void take_notice(void *context, const PGresult *notice)
-{
-	struct link *link = context;
-	const char *severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
-
-	if (severity && strcmp(severity, "WARNING") == 0)
-		link->warned = true;
-}
-
-/* A dead peer is noticed within half a minute, unless conninfo says otherwise. */
-static void begin_connect(struct link *link)
-{
-	static const char *const names[] = {
-		"keepalives_idle",  "keepalives_interval",       "keepalives_count",
-		"tcp_user_timeout", "fallback_application_name", "dbname",
-		"client_encoding",  "target_session_attrs",      NULL
-	};
-	const char *const values[] = {
-		"10",   "5",          "3", "25000", link->role->name, link->store->conninfo,
-		"UTF8", "read-write", NULL
-	};
-
-	link->until = poller_now() + link->store->settings.connect_timeout;
-	link->wanted = POLL_WRITE;
-	link->connection = PQconnectStartParams(names, values, 1);
-	if (!link->connection || PQstatus(link->connection) == CONNECTION_BAD) {
-		link_fail(link, "%s",
-		          !link->connection ? "out of memory" : PQerrorMessage(link->connection));
-		return;
-	}
-	PQsetNoticeReceiver(link->connection, take_notice, link);
 }
 
 static void begin_prepare(struct link *link)
@@ -163,7 +131,7 @@ static void wait_for(struct link *link, struct poller *poller)
 	link->slot = -1;
 	if (link->state != LINK_READY && !link->done)
 		poller_until(poller, link->until);
-	if (link->state == LINK_DOWN)
+	if (!link->connection)
 		return;
 	if (link->more)
 		poller_until(poller, poller_now());
@@ -202,6 +170,10 @@ static void work(struct link *link, const struct poller *poller)
 			link_event(link, LINK_TIMER);
 		return;
 	}
+	if (link->state == LINK_NAMING) {
+		link_go_on_naming(link);
+		return;
+	}
 	if (link->state == LINK_CONNECTING)
 		go_on_connecting(link, poller);
 	else if (poller_ready(poller, link->slot) != 0 || link->more ||
@@ -217,12 +189,18 @@ void store_wait(struct store *store, struct poller *poller)
 {
 	wait_for(&store->reader, poller);
 	wait_for(&store->writer, poller);
+	store->hosts_slot = -1;
+	if (store->reader.state == LINK_NAMING || store->writer.state == LINK_NAMING)
+		store->hosts_slot =
+		        poller_add_descriptor(poller, hosts_descriptor(store->hosts), POLL_READ);
 	if (store->flying && !store->sent)
 		poller_until(poller, poller_now());
 }
 
 void store_work(struct store *store, struct poller *poller)
 {
+	if (poller_ready(poller, store->hosts_slot) != 0)
+		hosts_heard(store->hosts);
 	work(&store->reader, poller);
 	work(&store->writer, poller);
 	if (store->writer.state == LINK_PREPARING && store->writer.done &&
@@ -253,6 +231,8 @@ struct store *store_open(const struct store_settings *settings, const struct sto
 	store->settings.conninfo = store->conninfo;
 	store->events = *events;
 	store->context = context;
+	store->hosts = store_hosts(&store->settings);
+	store->hosts_slot = -1;
 	store->jitter = (uint64_t)poller_now() * 2 + 1;
 	store->jobs = must_alloc(settings->reads_max + 1, sizeof(*store->jobs));
 	link_open(&store->reader, store, &reader_role);
@@ -275,6 +255,7 @@ void store_close(struct store **closed)
 		return;
 	link_close(&store->writer);
 	link_close(&store->reader);
+	hosts_close(&store->hosts);
 	batch_free_all(store);
 	buffer_close(&store->sorted);
 	for (size_t i = 0; i < store->loading_count; i++)

@@ -10,13 +10,14 @@
  * reloads its clusters after `ready` and runs the commands again; those that had been committed are
  * then found in the journal by their ids.
  *
- *   DOWN --timer--> CONNECTING --up--> PREPARING --prepared--> READY
- *    ^----- lost -------+------- lost -----+------- lost -------+
+ *   DOWN --timer--> NAMING --named--> CONNECTING --up--> PREPARING --prepared--> READY
+ *    ^--- lost -------+------ lost -------+------- lost -----+------- lost -------+
  */
 #ifndef IO_STORE_H
 #define IO_STORE_H
 
 #include "faults.h"
+#include "hosts.h"
 #include "reply.h" /* struct journal_entry */
 #include "ruleset.h"
 
@@ -38,6 +39,7 @@ struct store_settings {
 	bool rehearsal;          /* a database that is marked otherwise is refused */
 	int64_t connect_timeout; /* microseconds */
 	uint32_t reads_max;      /* questions waiting at most */
+	hosts_look_up *look_up;  /* NULL: the system's */
 };
 
 struct granted_connection { /* one row of office_key */

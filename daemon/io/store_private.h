@@ -13,8 +13,15 @@
 #include "buffer.h"
 #include "store.h"
 
-enum link_state { LINK_DOWN, LINK_CONNECTING, LINK_PREPARING, LINK_READY, LINK_STATES };
-enum link_event { LINK_TIMER, LINK_UP, LINK_PREPARED, LINK_LOST, LINK_EVENTS };
+enum link_state {
+	LINK_DOWN,
+	LINK_NAMING,
+	LINK_CONNECTING,
+	LINK_PREPARING,
+	LINK_READY,
+	LINK_STATES
+};
+enum link_event { LINK_TIMER, LINK_NAMED, LINK_UP, LINK_PREPARED, LINK_LOST, LINK_EVENTS };
 enum { TROUBLE_SIZE = 400, ROWS_A_TURN = 2000 };
 
 struct link;
@@ -54,8 +61,9 @@ struct link {
 	struct store *store;
 	const struct link_role *role;
 	enum link_state state;
-	PGconn *connection; /* NULL when DOWN */
-	int64_t until;      /* DOWN: the next attempt; CONNECTING, PREPARING: gives up */
+	PGconn *connection; /* NULL when DOWN and NAMING */
+	int64_t until;      /* DOWN: the next attempt; NAMING: does with what is known; CONNECTING,
+	                       PREPARING: gives up */
 	unsigned failures;  /* attempts in a row */
 	int slot;           /* in the poller; -1: none */
 	int wanted;         /* CONNECTING */
@@ -103,6 +111,8 @@ struct store {
 	char *conninfo;
 	struct store_events events;
 	void *context;
+	struct hosts *hosts;
+	int hosts_slot; /* in the poller; -1: none */
 	struct link writer, reader;
 	char told[TROUBLE_SIZE]; /* the reason given last */
 	uint64_t jitter;
@@ -130,6 +140,17 @@ void link_fail(struct link *link, const char *format, ...) __attribute__((format
 /* Tells `lost` when READY was left, or when attempts begin to fail for another reason than before.
  */
 void store_tell_lost(const struct link *link);
+
+/* --- store_hosts.c: where a link connects to --- */
+
+/* The hosts of the conninfo, as libpq understands it. */
+struct hosts *store_hosts(const struct store_settings *settings);
+/* NAMING: begins to look up. */
+void link_begin_naming(struct link *link);
+/* When all is known, or the time is up. */
+void link_go_on_naming(struct link *link);
+/* CONNECTING. */
+void link_begin_connect(struct link *link);
 
 /* --- store_link.c: over a connection that is up --- */
 

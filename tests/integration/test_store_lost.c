@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <libpq-fe.h>
 #include <netinet/in.h>
+#include <semaphore.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -129,6 +130,59 @@ static void a_server_that_is_down_at_start_is_waited_for(void **state)
 	assert_false(store_ready(witness.store));
 	server_revive();
 	witness_until(&witness, "ready\n");
+	witness_close(&witness);
+}
+
+static sem_t silence;
+
+static int keep_silent(const char *host, char out[HOSTS_ADDRESSES_SIZE])
+{
+	(void)host;
+	(void)out;
+	sem_wait(&silence); /* for ever */
+	return -1;
+}
+
+/* Two hosts, of which the first is a name that nobody answers for. */
+static void open_behind_silent_names(const char *conninfo, int64_t timeout)
+{
+	static char hosts[1000];
+
+	snprintf(hosts, sizeof(hosts), "host='db.example,%s", conninfo + strlen("host='"));
+	witness_open_with(&witness, &(struct store_settings){ .conninfo = hosts,
+	                                                      .connect_timeout = timeout,
+	                                                      .reads_max = 4,
+	                                                      .look_up = keep_silent });
+}
+
+static void silent_name_servers_stop_nobody_and_the_other_host_is_found(void **state)
+{
+	const char *conninfo = server_migrated(false);
+
+	(void)state;
+	open_behind_silent_names(conninfo, 10000000);
+	witness_glance(&witness); /* returns at once, or never */
+	assert_false(store_ready(witness.store));
+	witness_until(&witness, "ready\n");
+	server_kill();
+	witness_until(&witness, "lost: ");
+	server_revive();
+	witness_forget(&witness);
+	witness_until(&witness, "ready\n");
+	witness_append(&witness, "C1", 1);
+	assert_string_equal(witness.diary, "committed\n");
+	witness_close(&witness);
+}
+
+static void silent_name_servers_are_named_as_the_reason(void **state)
+{
+	(void)state;
+	witness_open_with(&witness, &(struct store_settings){ .conninfo = "host=db.example",
+	                                                      .connect_timeout = 100000,
+	                                                      .reads_max = 4,
+	                                                      .look_up = keep_silent });
+	witness_until(&witness, "lost: the database's host db.example is not found: the name "
+	                        "servers are silent\n");
 	witness_close(&witness);
 }
 
@@ -287,6 +341,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_session_ended_by_an_operator_is_opened_again),
 		cmocka_unit_test(a_lock_that_somebody_keeps_ends_the_wait_and_not_the_command),
 		cmocka_unit_test(a_server_that_is_down_at_start_is_waited_for),
+		cmocka_unit_test(silent_name_servers_stop_nobody_and_the_other_host_is_found),
+		cmocka_unit_test(silent_name_servers_are_named_as_the_reason),
 		cmocka_unit_test(the_same_reason_is_told_once),
 		cmocka_unit_test(a_database_of_the_other_kind_is_not_touched),
 		cmocka_unit_test(another_schema_than_ours_is_waited_for),

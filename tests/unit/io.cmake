@@ -1,5 +1,6 @@
 unit_test(clock io wire core base)
 unit_test(config io wire core base)
 unit_test(journald io wire core base)
+unit_test(hosts io wire core base Threads::Threads)
 unit_test(poller io wire core base)
 unit_test(verifier io wire core base Threads::Threads)
