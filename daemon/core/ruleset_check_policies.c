@@ -5,6 +5,7 @@
  */
 #include "calendar.h"
 #include "faults.h"
+#include "fold.h"
 #include "ruleset_check.h"
 
 enum { GRACE_DAYS_MOST = 30 };
@@ -80,9 +81,41 @@ static void check_days(const struct season_draft *draft, struct faults *why)
 		          why);
 }
 
+/* What two people read as one name is one name. */
+static void check_name(const char *path, const char *name, struct faults *why)
+{
+	const int32_t unassigned = fold_unassigned(name), invisible = fold_invisible(name);
+
+	if (unassigned != 0)
+		fail(why, FAULT_TEXT_HOLDS_UNASSIGNED, path, fault_path(why, "U+%04X", unassigned));
+	else if (invisible != 0)
+		fail(why, FAULT_TEXT_HOLDS_INVISIBLE, path, fault_path(why, "U+%04X", invisible));
+}
+
+static void check_names(const struct season_draft *draft, struct faults *why)
+{
+	check_name("season.name", draft->name, why);
+	for (size_t i = 0; i < draft->group_count; i++)
+		check_name(fault_path(why, "season.groups[%zu].name", i), draft->groups[i].name,
+		           why);
+	for (size_t i = 0; i < draft->task_count; i++) {
+		check_name(fault_path(why, "season.tasks[%zu].name", i), draft->tasks[i].name, why);
+		check_name(fault_path(why, "season.tasks[%zu].unit", i), draft->tasks[i].unit, why);
+	}
+	for (size_t i = 0; i < draft->board_count; i++) {
+		check_name(fault_path(why, "season.boards[%zu].name", i), draft->boards[i].name,
+		           why);
+		check_name(fault_path(why, "season.boards[%zu].iso", i), draft->boards[i].iso, why);
+	}
+	for (size_t i = 0; i < draft->band_count; i++)
+		check_name(fault_path(why, "season.bands[%zu].name", i), draft->bands[i].name, why);
+}
+
 void check_policies_of_the_year(const struct season_draft *draft, struct faults *why)
 {
 	check_grace(draft, why);
-	if (draft->edition >= EDITION_SECOND)
-		check_days(draft, why);
+	if (draft->edition < EDITION_SECOND)
+		return;
+	check_days(draft, why);
+	check_names(draft, why);
 }

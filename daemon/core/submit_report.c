@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "action.h"
+#include "arena.h"
 #include "calendar.h"
 #include "faults.h"
+#include "fold.h"
 #include "names.h"
 #include "postmark.h"
 #include "season.h"
@@ -193,6 +195,30 @@ static void check_lines(const struct ruleset *ruleset, size_t board,
 	}
 }
 
+/* Two spellings of one model count once, so the second is refused. */
+static void check_titles(const struct submit_report *submit, struct faults *why)
+{
+	uint64_t *hashes = arena_alloc(why->arena, submit->model_count, sizeof(*hashes));
+
+	for (size_t i = 0; i < submit->model_count; i++) {
+		const char *title = submit->models[i].title;
+		const int32_t unassigned = fold_unassigned(title);
+
+		if (unassigned != 0)
+			fail(why, FAULT_TEXT_HOLDS_UNASSIGNED,
+			     fault_path(why, "models[%zu].title", i),
+			     fault_path(why, "U+%04X", unassigned));
+		hashes[i] = fold_hash(title);
+		for (size_t k = 0; k < i; k++) {
+			if (hashes[k] != hashes[i] || !fold_same(submit->models[k].title, title))
+				continue;
+			fail(why, FAULT_TITLE_TWICE, fault_path(why, "models[%zu].title", i),
+			     fault_path(why, "models[%zu]", k));
+			break;
+		}
+	}
+}
+
 static void submit_check(const struct cluster *cluster, const struct command *command,
                          struct faults *why)
 {
@@ -218,6 +244,8 @@ static void submit_check(const struct cluster *cluster, const struct command *co
 		check_open(ruleset, period, command->received_at, why);
 	if (submit->model_count > MODELS_MAX)
 		fail(why, FAULT_MODELS_TOO_MANY, "submit_report.models");
+	else if (ruleset->edition >= EDITION_SECOND)
+		check_titles(submit, why);
 	if (board < 0)
 		return;
 	if (period != PERIODS)

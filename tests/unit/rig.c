@@ -326,6 +326,11 @@ void rig_report_models(struct rig *rig, const char *board, enum period period, c
 	struct rig_report report;
 
 	rig_report(rig, board, period, at(instant), &report);
+	struct good_model *listed = arena_alloc(&rig->arena, models, sizeof(*listed));
+
+	for (size_t i = 0; i < models; i++)
+		listed[i].title = arena_text(&rig->arena, "Mô hình %zu", i + 1);
+	report.command.submit_report.models = listed;
 	report.command.submit_report.model_count = models;
 	rig_must_send(rig, &report.command);
 }

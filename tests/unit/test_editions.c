@@ -1,7 +1,8 @@
 /*
- * Edition 2 has tightened a bound (Board.iso) and a check (the dates of a season). A journal of
- * edition 1 that would be refused by either goes on agreeing, with the standing that it had; and a
- * season of edition 2 is judged by its own, by the daemon and by who verifies the journal.
+ * Edition 2 has tightened a bound (Board.iso) and checks (the dates and names of a season, the titles
+ * of models). A journal of edition 1 that would be refused by each of them goes on agreeing, with
+ * the standing that it had; and a season of edition 2 is judged by its own, by the daemon and by who
+ * verifies the journal.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,7 +18,7 @@
 
 /* Of the journal that play_first_quarter makes, whatever edition 2 has become since. */
 static const char state_as_it_was[] =
-        "e953397cde43d34c7413dff094b59b258d29f77572542c6b98f4e4b70c9bad55";
+        "f4a5c148c1abe3fe47537a088aaa1cecf32490d9f3e34d67fcc2ffad9dc8d37a";
 
 #define EACH(test) cmocka_unit_test_setup_teardown(test, open_desk, close_desk)
 
@@ -31,6 +32,7 @@ static void spoil_season(void)
 	memcpy(boards, desk.draft.boards, desk.draft.board_count * sizeof(*boards));
 	memcpy(periods, desk.draft.periods, sizeof(periods));
 	boards[0].iso = "VN-07-TQ";
+	boards[1].name = "Ban Tổ chức\u200B";
 	if (!calendar_parse("2023-12-20", &periods[Q1].opens))
 		abort();
 	desk.draft.boards = boards;
@@ -62,12 +64,27 @@ static int64_t locked(void)
 	return at("2024-04-06T00:00+07:00");
 }
 
+/* One model in two spellings: edition 1 counts both. */
+static struct signed_command spoilt_report(int64_t now)
+{
+	static const struct good_model twice[] = { { "Chi bộ bốn tốt", "", "" },
+		                                   { "CHI BỘ\u00A0BỐN TỐT ", "", "" } };
+	struct command command = desk_report(&desk, 2, Q1, 28, now);
+
+	command.submit_report.models = twice;
+	command.submit_report.model_count = 2;
+	return desk_sign(&desk, &command, &desk.offices[2]);
+}
+
 static void play_first_quarter(void)
 {
 	desk_begin(&desk);
 	desk_must_report(&desk, 0, Q1, 30,
 	                 at("2024-01-02T09:00+07:00")); /* before 2024 it opened */
 	desk_must_report(&desk, 1, Q1, 25, at("2024-03-22T08:00+07:00"));
+	const struct signed_command sent = spoilt_report(at("2024-03-22T09:00+07:00"));
+
+	desk_send(&desk, &sent, at("2024-03-22T09:00+07:00"));
 }
 
 static const char *state_of(const struct cluster *cluster)
@@ -138,7 +155,7 @@ static void a_journal_of_edition_1_agrees_and_keeps_its_standing(void **state)
 
 		assert_string_equal(verdict.difference, "");
 		assert_int_equal(verdict.locked, 1);
-		assert_int_equal(verdict.entries, 7);
+		assert_int_equal(verdict.entries, 8);
 		assert_memory_equal(again->hash, verdict.head, HASH_SIZE);
 		assert_string_equal(state_of(again), state_of(desk.cluster));
 		if (edition == 0)
@@ -160,7 +177,21 @@ static void the_same_season_is_refused_in_edition_2_by_its_fields(void **state)
 	assert_string_equal(
 	        desk_try(&desk, &sent, now),
 	        "INVALID season.boards[0].iso: must be at most 6 bytes, not 8 | "
-	        "INVALID season.periods[0].opens: must be a day of 2024 or 2025, got 2023-12-20");
+	        "INVALID season.periods[0].opens: must be a day of 2024 or 2025, got 2023-12-20 | "
+	        "INVALID season.boards[1].name: holds U+200B, which nobody sees");
+}
+
+static void the_same_report_is_refused_in_edition_2_by_its_field(void **state)
+{
+	(void)state;
+	const int64_t now = at("2024-03-22T09:00+07:00");
+
+	give_edition(EDITION_SECOND);
+	desk_begin(&desk);
+	const struct signed_command sent = spoilt_report(now);
+
+	assert_string_equal(desk_try(&desk, &sent, now),
+	                    "INVALID models[1].title: says the same as that of models[0]");
 }
 
 /* A season sealed by somebody who has the operator's key, and asks no daemon. */
@@ -212,6 +243,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		EACH(a_journal_of_edition_1_agrees_and_keeps_its_standing),
 		EACH(the_same_season_is_refused_in_edition_2_by_its_fields),
+		EACH(the_same_report_is_refused_in_edition_2_by_its_field),
 		EACH(a_journal_of_edition_2_is_verified_by_its_own),
 	};
 

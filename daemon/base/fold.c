@@ -1,0 +1,153 @@
+/*
+ * Folding is one walk that gives a code point at a time, so that nothing is allocated and texts
+ * that differ do so at once. The lists are those of Unicode 15.0 (White_Space,
+ * Default_Ignorable_Code_Point) and stand here, since utf8proc has others: to it U+00A0 is no
+ * space. Case and parts are utf8proc's; a test holds the folding of all code points against a hash.
+ *
+ * Parts are not put in order across letters: a text in NFC has them so, and who leaves out of it
+ * what nobody sees has two spellings of his own.
+ */
+#include "fold.h"
+
+#include <assert.h>
+#include <stddef.h>
+#include <string.h>
+#include <utf8proc.h>
+
+enum { PARTS_MOST = 8 };
+
+struct range {
+	int32_t first, last;
+};
+
+static const struct range white[] = {
+	{ 0x09, 0x0D },     { 0x20, 0x20 },     { 0x85, 0x85 },     { 0xA0, 0xA0 },
+	{ 0x1680, 0x1680 }, { 0x2000, 0x200A }, { 0x2028, 0x2029 }, { 0x202F, 0x202F },
+	{ 0x205F, 0x205F }, { 0x3000, 0x3000 },
+};
+
+static const struct range ignorable[] = {
+	{ 0xAD, 0xAD },       { 0x034F, 0x034F }, { 0x061C, 0x061C },   { 0x115F, 0x1160 },
+	{ 0x17B4, 0x17B5 },   { 0x180B, 0x180F }, { 0x200B, 0x200F },   { 0x202A, 0x202E },
+	{ 0x2060, 0x206F },   { 0x3164, 0x3164 }, { 0xFE00, 0xFE0F },   { 0xFEFF, 0xFEFF },
+	{ 0xFFA0, 0xFFA0 },   { 0xFFF0, 0xFFF8 }, { 0x1BCA0, 0x1BCA3 }, { 0x1D173, 0x1D17A },
+	{ 0xE0000, 0xE0FFF },
+};
+
+#define AMONG(point, ranges) among(point, ranges, sizeof(ranges) / sizeof((ranges)[0]))
+
+static bool among(int32_t point, const struct range *ranges, size_t count)
+{
+	for (size_t i = 0; i < count && ranges[i].first <= point; i++)
+		if (point <= ranges[i].last)
+			return true;
+	return false;
+}
+
+struct fold {
+	const uint8_t *at; /* of a text that ends with NUL */
+	bool begun;
+	int32_t parts[PARTS_MOST];
+	size_t part, part_count; /* not given yet */
+};
+
+/* 0 at the end. */
+static int32_t next_point(const uint8_t **at)
+{
+	int32_t point = **at;
+	utf8proc_ssize_t size = 1;
+
+	if (point >= 0x80)
+		size = utf8proc_iterate(*at, -1, &point);
+	assert(size > 0); /* text_check has let it in */
+	*at += point == 0 ? 0 : size;
+	return point;
+}
+
+static void take_apart(struct fold *fold, int32_t point)
+{
+	const utf8proc_option_t how = UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD;
+	int boundary = 0;
+
+	fold->part = 0;
+	fold->part_count = 1;
+	fold->parts[0] = point >= 'A' && point <= 'Z' ? point - 'A' + 'a' : point;
+	if (point < 0x80)
+		return;
+	const utf8proc_ssize_t count =
+	        utf8proc_decompose_char(point, fold->parts, PARTS_MOST, how, &boundary);
+
+	assert(count > 0 && count <= PARTS_MOST);
+	fold->part_count = (size_t)count;
+}
+
+/* The next code point of the folded text; 0 at its end. */
+static int32_t fold_next(struct fold *fold)
+{
+	bool space = false;
+
+	while (fold->part == fold->part_count) {
+		const int32_t point = next_point(&fold->at);
+
+		if (point == 0)
+			return 0;
+		if (AMONG(point, white)) {
+			space = fold->begun;
+		} else if (!AMONG(point, ignorable)) {
+			take_apart(fold, point);
+			fold->begun = true;
+		}
+	}
+	return space ? ' ' : fold->parts[fold->part++];
+}
+
+static struct fold fold_begin(const char *text)
+{
+	return (struct fold){ .at = (const uint8_t *)text };
+}
+
+bool fold_same(const char *a, const char *b)
+{
+	struct fold left = fold_begin(a), right = fold_begin(b);
+	int32_t point;
+
+	do {
+		point = fold_next(&left);
+		if (point != fold_next(&right))
+			return false;
+	} while (point != 0);
+	return true;
+}
+
+uint64_t fold_hash(const char *text)
+{
+	struct fold fold = fold_begin(text);
+	uint64_t hash = UINT64_C(0xCBF29CE484222325); /* FNV-1a, a code point at a time */
+	int32_t point;
+
+	while ((point = fold_next(&fold)) != 0)
+		hash = (hash ^ (uint64_t)point) * UINT64_C(0x100000001B3);
+	return hash;
+}
+
+int32_t fold_unassigned(const char *text)
+{
+	const uint8_t *at = (const uint8_t *)text;
+	int32_t point;
+
+	while ((point = next_point(&at)) != 0)
+		if (point >= 0x80 && utf8proc_category(point) == UTF8PROC_CATEGORY_CN)
+			return point;
+	return 0;
+}
+
+int32_t fold_invisible(const char *text)
+{
+	const uint8_t *at = (const uint8_t *)text;
+	int32_t point;
+
+	while ((point = next_point(&at)) != 0)
+		if (AMONG(point, ignorable))
+			return point;
+	return 0;
+}

@@ -1,0 +1,28 @@
+/*
+ * fold -- do two texts say the same to who reads them?
+ *
+ * One model under five spellings would count five times: with a space more, one that does not
+ * break, one that nobody sees, in capitals. Folded, white space is one space between words,
+ * default-ignorable code points are left out, letters are without case and in parts. What counts
+ * must be the same on every machine and for ever, so only code points that Unicode 15.0 assigns may
+ * stand in what is folded: a later Unicode may give others a case.
+ *
+ * Texts are UTF-8 in NFC (text.h).
+ */
+#ifndef BASE_FOLD_H
+#define BASE_FOLD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Are they equal when folded? */
+bool fold_same(const char *a, const char *b);
+
+/* Equal for texts that are equal when folded; rarely for others. */
+uint64_t fold_hash(const char *text);
+
+/* The first code point that Unicode 15.0 does not assign, or that nobody sees; 0: there is none. */
+int32_t fold_unassigned(const char *text);
+int32_t fold_invisible(const char *text);
+
+#endif
