@@ -21,4 +21,6 @@ set(THIDUA_MIGRATIONS
   0018_season_period
   0019_record
   0020_journal_year
-  0021_postmark)
+  0021_postmark
+  0022_head
+  0023_move_heads)

@@ -16,6 +16,7 @@ $$;
 grant usage on schema thidua to thiduad, thidua_reader;
 grant select on all tables in schema thidua to thiduad, thidua_reader;
 grant insert on thidua.journal to thiduad;
+grant insert, update on thidua.head to thiduad;
 -- Every other table is a projection, unless only --migrate writes it.
 do $$
 declare
@@ -23,7 +24,7 @@ declare
 begin
 	for projection in
 		select c.oid from pg_class c
-		where c.relnamespace = 'thidua'::regnamespace and c.relkind = 'r' and c.relname not in ('journal', 'database', 'migration')
+		where c.relnamespace = 'thidua'::regnamespace and c.relkind = 'r' and c.relname not in ('journal', 'head', 'database', 'migration')
 	loop
 		execute format('grant insert, update, delete, truncate on %s to thiduad', projection);
 	end loop;

@@ -73,7 +73,7 @@ static const enum entry_state edges[ENTRY_STATES][ENTRY_EVENTS] = {
 	[ENTRY_LOADING][ENTRY_BREAKS] = ENTRY_BROKEN,
 };
 
-/* The one place where an entry's state changes, so that `wanted` is always right. */
+/* The one place where an entry's state changes, so that the counts are always right. */
 static void change_state(struct cache *cache, struct entry *entry, enum entry_event event)
 {
 	enum entry_state to = edges[entry->state][event];
@@ -81,6 +81,7 @@ static void change_state(struct cache *cache, struct entry *entry, enum entry_ev
 	assert(to != ENTRY_WANTED || event == ENTRY_LOST || event == ENTRY_MORE);
 	cache->wanted -= entry->state == ENTRY_WANTED;
 	cache->wanted += to == ENTRY_WANTED;
+	cache->broken += to == ENTRY_BROKEN;
 	entry->state = to;
 }
 
@@ -111,6 +112,7 @@ struct entry *cache_entry(struct cache *cache, const char *code)
 void cache_drop(struct cache *cache, struct entry *entry)
 {
 	cache->wanted -= entry->state == ENTRY_WANTED;
+	cache->broken -= entry->state == ENTRY_BROKEN;
 	cache->size -= entry->size;
 	unlink_used(cache, entry);
 	HASH_DEL(cache->entries, entry);

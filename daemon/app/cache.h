@@ -58,6 +58,7 @@ struct cache {
 	struct entry *newest, *oldest;
 	size_t size, size_max; /* bytes */
 	size_t wanted;         /* how many are WANTED */
+	size_t broken;         /* how many are BROKEN */
 	uint8_t operator_key[KEY_SIZE];
 	struct arena replay;
 	uint64_t loads, evictions;

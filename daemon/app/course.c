@@ -523,6 +523,8 @@ void course_send(struct app *app)
 		struct touched *touched = &sealed->touched[i];
 
 		sealing_add(app, touched);
+		if (touched->next == 0)
+			sealing_fence(app, touched);
 		touched->sequence = touched->entry->cluster->sequence;
 		touched->entry->touched = 0;
 	}

@@ -57,6 +57,8 @@ void exposition_write(const struct app *app, struct buffer *out)
 	             message_pool_busy(&app->messages));
 	write_sample(out, "cached_clusters", "gauge", "Clusters in memory",
 	             HASH_COUNT(app->cache.entries));
+	write_sample(out, "broken_clusters", "gauge",
+	             "Clusters asked for whose journal does not hold together", app->cache.broken);
 	write_sample(out, "cached_bytes", "gauge", "Memory of clusters", app->cache.size);
 	write_sample(out, "cache_loads_total", "counter", "Clusters loaded from the journal",
 	             app->cache.loads);

@@ -158,3 +158,16 @@ void sealing_add(struct app *app, struct touched *touched)
 		batch_next_change(app->gathering->rows, cluster->code, touched->year,
 		                  touched->next_change);
 }
+
+void sealing_fence(struct app *app, const struct touched *touched)
+{
+	const struct cluster *cluster = touched->entry->cluster;
+
+	batch_head(app->gathering->rows, &(struct head_row){
+	                                         .cluster = cluster->code,
+	                                         .sequence = touched->before.sequence,
+	                                         .hash = touched->before.hash,
+	                                         .next_sequence = cluster->sequence,
+	                                         .next_hash = cluster->hash,
+	                                 });
+}

@@ -16,4 +16,8 @@ void sealing_remember(struct app *app, struct entry *entry, uint32_t year);
 /* Computes what a season of the gathering batch has become, and adds rows and notices to it. */
 void sealing_add(struct app *app, struct touched *touched);
 
+/* Of the first row of each cluster: the batch holds only if the database has the cluster's head
+ * where the batch found it. */
+void sealing_fence(struct app *app, const struct touched *touched);
+
 #endif

@@ -5,7 +5,8 @@
  * while it committed is the next batch, so there is no timer and nothing to tune. The reader loads
  * cold clusters and answers questions. A source of the loop.
  *
- * The key (cluster, sequence) of the journal is the fence against a second daemon. A batch whose
+ * A batch says where it found the head of each cluster, and fails when it is elsewhere: the fence
+ * against a second daemon, and against a journal from which something was taken. A batch whose
  * fate is unknown, because the connection died with COMMIT in flight, is LOST: whoever gave it
  * reloads its clusters after `ready` and runs the commands again; those that had been committed are
  * then found in the journal by their ids.
@@ -27,8 +28,8 @@ struct batch;
 
 enum store_outcome {
 	STORE_COMMITTED, /* durable: the COMMIT tag has come */
-	STORE_FENCED,    /* 23505 on the journal: the head in memory is stale, or the command is
-	                    journaled already */
+	STORE_FENCED,    /* the head in memory is not the database's, or the command is journaled
+	                    already */
 	STORE_REFUSED,   /* the database refuses its data: halve it until the poison stands alone */
 	STORE_LOST, /* unknown: the connection is gone; or a failure that is not the data's (a lock,
 	               a full disk, a right) */
@@ -77,12 +78,13 @@ struct store_events {
 	 * season. */
 	void (*key)(void *context, const struct granted_connection *key);
 	void (*season)(void *context, const struct known_season *season);
-	/* The batch is the store's again after this. detail: SQLSTATE and message for REFUSED and
-	 * LOST, else NULL. */
+	/* The batch is the store's again after this. detail: SQLSTATE and message of what did not
+	 * commit, else NULL. */
 	void (*batch_done)(void *context, struct batch *batch, enum store_outcome outcome,
 	                   const char *detail);
 	/* Of a cluster that is being loaded by years, before its entries: the sequence,
-	 * received_at and hash of its last entry; nothing when it has no journal. */
+	 * received_at and hash of its last entry, as table head knows it; nothing when it has no
+	 * journal. */
 	void (*head)(void *context, const char *cluster, const struct journal_entry *last);
 	/* The same, then: each year that it has a season of, rising. */
 	void (*year)(void *context, const struct known_year *year);
@@ -127,6 +129,18 @@ size_t batch_size(const struct batch *batch);
 bool batch_empty(const struct batch *batch);
 
 /* Rows are copied into the batch's parameters at once; no pointer is kept. */
+
+/* The fence: from where the batch moves a cluster, and to where; the same when time alone moves it.
+ * One for each cluster of the batch. */
+struct head_row {
+	const char *cluster;
+	uint64_t sequence; /* 0: it has no entry yet */
+	const uint8_t *hash;
+	uint64_t next_sequence;
+	const uint8_t *next_hash;
+};
+void batch_head(struct batch *batch, const struct head_row *row);
+
 struct journal_row {
 	const char *cluster;
 	uint8_t command_id[ID_SIZE];

@@ -1,6 +1,6 @@
 /*
  * Loading cold clusters: one load at a time, of many clusters. Whole, in one query, or by years, in
- * three: the last entry of each journal, its years, and the entries of those that are wanted. What
+ * three: the head of each journal, its years, and the entries of those that are wanted. What
  * a year that has ended still costs is its command ids, 16 bytes each, read from an index alone.
  *
  * A year has ended when time will never move its season again (next_change is infinity in its
@@ -31,8 +31,9 @@ static const struct statement statements[] = {
 	  "select w.cluster, j.* from unnest($1::text[]) w (cluster) cross join lateral (select j.sequence, j.received_at, j.command, "
 	  "j.key, j.previous_hash, j.hash from thidua.journal j where j.cluster = w.cluster order by j.sequence offset 0) j" },
 	{ "load_heads",
-	  "select w.cluster, j.* from unnest($1::text[]) w (cluster) cross join lateral (select j.sequence, j.received_at, j.hash "
-	  "from thidua.journal j where j.cluster = w.cluster order by j.sequence desc limit 1) j" },
+	  "select w.cluster, h.sequence, coalesce(j.received_at, 'epoch'), h.hash from unnest($1::text[]) w (cluster) "
+	  "join thidua.head h on h.cluster = w.cluster left join lateral (select j.received_at "
+	  "from thidua.journal j where j.cluster = w.cluster order by j.sequence desc limit 1) j on true" },
 	{ "load_years",
 	  "select w.cluster, y.year, y.year >= y.wanted, i.ids from unnest($1::text[], $2::int[]) w (cluster, from_year) "
 	  "cross join lateral (select s.year, " WANTED " as wanted " SEASONS

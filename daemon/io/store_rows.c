@@ -10,6 +10,18 @@ enum { ROW_BYTES = 48, TOTAL_BYTES = 24 }; /* of standing_state */
 
 /* --- the journal and reports --- */
 
+void batch_head(struct batch *batch, const struct head_row *row)
+{
+	struct buffer *out = batch_row(batch, ROWS_HEAD, 5);
+
+	field_text(out, row->cluster);
+	field_i64(out, INT8, (int64_t)row->sequence);
+	field_bytes(out, BYTEA, row->hash, HASH_SIZE);
+	field_i64(out, INT8, (int64_t)row->next_sequence);
+	field_bytes(out, BYTEA, row->next_hash, HASH_SIZE);
+	batch_row_end(batch, ROWS_HEAD);
+}
+
 void batch_journal(struct batch *batch, const struct journal_row *row)
 {
 	struct buffer *out = batch_row(batch, ROWS_JOURNAL, 11);

@@ -54,10 +54,13 @@ static bool connection_spent(const char *state)
 	return false;
 }
 
+#define HEAD_MOVED "TD001" /* of thidua.move_heads */
+
 static enum store_outcome outcome_of(const struct failure *failure)
 {
-	if (strcmp(failure->state, "23505") == 0 &&
-	    strncmp(failure->constraint, "journal_", 8) == 0)
+	if (strcmp(failure->state, HEAD_MOVED) == 0 ||
+	    (strcmp(failure->state, "23505") == 0 &&
+	     strncmp(failure->constraint, "journal_", 8) == 0))
 		return STORE_FENCED;
 	return about_data(failure->state) ? STORE_REFUSED : STORE_LOST;
 }
@@ -128,10 +131,9 @@ void store_commit(struct store *store, struct batch *batch)
 static void batch_done(struct store *store, enum store_outcome outcome, const char *detail)
 {
 	struct batch *batch = store->flying;
-	bool told = outcome == STORE_REFUSED || outcome == STORE_LOST;
 
 	store->flying = NULL;
-	store->events.batch_done(store->context, batch, outcome, told ? detail : NULL);
+	store->events.batch_done(store->context, batch, outcome, detail);
 	store_discard(store, batch);
 }
 

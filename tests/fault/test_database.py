@@ -303,3 +303,22 @@ def test_a_journal_that_somebody_changed_is_not_built_upon(make_daemon, refused)
     assert (refused(reply), reply.faults[0].reason, reply.retry_after_ms) == ("UNAVAILABLE cluster", "CLUSTER_BROKEN", 1000)
     assert refused(world.standings()) == "UNAVAILABLE cluster"
     other.ok(other.submit("TQ"))  # the others are served
+
+
+def test_a_journal_from_which_the_newest_entry_was_taken_is_not_built_upon(make_daemon, refused):
+    daemon = make_daemon()
+    world = World(daemon)
+    world.ok(world.submit("TQ"))
+    other = World(daemon, cluster="OTHER")
+    daemon.sql("""
+        alter table thidua.journal disable trigger all;
+        delete from thidua.journal where cluster = 'TCXDD-1' and sequence = 6""")
+    reply = world.submit("BK")
+    assert "cluster=TCXDD-1" in daemon.wait_event("journal_broken")
+    assert (refused(reply), reply.faults[0].reason) == ("UNAVAILABLE cluster", "CLUSTER_BROKEN")
+    assert daemon.sql("select max(sequence) from thidua.journal where cluster = 'TCXDD-1'") == [(5,)]
+    assert daemon.metric("broken_clusters") == 1
+    other.ok(other.submit("TQ"))
+    daemon.stop()
+    daemon.start()  # nor after a restart
+    assert refused(world.submit("BK")) == "UNAVAILABLE cluster"

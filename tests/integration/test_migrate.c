@@ -130,7 +130,7 @@ static void a_rebuild_empties_all_but_the_journal_and_what_migrate_writes(void *
 	                   "select c.relname from pg_class c join public.files f using (oid) "
 	                   "where c.relnamespace = 'thidua'::regnamespace and c.relkind = 'r' "
 	                   "and c.relfilenode = f.relfilenode order by 1"),
-	        "database journal migration");
+	        "database head journal migration");
 	arena_close(&arena);
 }
 

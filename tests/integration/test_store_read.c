@@ -170,6 +170,8 @@ static void fill_years(void)
 	witness_journal_of(batch, "TCXDD-1", 2025, 6, 60);
 	witness_journal_of(batch, "TCXDD-1", 2024, 7, 70);
 	witness_journal_of(batch, "OTHER", 2024, 1, 11);
+	witness_head(batch, "TCXDD-1", 0, 7);
+	witness_head(batch, "OTHER", 0, 1);
 	witness_season(batch, ruleset, INT64_MAX);
 	ruleset->year = 2025;
 	witness_season(batch, ruleset, 5000);
@@ -237,12 +239,33 @@ static void a_cluster_without_a_season_is_loaded_with_its_keys(void **state)
 	struct batch *batch = store_batch(witness.store);
 
 	witness_journal_of(batch, "C1", 0, 1, 10);
+	witness_head(batch, "C1", 0, 1);
 	witness_commit(&witness, batch);
 	witness_forget(&witness);
 	assert_true(store_load_years(witness.store, &wanted, 1));
 	witness_until(&witness, "loaded 1");
 	assert_string_equal(witness.diary, "head C1/1\n"
 	                                   "entry C1/1 of 10\n"
+	                                   "loaded 1 from C1\n");
+	witness_close(&witness);
+}
+
+static void the_head_is_told_also_when_its_entry_is_gone(void **state)
+{
+	const struct wanted_journal wanted = { .cluster = "C1" };
+	const char *conninfo = witness_open_fresh(&witness);
+	struct batch *batch = store_batch(witness.store);
+
+	(void)state;
+	witness_journal_of(batch, "C1", 0, 1, 10);
+	witness_head(batch, "C1", 0, 1);
+	witness_commit(&witness, batch);
+	server_run(conninfo,
+	           "alter table thidua.journal disable trigger user; delete from thidua.journal");
+	witness_forget(&witness);
+	assert_true(store_load_years(witness.store, &wanted, 1));
+	witness_until(&witness, "loaded 1");
+	assert_string_equal(witness.diary, "head C1/1\n"
 	                                   "loaded 1 from C1\n");
 	witness_close(&witness);
 }
@@ -281,6 +304,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_year_that_has_ended_is_loaded_only_by_its_name),
 		cmocka_unit_test(the_latest_year_is_loaded_though_it_has_ended),
 		cmocka_unit_test(a_cluster_without_a_season_is_loaded_with_its_keys),
+		cmocka_unit_test(the_head_is_told_also_when_its_entry_is_gone),
 		cmocka_unit_test(a_long_journal_is_loaded_over_many_turns),
 	};
 

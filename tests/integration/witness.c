@@ -216,6 +216,17 @@ void witness_journal_of(struct batch *batch, const char *cluster, uint32_t year,
 	free(command);
 }
 
+void witness_head(struct batch *batch, const char *cluster, uint64_t before, uint64_t sequence)
+{
+	static const uint8_t hash[HASH_SIZE] = { 'h' };
+
+	batch_head(batch, &(struct head_row){ .cluster = cluster,
+	                                      .sequence = before,
+	                                      .hash = hash,
+	                                      .next_sequence = sequence,
+	                                      .next_hash = hash });
+}
+
 void witness_report(struct batch *batch, const char *cluster, const char *board, uint32_t revision,
                     uint64_t sequence)
 {

@@ -35,6 +35,8 @@ void witness_forget(struct witness *witness);
 void witness_journal(struct batch *batch, const char *cluster, uint64_t sequence, size_t size);
 void witness_journal_of(struct batch *batch, const char *cluster, uint32_t year, uint64_t sequence,
                         size_t size);
+/* The batch moves the head of a cluster from here to there; hashes are those of witness_journal. */
+void witness_head(struct batch *batch, const char *cluster, uint64_t before, uint64_t sequence);
 /* A report of 3 tasks: 1, absent, 2 of 4. */
 void witness_report(struct batch *batch, const char *cluster, const char *board, uint32_t revision,
                     uint64_t sequence);

@@ -1,11 +1,13 @@
 -- What roles.sql gives and does not give.
-select plan(13);
+select plan(14);
 
 select ok(has_table_privilege('thiduad', 'thidua.journal', 'insert'), 'the daemon adds to the journal');
 select ok(not has_table_privilege('thiduad', 'thidua.journal', 'update'), 'and cannot change it');
 select ok(not has_table_privilege('thiduad', 'thidua.journal', 'delete'), 'nor take from it');
 select ok(not has_table_privilege('thiduad', 'thidua.journal', 'truncate'), 'nor empty it');
 select ok(not has_table_privilege('thiduad', 'thidua.journal', 'trigger'), 'nor hang triggers on it');
+select ok(has_table_privilege('thiduad', 'thidua.head', 'insert, update') and
+          not has_table_privilege('thiduad', 'thidua.head', 'delete, truncate'), 'it moves heads and takes none away');
 select ok(not has_table_privilege('thiduad', 'thidua.database', 'update'), 'nor turn a rehearsal into a real one');
 select ok(has_table_privilege('thidua_reader', 'thidua.standing', 'select'), 'a reader reads');
 select is(
@@ -16,7 +18,7 @@ select is(
 	(select array_agg(c.relname order by c.relname) from pg_class c where c.relnamespace = 'thidua'::regnamespace and c.relkind = 'r'
 	 and not (has_table_privilege('thiduad', c.oid, 'insert') and has_table_privilege('thiduad', c.oid, 'update') and
 	          has_table_privilege('thiduad', c.oid, 'delete') and has_table_privilege('thiduad', c.oid, 'truncate'))),
-	'{database,journal,migration}'::name[], 'the daemon writes the projections, whatever they are');
+	'{database,head,journal,migration}'::name[], 'the daemon writes the projections, whatever they are');
 create role nobody_in_particular;
 select ok(not has_schema_privilege('nobody_in_particular', 'thidua', 'usage'), 'others do not even look');
 
