@@ -265,8 +265,11 @@ int main(int argc, char **argv)
 	struct faults why;
 
 	argp_parse(&parser, argc, argv, 0, NULL, &arguments);
-	if (journald_present())
+	log_open();
+	if (journald_present()) {
+		journald_open(NULL);
 		log_set_sink(journald_write);
+	}
 	arena_init(&arena, 0);
 	faults_init(&why, &arena);
 	if (!seal_start())
@@ -285,5 +288,6 @@ int main(int argc, char **argv)
 	}
 	config_close(&config);
 	arena_close(&arena);
+	log_close();
 	return code;
 }

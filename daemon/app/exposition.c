@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "log.h"
+
 static void write_line(struct buffer *out, const char *format, ...)
         __attribute__((format(printf, 2, 3)));
 static void write_line(struct buffer *out, const char *format, ...)
@@ -66,6 +68,8 @@ void exposition_write(const struct app *app, struct buffer *out)
 	             app->cache.evictions);
 	write_sample(out, "database_up", "gauge", "1 when the daemon can commit",
 	             store_ready(app->store));
+	write_sample(out, "log_lines_lost_total", "counter",
+	             "Lines of the log that could not be written without waiting", log_lost());
 	write_sample(out, "rehearsal", "gauge", "1 when the clock is a rehearsal's",
 	             app->clock.rehearsal);
 	write_sample(out, "resident_bytes", "gauge", "Memory of the process", resident_bytes());

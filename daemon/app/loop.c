@@ -21,6 +21,7 @@ static int64_t next_moment(const struct app *app)
 
 	not_later(&moment, sweep_moment(app));
 	not_later(&moment, course_moment(app));
+	not_later(&moment, log_moment());
 	if (app->draining)
 		not_later(&moment, app->drain_until);
 	return moment;
@@ -63,6 +64,8 @@ static void turn(struct app *app, int signals)
 	feed_subscribe(app);
 	feed_publish_due(app);
 	course_answer_clock(app);
+	if (poller_now() >= log_moment())
+		log_settle();
 }
 
 static bool finished(const struct app *app)

@@ -1,13 +1,16 @@
 """The loop waits for nobody: whatever stands still around it, it says that it lives, serves what it has, and goes on by itself."""
 
 import http.client
+import itertools
 import os
+import socket
 import subprocess
 import time
 
 import pytest
 from support import protocol
-from support.daemon import Postgres, World, remove, scratch
+from support.daemon import Postgres, World, remove, scratch, until
+from support.protocol import service_pb
 
 ASKS = 200
 
@@ -57,17 +60,22 @@ def served(world):
 # --- name servers ---
 
 
-def silent_names(folder):
-    """What runs a program where nobody answers for a name: /etc/hosts is a pipe that no one writes."""
-    pipe, switch = folder / "hosts", folder / "nsswitch.conf"
-    os.mkfifo(pipe)
-    switch.write_text("hosts: files\n")
-    mounts = f"mount --bind {pipe} /etc/hosts && mount --bind {switch} /etc/nsswitch.conf"
+def mounted(*mounts):
+    """What runs a program that sees other files at some places."""
     user = [] if os.geteuid() == 0 else ["--map-root-user"]
-    under = ["unshare", *user, "--mount", "sh", "-c", mounts + ' && exec "$@"', "sh"]
+    binds = [f"mount --bind {there} {place}" for there, place in mounts]
+    under = ["unshare", *user, "--mount", "sh", "-c", " && ".join(binds) + ' && exec "$@"', "sh"]
     if subprocess.run([*under, "true"], capture_output=True, check=False).returncode != 0:
         pytest.skip("no mount namespaces here")
     return under
+
+
+def silent_names(folder):
+    """Nobody answers for a name: /etc/hosts is a pipe that no one writes."""
+    pipe, switch = folder / "hosts", folder / "nsswitch.conf"
+    os.mkfifo(pipe)
+    switch.write_text("hosts: files\n")
+    return mounted((pipe, "/etc/hosts"), (switch, "/etc/nsswitch.conf"))
 
 
 def test_silent_name_servers_stop_nobody(make_daemon, mortal_postgres):
@@ -88,3 +96,82 @@ def test_silent_name_servers_stop_nobody(make_daemon, mortal_postgres):
     mortal_postgres.start()
     daemon.wait_event("database_ready")
     world.ok(world.submit("TQ"))
+
+
+# --- who reads the log ---
+
+
+def restart(daemon, log, **environment):
+    """As Daemon.start, when its log is not there to be read. How it is known that it serves: it says so."""
+    daemon.stop()
+    daemon.settings["http_address"] = f"127.0.0.1:{daemon.http_port}"
+    daemon.process = subprocess.Popen(daemon.arguments(), stderr=log, env=os.environ | environment)
+    os.close(log)
+    until(lambda: answers(daemon))
+
+
+def end(daemon):
+    daemon.process.terminate()
+    assert daemon.process.wait(30) == 0
+    daemon.process = None
+
+
+def answers(daemon):
+    try:
+        return daemon.http("/readyz")[0] == 200
+    except OSError:
+        return False
+
+
+def fill_log(world):
+    """Until lines are lost. Each cluster has lines of its own."""
+    client, numbers = world.daemon.client(world.daemon.operator), itertools.count()
+    while world.daemon.metric("log_lines_lost_total") == 0:
+        for number in itertools.islice(numbers, 200):
+            client.send(service_pb.Request(command=protocol.sign(world.daemon.operator, protocol.command(
+                f"X{number}", revoke_key=protocol.command_pb.RevokeKey(sign_key=bytes(32))))))
+        for _ in range(200):
+            assert client.receive() is not None
+
+
+def test_a_log_that_nobody_reads_costs_lines_and_stops_nobody(make_daemon):
+    daemon = make_daemon()
+    world = World(daemon)
+    quiet = slowest(daemon)
+    reading, writing = os.pipe()
+    restart(daemon, writing)
+    fill_log(world)
+    lives(daemon, quiet)
+    served(world)
+    world.ok(world.submit("TQ"))
+    said = b""
+    while b"log_lines_lost lines=" not in said:  # as soon as somebody reads
+        said += os.read(reading, 65536)
+    world.ok(world.submit("BK"))
+    end(daemon)
+    os.close(reading)
+
+
+def test_a_journald_that_stands_still_costs_lines_and_stops_nobody(make_daemon):
+    daemon = make_daemon()
+    world = World(daemon)
+    quiet = slowest(daemon)
+    folder = daemon.folder / "run"
+    (folder / "systemd/journal").mkdir(parents=True)
+    journald = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    journald.bind(str(folder / "systemd/journal/socket"))
+    daemon.program = [*mounted((folder, "/run")), *daemon.program]
+    log = os.open(daemon.folder / "stream", os.O_WRONLY | os.O_CREAT)
+    stream = os.fstat(log)
+    restart(daemon, log, JOURNAL_STREAM=f"{stream.st_dev}:{stream.st_ino}")
+    fill_log(world)
+    lives(daemon, quiet)
+    served(world)
+    world.ok(world.submit("TQ"))
+    journald.settimeout(30)
+    while b"THIDUA_EVENT\n\x0e\0\0\0\0\0\0\0log_lines_lost" not in journald.recv(65536):
+        pass
+    world.ok(world.submit("BK"))
+    end(daemon)
+    journald.close()
+    assert (daemon.folder / "stream").read_text() == ""

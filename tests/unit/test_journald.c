@@ -34,20 +34,85 @@ static void stderr_is_the_journal_when_systemd_names_it(void **state)
 	assert_false(journald_present());
 }
 
-static void systemd_hears_what_it_is_told(void **state)
+static int listen_at(char name[64])
 {
+	static int number;
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	char heard[64] = "";
 	int listener = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	int size = snprintf(address.sun_path, sizeof(address.sun_path), "@thidua-test-%d",
-	                    (int)getpid());
+	int size = snprintf(name, 64, "@thidua-test-%d-%d", (int)getpid(), number++);
 
-	(void)state;
-	setenv("NOTIFY_SOCKET", address.sun_path, 1);
+	strcpy(address.sun_path, name);
 	address.sun_path[0] = '\0'; /* a name, not a file */
 	assert_int_equal(bind(listener, (struct sockaddr *)&address,
 	                      (socklen_t)(offsetof(struct sockaddr_un, sun_path) + (size_t)size)),
 	                 0);
+	return listener;
+}
+
+static void the_journal_gets_the_fields_beside_the_line(void **state)
+{
+	const struct log_field fields[] = { TEXT("cluster", "a\nb"),
+		                            NUMBER("count", 7),
+		                            { NULL, NULL, 0 } };
+	static const char expected[] =
+	        "MESSAGE\n\x1c\0\0\0\0\0\0\0event cluster=\"a\\nb\" count=7\n"
+	        "PRIORITY\n\1\0\0\0\0\0\0\0"
+	        "4\n"
+	        "SYSLOG_IDENTIFIER\n\7\0\0\0\0\0\0\0thiduad\n"
+	        "THIDUA_EVENT\n\5\0\0\0\0\0\0\0event\n"
+	        "THIDUA_CLUSTER\n\3\0\0\0\0\0\0\0a\nb\n"
+	        "THIDUA_COUNT\n\1\0\0\0\0\0\0\0"
+	        "7\n";
+	char name[64], got[1000];
+	int listener = listen_at(name);
+
+	(void)state;
+	journald_open(name);
+	assert_true(journald_write(LOG_LEVEL_WARN, "event", fields));
+	assert_int_equal(recv(listener, got, sizeof(got), MSG_DONTWAIT), sizeof(expected) - 1);
+	assert_memory_equal(got, expected, sizeof(expected) - 1);
+	journald_close();
+	close(listener);
+}
+
+static void a_journal_that_does_not_read_is_not_waited_for(void **state)
+{
+	char name[64], got[1000];
+	int listener = listen_at(name), written = 0;
+
+	(void)state;
+	journald_open(name);
+	while (journald_write(LOG_LEVEL_INFO, "event", NULL))
+		written++;
+	assert_true(written > 0);
+	while (recv(listener, got, sizeof(got), MSG_DONTWAIT) > 0)
+		written--;
+	assert_int_equal(written, 0);
+	assert_true(journald_write(LOG_LEVEL_INFO, "event", NULL));
+	journald_close();
+	close(listener);
+}
+
+static void systemd_that_does_not_read_is_not_waited_for(void **state)
+{
+	char name[64];
+	int listener = listen_at(name);
+
+	(void)state;
+	setenv("NOTIFY_SOCKET", name, 1);
+	for (int i = 0; i < 2000; i++) /* returns, or never */
+		journald_tell("WATCHDOG=1");
+	unsetenv("NOTIFY_SOCKET");
+	close(listener);
+}
+
+static void systemd_hears_what_it_is_told(void **state)
+{
+	char name[64], heard[64] = "";
+	int listener = listen_at(name);
+
+	(void)state;
+	setenv("NOTIFY_SOCKET", name, 1);
 	journald_tell("READY=1");
 	assert_int_equal(recv(listener, heard, sizeof(heard) - 1, MSG_DONTWAIT), strlen("READY=1"));
 	assert_string_equal(heard, "READY=1");
@@ -90,6 +155,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stderr_is_the_journal_when_systemd_names_it),
+		cmocka_unit_test(the_journal_gets_the_fields_beside_the_line),
+		cmocka_unit_test(a_journal_that_does_not_read_is_not_waited_for),
+		cmocka_unit_test(systemd_that_does_not_read_is_not_waited_for),
 		cmocka_unit_test(systemd_hears_what_it_is_told),
 		cmocka_unit_test(the_watchdog_is_fed_at_half_its_limit),
 		cmocka_unit_test(a_line_with_more_than_fits_is_written_all_the_same),
