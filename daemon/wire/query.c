@@ -1,0 +1,126 @@
+/* What questions share, by the names that their fields have in all of them. */
+#include "query.h"
+
+#include <stddef.h>
+
+#include "form.h"
+#include "messages_forms.h"
+
+enum { JOURNAL_PAGE_MOST = 1000 };
+
+enum shape { SHAPE_TEXT, SHAPE_U32, SHAPE_U64, SHAPE_PERIOD };
+
+static const struct shared {
+	const char *name; /* of the question's field */
+	enum shape shape; /* of the query's */
+	size_t offset;
+} shared[] = {
+	{ "cluster", SHAPE_TEXT, offsetof(struct query, cluster) },
+	{ "year", SHAPE_U32, offsetof(struct query, year) },
+	{ "period", SHAPE_PERIOD, offsetof(struct query, period) },
+	{ "board", SHAPE_TEXT, offsetof(struct query, board) },
+	{ "revision", SHAPE_U32, offsetof(struct query, revision) },
+	{ "version", SHAPE_U32, offsetof(struct query, revision) },
+	{ "from", SHAPE_U64, offsetof(struct query, from) },
+	{ "limit", SHAPE_U32, offsetof(struct query, limit) },
+};
+enum { SHARED = sizeof(shared) / sizeof(shared[0]) };
+
+static void take_field(const struct shared *share, const struct form_field *field,
+                       const void *asked, struct query *out)
+{
+	void *to = (char *)out + share->offset;
+
+	switch (share->shape) {
+	case SHAPE_TEXT:
+		*(const char **)to = form_text(field, asked, 0);
+		break;
+	case SHAPE_U32:
+		*(uint32_t *)to = (uint32_t)form_number(field, asked, 0);
+		break;
+	case SHAPE_U64:
+		*(uint64_t *)to = (uint64_t)form_number(field, asked, 0);
+		break;
+	case SHAPE_PERIOD:
+		*(int *)to = (int)form_number(field, asked, 0) - 1;
+		break;
+	}
+}
+
+void query_take(const struct told_query *from, struct query *out)
+{
+	const struct form *form = NULL;
+
+	for (size_t i = 0; i < form_told_query.field_count; i++)
+		if (form_given(&form_told_query, &form_told_query.fields[i], from)) {
+			form = form_told_query.fields[i].inside;
+			out->asked = form_inside(&form_told_query.fields[i], from, 0);
+		}
+	out->question = from->question;
+	out->cluster = out->board = "";
+	out->period = -1;
+	for (size_t i = 0; i < SHARED; i++) {
+		const struct form_field *field = form_find(form, shared[i].name);
+
+		if (field)
+			take_field(&shared[i], field, out->asked, out);
+	}
+	if (out->from == 0)
+		out->from = 1;
+	if (out->limit == 0)
+		out->limit = JOURNAL_PAGE_MOST;
+}
+
+static int64_t number_of(const struct shared *share, const void *from)
+{
+	switch (share->shape) {
+	case SHAPE_U32:
+		return *(const uint32_t *)from;
+	case SHAPE_U64:
+		return (int64_t) * (const uint64_t *)from;
+	case SHAPE_PERIOD:
+		return *(const int *)from + 1;
+	default:
+		return 0;
+	}
+}
+
+/* 0 is absent where that is what it means. */
+static void fill_field(const struct shared *share, const struct form_field *field,
+                       const struct query *query, char *question)
+{
+	const void *from = (const char *)query + share->offset;
+	const int64_t number = number_of(share, from);
+	void *to = question + field->offset;
+
+	switch (field->kind) {
+	case FORM_TEXT:
+		*(const char **)to = *(const char *const *)from;
+		break;
+	case FORM_UINT32:
+		*(uint32_t *)to = (uint32_t)number;
+		break;
+	case FORM_ENUM:
+		*(int *)to = (int)number;
+		break;
+	default:
+		*(int64_t *)to = number;
+		break;
+	}
+}
+
+void query_fill(const struct query *query, struct told_query *out)
+{
+	for (size_t i = 0; i < form_told_query.field_count; i++) {
+		const struct form_field *member = &form_told_query.fields[i];
+
+		if (form_field_number(&form_told_query, member) != (uint32_t)query->question)
+			continue;
+		for (size_t k = 0; k < SHARED; k++) {
+			const struct form_field *field = form_find(member->inside, shared[k].name);
+
+			if (field)
+				fill_field(&shared[k], field, query, (char *)out + member->offset);
+		}
+	}
+}
