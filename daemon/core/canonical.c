@@ -42,6 +42,7 @@ void standing_canonical(const struct standing *standing, struct buffer *out)
 	static const char title[] = "thidua.standing.v1\n";
 	const struct ruleset *ruleset = standing->ruleset;
 
+	buffer_reserve(out, 128 + ruleset->board_count * (size_t)(128 + 8 * ruleset->task_count));
 	buffer_append(out, title, sizeof(title) - 1);
 	append_text(out, ruleset->cluster);
 	buffer_u32(out, ruleset->year);
