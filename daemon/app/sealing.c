@@ -35,22 +35,27 @@ static bool published_until(const struct app *app, const struct entry *entry, ui
 
 static void remember_season(struct app *app, struct entry *entry, uint32_t year)
 {
+	struct standing standings[PERIODS], *before = NULL;
 	int64_t now;
 
 	if (!published_until(app, entry, year, &now))
 		return;
+	arena_reset(&app->scratch);
 	for (enum period period = Q1; period < PERIODS; period++) {
-		struct standing standing;
+		struct standing *standing = &standings[period];
 		uint8_t state_hash[HASH_SIZE], content[HASH_SIZE];
 
-		if (shown_find(entry->shown, year, period))
+		if (shown_find(entry->shown, year, period)) {
+			before = NULL;
 			continue;
-		arena_reset(&app->scratch);
-		if (!standing_compute(entry->cluster, year, period, now, &app->scratch, &standing))
+		}
+		if (!standing_compute_after(before, entry->cluster, year, period, now,
+		                            &app->scratch, standing))
 			return;
-		standing_seal(&standing, state_hash);
-		shown_content(&standing, state_hash, content);
-		shown_put(&entry->shown, &standing, content);
+		before = standing;
+		standing_seal(standing, state_hash);
+		shown_content(standing, state_hash, content);
+		shown_put(&entry->shown, standing, content);
 	}
 }
 
@@ -111,19 +116,21 @@ static void add_season(struct app *app, const struct touched *touched, int64_t n
 {
 	const struct cluster *cluster = touched->entry->cluster;
 	const bool known = place_of(app, touched->entry, touched->year) != NULL;
+	struct standing standings[PERIODS], *before = NULL;
 
+	arena_reset(&app->scratch);
 	for (enum period period = touched->from; period < PERIODS; period++) {
 		const struct shown *shown =
 		        shown_find(touched->entry->shown, touched->year, period);
-		struct standing standing;
+		struct standing *standing = &standings[period];
 
-		arena_reset(&app->scratch);
-		if (!standing_compute(cluster, touched->year, period, now, &app->scratch,
-		                      &standing))
+		if (!standing_compute_after(before, cluster, touched->year, period, now,
+		                            &app->scratch, standing))
 			return;
-		if (standing.locked && known && !touched->by_time && !(shown && shown->locked))
+		before = standing;
+		if (standing->locked && known && !touched->by_time && !(shown && shown->locked))
 			continue; /* the sweep's */
-		add_standing(app, touched, &standing, shown);
+		add_standing(app, touched, standing, shown);
 	}
 }
 

@@ -19,6 +19,7 @@ static void append_rest(const struct standing *standing, struct buffer *out)
 {
 	const struct ruleset *ruleset = standing->ruleset;
 
+	buffer_reserve(out, (size_t)(64 + 16 * ruleset->board_count + 24 * ruleset->task_count));
 	buffer_u16(out, (uint16_t)(standing->current << 1 | standing->locked));
 	buffer_u32(out, ruleset->version);
 	buffer_u32(out, standing->reported);
@@ -45,8 +46,8 @@ void shown_content(const struct standing *standing, const uint8_t state_hash[HAS
 {
 	struct buffer bytes = { 0 };
 
-	buffer_append(&bytes, state_hash, HASH_SIZE);
 	append_rest(standing, &bytes);
+	buffer_append(&bytes, state_hash, HASH_SIZE);
 	seal_hash(bytes.data, bytes.size, out);
 	buffer_close(&bytes);
 }

@@ -205,18 +205,30 @@ static bool compute(const struct cluster *cluster, uint32_t year, enum period pe
 	return true;
 }
 
-bool standing_compute(const struct cluster *cluster, uint32_t year, enum period period, int64_t now,
-                      struct arena *arena, struct standing *out)
+bool standing_compute_after(const struct standing *before, const struct cluster *cluster,
+                            uint32_t year, enum period period, int64_t now, struct arena *arena,
+                            struct standing *out)
 {
-	struct standing before;
+	struct standing computed;
 
 	if (!compute(cluster, year, period, now, arena, out))
 		return false;
-	if (period == Q1 || !compute(cluster, year, period - 1, now, arena, &before))
+	if (period == Q1)
 		return true;
+	if (!before) {
+		if (!compute(cluster, year, period - 1, now, arena, &computed))
+			return true;
+		before = &computed;
+	}
 	for (size_t board = 0; board < out->ruleset->board_count; board++)
-		out->rows[board].rank_before = before.rows[board].rank;
+		out->rows[board].rank_before = before->rows[board].rank;
 	return true;
+}
+
+bool standing_compute(const struct cluster *cluster, uint32_t year, enum period period, int64_t now,
+                      struct arena *arena, struct standing *out)
+{
+	return standing_compute_after(NULL, cluster, year, period, now, arena, out);
 }
 
 const struct report *standing_report(const struct standing *standing, size_t board)

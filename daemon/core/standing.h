@@ -65,6 +65,12 @@ struct standing {
 bool standing_compute(const struct cluster *cluster, uint32_t year, enum period period, int64_t now,
                       struct arena *arena, struct standing *out);
 
+/* The same, for those who compute a season in the order of its periods. before: the standing of the
+ * period before at the same instant, from which rank_before comes; NULL: it is computed. */
+bool standing_compute_after(const struct standing *before, const struct cluster *cluster,
+                            uint32_t year, enum period period, int64_t now, struct arena *arena,
+                            struct standing *out);
+
 /* The board's report of the period that it rests on. Never NULL: revision 0 says that there is none
  * yet. */
 const struct report *standing_report(const struct standing *standing, size_t board);
