@@ -148,12 +148,17 @@ void link_read(struct link *link)
 	int left = ROWS_A_TURN;
 
 	link->more = false;
-	if (link->unsent || PQconsumeInput(link->connection) != 1) {
-		link_fail(link, "%s", PQerrorMessage(link->connection));
-		return;
+	/* A read is at most what libpq's buffer holds, some thirteen entries: whoever turned the
+	 * whole loop for each would load a cluster in forty turns. */
+	for (int before = left + 1; left < before && link->connection;) {
+		before = left;
+		if (link->unsent || PQconsumeInput(link->connection) != 1) {
+			link_fail(link, "%s", PQerrorMessage(link->connection));
+			return;
+		}
+		while (link->connection && link->step_count > 0 && left > 0 && take_one(link))
+			left--;
 	}
-	while (link->connection && link->step_count > 0 && left > 0 && take_one(link))
-		left--;
 	if (!link->connection)
 		return;
 	link->more = left == 0 || link->unsent;
