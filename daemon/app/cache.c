@@ -31,6 +31,7 @@ void cache_open(struct cache *cache, const uint8_t operator_key[KEY_SIZE], size_
 {
 	*cache = (struct cache){ .size_max = size_max };
 	memcpy(cache->operator_key, operator_key, KEY_SIZE);
+	seal_random(cache->id_key, sizeof(cache->id_key));
 	arena_init(&cache->replay, REPLAY_BUDGET);
 }
 
@@ -170,6 +171,13 @@ void cache_want_year(struct cache *cache, struct entry *entry, uint32_t year)
 	begin_again(cache, entry);
 }
 
+bool cache_may_lack_id(const struct cache *cache, const struct entry *entry,
+                       const uint8_t id[ID_SIZE])
+{
+	return cluster_lacking_count(entry->cluster) > 0 &&
+	       cluster_may_lack_id(entry->cluster, seal_id_number(id, cache->id_key));
+}
+
 void cache_unpin(struct cache *cache, struct entry *entry)
 {
 	entry->pins--;
@@ -205,8 +213,14 @@ void cache_replay_year(struct cache *cache, const struct known_year *year)
 {
 	struct entry *entry = find_loading(cache, year->cluster);
 
-	if (entry && !year->loaded)
-		cluster_lack(entry->cluster, year->year, year->command_ids, year->command_count);
+	if (!entry || year->loaded)
+		return;
+	arena_reset(&cache->replay);
+	uint64_t *numbers = arena_alloc(&cache->replay, year->command_count, sizeof(*numbers));
+
+	for (size_t i = 0; i < year->command_count; i++)
+		numbers[i] = seal_id_number(year->command_ids + i * ID_SIZE, cache->id_key);
+	cluster_lack(entry->cluster, year->year, numbers, year->command_count);
 }
 
 void cache_replay(struct cache *cache, const char *code, const struct journal_entry *journaled)

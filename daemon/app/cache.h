@@ -24,6 +24,7 @@
 
 #include "cluster.h"
 #include "message.h"
+#include "seal.h"
 #include "shown.h"
 
 struct journal_entry;
@@ -60,6 +61,7 @@ struct cache {
 	size_t wanted;         /* how many are WANTED */
 	size_t broken;         /* how many are BROKEN */
 	uint8_t operator_key[KEY_SIZE];
+	uint8_t id_key[ID_KEY_SIZE]; /* random: ids are the clients' choice */
 	struct arena replay;
 	uint64_t loads, evictions;
 };
@@ -84,6 +86,9 @@ void cache_load(struct cache *cache, struct store *store);
 /* A year that was left out is asked for: it comes with the next load, for which a READY entry becomes
  * WANTED as soon as no batch holds it. */
 void cache_want_year(struct cache *cache, struct entry *entry, uint32_t year);
+/* May the id be that of a command that was left out? False is sure. */
+bool cache_may_lack_id(const struct cache *cache, const struct entry *entry,
+                       const uint8_t id[ID_SIZE]);
 /* A batch lets go of one of its rows. */
 void cache_unpin(struct cache *cache, struct entry *entry);
 

@@ -50,13 +50,14 @@ static void place_message(struct app *app, struct message *message, enum message
 
 /* The first year that the message needs and that is not in memory; 0: none. An id that a year left
  * out may have used is looked for in all of them. */
-static uint32_t missing_year(const struct entry *entry, const struct message *message)
+static uint32_t missing_year(const struct app *app, const struct entry *entry,
+                             const struct message *message)
 {
 	const struct cluster *cluster = entry->cluster;
 	bool query = message->request.body == REQUEST_QUERY;
 	uint32_t year = query ? message->request.query.year : message->command.year;
 
-	if (!query && cluster_may_lack_id(cluster, message->command.id))
+	if (!query && cache_may_lack_id(&app->cache, entry, message->command.id))
 		return cluster_lacking(cluster, 0);
 	return cluster_lacks(cluster, year) ? year : 0;
 }
@@ -66,7 +67,7 @@ static bool is_complete(struct app *app, struct entry *entry, const struct messa
 {
 	if (entry->state != ENTRY_READY || entry->more)
 		return false;
-	uint32_t year = missing_year(entry, message);
+	uint32_t year = missing_year(app, entry, message);
 
 	if (year != 0 && store_ready(app->store))
 		cache_want_year(&app->cache, entry, year);

@@ -35,7 +35,7 @@ const size_t rows_sizes[TABLES] = {
 	[TABLE_ID_ORDER] = sizeof(uint32_t),
 	[TABLE_CELLS] = sizeof(struct cell),
 	[TABLE_LACKING] = sizeof(struct lacking_row),
-	[TABLE_LACKING_IDS] = sizeof(uint32_t),
+	[TABLE_FILTERS] = sizeof(uint32_t),
 };
 
 /* --- memory --- */

@@ -82,7 +82,7 @@ enum cluster_table {
 	TABLE_ID_ORDER, /* an index */
 	TABLE_CELLS,    /* an index */
 	TABLE_LACKING,
-	TABLE_LACKING_IDS,
+	TABLE_FILTERS,
 	TABLES
 };
 
@@ -148,9 +148,9 @@ void cluster_told(const struct cluster *cluster, const struct command *command,
 
 /* --- years that a load leaves out: they have ended, and nobody asked for them --- */
 
-/* There was a season of this year, later than those said before; its commands had these ids,
- * ID_SIZE bytes each. Said before the first entry. */
-void cluster_lack(struct cluster *cluster, uint32_t year, const uint8_t *ids, size_t count);
+/* There was a season of this year, later than those said before; its commands had these ids, each
+ * as the number that a keyed hash made of it. Said before the first entry. */
+void cluster_lack(struct cluster *cluster, uint32_t year, const uint64_t *ids, size_t count);
 /* The entries up to this one were left out; its hash is that which the next one names. False when
  * there are more of them than commands that are lacking. */
 bool cluster_pass_over(struct cluster *cluster, uint64_t sequence, int64_t received_at,
@@ -163,8 +163,8 @@ size_t cluster_lacking_count(const struct cluster *cluster);
 uint32_t cluster_lacking(const struct cluster *cluster, size_t i);
 /* Is it one of them? Then nothing may be asked or commanded of it here. */
 bool cluster_lacks(const struct cluster *cluster, uint32_t year);
-/* May it be the id of a command that was left out? False is sure. */
-bool cluster_may_lack_id(const struct cluster *cluster, const uint8_t id[ID_SIZE]);
+/* May it be the id of a command that was left out, by its number? False is sure. */
+bool cluster_may_lack_id(const struct cluster *cluster, uint64_t id);
 
 /* --- keys --- */
 

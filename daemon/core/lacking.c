@@ -3,48 +3,49 @@
  * somebody asks for one, and here is what must be known of them all the same: that there was such a
  * season, and which ids are used up.
  *
- * Of an id the last four bytes are kept, sorted year by year: 4 bytes a command instead of 16, and
- * one id in some hundred thousand is taken for a known one. Who chooses his ids so that they are
- * gains nothing but that his own cluster is loaded whole and looked at.
+ * Of the ids a filter is kept for each year, as Bloom described it: FILTER_BITS bits an id, of which
+ * each id sets FILTER_MARKS. Ids are the client's choice, so they come as numbers that a keyed hash
+ * made of them: nobody can choose an id that is taken for a known one. Of the new ids one in some
+ * ten thousand is, for each year that is left out; then the cluster is loaded whole and looked at,
+ * which is why the filter is not smaller.
  *
  * Of what was left out only the number is known: the chain is taken up again at the hash that the
  * next entry names, and the head is met by exactly so many entries.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "rows.h"
 
-static uint32_t end_of(const uint8_t id[ID_SIZE])
-{
-	uint32_t end;
+enum { FILTER_BITS = 20, FILTER_MARKS = 14, WORD_BITS = 32 };
 
-	memcpy(&end, id + ID_SIZE - sizeof(end), sizeof(end));
-	return end;
+/* The place of one of an id's marks: both halves of its number step through the filter. */
+static uint64_t mark_of(uint64_t hashed, uint32_t i, uint32_t words)
+{
+	const uint64_t step = hashed >> 32 | 1;
+
+	return (uint64_t)(uint32_t)(hashed + i * step) * words * WORD_BITS >> 32;
 }
 
-static int compare(const void *a, const void *b)
+void cluster_lack(struct cluster *cluster, uint32_t year, const uint64_t *ids, size_t count)
 {
-	const uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
-
-	return (left > right) - (left < right);
-}
-
-void cluster_lack(struct cluster *cluster, uint32_t year, const uint8_t *ids, size_t count)
-{
+	const size_t words = (count * FILTER_BITS + WORD_BITS - 1) / WORD_BITS;
 	struct lacking_row *row = rows_add(cluster, TABLE_LACKING, 1);
 
 	row->year = (uint16_t)year;
-	row->first = rows_count(cluster, TABLE_LACKING_IDS);
-	row->count = (uint32_t)count;
+	row->first = rows_count(cluster, TABLE_FILTERS);
+	row->words = (uint32_t)words;
 	cluster->left_out += count;
 	if (count == 0)
 		return;
-	uint32_t *ends = rows_add(cluster, TABLE_LACKING_IDS, count);
+	uint32_t *filter = rows_add(cluster, TABLE_FILTERS, words);
 
-	for (size_t i = 0; i < count; i++)
-		ends[i] = end_of(ids + i * ID_SIZE);
-	qsort(ends, count, sizeof(*ends), compare);
+	for (size_t i = 0; i < count; i++) {
+		for (uint32_t j = 0; j < FILTER_MARKS; j++) {
+			const uint64_t mark = mark_of(ids[i], j, row->words);
+
+			filter[mark / WORD_BITS] |= 1U << mark % WORD_BITS;
+		}
+	}
 }
 
 bool cluster_pass_over(struct cluster *cluster, uint64_t sequence, int64_t received_at,
@@ -87,15 +88,23 @@ bool cluster_lacks(const struct cluster *cluster, uint32_t year)
 	return false;
 }
 
-bool cluster_may_lack_id(const struct cluster *cluster, const uint8_t id[ID_SIZE])
+static bool holds_all_marks(const uint32_t *filter, uint32_t words, uint64_t id)
 {
-	const uint32_t end = end_of(id);
+	for (uint32_t i = 0; i < FILTER_MARKS && words > 0; i++) {
+		const uint64_t mark = mark_of(id, i, words);
 
+		if ((filter[mark / WORD_BITS] >> mark % WORD_BITS & 1) == 0)
+			return false;
+	}
+	return words > 0;
+}
+
+bool cluster_may_lack_id(const struct cluster *cluster, uint64_t id)
+{
 	for (size_t i = 0; i < cluster_lacking_count(cluster); i++) {
 		const struct lacking_row *row = &rows_lacking(cluster)[i];
 
-		if (row->count > 0 && bsearch(&end, rows_lacking_ids(cluster) + row->first,
-		                              row->count, sizeof(end), compare))
+		if (holds_all_marks(rows_filters(cluster) + row->first, row->words, id))
 			return true;
 	}
 	return false;

@@ -53,7 +53,7 @@ struct id_row { /* a command that was accepted */
 
 struct lacking_row { /* a year whose entries were left out of the load */
 	uint16_t year;
-	uint32_t first, count; /* of the ends of its ids, rising */
+	uint32_t first, words; /* of the filter of its ids */
 };
 
 #define ROWS(name, type, table)                                                                    \
@@ -68,7 +68,7 @@ ROWS(rows_versions, struct version_row, TABLE_VERSIONS)
 ROWS(rows_reports, struct report, TABLE_REPORTS)
 ROWS(rows_ids, struct id_row, TABLE_IDS)
 ROWS(rows_lacking, struct lacking_row, TABLE_LACKING)
-ROWS(rows_lacking_ids, uint32_t, TABLE_LACKING_IDS)
+ROWS(rows_filters, uint32_t, TABLE_FILTERS)
 /* The two indexes, which follow from the rows: numbers of ids by rising id; cells of the boards and
  * periods of each season version, of which the newest version's are in use. */
 ROWS(rows_id_order, uint32_t, TABLE_ID_ORDER)

@@ -9,6 +9,7 @@
 static_assert(HASH_SIZE == crypto_generichash_BYTES, "BLAKE2b-256");
 static_assert(SIGNATURE_SIZE == crypto_sign_BYTES, "Ed25519");
 static_assert((int)KEY_SIZE == (int)crypto_sign_PUBLICKEYBYTES, "Ed25519");
+static_assert((int)ID_KEY_SIZE == (int)crypto_shorthash_KEYBYTES, "SipHash");
 static_assert((int)SECRET_SIGN_SIZE == (int)crypto_sign_SECRETKEYBYTES, "Ed25519");
 
 bool seal_start(void)
@@ -59,6 +60,19 @@ void seal_sign(const uint8_t *bytes, size_t size, const uint8_t secret[SECRET_SI
 void seal_public(const uint8_t secret[SECRET_SIGN_SIZE], uint8_t out[KEY_SIZE])
 {
 	crypto_sign_ed25519_sk_to_pk(out, secret);
+}
+
+uint64_t seal_id_number(const uint8_t id[ID_SIZE], const uint8_t key[ID_KEY_SIZE])
+{
+	uint64_t number;
+
+	crypto_shorthash((unsigned char *)&number, id, ID_SIZE, key);
+	return number;
+}
+
+void seal_random(void *out, size_t size)
+{
+	randombytes_buf(out, size);
 }
 
 void seal_id(int64_t now, uint8_t out[ID_SIZE])

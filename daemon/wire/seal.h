@@ -13,7 +13,7 @@
 
 struct arena;
 
-enum { SECRET_SIGN_SIZE = 64, SECRET_CURVE_SIZE = 32, TREE_DEPTH = 32 };
+enum { SECRET_SIGN_SIZE = 64, SECRET_CURVE_SIZE = 32, TREE_DEPTH = 32, ID_KEY_SIZE = 16 };
 
 /* Once before anything else here; false when the machine has no randomness. */
 bool seal_start(void);
@@ -36,6 +36,12 @@ void seal_sign(const uint8_t *bytes, size_t size, const uint8_t secret[SECRET_SI
 
 /* The public half of a signing secret. */
 void seal_public(const uint8_t secret[SECRET_SIGN_SIZE], uint8_t out[KEY_SIZE]);
+
+/* A number for an id, which nobody can tell who does not know the key (SipHash-2-4). */
+uint64_t seal_id_number(const uint8_t id[ID_SIZE], const uint8_t key[ID_KEY_SIZE]);
+
+/* Random bytes. */
+void seal_random(void *out, size_t size);
 
 /* A new UUIDv7 for a time in microseconds. */
 void seal_id(int64_t now, uint8_t out[ID_SIZE]);

@@ -12,7 +12,7 @@ from support.years import FIRST, Years
 
 YEARS = 10
 SEASON_KIB = 24  # 70 reports of 14 tasks, 5 locks
-YEARS_KIB = 64  # nine years that have ended, and five thousand ids
+YEARS_KIB = 64  # beside a played one: nine years that have ended, and five thousand ids
 KIB = 1024
 
 
