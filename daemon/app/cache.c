@@ -213,14 +213,22 @@ void cache_replay_year(struct cache *cache, const struct known_year *year)
 {
 	struct entry *entry = find_loading(cache, year->cluster);
 
-	if (!entry || year->loaded)
+	if (entry && !year->loaded)
+		cluster_lack(entry->cluster, year->year);
+}
+
+void cache_replay_ids(struct cache *cache, const struct known_ids *ids)
+{
+	struct entry *entry = find_loading(cache, ids->cluster);
+
+	if (!entry)
 		return;
 	arena_reset(&cache->replay);
-	uint64_t *numbers = arena_alloc(&cache->replay, year->command_count, sizeof(*numbers));
+	uint64_t *numbers = arena_alloc(&cache->replay, ids->count, sizeof(*numbers));
 
-	for (size_t i = 0; i < year->command_count; i++)
-		numbers[i] = seal_id_number(year->command_ids + i * ID_SIZE, cache->id_key);
-	cluster_lack(entry->cluster, year->year, numbers, year->command_count);
+	for (size_t i = 0; i < ids->count; i++)
+		numbers[i] = seal_id_number(ids->ids + i * ID_SIZE, cache->id_key);
+	cluster_lack_ids(entry->cluster, ids->year, numbers, ids->count);
 }
 
 void cache_replay(struct cache *cache, const char *code, const struct journal_entry *journaled)

@@ -28,6 +28,7 @@
 #include "shown.h"
 
 struct journal_entry;
+struct known_ids;
 struct known_year;
 struct store;
 
@@ -92,10 +93,12 @@ bool cache_may_lack_id(const struct cache *cache, const struct entry *entry,
 /* A batch lets go of one of its rows. */
 void cache_unpin(struct cache *cache, struct entry *entry);
 
-/* The store's answers: where the journal ends, a year that is left out, the entries. */
+/* The store's answers: where the journal ends, a year that is left out, the entries, the ids of a
+ * year that was left out. */
 void cache_replay_head(struct cache *cache, const char *code, const struct journal_entry *last);
 void cache_replay_year(struct cache *cache, const struct known_year *year);
 void cache_replay(struct cache *cache, const char *code, const struct journal_entry *entry);
+void cache_replay_ids(struct cache *cache, const struct known_ids *ids);
 /* The entry is READY or BROKEN now; NULL when it has been dropped meanwhile. */
 struct entry *cache_loaded(struct cache *cache, const char *code);
 /* LOADING entries are WANTED again. */

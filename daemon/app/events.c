@@ -81,6 +81,13 @@ static void on_year(void *context, const struct known_year *year)
 	cache_replay_year(&app->cache, year);
 }
 
+static void on_ids(void *context, const struct known_ids *ids)
+{
+	struct app *app = context;
+
+	cache_replay_ids(&app->cache, ids);
+}
+
 static void on_entry(void *context, const char *cluster, const struct journal_entry *entry)
 {
 	struct app *app = context;
@@ -144,6 +151,7 @@ const struct store_events events_of_store = {
 	.batch_done = on_batch_done,
 	.head = on_head,
 	.year = on_year,
+	.ids = on_ids,
 	.entry = on_entry,
 	.loaded = on_loaded,
 	.answer = on_answer,

@@ -94,7 +94,8 @@ struct cluster {
 	int64_t last_received_at;
 	struct row_table tables[TABLES];
 	struct heap heap;
-	uint64_t left_out; /* entries of years it lacks that are not passed over yet */
+	uint64_t left_out;    /* commands of years it lacks */
+	uint64_t passed_over; /* entries in their place */
 };
 
 struct cluster_mark { /* where a cluster ended */
@@ -148,15 +149,17 @@ void cluster_told(const struct cluster *cluster, const struct command *command,
 
 /* --- years that a load leaves out: they have ended, and nobody asked for them --- */
 
-/* There was a season of this year, later than those said before; its commands had these ids, each
- * as the number that a keyed hash made of it. Said before the first entry. */
-void cluster_lack(struct cluster *cluster, uint32_t year, const uint64_t *ids, size_t count);
+/* There was a season of this year, later than those said before. Said before the first entry. */
+void cluster_lack(struct cluster *cluster, uint32_t year);
+/* Its commands had these ids, each as the number that a keyed hash made of it. Said once, after the
+ * last entry. */
+void cluster_lack_ids(struct cluster *cluster, uint32_t year, const uint64_t *ids, size_t count);
 /* The entries up to this one were left out; its hash is that which the next one names. False when
- * there are more of them than commands that are lacking. */
+ * no year is lacking. */
 bool cluster_pass_over(struct cluster *cluster, uint64_t sequence, int64_t received_at,
                        const uint8_t hash[HASH_SIZE]);
-/* After the last entry that came: the last one that there is. False when they do not meet, or
- * fewer were left out than commands are lacking. */
+/* After all: the last entry that there is. False when they do not meet, or as many were not passed
+ * over as commands are lacking. */
 bool cluster_meet_head(struct cluster *cluster, uint64_t sequence, int64_t received_at,
                        const uint8_t hash[HASH_SIZE]);
 size_t cluster_lacking_count(const struct cluster *cluster);

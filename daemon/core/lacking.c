@@ -26,17 +26,32 @@ static uint64_t mark_of(uint64_t hashed, uint32_t i, uint32_t words)
 	return (uint64_t)(uint32_t)(hashed + i * step) * words * WORD_BITS >> 32;
 }
 
-void cluster_lack(struct cluster *cluster, uint32_t year, const uint64_t *ids, size_t count)
+void cluster_lack(struct cluster *cluster, uint32_t year)
 {
-	const size_t words = (count * FILTER_BITS + WORD_BITS - 1) / WORD_BITS;
 	struct lacking_row *row = rows_add(cluster, TABLE_LACKING, 1);
 
 	row->year = (uint16_t)year;
+}
+
+static struct lacking_row *find_year(const struct cluster *cluster, uint32_t year)
+{
+	for (size_t i = 0; i < cluster_lacking_count(cluster); i++) {
+		if (rows_lacking(cluster)[i].year == year)
+			return &rows_lacking(cluster)[i];
+	}
+	return NULL;
+}
+
+void cluster_lack_ids(struct cluster *cluster, uint32_t year, const uint64_t *ids, size_t count)
+{
+	const size_t words = (count * FILTER_BITS + WORD_BITS - 1) / WORD_BITS;
+	struct lacking_row *row = find_year(cluster, year);
+
+	if (!row || count == 0)
+		return;
 	row->first = rows_count(cluster, TABLE_FILTERS);
 	row->words = (uint32_t)words;
 	cluster->left_out += count;
-	if (count == 0)
-		return;
 	uint32_t *filter = rows_add(cluster, TABLE_FILTERS, words);
 
 	for (size_t i = 0; i < count; i++) {
@@ -51,9 +66,9 @@ void cluster_lack(struct cluster *cluster, uint32_t year, const uint64_t *ids, s
 bool cluster_pass_over(struct cluster *cluster, uint64_t sequence, int64_t received_at,
                        const uint8_t hash[HASH_SIZE])
 {
-	if (sequence <= cluster->sequence || sequence - cluster->sequence > cluster->left_out)
+	if (sequence <= cluster->sequence || cluster_lacking_count(cluster) == 0)
 		return false;
-	cluster->left_out -= sequence - cluster->sequence;
+	cluster->passed_over += sequence - cluster->sequence;
 	cluster->sequence = sequence;
 	cluster->last_received_at = received_at;
 	memcpy(cluster->hash, hash, HASH_SIZE);
@@ -66,7 +81,8 @@ bool cluster_meet_head(struct cluster *cluster, uint64_t sequence, int64_t recei
 	if (sequence != cluster->sequence &&
 	    !cluster_pass_over(cluster, sequence, received_at, hash))
 		return false;
-	return cluster->left_out == 0 && memcmp(cluster->hash, hash, HASH_SIZE) == 0;
+	return cluster->passed_over == cluster->left_out &&
+	       memcmp(cluster->hash, hash, HASH_SIZE) == 0;
 }
 
 size_t cluster_lacking_count(const struct cluster *cluster)
@@ -81,11 +97,7 @@ uint32_t cluster_lacking(const struct cluster *cluster, size_t i)
 
 bool cluster_lacks(const struct cluster *cluster, uint32_t year)
 {
-	for (size_t i = 0; i < cluster_lacking_count(cluster); i++) {
-		if (cluster_lacking(cluster, i) == year)
-			return true;
-	}
-	return false;
+	return find_year(cluster, year) != NULL;
 }
 
 static bool holds_all_marks(const uint32_t *filter, uint32_t words, uint64_t id)

@@ -60,9 +60,14 @@ struct known_season {
 struct known_year { /* of a cluster that is being loaded */
 	const char *cluster;
 	uint32_t year;
-	bool loaded;                /* its entries follow; else only its command ids are told */
-	const uint8_t *command_ids; /* ID_SIZE bytes each, in no order */
-	size_t command_count;       /* 0 when loaded */
+	bool loaded; /* its entries follow; else only its command ids are told */
+};
+
+struct known_ids { /* of the commands of a year that is not loaded */
+	const char *cluster;
+	uint32_t year;
+	const uint8_t *ids; /* ID_SIZE bytes each, in no order */
+	size_t count;
 };
 
 /* All are called from store_work, never from within another call. */
@@ -91,6 +96,8 @@ struct store_events {
 	/* One entry of a cluster that is being loaded, in order: its sequence, received_at,
 	 * command, key, previous_hash and hash. */
 	void (*entry)(void *context, const char *cluster, const struct journal_entry *entry);
+	/* After the entries: of each year that was not loaded. */
+	void (*ids)(void *context, const struct known_ids *ids);
 	/* The clusters of one store_load are complete, or none of them is (ok false: ask again
 	 * after `ready`). */
 	void (*loaded)(void *context, const char *const *clusters, size_t count, bool ok);

@@ -1,12 +1,13 @@
 /*
  * Loading cold clusters: one load at a time, of many clusters. Whole, in one query, or by years, in
- * three: the head of each journal, its years, and the entries of those that are wanted. What
- * a year that has ended still costs is its command ids, 16 bytes each, read from an index alone.
+ * four: the head of each journal, its years, and the entries of those that are wanted; then,
+ * while these are replayed, what a year that has ended still costs: its command ids, 16 bytes each,
+ * read from an index alone.
  *
  * A year has ended when time will never move its season again (next_change is infinity in its
  * latest version). The latest one is loaded all the same: people look at it until the next begins.
  *
- * The three queries see one snapshot, because the reader's transactions are repeatable reads and a
+ * The four queries see one snapshot, because the reader's transactions are repeatable reads and a
  * part of the pipeline up to its sync is one transaction: else an entry committed in between could
  * be the last of a journal whose entries do not hold it.
  */
@@ -35,17 +36,21 @@ static const struct statement statements[] = {
 	  "join thidua.head h on h.cluster = w.cluster left join lateral (select j.received_at "
 	  "from thidua.journal j where j.cluster = w.cluster order by j.sequence desc limit 1) j on true" },
 	{ "load_years",
-	  "select w.cluster, y.year, y.year >= y.wanted, i.ids from unnest($1::text[], $2::int[]) w (cluster, from_year) "
-	  "cross join lateral (select s.year, " WANTED " as wanted " SEASONS
-	  " order by s.year offset 0) y "
-	  "left join lateral (select string_agg(uuid_send(j.command_id), ''::bytea) as ids from thidua.journal j "
-	  "where j.cluster = w.cluster and j.year = y.year and y.year < y.wanted) i on true" },
+	  "select w.cluster, y.* from unnest($1::text[], $2::int[]) w (cluster, from_year) "
+	  "cross join lateral (select s.year, s.year >= " WANTED " " SEASONS
+	  " order by s.year offset 0) y" },
 	{ "load_wanted",
 	  "select w.cluster, j.* from unnest($1::text[], $2::int[]) w (cluster, from_year) cross join lateral (select j.* "
 	  "from (select 0 as year union all select s.year " SEASONS " and s.year >= " WANTED
 	  ") y cross join lateral "
 	  "(select j.sequence, j.received_at, j.command, j.key, j.previous_hash, j.hash from thidua.journal j "
 	  "where j.cluster = w.cluster and j.year = y.year offset 0) j order by j.sequence offset 0) j" },
+	{ "load_ids",
+	  "select w.cluster, y.year, i.ids from unnest($1::text[], $2::int[]) w (cluster, from_year) "
+	  "cross join lateral (select s.year " SEASONS " and s.year < " WANTED
+	  " order by s.year offset 0) y "
+	  "cross join lateral (select string_agg(uuid_send(j.command_id), ''::bytea) as ids from thidua.journal j "
+	  "where j.cluster = w.cluster and j.year = y.year) i" },
 };
 
 void load_prepare(struct link *link)
@@ -82,11 +87,23 @@ static void take_year(struct link *link, PGresult *result)
 		.cluster = PQgetvalue(result, 0, 0),
 		.year = link_u32(result, 0, 1),
 		.loaded = PQgetvalue(result, 0, 2)[0] != 0,
-		.command_ids = (const uint8_t *)PQgetvalue(result, 0, 3),
-		.command_count = (size_t)PQgetlength(result, 0, 3) / ID_SIZE,
 	};
 
 	link->store->events.year(link->store->context, &year);
+}
+
+static void take_ids(struct link *link, PGresult *result)
+{
+	if (!is_row(result))
+		return;
+	struct known_ids ids = {
+		.cluster = PQgetvalue(result, 0, 0),
+		.year = link_u32(result, 0, 1),
+		.ids = (const uint8_t *)PQgetvalue(result, 0, 2),
+		.count = (size_t)PQgetlength(result, 0, 2) / ID_SIZE,
+	};
+
+	link->store->events.ids(link->store->context, &ids);
 }
 
 static void take_entry(struct link *link, PGresult *result)
@@ -199,6 +216,7 @@ bool store_load_years(struct store *store, const struct wanted_journal *wanted, 
 	link_prepared(&store->reader, "load_heads", 1, values, sizes, take_head, true);
 	link_prepared(&store->reader, "load_years", 2, values, sizes, take_year, true);
 	link_prepared(&store->reader, "load_wanted", 2, values, sizes, take_entry, true);
+	link_prepared(&store->reader, "load_ids", 2, values, sizes, take_ids, true);
 	reader_sync_load(store);
 	buffer_close(&codes);
 	buffer_close(&years);

@@ -77,8 +77,13 @@ static void on_head(void *context, const char *cluster, const struct journal_ent
 
 static void on_year(void *context, const struct known_year *year)
 {
-	note(context, "year %s/%u %s %zu", year->cluster, year->year,
-	     year->loaded ? "loaded" : "ended", year->command_count);
+	note(context, "year %s/%u %s", year->cluster, year->year,
+	     year->loaded ? "loaded" : "ended");
+}
+
+static void on_ids(void *context, const struct known_ids *ids)
+{
+	note(context, "ids %s/%u %zu", ids->cluster, ids->year, ids->count);
 }
 
 static void on_entry(void *context, const char *cluster, const struct journal_entry *entry)
@@ -119,6 +124,7 @@ void witness_open_with(struct witness *witness, const struct store_settings *set
 		.batch_done = on_batch_done,
 		.head = on_head,
 		.year = on_year,
+		.ids = on_ids,
 		.entry = on_entry,
 		.loaded = on_loaded,
 		.answer = on_answer,
