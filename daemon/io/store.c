@@ -1,13 +1,11 @@
 /*
  * A store is two links, a writer and a reader, that go through the same states (drawn in store.h).
- * Only link_event changes one, by the table below. The writer tells `ready` after the reader is up
+ * Only link_event changes one, by the table below, which each link is given. The writer tells `ready` after the reader is up
  * too, so that who is told may ask at once; from then on each comes and goes alone.
  *
  * An attempt that fails is followed by the next after 100 ms, 200 ms, ... 5 s, each drawn out by up
  * to a quarter, so that daemons that lost one database do not return to it together.
  */
-#include <assert.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,10 +23,7 @@ static void begin_prepare(struct link *link);
 static void become_ready(struct link *link);
 static void give_up(struct link *link);
 
-static const struct edge {
-	enum link_state to;
-	void (*enter)(struct link *link);
-} edges[LINK_STATES][LINK_EVENTS] = {
+static const struct link_edge edges[LINK_STATES][LINK_EVENTS] = {
 	[LINK_DOWN][LINK_TIMER] = { LINK_NAMING, link_begin_naming },
 	[LINK_NAMING][LINK_NAMED] = { LINK_CONNECTING, link_begin_connect },
 	[LINK_NAMING][LINK_LOST] = { LINK_DOWN, give_up },
@@ -38,29 +33,6 @@ static const struct edge {
 	[LINK_PREPARING][LINK_LOST] = { LINK_DOWN, give_up },
 	[LINK_READY][LINK_LOST] = { LINK_DOWN, give_up },
 };
-
-void link_event(struct link *link, enum link_event event)
-{
-	const struct edge *edge = &edges[link->state][event];
-
-	assert(edge->enter != NULL);
-	link->was_ready = link->state == LINK_READY;
-	if (link->was_ready)
-		link->failures = 0;
-	link->state = edge->to;
-	edge->enter(link);
-}
-
-void link_fail(struct link *link, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(link->trouble, sizeof(link->trouble), format, arguments);
-	va_end(arguments);
-	link->trouble[strcspn(link->trouble, "\n")] = '\0';
-	link_event(link, LINK_LOST);
-}
 
 static void begin_prepare(struct link *link)
 {
@@ -110,16 +82,6 @@ static void give_up(struct link *link)
 	link->until = poller_now() + backoff(link);
 	link->failures++;
 	link->role->lost(link);
-}
-
-void store_tell_lost(const struct link *link)
-{
-	struct store *store = link->store;
-
-	if (!link->was_ready && strcmp(store->told, link->trouble) == 0)
-		return;
-	memcpy(store->told, link->trouble, sizeof(store->told));
-	store->events.lost(store->context, store->told);
 }
 
 /* --- as a source of the loop --- */
@@ -215,6 +177,7 @@ static void link_open(struct link *link, struct store *store, const struct link_
 {
 	link->store = store;
 	link->role = role;
+	link->edges = edges;
 	link->slot = -1;
 	link->until = poller_now();
 	snprintf(link->trouble, sizeof(link->trouble), "connecting to the database");

@@ -6,8 +6,10 @@
  * PREPARING is two round trips: whose database is this; then everything that the role wants to
  * know, and its statements.
  */
+#include <assert.h>
 #include <endian.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,41 @@
 #include "poller.h"
 #include "store_fields.h"
 #include "store_private.h"
+
+/* --- what becomes of it --- */
+
+void link_event(struct link *link, enum link_event event)
+{
+	const struct link_edge *edge = &link->edges[link->state][event];
+
+	assert(edge->enter != NULL);
+	link->was_ready = link->state == LINK_READY;
+	if (link->was_ready)
+		link->failures = 0;
+	link->state = edge->to;
+	edge->enter(link);
+}
+
+void link_fail(struct link *link, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(link->trouble, sizeof(link->trouble), format, arguments);
+	va_end(arguments);
+	link->trouble[strcspn(link->trouble, "\n")] = '\0';
+	link_event(link, LINK_LOST);
+}
+
+void store_tell_lost(const struct link *link)
+{
+	struct store *store = link->store;
+
+	if (!link->was_ready && strcmp(store->told, link->trouble) == 0)
+		return;
+	memcpy(store->told, link->trouble, sizeof(store->told));
+	store->events.lost(store->context, store->told);
+}
 
 /* --- sending --- */
 

@@ -27,7 +27,7 @@
 /* Each cluster and year through its key, whatever there is of the others; in order, since the inner
    queries are not flattened. $1: codes; $2: beside each the years that are named, as '{2023,2024}'.
  */
-static const struct statement statements[] = {
+const struct statement load_statements[] = {
 	{ "load",
 	  "select w.cluster, j.* from unnest($1::text[]) w (cluster) cross join lateral (select j.sequence, j.received_at, j.command, "
 	  "j.key, j.previous_hash, j.hash from thidua.journal j where j.cluster = w.cluster order by j.sequence offset 0) j" },
@@ -53,11 +53,7 @@ static const struct statement statements[] = {
 	  "where j.cluster = w.cluster and j.year = y.year) i" },
 };
 
-void load_prepare(struct link *link)
-{
-	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
-		link_prepare(link, &statements[i]);
-}
+const size_t load_statement_count = sizeof(load_statements) / sizeof(load_statements[0]);
 
 /* --- what is told --- */
 
@@ -123,11 +119,13 @@ static void take_entry(struct link *link, PGresult *result)
 	link->store->events.entry(link->store->context, PQgetvalue(result, 0, 0), &entry);
 }
 
-void load_done(struct store *store, bool ok)
+static void load_done(struct store *store, void *tag, const PGresult *result, bool ok)
 {
 	char **codes = store->loading;
 	size_t count = store->loading_count;
 
+	(void)tag;
+	(void)result;
 	store->loading = NULL;
 	store->loading_count = 0;
 	store->events.loaded(store->context, (const char *const *)codes, count, ok);
@@ -186,7 +184,7 @@ bool store_load(struct store *store, const char *const *clusters, size_t count)
 	}
 	link_prepared(&store->reader, "load", 1, &(const char *){ (const char *)codes.data },
 	              &(int){ (int)codes.size }, take_entry, true);
-	reader_sync_load(store);
+	reader_sync(store, load_done, NULL);
 	buffer_close(&codes);
 	return true;
 }
@@ -217,7 +215,7 @@ bool store_load_years(struct store *store, const struct wanted_journal *wanted, 
 	link_prepared(&store->reader, "load_years", 2, values, sizes, take_year, true);
 	link_prepared(&store->reader, "load_wanted", 2, values, sizes, take_entry, true);
 	link_prepared(&store->reader, "load_ids", 2, values, sizes, take_ids, true);
-	reader_sync_load(store);
+	reader_sync(store, load_done, NULL);
 	buffer_close(&codes);
 	buffer_close(&years);
 	return true;

@@ -46,6 +46,11 @@ struct statement {
 	const char *name, *sql;
 };
 
+struct link_edge {
+	enum link_state to;
+	void (*enter)(struct link *link);
+};
+
 struct link_role { /* what makes a writer or a reader of a link */
 	const char *name;
 	const struct statement *statements;
@@ -60,6 +65,7 @@ struct link_role { /* what makes a writer or a reader of a link */
 struct link {
 	struct store *store;
 	const struct link_role *role;
+	const struct link_edge (*edges)[LINK_EVENTS]; /* [LINK_STATES] */
 	enum link_state state;
 	PGconn *connection; /* NULL when DOWN and NAMING */
 	int64_t until;      /* DOWN: the next attempt; NAMING: does with what is known; CONNECTING,
@@ -81,9 +87,13 @@ struct link {
 	size_t step_first, step_count, step_capacity;
 };
 
-enum job_kind { JOB_READ, JOB_LOAD };
+struct store;
+
+/* result: what was kept; the caller's. ok false: the question failed. */
+typedef void job_ended(struct store *store, void *tag, const PGresult *result, bool ok);
+
 struct job { /* a question under way, in order */
-	enum job_kind kind;
+	job_ended *ended;
 	void *tag;
 };
 
@@ -130,17 +140,6 @@ struct store {
 	size_t loading_count;
 };
 
-/* --- store.c --- */
-
-/* The only function that changes a link's state. */
-void link_event(struct link *link, enum link_event event);
-/* Sets the trouble and fires LINK_LOST. */
-void link_fail(struct link *link, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-/* Tells `lost` when READY was left, or when attempts begin to fail for another reason than before.
- */
-void store_tell_lost(const struct link *link);
-
 /* --- store_hosts.c: where a link connects to --- */
 
 /* The hosts of the conninfo, as libpq understands it. */
@@ -152,8 +151,18 @@ void link_go_on_naming(struct link *link);
 /* CONNECTING. */
 void link_begin_connect(struct link *link);
 
-/* --- store_link.c: over a connection that is up --- */
+/* --- store_link.c --- */
 
+/* The only function that changes a link's state. */
+void link_event(struct link *link, enum link_event event);
+/* Sets the trouble and fires LINK_LOST. */
+void link_fail(struct link *link, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Tells `lost` when READY was left, or when attempts begin to fail for another reason than before.
+ */
+void store_tell_lost(const struct link *link);
+
+/* The rest is over a connection that is up. */
 void link_step(struct link *link, step_taken *taken, bool by_row);
 /* parameters in binary; sizes in bytes. */
 void link_query(struct link *link, const char *sql, step_taken *taken, bool by_row);
@@ -179,13 +188,13 @@ void writer_work(struct store *store);
 
 /* --- store_reader.c --- */
 
-/* Ends the queries of a load; load_done follows, whatever becomes of them. */
-void reader_sync_load(struct store *store);
+/* Ends the queries of a question; `ended` follows, whatever becomes of them. */
+void reader_sync(struct store *store, job_ended *ended, void *tag);
 
 /* --- store_load.c --- */
 
-void load_prepare(struct link *link);
-void load_done(struct store *store, bool ok);
+extern const struct statement load_statements[];
+extern const size_t load_statement_count;
 
 /* --- store_kinds.c --- */
 

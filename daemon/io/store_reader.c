@@ -47,10 +47,10 @@ static const struct statement statements[] = {
 
 /* --- questions under way --- */
 
-static void push_job(struct store *store, enum job_kind kind, void *tag)
+static void push_job(struct store *store, job_ended *ended, void *tag)
 {
 	store->jobs[(store->job_first + store->job_count++) % (store->settings.reads_max + 1)] =
-	        (struct job){ kind, tag };
+	        (struct job){ ended, tag };
 }
 
 static struct job pop_job(struct store *store)
@@ -84,10 +84,10 @@ static struct journal_entry entry_at(const PGresult *result, int row)
 	};
 }
 
-static void give_answer(struct store *store, void *tag, const PGresult *result)
+static void give_answer(struct store *store, void *tag, const PGresult *result, bool ok)
 {
 	struct journal_entry *entries = must_alloc(PAGE_ENTRIES_MAX, sizeof(*entries));
-	int rows = result ? PQntuples(result) : 0;
+	int rows = ok && result ? PQntuples(result) : 0;
 	uint64_t head = rows > 0 ? (uint64_t)link_i64(result, 0, 0) : 0;
 	size_t count = 0;
 
@@ -95,20 +95,8 @@ static void give_answer(struct store *store, void *tag, const PGresult *result)
 		if (!PQgetisnull(result, row, 1))
 			entries[count++] = entry_at(result, row);
 	}
-	store->events.answer(store->context, tag, entries, count, head, result != NULL);
+	store->events.answer(store->context, tag, entries, count, head, ok && result);
 	free(entries);
-}
-
-static void give(struct store *store, struct job job, const PGresult *result, bool ok)
-{
-	switch (job.kind) {
-	case JOB_READ:
-		give_answer(store, job.tag, ok ? result : NULL);
-		break;
-	case JOB_LOAD:
-		load_done(store, ok);
-		break;
-	}
 }
 
 static void keep(struct link *link, PGresult *result)
@@ -124,12 +112,12 @@ static void answered(struct link *link, PGresult *result)
 	PGresult *kept = link->kept;
 	struct store *store = link->store;
 	struct job job = pop_job(store);
-	bool ok = !link->failure.set && !link->warned && (kept || job.kind == JOB_LOAD);
+	bool ok = !link->failure.set && !link->warned;
 
 	(void)result;
 	link->kept = NULL;
 	link->failure.set = link->warned = false;
-	give(store, job, kept, ok);
+	job.ended(store, job.tag, kept, ok);
 	PQclear(kept);
 }
 
@@ -169,9 +157,9 @@ static void add_u64(struct parameters *to, uint64_t value)
 	add_bytes(to, memcpy(space, &value, sizeof(value)), sizeof(value));
 }
 
-void reader_sync_load(struct store *store)
+void reader_sync(struct store *store, job_ended *ended, void *tag)
 {
-	push_job(store, JOB_LOAD, NULL);
+	push_job(store, ended, tag);
 	link_sync(&store->reader, answered);
 }
 
@@ -206,10 +194,9 @@ bool store_read(struct store *store, const struct store_read *read, void *tag)
 		add_u32(&parameters, read->revision);
 		break;
 	}
-	push_job(store, JOB_READ, tag);
 	link_prepared(&store->reader, names[read->question], parameters.count, parameters.values,
 	              parameters.sizes, keep, false);
-	link_sync(&store->reader, answered);
+	reader_sync(store, give_answer, tag);
 	return true;
 }
 
@@ -220,7 +207,8 @@ static void reader_prepare(struct link *link)
 	link_query(link,
 	           "select set_config('default_transaction_isolation', 'repeatable read', false)",
 	           link_expect_done, false);
-	load_prepare(link);
+	for (size_t i = 0; i < load_statement_count; i++)
+		link_prepare(link, &load_statements[i]);
 }
 
 static void reader_ready(struct link *link)
@@ -232,8 +220,11 @@ static void reader_lost(struct link *link)
 {
 	struct store *store = link->store;
 
-	while (store->job_count > 0)
-		give(store, pop_job(store), NULL, false);
+	while (store->job_count > 0) {
+		const struct job job = pop_job(store);
+
+		job.ended(store, job.tag, NULL, false);
+	}
 	if (store->writer.state != LINK_READY)
 		store_tell_lost(link); /* it waits for us */
 }

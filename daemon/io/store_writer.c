@@ -114,7 +114,7 @@ void store_commit(struct store *store, struct batch *batch)
 {
 	struct link *link = &store->writer;
 
-	assert(store_idle(store));
+	assert(store->writer.state == LINK_READY && !store->flying);
 	store->flying = batch;
 	store->committed = false;
 	store->sent = batch_fits(batch, &store->types);
