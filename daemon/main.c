@@ -21,7 +21,7 @@ enum {
 	EXIT_BAD_START = 2,
 	READS_MAX = 1024, /* questions to the database */
 	CONNECT_MICROSECONDS = 10000000,
-	BACKLOG = 1024,
+	BACKLOG = 4096, /* as far as net.core.somaxconn lets it */
 };
 enum mode { MODE_RUN, MODE_CHECK, MODE_MIGRATE, MODE_REBUILD, MODE_PRINT_CONFIG };
 
@@ -159,7 +159,14 @@ static struct bus *open_bus(struct app *app, struct faults *why)
 		.send_high_water = (int)config->send_high_water,
 		.receive_high_water = (int)config->receive_high_water,
 		.backlog = BACKLOG,
-		.connections_max = (int)config->connections_max,
+		.handshake_milliseconds = (int)config->handshake_seconds * 1000,
+		.lines = {
+			.connections_max = (size_t)config->connections_max,
+			.address_lines_max = (size_t)config->address_connections_max,
+			.key_lines_max = (size_t)config->key_connections_max,
+			.callers_max = (size_t)config->handshakes_max,
+			.address_callers_max = (size_t)config->address_handshakes_max,
+		},
 	};
 	struct bus *bus = bus_open(&settings, events_admit, app, why);
 

@@ -11,6 +11,13 @@ int64_t app_now(const struct app *app, const struct cluster *cluster)
 	return now < cluster->last_received_at ? cluster->last_received_at : now;
 }
 
+void app_grant(struct app *app, const uint8_t curve_key[KEY_SIZE], const uint8_t sign_key[KEY_SIZE],
+               const char *cluster, int role, bool revoked)
+{
+	if (directory_grant(&app->directory, curve_key, sign_key, cluster, role, revoked))
+		bus_end_key(app->bus, curve_key, directory_admits(&app->directory, curve_key));
+}
+
 void app_answer(struct app *app, struct message *message, const struct buffer *reply)
 {
 	bus_reply(app->bus, &message->peer, reply->data,

@@ -56,6 +56,11 @@ struct app {
 /* The daemon's time, never before the cluster's last entry. */
 int64_t app_now(const struct app *app, const struct cluster *cluster);
 
+/* What is known of a connection key in a cluster from here on. One that has lost a role hears no
+ * more: its connections end, or those of the feed when it has another role. */
+void app_grant(struct app *app, const uint8_t curve_key[KEY_SIZE], const uint8_t sign_key[KEY_SIZE],
+               const char *cluster, int role, bool revoked);
+
 /* Sends the bytes of app->out or of a message's own reply: the message is IDLE. */
 void app_answer(struct app *app, struct message *message, const struct buffer *reply);
 /* Answers with the message's faults; UNAVAILABLE and BUSY say when to come again. */

@@ -69,7 +69,7 @@ static struct grant *find_grant(struct connection_key *key, const char *cluster,
 	return NULL;
 }
 
-void directory_grant(struct directory *directory, const uint8_t curve_key[KEY_SIZE],
+bool directory_grant(struct directory *directory, const uint8_t curve_key[KEY_SIZE],
                      const uint8_t sign_key[KEY_SIZE], const char *cluster, int role, bool revoked)
 {
 	struct connection_key *key = find_key(directory, curve_key);
@@ -87,8 +87,12 @@ void directory_grant(struct directory *directory, const uint8_t curve_key[KEY_SI
 		memcpy(grant->sign_key, sign_key, KEY_SIZE);
 		LL_PREPEND(key->grants, grant);
 	}
+	bool had = grant->role != 0 && !grant->revoked;
+	bool lost = had && (revoked || grant->role != role);
+
 	grant->role = (uint8_t)role;
 	grant->revoked = revoked;
+	return lost;
 }
 
 void directory_revoke(struct directory *directory, const char *cluster,

@@ -51,7 +51,9 @@ struct directory {
 void directory_open(struct directory *directory, const uint8_t root[KEY_SIZE]);
 void directory_close(struct directory *directory);
 
-void directory_grant(struct directory *directory, const uint8_t curve_key[KEY_SIZE],
+/* True when the key had this role and has it no more, so that what it may hear is to be judged anew.
+ */
+bool directory_grant(struct directory *directory, const uint8_t curve_key[KEY_SIZE],
                      const uint8_t sign_key[KEY_SIZE], const char *cluster, int role, bool revoked);
 void directory_revoke(struct directory *directory, const char *cluster,
                       const uint8_t sign_key[KEY_SIZE]);

@@ -49,8 +49,7 @@ static void on_key(void *context, const struct granted_connection *key)
 {
 	struct app *app = context;
 
-	directory_grant(&app->directory, key->curve_key, key->sign_key, key->cluster, key->role,
-	                key->revoked);
+	app_grant(app, key->curve_key, key->sign_key, key->cluster, key->role, key->revoked);
 }
 
 static void on_season(void *context, const struct known_season *season)
@@ -104,8 +103,8 @@ static void learn_cluster(struct app *app, const struct entry *entry)
 		struct granted_key key;
 
 		cluster_key_at(cluster, i, &key);
-		directory_grant(&app->directory, key.curve_key, key.sign_key, entry->code,
-		                (int)key.role, key.revoked);
+		app_grant(app, key.curve_key, key.sign_key, entry->code, (int)key.role,
+		          key.revoked);
 	}
 	for (size_t i = 0; i < cluster_year_count(cluster); i++) {
 		uint32_t year = cluster_year(cluster, i);

@@ -43,6 +43,7 @@ static uint64_t resident_bytes(void)
 void exposition_write(const struct app *app, struct buffer *out)
 {
 	const struct bus_counts *bus = bus_counts(app->bus);
+	const struct lines_counts *lines = bus_lines(app->bus);
 
 #define X(name, type, help) write_sample(out, #name, #type, help, app->metrics.name);
 	METRICS(X)
@@ -52,6 +53,16 @@ void exposition_write(const struct app *app, struct buffer *out)
 	write_sample(out, "handshakes_total", "counter", "Connections admitted", bus->handshakes);
 	write_sample(out, "handshakes_refused_total", "counter", "Connections refused",
 	             bus->handshakes_refused);
+	write_sample(out, "connections", "gauge", "Connections that have shaken hands",
+	             lines->stages[LINE_SILENT] + lines->stages[LINE_SPEAKING]);
+	write_sample(out, "connections_calling", "gauge",
+	             "Connections that have not shaken hands yet", lines->stages[LINE_CALLING]);
+	write_sample(out, "connections_shed_total", "counter",
+	             "Connections ended for lack of room before they had said anything",
+	             lines->shed);
+	write_sample(out, "connections_ended_total", "counter",
+	             "Connections ended for what their key did, or because it was revoked",
+	             lines->ended);
 	write_sample(out, "replies_lost_total", "counter",
 	             "Replies whose client was gone or did not read",
 	             bus->replies_gone + bus->replies_full);

@@ -12,11 +12,13 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <zmq.h>
 
 #include "arena.h"
 #include "bus_socket.h"
 #include "log.h"
+#include "monitor.h"
 #include "poller.h"
 #include "request.h"
 #include "text.h"
@@ -26,15 +28,24 @@ enum {
 	SOCKETS_MAX = 32,         /* ours, with those of the monitors; not connections */
 	PASSED_OVER_AT_ONCE = 64, /* bad messages in one bus_receive, so that who sends nothing else
 	                             cannot hold the loop */
+	DESCRIPTORS_KEPT = 256,   /* for the database, HTTP and files, whoever connects */
+	BUSY_EVENTS = 16,         /* of connections that come and go, in one reading */
+	READ_INTERVAL = 1000000,  /* of the monitors, when nothing else asks for it */
+	READ_INTERVAL_BUSY = 50000,
 };
 
 struct bus {
 	void *zmq_context;
+	struct lines *lines;
 	struct zap *zap;
-	void *commands, *feed; /* ROUTER, XPUB */
+	struct bus_socket sockets[BUS_SOCKETS];
+	void *commands, *feed; /* of them; ROUTER, XPUB */
 	zmq_msg_t body;        /* what bus_receive lent out */
-	char command_endpoint[ENDPOINT_SIZE], feed_endpoint[ENDPOINT_SIZE];
+	bus_admits *admits;
+	void *context; /* of admits */
 	struct bus_counts counts;
+	int64_t read_at, settle_at; /* monotonic: the monitors are read at the latest; who is in is
+	                               looked at */
 };
 
 /* --- opening --- */
@@ -44,17 +55,39 @@ static void tell(const struct bus *bus, const struct bus_settings *settings)
 {
 	int64_t peer = (int64_t)settings->receive_high_water * REQUEST_BYTES_MAX;
 
-	log_event(LOG_LEVEL_INFO, "bus_open", TEXT("commands", bus->command_endpoint),
-	          TEXT("feed", bus->feed_endpoint),
-	          NUMBER("connections_max", settings->connections_max),
+	log_event(LOG_LEVEL_INFO, "bus_open", TEXT("commands", bus_command_endpoint(bus)),
+	          TEXT("feed", bus_feed_endpoint(bus)),
+	          NUMBER("connections_max", settings->lines.connections_max),
 	          NUMBER("peer_requests_max", settings->receive_high_water),
 	          NUMBER("peer_bytes_max", peer),
 	          NUMBER("peer_replies_max", settings->send_high_water));
 }
 
+/* EMFILE makes the library's thread spin, and the database must always find a descriptor: so there
+ * are as many as all bounds together may need. The process may raise its own limit that far. */
+static bool has_descriptors(const struct bus_settings *settings, struct faults *why)
+{
+	const struct lines_bounds *bounds = &settings->lines;
+	rlim_t wanted = bounds->connections_max + 2 * bounds->callers_max + DESCRIPTORS_KEPT;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+		return true;
+	if (limit.rlim_max >= wanted) {
+		limit.rlim_cur = limit.rlim_max;
+		if (setrlimit(RLIMIT_NOFILE, &limit) == 0)
+			return true;
+	}
+	fail(why, FAULT_DESCRIPTORS_FEW, "connections_max",
+	     fault_number(why, (long long)limit.rlim_max), fault_number(why, (long long)wanted));
+	return false;
+}
+
 static bool open_all(struct bus *bus, const struct bus_settings *settings, bus_admits *admits,
                      void *context, struct faults *why)
 {
+	if (!monitor_tells_lines(why) || !has_descriptors(settings, why))
+		return false;
 	bus->zmq_context = zmq_ctx_new();
 	if (!bus->zmq_context ||
 	    zmq_ctx_set(bus->zmq_context, ZMQ_IO_THREADS, settings->io_threads) != 0 ||
@@ -62,15 +95,18 @@ static bool open_all(struct bus *bus, const struct bus_settings *settings, bus_a
 		fail(why, FAULT_NO_SOCKET, "bus", zmq_strerror(errno));
 		return false;
 	}
-	bus->zap = zap_open(bus->zmq_context, admits, context, (size_t)settings->connections_max,
-	                    &bus->counts, why);
+	bus->admits = admits;
+	bus->context = context;
+	bus->lines = lines_open(&settings->lines);
+	bus->zap = zap_open(bus->zmq_context, admits, context, bus->lines, &bus->counts, why);
 	if (!bus->zap)
 		return false;
-	bus->commands = bus_socket_open(bus->zmq_context, BUS_COMMANDS, settings, bus->zap,
-	                                bus->command_endpoint, why);
-	bus->feed = bus_socket_open(bus->zmq_context, BUS_FEED, settings, bus->zap,
-	                            bus->feed_endpoint, why);
-	return bus->commands && bus->feed;
+	for (enum bus_socket_kind kind = 0; kind < BUS_SOCKETS; kind++)
+		if (!bus_socket_open(bus->zmq_context, kind, settings, &bus->sockets[kind], why))
+			return false;
+	bus->commands = bus->sockets[BUS_COMMANDS].socket;
+	bus->feed = bus->sockets[BUS_FEED].socket;
+	return true;
 }
 
 struct bus *bus_open(const struct bus_settings *settings, bus_admits *admits, void *context,
@@ -97,11 +133,10 @@ void bus_close(struct bus **bus)
 	if (!*bus)
 		return;
 	zmq_msg_close(&(*bus)->body);
-	if ((*bus)->commands)
-		zmq_close((*bus)->commands);
-	if ((*bus)->feed)
-		zmq_close((*bus)->feed);
+	for (enum bus_socket_kind kind = 0; kind < BUS_SOCKETS; kind++)
+		bus_socket_close(&(*bus)->sockets[kind]);
 	zap_close(&(*bus)->zap);
+	lines_close(&(*bus)->lines);
 	while ((*bus)->zmq_context && zmq_ctx_term((*bus)->zmq_context) != 0 && errno == EINTR)
 		;
 	free(*bus);
@@ -110,12 +145,12 @@ void bus_close(struct bus **bus)
 
 const char *bus_command_endpoint(const struct bus *bus)
 {
-	return bus->command_endpoint;
+	return bus->sockets[BUS_COMMANDS].endpoint;
 }
 
 const char *bus_feed_endpoint(const struct bus *bus)
 {
-	return bus->feed_endpoint;
+	return bus->sockets[BUS_FEED].endpoint;
 }
 
 void bus_put_off(struct bus *bus, bool put_off)
@@ -123,19 +158,81 @@ void bus_put_off(struct bus *bus, bool put_off)
 	zap_put_off(bus->zap, put_off);
 }
 
+/* --- who is there --- */
+
+static void read_monitors(struct bus *bus, int64_t now)
+{
+	size_t count = 0;
+	bool accepted;
+	int descriptor;
+
+	for (enum bus_socket_kind kind = 0; kind < BUS_SOCKETS; kind++) {
+		while (monitor_next(bus->sockets[kind].monitor, &accepted, &descriptor)) {
+			if (accepted)
+				lines_accepted(bus->lines, kind, descriptor, now);
+			else
+				lines_gone(bus->lines, kind, descriptor);
+			count++;
+		}
+	}
+	bus->read_at = now + (count >= BUSY_EVENTS ? READ_INTERVAL_BUSY : READ_INTERVAL);
+	if (now < bus->settle_at)
+		return;
+	lines_settle(bus->lines, now);
+	bus->settle_at = now + READ_INTERVAL;
+}
+
+/* Whose line it came over. What the monitors have told is read when this is news. */
+static struct line *line_of(struct bus *bus, enum bus_socket_kind kind, zmq_msg_t *message,
+                            const uint8_t curve_key[KEY_SIZE])
+{
+	int descriptor = monitor_descriptor(message);
+	struct line *line = lines_find(bus->lines, kind, descriptor, curve_key);
+
+	if (line)
+		return line;
+	read_monitors(bus, poller_now());
+	line = lines_take(bus->lines, kind, descriptor, curve_key);
+	if (line && !bus->admits(bus->context, curve_key)) /* before it had spoken nobody knew it */
+		lines_end(bus->lines, line, "revoked");
+	return line;
+}
+
+/* What the monitors have told first: a descriptor may be another's meanwhile. */
+void bus_end_key(struct bus *bus, const uint8_t curve_key[KEY_SIZE], bool feed_only)
+{
+	read_monitors(bus, poller_now());
+	lines_end_key(bus->lines, curve_key, feed_only ? BUS_FEED : BUS_SOCKETS, "revoked");
+}
+
+const struct lines_counts *bus_lines(const struct bus *bus)
+{
+	return lines_counts(bus->lines);
+}
+
 /* --- the loop --- */
 
 void bus_wait(struct bus *bus, struct poller *poller, bool listening)
 {
 	zap_wait(bus->zap, poller);
+	poller_until(poller, bus->read_at);
 	poller_add_socket(poller, bus->feed);
 	if (listening)
 		poller_add_socket(poller, bus->commands);
 }
 
+/* The monitors are read before a verdict, and now and then so that connections without a handshake
+ * do not gather there; they are not waited for, because each socket waited for costs every turn of
+ * the loop. */
 void bus_work(struct bus *bus, struct poller *poller)
 {
-	zap_work(bus->zap, poller);
+	int64_t now = poller_now();
+	bool asked = zap_asked(bus->zap, poller);
+
+	if (asked || now >= bus->read_at)
+		read_monitors(bus, now);
+	if (asked)
+		zap_answer(bus->zap);
 }
 
 /* --- requests --- */
@@ -176,6 +273,7 @@ static enum received receive_one(struct bus *bus, struct bus_message *out)
 	}
 	if (!whose(&bus->body, out->curve_key))
 		return RECEIVED_BAD;
+	line_of(bus, BUS_COMMANDS, &bus->body, out->curve_key); /* who has left is served too */
 	out->bytes = zmq_msg_data(&bus->body);
 	out->size = zmq_msg_size(&bus->body);
 	return RECEIVED_REQUEST;
@@ -254,6 +352,15 @@ static bool read_subscription(zmq_msg_t *frame, char topic[TOPIC_SIZE], bool *ad
 	return true;
 }
 
+/* An end has no key: the library makes it up. */
+static void note_subscriber(struct bus *bus, zmq_msg_t *frame)
+{
+	uint8_t curve_key[KEY_SIZE];
+
+	if (whose(frame, curve_key))
+		line_of(bus, BUS_FEED, frame, curve_key);
+}
+
 bool bus_subscription(struct bus *bus, char topic[TOPIC_SIZE], bool *added)
 {
 	bool found = false;
@@ -263,6 +370,7 @@ bool bus_subscription(struct bus *bus, char topic[TOPIC_SIZE], bool *added)
 	for (int i = 0; i < PASSED_OVER_AT_ONCE && !found &&
 	                zmq_msg_recv(&frame, bus->feed, ZMQ_DONTWAIT) >= 0;
 	     i++) {
+		note_subscriber(bus, &frame);
 		found = read_subscription(&frame, topic, added);
 		if (!found) {
 			pass_over(bus->feed, &frame);

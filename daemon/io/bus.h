@@ -1,16 +1,15 @@
 /*
- * bus -- ZeroMQ: ROUTER for requests, XPUB for the feed, ZAP for who may connect. Only bus.c, zap.c
- * and poller.c see zmq.h.
+ * bus -- ZeroMQ: ROUTER for requests, XPUB for the feed, ZAP for who may connect.
  *
  * ZAP is answered in the loop, from memory. The CURVE key behind a connection is told with every
- * message, because a peer cannot be thrown out: who receives looks the key up again. A source of
- * the loop.
+ * message: who receives looks it up again, since a message may have been on its way when the key was
+ * revoked. A revoked key's connections are ended by bus_end_key. A source of the loop.
  */
 #ifndef IO_BUS_H
 #define IO_BUS_H
 
 #include "faults.h"
-#include "ruleset.h"
+#include "lines.h"
 
 struct poller;
 struct bus;
@@ -25,7 +24,8 @@ struct bus_settings {
 	int send_high_water; /* messages waiting for one slow peer */
 	int receive_high_water;
 	int backlog;
-	int connections_max;
+	int handshake_milliseconds; /* for all of it */
+	struct lines_bounds lines;
 };
 
 struct peer { /* where a reply goes */
@@ -62,9 +62,13 @@ const char *bus_feed_endpoint(const struct bus *bus);
  * refused one would not. At first nothing is put off. */
 void bus_put_off(struct bus *bus, bool put_off);
 
+/* The key was revoked: all its connections end, or those of the feed, whose subscriptions are then
+ * judged anew. */
+void bus_end_key(struct bus *bus, const uint8_t curve_key[KEY_SIZE], bool feed_only);
+
 /* listening false: requests are left in the sockets, so that TCP pushes back. */
 void bus_wait(struct bus *bus, struct poller *poller, bool listening);
-/* Answers handshakes. */
+/* Answers handshakes, and ends the connections that are too many. */
 void bus_work(struct bus *bus, struct poller *poller);
 
 /* The next request, or false. Frames that are no request (wrong number, no User-Id) are counted and
@@ -83,8 +87,9 @@ struct bus_counts {
 	uint64_t requests, replies, replies_gone, replies_full, frames_refused;
 	uint64_t handshakes, handshakes_refused; /* admitted; refused or put off */
 	uint64_t published;
-	uint64_t connections; /* now, of both sockets, those in their handshake too */
 };
 const struct bus_counts *bus_counts(const struct bus *bus);
+/* As the monitors were read last. */
+const struct lines_counts *bus_lines(const struct bus *bus);
 
 #endif

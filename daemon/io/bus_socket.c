@@ -10,6 +10,7 @@
 #include <string.h>
 #include <zmq.h>
 
+#include "monitor.h"
 #include "request.h"
 #include "zap.h"
 
@@ -23,7 +24,6 @@
 enum {
 	ENCRYPTED_MORE = 64,     /* CURVE's own bytes in a frame */
 	SUBSCRIPTION_SIZE = 512, /* below this the handshake does not fit */
-	HANDSHAKE_MS = 4000,
 	LINGER_MS = 1000,
 	HEARTBEAT_MS = 10000,
 	SILENCE_MS = 30000,
@@ -52,8 +52,8 @@ static bool set_common(void *socket, const struct bus_settings *settings, int64_
 		{ ZMQ_SNDHWM, settings->send_high_water },
 		{ ZMQ_RCVHWM, settings->receive_high_water },
 		{ ZMQ_BACKLOG, settings->backlog },
-		{ ZMQ_HANDSHAKE_IVL,
-		  HANDSHAKE_MS }, /* a stranger who says nothing is gone after this */
+		/* a stranger who says nothing is gone after this, or before when there are many */
+		{ ZMQ_HANDSHAKE_IVL, settings->handshake_milliseconds },
 		{ ZMQ_LINGER, LINGER_MS },
 		{ ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS },
 		{ ZMQ_HEARTBEAT_TIMEOUT, SILENCE_MS },
@@ -125,26 +125,34 @@ static bool bind_all(void *socket, const char *endpoints, const char *field, str
 	return true;
 }
 
-void *bus_socket_open(void *zmq_context, enum bus_socket_kind kind,
-                      const struct bus_settings *settings, struct zap *zap,
-                      char endpoint[ENDPOINT_SIZE], struct faults *why)
+bool bus_socket_open(void *zmq_context, enum bus_socket_kind kind,
+                     const struct bus_settings *settings, struct bus_socket *out,
+                     struct faults *why)
 {
 	bool commands = kind == BUS_COMMANDS;
 	const char *field = commands ? "command_endpoint" : "feed_endpoint";
 	void *socket = zmq_socket(zmq_context, commands ? ZMQ_ROUTER : ZMQ_XPUB);
 	size_t endpoint_size = ENDPOINT_SIZE;
 
+	*out = (struct bus_socket){ .socket = socket };
 	if (!socket ||
 	    !set_common(socket, settings,
 	                commands ? REQUEST_BYTES_MAX + ENCRYPTED_MORE : SUBSCRIPTION_SIZE) ||
-	    !(commands ? set_commands(socket) : set_feed(socket)))
+	    !(commands ? set_commands(socket) : set_feed(socket))) {
 		fail(why, FAULT_NO_SOCKET, field, zmq_strerror(errno));
-	else if (zap_watch(zap, socket, field, why) &&
-	         bind_all(socket, commands ? settings->command_endpoint : settings->feed_endpoint,
-	                  field, why) &&
-	         zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, endpoint, &endpoint_size) == 0)
-		return socket;
-	if (socket)
-		zmq_close(socket);
-	return NULL;
+		return false;
+	}
+	out->monitor = monitor_open(zmq_context, socket, field, why);
+	return out->monitor &&
+	       bind_all(socket, commands ? settings->command_endpoint : settings->feed_endpoint,
+	                field, why) &&
+	       zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, out->endpoint, &endpoint_size) == 0;
+}
+
+void bus_socket_close(struct bus_socket *socket)
+{
+	monitor_close(&socket->monitor, socket->socket);
+	if (socket->socket)
+		zmq_close(socket->socket);
+	socket->socket = NULL;
 }

@@ -5,17 +5,20 @@
 #define IO_BUS_SOCKET_H
 
 #include "bus.h"
-
-struct faults;
-struct zap;
+#include "lines.h"
 
 enum { ENDPOINT_SIZE = 256 };
-enum bus_socket_kind { BUS_COMMANDS, BUS_FEED }; /* ROUTER, XPUB */
 
-/* Bound; endpoint is where, with the port that was taken. The caller closes it before its context.
- * NULL with faults. */
-void *bus_socket_open(void *zmq_context, enum bus_socket_kind kind,
-                      const struct bus_settings *settings, struct zap *zap,
-                      char endpoint[ENDPOINT_SIZE], struct faults *why);
+struct bus_socket {
+	void *socket;
+	void *monitor;                /* hears of its connections */
+	char endpoint[ENDPOINT_SIZE]; /* where it is bound, with the port that was taken */
+};
+
+/* Bound, or false with faults. Either way it is to be closed, before its context. */
+bool bus_socket_open(void *zmq_context, enum bus_socket_kind kind,
+                     const struct bus_settings *settings, struct bus_socket *out,
+                     struct faults *why);
+void bus_socket_close(struct bus_socket *socket);
 
 #endif

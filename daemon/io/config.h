@@ -28,6 +28,11 @@ struct config {
 	int64_t batch_bytes_max;
 	int64_t cache_bytes_max;
 	int64_t connections_max;
+	int64_t address_connections_max;
+	int64_t key_connections_max;
+	int64_t handshakes_max;
+	int64_t address_handshakes_max;
+	int64_t handshake_seconds;
 	int64_t send_high_water;
 	int64_t receive_high_water;
 	int64_t io_threads;

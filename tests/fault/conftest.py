@@ -10,7 +10,7 @@ BOARDS = ("TQ", "BK", "CB", "DB", "HG", "HB")
 @pytest.fixture(scope="module")
 def shared(postgres, request):
     folder = scratch("s")
-    daemon = Daemon(folder, postgres.createdb(request.module.__name__))
+    daemon = Daemon(folder, postgres.createdb(request.module.__name__), handshake_seconds=3)
     try:
         done = daemon.run("--migrate")
         assert done.returncode == 0, done.stderr

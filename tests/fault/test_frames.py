@@ -203,7 +203,7 @@ def test_a_size_without_end_before_the_handshake_allocates_nothing(wire, shared)
 
 
 def test_who_says_nothing_is_sent_away(wire, shared):
-    lines = [dial(shared) for _ in range(20)]  # four seconds, all at once
+    lines = [dial(shared) for _ in range(20)]  # handshake_seconds, all at once
     assert all(closed(line) for line in lines)
 
 

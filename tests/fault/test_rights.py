@@ -2,6 +2,7 @@
 
 import re
 
+import zmq
 from support import protocol, raw
 from support.daemon import World, until
 from support.protocol import Keys, command_pb, service_pb
@@ -166,12 +167,28 @@ def test_a_stale_or_skipped_revision_is_refused_with_the_one_in_force(world, ref
     world.ok(world.submit("TQ", revision=2, previous=in_force))
 
 
-def test_a_revoked_key_is_refused_at_its_next_message_on_an_open_line(world, refused):
+def test_a_revoked_keys_lines_end_within_a_second_and_no_others(world, refused):
     world.ok(world.submit("TQ"))
+    world.ok(world.submit("BK"))
     revoked = world.keys["TQ"]
+    hearing = {board: world.daemon.subscriber(world.keys[board], "standings/") for board in ("TQ", "BK")}
+    for socket in hearing.values():
+        assert socket.poll(10_000)
+    ended = [socket.get_monitor_socket(zmq.EVENT_DISCONNECTED) for socket in (world.clients["TQ"].socket, hearing["TQ"])]
+    others = [socket.get_monitor_socket(zmq.EVENT_DISCONNECTED) for socket in (world.clients["BK"].socket, hearing["BK"])]
     world.revoke(revoked)
-    assert refused(world.submit("TQ", revision=2)) == "FORBIDDEN connection"
-    assert refused(world.clients["TQ"].query(ping=service_pb.Ping())) == "FORBIDDEN connection"
+    for monitor in ended:
+        assert monitor.poll(1000)
+    while hearing["TQ"].poll(0):
+        hearing["TQ"].recv_multipart()
+    world.ok(world.submit("CB"))
+    assert hearing["BK"].poll(10_000)
+    assert not hearing["TQ"].poll(0)
+    assert not any(monitor.poll(0) for monitor in others)
+    for socket in (*hearing.values(), world.clients["TQ"].socket, world.clients["BK"].socket):
+        socket.disable_monitor()
+    for socket in hearing.values():
+        socket.close()
     relayed = protocol.command("TCXDD-1", 2024, submit_report=protocol.report("TQ", revision=2))
     assert refused(world.clients["BK"].command(revoked, relayed)) == "FORBIDDEN key"
     before = world.daemon.metric("handshakes_refused_total")

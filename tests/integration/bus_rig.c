@@ -44,7 +44,12 @@ int rig_setup(void **state)
 		                               .send_high_water = 1000,
 		                               .receive_high_water = 1000,
 		                               .backlog = 128,
-		                               .connections_max = 100 };
+		                               .handshake_milliseconds = 3000,
+		                               .lines = { .connections_max = 100,
+		                                          .callers_max = 100,
+		                                          .address_callers_max = 100,
+		                                          .address_lines_max = 100,
+		                                          .key_lines_max = 100 } };
 	*state = &here;
 	return 0;
 }

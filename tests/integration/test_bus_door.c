@@ -119,12 +119,12 @@ static void more_connections_than_the_bound_wait_until_one_leaves(void **state)
 {
 	struct rig *rig = *state;
 
-	rig->settings.connections_max = 1;
+	rig->settings.lines.connections_max = 1;
 	rig_open(rig);
 	struct client *first = rig_known(rig, ZMQ_DEALER);
 
 	rig_assert_served(rig, first);
-	assert_int_equal(bus_counts(rig->bus)->connections, 1);
+	assert_int_equal(bus_lines(rig->bus)->stages[LINE_SPEAKING], 1);
 	struct client *second = rig_known(rig, ZMQ_DEALER);
 
 	rig_await_event(rig, second, ZMQ_EVENT_DISCONNECTED);
@@ -133,6 +133,54 @@ static void more_connections_than_the_bound_wait_until_one_leaves(void **state)
 	rig_close_client(first);
 	rig_await_event(rig, second, ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
 	rig_assert_served(rig, second);
+}
+
+static void a_silent_crowd_is_shed_and_a_newcomer_comes_in(void **state)
+{
+	enum { CROWD = 60 };
+	struct rig *rig = *state;
+	int silent[CROWD];
+
+	rig->settings.lines.callers_max = 10;
+	rig->settings.lines.connections_max = 2;
+	rig_open(rig);
+	for (int i = 0; i < CROWD; i++)
+		silent[i] = raw_connect(bus_command_endpoint(rig->bus));
+	rig_assert_served(rig, rig_known(rig, ZMQ_DEALER));
+	for (int i = 0; i < CROWD - 11; i++)
+		rig_await_hangup(rig, silent[i]);
+	assert_in_range(bus_lines(rig->bus)->stages[LINE_CALLING], 0, 11);
+	for (int i = 0; i < CROWD; i++)
+		close(silent[i]);
+}
+
+static void the_connections_of_a_key_end_within_a_moment_and_no_others(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_open(rig);
+	struct client *revoked = rig_known(rig, ZMQ_DEALER);
+	struct client *listening = rig_client(rig, ZMQ_SUB, false);
+	struct client *other = rig_known(rig, ZMQ_DEALER);
+
+	strcpy(listening->public_key, revoked->public_key);
+	strcpy(listening->secret_key, revoked->secret_key);
+	zmq_setsockopt(listening->socket, ZMQ_SUBSCRIBE, "all", 3);
+	rig_connect(rig, listening, true);
+	rig_await_subscription(rig, "all", true);
+	rig_assert_served(rig, revoked);
+	rig_assert_served(rig, other);
+	bus_end_key(rig->bus, revoked->key, true);
+	rig_await_event(rig, listening, ZMQ_EVENT_DISCONNECTED);
+	rig_assert_served(rig, revoked);
+	assert_int_equal(revoked->seen & ZMQ_EVENT_DISCONNECTED, 0);
+	rig_withdraw(rig);
+	bus_end_key(rig->bus, revoked->key, false);
+	rig_await_event(rig, revoked, ZMQ_EVENT_DISCONNECTED);
+	rig_await_event(rig, revoked, ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
+	rig_assert_served(rig, other);
+	assert_int_equal(other->seen & ZMQ_EVENT_DISCONNECTED, 0);
+	assert_in_range(bus_lines(rig->bus)->ended, 2, 3); /* the listener may have been back */
 }
 
 static void noise_on_the_port_is_hung_up_on_while_others_are_served(void **state)
@@ -167,7 +215,7 @@ static void noise_on_the_port_is_hung_up_on_while_others_are_served(void **state
 	assert_int_equal(bus_counts(rig->bus)->handshakes, 1);
 }
 
-/* The whole length of the handshake's limit, 4 s, passes here: all whom it ends are tried at once.
+/* The whole length of the handshake's limit, 3 s, passes here: all whom it ends are tried at once.
  */
 static void who_dawdles_is_hung_up_on_and_who_was_put_off_comes_again(void **state)
 {
@@ -257,6 +305,11 @@ int main(void)
 		        rig_teardown),
 		cmocka_unit_test_setup_teardown(
 		        more_connections_than_the_bound_wait_until_one_leaves, rig_setup,
+		        rig_teardown),
+		cmocka_unit_test_setup_teardown(a_silent_crowd_is_shed_and_a_newcomer_comes_in,
+		                                rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        the_connections_of_a_key_end_within_a_moment_and_no_others, rig_setup,
 		        rig_teardown),
 		cmocka_unit_test_setup_teardown(
 		        noise_on_the_port_is_hung_up_on_while_others_are_served, rig_setup,

@@ -154,6 +154,11 @@ static void what_is_not_set_has_its_default(void **state)
 	                          "batch_bytes_max = 4194304\n"
 	                          "cache_bytes_max = 268435456\n"
 	                          "connections_max = 4096\n"
+	                          "address_connections_max = 2048\n"
+	                          "key_connections_max = 256\n"
+	                          "handshakes_max = 2048\n"
+	                          "address_handshakes_max = 1024\n"
+	                          "handshake_seconds = 30\n"
 	                          "send_high_water = 1000\n"
 	                          "receive_high_water = 100\n"
 	                          "io_threads = 1\n"
@@ -184,7 +189,8 @@ static void what_is_printed_is_read_back_equal(void **state)
 	        "http_address = ''\n"
 	        "database = 'dbname=\"a b\" options=$HOME user=\\\\ ${HOME} application_name=Đỗ'\n"
 	        "log_level = debug\nverify_workers = 3\nqueue_max = 10\nbatch_count_max = 11\nbatch_bytes_max = 70000\n"
-	        "cache_bytes_max = 70001\nconnections_max = 12\nsend_high_water = 13\nreceive_high_water = 14\n"
+	        "cache_bytes_max = 70001\nconnections_max = 12\naddress_connections_max = 20\nkey_connections_max = 21\n"
+	        "handshakes_max = 22\naddress_handshakes_max = 23\nhandshake_seconds = 24\nsend_high_water = 13\nreceive_high_water = 14\n"
 	        "io_threads = 2\nrepeat_seconds = 16\nfirst_sight_milliseconds = 17\ndrain_seconds = 18"));
 	assert_string_equal(here.config.database,
 	                    "dbname=\"a b\" options=$HOME user=\\ ${HOME} application_name=Đỗ");
@@ -244,7 +250,7 @@ static void every_number_has_bounds(void **state)
 			assert_non_null(strstr(only_fault(), beyond[i]));
 		}
 	}
-	assert_int_equal(numbers, 12);
+	assert_int_equal(numbers, 17);
 }
 
 static void bounds_are_named_and_included(void **state)

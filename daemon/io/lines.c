@@ -1,0 +1,380 @@
+/*
+ * Rows are found by descriptor, one table for each socket: what two monitors tell is in order within
+ * each alone, and a number that one socket has left may be the other's already.
+ *
+ * Whoever goes when there are too many has said nothing yet, the oldest first: of one address, when
+ * that has too many; of the address that has most, when all together are too many; so a crowd of
+ * silent lines sheds its own. Only then does an admitted line go that never spoke. Who speaks stays,
+ * and those to come are put off by zap.c.
+ *
+ * That a line has shaken hands is seen by the kernel's count of bytes sent on it: more than greeting
+ * and WELCOME are sent to nobody who is not admitted. It is looked up when it matters.
+ */
+#include "lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <uthash.h>
+#include <utlist.h>
+
+#include "arena.h"
+#include "log.h"
+#include "text.h"
+
+enum {
+	BEFORE_VERDICT_BYTES = 64 + 170, /* greeting and WELCOME, as frames */
+	FIRST_ROOM = 256,
+	TOLD_KEY_SIZE = 8,        /* bytes of a key that the log shows */
+	LOOK_AGAIN_AFTER = 50000, /* microseconds */
+	MAY_BE_SILENT = 2000000,  /* on a long line the first word may be on its way */
+};
+
+struct line_address {
+	uint8_t network[TCP_NETWORK_SIZE];
+	size_t lines, callers;
+	struct line *oldest_caller;
+	UT_hash_handle hh;
+};
+
+struct line_key {
+	uint8_t key[KEY_SIZE];
+	struct line *oldest;
+	size_t lines;
+	UT_hash_handle hh;
+};
+
+struct lines {
+	struct lines_bounds bounds;
+	struct lines_counts counts;
+	struct line **at[BUS_SOCKETS]; /* by descriptor; owned */
+	size_t room[BUS_SOCKETS];
+	struct line *oldest[LINE_STAGES];
+	struct line_address *addresses;
+	struct line_key *keys;
+	size_t expected,
+	        expected_before; /* CALLING lines that were admitted since the last look and
+	                                     before it, and are not seen to be in yet, about */
+	int64_t looked;          /* monotonic */
+};
+
+struct lines *lines_open(const struct lines_bounds *bounds)
+{
+	struct lines *lines = must_alloc(1, sizeof(*lines));
+
+	lines->bounds = *bounds;
+	return lines;
+}
+
+const struct lines_counts *lines_counts(const struct lines *lines)
+{
+	return &lines->counts;
+}
+
+/* --- rows --- */
+
+static struct line *line_at(const struct lines *lines, enum bus_socket_kind kind, int descriptor)
+{
+	return descriptor >= 0 && (size_t)descriptor < lines->room[kind]
+	               ? lines->at[kind][descriptor]
+	               : NULL;
+}
+
+static void put_at(struct lines *lines, struct line *line)
+{
+	size_t place = (size_t)line->descriptor, room = lines->room[line->kind];
+	struct line ***at = &lines->at[line->kind];
+
+	if (place >= room) {
+		size_t wanted = room == 0 ? FIRST_ROOM : room;
+
+		while (wanted <= place)
+			wanted *= 2;
+		*at = must_grow(*at, wanted, sizeof(**at));
+		memset(*at + room, 0, (wanted - room) * sizeof(**at));
+		lines->room[line->kind] = wanted;
+	}
+	(*at)[place] = line;
+}
+
+static struct line_address *find_address(struct lines *lines, const struct tcp_peer *peer)
+{
+	struct line_address *address;
+
+	HASH_FIND(hh, lines->addresses, peer->network, TCP_NETWORK_SIZE, address);
+	if (address)
+		return address;
+	address = must_alloc(1, sizeof(*address));
+	memcpy(address->network, peer->network, TCP_NETWORK_SIZE);
+	HASH_ADD(hh, lines->addresses, network, TCP_NETWORK_SIZE, address);
+	return address;
+}
+
+static struct line_key *find_key(const struct lines *lines, const uint8_t key[KEY_SIZE])
+{
+	struct line_key *found;
+
+	HASH_FIND(hh, lines->keys, key, KEY_SIZE, found);
+	return found;
+}
+
+static void leave_key(struct lines *lines, struct line *line)
+{
+	struct line_key *key = line->key;
+
+	if (!key)
+		return;
+	DL_DELETE2(key->oldest, line, older_of_key, newer_of_key);
+	line->key = NULL;
+	if (--key->lines > 0)
+		return;
+	HASH_DEL(lines->keys, key);
+	free(key);
+}
+
+static void join_key(struct lines *lines, struct line *line, const uint8_t bytes[KEY_SIZE])
+{
+	struct line_key *key = find_key(lines, bytes);
+
+	if (!key) {
+		key = must_alloc(1, sizeof(*key));
+		memcpy(key->key, bytes, KEY_SIZE);
+		HASH_ADD(hh, lines->keys, key, KEY_SIZE, key);
+	}
+	DL_APPEND2(key->oldest, line, older_of_key, newer_of_key);
+	key->lines++;
+	line->key = key;
+}
+
+static void stop_expecting(struct lines *lines)
+{
+	if (lines->expected_before > 0)
+		lines->expected_before--;
+	else if (lines->expected > 0)
+		lines->expected--;
+}
+
+/* The only one that changes a line's stage, but for the first. */
+static void move_line(struct lines *lines, struct line *line, enum line_stage stage)
+{
+	DL_DELETE(lines->oldest[line->stage], line);
+	lines->counts.stages[line->stage]--;
+	if (line->stage == LINE_CALLING) {
+		DL_DELETE2(line->address->oldest_caller, line, older_caller, newer_caller);
+		line->address->callers--;
+		if (stage != LINE_ENDING)
+			stop_expecting(lines);
+	}
+	line->stage = stage;
+	DL_APPEND(lines->oldest[stage], line);
+	lines->counts.stages[stage]++;
+}
+
+static void free_line(struct lines *lines, struct line *line)
+{
+	move_line(lines, line, LINE_ENDING);
+	DL_DELETE(lines->oldest[LINE_ENDING], line);
+	lines->counts.stages[LINE_ENDING]--;
+	leave_key(lines, line);
+	lines->at[line->kind][line->descriptor] = NULL;
+	if (--line->address->lines == 0) {
+		HASH_DEL(lines->addresses, line->address);
+		free(line->address);
+	}
+	free(line);
+}
+
+void lines_close(struct lines **lines)
+{
+	if (!*lines)
+		return;
+	for (enum bus_socket_kind kind = 0; kind < BUS_SOCKETS; kind++) {
+		for (size_t i = 0; i < (*lines)->room[kind]; i++)
+			if ((*lines)->at[kind][i])
+				free_line(*lines, (*lines)->at[kind][i]);
+		free((*lines)->at[kind]);
+	}
+	free(*lines);
+	*lines = NULL;
+}
+
+/* --- ending --- */
+
+static void shed_line(struct lines *lines, struct line *line)
+{
+	tcp_end(line->descriptor, line->cookie);
+	move_line(lines, line, LINE_ENDING);
+	lines->counts.shed++;
+}
+
+void lines_end(struct lines *lines, struct line *line, const char *why)
+{
+	char key[2 * TOLD_KEY_SIZE + 1] = "";
+
+	if (line->stage == LINE_ENDING)
+		return;
+	if (line->key)
+		text_hex(line->key->key, TOLD_KEY_SIZE, key);
+	log_event(LOG_LEVEL_WARN, "line_ended", TEXT("why", why), TEXT("key", key),
+	          TEXT("address", line->peer.text),
+	          TEXT("socket", line->kind == BUS_FEED ? "feed" : "commands"));
+	tcp_end(line->descriptor, line->cookie);
+	move_line(lines, line, LINE_ENDING);
+	leave_key(lines, line);
+	lines->counts.ended++;
+}
+
+size_t lines_end_key(struct lines *lines, const uint8_t key[KEY_SIZE], enum bus_socket_kind kind,
+                     const char *why)
+{
+	struct line_key *found = find_key(lines, key);
+	struct line *line = found ? found->oldest : NULL;
+	size_t count = 0;
+
+	while (line) { /* the key goes with its last line */
+		struct line *next = line->newer_of_key;
+
+		if (kind == BUS_SOCKETS || line->kind == kind) {
+			lines_end(lines, line, why);
+			count++;
+		}
+		line = next;
+	}
+	return count;
+}
+
+/* --- bounds --- */
+
+static bool has_shaken_hands(const struct line *line)
+{
+	struct tcp_figures figures;
+
+	return tcp_look(line->descriptor, &figures) && figures.sent > BEFORE_VERDICT_BYTES;
+}
+
+static void let_in(struct lines *lines, struct line *line, int64_t now)
+{
+	line->since = now;
+	move_line(lines, line, LINE_SILENT);
+}
+
+/* Who turns out to be in is one caller less as well. */
+static void shed_caller(struct lines *lines, struct line *line, int64_t now)
+{
+	if (has_shaken_hands(line))
+		let_in(lines, line, now);
+	else
+		shed_line(lines, line);
+}
+
+/* There is one at least. */
+static struct line *oldest_of_most(const struct lines *lines)
+{
+	const struct line_address *most = lines->addresses;
+
+	for (const struct line_address *address = most; address; address = address->hh.next)
+		if (address->callers > most->callers)
+			most = address;
+	return most->oldest_caller;
+}
+
+static void look_who_is_in(struct lines *lines, int64_t now)
+{
+	struct line *line, *next;
+
+	DL_FOREACH_SAFE (lines->oldest[LINE_CALLING], line, next)
+		if (has_shaken_hands(line))
+			let_in(lines, line, now);
+	lines->looked = now;
+}
+
+/* Who was admitted and left at once was expected in vain, and is not for longer than two of these. */
+void lines_settle(struct lines *lines, int64_t now)
+{
+	look_who_is_in(lines, now);
+	lines->expected_before = lines->expected;
+	lines->expected = 0;
+}
+
+static bool is_full(const struct lines *lines)
+{
+	return lines->counts.stages[LINE_SILENT] + lines->counts.stages[LINE_SPEAKING] +
+	               lines->expected + lines->expected_before >=
+	       lines->bounds.connections_max;
+}
+
+bool lines_admit(struct lines *lines, int64_t now)
+{
+	if (is_full(lines) && now - lines->looked >= LOOK_AGAIN_AFTER)
+		look_who_is_in(lines, now);
+	if (is_full(lines)) {
+		struct line *silent = lines->oldest[LINE_SILENT];
+
+		if (!silent || now - silent->since < MAY_BE_SILENT)
+			return false;
+		shed_line(lines, silent);
+	}
+	lines->expected++;
+	return true;
+}
+
+/* --- what is told --- */
+
+void lines_accepted(struct lines *lines, enum bus_socket_kind kind, int descriptor, int64_t now)
+{
+	const struct lines_bounds *bounds = &lines->bounds;
+	struct line *line = line_at(lines, kind, descriptor);
+
+	if (line) /* its end was not told */
+		free_line(lines, line);
+	line = must_alloc(1, sizeof(*line));
+	*line = (struct line){ .kind = kind,
+		               .stage = LINE_CALLING,
+		               .descriptor = descriptor,
+		               .cookie = tcp_cookie(descriptor),
+		               .since = now };
+	tcp_peer(descriptor, &line->peer);
+	line->address = find_address(lines, &line->peer);
+	line->address->lines++;
+	line->address->callers++;
+	DL_APPEND2(line->address->oldest_caller, line, older_caller, newer_caller);
+	DL_APPEND(lines->oldest[LINE_CALLING], line);
+	lines->counts.stages[LINE_CALLING]++;
+	put_at(lines, line);
+	if (line->address->callers > bounds->address_callers_max ||
+	    line->address->lines > bounds->address_lines_max)
+		shed_caller(lines, line->address->oldest_caller, now);
+	if (lines->counts.stages[LINE_CALLING] > bounds->callers_max)
+		shed_caller(lines, oldest_of_most(lines), now);
+}
+
+void lines_gone(struct lines *lines, enum bus_socket_kind kind, int descriptor)
+{
+	struct line *line = line_at(lines, kind, descriptor);
+
+	if (line)
+		free_line(lines, line);
+}
+
+struct line *lines_find(struct lines *lines, enum bus_socket_kind kind, int descriptor,
+                        const uint8_t key[KEY_SIZE])
+{
+	struct line *line = line_at(lines, kind, descriptor);
+
+	return line && line->key && memcmp(line->key->key, key, KEY_SIZE) == 0 ? line : NULL;
+}
+
+struct line *lines_take(struct lines *lines, enum bus_socket_kind kind, int descriptor,
+                        const uint8_t key[KEY_SIZE])
+{
+	struct line *line = line_at(lines, kind, descriptor);
+
+	if (!line || line->stage == LINE_ENDING)
+		return NULL;
+	leave_key(lines, line);
+	if (line->stage != LINE_SPEAKING)
+		move_line(lines, line, LINE_SPEAKING);
+	join_key(lines, line, key);
+	if (line->key->lines > lines->bounds.key_lines_max)
+		lines_end(lines, line->key->oldest, "key_connections_max");
+	return line;
+}

@@ -1,0 +1,88 @@
+/*
+ * lines -- a row for each TCP connection of the two sockets: whence, since when, whose.
+ *
+ * The library tells neither how many connections there are nor whose one is, and ends none. Its
+ * monitors tell which descriptors it accepts and leaves, each message tells over which descriptor it
+ * came, and a connection whose descriptor is shut down is gone a moment later. From that follows
+ * here who is let in, who goes when there are too many, and that a revoked key hears no more.
+ *
+ * A line has one of these stages:
+ *
+ *   CALLING   accepted; has not shaken hands
+ *   SILENT    has shaken hands, and said nothing: a key of it is not known
+ *   SPEAKING  has said something: it has a key
+ *   ENDING    shut down by us; the library has not told yet that it is gone
+ */
+#ifndef IO_LINES_H
+#define IO_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ruleset.h"
+#include "tcp.h"
+
+struct lines;
+
+enum bus_socket_kind { BUS_COMMANDS, BUS_FEED, BUS_SOCKETS }; /* ROUTER, XPUB */
+enum line_stage { LINE_CALLING, LINE_SILENT, LINE_SPEAKING, LINE_ENDING, LINE_STAGES };
+
+struct lines_bounds {
+	size_t connections_max;     /* SILENT and SPEAKING */
+	size_t callers_max;         /* CALLING */
+	size_t address_callers_max; /* of them from one address */
+	size_t address_lines_max;   /* all from one address */
+	size_t key_lines_max;       /* SPEAKING, of one key */
+};
+
+struct lines_counts {
+	size_t stages[LINE_STAGES]; /* now */
+	uint64_t shed;              /* ended for lack of room before they had spoken */
+	uint64_t ended;             /* ended for what their key did, or because it was revoked */
+};
+
+struct line {
+	struct line *prev, *next;                 /* of its stage, oldest first */
+	struct line *older_caller, *newer_caller; /* CALLING, of its address */
+	struct line *older_of_key, *newer_of_key; /* SPEAKING */
+	struct line_address *address;
+	struct line_key *key; /* NULL unless SPEAKING */
+	enum bus_socket_kind kind;
+	enum line_stage stage;
+	int descriptor;
+	uint64_t cookie;
+	int64_t since; /* monotonic: when it was accepted, SILENT: seen to have shaken hands */
+	struct tcp_peer peer;
+};
+
+struct lines *lines_open(const struct lines_bounds *bounds);
+void lines_close(struct lines **lines);
+const struct lines_counts *lines_counts(const struct lines *lines);
+
+/* What the monitors tell. The lines that are too many now are ended at once. */
+void lines_accepted(struct lines *lines, enum bus_socket_kind kind, int descriptor, int64_t now);
+void lines_gone(struct lines *lines, enum bus_socket_kind kind, int descriptor);
+
+/* A handshake is judged: may its line come in? Makes room by ending the oldest SILENT line, unless
+ * that has only just come. Asked
+ * again only for another handshake, since the place is kept for this one. */
+bool lines_admit(struct lines *lines, int64_t now);
+/* Looks who of the CALLING has shaken hands meanwhile; about once a second. */
+void lines_settle(struct lines *lines, int64_t now);
+
+/* A message of this key came over it. NULL: no such line is known, or not with this key: what the
+ * monitors have told since is to be read first. Until its line is gone. */
+struct line *lines_find(struct lines *lines, enum bus_socket_kind kind, int descriptor,
+                        const uint8_t key[KEY_SIZE]);
+/* The same when nothing more is told: then the key is the line's from here on. */
+struct line *lines_take(struct lines *lines, enum bus_socket_kind kind, int descriptor,
+                        const uint8_t key[KEY_SIZE]);
+
+/* why: a word for the log. */
+void lines_end(struct lines *lines, struct line *line, const char *why);
+/* All of a key; of one socket, or of both: BUS_SOCKETS. Returns how many. */
+size_t lines_end_key(struct lines *lines, const uint8_t key[KEY_SIZE], enum bus_socket_kind kind,
+                     const char *why);
+
+#endif

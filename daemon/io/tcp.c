@@ -1,0 +1,85 @@
+#include "tcp.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <linux/sockios.h>
+#include <linux/tcp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { SITE_SIZE = 8, TEXT_ROOM = INET6_ADDRSTRLEN };
+
+uint64_t tcp_cookie(int descriptor)
+{
+	uint64_t cookie = 0;
+	socklen_t size = sizeof(cookie);
+
+	return getsockopt(descriptor, SOL_SOCKET, SO_COOKIE, &cookie, &size) == 0 ? cookie : 0;
+}
+
+bool tcp_peer(int descriptor, struct tcp_peer *out)
+{
+	struct sockaddr_storage address = { .ss_family = AF_UNSPEC };
+	const struct sockaddr_in *four = (const struct sockaddr_in *)&address;
+	const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)&address;
+	socklen_t size = sizeof(address);
+	char text[TEXT_ROOM] = "";
+
+	memset(out, 0, sizeof(*out));
+	if (getpeername(descriptor, (struct sockaddr *)&address, &size) != 0)
+		return false;
+	if (address.ss_family == AF_INET) {
+		memcpy(out->network, &four->sin_addr, sizeof(four->sin_addr));
+		inet_ntop(AF_INET, &four->sin_addr, text, sizeof(text));
+		snprintf(out->text, sizeof(out->text), "%s:%u", text, ntohs(four->sin_port));
+		return true;
+	}
+	if (address.ss_family != AF_INET6)
+		return false;
+	bool mapped = IN6_IS_ADDR_V4MAPPED(&six->sin6_addr);
+
+	if (mapped) /* an IPv4 address on a socket that takes both */
+		memcpy(out->network, &six->sin6_addr.s6_addr[12], sizeof(four->sin_addr));
+	else
+		memcpy(out->network, &six->sin6_addr, SITE_SIZE);
+	inet_ntop(AF_INET6, &six->sin6_addr, text, sizeof(text));
+	snprintf(out->text, sizeof(out->text), "[%s]:%u", text, ntohs(six->sin6_port));
+	return true;
+}
+
+bool tcp_look(int descriptor, struct tcp_figures *out)
+{
+	struct tcp_info info = { .tcpi_state = 0 };
+	socklen_t size = sizeof(info);
+	int unread = 0, untaken = 0;
+
+	if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 ||
+	    ioctl(descriptor, SIOCINQ, &unread) != 0 || ioctl(descriptor, SIOCOUTQ, &untaken) != 0)
+		return false;
+	*out = (struct tcp_figures){
+		.received = (int64_t)info.tcpi_bytes_received,
+		.unread = unread,
+		.sent = (int64_t)info.tcpi_bytes_sent,
+		.taken = (int64_t)info.tcpi_bytes_acked,
+		.untaken = untaken,
+	};
+	return true;
+}
+
+/* A second descriptor cannot be closed under us. Where there is none left, the first must do: that
+ * another connection gets its number in between is possible in theory, and it comes again. */
+bool tcp_end(int descriptor, uint64_t cookie)
+{
+	int own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+	int held = own >= 0 ? own : descriptor;
+	bool same = cookie != 0 && tcp_cookie(held) == cookie;
+
+	if (same)
+		shutdown(held, SHUT_RDWR);
+	if (own >= 0)
+		close(own);
+	return same;
+}

@@ -1,0 +1,275 @@
+/*
+ * Lines over real connections of the loopback: who goes when there are too many, and that nobody
+ * else does.
+ */
+#include <arpa/inet.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "lines.h"
+#include "log.h"
+
+#include <cmocka.h>
+
+enum { LINES_MAX = 40, IN = 64 + 170 + 100 };
+
+static struct {
+	struct lines *lines;
+	struct lines_bounds bounds;
+	int listener;
+	struct sockaddr_in at;
+	int ours[LINES_MAX], theirs[LINES_MAX];
+	int count;
+} here;
+
+static int setup(void **state)
+{
+	socklen_t size = sizeof(here.at);
+
+	(void)state;
+	memset(&here, 0, sizeof(here));
+	log_set_level(LOG_LEVEL_ERROR);
+	here.bounds = (struct lines_bounds){ 10, 10, 10, 20, 10 };
+	here.at = (struct sockaddr_in){ .sin_family = AF_INET,
+		                        .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	here.listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(bind(here.listener, (struct sockaddr *)&here.at, sizeof(here.at)), 0);
+	assert_int_equal(listen(here.listener, LINES_MAX), 0);
+	return getsockname(here.listener, (struct sockaddr *)&here.at, &size);
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	for (int i = 0; i < here.count; i++) {
+		close(here.ours[i]);
+		close(here.theirs[i]);
+	}
+	close(here.listener);
+	lines_close(&here.lines);
+	lines_close(&here.lines);
+	return 0;
+}
+
+/* The next one, from 127.0.0.from. */
+static int call(enum bus_socket_kind kind, unsigned from)
+{
+	struct sockaddr_in caller = { .sin_family = AF_INET,
+		                      .sin_addr.s_addr = htonl(INADDR_LOOPBACK - 1 + from) };
+	int number = here.count++;
+
+	if (!here.lines)
+		here.lines = lines_open(&here.bounds);
+	here.theirs[number] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(bind(here.theirs[number], (struct sockaddr *)&caller, sizeof(caller)), 0);
+	assert_int_equal(connect(here.theirs[number], (struct sockaddr *)&here.at, sizeof(here.at)),
+	                 0);
+	here.ours[number] = accept4(here.listener, NULL, NULL, SOCK_CLOEXEC);
+	assert_true(here.ours[number] >= 0);
+	lines_accepted(here.lines, kind, here.ours[number], number);
+	return number;
+}
+
+/* The daemon has sent so much that it must have let it in. */
+static void shake_hands(int number)
+{
+	static const char bytes[IN];
+
+	assert_int_equal(send(here.ours[number], bytes, IN, 0), IN);
+}
+
+static struct line *speak(int number, uint8_t who)
+{
+	uint8_t key[KEY_SIZE] = { who };
+
+	return lines_take(here.lines, BUS_COMMANDS, here.ours[number], key);
+}
+
+/* Which lines have ended, by number: "1 4". */
+static const char *ended(void)
+{
+	static char text[200];
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (int i = 0; i < here.count; i++) {
+		struct pollfd asked = { .fd = here.theirs[i], .events = POLLRDHUP };
+
+		if (poll(&asked, 1, 0) == 1 && (asked.revents & POLLRDHUP) != 0)
+			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%d",
+			                         used > 0 ? " " : "", i);
+	}
+	return text;
+}
+
+static size_t at(enum line_stage stage)
+{
+	return lines_counts(here.lines)->stages[stage];
+}
+
+static void of_one_address_the_oldest_caller_goes(void **state)
+{
+	(void)state;
+	here.bounds.address_callers_max = 2;
+	for (int i = 0; i < 4; i++)
+		call(BUS_COMMANDS, 2);
+	call(BUS_FEED, 1);
+	assert_string_equal(ended(), "0 1");
+	assert_int_equal(at(LINE_CALLING), 3);
+	assert_int_equal(at(LINE_ENDING), 2);
+	assert_int_equal(lines_counts(here.lines)->shed, 2);
+}
+
+static void of_all_callers_the_oldest_of_the_address_goes_that_has_most(void **state)
+{
+	(void)state;
+	here.bounds.callers_max = 3;
+	call(BUS_COMMANDS, 1);
+	call(BUS_COMMANDS, 2);
+	call(BUS_COMMANDS, 2);
+	call(BUS_COMMANDS, 3);
+	assert_string_equal(ended(), "1");
+	call(BUS_COMMANDS, 2);
+	assert_string_equal(ended(), "1 2");
+}
+
+static void who_has_shaken_hands_is_no_caller_any_more(void **state)
+{
+	(void)state;
+	here.bounds.address_callers_max = 1;
+	shake_hands(call(BUS_COMMANDS, 1));
+	call(BUS_COMMANDS, 1);
+	assert_string_equal(ended(), "");
+	assert_int_equal(at(LINE_SILENT), 1);
+	call(BUS_COMMANDS, 1);
+	assert_string_equal(ended(), "1");
+}
+
+static void all_lines_of_an_address_are_bounded(void **state)
+{
+	(void)state;
+	here.bounds.address_lines_max = 2;
+	for (int i = 0; i < 2; i++)
+		speak(call(BUS_COMMANDS, 1), 1);
+	call(BUS_COMMANDS, 1);
+	assert_string_equal(ended(), "2");
+	call(BUS_COMMANDS, 2);
+	assert_string_equal(ended(), "2");
+}
+
+static void for_a_newcomer_who_never_spoke_makes_room_and_who_spoke_does_not(void **state)
+{
+	(void)state;
+	here.bounds.connections_max = 2;
+	for (int i = 0; i < 2; i++) {
+		int number = call(BUS_COMMANDS, 1);
+
+		assert_true(lines_admit(here.lines, number));
+		shake_hands(number);
+	}
+	speak(0, 1);
+	assert_false(lines_admit(here.lines, 1000000)); /* its first word may be on the way */
+	assert_true(lines_admit(here.lines, 4000000));
+	assert_string_equal(ended(), "1");
+	speak(call(BUS_COMMANDS, 1), 2);
+	assert_false(lines_admit(here.lines, 8000000));
+	assert_string_equal(ended(), "1");
+	lines_gone(here.lines, BUS_COMMANDS, here.ours[0]);
+	assert_true(lines_admit(here.lines, 9000000));
+}
+
+static void who_was_admitted_and_never_came_keeps_no_place_for_ever(void **state)
+{
+	(void)state;
+	here.bounds.connections_max = 1;
+	call(BUS_COMMANDS, 1);
+	assert_true(lines_admit(here.lines, 0));
+	assert_false(lines_admit(here.lines, 1));
+	lines_settle(here.lines, 2);
+	assert_false(lines_admit(here.lines, 3));
+	lines_settle(here.lines, 4);
+	assert_true(lines_admit(here.lines, 5));
+}
+
+static void of_one_key_the_oldest_line_goes(void **state)
+{
+	(void)state;
+	here.bounds.key_lines_max = 2;
+	for (int i = 0; i < 6; i++)
+		assert_non_null(speak(call(BUS_COMMANDS, 1), i < 4 ? 7 : 8));
+	assert_string_equal(ended(), "0 1");
+	assert_int_equal(lines_counts(here.lines)->ended, 2);
+}
+
+static void all_lines_of_a_key_end_and_nobody_elses(void **state)
+{
+	uint8_t revoked[KEY_SIZE] = { 7 };
+
+	(void)state;
+	for (int i = 0; i < 6; i++)
+		speak(call(BUS_COMMANDS, 1), i % 2 == 0 ? 7 : 8);
+	call(BUS_COMMANDS, 1);
+	assert_int_equal(lines_end_key(here.lines, revoked, BUS_FEED, "test"), 0);
+	assert_int_equal(lines_end_key(here.lines, revoked, BUS_SOCKETS, "test"), 3);
+	assert_string_equal(ended(), "0 2 4");
+	assert_int_equal(lines_end_key(here.lines, revoked, BUS_SOCKETS, "test"), 0);
+}
+
+/* The library has closed it, and another connection has its number; nobody has told us yet. */
+static void a_number_that_is_anothers_meanwhile_ends_nobody(void **state)
+{
+	uint8_t revoked[KEY_SIZE] = { 7 };
+
+	(void)state;
+	speak(call(BUS_COMMANDS, 1), 7);
+	call(BUS_FEED, 1);
+	assert_int_equal(dup2(here.ours[1], here.ours[0]), here.ours[0]);
+	assert_int_equal(lines_end_key(here.lines, revoked, BUS_SOCKETS, "test"), 1);
+	assert_int_equal(recv(here.theirs[1], &(char){ 0 }, 1, MSG_DONTWAIT), -1);
+}
+
+static void a_line_is_found_by_its_socket_its_number_and_its_key(void **state)
+{
+	uint8_t its[KEY_SIZE] = { 7 }, others[KEY_SIZE] = { 8 };
+
+	(void)state;
+	int number = call(BUS_COMMANDS, 1), descriptor = here.ours[number];
+
+	assert_null(lines_find(here.lines, BUS_COMMANDS, descriptor, its));
+	struct line *line = lines_take(here.lines, BUS_COMMANDS, descriptor, its);
+
+	assert_non_null(line);
+	assert_ptr_equal(lines_find(here.lines, BUS_COMMANDS, descriptor, its), line);
+	assert_null(lines_find(here.lines, BUS_FEED, descriptor, its));
+	assert_null(lines_find(here.lines, BUS_COMMANDS, descriptor, others));
+	assert_null(lines_find(here.lines, BUS_COMMANDS, 100000, its));
+	assert_null(lines_find(here.lines, BUS_COMMANDS, -1, its));
+	lines_gone(here.lines, BUS_COMMANDS, descriptor);
+	assert_null(lines_take(here.lines, BUS_COMMANDS, descriptor, its));
+	assert_int_equal(at(LINE_SPEAKING), 0);
+}
+
+int main(void)
+{
+#define LINES_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		LINES_TEST(of_one_address_the_oldest_caller_goes),
+		LINES_TEST(of_all_callers_the_oldest_of_the_address_goes_that_has_most),
+		LINES_TEST(who_has_shaken_hands_is_no_caller_any_more),
+		LINES_TEST(all_lines_of_an_address_are_bounded),
+		LINES_TEST(for_a_newcomer_who_never_spoke_makes_room_and_who_spoke_does_not),
+		LINES_TEST(who_was_admitted_and_never_came_keeps_no_place_for_ever),
+		LINES_TEST(of_one_key_the_oldest_line_goes),
+		LINES_TEST(all_lines_of_a_key_end_and_nobody_elses),
+		LINES_TEST(a_number_that_is_anothers_meanwhile_ends_nobody),
+		LINES_TEST(a_line_is_found_by_its_socket_its_number_and_its_key),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
