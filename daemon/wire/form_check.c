@@ -145,18 +145,18 @@ static void check_number(const struct level *level, const struct form_place *pla
 /* Counts one more; false when that is one too many, which is said once. */
 static bool room_for_one(struct level *level, const struct form_field *field)
 {
-	const struct form_place whole = form_place_whole(level->place, field);
 	const uint32_t count = ++*count_of(level, field);
-	const uint32_t most = level->accepted ? 0 : field->bounds.most_items;
+	const uint32_t most = !field->repeated ? 1 : level->accepted ? 0 : field->bounds.most_items;
 
-	if (!field->repeated) {
-		if (count == 2)
-			refuse(level->why, FAULT_GIVEN_TWICE, &whole);
-		return count == 1;
-	}
-	if (most != 0 && count == most + 1)
+	if (most == 0 || count <= most)
+		return true;
+	const struct form_place whole = form_place_whole(level->place, field);
+
+	if (!field->repeated && count == 2)
+		refuse(level->why, FAULT_GIVEN_TWICE, &whole);
+	else if (field->repeated && count == most + 1)
 		refuse(level->why, FAULT_TOO_MANY_ITEMS, &whole, fault_number(level->why, most));
-	return most == 0 || count <= most;
+	return false;
 }
 
 static void check_packed(struct level *level, const struct form_field *field, struct raw raw)

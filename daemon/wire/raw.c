@@ -2,7 +2,7 @@
 
 enum { TAG_BYTES = 5, KIND_BITS = 3 };
 
-bool raw_varint(struct raw *raw, uint64_t *out)
+bool raw_long_varint(struct raw *raw, uint64_t *out)
 {
 	uint64_t value = 0;
 

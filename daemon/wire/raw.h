@@ -33,8 +33,18 @@ struct raw_field {
 	size_t size;
 };
 
-/* False when it is cut short or passes 64 bits. */
-bool raw_varint(struct raw *raw, uint64_t *out);
+/* Of more than one byte, or cut short. */
+bool raw_long_varint(struct raw *raw, uint64_t *out);
+
+/* False when it is cut short or passes 64 bits. Nearly all are one byte: tags, sizes, small numbers. */
+static inline bool raw_varint(struct raw *raw, uint64_t *out)
+{
+	if (raw->left == 0 || *raw->at >= 0x80)
+		return raw_long_varint(raw, out);
+	*out = *raw->at++;
+	raw->left--;
+	return true;
+}
 
 /* Exactly what follows a size of its own; false when it is cut short. */
 bool raw_sized(struct raw *raw, struct raw *out);
