@@ -5,8 +5,8 @@
  *
  * Of the ids a filter is kept for each year, as Bloom described it: FILTER_BITS bits an id, of which
  * each id sets FILTER_MARKS. Ids are the client's choice, so they come as numbers that a keyed hash
- * made of them: nobody can choose an id that is taken for a known one. Of the new ids one in some
- * ten thousand is, for each year that is left out; then the cluster is loaded whole and looked at,
+ * made of them: nobody can choose an id that is taken for a known one. Of the new ids one in seven
+ * thousand is, for each year that is left out; then the cluster is loaded whole and looked at,
  * which is why the filter is not smaller.
  *
  * Of what was left out only the number is known: the chain is taken up again at the hash that the
@@ -16,7 +16,7 @@
 
 #include "rows.h"
 
-enum { FILTER_BITS = 20, FILTER_MARKS = 14, WORD_BITS = 32 };
+enum { FILTER_BITS = 20, FILTER_MARKS = 8, WORD_BITS = 32 };
 
 /* The place of one of an id's marks: both halves of its number step through the filter. */
 static uint64_t mark_of(uint64_t hashed, uint32_t i, uint32_t words)

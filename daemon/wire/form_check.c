@@ -142,7 +142,19 @@ static void check_number(const struct level *level, const struct form_place *pla
 		form_judge_number(level->why, place, level->form, field, &field->bounds, number);
 }
 
-/* Counts one more; false when that is one too many, which is said once. */
+/* Said once. */
+static void refuse_too_many(const struct level *level, const struct form_field *field,
+                            uint32_t count, uint32_t most)
+{
+	const struct form_place whole = form_place_whole(level->place, field);
+
+	if (!field->repeated && count == 2)
+		refuse(level->why, FAULT_GIVEN_TWICE, &whole);
+	else if (field->repeated && count == most + 1)
+		refuse(level->why, FAULT_TOO_MANY_ITEMS, &whole, fault_number(level->why, most));
+}
+
+/* Counts one more; false when that is one too many. */
 static bool room_for_one(struct level *level, const struct form_field *field)
 {
 	const uint32_t count = ++*count_of(level, field);
@@ -150,12 +162,7 @@ static bool room_for_one(struct level *level, const struct form_field *field)
 
 	if (most == 0 || count <= most)
 		return true;
-	const struct form_place whole = form_place_whole(level->place, field);
-
-	if (!field->repeated && count == 2)
-		refuse(level->why, FAULT_GIVEN_TWICE, &whole);
-	else if (field->repeated && count == most + 1)
-		refuse(level->why, FAULT_TOO_MANY_ITEMS, &whole, fault_number(level->why, most));
+	refuse_too_many(level, field, count, most);
 	return false;
 }
 
