@@ -41,9 +41,10 @@ struct app {
 	struct subscriptions subscriptions;
 	struct pending pendings[2];
 	struct pending *gathering, *flying; /* they take turns */
-	size_t redo_limit;   /* commands a batch may hold while there is REDO; 0: as ever */
-	int64_t redo_after;  /* monotonic: not before this */
-	int64_t sweep_after; /* the same, for what time moves */
+	size_t redo_limit;        /* commands a batch may hold while there is REDO; 0: as ever */
+	int64_t redo_after;       /* monotonic: not before this */
+	unsigned unable_in_a_row; /* batches that the database could not write */
+	int64_t sweep_after;      /* the same, for what time moves */
 	struct metrics metrics;
 	struct arena scratch; /* of whoever computes; reset before use */
 	struct buffer out;    /* of whoever encodes; reset before use */

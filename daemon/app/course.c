@@ -69,7 +69,7 @@ static bool is_complete(struct app *app, struct entry *entry, const struct messa
 		return false;
 	uint32_t year = missing_year(app, entry, message);
 
-	if (year != 0 && store_ready(app->store))
+	if (year != 0 && store_connected(app->store))
 		cache_want_year(&app->cache, entry, year);
 	return year == 0;
 }
@@ -182,6 +182,20 @@ static bool has_room(const struct app *app)
 	        batch_size(gathering->rows) < (size_t)app->config->batch_bytes_max);
 }
 
+/* Can nothing new enter? Then it is answered, and need not keep its turn. */
+bool course_is_shut(const struct app *app)
+{
+	return !store_ready(app->store);
+}
+
+/* What the database cannot do it is not asked for: what was away wrote nothing either. */
+static void refuse_shut(struct app *app, struct message *message)
+{
+	app_refuse_for(app, message,
+	               store_connected(app->store) ? FAULT_DATABASE_UNABLE : FAULT_DATABASE_AWAY,
+	               "database");
+}
+
 bool course_may_advance(const struct app *app)
 {
 	return app->messages.at[MESSAGE_REDO].count == 0 && has_room(app);
@@ -194,6 +208,13 @@ static void refuse_tried(struct app *app, struct message *message)
 	app_refuse(app, message);
 }
 
+/* The database could not write, and neither a command nor time is there to see whether it can. */
+static bool nothing_tries(const struct app *app)
+{
+	return course_is_shut(app) && store_connected(app->store) && course_quiet(app) &&
+	       app->directory.sweeping == 0 && app->directory.next_change > clock_now(&app->clock);
+}
+
 /* Runs what is left of a batch that failed, in order: what follows may build on it. */
 static void redo_messages(struct app *app)
 {
@@ -201,8 +222,10 @@ static void redo_messages(struct app *app)
 
 	if (redo->count == 0 && app->gathering->entered.count == 0)
 		app->redo_limit = 0;
-	if (!store_ready(app->store) || poller_now() < app->redo_after)
+	if (!store_connected(app->store) || poller_now() < app->redo_after)
 		return;
+	if (nothing_tries(app))
+		store_hope(app->store);
 	while (redo->count > 0 && has_room(app)) {
 		struct message *message = redo->first;
 		struct entry *entry = cache_entry(&app->cache, message_cluster(message));
@@ -225,8 +248,7 @@ void course_advance(struct app *app)
 	redo_messages(app);
 	struct message *message;
 
-	/* without the database nothing enters and nothing need keep its turn: all are answered */
-	while (!store_ready(app->store) || course_may_advance(app)) {
+	while (course_is_shut(app) || course_may_advance(app)) {
 		if (runnable->first)
 			route_message(app, runnable->first);
 		else if ((message = verifier_next(app->verifier)))
@@ -287,7 +309,7 @@ static void route_message(struct app *app, struct message *message)
 	else if (entry && entry->state == ENTRY_BROKEN)
 		app_refuse_for(app, message, FAULT_CLUSTER_BROKEN, "cluster");
 	else if (!store_ready(app->store))
-		app_refuse_for(app, message, FAULT_DATABASE_AWAY, "database");
+		refuse_shut(app, message);
 	else
 		message_move(message, &entry->waiting);
 }
@@ -297,11 +319,20 @@ void course_wake(struct app *app, struct entry *entry)
 	message_move_all(&entry->waiting, &app->messages.at[MESSAGE_RUNNABLE]);
 }
 
+/* Who waits for what is in a batch asks again, and is answered. */
+static void end_looking_on(struct app *app, struct pending *pending)
+{
+	message_move_all(&pending->held, &app->messages.at[MESSAGE_RUNNABLE]);
+	message_move_all(&pending->following, &app->messages.at[MESSAGE_RUNNABLE]);
+}
+
 void course_end_waiting(struct app *app)
 {
+	end_looking_on(app, app->flying);
+	end_looking_on(app, app->gathering);
 	for (struct entry *entry = app->cache.newest; entry; entry = entry->older) {
 		while (entry->waiting.first)
-			app_refuse_for(app, entry->waiting.first, FAULT_DATABASE_AWAY, "database");
+			refuse_shut(app, entry->waiting.first);
 	}
 }
 
@@ -312,6 +343,8 @@ static void answer_shown(struct app *app, const struct entry *entry, struct mess
 {
 	if (message->why.count > 0)
 		app_refuse(app, message);
+	else if (entry_dirty(entry) && course_is_shut(app))
+		refuse_shut(app, message);
 	else if (entry_dirty(entry))
 		message_move(message,
 		             app->gathering->rows ? &app->gathering->held : &app->flying->held);
@@ -362,15 +395,17 @@ static void try_command(struct app *app, struct entry *entry, struct message *me
 static void check_command(struct app *app, struct entry *entry, struct message *message)
 {
 	uint64_t known = cluster_find_command(entry->cluster, message->command.id);
+	bool may_enter = !course_is_shut(app) ||
+	                 (message_place(message) == MESSAGE_REDO && store_connected(app->store));
 
 	if (known > 0)
 		find_known(app, entry, message, known);
-	else if (store_ready(app->store) && check_rules(entry, message))
+	else if (may_enter && check_rules(entry, message))
 		enter_command(app, entry, message);
 	else if (message->why.count > 0)
 		app_refuse(app, message);
 	else if (message_place(message) != MESSAGE_REDO) /* its fate must be known first */
-		app_refuse_for(app, message, FAULT_DATABASE_AWAY, "database");
+		refuse_shut(app, message);
 }
 
 /* It is in the journal already, or in a batch; what it was answered then it is answered now. */
@@ -380,6 +415,10 @@ static void find_known(struct app *app, struct entry *entry, struct message *mes
 	struct effect told;
 	struct store_read read = { .question = STORE_COMMAND, .cluster = entry->code };
 
+	if (sequence > entry->committed && course_is_shut(app)) {
+		app_refuse_for(app, message, FAULT_COMMIT_AWAITED, "database");
+		return;
+	}
 	if (sequence > entry->committed) {
 		message_move(message, app->gathering->rows ? &app->gathering->following
 		                                           : &app->flying->following);
@@ -506,12 +545,22 @@ bool course_quiet(const struct app *app)
 	       app->messages.at[MESSAGE_REDO].count == 0;
 }
 
+static bool redo_may_run(const struct app *app)
+{
+	const struct message *first = app->messages.at[MESSAGE_REDO].first;
+	const struct entry *entry = first ? cache_find(&app->cache, message_cluster(first)) : NULL;
+
+	return first && (!entry || entry->state == ENTRY_READY || entry->state == ENTRY_BROKEN);
+}
+
 int64_t course_moment(const struct app *app)
 {
-	if (app->messages.at[MESSAGE_RUNNABLE].count > 0 && course_may_advance(app))
+	bool shut = course_is_shut(app);
+
+	if (app->messages.at[MESSAGE_RUNNABLE].count > 0 && (shut || course_may_advance(app)))
 		return 0;
-	return app->messages.at[MESSAGE_REDO].count > 0 && store_idle(app->store) ? app->redo_after
-	                                                                          : INT64_MAX;
+	return nothing_tries(app) || (redo_may_run(app) && store_idle(app->store)) ? app->redo_after
+	                                                                           : INT64_MAX;
 }
 
 void course_send(struct app *app)
@@ -643,6 +692,7 @@ static void commit_batch(struct app *app)
 	struct pending *flying = app->flying;
 
 	app->metrics.batches_committed_total++;
+	app->unable_in_a_row = 0;
 	app->metrics.batch_commands_last = flying->entered.count;
 	app->metrics.commit_microseconds_total += (uint64_t)(poller_now() - flying->sent_at);
 	update_directory(app, flying);

@@ -45,6 +45,7 @@ void course_end_waiting(struct app *app);
 void course_answer_clock(struct app *app);
 
 /* May another message run now? If not, a commit or a load will tell. */
+bool course_is_shut(const struct app *app);
 bool course_may_advance(const struct app *app);
 /* Is no batch under way, and none to come from what is there? */
 bool course_quiet(const struct app *app);

@@ -30,6 +30,8 @@ static void on_ready(void *context, const uint8_t *epoch)
 	app->epoch_known = true;
 	bus_put_off(app->bus,
 	            false); /* the keys are known from here on, whatever becomes of the database */
+	if (!store_ready(app->store))
+		return; /* connected, but what it could not write is still to be tried */
 	journald_tell("STATUS=Serving");
 	log_event(LOG_LEVEL_INFO, "database_ready", NUMBER("seasons", app->directory.season_count),
 	          NUMBER("keys", HASH_COUNT(app->directory.keys)));
@@ -40,7 +42,8 @@ static void on_lost(void *context, const char *reason)
 	struct app *app = context;
 
 	app->metrics.database_lost_total++;
-	journald_tell("STATUS=The database is away");
+	journald_tell(store_connected(app->store) ? "STATUS=The database cannot commit"
+	                                          : "STATUS=The database is away");
 	log_event(LOG_LEVEL_ERROR, "database_lost", TEXT("reason", reason));
 	course_end_waiting(app);
 }

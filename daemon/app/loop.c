@@ -35,7 +35,8 @@ static int wait_for_anything(struct app *app, int64_t watchdog)
 
 	bus_wait(app->bus, app->poller, !app->draining && !message_pool_empty(&app->messages));
 	store_wait(app->store, app->poller);
-	if (course_may_advance(
+	if (course_is_shut(app) ||
+	    course_may_advance(
 	            app)) /* else what it has done would turn the loop until the commit */
 		verifier_wait(app->verifier, app->poller);
 	if (app->http)

@@ -10,7 +10,7 @@ enum { AT_ONCE = 200 };
 /* Not among commands that run again, where one may be poison: a standing is no command's fault. */
 static bool may_sweep(const struct app *app)
 {
-	return store_ready(app->store) && app->messages.at[MESSAGE_REDO].count == 0 &&
+	return store_connected(app->store) && app->messages.at[MESSAGE_REDO].count == 0 &&
 	       app->redo_limit == 0;
 }
 

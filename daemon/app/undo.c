@@ -15,7 +15,12 @@
 #include "poller.h"
 #include "shown.h"
 
-enum { PAUSE_MICROSECONDS = 100000, SWEEP_PAUSE_MICROSECONDS = 1000000 };
+enum {
+	PAUSE_MICROSECONDS = 100000,
+	PAUSE_DOUBLINGS = 5,
+	SWEEP_PAUSE_MICROSECONDS = 1000000,
+	TRIES = 2, /* of what the database cannot write */
+};
 
 static void refuse_poison(struct app *app, struct message *message, const char *detail)
 {
@@ -69,6 +74,27 @@ static void forget_clusters(struct app *app)
 	free(codes);
 }
 
+/* Halving ends by itself; what cannot be written is tried as long as it takes, by one command. */
+static void count_attempt(struct message *message, enum store_outcome outcome)
+{
+	if (outcome != STORE_REFUSED && (outcome != STORE_UNABLE || message->attempts < TRIES))
+		message->attempts++;
+}
+
+/* The first goes on trying: by it is seen when the database can again. It hears the same when it is
+ * sent again. */
+static void refuse_unable(struct app *app)
+{
+	struct message *message = app->messages.at[MESSAGE_REDO].first;
+	struct message *next = message ? message->next : NULL;
+
+	while ((message = next)) {
+		next = message->next;
+		if (message->attempts >= TRIES)
+			app_refuse_for(app, message, FAULT_DATABASE_UNABLE, "database");
+	}
+}
+
 /* Its commands run again before everything new; who only looked on asks again after them. */
 static void take_back(struct app *app, struct pending *pending, enum store_outcome outcome)
 {
@@ -76,7 +102,7 @@ static void take_back(struct app *app, struct pending *pending, enum store_outco
 	struct message *message;
 
 	for (message = pending->entered.first; message; message = message->next)
-		message->attempts += outcome != STORE_REFUSED; /* halving ends by itself */
+		count_attempt(message, outcome);
 	message_move_all(&pending->entered, &app->messages.at[MESSAGE_REDO]);
 	message_move_all(&pending->following, runnable);
 	message_move_all(&pending->held, runnable);
@@ -95,17 +121,28 @@ static void take_back_batches(struct app *app, enum store_outcome outcome)
 		message_move(redo->first, redo);
 }
 
+static int64_t pause_unable(struct app *app)
+{
+	int64_t pause = (int64_t)PAUSE_MICROSECONDS << app->unable_in_a_row;
+
+	if (app->unable_in_a_row < PAUSE_DOUBLINGS)
+		app->unable_in_a_row++;
+	return poller_now() + pause;
+}
+
 void undo_batches(struct app *app, enum store_outcome outcome, const char *detail)
 {
 	static const char *const names[] = { [STORE_FENCED] = "fenced",
 		                             [STORE_REFUSED] = "refused",
+		                             [STORE_UNABLE] = "unable",
 		                             [STORE_LOST] = "lost",
 		                             [STORE_COMMITTED] = "committed" };
 	struct message_list *redo = &app->messages.at[MESSAGE_REDO];
 	size_t count = app->flying->entered.count;
 
-	log_event(LOG_LEVEL_WARN, "batch_failed", TEXT("outcome", names[outcome]),
-	          NUMBER("commands", count), TEXT("detail", detail ? detail : ""));
+	if (outcome != STORE_UNABLE) /* that is said once, as database_lost */
+		log_event(LOG_LEVEL_WARN, "batch_failed", TEXT("outcome", names[outcome]),
+		          NUMBER("commands", count), TEXT("detail", detail ? detail : ""));
 	app->metrics.batches_failed_total++;
 	if (app->gathering->rows)
 		store_discard(app->store, app->gathering->rows);
@@ -114,7 +151,9 @@ void undo_batches(struct app *app, enum store_outcome outcome, const char *detai
 		        poller_now() + SWEEP_PAUSE_MICROSECONDS; /* the commands go on without it */
 	else if (outcome == STORE_REFUSED && count == 1)
 		refuse_poison(app, app->flying->entered.first, detail ? detail : "no reason given");
-	if (outcome == STORE_REFUSED) {
+	else if (outcome == STORE_UNABLE)
+		app->sweep_after = pause_unable(app);
+	if (outcome == STORE_REFUSED || outcome == STORE_UNABLE) {
 		rewind_clusters(app, app->gathering);
 		rewind_clusters(app, app->flying);
 	} else {
@@ -123,5 +162,9 @@ void undo_batches(struct app *app, enum store_outcome outcome, const char *detai
 	take_back_batches(app, outcome);
 	app->redo_limit =
 	        outcome == STORE_REFUSED && redo->count > 0 ? (count > 1 ? count / 2 : 1) : 0;
-	app->redo_after = outcome == STORE_LOST ? poller_now() + PAUSE_MICROSECONDS : 0;
+	app->redo_after = outcome == STORE_LOST     ? poller_now() + PAUSE_MICROSECONDS
+	                  : outcome == STORE_UNABLE ? app->sweep_after
+	                                            : 0;
+	if (outcome == STORE_UNABLE)
+		refuse_unable(app);
 }

@@ -16,6 +16,11 @@
 
 #define BACKOFF_FIRST INT64_C(100000)
 #define BACKOFF_LAST  INT64_C(5000000)
+/* A lock is waited for three seconds. */
+#define SILENCE_FIRST INT64_C(5000000)
+#define SILENCE_LAST  INT64_C(30000000)
+
+static const char silence[] = "no answer from the database";
 /* libpq before 15.19 may keep bytes in TLS's own buffer, where poll does not see them. */
 #define TLS_GLANCE INT64_C(50000)
 
@@ -76,6 +81,8 @@ static void give_up(struct link *link)
 	PQfinish(link->connection);
 	link->connection = NULL;
 	link->step_count = 0;
+	if (link == &link->store->writer)
+		link->store->silent = false;
 	link->more = link->unsent = link->done = link->asked_by_row = link->blank = link->warned =
 	        false;
 	link->failure.set = false;
@@ -85,6 +92,28 @@ static void give_up(struct link *link)
 }
 
 /* --- as a source of the loop --- */
+
+/* How long an answer may keep us waiting. A question may be asked again at once; what becomes of a
+ * commit is not known until it is answered, or the connection gone. */
+static int64_t patience(const struct link *link)
+{
+	return link == &link->store->writer && link->store->silent ? SILENCE_LAST : SILENCE_FIRST;
+}
+
+static void watch_silence(struct link *link)
+{
+	struct store *store = link->store;
+
+	if (link->state != LINK_READY || link->step_count == 0 ||
+	    poller_now() < link->heard + patience(link))
+		return;
+	if (link == &store->reader || store->silent) {
+		link_fail(link, "%s", silence);
+		return;
+	}
+	store->silent = true;
+	store_tell_trouble(store, silence);
+}
 
 static void wait_for(struct link *link, struct poller *poller)
 {
@@ -97,6 +126,8 @@ static void wait_for(struct link *link, struct poller *poller)
 		return;
 	if (link->more)
 		poller_until(poller, poller_now());
+	if (link->state == LINK_READY && link->step_count > 0)
+		poller_until(poller, link->heard + patience(link));
 	if (link->state == LINK_CONNECTING)
 		wanted = link->wanted;
 	else if (PQflush(link->connection) == 1)
@@ -165,6 +196,8 @@ void store_work(struct store *store, struct poller *poller)
 		hosts_heard(store->hosts);
 	work(&store->reader, poller);
 	work(&store->writer, poller);
+	watch_silence(&store->reader);
+	watch_silence(&store->writer);
 	if (store->writer.state == LINK_PREPARING && store->writer.done &&
 	    store->reader.state == LINK_READY)
 		link_event(&store->writer, LINK_PREPARED);
@@ -230,20 +263,39 @@ void store_close(struct store **closed)
 	*closed = NULL;
 }
 
-bool store_ready(const struct store *store)
+bool store_connected(const struct store *store)
 {
 	return store->writer.state == LINK_READY;
 }
 
+bool store_ready(const struct store *store)
+{
+	return store_connected(store) && store->unable[0] == '\0' && !store->silent;
+}
+
 bool store_idle(const struct store *store)
 {
-	return store_ready(store) && !store->flying;
+	return store_connected(store) && !store->flying;
+}
+
+bool store_reads(const struct store *store)
+{
+	return store->reader.state == LINK_READY;
+}
+
+void store_hope(struct store *store)
+{
+	store->unable[0] = '\0';
+	if (store_ready(store))
+		store_tell_able(store);
 }
 
 const char *store_trouble(const struct store *store)
 {
 	const struct link *writer = &store->writer;
 
+	if (writer->state == LINK_READY)
+		return store->silent ? silence : store->unable;
 	/* A writer that waits for the reader has the reader's trouble. */
 	return writer->state == LINK_PREPARING && writer->done ? store->reader.trouble
 	                                                       : writer->trouble;

@@ -31,8 +31,8 @@ enum store_outcome {
 	STORE_FENCED,    /* the head in memory is not the database's, or the command is journaled
 	                    already */
 	STORE_REFUSED,   /* the database refuses its data: halve it until the poison stands alone */
-	STORE_LOST, /* unknown: the connection is gone; or a failure that is not the data's (a lock,
-	               a full disk, a right) */
+	STORE_UNABLE,    /* it cannot now (a lock, a full disk, a right): nothing was written */
+	STORE_LOST,      /* unknown: the connection is gone */
 };
 
 struct store_settings {
@@ -72,12 +72,13 @@ struct known_ids { /* of the commands of a year that is not loaded */
 
 /* All are called from store_work, never from within another call. */
 struct store_events {
-	/* The writer can commit, keys and seasons have been told, and at the first time the reader
-	 * is up too. epoch has EPOCH_SIZE bytes. */
+	/* The writer is connected, keys and seasons have been told, and at the first time the reader
+	 * is up too; or it can commit again (store_ready says which). epoch has EPOCH_SIZE bytes. */
 	void (*ready)(void *context, const uint8_t *epoch);
-	/* The writer cannot. Any batch in flight has been answered with STORE_LOST before. reason
-	 * is for the log. Also when attempts to connect begin to fail, or fail for another reason
-	 * than before. */
+	/* The writer cannot commit: the connection is gone, and any batch in flight has been
+	 * answered with STORE_LOST before; or a batch was answered with STORE_UNABLE; or the one
+	 * in flight is not answered. reason is for the log. Once, and again when the reason is
+	 * another one. */
 	void (*lost)(void *context, const char *reason);
 	/* At each start of the writer, before `ready`: every key that was ever granted, then every
 	 * season. */
@@ -118,8 +119,15 @@ void store_work(struct store *store, struct poller *poller);
 
 /* Is the writer connected and without a batch in flight? */
 bool store_idle(const struct store *store);
-/* Is the writer connected? */
+/* Can it commit, as far as is known? Not after STORE_UNABLE, until a batch has been committed or
+ * store_hope was called; not while a batch in flight is not answered for seconds. */
 bool store_ready(const struct store *store);
+/* Is the writer connected? What was in a batch that did not commit may be tried. */
+bool store_connected(const struct store *store);
+/* After STORE_UNABLE, when nothing is left to try with: whoever comes next will see. */
+void store_hope(struct store *store);
+/* Can the reader be asked? */
+bool store_reads(const struct store *store);
 /* Why not, for people: "" when ready. */
 const char *store_trouble(const struct store *store);
 

@@ -45,20 +45,43 @@ void link_fail(struct link *link, const char *format, ...)
 	link_event(link, LINK_LOST);
 }
 
+static void tell(struct store *store, const char *reason)
+{
+	snprintf(store->told, sizeof(store->told), "%s", reason);
+	store->events.lost(store->context, store->told);
+}
+
+void store_tell_trouble(struct store *store, const char *reason)
+{
+	if (strcmp(store->told, reason) != 0)
+		tell(store, reason);
+}
+
+void store_tell_able(struct store *store)
+{
+	if (store->told[0] == '\0')
+		return;
+	store->told[0] = '\0';
+	store->events.ready(store->context, store->epoch);
+}
+
 void store_tell_lost(const struct link *link)
 {
 	struct store *store = link->store;
 
-	if (!link->was_ready && strcmp(store->told, link->trouble) == 0)
-		return;
-	memcpy(store->told, link->trouble, sizeof(store->told));
-	store->events.lost(store->context, store->told);
+	/* one that is given up because of what it refused has said why already */
+	if (!link->was_ready || store->unable[0] != '\0')
+		store_tell_trouble(store, link->trouble);
+	else
+		tell(store, link->trouble);
 }
 
 /* --- sending --- */
 
 void link_step(struct link *link, step_taken *taken, bool by_row)
 {
+	if (link->step_count == 0)
+		link->heard = poller_now();
 	if (link->step_count == link->step_capacity) {
 		size_t capacity = link->step_capacity == 0 ? 64 : 2 * link->step_capacity;
 		struct step *steps = must_alloc(capacity, sizeof(*steps));
@@ -196,6 +219,8 @@ void link_read(struct link *link)
 		while (link->connection && link->step_count > 0 && left > 0 && take_one(link))
 			left--;
 	}
+	if (left < ROWS_A_TURN)
+		link->heard = poller_now();
 	if (!link->connection)
 		return;
 	link->more = left == 0 || link->unsent;

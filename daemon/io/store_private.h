@@ -73,6 +73,7 @@ struct link {
 	unsigned failures;  /* attempts in a row */
 	int slot;           /* in the poller; -1: none */
 	int wanted;         /* CONNECTING */
+	int64_t heard;      /* the last answer, or when the first was awaited */
 	bool more;          /* the bound of a turn stopped reading */
 	bool unsent;        /* something could not be sent: of no use any more */
 	bool done;          /* PREPARING: nothing is awaited any more */
@@ -124,7 +125,9 @@ struct store {
 	struct hosts *hosts;
 	int hosts_slot; /* in the poller; -1: none */
 	struct link writer, reader;
-	char told[TROUBLE_SIZE]; /* the reason given last */
+	char told[TROUBLE_SIZE];   /* the reason given last; "": it can commit */
+	char unable[TROUBLE_SIZE]; /* why the last batch could not be written; "": it could */
+	bool silent;               /* a batch is not answered */
 	uint64_t jitter;
 	/* writing */
 	struct types types;
@@ -161,6 +164,10 @@ void link_fail(struct link *link, const char *format, ...) __attribute__((format
 /* Tells `lost` when READY was left, or when attempts begin to fail for another reason than before.
  */
 void store_tell_lost(const struct link *link);
+/* The same of a reason that is not a link's. */
+void store_tell_trouble(struct store *store, const char *reason);
+/* Tells `ready`, if anything else was told last. */
+void store_tell_able(struct store *store);
 
 /* The rest is over a connection that is up. */
 void link_step(struct link *link, step_taken *taken, bool by_row);

@@ -56,13 +56,14 @@ static bool connection_spent(const char *state)
 
 #define HEAD_MOVED "TD001" /* of thidua.move_heads */
 
+/* Of what was rolled back, on a connection that lives. */
 static enum store_outcome outcome_of(const struct failure *failure)
 {
 	if (strcmp(failure->state, HEAD_MOVED) == 0 ||
 	    (strcmp(failure->state, "23505") == 0 &&
 	     strncmp(failure->constraint, "journal_", 8) == 0))
 		return STORE_FENCED;
-	return about_data(failure->state) ? STORE_REFUSED : STORE_LOST;
+	return about_data(failure->state) ? STORE_REFUSED : STORE_UNABLE;
 }
 
 static void rolled_back(struct link *link, PGresult *result)
@@ -71,7 +72,8 @@ static void rolled_back(struct link *link, PGresult *result)
 
 	(void)result;
 	link->failure.set = false;
-	batch_done(link->store, outcome_of(&failure), failure.text);
+	batch_done(link->store, link->store->committed ? STORE_LOST : outcome_of(&failure),
+	           failure.text);
 	if (link->connection && connection_spent(failure.state))
 		link_fail(link, "%s", failure.text);
 }
@@ -133,8 +135,17 @@ static void batch_done(struct store *store, enum store_outcome outcome, const ch
 	struct batch *batch = store->flying;
 
 	store->flying = NULL;
+	store->silent = false;
+	if (outcome == STORE_UNABLE)
+		snprintf(store->unable, sizeof(store->unable), "%s", detail);
+	else if (outcome != STORE_LOST)
+		store->unable[0] = '\0';
 	store->events.batch_done(store->context, batch, outcome, detail);
 	store_discard(store, batch);
+	if (outcome == STORE_UNABLE)
+		store_tell_trouble(store, store->unable);
+	else if (store->writer.state == LINK_READY && store->unable[0] == '\0')
+		store_tell_able(store);
 }
 
 void writer_work(struct store *store)
@@ -219,7 +230,8 @@ static void writer_ready(struct link *link)
 {
 	struct store *store = link->store;
 
-	store->told[0] = '\0';
+	if (store->unable[0] == '\0')
+		store->told[0] = '\0';
 	store->events.ready(store->context, store->epoch);
 }
 

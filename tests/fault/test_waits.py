@@ -3,6 +3,8 @@
 import http.client
 import itertools
 import os
+import pathlib
+import signal
 import socket
 import subprocess
 import time
@@ -175,3 +177,133 @@ def test_a_journald_that_stands_still_costs_lines_and_stops_nobody(make_daemon):
     end(daemon)
     journald.close()
     assert (daemon.folder / "stream").read_text() == ""
+
+
+# --- the database cannot write ---
+
+
+def told_of_database(daemon):
+    """The names of its lines that tell of the database, since the last call."""
+    told = [line.split()[0].lstrip("<0123456789>") for line in daemon.lines]
+    daemon.lines.clear()
+    return [name for name in told if name.startswith(("database_", "batch_"))]
+
+
+def fill_disk(daemon):
+    """As PostgreSQL says it."""
+    daemon.sql("""create function full_disk() returns trigger language plpgsql as $$
+        begin raise exception using errcode = '53100', message = 'could not extend file: No space left on device'; end $$;
+        create trigger full_disk before insert on thidua.journal execute function full_disk()""")
+
+
+def empty_disk(daemon):
+    daemon.sql("drop trigger full_disk on thidua.journal; drop function full_disk")
+
+
+def test_a_full_disk_is_told_once_and_goes_by_itself(make_daemon):
+    daemon = make_daemon()
+    world = World(daemon)
+    quiet = slowest(daemon)
+    fill_disk(daemon)
+    told_of_database(daemon)
+    client = daemon.client(world.keys["TQ"])
+    tries = client.send(service_pb.Request(command=protocol.sign(world.keys["TQ"], protocol.command(
+        "TCXDD-1", 2024, submit_report=protocol.report("TQ")))))
+    assert 'reason="53100 could not extend file: No space' in daemon.wait_event("database_lost")
+    postponed(world)
+    lives(daemon, quiet)
+    served(world)
+    status, reason = daemon.http("/readyz")
+    assert (status, reason) == (503, "53100 could not extend file: No space left on device\n")
+    failed = daemon.metric("batches_failed_total")
+    until(lambda: daemon.metric("batches_failed_total") > failed)  # it is tried again
+    assert (daemon.metric("database_up"), daemon.metric("cached_clusters")) == (0, 1)
+    assert told_of_database(daemon) == ["database_lost"]
+    empty_disk(daemon)
+    daemon.wait_event("database_ready")
+    reply = client.receive()
+    assert (reply.correlation, reply.status) == (tries, 1)
+    assert daemon.http("/readyz") == (200, "ok\n")
+    world.ok(world.submit("BK"))
+
+
+def test_a_database_that_may_not_be_written_is_told_once(make_daemon):
+    """A right is missing: the connection is made anew each time, and nothing is said of that."""
+    daemon = make_daemon()
+    world = World(daemon)
+    daemon.sql((protocol.SOURCE / "sql" / "roles.sql").read_text())
+    daemon.stop()
+    daemon.settings["database"] = daemon.conninfo.replace("user=postgres", "user=thiduad")
+    daemon.start()
+    daemon.sql("revoke insert on thidua.journal from thiduad")
+    told_of_database(daemon)
+    client = daemon.client(world.keys["TQ"])
+    client.send(service_pb.Request(command=protocol.sign(world.keys["TQ"], protocol.command(
+        "TCXDD-1", 2024, submit_report=protocol.report("TQ")))))
+    assert "42501 permission denied" in daemon.wait_event("database_lost")
+    failed = daemon.metric("batches_failed_total")
+    until(lambda: daemon.metric("batches_failed_total") > failed + 2)
+    postponed(world)
+    assert "42501 permission denied" in daemon.http("/readyz")[1]
+    assert told_of_database(daemon) == ["database_lost"]
+    daemon.sql("grant insert on thidua.journal to thiduad")
+    daemon.wait_event("database_ready")
+    world.ok(client.receive())
+
+
+def test_a_time_that_cannot_be_written_down_is_tried_again(make_daemon):
+    daemon = make_daemon()
+    world = World(daemon)
+    fill = "create function no() returns trigger language plpgsql as $$ begin raise exception using errcode = '53100'; end $$;"
+    daemon.sql(fill + "create trigger no before insert or update on thidua.standing_state execute function no()")
+    to = service_pb.AdvanceClock(to=protocol.instant("2024-06-15T08:00"))
+    sent = world.operator.send(service_pb.Request(advance_clock=to))
+    daemon.wait_event("database_lost")
+    postponed(world)
+    daemon.sql("drop trigger no on thidua.standing_state")
+    daemon.wait_event("database_ready")
+    reply = world.operator.receive(30)
+    assert (reply.correlation, reply.status) == (sent, 1)
+
+
+# --- the database does not answer ---
+
+
+class Stopped:
+    """All of PostgreSQL's processes stand still."""
+
+    def __init__(self, server):
+        pid = int((server.folder / "data" / "postmaster.pid").read_text().split()[0])
+        children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        self.all = [pid, *map(int, children)]
+
+    def __enter__(self):
+        for process in self.all:
+            os.kill(process, signal.SIGSTOP)
+
+    def __exit__(self, *_):
+        for process in reversed(self.all):
+            os.kill(process, signal.SIGCONT)
+
+
+def test_a_database_that_stands_still_stops_nobody(make_daemon, mortal_postgres):
+    daemon = make_daemon(server=mortal_postgres)
+    world = World(daemon)
+    quiet = slowest(daemon)
+    client = daemon.client(world.keys["TQ"])
+    with Stopped(mortal_postgres):
+        sent = client.send(service_pb.Request(command=protocol.sign(world.keys["TQ"], protocol.command(
+            "TCXDD-1", 2024, submit_report=protocol.report("TQ")))))
+        lives(daemon, quiet)
+        waits = world.ask_standings()  # of what is not committed yet
+        assert "no answer from the database" in daemon.wait_event("database_lost")
+        assert world.operator.receive().status == 9 and waits
+        postponed(world)
+        lives(daemon, quiet)
+        assert daemon.http("/readyz") == (503, "no answer from the database\n")
+        assert daemon.metric("database_up") == 0
+    daemon.wait_event("database_ready")
+    reply = client.receive(30)
+    assert (reply.correlation, reply.status) == (sent, 1)
+    assert daemon.http("/readyz") == (200, "ok\n")
+    world.ok(world.submit("BK"))

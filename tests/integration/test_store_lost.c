@@ -109,11 +109,12 @@ static void a_lock_that_somebody_keeps_ends_the_wait_and_not_the_command(void **
 	PGconn *other = lock_journal(conninfo);
 
 	witness_append(&witness, "C1", 1);
-	assert_non_null(strstr(witness.diary, "unknown: 55P03 "));
-	assert_true(store_idle(witness.store));
+	assert_non_null(strstr(witness.diary, "unable: 55P03 "));
+	assert_true(store_idle(witness.store) && !store_ready(witness.store));
+	assert_non_null(strstr(store_trouble(witness.store), "55P03 "));
 	PQfinish(other);
 	witness_append(&witness, "C1", 1);
-	assert_string_equal(witness.diary, "committed\n");
+	assert_string_equal(witness.diary, "committed\nready\n");
 	witness_close(&witness);
 }
 

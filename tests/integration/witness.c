@@ -64,6 +64,7 @@ static void on_batch_done(void *context, struct batch *batch, enum store_outcome
 	static const char *const names[] = { [STORE_COMMITTED] = "committed",
 		                             [STORE_FENCED] = "fenced",
 		                             [STORE_REFUSED] = "refused",
+		                             [STORE_UNABLE] = "unable",
 		                             [STORE_LOST] = "unknown" };
 
 	(void)batch;
