@@ -74,5 +74,10 @@ bool office_key_read(const char *path, const char *field, bool secret, struct cr
 		fail(why, FAULT_KEY_FILE_PUBLIC, field, path);
 		fine = false;
 	}
+	if (fine && !secret && out->has_secrets) {
+		fail(why, FAULT_KEY_FILE_SECRET, field, path);
+		seal_forget(out, sizeof(*out));
+		fine = false;
+	}
 	return fine;
 }

@@ -2,15 +2,17 @@
  * thidua key: the operator admits a key to a role, or refuses it for good.
  *
  * Both take the public half as a file, never as typed hex: the label inside is what people
- * recognise, and a digit too many cannot be granted. A secret file given by mistake is read the
- * same way and its secrets are wiped.
+ * recognise, and a digit too many cannot be granted. A grant may come before its season, so a board
+ * that the season does not have is only told, once the grant has its receipt.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "buffer.h"
+#include "calendar.h"
 #include "cli.h"
 #include "complain.h"
+#include "members.h"
 #include "public_key.h"
 #include "send.h"
 #include "words.h"
@@ -29,6 +31,22 @@ static int read_grant(const struct options *options, struct grant_key *out)
 	out->board = "";
 	return out->role == ROLE_OFFICE ? options_require(options, OPTION_BOARD, &out->board)
 	                                : THIDUA_OK;
+}
+
+/* A code that is typed wrong is granted all the same, and then nobody can report. */
+static void note_board(struct dial *dial, const char *cluster, const struct command *command)
+{
+	const int this_year = calendar_year(calendar_day(command->signed_at));
+	struct member_list members;
+	uint64_t year;
+
+	if (options_number(dial->options, OPTION_YEAR, 2000, 2999, (uint64_t)this_year, &year) !=
+	            THIDUA_OK ||
+	    !members_ask(dial, cluster, (uint32_t)year, &members) ||
+	    member_is_board(&members, command->grant_key.board))
+		return;
+	fprintf(stderr, say(WORD_KEY_OF_NO_BOARD), (unsigned)year, command->grant_key.board);
+	fputc('\n', stderr);
 }
 
 static int grant(struct options *options, const struct credential *key)
@@ -53,6 +71,8 @@ static int grant(struct options *options, const struct credential *key)
 		                    arena_text(&dial.arena, say(WORD_KEY_GRANTED), key->label,
 		                               names_find(&names_roles, grant.role), grant.board));
 	}
+	if (code == THIDUA_OK && grant.role == ROLE_OFFICE)
+		note_board(&dial, cluster, &command);
 	dial_close(&dial);
 	return code;
 }

@@ -23,6 +23,15 @@ bool members_ask(struct dial *dial, const char *cluster, uint32_t year, struct m
 	return false;
 }
 
+bool member_is_board(const struct member_list *members, const char *code)
+{
+	size_t i = 0;
+
+	while (i < members->draft.board_count && strcmp(members->draft.boards[i].code, code) != 0)
+		i++;
+	return i < members->draft.board_count;
+}
+
 const char *member_board(const struct member_list *members, const char *code)
 {
 	for (size_t i = 0; i < members->draft.board_count; i++)

@@ -14,6 +14,8 @@ struct member_list {
 /* False, silently, when the daemon has none: then codes are shown. */
 bool members_ask(struct dial *dial, const char *cluster, uint32_t year, struct member_list *out);
 
+bool member_is_board(const struct member_list *members, const char *code);
+
 /* Names by code; the code itself when unknown. */
 const char *member_board(const struct member_list *members, const char *code);
 const char *member_task(const struct member_list *members, const char *code);

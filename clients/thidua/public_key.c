@@ -20,6 +20,8 @@ int public_key_read(const struct options *options, const char *path, struct aren
 		complain(THIDUA_CONFIG, say(WORD_KEY_FILE_WRONG), path);
 		code = dial_tell_own(options, &why, THIDUA_CONFIG);
 	}
+	if (code == THIDUA_OK && out->has_secrets)
+		code = complain(THIDUA_CONFIG, say(WORD_KEY_FILE_SECRET), path);
 	if (text.data)
 		seal_forget(text.data, text.capacity);
 	buffer_close(&text);

@@ -6,8 +6,8 @@
 
 #include "dial.h"
 
-/* Reads the key file of somebody else (its public half is enough). THIDUA_CONFIG having said why.
- */
+/* Reads the public half of a key. A secret file is refused: whoever has it by mistake must hear so.
+ * THIDUA_CONFIG having said why; out is to be wiped all the same. */
 int public_key_read(const struct options *options, const char *path, struct arena *arena,
                     struct credential *out);
 

@@ -262,6 +262,21 @@ def test_only_an_operator_grants(desk):
     assert desk.json("viewer", "standings")["expected"] == 2
 
 
+def test_a_secret_file_is_never_granted(desk):
+    Keys("new").write(desk.folder / "new.key")
+    for verb in (("grant", "new.key", "--role", "viewer"), ("revoke", "new.key", "--reason", "x")):
+        assert "new.key: is the secret file" in desk.run("operator", "key", *verb, code=78).stderr
+    assert desk.run("operator", "journal", "--json").stdout.count("grant_key") == 2  # those of TQ and HN
+
+
+def test_a_grant_for_a_board_that_the_season_does_not_have_is_noted(desk):
+    for name in ("new", "other"):
+        Keys(name).write(desk.folder / f"{name}.key")
+    noted = desk.run("operator", "key", "grant", "new.key.pub", "--role", "office", "--board", "XX")
+    assert noted.stderr == 'thidua: note: season 2024 of the cluster has no board "XX"\n'
+    assert desk.run("operator", "key", "grant", "other.key.pub", "--role", "office", "--board", "HN").stderr == ""
+
+
 def test_the_exported_journal_agrees_and_a_changed_one_does_not(desk):
     desk.run("TQ", "submit", desk.report("TQ"))
     desk.run("operator", "clock", "advance", "2024-04-06T00:00+07:00")

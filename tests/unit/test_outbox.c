@@ -456,6 +456,18 @@ static void a_public_file_is_no_office_key(void **state)
 	assert_non_null(strstr(message, "is the public half; the office's own key file is needed"));
 }
 
+static void a_secret_file_is_no_daemon_key(void **state)
+{
+	struct office *office = *state;
+	const struct thidua_options options = { .credential_path = office->credential,
+		                                .daemon_key_path = office->credential };
+	char message[400];
+	struct thidua *handle;
+
+	assert_int_equal(thidua_open(&options, &handle, message, sizeof(message)), THIDUA_CONFIG);
+	assert_non_null(strstr(message, "holds secrets; the public half (.pub) is needed"));
+}
+
 static void a_report_that_cannot_be_sent_is_not_put(void **state)
 {
 	struct office *office = *state;
@@ -517,6 +529,7 @@ int main(void)
 		STAGED(two_processes_may_make_the_same_outbox_at_once),
 		STAGED(a_key_file_open_to_others_is_refused),
 		STAGED(a_public_file_is_no_office_key),
+		STAGED(a_secret_file_is_no_daemon_key),
 		STAGED(a_report_that_cannot_be_sent_is_not_put),
 		STAGED(a_report_has_bounds),
 	};
