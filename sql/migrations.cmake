@@ -23,4 +23,5 @@ set(THIDUA_MIGRATIONS
   0020_journal_year
   0021_postmark
   0022_head
-  0023_move_heads)
+  0023_move_heads
+  0024_audience)

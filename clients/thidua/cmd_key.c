@@ -17,6 +17,18 @@
 #include "send.h"
 #include "words.h"
 
+static int read_viewer(const struct options *options, struct grant_key *out)
+{
+	const char *audience = options_text(options, OPTION_AUDIENCE);
+
+	out->relay = options_has(options, OPTION_RELAY);
+	if (!audience)
+		return THIDUA_OK;
+	out->audience = names_number(&names_audiences, audience);
+	return out->audience < 0 ? complain(THIDUA_USAGE, say(WORD_AUDIENCE_UNKNOWN), audience)
+	                         : THIDUA_OK;
+}
+
 /* office for a board, any other role without one. */
 static int read_grant(const struct options *options, struct grant_key *out)
 {
@@ -29,6 +41,11 @@ static int read_grant(const struct options *options, struct grant_key *out)
 	if (out->role < 0)
 		return complain(THIDUA_USAGE, say(WORD_ROLE_UNKNOWN), role);
 	out->board = "";
+	if (out->role == ROLE_VIEWER)
+		return read_viewer(options, out);
+	if (options_has(options, OPTION_AUDIENCE) || options_has(options, OPTION_RELAY))
+		return complain(THIDUA_USAGE, say(WORD_ONLY_VIEWER),
+		                options_has(options, OPTION_AUDIENCE) ? "audience" : "relay");
 	return out->role == ROLE_OFFICE ? options_require(options, OPTION_BOARD, &out->board)
 	                                : THIDUA_OK;
 }

@@ -45,11 +45,16 @@ static bool is_among(const char *name, const char *names)
 const char *json_form_name(struct arena *arena, const struct form *form,
                            const struct form_field *field, int number)
 {
+	static const char *const typed[] = { "ROLE_", "AUDIENCE_" }; /* so they are small */
 	const char *name = form_enum_short(form, field, number);
+	bool is_typed = false;
 
-	if (!name || strncmp(form_enum_name(form, field, number), "ROLE_", 5) != 0)
+	for (size_t i = 0; name && i < sizeof(typed) / sizeof(typed[0]); i++)
+		is_typed |= strncmp(form_enum_name(form, field, number), typed[i],
+		                    strlen(typed[i])) == 0;
+	if (!is_typed)
 		return name;
-	char *small = arena_text(arena, "%s", name); /* roles are typed, so they are small */
+	char *small = arena_text(arena, "%s", name);
 
 	for (char *at = small; *at; at++)
 		*at = (char)tolower((unsigned char)*at);

@@ -11,11 +11,11 @@ int64_t app_now(const struct app *app, const struct cluster *cluster)
 	return now < cluster->last_received_at ? cluster->last_received_at : now;
 }
 
-void app_grant(struct app *app, const uint8_t curve_key[KEY_SIZE], const uint8_t sign_key[KEY_SIZE],
-               const char *cluster, int role, bool revoked)
+void app_grant(struct app *app, const char *cluster, const struct granted_key *key)
 {
-	if (directory_grant(&app->directory, curve_key, sign_key, cluster, role, revoked))
-		bus_end_key(app->bus, curve_key, directory_admits(&app->directory, curve_key));
+	if (directory_grant(&app->directory, cluster, key))
+		bus_end_key(app->bus, key->curve_key,
+		            directory_admits(&app->directory, key->curve_key));
 }
 
 void app_answer(struct app *app, struct message *message, const struct buffer *reply)

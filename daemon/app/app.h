@@ -59,8 +59,7 @@ int64_t app_now(const struct app *app, const struct cluster *cluster);
 
 /* What is known of a connection key in a cluster from here on. One that has lost a role hears no
  * more: its connections end, or those of the feed when it has another role. */
-void app_grant(struct app *app, const uint8_t curve_key[KEY_SIZE], const uint8_t sign_key[KEY_SIZE],
-               const char *cluster, int role, bool revoked);
+void app_grant(struct app *app, const char *cluster, const struct granted_key *key);
 
 /* Sends the bytes of app->out or of a message's own reply: the message is IDLE. */
 void app_answer(struct app *app, struct message *message, const struct buffer *reply);

@@ -650,8 +650,7 @@ static void update_directory(struct app *app, const struct pending *pending)
 	for (size_t i = 0; i < pending->admission_count; i++) {
 		const struct admission *told = &pending->admissions[i];
 
-		app_grant(app, told->curve_key, told->sign_key, told->entry->code, (int)told->role,
-		          told->revoked);
+		app_grant(app, told->entry->code, &told->key);
 	}
 	for (size_t i = 0; i < pending->touched_count; i++) {
 		const struct touched *touched = &pending->touched[i];

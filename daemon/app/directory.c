@@ -64,34 +64,32 @@ static struct grant *find_grant(struct connection_key *key, const char *cluster,
 
 	LL_FOREACH (key->grants, grant)
 		if (strcmp(grant->cluster, cluster) == 0 &&
-		    memcmp(grant->sign_key, sign_key, KEY_SIZE) == 0)
+		    memcmp(grant->key.sign_key, sign_key, KEY_SIZE) == 0)
 			return grant;
 	return NULL;
 }
 
-bool directory_grant(struct directory *directory, const uint8_t curve_key[KEY_SIZE],
-                     const uint8_t sign_key[KEY_SIZE], const char *cluster, int role, bool revoked)
+bool directory_grant(struct directory *directory, const char *cluster,
+                     const struct granted_key *told)
 {
-	struct connection_key *key = find_key(directory, curve_key);
+	struct connection_key *key = find_key(directory, told->curve_key);
 
 	if (!key) {
 		key = must_alloc(1, sizeof(*key));
-		memcpy(key->curve_key, curve_key, KEY_SIZE);
+		memcpy(key->curve_key, told->curve_key, KEY_SIZE);
 		HASH_ADD(hh, directory->keys, curve_key, KEY_SIZE, key);
 	}
-	struct grant *grant = find_grant(key, cluster, sign_key);
+	struct grant *grant = find_grant(key, cluster, told->sign_key);
 
 	if (!grant) {
 		grant = must_alloc(1, sizeof(*grant));
 		snprintf(grant->cluster, sizeof(grant->cluster), "%s", cluster);
-		memcpy(grant->sign_key, sign_key, KEY_SIZE);
 		LL_PREPEND(key->grants, grant);
 	}
-	bool had = grant->role != 0 && !grant->revoked;
-	bool lost = had && (revoked || grant->role != role);
+	bool had = grant->key.role != ROLE_NONE && !grant->key.revoked;
+	bool lost = had && (told->revoked || grant->key.role != told->role);
 
-	grant->role = (uint8_t)role;
-	grant->revoked = revoked;
+	grant->key = *told;
 	return lost;
 }
 
@@ -102,7 +100,7 @@ void directory_revoke(struct directory *directory, const char *cluster,
 		struct grant *grant = find_grant(key, cluster, sign_key);
 
 		if (grant)
-			grant->revoked = true;
+			grant->key.revoked = true;
 	}
 }
 
@@ -126,7 +124,7 @@ bool directory_may_send(const struct directory *directory, const uint8_t curve_k
 
 	if (key)
 		LL_FOREACH (key->grants, grant)
-			if (!grant->revoked && grant->role != ROLE_VIEWER)
+			if (!grant->key.revoked && grant->key.role != ROLE_VIEWER)
 				return true;
 	return false;
 }
@@ -142,7 +140,8 @@ bool directory_may_read(const struct directory *directory, const uint8_t curve_k
 
 	if (key)
 		LL_FOREACH (key->grants, grant)
-			if (!grant->revoked && (!cluster || strcmp(grant->cluster, cluster) == 0))
+			if (!grant->key.revoked &&
+			    (!cluster || strcmp(grant->cluster, cluster) == 0))
 				return true;
 	return false;
 }

@@ -15,9 +15,7 @@
 struct grant { /* of one connection key in one cluster */
 	struct grant *next;
 	char cluster[CLUSTER_SIZE];
-	uint8_t sign_key[KEY_SIZE];
-	uint8_t role; /* enum role */
-	bool revoked;
+	struct granted_key key;
 };
 
 struct connection_key {
@@ -53,8 +51,8 @@ void directory_close(struct directory *directory);
 
 /* True when the key had this role and has it no more, so that what it may hear is to be judged anew.
  */
-bool directory_grant(struct directory *directory, const uint8_t curve_key[KEY_SIZE],
-                     const uint8_t sign_key[KEY_SIZE], const char *cluster, int role, bool revoked);
+bool directory_grant(struct directory *directory, const char *cluster,
+                     const struct granted_key *key);
 void directory_revoke(struct directory *directory, const char *cluster,
                       const uint8_t sign_key[KEY_SIZE]);
 

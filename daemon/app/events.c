@@ -48,11 +48,11 @@ static void on_lost(void *context, const char *reason)
 	course_end_waiting(app);
 }
 
-static void on_key(void *context, const struct granted_connection *key)
+static void on_key(void *context, const struct granted_connection *told)
 {
 	struct app *app = context;
 
-	app_grant(app, key->curve_key, key->sign_key, key->cluster, key->role, key->revoked);
+	app_grant(app, told->cluster, &told->key);
 }
 
 static void on_season(void *context, const struct known_season *season)
@@ -106,8 +106,7 @@ static void learn_cluster(struct app *app, const struct entry *entry)
 		struct granted_key key;
 
 		cluster_key_at(cluster, i, &key);
-		app_grant(app, key.curve_key, key.sign_key, entry->code, (int)key.role,
-		          key.revoked);
+		app_grant(app, entry->code, &key);
 	}
 	for (size_t i = 0; i < cluster_year_count(cluster); i++) {
 		uint32_t year = cluster_year(cluster, i);

@@ -83,11 +83,8 @@ void pending_admit(struct pending *pending, const struct entry *entry,
 {
 	pending->admissions = grow(pending->admissions, pending->admission_count,
 	                           &pending->admission_capacity, sizeof(*pending->admissions));
-	struct admission *told = &pending->admissions[pending->admission_count++];
-
-	*told = (struct admission){ .entry = entry, .role = key->role, .revoked = key->revoked };
-	memcpy(told->curve_key, key->curve_key, KEY_SIZE);
-	memcpy(told->sign_key, key->sign_key, KEY_SIZE);
+	pending->admissions[pending->admission_count++] =
+	        (struct admission){ .entry = entry, .key = *key };
 }
 
 bool pending_by_time(const struct pending *pending)

@@ -34,9 +34,7 @@ struct notice { /* a standing to publish */
 
 struct admission { /* a key as it stands with the batch */
 	const struct entry *entry;
-	uint8_t curve_key[KEY_SIZE], sign_key[KEY_SIZE];
-	enum role role;
-	bool revoked;
+	struct granted_key key;
 };
 
 struct pending {

@@ -89,10 +89,11 @@ static void project_grant(const struct applied *applied)
 {
 	const struct command *command = applied->command;
 	const struct cluster *cluster = applied->cluster;
-	const struct grant_key *grant = &command->grant_key;
+	struct granted_key key;
 
-	batch_grant(applied->batch, cluster->code, grant->sign_key, grant->curve_key, grant->role,
-	            grant->board, cluster->sequence, command->received_at);
+	if (cluster_key(cluster, command->grant_key.sign_key, &key))
+		batch_grant(applied->batch, cluster->code, &key, cluster->sequence,
+		            command->received_at);
 }
 
 static void project_revocation(const struct applied *applied)

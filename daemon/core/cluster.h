@@ -59,6 +59,8 @@ struct granted_key {
 	uint8_t sign_key[KEY_SIZE], curve_key[KEY_SIZE];
 	char board[CODE_SIZE]; /* "" unless an office */
 	enum role role;
+	enum audience audience; /* MEMBER but for some viewers */
+	bool relay;
 	bool revoked;
 };
 

@@ -18,6 +18,13 @@ enum role {
 	ROLE_VIEWER
 }; /* the wire's numbers */
 
+enum audience {
+	AUDIENCE_NONE,
+	AUDIENCE_MEMBER,
+	AUDIENCE_PUBLIC, /* these two are the wire's numbers */
+	AUDIENCE_LIVE    /* head, deputy and supervisor; never granted, it goes with the office */
+};
+
 struct command {
 	COMMAND_FIELDS
 	/* not of the command's bytes: */

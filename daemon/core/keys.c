@@ -47,6 +47,8 @@ void cluster_key_at(const struct cluster *cluster, size_t i, struct granted_key 
 	const struct key_row *row = &rows_keys(cluster)[i];
 
 	*out = (struct granted_key){ .role = (enum role)row->role,
+		                     .audience = (enum audience)row->audience,
+		                     .relay = row->relay,
 		                     .revoked = is_revoked(cluster, (uint32_t)i + 1) };
 	memcpy(out->sign_key, row->sign_key, KEY_SIZE);
 	memcpy(out->curve_key, row->curve_key, KEY_SIZE);
@@ -86,6 +88,17 @@ static void check_board(const struct grant_key *grant, struct faults *why)
 		fail(why, FAULT_GRANT_BOARD_CODE, "grant_key.board");
 }
 
+static void check_viewer(const struct grant_key *grant, struct faults *why)
+{
+	if (grant->audience < AUDIENCE_NONE || grant->audience > AUDIENCE_PUBLIC)
+		fail(why, FAULT_NOT_WITHIN, "grant_key.audience", "1", "2",
+		     fault_number(why, grant->audience));
+	else if (grant->role != ROLE_VIEWER && grant->audience != AUDIENCE_NONE)
+		fail(why, FAULT_GRANT_OF_VIEWER, "grant_key.audience");
+	if (grant->role != ROLE_VIEWER && grant->relay)
+		fail(why, FAULT_GRANT_OF_VIEWER, "grant_key.relay");
+}
+
 static void grant_check(const struct cluster *cluster, const struct command *command,
                         struct faults *why)
 {
@@ -97,6 +110,7 @@ static void grant_check(const struct cluster *cluster, const struct command *com
 		     fault_number(why, grant->role));
 	else
 		check_board(grant, why);
+	check_viewer(grant, why);
 	if (known > 0 && is_revoked(cluster, known))
 		fail(why, FAULT_GRANT_REVOKED, "grant_key.sign_key");
 	else if (known > 0)
@@ -116,12 +130,17 @@ static bool grant_apply(struct cluster *cluster, const struct command *command,
 	const struct grant_key *grant = &command->grant_key;
 
 	if (grant->role < ROLE_OFFICE || grant->role > ROLE_VIEWER ||
+	    grant->audience < AUDIENCE_NONE || grant->audience > AUDIENCE_PUBLIC ||
 	    strlen(grant->board) >= CODE_SIZE || find_grant(cluster, grant->sign_key) > 0)
 		return false;
 	struct key_row *row = rows_add(cluster, TABLE_KEYS, 1);
 
 	row->at = rows_now(cluster);
 	row->role = (uint8_t)grant->role;
+	row->audience =
+	        (uint8_t)(grant->audience == AUDIENCE_NONE ? AUDIENCE_MEMBER
+	                                                   : (enum audience)grant->audience);
+	row->relay = grant->relay;
 	row->board = grant->board[0] ? (uint16_t)(rows_board(cluster, grant->board) + 1) : 0;
 	memcpy(row->sign_key, grant->sign_key, KEY_SIZE);
 	memcpy(row->curve_key, grant->curve_key, KEY_SIZE);

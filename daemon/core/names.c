@@ -12,6 +12,7 @@
 
 NAMES(periods, Q1, "Q1", "Q2", "Q3", "Q4", "FINAL");
 NAMES(roles, ROLE_OFFICE, "office", "supervisor", "operator", "viewer");
+NAMES(audiences, AUDIENCE_MEMBER, "member", "public");
 NAMES(statuses, BOARD_EXPECTED, "EXPECTED", "ON_TIME", "LATE", "OVERDUE", "PENDING", "MISSING");
 NAMES(kinds, KIND_LINEAR, "LINEAR", "LEADER", "LADDER", "BINARY", "PER_UNIT", "APPRAISED");
 NAMES(accumulations, ACCUMULATE_SUM, "SUM", "LAST", "MAX");

@@ -17,7 +17,8 @@ struct key_row { /* a grant */
 	struct row at;
 	uint8_t sign_key[KEY_SIZE], curve_key[KEY_SIZE];
 	uint16_t board; /* number + 1 */
-	uint8_t role;
+	uint8_t role, audience;
+	bool relay;
 };
 
 struct revocation_row {

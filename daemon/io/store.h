@@ -17,6 +17,7 @@
 #ifndef IO_STORE_H
 #define IO_STORE_H
 
+#include "cluster.h"
 #include "faults.h"
 #include "hosts.h"
 #include "reply.h" /* struct journal_entry */
@@ -45,10 +46,7 @@ struct store_settings {
 
 struct granted_connection { /* one row of office_key */
 	const char *cluster;
-	uint8_t curve_key[KEY_SIZE];
-	uint8_t sign_key[KEY_SIZE];
-	int role; /* enum role */
-	bool revoked;
+	struct granted_key key;
 };
 
 struct known_season {
@@ -216,9 +214,8 @@ struct season_row {
 };
 void batch_season(struct batch *batch, const struct season_row *row);
 
-void batch_grant(struct batch *batch, const char *cluster, const uint8_t sign_key[KEY_SIZE],
-                 const uint8_t curve_key[KEY_SIZE], int role, const char *board, uint64_t sequence,
-                 int64_t received_at);
+void batch_grant(struct batch *batch, const char *cluster, const struct granted_key *key,
+                 uint64_t sequence, int64_t received_at);
 void batch_revoke(struct batch *batch, const char *cluster, const uint8_t sign_key[KEY_SIZE],
                   uint64_t sequence, int64_t received_at);
 

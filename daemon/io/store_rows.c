@@ -321,9 +321,9 @@ void batch_next_change(struct batch *batch, const char *cluster, uint32_t year, 
 /* --- keys --- */
 
 /* In capitals, as all names in SQL are; they have no others than a to z. */
-static void field_role(struct buffer *out, int role)
+static void field_name(struct buffer *out, const struct names *names, int number)
 {
-	const char *name = names_find(&names_roles, role);
+	const char *name = names_find(names, number);
 	size_t size = strlen(name);
 	uint8_t *at = buffer_extend(out, 8 + size);
 
@@ -333,28 +333,29 @@ static void field_role(struct buffer *out, int role)
 		at[8 + i] = (uint8_t)(name[i] - 'a' + 'A');
 }
 
-void batch_grant(struct batch *batch, const char *cluster, const uint8_t sign_key[KEY_SIZE],
-                 const uint8_t curve_key[KEY_SIZE], int role, const char *board, uint64_t sequence,
-                 int64_t received_at)
+void batch_grant(struct batch *batch, const char *cluster, const struct granted_key *key,
+                 uint64_t sequence, int64_t received_at)
 {
-	struct buffer *out = batch_row(batch, ROWS_GRANT, 9);
+	struct buffer *out = batch_row(batch, ROWS_GRANT, 11);
 
 	field_text(out, cluster);
-	field_bytes(out, BYTEA, sign_key, KEY_SIZE);
-	field_bytes(out, BYTEA, curve_key, KEY_SIZE);
-	field_role(out, role);
-	field_text_or_null(out, board);
+	field_bytes(out, BYTEA, key->sign_key, KEY_SIZE);
+	field_bytes(out, BYTEA, key->curve_key, KEY_SIZE);
+	field_name(out, &names_roles, (int)key->role);
+	field_text_or_null(out, key->board);
 	field_i64(out, INT8, (int64_t)sequence);
 	field_time(out, received_at);
 	field_null(out, INT8);
 	field_null(out, TIMESTAMPTZ);
+	field_name(out, &names_audiences, (int)key->audience);
+	field_bool(out, key->relay);
 	batch_row_end(batch, ROWS_GRANT);
 }
 
 void batch_revoke(struct batch *batch, const char *cluster, const uint8_t sign_key[KEY_SIZE],
                   uint64_t sequence, int64_t received_at)
 {
-	struct buffer *out = batch_row(batch, ROWS_REVOKE, 9);
+	struct buffer *out = batch_row(batch, ROWS_REVOKE, 11);
 
 	field_text(out, cluster);
 	field_bytes(out, BYTEA, sign_key, KEY_SIZE);
@@ -365,5 +366,7 @@ void batch_revoke(struct batch *batch, const char *cluster, const uint8_t sign_k
 	field_null(out, TIMESTAMPTZ);
 	field_i64(out, INT8, (int64_t)sequence);
 	field_time(out, received_at);
+	field_null(out, TEXT);
+	field_null(out, BOOL);
 	batch_row_end(batch, ROWS_REVOKE);
 }

@@ -163,7 +163,8 @@ static const char types_sql[] = "select thidua.epoch(), 'thidua.period'::regtype
 #undef KIND
         ;
 static const char keys_sql[] =
-        "select cluster, curve_key, sign_key, role, revoked_at is not null from thidua.office_key order by cluster, sign_key";
+        "select cluster, curve_key, sign_key, role, revoked_at is not null, coalesce(board, ''), audience, relay "
+        "from thidua.office_key order by cluster, sign_key";
 static const char seasons_sql[] =
         "select cluster, year, next_change from thidua.season where next_change is not null order by cluster, year";
 
@@ -179,27 +180,32 @@ static void take_types(struct link *link, PGresult *result)
 		store->types.rows[kind] = link_u32(result, 0, 2 + kind);
 }
 
-static int role_of(const char *text)
+/* SQL has them in capitals. 0: none of these. */
+static int number_of(const struct names *names, const char *text)
 {
-	int role = ROLE_VIEWER;
-
-	while (role > ROLE_NONE && strcasecmp(names_find(&names_roles, role), text) != 0)
-		role--;
-	return role;
+	for (int i = 0; i < names->count; i++)
+		if (strcasecmp(names->names[i], text) == 0)
+			return names->first + i;
+	return 0;
 }
 
 static void take_key(struct link *link, PGresult *result)
 {
-	struct granted_connection key;
+	struct granted_connection told;
+	struct granted_key *key = &told.key;
 
 	if (!result || PQresultStatus(result) != PGRES_SINGLE_TUPLE)
 		return;
-	key.cluster = PQgetvalue(result, 0, 0);
-	memcpy(key.curve_key, PQgetvalue(result, 0, 1), KEY_SIZE);
-	memcpy(key.sign_key, PQgetvalue(result, 0, 2), KEY_SIZE);
-	key.role = role_of(PQgetvalue(result, 0, 3));
-	key.revoked = PQgetvalue(result, 0, 4)[0] != 0;
-	link->store->events.key(link->store->context, &key);
+	memset(&told, 0, sizeof(told));
+	told.cluster = PQgetvalue(result, 0, 0);
+	memcpy(key->curve_key, PQgetvalue(result, 0, 1), KEY_SIZE);
+	memcpy(key->sign_key, PQgetvalue(result, 0, 2), KEY_SIZE);
+	key->role = (enum role)number_of(&names_roles, PQgetvalue(result, 0, 3));
+	key->revoked = PQgetvalue(result, 0, 4)[0] != 0;
+	strncpy(key->board, PQgetvalue(result, 0, 5), CODE_SIZE - 1);
+	key->audience = (enum audience)number_of(&names_audiences, PQgetvalue(result, 0, 6));
+	key->relay = PQgetvalue(result, 0, 7)[0] != 0;
+	link->store->events.key(link->store->context, &told);
 }
 
 static void take_season(struct link *link, PGresult *result)

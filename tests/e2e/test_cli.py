@@ -277,6 +277,15 @@ def test_a_grant_for_a_board_that_the_season_does_not_have_is_noted(desk):
     assert desk.run("operator", "key", "grant", "other.key.pub", "--role", "office", "--board", "HN").stderr == ""
 
 
+def test_a_viewer_is_granted_with_what_it_may_hear(desk):
+    Keys("web").write(desk.folder / "web.key")
+    for wrong in (("office", "--board", "TQ", "--relay"), ("viewer", "--audience", "all")):
+        desk.run("operator", "key", "grant", "web.key.pub", "--role", *wrong, code=64)
+    desk.run("operator", "key", "grant", "web.key.pub", "--role", "viewer", "--audience", "public", "--relay")
+    assert desk.daemon.sql("select role, audience, relay from thidua.office_key where role = 'VIEWER'") == [("VIEWER", "PUBLIC", True)]
+    assert "grants viewer public to key" in desk.run("operator", "journal", "--from", "4").stdout
+
+
 def test_the_exported_journal_agrees_and_a_changed_one_does_not(desk):
     desk.run("TQ", "submit", desk.report("TQ"))
     desk.run("operator", "clock", "advance", "2024-04-06T00:00+07:00")

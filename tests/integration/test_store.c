@@ -222,24 +222,31 @@ static void keys_and_seasons_are_told_before_ready(void **state)
 	const char *conninfo = witness_open_fresh(&witness);
 	struct batch *batch = store_batch(witness.store);
 	struct ruleset *ruleset = season_2024_ruleset();
-	static const uint8_t one[KEY_SIZE] = "one", two[KEY_SIZE] = "two";
+	static const struct granted_key one = { "one",           "one", "HN", ROLE_OFFICE,
+		                                AUDIENCE_MEMBER, false, false },
+	                                two = { "two",           "two", "",   ROLE_SUPERVISOR,
+		                                AUDIENCE_MEMBER, false, false },
+	                                web = { "web",           "web", "",   ROLE_VIEWER,
+		                                AUDIENCE_PUBLIC, true,  false };
 
 	(void)state;
-	batch_grant(batch, "TCXDD-1", one, one, ROLE_OFFICE, "HN", 1, 1000);
-	batch_grant(batch, "TCXDD-1", two, two, ROLE_SUPERVISOR, "", 2, 1000);
-	batch_revoke(batch, "TCXDD-1", one, 3, 2000);
+	batch_grant(batch, "TCXDD-1", &one, 1, 1000);
+	batch_grant(batch, "TCXDD-1", &two, 2, 1000);
+	batch_grant(batch, "TCXDD-1", &web, 3, 1000);
+	batch_revoke(batch, "TCXDD-1", one.sign_key, 4, 2000);
 	witness_season(batch, ruleset, 5000);
 	witness_commit(&witness, batch);
 	witness_close(&witness);
 	assert_string_equal(
 	        server_ask(
 	                conninfo,
-	                "select role, board, revoked_sequence from thidua.office_key order by 1"),
-	        "OFFICE|HN|3 SUPERVISOR||");
+	                "select role, board, revoked_sequence, audience, relay from thidua.office_key order by 1"),
+	        "OFFICE|HN|4|MEMBER|f SUPERVISOR|||MEMBER|f VIEWER|||PUBLIC|t");
 	witness_open(&witness, conninfo);
 	witness_until(&witness, "ready\n");
-	assert_string_equal(witness.diary, "key TCXDD-1/one role 1 revoked\n"
+	assert_string_equal(witness.diary, "key TCXDD-1/one role 1 HN revoked\n"
 	                                   "key TCXDD-1/two role 2\n"
+	                                   "key TCXDD-1/web role 4 public relay\n"
 	                                   "season TCXDD-1/2024 at 5000\n"
 	                                   "ready\n");
 	ruleset_free(ruleset);

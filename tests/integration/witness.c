@@ -46,10 +46,14 @@ static void on_lost(void *context, const char *reason)
 	note(context, "lost: %s", reason);
 }
 
-static void on_key(void *context, const struct granted_connection *key)
+static void on_key(void *context, const struct granted_connection *told)
 {
-	note(context, "key %s/%.*s role %d%s", key->cluster, KEY_SIZE, (const char *)key->sign_key,
-	     key->role, key->revoked ? " revoked" : "");
+	const struct granted_key *key = &told->key;
+
+	note(context, "key %s/%.*s role %d%s%s%s%s%s", told->cluster, KEY_SIZE,
+	     (const char *)key->sign_key, (int)key->role, key->board[0] ? " " : "", key->board,
+	     key->audience == AUDIENCE_PUBLIC ? " public" : "", key->relay ? " relay" : "",
+	     key->revoked ? " revoked" : "");
 }
 
 static void on_season(void *context, const struct known_season *season)

@@ -38,7 +38,7 @@ select 'C1', n, gen_random_uuid(), 'submit_report', '2024-03-19 08:00+07', '\x00
 	decode(repeat('01', 32), 'hex'), decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), 2024
 from generate_series(1, 4) n;
 insert into thidua.office_key values
-	('C1', decode(repeat('01', 32), 'hex'), decode(repeat('02', 32), 'hex'), 'OFFICE', 'BV', 1, '2024-01-02 08:00+07', null, null);
+	('C1', decode(repeat('01', 32), 'hex'), decode(repeat('02', 32), 'hex'), 'OFFICE', 'BV', 1, '2024-01-02 08:00+07');
 insert into thidua.record values
 	('C1', 1, 'postmark', 2024, '2024-03-19 08:00+07', '{"period": "PERIOD_Q1", "report_hash": "00ff"}'),
 	('C1', 5, 'note_visit', 2024, '2024-03-22 08:00+07', '{"board": "BV", "on": "2024-03-21", "text": "Đã đến thăm"}');

@@ -57,6 +57,39 @@ static void ten_thousand_commands_are_known_by_their_ids(void **state)
 	}
 }
 
+static void what_a_viewer_may_hear_is_granted_with_it(void **state)
+{
+	struct rig *rig = *state;
+	struct command member = rig_grant(rig, ROLE_VIEWER, "", "screen", new_year());
+	struct command web = rig_grant(rig, ROLE_VIEWER, "", "web", new_year());
+	struct granted_key key;
+
+	web.grant_key.audience = AUDIENCE_PUBLIC;
+	web.grant_key.relay = true;
+	rig_must_send(rig, &member);
+	rig_must_send(rig, &web);
+	assert_true(cluster_key(rig->cluster, rig_key("screen"), &key));
+	assert_true(key.audience == AUDIENCE_MEMBER &&
+	            !key.relay); /* what every older grant says */
+	assert_true(cluster_key(rig->cluster, rig_key("web"), &key));
+	assert_true(key.audience == AUDIENCE_PUBLIC && key.relay);
+}
+
+static void only_a_viewer_has_an_audience(void **state)
+{
+	struct rig *rig = *state;
+	struct command grant = rig_grant(rig, ROLE_OFFICE, "HN", "HN", new_year());
+
+	grant.grant_key.audience = AUDIENCE_MEMBER;
+	grant.grant_key.relay = true;
+	assert_string_equal(rig_send_loud(rig, &grant),
+	                    "INVALID grant_key.audience: must be absent: only a viewer has it | "
+	                    "INVALID grant_key.relay: must be absent: only a viewer has it");
+	grant = rig_grant(rig, ROLE_VIEWER, "", "web", new_year());
+	grant.grant_key.audience = AUDIENCE_LIVE;
+	assert_string_equal(rig_send(rig, &grant), "INVALID grant_key.audience");
+}
+
 static void an_id_is_used_once(void **state)
 {
 	struct rig *rig = *state;
@@ -357,6 +390,8 @@ int main(void)
 		EMPTY(an_empty_cluster_knows_nothing),
 		EMPTY(an_applied_command_is_the_head_and_known_by_its_id),
 		EMPTY(ten_thousand_commands_are_known_by_their_ids),
+		EMPTY(what_a_viewer_may_hear_is_granted_with_it),
+		EMPTY(only_a_viewer_has_an_audience),
 		EMPTY(an_id_is_used_once),
 		EMPTY(a_stranger_hears_only_that_he_may_not),
 		BEGUN(only_an_operator_defines_seasons_and_keys),
