@@ -84,7 +84,7 @@ int thidua_sign(struct thidua *handle, const struct buffer *command, struct sign
 	return sign(handle, command, out);
 }
 
-/* A command that the daemon could only refuse for its shape is not stored. */
+/* A command that the daemon could only refuse is not stored. */
 static int check_shape(struct thidua *handle, const struct buffer *bytes, struct command *out)
 {
 	struct faults why;
@@ -93,7 +93,8 @@ static int check_shape(struct thidua *handle, const struct buffer *bytes, struct
 	if (bytes->size > COMMAND_BYTES_MAX)
 		fail(&why, FAULT_COMMAND_LARGE, "", fault_number(&why, (long long)bytes->size),
 		     fault_number(&why, COMMAND_BYTES_MAX));
-	else if (command_decode(bytes->data, bytes->size, &handle->arena, out, &why))
+	else if (command_decode(bytes->data, bytes->size, &handle->arena, out, &why) &&
+	         cluster_check_alone(out, &why))
 		return THIDUA_OK;
 	return handle_refuse(handle, THIDUA_BAD_INPUT, why.items, why.count);
 }

@@ -23,11 +23,15 @@ bool json_read_text(const struct json_reader *reader, const char *text, size_t s
 	json_error_t error;
 
 	*out = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
-	if (!*out)
+	if (*out)
+		return true;
+	if (error.line < 1) /* jansson has read nothing */
+		fail(reader->why, FAULT_JSON_EMPTY, "line 1");
+	else
 		fail(reader->why, FAULT_JSON_BROKEN,
 		     fault_path(reader->why, "line %d, column %d", error.line, error.column),
 		     error.text);
-	return *out != NULL;
+	return false;
 }
 
 const char *json_path(const struct json_place *place, const char *key)

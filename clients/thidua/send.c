@@ -47,7 +47,8 @@ int send_check(struct dial *dial, const struct buffer *bytes)
 	struct command command;
 
 	faults_init(&why, &dial->arena);
-	if (command_decode(bytes->data, bytes->size, &dial->arena, &command, &why))
+	if (command_decode(bytes->data, bytes->size, &dial->arena, &command, &why) &&
+	    cluster_check_alone(&command, &why))
 		return THIDUA_OK;
 	return dial_tell_own(dial->options, &why, THIDUA_BAD_INPUT);
 }

@@ -154,7 +154,7 @@ static bool allow(const struct cluster *cluster, const struct action *action,
 
 /* What is the same for all actions. */
 static void check_envelope(const struct cluster *cluster, const struct command *command,
-                           const struct action *action, struct faults *why)
+                           struct faults *why)
 {
 	const uint64_t used = cluster_find_command(cluster, command->id);
 
@@ -162,10 +162,24 @@ static void check_envelope(const struct cluster *cluster, const struct command *
 		fail(why, FAULT_ID_USED, "id", fault_number(why, (long long)used));
 	if (strcmp(command->cluster, cluster->code) != 0)
 		fail(why, FAULT_OTHER_CLUSTER, "cluster", cluster->code);
+}
+
+bool cluster_check_alone(const struct command *command, struct faults *why)
+{
+	const struct action *action = find_action(command->action);
+	const size_t before = why->count;
+
+	if (!action) {
+		fail(why, FAULT_ACTION_UNKNOWN, "action");
+		return false;
+	}
 	if (action->scope != SCOPE_CLUSTER && command->year == 0)
 		fail(why, FAULT_YEAR_ABSENT, "year", action->name);
 	if (action->scope == SCOPE_CLUSTER && command->year != 0)
 		fail(why, FAULT_YEAR_UNWANTED, "year", action->name);
+	if (action->alone)
+		action->alone(command, why);
+	return why->count == before;
 }
 
 uint32_t cluster_edition(const struct cluster *cluster, const struct command *command)
@@ -191,7 +205,8 @@ bool cluster_check(const struct cluster *cluster, const struct command *command,
 	}
 	if (!allow(cluster, action, command, why))
 		return false;
-	check_envelope(cluster, command, action, why);
+	check_envelope(cluster, command, why);
+	cluster_check_alone(command, why);
 	action->check(cluster, command, why);
 	return why->count == before;
 }

@@ -135,6 +135,9 @@ bool cluster_names_year(enum action_number action);
  * when it defines the first version. Commands of the cluster know only the first. */
 uint32_t cluster_edition(const struct cluster *cluster, const struct command *command);
 
+/* What is wrong with it whatever cluster it comes to; part of cluster_check. */
+bool cluster_check_alone(const struct command *command, struct faults *why);
+
 /* May this command enter now (command->received_at)? All faults, with paths of the command. */
 bool cluster_check(const struct cluster *cluster, const struct command *command,
                    struct faults *why);

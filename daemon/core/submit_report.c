@@ -50,12 +50,26 @@ static void check_open(const struct ruleset *ruleset, enum period period, int64_
 	           3);
 }
 
+static void submit_alone(const struct command *command, struct faults *why)
+{
+	const struct submit_report *submit = &command->submit_report;
+
+	if (submit->revision == 0)
+		fail(why, FAULT_REVISION_ABSENT, "submit_report.revision");
+	else if (submit->revision == 1 && submit->has_previous_hash)
+		fail(why, FAULT_PREVIOUS_UNWANTED, "submit_report.previous_hash");
+	else if (submit->revision > 1 && !submit->has_previous_hash)
+		fail(why, FAULT_PREVIOUS_ABSENT, "submit_report.previous_hash");
+	if (submit->model_count > MODELS_MAX)
+		fail(why, FAULT_MODELS_TOO_MANY, "submit_report.models");
+}
+
 static void check_revision(const struct report *in_force, const struct submit_report *submit,
                            struct faults *why)
 {
 	if (submit->revision == 0)
-		fail(why, FAULT_REVISION_ABSENT, "submit_report.revision");
-	else if (submit->revision != in_force->revision + 1 && in_force->revision == 0)
+		return;
+	if (submit->revision != in_force->revision + 1 && in_force->revision == 0)
 		fail(why, FAULT_REVISION_NOT_FIRST, "submit_report.revision",
 		     fault_number(why, submit->revision));
 	else if (submit->revision != in_force->revision + 1)
@@ -63,13 +77,7 @@ static void check_revision(const struct report *in_force, const struct submit_re
 		     fault_number(why, in_force->revision),
 		     fault_hash(why, in_force->hash, HASH_SIZE),
 		     fault_number(why, submit->revision));
-	else if (submit->revision == 1 && submit->has_previous_hash)
-		fail(why, FAULT_PREVIOUS_UNWANTED, "submit_report.previous_hash");
-	else if (submit->revision > 1 && !submit->has_previous_hash)
-		fail(why, FAULT_PREVIOUS_ABSENT, "submit_report.previous_hash",
-		     fault_number(why, in_force->revision),
-		     fault_hash(why, in_force->hash, HASH_SIZE));
-	else if (submit->revision > 1 &&
+	else if (submit->revision > 1 && submit->has_previous_hash &&
 	         memcmp(submit->previous_hash, in_force->hash, HASH_SIZE) != 0)
 		fail(why, FAULT_PREVIOUS_STALE, "submit_report.previous_hash",
 		     fault_number(why, in_force->revision),
@@ -242,9 +250,7 @@ static void submit_check(const struct cluster *cluster, const struct command *co
 		     fault_number(why, submit->period));
 	else
 		check_open(ruleset, period, command->received_at, why);
-	if (submit->model_count > MODELS_MAX)
-		fail(why, FAULT_MODELS_TOO_MANY, "submit_report.models");
-	else if (ruleset->edition >= EDITION_SECOND)
+	if (submit->model_count <= MODELS_MAX && ruleset->edition >= EDITION_SECOND)
 		check_titles(submit, why);
 	if (board < 0)
 		return;
@@ -339,6 +345,7 @@ const struct action action_submit_report = {
 	.scope = SCOPE_PERIOD,
 	.roles = MAY(ROLE_OFFICE),
 	.own = of_own_board,
+	.alone = submit_alone,
 	.check = submit_check,
 	.apply = submit_apply,
 	.told = submit_told,

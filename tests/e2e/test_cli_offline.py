@@ -332,6 +332,30 @@ def test_any_command_is_sent_by_the_names_of_its_fields(thidua, tmp_path, office
 
 
 @pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"revision": 2}, "previous_hash: is absent: a revision after the first names the hash of the command before it"),
+        ({"revision": 1, "previous_hash": 64 * "0"}, "previous_hash: must be absent: revision 1 has no previous one"),
+    ],
+)
+def test_what_could_only_be_refused_does_not_wait_in_the_outbox(thidua, tmp_path, office, changed, said):
+    path = write(tmp_path / "q1.json", example("report") | changed)
+    done = thidua("submit", path, "--no-wait", *office)
+    assert (done.returncode, said in done.stderr) == (65, True), done.stderr
+    path = write(tmp_path / "sent.json", {name: value for name, value in (example("report") | changed).items()
+                                         if name not in ("cluster", "year")})
+    done = thidua("send", "submit_report", path, "--no-wait", *office)
+    assert (done.returncode, said in done.stderr) == (65, True), done.stderr
+    assert json.loads(thidua("outbox", "--json", *office).stdout)["rows"] == []
+
+
+def test_an_empty_file_is_called_empty(thidua, tmp_path):
+    (tmp_path / "empty.json").write_bytes(b"")
+    done = thidua("season", "check", "empty.json")
+    assert (done.returncode, "line 1: is all there is: the file is empty" in done.stderr) == (65, True), done.stderr
+
+
+@pytest.mark.parametrize(
     ("typed", "said"),
     [
         (["revoke"], 'thidua: there is no action "revoke"; there are: define_season, grant_key, revoke_key, submit_report, postmark'),
