@@ -15,7 +15,7 @@ struct lines {
 	size_t count;
 };
 
-struct audience {
+struct listeners {
 	void *context;
 	void **sockets;
 	size_t count;
@@ -212,7 +212,7 @@ double lines_ask(struct lines *lines, const struct frame *frame, struct buffer *
 	return ended - begun;
 }
 
-static uint64_t sequence_of(struct audience *audience, zmq_msg_t *message, struct arena *arena)
+static uint64_t sequence_of(struct listeners *audience, zmq_msg_t *message, struct arena *arena)
 {
 	size_t size = zmq_msg_size(message);
 	struct told_standings told;
@@ -229,7 +229,7 @@ static uint64_t sequence_of(struct audience *audience, zmq_msg_t *message, struc
 }
 
 /* Waits for one message of one subscriber. */
-static uint64_t hear(struct audience *audience, size_t i, struct arena *arena)
+static uint64_t hear(struct listeners *audience, size_t i, struct arena *arena)
 {
 	uint64_t sequence = 0;
 
@@ -248,7 +248,7 @@ static uint64_t hear(struct audience *audience, size_t i, struct arena *arena)
 
 /* One after the other: to wait for all at once would cost a look at each of them for each message.
  */
-double audience_wait(struct audience *audience, uint64_t sequence)
+double audience_wait(struct listeners *audience, uint64_t sequence)
 {
 	struct arena arena;
 
@@ -261,10 +261,10 @@ double audience_wait(struct audience *audience, uint64_t sequence)
 	return seconds_now();
 }
 
-struct audience *audience_open(const char *endpoint, const uint8_t daemon_key[KEY_SIZE],
-                               const struct credential *keys, const char *prefix, size_t count)
+struct listeners *audience_open(const char *endpoint, const uint8_t daemon_key[KEY_SIZE],
+                                const struct credential *keys, const char *prefix, size_t count)
 {
-	struct audience *audience = must_alloc(1, sizeof(*audience));
+	struct listeners *audience = must_alloc(1, sizeof(*audience));
 
 	audience->context = zmq_ctx_new();
 	zmq_ctx_set(audience->context, ZMQ_MAX_SOCKETS, (int)count + 16);
@@ -280,7 +280,7 @@ struct audience *audience_open(const char *endpoint, const uint8_t daemon_key[KE
 	return audience;
 }
 
-void audience_close(struct audience **audience)
+void audience_close(struct listeners **audience)
 {
 	if (!*audience)
 		return;

@@ -27,16 +27,16 @@ void lines_run(struct lines *lines, const struct frames *frames, size_t window, 
 /* One frame on the first line, to its reply; seconds. reply is the caller's to buffer_close. */
 double lines_ask(struct lines *lines, const struct frame *frame, struct buffer *reply);
 
-struct audience;
+struct listeners;
 
 /* count SUBs of one topic prefix; returns when each has had its first message. */
-struct audience *audience_open(const char *endpoint, const uint8_t daemon_key[KEY_SIZE],
-                               const struct credential *keys, const char *prefix, size_t count);
-void audience_close(struct audience **audience);
+struct listeners *audience_open(const char *endpoint, const uint8_t daemon_key[KEY_SIZE],
+                                const struct credential *keys, const char *prefix, size_t count);
+void audience_close(struct listeners **audience);
 
 /* Seconds of the monotonic clock at which the last of them had a standing of at least this
  * sequence; takes what came. */
-double audience_wait(struct audience *audience, uint64_t sequence);
+double audience_wait(struct listeners *audience, uint64_t sequence);
 
 double seconds_now(void);
 

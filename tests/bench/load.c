@@ -179,8 +179,8 @@ static void alone(const struct target *target, struct offices *offices, uint32_t
 	arena_init(&arena, 0);
 	offices_code(offices, 0, code);
 	snprintf(prefix, sizeof(prefix), "standings/%s/2024/Q1", code);
-	struct audience *audience = audience_open(target->feed, target->daemon.curve_public,
-	                                          &offices->keys[0], prefix, listeners);
+	struct listeners *audience = audience_open(target->feed, target->daemon.curve_public,
+	                                           &offices->keys[0], prefix, listeners);
 
 	while (done < count) {
 		struct frames frames;
