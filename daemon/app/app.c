@@ -6,9 +6,7 @@ enum { RETRY_AFTER_MS = 1000 };
 
 int64_t app_now(const struct app *app, const struct cluster *cluster)
 {
-	int64_t now = clock_now(&app->clock);
-
-	return now < cluster->last_received_at ? cluster->last_received_at : now;
+	return cluster_time(cluster, clock_now(&app->clock));
 }
 
 void app_grant(struct app *app, const char *cluster, const struct granted_key *key)

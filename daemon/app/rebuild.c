@@ -118,10 +118,8 @@ static bool wait_until(struct rebuild *rebuild, const bool *what)
 static void project_standings(struct rebuild *rebuild)
 {
 	const struct cluster *cluster = rebuild->cluster;
-	int64_t now = clock_now(rebuild->clock);
+	const int64_t now = cluster_time(cluster, clock_now(rebuild->clock));
 
-	if (now < cluster->last_received_at)
-		now = cluster->last_received_at;
 	for (size_t i = 0; i < cluster_year_count(cluster); i++) {
 		const uint32_t year = cluster_year(cluster, i);
 		struct standing standing;

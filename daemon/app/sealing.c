@@ -149,10 +149,9 @@ static void admit_keys(struct app *app, const struct touched *touched)
 void sealing_add(struct app *app, struct touched *touched)
 {
 	const struct cluster *cluster = touched->entry->cluster;
-	int64_t now = touched->by_time ? touched->now : clock_now(&app->clock);
+	const int64_t now =
+	        cluster_time(cluster, touched->by_time ? touched->now : clock_now(&app->clock));
 
-	if (now < cluster->last_received_at)
-		now = cluster->last_received_at;
 	if (touched->access)
 		admit_keys(app, touched);
 	if (cluster_version(cluster, touched->year) == 0)

@@ -69,6 +69,11 @@ size_t cluster_size(const struct cluster *cluster)
 	return size;
 }
 
+int64_t cluster_time(const struct cluster *cluster, int64_t instant)
+{
+	return instant < cluster->last_received_at ? cluster->last_received_at : instant;
+}
+
 struct cluster_mark cluster_mark(const struct cluster *cluster)
 {
 	struct cluster_mark mark = { .sequence = cluster->sequence,

@@ -117,6 +117,9 @@ void cluster_free(struct cluster **cluster);
 /* Bytes it holds, for the cache's bound. */
 size_t cluster_size(const struct cluster *cluster);
 
+/* An instant as the cluster sees it: its time never goes back before its last entry. */
+int64_t cluster_time(const struct cluster *cluster, int64_t instant);
+
 /* Undoes all that was applied since the mark: a what-if, or a batch that was refused. */
 struct cluster_mark cluster_mark(const struct cluster *cluster);
 void cluster_rewind(struct cluster *cluster, const struct cluster_mark *mark);
