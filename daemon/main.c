@@ -262,6 +262,15 @@ static int obey_mode(const struct arguments *arguments, struct config *config,
 	return EXIT_BAD_START;
 }
 
+static void set_clock(const struct arguments *arguments, const struct config *config,
+                      struct clock *clock)
+{
+	if (arguments->rehearsal)
+		clock_rehearse(clock, arguments->rehearse_from, arguments->rehearse_speed);
+	else
+		clock_real(clock, config->clock_tolerance_seconds * 1000000);
+}
+
 int main(int argc, char **argv)
 {
 	struct arguments arguments = { .config_path = "/etc/thidua/thiduad.conf",
@@ -281,14 +290,11 @@ int main(int argc, char **argv)
 	faults_init(&why, &arena);
 	if (!seal_start())
 		fail(&why, FAULT_RANDOM_ABSENT, "random");
-	if (arguments.rehearsal)
-		clock_rehearse(&clock, arguments.rehearse_from, arguments.rehearse_speed);
-	else
-		clock_real(&clock);
 	int code;
 
 	if (why.count == 0 && config_load(arguments.config_path, &config, &why)) {
 		config_apply_log_level(&config);
+		set_clock(&arguments, &config, &clock);
 		code = obey_mode(&arguments, &config, &clock, &why);
 	} else {
 		code = tell_faults(&why);

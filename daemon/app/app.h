@@ -45,6 +45,7 @@ struct app {
 	int64_t redo_after;       /* monotonic: not before this */
 	unsigned unable_in_a_row; /* batches that the database could not write */
 	int64_t sweep_after;      /* the same, for what time moves */
+	int64_t clock_ask_after;  /* the same, for PostgreSQL's clock */
 	struct metrics metrics;
 	struct arena scratch; /* of whoever computes; reset before use */
 	struct buffer out;    /* of whoever encodes; reset before use */

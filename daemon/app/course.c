@@ -20,6 +20,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "doubt.h"
 #include "feed.h"
 #include "poller.h"
 #include "project.h"
@@ -102,6 +103,8 @@ static bool may_begin(struct app *app, struct message *message, const uint8_t cu
 	} else if (request->body != REQUEST_QUERY &&
 	           !directory_may_send(&app->directory, curve_key)) {
 		fail(why, FAULT_CONNECTION_OF_VIEWER, "connection");
+	} else if (request->body != REQUEST_QUERY && app->clock.asked && doubt_stops(app)) {
+		fail(why, FAULT_CLOCK_DOUBTED, "clock", app->clock.trouble);
 	}
 	return why->count == 0;
 }
@@ -371,12 +374,17 @@ static void serve_query(struct app *app, struct entry *entry, struct message *me
 		answer_shown(app, entry, message);
 }
 
-/* received_at never goes back within a cluster. The bounds of the season's edition are judged here,
- * because only here the season is known. */
-static bool check_rules(const struct entry *entry, struct message *message)
+/* Nothing enters while it is not known what time it is. The bounds of the season's edition are
+ * judged here, because only here the season is known. */
+static bool check_rules(const struct app *app, const struct entry *entry, struct message *message)
 {
-	if (message->command.received_at < entry->cluster->last_received_at)
-		message->command.received_at = entry->cluster->last_received_at;
+	if (doubt_stops(app))
+		fail(&message->why, FAULT_CLOCK_DOUBTED, "clock", app->clock.trouble);
+	else if (doubt_stops_cluster(app, entry->cluster))
+		fail(&message->why, FAULT_CLUSTER_AHEAD, "cluster");
+	if (message->why.count > 0)
+		return false;
+	message->command.received_at = cluster_time(entry->cluster, message->command.received_at);
 	const uint32_t edition = cluster_edition(entry->cluster, &message->command);
 	const bool formed = command_judge(&message->command, edition, &message->why);
 
@@ -385,7 +393,7 @@ static bool check_rules(const struct entry *entry, struct message *message)
 
 static void try_command(struct app *app, struct entry *entry, struct message *message)
 {
-	if (check_rules(entry, message))
+	if (check_rules(app, entry, message))
 		questions_try(app, entry, message);
 	answer_shown(app, entry, message);
 }
@@ -400,7 +408,7 @@ static void check_command(struct app *app, struct entry *entry, struct message *
 
 	if (known > 0)
 		find_known(app, entry, message, known);
-	else if (may_enter && check_rules(entry, message))
+	else if (may_enter && check_rules(app, entry, message))
 		enter_command(app, entry, message);
 	else if (message->why.count > 0)
 		app_refuse(app, message);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "course.h"
+#include "doubt.h"
 #include "exposition.h"
 #include "feed.h"
 #include "journald.h"
@@ -28,11 +29,13 @@ static void on_ready(void *context, const uint8_t *epoch)
 	}
 	memcpy(app->epoch, epoch, EPOCH_SIZE);
 	app->epoch_known = true;
+	clock_asked(&app->clock);
+	doubt_watch(app);
 	bus_put_off(app->bus,
 	            false); /* the keys are known from here on, whatever becomes of the database */
 	if (!store_ready(app->store))
 		return; /* connected, but what it could not write is still to be tried */
-	journald_tell("STATUS=Serving");
+	journald_tell(doubt_stops(app) ? "STATUS=The clock is in doubt" : "STATUS=Serving");
 	log_event(LOG_LEVEL_INFO, "database_ready", NUMBER("seasons", app->directory.season_count),
 	          NUMBER("keys", HASH_COUNT(app->directory.keys)));
 }
@@ -60,6 +63,18 @@ static void on_season(void *context, const struct known_season *season)
 	struct app *app = context;
 
 	directory_season(&app->directory, season->cluster, season->year, season->next_change);
+}
+
+static void on_clock(void *context, int64_t told, int64_t asked)
+{
+	struct app *app = context;
+
+	clock_hear(&app->clock, told, asked);
+}
+
+static void on_newest(void *context, const char *cluster, int64_t received_at)
+{
+	doubt_hear_entry(context, cluster, received_at);
 }
 
 static void on_batch_done(void *context, struct batch *batch, enum store_outcome outcome,
@@ -149,6 +164,8 @@ const struct store_events events_of_store = {
 	.lost = on_lost,
 	.key = on_key,
 	.season = on_season,
+	.clock = on_clock,
+	.newest = on_newest,
 	.batch_done = on_batch_done,
 	.head = on_head,
 	.year = on_year,
@@ -183,10 +200,15 @@ static bool ready(void *context, const char **reason)
 {
 	struct app *app = context;
 
-	*reason = app->draining             ? "draining"
-	          : store_ready(app->store) ? "ready"
-	                                    : store_trouble(app->store);
-	return !app->draining && store_ready(app->store);
+	if (app->draining)
+		*reason = "draining";
+	else if (!store_ready(app->store))
+		*reason = store_trouble(app->store);
+	else if (doubt_stops(app))
+		*reason = app->clock.trouble;
+	else
+		*reason = "ready";
+	return !app->draining && store_ready(app->store) && !doubt_stops(app);
 }
 
 const struct http_answers events_of_http = { write_metrics, healthy, ready };

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "doubt.h"
 #include "log.h"
 
 static void write_line(struct buffer *out, const char *format, ...)
@@ -79,6 +80,9 @@ void exposition_write(const struct app *app, struct buffer *out)
 	             app->cache.evictions);
 	write_sample(out, "database_up", "gauge", "1 when the daemon can commit",
 	             store_ready(app->store));
+	write_sample(out, "clock_in_doubt", "gauge",
+	             "1 when the clock cannot be believed and no command is taken",
+	             doubt_stops(app));
 	write_sample(out, "log_lines_lost_total", "counter",
 	             "Lines of the log that could not be written without waiting", log_lost());
 	write_sample(out, "rehearsal", "gauge", "1 when the clock is a rehearsal's",

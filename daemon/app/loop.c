@@ -1,6 +1,11 @@
+/*
+ * The order of a turn: first what happened is heard, then it is judged what time it is, then what
+ * came is taken in and done, and at last what is ready goes out.
+ */
 #include "loop.h"
 
 #include "course.h"
+#include "doubt.h"
 #include "feed.h"
 #include "journald.h"
 #include "log.h"
@@ -21,6 +26,7 @@ static int64_t next_moment(const struct app *app)
 
 	not_later(&moment, sweep_moment(app));
 	not_later(&moment, course_moment(app));
+	not_later(&moment, doubt_moment(app));
 	not_later(&moment, log_moment());
 	if (app->draining)
 		not_later(&moment, app->drain_until);
@@ -54,6 +60,7 @@ static void turn(struct app *app, int signals)
 		signals_obey(app);
 	bus_work(app->bus, app->poller);
 	store_work(app->store, app->poller);
+	doubt_watch(app);
 	if (app->http)
 		http_work(app->http, app->poller);
 	if (!app->draining)

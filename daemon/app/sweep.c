@@ -3,15 +3,16 @@
 #include <utlist.h>
 
 #include "course.h"
+#include "doubt.h"
 #include "poller.h"
 
 enum { AT_ONCE = 200 };
 
-/* Not among commands that run again, where one may be poison: a standing is no command's fault. */
+/* Not in doubt about the time, and not among commands that run again, where one may be poison: a standing is no command's fault. */
 static bool may_sweep(const struct app *app)
 {
-	return store_connected(app->store) && app->messages.at[MESSAGE_REDO].count == 0 &&
-	       app->redo_limit == 0;
+	return store_connected(app->store) && !doubt_stops(app) &&
+	       app->messages.at[MESSAGE_REDO].count == 0 && app->redo_limit == 0;
 }
 
 /* How far time has passed for everybody: not beyond a command that is still on its way. What came

@@ -20,8 +20,10 @@ struct config {
 	char *database;   /* libpq conninfo, without a password: that is libpq's passfile's business
 	                   */
 	char *credential; /* path of the daemon's key file, 0600 */
-	char *operator_key;     /* path of the operator's public file */
-	char *log_level;        /* error, warn, info, debug */
+	char *operator_key;   /* path of the operator's public file */
+	char *log_level;      /* error, warn, info, debug */
+	char *clusters_ahead; /* codes, by comma */
+	int64_t clock_tolerance_seconds;
 	int64_t verify_workers; /* 0: one a processor */
 	int64_t queue_max;      /* requests under way */
 	int64_t batch_count_max;

@@ -1,7 +1,13 @@
+/*
+ * Each rule only looks: whoever listens, connects or opens finds out later what a machine has. A
+ * list is of words by comma.
+ */
 #include "config_rules.h"
 
-#include <stdbool.h>
 #include <string.h>
+
+#include "ruleset.h" /* CLUSTER_SIZE */
+#include "text.h"
 
 /* From the last colon to the end: a port, at least `least`; or a star, where any free one may be
  * asked for so. */
@@ -68,4 +74,43 @@ enum fault_reason config_is_conninfo(const char *value)
 enum fault_reason config_is_path(const char *value)
 {
 	return *value == '\0' ? FAULT_SETTING_PATH : FAULT_REASONS;
+}
+
+/* The next word of a list by comma, from *list, which goes behind it; its size, 0 at the end. */
+static size_t next_word(const char **list, const char **word)
+{
+	*word = *list + strspn(*list, ", ");
+	const size_t size = strcspn(*word, ", ");
+
+	*list = *word + size;
+	return size;
+}
+
+enum fault_reason config_is_clusters(const char *value)
+{
+	char code[CLUSTER_SIZE];
+	const char *word;
+	size_t size;
+
+	while ((size = next_word(&value, &word)) > 0) {
+		if (size >= sizeof(code))
+			return FAULT_SETTING_CLUSTERS;
+		memcpy(code, word, size);
+		code[size] = '\0';
+		if (!text_is_cluster(code))
+			return FAULT_SETTING_CLUSTERS;
+	}
+	return FAULT_REASONS;
+}
+
+bool config_lists(const char *list, const char *wanted)
+{
+	const char *word;
+	size_t size;
+
+	while ((size = next_word(&list, &word)) > 0) {
+		if (size == strlen(wanted) && memcmp(word, wanted, size) == 0)
+			return true;
+	}
+	return false;
 }

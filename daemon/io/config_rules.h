@@ -5,6 +5,8 @@
 #ifndef IO_CONFIG_RULES_H
 #define IO_CONFIG_RULES_H
 
+#include <stdbool.h>
+
 #include "faults.h"
 
 /* FAULT_REASONS when a text is right; else the row that says what it must be, with the setting's
@@ -15,5 +17,9 @@ text_rule config_is_endpoints;    /* of ZeroMQ, several by comma; port "*": any 
 text_rule config_is_http_address; /* or empty */
 text_rule config_is_conninfo;     /* of libpq, without a password */
 text_rule config_is_path;
+text_rule config_is_clusters; /* codes, several by comma; or empty */
+
+/* Is the word among those of a list by comma? */
+bool config_lists(const char *list, const char *word);
 
 #endif

@@ -230,7 +230,7 @@ struct store *store_open(const struct store_settings *settings, const struct sto
 	store->hosts = store_hosts(&store->settings);
 	store->hosts_slot = -1;
 	store->jitter = (uint64_t)poller_now() * 2 + 1;
-	store->jobs = must_alloc(settings->reads_max + 1, sizeof(*store->jobs));
+	store->jobs = must_alloc(reader_jobs_max(store), sizeof(*store->jobs));
 	link_open(&store->reader, store, &reader_role);
 	link_open(&store->writer, store, &writer_role);
 	return store;

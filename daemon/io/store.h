@@ -82,6 +82,12 @@ struct store_events {
 	 * season. */
 	void (*key)(void *context, const struct granted_connection *key);
 	void (*season)(void *context, const struct known_season *season);
+	/* At each start of either connection, and in answer to store_ask_clock: PostgreSQL's clock.
+	 * It was not less when clock_boot() was `asked`. NULL: nobody wants to know. */
+	void (*clock)(void *context, int64_t told, int64_t asked);
+	/* At each start of the writer, before `ready`: when the newest entry of a cluster came; of
+	 * the 100 clusters where it came last. NULL: the same. */
+	void (*newest)(void *context, const char *cluster, int64_t received_at);
 	/* The batch is the store's again after this. detail: SQLSTATE and message of what did not
 	 * commit, else NULL. */
 	void (*batch_done)(void *context, struct batch *batch, enum store_outcome outcome,
@@ -253,6 +259,10 @@ struct store_read {
 };
 /* False when the queue is full or the reader is away: nothing will come. */
 bool store_read(struct store *store, const struct store_read *read, void *tag);
+
+/* The answer is the event `clock`, unless the reader is lost meanwhile. False when nothing will
+ * come: it is away, or asked already. */
+bool store_ask_clock(struct store *store);
 
 /* --- before the loop: these may block --- */
 

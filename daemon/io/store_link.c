@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "clock.h"
 #include "migrations.h"
 #include "poller.h"
 #include "store_fields.h"
@@ -244,7 +245,7 @@ static const char session_sql[] =
         "('synchronous_commit', case current_setting('synchronous_commit') when 'off' then 'on' "
         "else current_setting('synchronous_commit') end)) s (name, value)";
 static const char identity_sql[] =
-        "select (select max(number) from thidua.migration), (select rehearsal from thidua.database)";
+        "select (select max(number) from thidua.migration), (select rehearsal from thidua.database), clock_timestamp()";
 
 static void nothing_awaited(struct link *link, PGresult *result)
 {
@@ -300,6 +301,7 @@ static void identified(struct link *link, PGresult *result)
 	(void)result;
 	if (!is_ours(link))
 		return;
+	link_tell_clock(link, link->kept, 2);
 	PQclear(link->kept);
 	link->kept = NULL;
 	for (size_t i = 0; i < link->role->statement_count; i++)
@@ -310,9 +312,18 @@ static void identified(struct link *link, PGresult *result)
 
 void link_begin(struct link *link)
 {
+	link->asked = clock_boot();
 	link_query(link, session_sql, link_expect_done, false);
 	link_query(link, identity_sql, take_identity, false);
 	link_sync(link, identified);
+}
+
+void link_tell_clock(struct link *link, const PGresult *result, int column)
+{
+	struct store *store = link->store;
+
+	if (store->events.clock)
+		store->events.clock(store->context, link_time(result, 0, column), link->asked);
 }
 
 /* --- numbers of a binary result --- */

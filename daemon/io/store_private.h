@@ -81,6 +81,7 @@ struct link {
 	bool asked_by_row;  /* the first step's */
 	bool blank;         /* no result where a sync is awaited */
 	bool warned;        /* a WARNING came since the last sync */
+	int64_t asked;      /* clock_boot() when it was asked for the clock */
 	PGresult *kept;     /* taken by a step until its sync */
 	struct failure failure;
 	char trouble[TROUBLE_SIZE]; /* why not READY */
@@ -137,8 +138,9 @@ struct store {
 	bool sent, committed;
 	struct buffer sorted;
 	/* reading */
-	struct job *jobs; /* a ring of reads_max + 1 */
+	struct job *jobs; /* a ring: reads_max, a load and a look at the clock */
 	size_t job_first, job_count;
+	bool clock_asked;
 	char **loading; /* owned codes */
 	size_t loading_count;
 };
@@ -184,6 +186,8 @@ void link_begin(struct link *link);
 void link_note(struct link *link, const PGresult *result);
 /* Takes a result that has nothing to say but whether it failed. */
 void link_expect_done(struct link *link, PGresult *result);
+/* Tells PostgreSQL's clock, which stands in the column. */
+void link_tell_clock(struct link *link, const PGresult *result, int column);
 uint32_t link_u32(const PGresult *result, int row, int column);
 int64_t link_i64(const PGresult *result, int row, int column);
 int64_t link_time(const PGresult *result, int row, int column);
@@ -194,6 +198,9 @@ extern const struct link_role writer_role, reader_role;
 void writer_work(struct store *store);
 
 /* --- store_reader.c --- */
+
+/* How many questions may be under way in all. */
+size_t reader_jobs_max(const struct store *store);
 
 /* Ends the queries of a question; `ended` follows, whatever becomes of them. */
 void reader_sync(struct store *store, job_ended *ended, void *tag);

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "clock.h"
 #include "names.h"
 #include "store_fields.h"
 #include "store_private.h"
@@ -43,13 +44,19 @@ static const struct statement statements[] = {
 	  " from (select s.sequence from thidua.season s where s.cluster = $1::text and "
 	  "s.year = $2::int and ($3::int = 0 or s.version = $3::int) order by s.version desc limit 1) s "
 	  "join thidua.journal j on j.cluster = $1::text and j.sequence = s.sequence" },
+	{ "clock", "select clock_timestamp()" },
 };
 
 /* --- questions under way --- */
 
+size_t reader_jobs_max(const struct store *store)
+{
+	return store->settings.reads_max + 2;
+}
+
 static void push_job(struct store *store, job_ended *ended, void *tag)
 {
-	store->jobs[(store->job_first + store->job_count++) % (store->settings.reads_max + 1)] =
+	store->jobs[(store->job_first + store->job_count++) % reader_jobs_max(store)] =
 	        (struct job){ ended, tag };
 }
 
@@ -57,17 +64,17 @@ static struct job pop_job(struct store *store)
 {
 	struct job job = store->jobs[store->job_first];
 
-	store->job_first = (store->job_first + 1) % (store->settings.reads_max + 1);
+	store->job_first = (store->job_first + 1) % reader_jobs_max(store);
 	store->job_count--;
 	return job;
 }
 
 static bool may_ask(const struct store *store)
 {
-	size_t loads = store->loading_count > 0;
+	size_t others = (size_t)(store->loading_count > 0) + store->clock_asked;
 
 	return store->reader.state == LINK_READY &&
-	       store->job_count - loads < store->settings.reads_max;
+	       store->job_count - others < store->settings.reads_max;
 }
 
 static struct journal_entry entry_at(const PGresult *result, int row)
@@ -197,6 +204,25 @@ bool store_read(struct store *store, const struct store_read *read, void *tag)
 	link_prepared(&store->reader, names[read->question], parameters.count, parameters.values,
 	              parameters.sizes, keep, false);
 	reader_sync(store, give_answer, tag);
+	return true;
+}
+
+static void clock_told(struct store *store, void *tag, const PGresult *result, bool ok)
+{
+	(void)tag;
+	store->clock_asked = false;
+	if (ok && result)
+		link_tell_clock(&store->reader, result, 0);
+}
+
+bool store_ask_clock(struct store *store)
+{
+	if (store->reader.state != LINK_READY || store->clock_asked)
+		return false;
+	store->clock_asked = true;
+	store->reader.asked = clock_boot();
+	link_prepared(&store->reader, "clock", 0, NULL, NULL, keep, false);
+	reader_sync(store, clock_told, NULL);
 	return true;
 }
 

@@ -167,6 +167,9 @@ static const char keys_sql[] =
         "from thidua.office_key order by cluster, sign_key";
 static const char seasons_sql[] =
         "select cluster, year, next_change from thidua.season where next_change is not null order by cluster, year";
+static const char newest_sql[] =
+        "select h.cluster, j.received_at from thidua.head h cross join lateral (select j.received_at from thidua.journal j "
+        "where j.cluster = h.cluster order by j.sequence desc limit 1) j order by j.received_at desc limit 100";
 
 static void take_types(struct link *link, PGresult *result)
 {
@@ -220,6 +223,15 @@ static void take_season(struct link *link, PGresult *result)
 	                           });
 }
 
+static void take_newest(struct link *link, PGresult *result)
+{
+	struct store *store = link->store;
+
+	if (!result || PQresultStatus(result) != PGRES_SINGLE_TUPLE || !store->events.newest)
+		return;
+	store->events.newest(store->context, PQgetvalue(result, 0, 0), link_time(result, 0, 1));
+}
+
 static void writer_prepare(struct link *link)
 {
 	for (int kind = 0; kind < ROWS_KINDS; kind++) {
@@ -230,6 +242,7 @@ static void writer_prepare(struct link *link)
 	link_query(link, types_sql, take_types, false);
 	link_query(link, keys_sql, take_key, true);
 	link_query(link, seasons_sql, take_season, true);
+	link_query(link, newest_sql, take_newest, true);
 }
 
 static void writer_ready(struct link *link)

@@ -24,7 +24,7 @@ WAIT = 30
 
 
 def _program(name, build=BUILD):
-    for place in (build / "daemon" / name, build / "clients" / "thidua" / name):
+    for place in (build / "daemon" / name, build / "clients" / "thidua" / name, build / "tests" / "support" / name):
         if place.exists():
             return place
     raise FileNotFoundError(name)
@@ -48,14 +48,15 @@ def until(condition, timeout=WAIT):
 class Postgres:
     """A private server below the build folder. fsync is off: here only processes die."""
 
-    def __init__(self, folder, *settings):
+    def __init__(self, folder, *settings, environment=()):
         self.folder = folder
         self.settings = settings or ("fsync=off",)
+        self.environment = os.environ | dict(environment)
         self.start()
 
     def start(self):
         subprocess.run([SOURCE / "deploy" / "postgres", "start", self.folder, *self.settings], check=True,
-                       stdout=subprocess.DEVNULL)
+                       stdout=subprocess.DEVNULL, env=self.environment)
 
     def stop(self, how="immediate"):
         subprocess.run([SOURCE / "deploy" / "postgres", "stop", self.folder, how], check=True, stdout=subprocess.DEVNULL)
@@ -84,9 +85,11 @@ class Postgres:
 
 class Daemon:
     """thiduad with its keys (those of another with like) and its settings in a folder. rehearse: an instant such as
-    2024-03-18T08:00; its clock stands still. build: whose program; under: what runs it, such as valgrind and its options."""
+    2024-03-18T08:00; its clock stands still. build: whose program; under: what runs it, such as valgrind and its options. moved: the
+    clock.MovedClock of its machine."""
 
-    def __init__(self, folder, conninfo, rehearse="2024-03-18T08:00", like=None, build=BUILD, under=(), **settings):
+    def __init__(self, folder, conninfo, rehearse="2024-03-18T08:00", like=None, build=BUILD, under=(), moved=None,
+                 **settings):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.keys, self.operator = (like.keys, like.operator) if like else (Keys("daemon"), Keys("operator"))
@@ -95,7 +98,8 @@ class Daemon:
         self.context = zmq.Context()
         self.rehearse = rehearse
         self.conninfo = conninfo
-        self.program = [*under, _program("thiduad", build)]
+        self.program = [*under, _program("thiduad_moved" if moved else "thiduad", build)]
+        self.environment = os.environ | (moved.environment if moved else {})
         self.settings = {
             "command_endpoint": "tcp://127.0.0.1:*",
             "feed_endpoint": "tcp://127.0.0.1:*",
@@ -120,10 +124,12 @@ class Daemon:
 
     def run(self, *more):
         """A command such as --migrate, to its end."""
-        return subprocess.run(self.arguments(*more), capture_output=True, text=True, timeout=WAIT, check=False)
+        return subprocess.run(self.arguments(*more), capture_output=True, text=True, timeout=WAIT, check=False,
+                              env=self.environment)
 
     def start(self, wait="database_ready"):
-        self.process = subprocess.Popen(self.arguments(), stderr=subprocess.PIPE, text=True, errors="replace")
+        self.process = subprocess.Popen(self.arguments(), stderr=subprocess.PIPE, text=True, errors="replace",
+                                        env=self.environment)
         self.lines, self._queue = [], queue.Queue()
         self._reader = threading.Thread(target=self._read, args=(self.process.stderr,), daemon=True)
         self._reader.start()

@@ -1,4 +1,5 @@
 unit_test(clock io wire core base)
+unit_test(clock_doubt io wire core base)
 unit_test(config io wire core base)
 unit_test(journald io wire core base)
 unit_test(hosts io wire core base Threads::Threads)

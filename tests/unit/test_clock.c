@@ -28,7 +28,7 @@ static void the_real_clock_is_the_machines(void **state)
 	int64_t before = machines_now();
 
 	(void)state;
-	clock_real(&clock);
+	clock_real(&clock, MINUTE);
 	int64_t now =
 	        clock_now(&clock); /* not among the arguments: their order is the compiler's */
 
@@ -40,7 +40,7 @@ static void the_real_clock_cannot_be_advanced(void **state)
 	struct clock clock;
 
 	(void)state;
-	clock_real(&clock);
+	clock_real(&clock, MINUTE);
 	assert_false(clock_advance(&clock, clock_now(&clock) + HOUR));
 }
 
@@ -119,7 +119,7 @@ static void the_moment_of_a_real_instant_is_as_far_away_as_the_instant(void **st
 	int64_t before = poller_now();
 
 	(void)state;
-	clock_real(&clock);
+	clock_real(&clock, MINUTE);
 	int64_t moment = clock_moment(&clock, clock_now(&clock) + MINUTE);
 
 	assert_true(moment >= before + MINUTE - SECONDS &&
@@ -131,7 +131,7 @@ static void what_has_passed_is_due_now(void **state)
 	struct clock clock;
 
 	(void)state;
-	clock_real(&clock);
+	clock_real(&clock, MINUTE);
 	assert_true(clock_moment(&clock, 0) <= poller_now());
 	assert_true(clock_moment(&clock, INT64_MIN) <= poller_now());
 	clock_rehearse(&clock, MARCH, 0);
@@ -145,7 +145,7 @@ static void what_never_comes_by_itself_has_no_moment(void **state)
 	(void)state;
 	clock_rehearse(&clock, MARCH, 0);
 	assert_true(clock_moment(&clock, MARCH + 1) == INT64_MAX);
-	clock_real(&clock);
+	clock_real(&clock, MINUTE);
 	assert_true(clock_moment(&clock, INT64_MAX) == INT64_MAX);
 }
 

@@ -13,6 +13,7 @@
 #include "arena.h"
 #include "buffer.h"
 #include "config.h"
+#include "config_rules.h"
 #include "text.h"
 
 enum { TEXT_SIZE = 8192 };
@@ -148,6 +149,8 @@ static void what_is_not_set_has_its_default(void **state)
 	                          "credential = \"C\"\n"
 	                          "operator_key = \"O\"\n"
 	                          "log_level = \"info\"\n"
+	                          "clock_tolerance_seconds = 60\n"
+	                          "clusters_ahead = \"\"\n"
 	                          "verify_workers = 0\n"
 	                          "queue_max = 8192\n"
 	                          "batch_count_max = 4000\n"
@@ -250,7 +253,7 @@ static void every_number_has_bounds(void **state)
 			assert_non_null(strstr(only_fault(), beyond[i]));
 		}
 	}
-	assert_int_equal(numbers, 17);
+	assert_int_equal(numbers, 18);
 }
 
 static void bounds_are_named_and_included(void **state)
@@ -316,6 +319,18 @@ static void endpoints_are_of_tcp_with_a_port(void **state)
 		        strstr(only_fault(),
 		               "thiduad.conf:1 feed_endpoint must be like tcp://127.0.0.1:7401"));
 	}
+}
+
+static void clusters_ahead_are_codes_by_comma(void **state)
+{
+	(void)state;
+	assert_true(load("clusters_ahead = 'TCXDD-1, TCXDD-2'"));
+	assert_true(config_lists(here.config.clusters_ahead, "TCXDD-2"));
+	assert_false(config_lists(here.config.clusters_ahead, "TCXDD"));
+	assert_false(config_lists("", "TCXDD-1"));
+	assert_refused(
+	        "clusters_ahead = 'cụm 1'",
+	        "thiduad.conf:1 clusters_ahead must be codes of clusters by comma, or empty, got \"cụm 1\"");
 }
 
 static void the_http_address_is_an_address_with_a_port_or_empty(void **state)
@@ -519,6 +534,7 @@ int main(void)
 		        what_is_no_number_or_no_text_is_refused_with_its_line, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_given_twice_is_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(endpoints_are_of_tcp_with_a_port, setup, teardown),
+		cmocka_unit_test_setup_teardown(clusters_ahead_are_codes_by_comma, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_http_address_is_an_address_with_a_port_or_empty,
 		                                setup, teardown),
 		cmocka_unit_test_setup_teardown(
