@@ -127,7 +127,8 @@ static struct parcel *take(struct courier *courier, struct parcel *const *parcel
 	courier->answer = answer;
 	buffer_reset(&courier->reply);
 	buffer_append(&courier->reply, bytes, size);
-	if (answer.status != STATUS_BUSY && answer.status != STATUS_UNAVAILABLE) {
+	if (answer.status != STATUS_BUSY && answer.status != STATUS_UNAVAILABLE &&
+	    answer.status != STATUS_BROKEN) {
 		parcel->sent_at = 0;
 		parcel->send_at = INT64_MAX;
 		return parcel;

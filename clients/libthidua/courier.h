@@ -8,6 +8,8 @@
  * chance, so that a hundred offices do not come back in the same instant. No thread: it works while
  * somebody waits.
  *
+ * BROKEN is put off as well: no waiting mends it, but what is right is never given up for it.
+ *
  * A parcel is DUE at a moment, and SENT from then on until an answer or a silence ends that: with
  * BUSY, UNAVAILABLE or a silence it is due again, with any other answer it is the caller's.
  */

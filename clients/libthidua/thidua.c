@@ -114,13 +114,15 @@ int handle_silence(struct thidua *handle)
 		fail(&why, FAULT_DAEMON_BUSY, "");
 	else if (!refused && last->status == STATUS_UNAVAILABLE)
 		fail(&why, FAULT_DAEMON_WITHOUT_DATABASE, "");
+	else if (!refused && last->status == STATUS_BROKEN)
+		fail(&why, FAULT_CLUSTER_BROKEN, "");
 	else if (trouble[0] == '\0')
 		fail(&why, FAULT_LINK_MUTE, "");
 	else
 		link_tell(handle->link, &why);
 	const int code = refused ? THIDUA_FORBIDDEN : THIDUA_UNREACHABLE;
-	const bool no_answer =
-	        !refused && last->status != STATUS_BUSY && last->status != STATUS_UNAVAILABLE;
+	const bool no_answer = !refused && last->status != STATUS_BUSY &&
+	                       last->status != STATUS_UNAVAILABLE && last->status != STATUS_BROKEN;
 
 	handle_trouble(handle, code, &why);
 	return handle_fail(handle, code, "%s%s", no_answer ? "no answer: " : "",

@@ -28,9 +28,9 @@ void app_answer(struct app *app, struct message *message, const struct buffer *r
 static enum log_level count_refusal(struct app *app, const struct message *message,
                                     enum status status)
 {
-	if (status == STATUS_UNAVAILABLE || status == STATUS_BUSY) {
+	if (status == STATUS_UNAVAILABLE || status == STATUS_BUSY || status == STATUS_BROKEN) {
 		app->metrics.requests_unavailable_total++;
-		return LOG_LEVEL_DEBUG;
+		return status == STATUS_BROKEN ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG;
 	}
 	if (message->request.body == REQUEST_COMMAND)
 		app->metrics.commands_refused_total++;

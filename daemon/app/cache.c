@@ -22,9 +22,13 @@
 #include <string.h>
 
 #include "log.h"
+#include "poller.h"
 #include "replay.h"
 #include "store.h"
 
+#define PAUSE_FIRST INT64_C(100000)
+
+enum { PAUSE_DOUBLINGS = 5 }; /* to 3.2 s */
 enum { LOAD_MAX = 256, REPLAY_BUDGET = 8 * 1024 * 1024 };
 
 void cache_open(struct cache *cache, const uint8_t operator_key[KEY_SIZE], size_t size_max)
@@ -82,6 +86,8 @@ static void change_state(struct cache *cache, struct entry *entry, enum entry_ev
 	assert(to != ENTRY_WANTED || event == ENTRY_LOST || event == ENTRY_MORE);
 	cache->wanted -= entry->state == ENTRY_WANTED;
 	cache->wanted += to == ENTRY_WANTED;
+	cache->loading -= entry->state == ENTRY_LOADING;
+	cache->loading += to == ENTRY_LOADING;
 	cache->broken += to == ENTRY_BROKEN;
 	entry->state = to;
 }
@@ -113,6 +119,7 @@ struct entry *cache_entry(struct cache *cache, const char *code)
 void cache_drop(struct cache *cache, struct entry *entry)
 {
 	cache->wanted -= entry->state == ENTRY_WANTED;
+	cache->loading -= entry->state == ENTRY_LOADING;
 	cache->broken -= entry->state == ENTRY_BROKEN;
 	cache->size -= entry->size;
 	unlink_used(cache, entry);
@@ -134,7 +141,9 @@ void cache_load(struct cache *cache, struct store *store)
 	struct wanted_journal wanted[LOAD_MAX] = { { 0 } };
 	size_t count = 0;
 
-	if (cache->wanted == 0)
+	if (cache->wanted + cache->loading == 0)
+		cache->trouble[0] = '\0'; /* whoever comes next will see */
+	if (cache->wanted == 0 || poller_now() < cache->load_after)
 		return;
 	struct entry *entry;
 
@@ -257,14 +266,26 @@ struct entry *cache_loaded(struct cache *cache, const char *code)
 	return entry;
 }
 
-void cache_unload(struct cache *cache)
+int64_t cache_moment(const struct cache *cache)
 {
+	return cache->wanted > 0 && cache->trouble[0] != '\0' ? cache->load_after : INT64_MAX;
+}
+
+bool cache_unload(struct cache *cache, const char *reason)
+{
+	bool other = strncmp(cache->trouble, reason, sizeof(cache->trouble) - 1) != 0;
+
+	snprintf(cache->trouble, sizeof(cache->trouble), "%s", reason);
+	cache->load_after = poller_now() + (PAUSE_FIRST << cache->failures);
+	if (cache->failures < PAUSE_DOUBLINGS)
+		cache->failures++;
 	for (struct entry *entry = cache->newest; entry; entry = entry->older) {
 		if (entry->state == ENTRY_LOADING) {
 			cluster_free(&entry->cluster);
 			change_state(cache, entry, ENTRY_LOST);
 		}
 	}
+	return other;
 }
 
 void cache_forget(struct cache *cache)

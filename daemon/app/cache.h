@@ -32,6 +32,8 @@ struct known_ids;
 struct known_year;
 struct store;
 
+enum { CACHE_TROUBLE_SIZE = 200 };
+
 enum entry_state { ENTRY_WANTED, ENTRY_LOADING, ENTRY_READY, ENTRY_BROKEN, ENTRY_STATES };
 
 struct entry {
@@ -60,10 +62,14 @@ struct cache {
 	struct entry *newest, *oldest;
 	size_t size, size_max; /* bytes */
 	size_t wanted;         /* how many are WANTED */
+	size_t loading;        /* how many are LOADING */
 	size_t broken;         /* how many are BROKEN */
 	uint8_t operator_key[KEY_SIZE];
 	uint8_t id_key[ID_KEY_SIZE]; /* random: ids are the clients' choice */
 	struct arena replay;
+	char trouble[CACHE_TROUBLE_SIZE]; /* why the last load failed; "": it did not */
+	unsigned failures;                /* loads in a row */
+	int64_t load_after;               /* monotonic: not before this */
 	uint64_t loads, evictions;
 };
 
@@ -101,8 +107,11 @@ void cache_replay(struct cache *cache, const char *code, const struct journal_en
 void cache_replay_ids(struct cache *cache, const struct known_ids *ids);
 /* The entry is READY or BROKEN now; NULL when it has been dropped meanwhile. */
 struct entry *cache_loaded(struct cache *cache, const char *code);
-/* LOADING entries are WANTED again. */
-void cache_unload(struct cache *cache);
+/* LOADING entries are WANTED again, and are asked for after a pause that grows. True: for another
+ * reason than the last time. */
+bool cache_unload(struct cache *cache, const char *reason);
+/* When they may be asked for; INT64_MAX: nothing is put off. */
+int64_t cache_moment(const struct cache *cache);
 
 /* Counts the entry's size again after a change, and evicts others while the bound is passed. */
 void cache_resize(struct cache *cache, struct entry *entry);

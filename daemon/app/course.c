@@ -185,10 +185,16 @@ static bool has_room(const struct app *app)
 	        batch_size(gathering->rows) < (size_t)app->config->batch_bytes_max);
 }
 
+static bool can_load(const struct app *app)
+{
+	return store_ready(app->store) && store_reads(app->store) && app->cache.trouble[0] == '\0';
+}
+
 /* Can nothing new enter? Then it is answered, and need not keep its turn. */
 bool course_is_shut(const struct app *app)
 {
-	return !store_ready(app->store);
+	return !store_ready(app->store) ||
+	       (app->messages.at[MESSAGE_REDO].count > 0 && !can_load(app));
 }
 
 /* What the database cannot do it is not asked for: what was away wrote nothing either. */
@@ -304,8 +310,8 @@ static void route_message(struct app *app, struct message *message)
 		return;
 	}
 	const char *code = message_cluster(message);
-	struct entry *entry = store_ready(app->store) ? cache_entry(&app->cache, code)
-	                                              : cache_find(&app->cache, code);
+	struct entry *entry =
+	        can_load(app) ? cache_entry(&app->cache, code) : cache_find(&app->cache, code);
 
 	if (entry && is_complete(app, entry, message))
 		serve_message(app, entry, message);
@@ -313,6 +319,8 @@ static void route_message(struct app *app, struct message *message)
 		app_refuse_for(app, message, FAULT_CLUSTER_BROKEN, "cluster");
 	else if (!store_ready(app->store))
 		refuse_shut(app, message);
+	else if (!can_load(app))
+		app_refuse_for(app, message, FAULT_CLUSTER_UNREAD, "cluster");
 	else
 		message_move(message, &entry->waiting);
 }
@@ -327,6 +335,14 @@ static void end_looking_on(struct app *app, struct pending *pending)
 {
 	message_move_all(&pending->held, &app->messages.at[MESSAGE_RUNNABLE]);
 	message_move_all(&pending->following, &app->messages.at[MESSAGE_RUNNABLE]);
+}
+
+void course_end_unread(struct app *app)
+{
+	for (struct entry *entry = app->cache.newest; entry; entry = entry->older) {
+		while (entry->waiting.first)
+			app_refuse_for(app, entry->waiting.first, FAULT_CLUSTER_UNREAD, "cluster");
+	}
 }
 
 void course_end_waiting(struct app *app)

@@ -45,6 +45,8 @@ void course_end_waiting(struct app *app);
 void course_answer_clock(struct app *app);
 
 /* May another message run now? If not, a commit or a load will tell. */
+/* Who waits for clusters that cannot be loaded now. */
+void course_end_unread(struct app *app);
 bool course_is_shut(const struct app *app);
 bool course_may_advance(const struct app *app);
 /* Is no batch under way, and none to come from what is there? */

@@ -6,6 +6,7 @@
  */
 #include "events.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "course.h"
@@ -132,14 +133,29 @@ static void learn_cluster(struct app *app, const struct entry *entry)
 	}
 }
 
+/* A question that failed on a connection that lives: a right is missing, somebody holds a lock. That
+ * the connection is gone is said as database_lost. */
+static void unload(struct app *app)
+{
+	const char *reason = store_reader_trouble(app->store);
+
+	if (cache_unload(&app->cache, reason) && store_reads(app->store))
+		log_event(LOG_LEVEL_ERROR, "load_failed", TEXT("reason", reason));
+	course_end_unread(app);
+}
+
 static void on_loaded(void *context, const char *const *clusters, size_t count, bool ok)
 {
 	struct app *app = context;
 
 	if (!ok) {
-		cache_unload(&app->cache);
+		unload(app);
 		return;
 	}
+	if (app->cache.failures > 0)
+		log_event(LOG_LEVEL_INFO, "loading_again", NUMBER("clusters", count));
+	app->cache.failures = 0;
+	app->cache.trouble[0] = '\0';
 	for (size_t i = 0; i < count; i++) {
 		struct entry *entry = cache_loaded(&app->cache, clusters[i]);
 
@@ -192,7 +208,23 @@ static void write_metrics(void *context, struct buffer *out)
 static bool healthy(void *context, const char **reason)
 {
 	(void)context;
-	*reason = "the loop turns";
+	(void)reason;
+	return true;
+}
+
+/* The others are served, so it is ready. */
+static bool tell_broken(struct app *app, const char **reason)
+{
+	static char text[200];
+	const struct entry *entry = app->cache.newest;
+
+	if (app->cache.broken == 0)
+		return true;
+	while (entry->state != ENTRY_BROKEN)
+		entry = entry->older;
+	snprintf(text, sizeof(text), "ok, but %zu clusters are broken, such as %s",
+	         app->cache.broken, entry->code);
+	*reason = text;
 	return true;
 }
 
@@ -206,9 +238,13 @@ static bool ready(void *context, const char **reason)
 		*reason = store_trouble(app->store);
 	else if (doubt_stops(app))
 		*reason = app->clock.trouble;
+	else if (!store_reads(app->store))
+		*reason = store_reader_trouble(app->store);
+	else if (app->cache.trouble[0] != '\0')
+		*reason = app->cache.trouble;
 	else
-		*reason = "ready";
-	return !app->draining && store_ready(app->store) && !doubt_stops(app);
+		return tell_broken(app, reason);
+	return false;
 }
 
 const struct http_answers events_of_http = { write_metrics, healthy, ready };

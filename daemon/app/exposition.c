@@ -83,6 +83,8 @@ void exposition_write(const struct app *app, struct buffer *out)
 	write_sample(out, "clock_in_doubt", "gauge",
 	             "1 when the clock cannot be believed and no command is taken",
 	             doubt_stops(app));
+	write_sample(out, "journal_readable", "gauge", "1 when clusters can be loaded",
+	             store_reads(app->store) && app->cache.trouble[0] == '\0');
 	write_sample(out, "log_lines_lost_total", "counter",
 	             "Lines of the log that could not be written without waiting", log_lost());
 	write_sample(out, "rehearsal", "gauge", "1 when the clock is a rehearsal's",

@@ -27,6 +27,7 @@ static int64_t next_moment(const struct app *app)
 	not_later(&moment, sweep_moment(app));
 	not_later(&moment, course_moment(app));
 	not_later(&moment, doubt_moment(app));
+	not_later(&moment, cache_moment(&app->cache));
 	not_later(&moment, log_moment());
 	if (app->draining)
 		not_later(&moment, app->drain_until);

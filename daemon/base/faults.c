@@ -279,6 +279,7 @@ const char *status_name(enum status status)
 		[STATUS_BUSY] = "BUSY",
 		[STATUS_UNAVAILABLE] = "UNAVAILABLE",
 		[STATUS_UNSUPPORTED] = "UNSUPPORTED",
+		[STATUS_BROKEN] = "BROKEN",
 	};
 	size_t index = (size_t)status;
 

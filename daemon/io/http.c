@@ -72,11 +72,13 @@ static enum MHD_Result send_text(struct http *http, struct MHD_Connection *conne
 static enum MHD_Result send_state(struct http *http, struct MHD_Connection *connection,
                                   bool (*state)(void *context, const char **reason))
 {
-	const char *reason = "unknown";
+	const char *reason = NULL;
+	const bool well = state(http->context, &reason);
 
-	if (state(http->context, &reason))
-		return send_text(http, connection, MHD_HTTP_OK, "ok");
-	return send_text(http, connection, MHD_HTTP_SERVICE_UNAVAILABLE, reason);
+	if (!reason)
+		reason = well ? "ok" : "unknown";
+	return send_text(http, connection, well ? MHD_HTTP_OK : MHD_HTTP_SERVICE_UNAVAILABLE,
+	                 reason);
 }
 
 static enum MHD_Result send_metrics(struct http *http, struct MHD_Connection *connection)

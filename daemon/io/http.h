@@ -14,7 +14,7 @@ struct poller;
 struct http_answers {
 	/* Prometheus text format, appended. */
 	void (*metrics)(void *context, struct buffer *out);
-	/* True: 200. False: 503, and reason is the body. */
+	/* True: 200, and "ok" or the reason is the body. False: 503, and the reason. */
 	bool (*healthy)(void *context, const char **reason);
 	bool (*ready)(void *context, const char **reason);
 };

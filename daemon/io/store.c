@@ -283,6 +283,11 @@ bool store_reads(const struct store *store)
 	return store->reader.state == LINK_READY;
 }
 
+const char *store_reader_trouble(const struct store *store)
+{
+	return store->reader.trouble;
+}
+
 void store_hope(struct store *store)
 {
 	store->unable[0] = '\0';

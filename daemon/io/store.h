@@ -130,8 +130,9 @@ bool store_ready(const struct store *store);
 bool store_connected(const struct store *store);
 /* After STORE_UNABLE, when nothing is left to try with: whoever comes next will see. */
 void store_hope(struct store *store);
-/* Can the reader be asked? */
+/* Can the reader be asked? Why not, or why its last question failed. */
 bool store_reads(const struct store *store);
+const char *store_reader_trouble(const struct store *store);
 /* Why not, for people: "" when ready. */
 const char *store_trouble(const struct store *store);
 

@@ -122,6 +122,9 @@ static void answered(struct link *link, PGresult *result)
 	bool ok = !link->failure.set && !link->warned;
 
 	(void)result;
+	if (!ok) /* it lives, all the same */
+		snprintf(link->trouble, sizeof(link->trouble), "%s",
+		         link->failure.set ? link->failure.text : "a warning came");
 	link->kept = NULL;
 	link->failure.set = link->warned = false;
 	job.ended(store, job.tag, kept, ok);

@@ -300,8 +300,10 @@ def test_a_journal_that_somebody_changed_is_not_built_upon(make_daemon, refused)
         held.connection.commit()  # the batch is fenced, and the journal read again
     assert "cluster=TCXDD-1" in daemon.wait_event("journal_broken")
     reply = world.clients["BK"].receive(30)
-    assert (refused(reply), reply.faults[0].reason, reply.retry_after_ms) == ("UNAVAILABLE cluster", "CLUSTER_BROKEN", 1000)
-    assert refused(world.standings()) == "UNAVAILABLE cluster"
+    assert (refused(reply), reply.faults[0].reason, reply.retry_after_ms) == ("BROKEN cluster", "CLUSTER_BROKEN", 0)
+    assert refused(world.standings()) == "BROKEN cluster"
+    assert daemon.http("/readyz") == (200, "ok, but 1 clusters are broken, such as TCXDD-1\n")
+    assert daemon.metric("broken_clusters") == 1
     other.ok(other.submit("TQ"))  # the others are served
 
 

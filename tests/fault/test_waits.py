@@ -307,3 +307,37 @@ def test_a_database_that_stands_still_stops_nobody(make_daemon, mortal_postgres)
     assert (reply.correlation, reply.status) == (sent, 1)
     assert daemon.http("/readyz") == (200, "ok\n")
     world.ok(world.submit("BK"))
+
+
+# --- a cluster cannot be loaded ---
+
+
+def cold(daemon, world):
+    """Nothing is in memory."""
+    daemon.stop()
+    daemon.start()
+    return world.operator
+
+
+def test_a_load_that_fails_is_told_once_and_answered(make_daemon, refused):
+    daemon = make_daemon()
+    world = World(daemon)
+    quiet = slowest(daemon)
+    daemon.sql((protocol.SOURCE / "sql" / "roles.sql").read_text())
+    daemon.settings["database"] = daemon.conninfo.replace("user=postgres", "user=thiduad")
+    cold(daemon, world)
+    daemon.sql("revoke select on thidua.journal from thiduad")
+    assert refused(world.standings()) == "UNAVAILABLE cluster"  # it waited for the load
+    assert "42501 permission denied" in daemon.wait_event("load_failed")
+    loads = daemon.metric("cache_loads_total")
+    assert refused(world.submit("TQ")) == "UNAVAILABLE cluster"  # and now nobody waits
+    lives(daemon, quiet)
+    assert "42501 permission denied" in daemon.http("/readyz")[1]
+    assert (daemon.metric("journal_readable"), daemon.metric("database_up")) == (0, 1)
+    until(lambda: daemon.metric("cache_loads_total") > loads)
+    assert daemon.metric("cache_loads_total") < loads + 20
+    assert [line for line in daemon.lines if "load_failed" in line][1:] == []
+    daemon.sql("grant select on thidua.journal to thiduad")
+    daemon.wait_event("loading_again")
+    assert (daemon.http("/readyz"), daemon.metric("journal_readable")) == ((200, "ok\n"), 1)
+    world.ok(world.submit("TQ"))
