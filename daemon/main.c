@@ -141,6 +141,7 @@ static void close_state(struct app *app)
 	pending_close(app->flying);
 	pending_close(app->gathering);
 	subscriptions_close(&app->subscriptions);
+	subscribers_close(&app->subscribers);
 	cache_close(&app->cache);
 	directory_close(&app->directory);
 	buffer_close(&app->out);

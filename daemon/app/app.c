@@ -1,5 +1,7 @@
 #include "app.h"
 
+#include <string.h>
+
 #include "log.h"
 
 enum { RETRY_AFTER_MS = 1000 };
@@ -14,6 +16,29 @@ void app_grant(struct app *app, const char *cluster, const struct granted_key *k
 	if (directory_grant(&app->directory, cluster, key))
 		bus_end_key(app->bus, key->curve_key,
 		            directory_admits(&app->directory, key->curve_key));
+}
+
+static bool changes_seat(const struct connection_key *key, const char *cluster,
+                         const struct seats *before, const struct seats *seats)
+{
+	for (const struct grant *grant = key->grants; grant; grant = grant->next)
+		if (strcmp(grant->cluster, cluster) == 0 &&
+		    audience_has_seat(&grant->key, before) != audience_has_seat(&grant->key, seats))
+			return true;
+	return false;
+}
+
+void app_season(struct app *app, const char *cluster, uint32_t year, int64_t next_change,
+                const struct seats *seats)
+{
+	struct seats before;
+
+	if (!directory_season(&app->directory, cluster, year, next_change, seats, &before) ||
+	    !app->epoch_known) /* nobody is connected before the first start is through */
+		return;
+	for (struct connection_key *key = app->directory.keys; key; key = key->hh.next)
+		if (changes_seat(key, cluster, &before, seats))
+			bus_end_key(app->bus, key->curve_key, true);
 }
 
 void app_answer(struct app *app, struct message *message, const struct buffer *reply)

@@ -20,6 +20,7 @@
 #include "pending.h"
 #include "reply.h"
 #include "store.h"
+#include "subscribers.h"
 #include "subscriptions.h"
 #include "verifier.h"
 
@@ -38,6 +39,7 @@ struct app {
 	struct message_pool messages;
 	struct cache cache;
 	struct directory directory;
+	struct subscribers subscribers;
 	struct subscriptions subscriptions;
 	struct pending pendings[2];
 	struct pending *gathering, *flying; /* they take turns */
@@ -58,9 +60,13 @@ struct app {
 /* The daemon's time, never before the cluster's last entry. */
 int64_t app_now(const struct app *app, const struct cluster *cluster);
 
-/* What is known of a connection key in a cluster from here on. One that has lost a role hears no
- * more: its connections end, or those of the feed when it has another role. */
+/* What is known of a connection key in a cluster from here on. One that has lost its last role is
+ * hung up on; one whose roles are others now subscribes anew: its connections of the feed end, and
+ * the library makes new ones. */
 void app_grant(struct app *app, const char *cluster, const struct granted_key *key);
+/* What is known of a season. Who has gained or lost a seat subscribes anew. */
+void app_season(struct app *app, const char *cluster, uint32_t year, int64_t next_change,
+                const struct seats *seats);
 
 /* Sends the bytes of app->out or of a message's own reply: the message is IDLE. */
 void app_answer(struct app *app, struct message *message, const struct buffer *reply);

@@ -24,6 +24,7 @@
 #include "feed.h"
 #include "poller.h"
 #include "project.h"
+#include "question.h"
 #include "questions.h"
 #include "sealing.h"
 #include "undo.h"
@@ -87,6 +88,19 @@ void course_receive(struct app *app)
 		receive_message(app, &in);
 }
 
+/* Asked over a connection, in its own name. */
+static void check_reader(const struct app *app, const uint8_t curve_key[KEY_SIZE],
+                         const struct query *query, struct faults *why)
+{
+	const struct directory *directory = &app->directory;
+
+	if (!directory_may_read(directory, curve_key, query->cluster, AUDIENCE_PUBLIC))
+		fail(why, FAULT_CONNECTION_WITHOUT_ROLE, "query.cluster");
+	else if (!directory_may_read(directory, curve_key, query->cluster,
+	                             question_audience(query->question)))
+		fail(why, FAULT_QUESTION_OF_MEMBERS, "query");
+}
+
 static bool may_begin(struct app *app, struct message *message, const uint8_t curve_key[KEY_SIZE])
 {
 	const struct request *request = &message->request;
@@ -94,14 +108,13 @@ static bool may_begin(struct app *app, struct message *message, const uint8_t cu
 
 	if (!directory_admits(&app->directory, curve_key)) {
 		fail(why, FAULT_CONNECTION_UNKNOWN, "connection");
-	} else if (request->body == REQUEST_QUERY && request->query.question != QUESTION_PING) {
-		if (!directory_may_read(&app->directory, curve_key, request->query.cluster))
-			fail(why, FAULT_CONNECTION_WITHOUT_ROLE, "query.cluster");
+	} else if (request->body == REQUEST_QUERY) {
+		if (request->query.question != QUESTION_PING)
+			check_reader(app, curve_key, &request->query, why);
 	} else if (request->body == REQUEST_ADVANCE_CLOCK) {
 		if (!directory_is_root(&app->directory, curve_key))
 			fail(why, FAULT_CLOCK_OPERATORS, "connection");
-	} else if (request->body != REQUEST_QUERY &&
-	           !directory_may_send(&app->directory, curve_key)) {
+	} else if (!directory_may_send(&app->directory, curve_key)) {
 		fail(why, FAULT_CONNECTION_OF_VIEWER, "connection");
 	} else if (request->body != REQUEST_QUERY && app->clock.asked && doubt_stops(app)) {
 		fail(why, FAULT_CLOCK_DOUBTED, "clock", app->clock.trouble);
@@ -680,8 +693,8 @@ static void update_directory(struct app *app, const struct pending *pending)
 		const struct touched *touched = &pending->touched[i];
 
 		if (touched->by_time || touched->calendar)
-			directory_season(&app->directory, touched->entry->code, touched->year,
-			                 touched->next_change);
+			app_season(app, touched->entry->code, touched->year, touched->next_change,
+			           &touched->seats);
 	}
 }
 

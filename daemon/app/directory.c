@@ -16,6 +16,9 @@
 
 #include "arena.h"
 
+const struct granted_key directory_operator = { .role = ROLE_OPERATOR,
+	                                        .audience = AUDIENCE_MEMBER };
+
 void directory_open(struct directory *directory, const uint8_t root[KEY_SIZE])
 {
 	*directory = (struct directory){ .next_change = INT64_MAX };
@@ -57,6 +60,12 @@ static struct connection_key *find_key(const struct directory *directory,
 	return key;
 }
 
+const struct connection_key *directory_key(const struct directory *directory,
+                                           const uint8_t curve_key[KEY_SIZE])
+{
+	return find_key(directory, curve_key);
+}
+
 static struct grant *find_grant(struct connection_key *key, const char *cluster,
                                 const uint8_t sign_key[KEY_SIZE])
 {
@@ -67,6 +76,12 @@ static struct grant *find_grant(struct connection_key *key, const char *cluster,
 		    memcmp(grant->key.sign_key, sign_key, KEY_SIZE) == 0)
 			return grant;
 	return NULL;
+}
+
+static bool reads_alike(const struct granted_key *one, const struct granted_key *other)
+{
+	return one->role == other->role && one->audience == other->audience &&
+	       one->revoked == other->revoked && strcmp(one->board, other->board) == 0;
 }
 
 bool directory_grant(struct directory *directory, const char *cluster,
@@ -80,17 +95,17 @@ bool directory_grant(struct directory *directory, const char *cluster,
 		HASH_ADD(hh, directory->keys, curve_key, KEY_SIZE, key);
 	}
 	struct grant *grant = find_grant(key, cluster, told->sign_key);
+	const bool known = key->grants;
 
 	if (!grant) {
 		grant = must_alloc(1, sizeof(*grant));
 		snprintf(grant->cluster, sizeof(grant->cluster), "%s", cluster);
 		LL_PREPEND(key->grants, grant);
 	}
-	bool had = grant->key.role != ROLE_NONE && !grant->key.revoked;
-	bool lost = had && (told->revoked || grant->key.role != told->role);
+	const bool alike = reads_alike(&grant->key, told);
 
 	grant->key = *told;
-	return lost;
+	return known && !alike;
 }
 
 void directory_revoke(struct directory *directory, const char *cluster,
@@ -111,7 +126,7 @@ bool directory_is_root(const struct directory *directory, const uint8_t curve_ke
 
 bool directory_admits(const struct directory *directory, const uint8_t curve_key[KEY_SIZE])
 {
-	return directory_may_read(directory, curve_key, NULL);
+	return directory_may_read(directory, curve_key, NULL, AUDIENCE_PUBLIC);
 }
 
 bool directory_may_send(const struct directory *directory, const uint8_t curve_key[KEY_SIZE])
@@ -124,24 +139,25 @@ bool directory_may_send(const struct directory *directory, const uint8_t curve_k
 
 	if (key)
 		LL_FOREACH (key->grants, grant)
-			if (!grant->key.revoked && grant->key.role != ROLE_VIEWER)
+			if (!grant->key.revoked &&
+			    (grant->key.role != ROLE_VIEWER || grant->key.relay))
 				return true;
 	return false;
 }
 
 bool directory_may_read(const struct directory *directory, const uint8_t curve_key[KEY_SIZE],
-                        const char *cluster)
+                        const char *cluster, enum audience audience)
 {
 	struct connection_key *key = find_key(directory, curve_key);
 
 	if (directory_is_root(directory, curve_key))
-		return true;
+		return audience_may_read(&directory_operator, audience, NULL);
 	struct grant *grant;
 
 	if (key)
 		LL_FOREACH (key->grants, grant)
-			if (!grant->key.revoked &&
-			    (!cluster || strcmp(grant->cluster, cluster) == 0))
+			if ((!cluster || strcmp(grant->cluster, cluster) == 0) &&
+			    audience_may_read(&grant->key, audience, NULL))
 				return true;
 	return false;
 }
@@ -165,8 +181,8 @@ struct season_place *directory_find_season(const struct directory *directory, co
 	return season;
 }
 
-void directory_season(struct directory *directory, const char *cluster, uint32_t year,
-                      int64_t next_change)
+bool directory_season(struct directory *directory, const char *cluster, uint32_t year,
+                      int64_t next_change, const struct seats *seats, struct seats *before)
 {
 	struct cluster_place *place = directory_cluster(directory, cluster);
 	struct season_place *season = directory_find_season(directory, cluster, year);
@@ -182,11 +198,14 @@ void directory_season(struct directory *directory, const char *cluster, uint32_t
 		LL_PREPEND(place->seasons, season);
 		directory->season_count++;
 	}
+	*before = season->seats;
+	season->seats = *seats;
 	season->next_change = next_change;
 	directory->sweeping -= season->sweeping;
 	season->sweeping = false;
 	if (next_change < directory->next_change)
 		directory->next_change = next_change;
+	return strcmp(before->head, seats->head) != 0 || strcmp(before->deputy, seats->deputy) != 0;
 }
 
 void directory_sweep_begins(struct directory *directory, struct season_place *season)

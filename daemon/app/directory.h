@@ -10,7 +10,7 @@
 
 #include <uthash.h>
 
-#include "cluster.h"
+#include "audience.h"
 
 struct grant { /* of one connection key in one cluster */
 	struct grant *next;
@@ -27,6 +27,7 @@ struct connection_key {
 struct season_place { /* a season and when time moves it next */
 	struct season_place *next;
 	uint32_t year;
+	struct seats seats;
 	int64_t next_change; /* microseconds; INT64_MAX: never */
 	bool sweeping; /* its standings are on their way: waits for a load, or is in a batch */
 };
@@ -49,25 +50,31 @@ struct directory {
 void directory_open(struct directory *directory, const uint8_t root[KEY_SIZE]);
 void directory_close(struct directory *directory);
 
-/* True when the key had this role and has it no more, so that what it may hear is to be judged anew.
- */
+/* True when the key was known already and what it may hear is to be judged anew. */
 bool directory_grant(struct directory *directory, const char *cluster,
                      const struct granted_key *key);
 void directory_revoke(struct directory *directory, const char *cluster,
                       const uint8_t sign_key[KEY_SIZE]);
 
+/* What the root may read, in each cluster. */
+extern const struct granted_key directory_operator;
+/* NULL: it was never granted. */
+const struct connection_key *directory_key(const struct directory *directory,
+                                           const uint8_t curve_key[KEY_SIZE]);
+
 /* Has the connection a role anywhere? */
 bool directory_admits(const struct directory *directory, const uint8_t curve_key[KEY_SIZE]);
-/* May it send commands, that is: has it a role that acts? */
+/* May it send commands, that is: has it a role that acts, or is it a relay? */
 bool directory_may_send(const struct directory *directory, const uint8_t curve_key[KEY_SIZE]);
-/* May it read what belongs to this cluster? */
+/* May it read what of this cluster is meant for an audience? NULL: of any. */
 bool directory_may_read(const struct directory *directory, const uint8_t curve_key[KEY_SIZE],
-                        const char *cluster);
+                        const char *cluster, enum audience audience);
 bool directory_is_root(const struct directory *directory, const uint8_t curve_key[KEY_SIZE]);
 
-/* A season is new, or time moves it next at another instant; it is not sweeping any more. */
-void directory_season(struct directory *directory, const char *cluster, uint32_t year,
-                      int64_t next_change);
+/* A season is new, or time moves it next at another instant; it is not sweeping any more. before:
+ * its seats until now. True when they were others. */
+bool directory_season(struct directory *directory, const char *cluster, uint32_t year,
+                      int64_t next_change, const struct seats *seats, struct seats *before);
 void directory_sweep_begins(struct directory *directory, struct season_place *season);
 /* The batch failed: its seasons of this cluster are due again. */
 void directory_sweep_fails(struct directory *directory, const char *cluster);

@@ -63,7 +63,7 @@ static void on_season(void *context, const struct known_season *season)
 {
 	struct app *app = context;
 
-	directory_season(&app->directory, season->cluster, season->year, season->next_change);
+	app_season(app, season->cluster, season->year, season->next_change, &season->seats);
 }
 
 static void on_clock(void *context, int64_t told, int64_t asked)
@@ -127,9 +127,11 @@ static void learn_cluster(struct app *app, const struct entry *entry)
 	for (size_t i = 0; i < cluster_year_count(cluster); i++) {
 		uint32_t year = cluster_year(cluster, i);
 
-		if (!directory_find_season(&app->directory, entry->code, year))
-			directory_season(&app->directory, entry->code, year,
-			                 cluster->last_received_at);
+		struct seats seats;
+
+		if (!directory_find_season(&app->directory, entry->code, year) &&
+		    audience_seats(cluster, year, &seats))
+			app_season(app, entry->code, year, cluster->last_received_at, &seats);
 	}
 }
 

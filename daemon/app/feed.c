@@ -4,23 +4,106 @@
  */
 #include "feed.h"
 
+#include "hearing.h"
+#include "log.h"
 #include "poller.h"
+#include "text.h"
+#include "topics.h"
 
-enum { CLUSTERS_AT_ONCE = 32 };
+enum { CLUSTERS_AT_ONCE = 32, SUBSCRIPTIONS_AT_ONCE = 256, KEY_TOLD = 8 };
+
+/* --- who hears what --- */
+
+struct giving { /* a subscription that is being judged */
+	struct app *app;
+	const struct bus_subscription *told;
+	struct asked *asked;
+	size_t given;
+	bool full;
+};
+
+static void give(void *context, const char *prefix)
+{
+	struct giving *giving = context;
+	struct app *app = giving->app;
+	const int64_t tick = poller_now() + app->config->first_sight_milliseconds * 1000;
+
+	switch (subscribers_hold(&app->subscribers, giving->told->line, giving->asked, prefix)) {
+	case HOLDING_FULL:
+		giving->full = true;
+		return;
+	case HOLDING_NEW:
+		bus_hear(app->bus, prefix, true);
+		subscriptions_add(&app->subscriptions, prefix, tick);
+		break;
+	case HOLDING_ALREADY:
+		break;
+	}
+	giving->given++;
+}
+
+static void refuse(struct app *app, const struct bus_subscription *told, bool full)
+{
+	char key[2 * KEY_TOLD + 1];
+
+	text_hex(told->curve_key, KEY_TOLD, key);
+	app->metrics.subscriptions_refused_total++;
+	log_event(LOG_LEVEL_INFO, full ? "too_many_prefixes" : "subscription_refused",
+	          TEXT("key", key), TEXT("prefix", told->prefix));
+}
+
+static void subscribe(struct app *app, const struct bus_subscription *told)
+{
+	struct giving giving = {
+		.app = app,
+		.told = told,
+		.asked = subscribers_ask(&app->subscribers, told->line, told->prefix),
+		.full = true,
+	};
+
+	if (giving.asked) {
+		giving.full = false;
+		hearing_narrow(&app->directory, told->curve_key, told->prefix, give, &giving);
+	}
+	if (giving.full || giving.given == 0)
+		refuse(app, told, giving.full);
+}
+
+static void take_back(void *context, const char *prefix)
+{
+	struct app *app = context;
+
+	bus_hear(app->bus, prefix, false);
+	subscriptions_remove(&app->subscriptions, prefix);
+}
+
+static void forget(void *context, const char *prefix)
+{
+	struct app *app = context;
+
+	subscriptions_remove(&app->subscriptions, prefix);
+}
 
 void feed_subscribe(struct app *app)
 {
-	int64_t tick = poller_now() + app->config->first_sight_milliseconds * 1000;
-	char prefix[TOPIC_SIZE];
-	bool added;
+	struct bus_subscription told;
 
-	while (bus_subscription(app->bus, prefix, &added)) {
-		if (added)
-			subscriptions_add(&app->subscriptions, prefix, tick);
-		else
-			subscriptions_remove(&app->subscriptions, prefix);
+	for (int i = 0; i < SUBSCRIPTIONS_AT_ONCE && bus_subscription(app->bus, &told); i++) {
+		switch (told.wish) {
+		case BUS_SUBSCRIBES:
+			subscribe(app, &told);
+			break;
+		case BUS_UNSUBSCRIBES:
+			subscribers_drop(&app->subscribers, told.line, told.prefix, take_back, app);
+			break;
+		case BUS_LEAVES: /* the library has taken all back */
+			subscribers_leave(&app->subscribers, told.line, forget, app);
+			break;
+		}
 	}
 }
+
+/* --- what they hear --- */
 
 static int64_t pause_of(const struct app *app)
 {
@@ -32,8 +115,10 @@ void feed_adopt(struct app *app)
 	subscriptions_hasten(&app->subscriptions, poller_now() + pause_of(app));
 }
 
-static void publish_standing(struct app *app, const char *topic, const struct standing *standing)
+/* In a season that holds nothing back all hear the same. */
+static void publish_standing(struct app *app, const struct standing *standing)
 {
+	const struct ruleset *ruleset = standing->ruleset;
 	uint8_t state_hash[HASH_SIZE];
 	struct standing_notice notice = {
 		.epoch = app->epoch,
@@ -45,35 +130,50 @@ static void publish_standing(struct app *app, const char *topic, const struct st
 	standing_seal(standing, state_hash);
 	buffer_reset(&app->out);
 	standing_encode(&app->out, standing, &notice);
-	bus_publish(app->bus, topic, app->out.data, app->out.size);
-	app->metrics.standings_published_total++;
+	for (enum audience audience = AUDIENCE_MEMBER; audience <= AUDIENCE_LIVE; audience++) {
+		char topic[TOPIC_SIZE];
+
+		topics_make(topic, audience, ruleset->cluster, ruleset->year, standing->period);
+		if (!subscriptions_want(&app->subscriptions, ruleset->cluster, topic))
+			continue;
+		bus_publish(app->bus, topic, app->out.data, app->out.size);
+		app->metrics.standings_published_total++;
+	}
+}
+
+/* Does anybody hear it? */
+static bool is_heard(const struct app *app, const char *cluster, uint32_t year, enum period period)
+{
+	for (enum audience audience = AUDIENCE_MEMBER; audience <= AUDIENCE_LIVE; audience++) {
+		char topic[TOPIC_SIZE];
+
+		topics_make(topic, audience, cluster, year, period);
+		if (subscriptions_want(&app->subscriptions, cluster, topic))
+			return true;
+	}
+	return false;
 }
 
 static void publish_season(struct app *app, const struct entry *entry, uint32_t year, int64_t now)
 {
 	for (enum period period = Q1; period < PERIODS; period++) {
-		char topic[TOPIC_SIZE];
 		struct standing standing;
 
-		subscriptions_topic(topic, entry->code, year, period);
-		if (!subscriptions_name(&app->subscriptions, entry->code, topic))
+		if (!is_heard(app, entry->code, year, period))
 			continue;
 		arena_reset(&app->scratch);
 		if (!standing_compute(entry->cluster, year, period, now, &app->scratch, &standing))
 			break;
-		publish_standing(app, topic, &standing);
+		publish_standing(app, &standing);
 	}
 }
 
 static bool names_year(const struct app *app, const struct entry *entry, uint32_t year)
 {
-	char topic[TOPIC_SIZE];
 	bool named = false;
 
-	for (enum period period = Q1; period < PERIODS && !named; period++) {
-		subscriptions_topic(topic, entry->code, year, period);
-		named = subscriptions_name(&app->subscriptions, entry->code, topic);
-	}
+	for (enum period period = Q1; period < PERIODS && !named; period++)
+		named = is_heard(app, entry->code, year, period);
 	return named;
 }
 

@@ -22,6 +22,8 @@
 	X(receipt_microseconds_total, counter,                                                     \
 	  "Time from arrival to receipt, summed over commands")                                    \
 	X(standings_published_total, counter, "Standings given to the feed")                       \
+	X(subscriptions_refused_total, counter,                                                    \
+	  "Subscriptions without the right to hear anything of it, or beyond the bounds")          \
 	X(standings_computed_total, counter, "Standings computed")                                 \
 	X(seasons_moved_by_time_total, counter, "Seasons recomputed because time passed")          \
 	X(database_lost_total, counter, "Times the database was lost")

@@ -23,6 +23,7 @@ struct touched {             /* a season that the batch moved */
 	bool by_time;               /* time has moved it */
 	int64_t now;                /* by_time: how far; calendar: when that was */
 	int64_t next_change;        /* by_time, calendar: found when the batch is sealed */
+	struct seats seats;         /* the same */
 	bool has_cause;
 	uint8_t cause[ID_SIZE]; /* the last command */
 };
@@ -56,7 +57,7 @@ void pending_close(struct pending *pending);
 
 /* The row of a season, made when it is not there; only of the pending that gathers. */
 struct touched *pending_touch(struct pending *pending, struct entry *entry, uint32_t year);
-/* The standing whose bytes follow at feed's end begins here; pending_notice ends it. */
+/* The standing from there to feed's end is published under the topic. */
 void pending_notice(struct pending *pending, const char *topic, size_t offset);
 void pending_admit(struct pending *pending, const struct entry *entry,
                    const struct granted_key *key);

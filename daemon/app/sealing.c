@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "shown.h"
+#include "topics.h"
 
 /* --- before the change --- */
 
@@ -71,20 +72,25 @@ void sealing_remember(struct app *app, struct entry *entry, uint32_t year)
 
 /* --- after it --- */
 
-/* Encodes the standing for the feed, unless nobody listens. */
-static void add_notice(struct app *app, const struct standing *standing,
-                       const struct standing_notice *told)
+/* Encodes the standing for the feed, once, unless nobody listens. In a season that holds nothing
+ * back all hear the same. */
+static void add_notices(struct app *app, const struct standing *standing,
+                        const struct standing_notice *told)
 {
+	const struct ruleset *ruleset = standing->ruleset;
 	struct pending *pending = app->gathering;
-	size_t offset = pending->feed.size;
-	char topic[TOPIC_SIZE];
+	const size_t offset = pending->feed.size;
 
-	subscriptions_topic(topic, standing->ruleset->cluster, standing->ruleset->year,
-	                    standing->period);
-	if (!subscriptions_want(&app->subscriptions, standing->ruleset->cluster, topic))
-		return;
-	standing_encode(&pending->feed, standing, told);
-	pending_notice(pending, topic, offset);
+	for (enum audience audience = AUDIENCE_MEMBER; audience <= AUDIENCE_LIVE; audience++) {
+		char topic[TOPIC_SIZE];
+
+		topics_make(topic, audience, ruleset->cluster, ruleset->year, standing->period);
+		if (!subscriptions_want(&app->subscriptions, ruleset->cluster, topic))
+			continue;
+		if (pending->feed.size == offset)
+			standing_encode(&pending->feed, standing, told);
+		pending_notice(pending, topic, offset);
+	}
 }
 
 static void add_standing(struct app *app, const struct touched *touched,
@@ -108,7 +114,7 @@ static void add_standing(struct app *app, const struct touched *touched,
 	if (shown && shown->board_count == standing->ruleset->board_count)
 		told.ranks_before = shown->ranks;
 	batch_standing(app->gathering->rows, standing, state_hash);
-	add_notice(app, standing, &told);
+	add_notices(app, standing, &told);
 	shown_put(&touched->entry->shown, standing, content);
 }
 
@@ -157,6 +163,7 @@ void sealing_add(struct app *app, struct touched *touched)
 	if (cluster_version(cluster, touched->year) == 0)
 		return;
 	add_season(app, touched, now);
+	audience_seats(cluster, touched->year, &touched->seats);
 	if (touched->by_time || touched->calendar)
 		touched->next_change = cluster_next_change(cluster, touched->year,
 		                                           touched->by_time ? now : touched->now);

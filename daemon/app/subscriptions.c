@@ -1,7 +1,8 @@
 /*
  * Prefixes are kept by the cluster that they name whole, so that a change asks only those of its
- * own cluster and the few broad ones ("standings/"), which are under "". XPUB matches again when it
- * sends: a prefix here only says whether it is worth computing a standing at all.
+ * own cluster and the few broad ones ("standings/"), which are under "". Each is here as it was given
+ * to who hears it (hearing.h). XPUB matches again when it sends: a prefix here only says whether it
+ * is worth computing a standing at all.
  *
  * First sight and repetition put clusters into one queue. A new subscription waits for the next
  * tick, so a thousand screens that come at once cost one message each topic. A repetition is left
@@ -12,14 +13,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <utlist.h>
 
 #include "arena.h"
 #include "directory.h"
-#include "log.h"
-#include "names.h"
+#include "topics.h"
 
-static const char TOPIC_ROOT[] = "standings/";
+enum { FEW = 16 }; /* prefixes that are gone through one by one */
 
 void subscriptions_open(struct subscriptions *subscriptions, int64_t now)
 {
@@ -33,36 +32,16 @@ void subscriptions_close(struct subscriptions *subscriptions)
 	HASH_ITER (hh, subscriptions->wishes, wishes, next) {
 		struct wish *wish, *following;
 
-		LL_FOREACH_SAFE (wishes->first, wish, following)
+		HASH_ITER (hh, wishes->all, wish, following) {
+			HASH_DEL(wishes->all, wish);
 			free(wish);
+		}
 		HASH_DEL(subscriptions->wishes, wishes);
 		free(wishes);
 	}
 	free(subscriptions->queue);
 	free(subscriptions->fresh);
 	*subscriptions = (struct subscriptions){ .tick = INT64_MAX };
-}
-
-void subscriptions_topic(char topic[TOPIC_SIZE], const char *cluster, uint32_t year,
-                         enum period period)
-{
-	snprintf(topic, TOPIC_SIZE, "%s%s/%u/%s", TOPIC_ROOT, cluster, year,
-	         names_find(&names_periods, (int)period));
-}
-
-/* The cluster that a prefix names whole: "standings/TCXDD-1/..." gives TCXDD-1; others "". */
-static void code_of(const char *prefix, char code[CLUSTER_SIZE])
-{
-	size_t root = strlen(TOPIC_ROOT);
-
-	code[0] = '\0';
-	if (strncmp(prefix, TOPIC_ROOT, root) != 0)
-		return;
-	const char *begin = prefix + root;
-	const char *end = strchr(begin, '/');
-
-	if (end && (size_t)(end - begin) < CLUSTER_SIZE)
-		snprintf(code, CLUSTER_SIZE, "%.*s", (int)(end - begin), begin);
 }
 
 static struct wishes *find_wishes(const struct subscriptions *subscriptions, const char *code)
@@ -78,54 +57,51 @@ static struct wish *find_wish(const struct wishes *wishes, const char *prefix)
 	struct wish *wish = NULL;
 
 	if (wishes)
-		LL_FOREACH (wishes->first, wish)
-			if (strcmp(wish->prefix, prefix) == 0)
-				return wish;
-	return NULL;
+		HASH_FIND_STR(wishes->all, prefix, wish);
+	return wish;
+}
+
+static struct wish *make_wish(struct subscriptions *subscriptions, const char *code,
+                              struct wishes *wishes, const char *prefix)
+{
+	if (!wishes) {
+		wishes = must_alloc(1, sizeof(*wishes));
+		snprintf(wishes->code, sizeof(wishes->code), "%s", code);
+		HASH_ADD_STR(subscriptions->wishes, code, wishes);
+	}
+	struct wish *wish = must_alloc(1, sizeof(*wish));
+
+	snprintf(wish->prefix, sizeof(wish->prefix), "%s", prefix);
+	HASH_ADD_STR(wishes->all, prefix, wish);
+	return wish;
 }
 
 static void add_wish(struct subscriptions *subscriptions, const char *prefix)
 {
 	char code[CLUSTER_SIZE];
 
-	code_of(prefix, code);
+	topics_cluster(prefix, code);
 	struct wishes *wishes = find_wishes(subscriptions, code);
+	struct wish *wish = find_wish(wishes, prefix);
 
-	if (find_wish(wishes, prefix))
-		return;
-	if (subscriptions->prefix_count == PREFIXES_MAX) {
-		/* its messages still come at each change; only repetition is left out */
-		log_event(LOG_LEVEL_WARN, "too_many_prefixes", NUMBER("bound", PREFIXES_MAX));
-		subscriptions->more_prefixes = true;
-		return;
-	}
-	if (!wishes) {
-		wishes = must_alloc(1, sizeof(*wishes));
-		memcpy(wishes->code, code, CLUSTER_SIZE);
-		HASH_ADD_STR(subscriptions->wishes, code, wishes);
-	}
-	struct wish *wish;
-
-	wish = must_alloc(1, sizeof(*wish));
-	snprintf(wish->prefix, sizeof(wish->prefix), "%s", prefix);
-	LL_PREPEND(wishes->first, wish);
-	subscriptions->prefix_count++;
+	if (!wish)
+		wish = make_wish(subscriptions, code, wishes, prefix);
+	wish->hearers++;
 }
 
 void subscriptions_remove(struct subscriptions *subscriptions, const char *prefix)
 {
 	char code[CLUSTER_SIZE];
 
-	code_of(prefix, code);
+	topics_cluster(prefix, code);
 	struct wishes *wishes = find_wishes(subscriptions, code);
 	struct wish *wish = find_wish(wishes, prefix);
 
-	if (!wish)
+	if (!wish || --wish->hearers > 0)
 		return;
-	LL_DELETE(wishes->first, wish);
+	HASH_DEL(wishes->all, wish);
 	free(wish);
-	subscriptions->prefix_count--;
-	if (!wishes->first) {
+	if (!wishes->all) {
 		HASH_DEL(subscriptions->wishes, wishes);
 		free(wishes);
 	}
@@ -133,11 +109,7 @@ void subscriptions_remove(struct subscriptions *subscriptions, const char *prefi
 
 static void remember_fresh(struct subscriptions *subscriptions, const char *prefix)
 {
-	for (size_t i = 0; i < subscriptions->fresh_count; i++) {
-		if (strcmp(subscriptions->fresh[i], prefix) == 0)
-			return;
-	}
-	if (subscriptions->fresh_count == PREFIXES_MAX)
+	if (subscriptions->fresh_count == FRESH_MAX)
 		return; /* the next repetition serves it */
 	if (subscriptions->fresh_count == subscriptions->fresh_capacity) {
 		subscriptions->fresh_capacity =
@@ -157,32 +129,42 @@ void subscriptions_add(struct subscriptions *subscriptions, const char *prefix, 
 		subscriptions->tick = tick;
 }
 
-static bool wished(const struct wishes *wishes, const char *topic)
+static bool wished_among_few(const struct wishes *wishes, const char *topic)
 {
-	struct wish *wish = NULL;
-
-	if (wishes)
-		LL_FOREACH (wishes->first, wish)
-			if (strncmp(topic, wish->prefix, strlen(wish->prefix)) == 0)
-				return true;
+	for (const struct wish *wish = wishes->all; wish; wish = wish->hh.next)
+		if (strncmp(topic, wish->prefix, strlen(wish->prefix)) == 0)
+			return true;
 	return false;
 }
 
-bool subscriptions_name(const struct subscriptions *subscriptions, const char *cluster,
+static bool wished(const struct wishes *wishes, const char *topic)
+{
+	const size_t size = strlen(topic);
+	struct wish *wish = NULL;
+
+	if (!wishes)
+		return false;
+	if (HASH_COUNT(wishes->all) <= FEW)
+		return wished_among_few(wishes, topic);
+	for (size_t i = 0; i <= size && !wish; i++)
+		HASH_FIND(hh, wishes->all, topic, i, wish);
+	return wish;
+}
+
+bool subscriptions_want(const struct subscriptions *subscriptions, const char *cluster,
                         const char *topic)
 {
 	return subscriptions->wishes && (wished(find_wishes(subscriptions, cluster), topic) ||
 	                                 wished(find_wishes(subscriptions, ""), topic));
 }
 
-bool subscriptions_want(const struct subscriptions *subscriptions, const char *cluster,
-                        const char *topic)
-{
-	return subscriptions->more_prefixes || subscriptions_name(subscriptions, cluster, topic);
-}
-
 static void enqueue(struct subscriptions *subscriptions, const char *code)
 {
+	const size_t count = subscriptions->queue_count;
+
+	if (count > subscriptions->queue_first &&
+	    strcmp(subscriptions->queue[count - 1], code) == 0)
+		return; /* what a broad prefix was cut down to comes together */
 	if (subscriptions->queue_count == subscriptions->queue_capacity) {
 		subscriptions->queue_capacity =
 		        subscriptions->queue_capacity ? 2 * subscriptions->queue_capacity : 64;
@@ -196,10 +178,14 @@ static void enqueue(struct subscriptions *subscriptions, const char *code)
 /* Might a prefix that names no whole cluster match topics of this one? */
 static bool prefix_reaches(const char *prefix, const char *cluster)
 {
-	char topic[TOPIC_SIZE];
+	for (enum audience audience = AUDIENCE_MEMBER; audience <= AUDIENCE_LIVE; audience++) {
+		char base[TOPIC_SIZE];
 
-	snprintf(topic, sizeof(topic), "%s%s/", TOPIC_ROOT, cluster);
-	return strncmp(topic, prefix, strlen(prefix)) == 0;
+		topics_base(base, audience, cluster, 0);
+		if (strncmp(base, prefix, strlen(prefix)) == 0)
+			return true;
+	}
+	return false;
 }
 
 static void enqueue_prefix(struct subscriptions *subscriptions, const struct directory *directory,
@@ -207,7 +193,7 @@ static void enqueue_prefix(struct subscriptions *subscriptions, const struct dir
 {
 	char code[CLUSTER_SIZE];
 
-	code_of(prefix, code);
+	topics_cluster(prefix, code);
 	if (code[0] != '\0') {
 		if (directory_cluster(directory, code))
 			enqueue(subscriptions, code);
@@ -234,10 +220,9 @@ static void enqueue_repetition(struct subscriptions *subscriptions,
 	}
 	for (struct cluster_place *place = directory->clusters; place; place = place->hh.next) {
 		bool wanted = find_wishes(subscriptions, place->code) != NULL;
-		struct wish *wish;
 
-		LL_FOREACH (broad->first, wish)
-			wanted = wanted || prefix_reaches(wish->prefix, place->code);
+		for (struct wish *wish = broad->all; wish && !wanted; wish = wish->hh.next)
+			wanted = prefix_reaches(wish->prefix, place->code);
 		if (wanted)
 			enqueue(subscriptions, place->code);
 	}

@@ -13,23 +13,22 @@
 
 struct directory;
 
-enum { PREFIXES_MAX = 65536 };
+enum { FRESH_MAX = 65536 };
 
-struct wish { /* a prefix that somebody subscribed to */
+struct wish { /* a prefix that somebody hears */
 	char prefix[TOPIC_SIZE];
-	struct wish *next; /* of the same cluster */
+	size_t hearers;
+	UT_hash_handle hh;
 };
 
 struct wishes { /* by cluster; "" for prefixes that do not name one whole */
 	char code[CLUSTER_SIZE];
-	struct wish *first;
+	struct wish *all;
 	UT_hash_handle hh;
 };
 
 struct subscriptions {
 	struct wishes *wishes;
-	size_t prefix_count;
-	bool more_prefixes;          /* than could be remembered: any topic may be wanted */
 	char (*queue)[CLUSTER_SIZE]; /* owned: clusters to publish, in order */
 	size_t queue_first, queue_count, queue_capacity;
 	char (*fresh)[TOPIC_SIZE]; /* owned: new prefixes since the last tick */
@@ -41,20 +40,13 @@ struct subscriptions {
 void subscriptions_open(struct subscriptions *subscriptions, int64_t now);
 void subscriptions_close(struct subscriptions *subscriptions);
 
-/* tick: the moment of its first sight, when none is awaited yet. */
+/* Somebody hears a prefix, or no more. tick: the moment of its first sight, when none is awaited
+ * yet. */
 void subscriptions_add(struct subscriptions *subscriptions, const char *prefix, int64_t tick);
 void subscriptions_remove(struct subscriptions *subscriptions, const char *prefix);
 
-/* standings/<cluster>/<year>/<period> */
-void subscriptions_topic(char topic[TOPIC_SIZE], const char *cluster, uint32_t year,
-                         enum period period);
-
-/* May somebody be subscribed to this topic of the cluster? Who comes later gets it as first sight.
- */
+/* Does somebody hear this topic of the cluster? Who comes later gets it as first sight. */
 bool subscriptions_want(const struct subscriptions *subscriptions, const char *cluster,
-                        const char *topic);
-/* Is a remembered prefix of it? */
-bool subscriptions_name(const struct subscriptions *subscriptions, const char *cluster,
                         const char *topic);
 
 /* Puts into the queue what is due now; the repetition after this one comes after `pause`. */

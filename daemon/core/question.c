@@ -16,6 +16,18 @@ const struct question_row *question_find(enum question number)
 	return NULL;
 }
 
+enum audience question_audience(enum question number)
+{
+	static const enum question of_public[] = { QUESTION_STANDINGS, QUESTION_SCORECARD,
+		                                   QUESTION_SEASON, QUESTION_PING };
+	const struct question_row *row = question_find(number);
+	bool found = row && row->of_public;
+
+	for (size_t i = 0; i < sizeof(of_public) / sizeof(of_public[0]); i++)
+		found |= of_public[i] == number;
+	return found ? AUDIENCE_PUBLIC : AUDIENCE_MEMBER;
+}
+
 bool question_period(const struct cluster *cluster, uint32_t year, int asked, int64_t now,
                      enum period *out, struct faults *why)
 {

@@ -17,11 +17,15 @@ struct faults;
 struct question_row {
 	enum question number; /* of the member of Query */
 	const char *answer;   /* name of the member of Reply */
+	bool of_public;       /* may be asked by who hears only what was published */
 	/* The question's struct to the answer's, which is zeroed; what that points to is the
 	 * arena's or the cluster's. Faults: what was asked for is not there. */
 	void (*tell)(const struct cluster *cluster, const void *asked, int64_t now,
 	             struct arena *arena, void *answered, struct faults *why);
 };
+
+/* Whose the answer is, of any question. */
+enum audience question_audience(enum question number);
 
 /* NULL: it is none of these. */
 const struct question_row *question_find(enum question number);

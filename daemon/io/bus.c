@@ -44,6 +44,7 @@ struct bus {
 	bus_admits *admits;
 	void *context; /* of admits */
 	struct bus_counts counts;
+	bool feed_unsure;           /* whose subscription the library would take for whose */
 	int64_t read_at, settle_at; /* monotonic: the monitors are read at the latest; who is in is
 	                               looked at */
 };
@@ -336,49 +337,88 @@ enum bus_delivery bus_reply(struct bus *bus, const struct peer *peer, const void
 
 /* --- the feed --- */
 
-/* One frame: 1 or 0, and the prefix. No topic holds a NUL, so a prefix with one can match nothing.
- */
-static bool read_subscription(zmq_msg_t *frame, char topic[TOPIC_SIZE], bool *added)
+/* One frame: 1 or 0, and the prefix. */
+static bool is_wish(zmq_msg_t *frame)
+{
+	return zmq_msg_size(frame) > 0 && *(const uint8_t *)zmq_msg_data(frame) <= 1 &&
+	       !zmq_msg_more(frame);
+}
+
+/* No topic holds a NUL, so a prefix with one can match nothing. */
+static bool read_wish(zmq_msg_t *frame, struct bus_subscription *out)
 {
 	const uint8_t *bytes = zmq_msg_data(frame);
-	size_t size = zmq_msg_size(frame);
+	size_t size = zmq_msg_size(frame) - 1;
 
-	if (size == 0 || bytes[0] > 1 || zmq_msg_more(frame) || memchr(bytes + 1, '\0', size - 1))
+	if (memchr(bytes + 1, '\0', size))
 		return false;
-	*added = bytes[0] == 1;
-	size = size - 1 < TOPIC_SIZE - 1 ? size - 1 : TOPIC_SIZE - 1;
-	memcpy(topic, bytes + 1, size);
-	topic[size] = '\0';
+	out->wish = bytes[0] == 1 ? BUS_SUBSCRIBES : BUS_UNSUBSCRIBES;
+	size = size < TOPIC_SIZE - 1 ? size : TOPIC_SIZE - 1;
+	memcpy(out->prefix, bytes + 1, size);
+	out->prefix[size] = '\0';
 	return true;
 }
 
-/* An end has no key: the library makes it up. */
-static void note_subscriber(struct bus *bus, zmq_msg_t *frame)
+/* The library keeps a queue of messages, and one of whose each subscription is; a message that is
+ * none of these takes from the second too, so that from then on, until nothing is left, bus_hear
+ * would give to a peer what another asked for. So who says such things is hung up on, and who
+ * subscribed in that moment as well: that one comes again by itself. */
+static bool is_sure(struct bus *bus, zmq_msg_t *frame, struct line *line)
 {
-	uint8_t curve_key[KEY_SIZE];
+	const bool wish = is_wish(frame);
 
-	if (whose(frame, curve_key))
-		line_of(bus, BUS_FEED, frame, curve_key);
+	if (wish && !bus->feed_unsure)
+		return true;
+	if (line)
+		lines_end(bus->lines, line, wish ? "beside_no_subscription" : "no_subscription");
+	if (!wish) {
+		pass_over(bus->feed, frame);
+		bus->counts.frames_refused++;
+		bus->feed_unsure = true;
+	}
+	return false;
 }
 
-bool bus_subscription(struct bus *bus, char topic[TOPIC_SIZE], bool *added)
+static bool take_wish(struct bus *bus, zmq_msg_t *frame, struct bus_subscription *out)
+{
+	struct line *line = NULL;
+
+	if (whose(frame, out->curve_key))
+		line = line_of(bus, BUS_FEED, frame, out->curve_key);
+	if (!is_sure(bus, frame, line) || !line || line->stage == LINE_ENDING)
+		return false; /* no line: the end of one that has left, made up by the library */
+	if (!read_wish(frame, out)) {
+		bus->counts.frames_refused++;
+		return false;
+	}
+	line->subscribes = true;
+	out->line = line->cookie;
+	return true;
+}
+
+bool bus_subscription(struct bus *bus, struct bus_subscription *out)
 {
 	bool found = false;
 	zmq_msg_t frame;
 
+	*out = (struct bus_subscription){ .wish = BUS_LEAVES };
+	if (lines_left(bus->lines, &out->line))
+		return true;
 	zmq_msg_init(&frame);
-	for (int i = 0; i < PASSED_OVER_AT_ONCE && !found &&
-	                zmq_msg_recv(&frame, bus->feed, ZMQ_DONTWAIT) >= 0;
-	     i++) {
-		note_subscriber(bus, &frame);
-		found = read_subscription(&frame, topic, added);
-		if (!found) {
-			pass_over(bus->feed, &frame);
-			bus->counts.frames_refused++;
+	for (int i = 0; i < PASSED_OVER_AT_ONCE && !found; i++) {
+		if (zmq_msg_recv(&frame, bus->feed, ZMQ_DONTWAIT) < 0) {
+			bus->feed_unsure = false;
+			break;
 		}
+		found = take_wish(bus, &frame, out);
 	}
 	zmq_msg_close(&frame);
 	return found;
+}
+
+void bus_hear(struct bus *bus, const char *prefix, bool heard)
+{
+	zmq_setsockopt(bus->feed, heard ? ZMQ_SUBSCRIBE : ZMQ_UNSUBSCRIBE, prefix, strlen(prefix));
 }
 
 void bus_publish(struct bus *bus, const char *topic, const void *bytes, size_t size)

@@ -77,9 +77,20 @@ bool bus_receive(struct bus *bus, struct bus_message *out);
 enum bus_delivery bus_reply(struct bus *bus, const struct peer *peer, const void *bytes,
                             size_t size);
 
-/* The next subscription or its end, or false. topic is a prefix, cut to TOPIC_SIZE - 1; longer ones
- * can match nothing. */
-bool bus_subscription(struct bus *bus, char topic[TOPIC_SIZE], bool *added);
+enum bus_wish { BUS_SUBSCRIBES, BUS_UNSUBSCRIBES, BUS_LEAVES };
+
+struct bus_subscription {
+	enum bus_wish wish;
+	uint64_t line;               /* one connection, and never another */
+	uint8_t curve_key[KEY_SIZE]; /* not of who leaves, as prefix */
+	char prefix[TOPIC_SIZE];     /* cut; longer ones can match nothing */
+};
+
+/* The next thing that a subscriber wants, or false. Who only asks hears nothing yet. */
+bool bus_subscription(struct bus *bus, struct bus_subscription *out);
+/* Who told the last one hears what begins with this from here on, or no more: that is what it asked
+ * for, or less. */
+void bus_hear(struct bus *bus, const char *prefix, bool heard);
 /* Never blocks; a subscriber that does not read loses messages, the others do not. */
 void bus_publish(struct bus *bus, const char *topic, const void *bytes, size_t size);
 

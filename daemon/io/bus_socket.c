@@ -82,8 +82,7 @@ static bool set_commands(void *socket)
 static bool set_feed(void *socket)
 {
 	static const struct option options[] = {
-		{ ZMQ_XPUB_VERBOSE,
-		  1 }, /* each new subscriber is seen, so that each gets its first sight */
+		{ ZMQ_XPUB_MANUAL, 1 }, /* else who asks hears; each subscriber is seen */
 		{ ZMQ_XPUB_NODROP, 0 }, /* else one slow subscriber stops all */
 	};
 

@@ -55,6 +55,8 @@ struct lines {
 	        expected_before; /* CALLING lines that were admitted since the last look and
 	                                     before it, and are not seen to be in yet, about */
 	int64_t looked;          /* monotonic */
+	uint64_t *left;          /* owned: cookies of lines_left */
+	size_t left_count, left_room;
 };
 
 struct lines *lines_open(const struct lines_bounds *bounds)
@@ -169,12 +171,31 @@ static void move_line(struct lines *lines, struct line *line, enum line_stage st
 	lines->counts.stages[stage]++;
 }
 
+static void note_left(struct lines *lines, uint64_t cookie)
+{
+	if (lines->left_count == lines->left_room) {
+		lines->left_room = lines->left_room == 0 ? FIRST_ROOM : 2 * lines->left_room;
+		lines->left = must_grow(lines->left, lines->left_room, sizeof(*lines->left));
+	}
+	lines->left[lines->left_count++] = cookie;
+}
+
+bool lines_left(struct lines *lines, uint64_t *cookie)
+{
+	if (lines->left_count == 0)
+		return false;
+	*cookie = lines->left[--lines->left_count];
+	return true;
+}
+
 static void free_line(struct lines *lines, struct line *line)
 {
 	move_line(lines, line, LINE_ENDING);
 	DL_DELETE(lines->oldest[LINE_ENDING], line);
 	lines->counts.stages[LINE_ENDING]--;
 	leave_key(lines, line);
+	if (line->subscribes)
+		note_left(lines, line->cookie);
 	lines->at[line->kind][line->descriptor] = NULL;
 	if (--line->address->lines == 0) {
 		HASH_DEL(lines->addresses, line->address);
@@ -193,6 +214,7 @@ void lines_close(struct lines **lines)
 				free_line(*lines, (*lines)->at[kind][i]);
 		free((*lines)->at[kind]);
 	}
+	free((*lines)->left);
 	free(*lines);
 	*lines = NULL;
 }

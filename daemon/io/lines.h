@@ -50,6 +50,7 @@ struct line {
 	struct line_key *key; /* NULL unless SPEAKING */
 	enum bus_socket_kind kind;
 	enum line_stage stage;
+	bool subscribes; /* its end is told by lines_left */
 	int descriptor;
 	uint64_t cookie;
 	int64_t since; /* monotonic: when it was accepted, SILENT: seen to have shaken hands */
@@ -78,6 +79,9 @@ struct line *lines_find(struct lines *lines, enum bus_socket_kind kind, int desc
 /* The same when nothing more is told: then the key is the line's from here on. */
 struct line *lines_take(struct lines *lines, enum bus_socket_kind kind, int descriptor,
                         const uint8_t key[KEY_SIZE]);
+
+/* The cookie of one that subscribed and is gone; each once. */
+bool lines_left(struct lines *lines, uint64_t *cookie);
 
 /* why: a word for the log. */
 void lines_end(struct lines *lines, struct line *line, const char *why);

@@ -17,7 +17,7 @@
 #ifndef IO_STORE_H
 #define IO_STORE_H
 
-#include "cluster.h"
+#include "audience.h"
 #include "faults.h"
 #include "hosts.h"
 #include "reply.h" /* struct journal_entry */
@@ -53,6 +53,7 @@ struct known_season {
 	const char *cluster;
 	uint32_t year;
 	int64_t next_change; /* microseconds; INT64_MAX: none */
+	struct seats seats;
 };
 
 struct known_year { /* of a cluster that is being loaded */

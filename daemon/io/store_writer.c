@@ -166,7 +166,7 @@ static const char keys_sql[] =
         "select cluster, curve_key, sign_key, role, revoked_at is not null, coalesce(board, ''), audience, relay "
         "from thidua.office_key order by cluster, sign_key";
 static const char seasons_sql[] =
-        "select cluster, year, next_change from thidua.season where next_change is not null order by cluster, year";
+        "select cluster, year, next_change, head, deputy from thidua.season where next_change is not null order by cluster, year";
 static const char newest_sql[] =
         "select h.cluster, j.received_at from thidua.head h cross join lateral (select j.received_at from thidua.journal j "
         "where j.cluster = h.cluster order by j.sequence desc limit 1) j order by j.received_at desc limit 100";
@@ -213,14 +213,16 @@ static void take_key(struct link *link, PGresult *result)
 
 static void take_season(struct link *link, PGresult *result)
 {
+	struct known_season season = { 0 };
+
 	if (!result || PQresultStatus(result) != PGRES_SINGLE_TUPLE)
 		return;
-	link->store->events.season(link->store->context,
-	                           &(struct known_season){
-	                                   .cluster = PQgetvalue(result, 0, 0),
-	                                   .year = link_u32(result, 0, 1),
-	                                   .next_change = link_time(result, 0, 2),
-	                           });
+	season.cluster = PQgetvalue(result, 0, 0);
+	season.year = link_u32(result, 0, 1);
+	season.next_change = link_time(result, 0, 2);
+	strncpy(season.seats.head, PQgetvalue(result, 0, 3), CODE_SIZE - 1);
+	strncpy(season.seats.deputy, PQgetvalue(result, 0, 4), CODE_SIZE - 1);
+	link->store->events.season(link->store->context, &season);
 }
 
 static void take_newest(struct link *link, PGresult *result)

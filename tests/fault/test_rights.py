@@ -237,3 +237,74 @@ def test_dry_run_of_what_changes_no_score_says_ok(world):
     grant = command_pb.GrantKey(role=ROLE_VIEWER, sign_key=bytes(range(32)), curve_key=bytes(range(32)))
     tried = world.operator.dry_run(world.daemon.operator, protocol.command("TCXDD-1", grant_key=grant))
     assert (tried.status, tried.WhichOneof("result"), len(world.journal())) == (1, None, 5)
+
+
+# --- who hears what ---
+
+
+def hears(world, keys, prefix):
+    """Topics that come to a subscriber until one comes a second time; none within two seconds: nothing."""
+    socket, topics = world.daemon.subscriber(keys, prefix), []
+    try:
+        while socket.poll(2000):
+            topic = socket.recv_multipart()[0].decode()
+            if topic in topics:
+                break
+            topics.append(topic)
+        return sorted(topics)
+    finally:
+        socket.close()
+
+
+def granted(world, name, **given):
+    keys = Keys(name)
+    world.ok(world.operate(grant_key=command_pb.GrantKey(sign_key=keys.sign_public, curve_key=keys.curve_public, **given)))
+    return keys
+
+
+def test_a_subscriber_hears_of_a_broad_prefix_what_its_key_may_read(world):
+    periods = [f"TCXDD-1/2024/{period}" for period in ("Q1",)]
+    head, deputy, other = (world.keys[board] for board in ("TQ", "BK", "CB"))
+    public = granted(world, "public", role=ROLE_VIEWER, audience=command_pb.AUDIENCE_PUBLIC)
+    supervisor = granted(world, "supervisor", role=2)
+    member, live, everybody = ([f"{root}/{at}" for at in periods] for root in ("standings", "live", "public"))
+    assert hears(world, other, "") == sorted(member + everybody)
+    assert hears(world, head, "") == hears(world, deputy, "") == sorted(member + live + everybody)
+    assert hears(world, supervisor, "live/TCXDD-1/") == live
+    assert hears(world, public, "") == everybody
+    for keys, refused in ((other, "live/"), (other, "live/TCXDD-1/2024/Q1"), (public, "standings/"), (head, "standings/OTHER/")):
+        before = world.daemon.metric("subscriptions_refused_total")
+        assert hears(world, keys, refused) == []
+        assert world.daemon.metric("subscriptions_refused_total") == before + 1
+
+
+def test_another_clusters_key_hears_and_asks_nothing(world, refused):
+    other = Keys("elsewhere")
+    world.ok(world.operator.command(world.daemon.operator, protocol.command("OTHER-1", grant_key=command_pb.GrantKey(
+        role=ROLE_OFFICE, board="TQ", sign_key=other.sign_public, curve_key=other.curve_public))))
+    client = world.daemon.client(other)
+    asked = client.query(standings=service_pb.GetStandings(cluster="TCXDD-1", year=2024))
+    assert refused(asked) == "FORBIDDEN query.cluster"
+    assert hears(world, other, "standings/TCXDD-1/") == hears(world, other, "") == []
+
+
+def test_who_gains_a_role_hears_it_without_subscribing_again(world):
+    socket = world.daemon.subscriber(world.keys["CB"], "")
+    world.ok(world.operator.command(world.daemon.operator, protocol.command("OTHER-1", grant_key=command_pb.GrantKey(
+        role=ROLE_VIEWER, sign_key=world.keys["CB"].sign_public, curve_key=world.keys["CB"].curve_public))))
+    season = protocol.small_season("OTHER-1", boards=("TQ", "BK"))
+    world.ok(world.operator.command(world.daemon.operator, protocol.command("OTHER-1", 2024, define_season=command_pb.DefineSeason(
+        version=1, season=season.SerializeToString()))))
+    heard = set()
+    until(lambda: socket.poll(10_000) and heard.add(socket.recv_multipart()[0].split(b"/")[1]) or heard == {b"TCXDD-1", b"OTHER-1"})
+    socket.close()
+
+
+def test_the_public_is_answered_what_was_published_and_no_more(world, refused):
+    world.ok(world.submit("TQ"))
+    client = world.daemon.client(granted(world, "public", role=ROLE_VIEWER, audience=command_pb.AUDIENCE_PUBLIC))
+    assert world.standings(client=client).status == 1
+    about = {"cluster": "TCXDD-1", "year": 2024}
+    for question in ({"journal": service_pb.GetJournal(cluster="TCXDD-1")}, {"completeness": service_pb.GetCompleteness(**about)},
+                     {"report": service_pb.GetReport(**about, period=1, board="TQ")}):
+        assert refused(client.query(**question)) == "FORBIDDEN query"

@@ -229,15 +229,20 @@ size_t rig_await_message(struct rig *rig, struct client *client, char *out, size
 	return (size_t)size;
 }
 
+void rig_await_wish(struct rig *rig, struct bus_subscription *out)
+{
+	while (!bus_subscription(rig->bus, out))
+		rig_turn(rig);
+}
+
 void rig_await_subscription(struct rig *rig, const char *topic, bool added)
 {
-	char seen[TOPIC_SIZE];
-	bool seen_added;
+	struct bus_subscription seen;
 
-	while (!bus_subscription(rig->bus, seen, &seen_added))
-		rig_turn(rig);
-	assert_string_equal(seen, topic);
-	assert_int_equal(seen_added, added);
+	rig_await_wish(rig, &seen);
+	assert_int_equal(seen.wish, added ? BUS_SUBSCRIBES : BUS_UNSUBSCRIBES);
+	assert_string_equal(seen.prefix, topic);
+	bus_hear(rig->bus, topic, added);
 }
 
 void client_send(struct client *client, const char *text)

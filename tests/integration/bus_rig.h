@@ -62,6 +62,8 @@ void rig_await_event(struct rig *rig, struct client *client, unsigned events); /
 void rig_await_request(struct rig *rig, struct bus_message *out);
 /* One whole message of the client; its last frame is appended with NUL. Returns its size. */
 size_t rig_await_message(struct rig *rig, struct client *client, char *out, size_t room);
+void rig_await_wish(struct rig *rig, struct bus_subscription *out);
+/* The next one is this, and is granted. */
 void rig_await_subscription(struct rig *rig, const char *topic, bool added);
 
 void client_send(struct client *client, const char *text);

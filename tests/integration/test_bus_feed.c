@@ -37,9 +37,10 @@ static void a_subscriber_gets_what_begins_with_its_prefix(void **state)
 	assert_int_equal(bus_counts(rig->bus)->published, 2);
 }
 
-static void every_new_subscription_is_seen_and_the_end_of_the_last(void **state)
+static void every_subscription_is_seen_and_its_end(void **state)
 {
 	struct rig *rig = *state;
+	struct bus_subscription seen;
 
 	rig_open(rig);
 	struct client *first = rig_known(rig, ZMQ_SUB);
@@ -50,8 +51,36 @@ static void every_new_subscription_is_seen_and_the_end_of_the_last(void **state)
 	subscribe(second, TOPIC);
 	rig_await_subscription(rig, TOPIC, true);
 	zmq_setsockopt(first->socket, ZMQ_UNSUBSCRIBE, TOPIC, strlen(TOPIC));
-	rig_close_client(second); /* leaving ends its subscriptions */
 	rig_await_subscription(rig, TOPIC, false);
+	rig_close_client(second); /* leaving ends its subscriptions */
+	rig_await_wish(rig, &seen);
+	assert_int_equal(seen.wish, BUS_LEAVES);
+}
+
+static void who_asks_hears_only_what_it_is_given(void **state)
+{
+	struct rig *rig = *state;
+	struct bus_subscription asked;
+	char got[32];
+
+	rig_open(rig);
+	struct client *client = rig_known(rig, ZMQ_SUB), *refused = rig_known(rig, ZMQ_SUB);
+
+	subscribe(client, "standings/");
+	rig_await_wish(rig, &asked);
+	assert_memory_equal(asked.curve_key, client->key, KEY_SIZE);
+	bus_hear(rig->bus, "standings/TCXDD-1/", true);
+	subscribe(refused, "standings/");
+	rig_await_wish(rig, &asked); /* and is given nothing */
+	bus_publish(rig->bus, "standings/TCXDD-2/2024/Q1", "theirs", 6);
+	bus_publish(rig->bus, TOPIC, "ours", 4);
+	rig_await_message(rig, client, got, sizeof(got));
+	assert_string_equal(got, "ours");
+	subscribe(refused, "live/");
+	rig_await_subscription(rig, "live/", true);
+	bus_publish(rig->bus, "live/TCXDD-1/2024/Q1", "live", 4);
+	rig_await_message(rig, refused, got, sizeof(got));
+	assert_string_equal(got, "live"); /* and nothing before it */
 }
 
 static void the_empty_prefix_is_everything(void **state)
@@ -79,20 +108,23 @@ static void a_prefix_is_cut_to_where_it_can_match_nothing(void **state)
 	rig_await_subscription(rig, exact, true);
 }
 
-static void what_is_no_subscription_of_ours_is_counted_and_passed_over(void **state)
+static void who_says_what_is_no_subscription_is_hung_up_on(void **state)
 {
 	struct rig *rig = *state;
 
 	rig_open(rig);
 	struct client *client = rig_known(rig, ZMQ_XSUB);
+	struct bus_subscription seen;
 
+	zmq_send(client->socket, "\1first", 6, 0);
+	rig_await_subscription(rig, "first", true);
+	zmq_send(client->socket, "\1a\0b", 4, 0); /* can match nothing */
 	client_send(client, "hello");
-	zmq_send(client->socket, "one", 3, ZMQ_SNDMORE);
-	client_send(client, "two");
-	zmq_send(client->socket, "\1a\0b", 4, 0);
-	zmq_send(client->socket, "\1last", 5, 0);
-	rig_await_subscription(rig, "last", true);
-	assert_in_range(bus_counts(rig->bus)->frames_refused, 3, 4);
+	zmq_send(client->socket, "\1second", 7, 0);
+	rig_await_wish(rig, &seen);
+	assert_int_equal(seen.wish, BUS_LEAVES); /* its second subscription is not heard of */
+	assert_in_range(bus_counts(rig->bus)->frames_refused, 2, 3);
+	rig_await_subscription(rig, "first", true); /* it came again by itself */
 }
 
 static void a_subscription_longer_than_a_frame_may_be_ends_that_connection(void **state)
@@ -156,16 +188,16 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_subscriber_gets_what_begins_with_its_prefix,
 		                                rig_setup, rig_teardown),
-		cmocka_unit_test_setup_teardown(
-		        every_new_subscription_is_seen_and_the_end_of_the_last, rig_setup,
-		        rig_teardown),
+		cmocka_unit_test_setup_teardown(every_subscription_is_seen_and_its_end, rig_setup,
+		                                rig_teardown),
+		cmocka_unit_test_setup_teardown(who_asks_hears_only_what_it_is_given, rig_setup,
+		                                rig_teardown),
 		cmocka_unit_test_setup_teardown(the_empty_prefix_is_everything, rig_setup,
 		                                rig_teardown),
 		cmocka_unit_test_setup_teardown(a_prefix_is_cut_to_where_it_can_match_nothing,
 		                                rig_setup, rig_teardown),
-		cmocka_unit_test_setup_teardown(
-		        what_is_no_subscription_of_ours_is_counted_and_passed_over, rig_setup,
-		        rig_teardown),
+		cmocka_unit_test_setup_teardown(who_says_what_is_no_subscription_is_hung_up_on,
+		                                rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(
 		        a_subscription_longer_than_a_frame_may_be_ends_that_connection, rig_setup,
 		        rig_teardown),

@@ -1,0 +1,39 @@
+#include "audience.h"
+
+#include <string.h>
+
+bool audience_has_seat(const struct granted_key *reader, const struct seats *seats)
+{
+	return reader->role == ROLE_OFFICE && reader->board[0] != '\0' && seats &&
+	       (strcmp(reader->board, seats->head) == 0 ||
+	        strcmp(reader->board, seats->deputy) == 0);
+}
+
+bool audience_may_read(const struct granted_key *reader, enum audience audience,
+                       const struct seats *seats)
+{
+	if (reader->role == ROLE_NONE || reader->revoked)
+		return false;
+	switch (audience) {
+	case AUDIENCE_PUBLIC:
+		return true;
+	case AUDIENCE_MEMBER:
+		return reader->audience == AUDIENCE_MEMBER;
+	case AUDIENCE_LIVE:
+		return reader->role == ROLE_SUPERVISOR || audience_has_seat(reader, seats);
+	default:
+		return false;
+	}
+}
+
+bool audience_seats(const struct cluster *cluster, uint32_t year, struct seats *out)
+{
+	const struct ruleset *ruleset = cluster_ruleset(cluster, year, INT64_MAX);
+
+	memset(out, 0, sizeof(*out));
+	if (!ruleset)
+		return false;
+	strncpy(out->head, ruleset->boards[ruleset->head], CODE_SIZE - 1);
+	strncpy(out->deputy, ruleset->boards[ruleset->deputy], CODE_SIZE - 1);
+	return true;
+}

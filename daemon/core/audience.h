@@ -1,0 +1,28 @@
+/*
+ * audience -- who may read what: the one rule that questions and the feed answer to.
+ *
+ * What a daemon tells is meant for one of three: what was published is for the public, what boards
+ * and viewers may see for members, what is never held back for head, deputy and supervisor. In a
+ * season that holds nothing back all three are the same.
+ */
+#ifndef CORE_AUDIENCE_H
+#define CORE_AUDIENCE_H
+
+#include "cluster.h"
+
+struct seats { /* of a season: boards; "": nobody */
+	char head[CODE_SIZE], deputy[CODE_SIZE];
+};
+
+/* May this key read, in its cluster, what is meant for an audience? seats are those of the season
+ * that it is of; NULL when it is of none. */
+bool audience_may_read(const struct granted_key *reader, enum audience audience,
+                       const struct seats *seats);
+
+/* Has the key one of them? */
+bool audience_has_seat(const struct granted_key *reader, const struct seats *seats);
+
+/* Those of the latest version; false when there is no such season. */
+bool audience_seats(const struct cluster *cluster, uint32_t year, struct seats *out);
+
+#endif
