@@ -4,6 +4,7 @@
  * already, so nothing is ever used before it is open or after it is closed.
  */
 #include <argp.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,7 +128,8 @@ static void open_state(struct app *app)
 	const struct config *config = app->config;
 
 	/* what is empty at first and cannot fail; messages first, because all others hold some */
-	message_pool_open(&app->messages, (size_t)config->queue_max);
+	message_pool_open(&app->messages, (size_t)config->queue_max,
+	                  (size_t)config->requests_bytes_max);
 	arena_init(&app->scratch, 0);
 	directory_open(&app->directory, config->root.curve_public);
 	cache_open(&app->cache, config->root.sign_public, (size_t)config->cache_bytes_max);
@@ -167,6 +169,12 @@ static struct bus *open_bus(struct app *app, struct faults *why)
 			.key_lines_max = (size_t)config->key_connections_max,
 			.callers_max = (size_t)config->handshakes_max,
 			.address_callers_max = (size_t)config->address_handshakes_max,
+		},
+		.bytes = {
+			.peer_unfinished_max = config->peer_unfinished_bytes_max,
+			.unfinished_max = config->unfinished_bytes_max,
+			.peer_unread_max = config->peer_unread_bytes_max,
+			.unread_max = config->unread_bytes_max,
 		},
 	};
 	struct bus *bus = bus_open(&settings, events_admit, app, why);
@@ -249,7 +257,8 @@ static int obey_mode(const struct arguments *arguments, struct config *config,
 	case MODE_RUN:
 		return run(config, arguments->config_path, clock, why);
 	case MODE_CHECK:
-		puts("thiduad: the settings are right");
+		printf("thiduad: the settings are right; memory at most %" PRId64 " MiB\n",
+		       config_memory(config) >> 20);
 		return EXIT_SUCCESS;
 	case MODE_MIGRATE:
 		return store_migrate(config->database, clock->rehearsal, why) ? EXIT_SUCCESS

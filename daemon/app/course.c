@@ -131,6 +131,7 @@ static void receive_message(struct app *app, const struct bus_message *in)
 	message->arrived = poller_now();
 	message->received_at = clock_now(&app->clock);
 	memcpy(bytes, in->bytes, in->size);
+	message_charge(&app->messages, message);
 	if (!request_decode(bytes, in->size, &message->arena, &message->request, &message->why)) {
 		app->metrics.requests_malformed_total++;
 		app_refuse(app, message);
@@ -282,6 +283,7 @@ void course_advance(struct app *app)
 
 static void take_verified(struct app *app, struct message *message)
 {
+	message_charge(&app->messages, message); /* decoded, it is larger */
 	if (message->verdict == VERDICT_FORGED)
 		app_refuse_for(app, message, FAULT_SIGNATURE_WRONG, "signature");
 	else if (message->verdict == VERDICT_UNSHAPED)
@@ -370,6 +372,12 @@ void course_end_waiting(struct app *app)
 
 /* --- served: questions and dry runs --- */
 
+static void hold_message(struct app *app, struct message *message)
+{
+	message_charge(&app->messages, message);
+	message_move(message, app->gathering->rows ? &app->gathering->held : &app->flying->held);
+}
+
 /* What is shown is committed: a reply made of uncommitted commands goes out with their batch. */
 static void answer_shown(struct app *app, const struct entry *entry, struct message *message)
 {
@@ -378,8 +386,7 @@ static void answer_shown(struct app *app, const struct entry *entry, struct mess
 	else if (entry_dirty(entry) && course_is_shut(app))
 		refuse_shut(app, message);
 	else if (entry_dirty(entry))
-		message_move(message,
-		             app->gathering->rows ? &app->gathering->held : &app->flying->held);
+		hold_message(app, message);
 	else
 		app_answer(app, message, &message->reply);
 }

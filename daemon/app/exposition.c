@@ -3,10 +3,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "doubt.h"
 #include "log.h"
+#include "poller.h"
 
 static void write_line(struct buffer *out, const char *format, ...)
         __attribute__((format(printf, 2, 3)));
@@ -26,19 +26,6 @@ static void write_sample(struct buffer *out, const char *name, const char *type,
 {
 	write_line(out, "# HELP thiduad_%s %s.\n# TYPE thiduad_%s %s\nthiduad_%s %llu\n", name,
 	           help, name, type, name, (unsigned long long)value);
-}
-
-static uint64_t resident_bytes(void)
-{
-	unsigned long long total, resident = 0;
-	FILE *file = fopen("/proc/self/statm", "re");
-
-	if (file) {
-		if (fscanf(file, "%llu %llu", &total, &resident) != 2)
-			resident = 0;
-		fclose(file);
-	}
-	return resident * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
 void exposition_write(const struct app *app, struct buffer *out)
@@ -64,6 +51,10 @@ void exposition_write(const struct app *app, struct buffer *out)
 	write_sample(out, "connections_ended_total", "counter",
 	             "Connections ended for what their key did, or because it was revoked",
 	             lines->ended);
+	write_sample(out, "unfinished_bytes", "gauge", "Bytes of messages that are not whole yet",
+	             (uint64_t)bus_bytes(app->bus)->unfinished);
+	write_sample(out, "unread_bytes", "gauge", "Bytes that clients have not read yet",
+	             (uint64_t)bus_bytes(app->bus)->unread);
 	write_sample(out, "replies_lost_total", "counter",
 	             "Replies whose client was gone or did not read",
 	             bus->replies_gone + bus->replies_full);
@@ -89,5 +80,6 @@ void exposition_write(const struct app *app, struct buffer *out)
 	             "Lines of the log that could not be written without waiting", log_lost());
 	write_sample(out, "rehearsal", "gauge", "1 when the clock is a rehearsal's",
 	             app->clock.rehearsal);
-	write_sample(out, "resident_bytes", "gauge", "Memory of the process", resident_bytes());
+	write_sample(out, "resident_bytes", "gauge", "Memory of the process",
+	             (uint64_t)poller_resident());
 }

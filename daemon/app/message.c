@@ -17,7 +17,11 @@
 
 /* A report of 14 lines needs about 8 KiB decoded; the largest command allowed, with every text at
  * its bound, fits as well. */
-enum { ARENA_BUDGET = 4 * 1024 * 1024, REPLY_KEPT = 16 * 1024 };
+enum {
+	ARENA_BUDGET = 4 * 1024 * 1024,
+	ARENA_KEPT = 16 * 1024, /* of one that used more nothing is kept */
+	REPLY_KEPT = 4 * 1024
+};
 
 #define TO(place) (1u << MESSAGE_##place)
 
@@ -79,9 +83,10 @@ void message_move_all(struct message_list *from, struct message_list *to)
 		message_move(from->first, to);
 }
 
-void message_pool_open(struct message_pool *pool, size_t bound)
+void message_pool_open(struct message_pool *pool, size_t bound, size_t bytes_bound)
 {
 	*pool = (struct message_pool){ .bound = bound,
+		                       .bytes_bound = bytes_bound,
 		                       .all = must_alloc(bound, sizeof(struct message *)) };
 	for (enum message_place place = 0; place < MESSAGE_PLACES; place++)
 		pool->at[place].place = place;
@@ -120,10 +125,22 @@ struct message *message_begin(struct message_pool *pool)
 	return message;
 }
 
+void message_charge(struct message_pool *pool, struct message *message)
+{
+	size_t held = message->arena.used + message->reply.capacity;
+
+	pool->bytes += held - message->charged; /* unsigned arithmetic comes out right */
+	message->charged = held;
+}
+
 void message_end(struct message_pool *pool, struct message *message)
 {
 	message_move(message, &pool->at[MESSAGE_IDLE]);
-	arena_reset(&message->arena);
+	pool->bytes -= message->charged;
+	if (message->arena.used > ARENA_KEPT)
+		arena_close(&message->arena);
+	else
+		arena_reset(&message->arena);
 	buffer_reset(&message->reply);
 	if (message->reply.capacity > REPLY_KEPT)
 		buffer_close(&message->reply);
@@ -141,7 +158,8 @@ const char *message_cluster(const struct message *message)
 
 bool message_pool_empty(const struct message_pool *pool)
 {
-	return pool->at[MESSAGE_IDLE].count == 0 && pool->made == pool->bound;
+	return (pool->at[MESSAGE_IDLE].count == 0 && pool->made == pool->bound) ||
+	       pool->bytes >= pool->bytes_bound;
 }
 
 size_t message_pool_busy(const struct message_pool *pool)

@@ -73,6 +73,7 @@ struct message {
 	int current;         /* GET_SEASON: enum period or -1 */
 	int64_t received_at; /* the daemon's clock when it came */
 	int64_t arrived;     /* monotonic, for metrics */
+	size_t charged;      /* bytes of it that the pool counts */
 	struct buffer reply; /* kept for the next message */
 };
 
@@ -80,14 +81,18 @@ struct message_pool {
 	struct message_list at[MESSAGE_PLACES]; /* those of entries and batches stay empty here */
 	struct message **all;                   /* owned: every message ever made, wherever it is */
 	size_t made, bound;
+	size_t bytes, bytes_bound; /* of what is under way */
 };
 
-void message_pool_open(struct message_pool *pool, size_t bound);
+void message_pool_open(struct message_pool *pool, size_t bound, size_t bytes_bound);
 /* Frees all, wherever they are: only when nobody will touch one again. */
 void message_pool_close(struct message_pool *pool);
 
-/* One that is RECEIVED now; NULL when bound messages are under way. */
+/* One that is RECEIVED now; NULL when the pool is empty: bound messages are under way, or as many
+ * bytes. */
 struct message *message_begin(struct message_pool *pool);
+/* What it holds is counted anew: after it was copied, decoded or answered. */
+void message_charge(struct message_pool *pool, struct message *message);
 /* To the end of a list, from wherever it is. The list belongs to the pool, an entry or a batch. */
 void message_move(struct message *message, struct message_list *to);
 /* All of a list, in order. */

@@ -12,7 +12,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <zmq.h>
 
 #include "arena.h"
@@ -28,7 +27,6 @@ enum {
 	SOCKETS_MAX = 32,         /* ours, with those of the monitors; not connections */
 	PASSED_OVER_AT_ONCE = 64, /* bad messages in one bus_receive, so that who sends nothing else
 	                             cannot hold the loop */
-	DESCRIPTORS_KEPT = 256,   /* for the database, HTTP and files, whoever connects */
 	BUSY_EVENTS = 16,         /* of connections that come and go, in one reading */
 	READ_INTERVAL = 1000000,  /* of the monitors, when nothing else asks for it */
 	READ_INTERVAL_BUSY = 50000,
@@ -37,6 +35,7 @@ enum {
 struct bus {
 	void *zmq_context;
 	struct lines *lines;
+	struct line_bytes bytes;
 	struct zap *zap;
 	struct bus_socket sockets[BUS_SOCKETS];
 	void *commands, *feed; /* of them; ROUTER, XPUB */
@@ -64,30 +63,21 @@ static void tell(const struct bus *bus, const struct bus_settings *settings)
 	          NUMBER("peer_replies_max", settings->send_high_water));
 }
 
-/* EMFILE makes the library's thread spin, and the database must always find a descriptor: so there
- * are as many as all bounds together may need. The process may raise its own limit that far. */
-static bool has_descriptors(const struct bus_settings *settings, struct faults *why)
+/* What a peer has sent in whole messages up to its high-water mark is no fault of its. */
+static void open_bytes(struct bus *bus, const struct bus_settings *settings)
 {
-	const struct lines_bounds *bounds = &settings->lines;
-	rlim_t wanted = bounds->connections_max + 2 * bounds->callers_max + DESCRIPTORS_KEPT;
-	struct rlimit limit;
+	struct line_bytes_bounds bounds = settings->bytes;
+	int64_t whole = ((int64_t)settings->receive_high_water + 2) * (REQUEST_BYTES_MAX + 64);
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
-		return true;
-	if (limit.rlim_max >= wanted) {
-		limit.rlim_cur = limit.rlim_max;
-		if (setrlimit(RLIMIT_NOFILE, &limit) == 0)
-			return true;
-	}
-	fail(why, FAULT_DESCRIPTORS_FEW, "connections_max",
-	     fault_number(why, (long long)limit.rlim_max), fault_number(why, (long long)wanted));
-	return false;
+	if (bounds.peer_unfinished_max < whole)
+		bounds.peer_unfinished_max = whole;
+	line_bytes_open(&bus->bytes, &bounds);
 }
 
 static bool open_all(struct bus *bus, const struct bus_settings *settings, bus_admits *admits,
                      void *context, struct faults *why)
 {
-	if (!monitor_tells_lines(why) || !has_descriptors(settings, why))
+	if (!monitor_tells_lines(why) || !bus_socket_room(&settings->lines, why))
 		return false;
 	bus->zmq_context = zmq_ctx_new();
 	if (!bus->zmq_context ||
@@ -99,6 +89,7 @@ static bool open_all(struct bus *bus, const struct bus_settings *settings, bus_a
 	bus->admits = admits;
 	bus->context = context;
 	bus->lines = lines_open(&settings->lines);
+	open_bytes(bus, settings);
 	bus->zap = zap_open(bus->zmq_context, admits, context, bus->lines, &bus->counts, why);
 	if (!bus->zap)
 		return false;
@@ -183,7 +174,16 @@ static void read_monitors(struct bus *bus, int64_t now)
 	bus->settle_at = now + READ_INTERVAL;
 }
 
-/* Whose line it came over. What the monitors have told is read when this is news. */
+/* The frame with the body has the metadata; under zmq_poll the routing id's has none. */
+static bool whose(zmq_msg_t *frame, uint8_t curve_key[KEY_SIZE])
+{
+	const char *user = zmq_msg_gets(frame, "User-Id");
+
+	return user && text_unhex(user, curve_key, KEY_SIZE);
+}
+
+/* The line that a message of a key came over, NULL when it has left. What the monitors have told is
+ * read when this is news. */
 static struct line *line_of(struct bus *bus, enum bus_socket_kind kind, zmq_msg_t *message,
                             const uint8_t curve_key[KEY_SIZE])
 {
@@ -206,6 +206,11 @@ void bus_end_key(struct bus *bus, const uint8_t curve_key[KEY_SIZE], bool feed_o
 	lines_end_key(bus->lines, curve_key, feed_only ? BUS_FEED : BUS_SOCKETS, "revoked");
 }
 
+const struct line_bytes *bus_bytes(const struct bus *bus)
+{
+	return &bus->bytes;
+}
+
 const struct lines_counts *bus_lines(const struct bus *bus)
 {
 	return lines_counts(bus->lines);
@@ -217,6 +222,8 @@ void bus_wait(struct bus *bus, struct poller *poller, bool listening)
 {
 	zap_wait(bus->zap, poller);
 	poller_until(poller, bus->read_at);
+	if (lines_in(bus->lines) > 0)
+		poller_until(poller, bus->bytes.moment);
 	poller_add_socket(poller, bus->feed);
 	if (listening)
 		poller_add_socket(poller, bus->commands);
@@ -234,22 +241,16 @@ void bus_work(struct bus *bus, struct poller *poller)
 		read_monitors(bus, now);
 	if (asked)
 		zap_answer(bus->zap);
+	line_bytes_look(&bus->bytes, bus->lines, now);
 }
 
 /* --- requests --- */
 
-static void pass_over(void *socket, zmq_msg_t *frame)
+/* The rest of a message. Returns its bytes as frames cost them. */
+static void pass_over(void *socket, zmq_msg_t *frame, struct line *line)
 {
 	while (zmq_msg_more(frame) && zmq_msg_recv(frame, socket, ZMQ_DONTWAIT) >= 0)
-		;
-}
-
-/* The body's frame has the metadata; under zmq_poll the routing id's has none. */
-static bool whose(zmq_msg_t *frame, uint8_t curve_key[KEY_SIZE])
-{
-	const char *user = zmq_msg_gets(frame, "User-Id");
-
-	return user && text_unhex(user, curve_key, KEY_SIZE);
+		line_bytes_came(line, zmq_msg_size(frame));
 }
 
 enum received { RECEIVED_NOTHING, RECEIVED_BAD, RECEIVED_REQUEST };
@@ -264,17 +265,20 @@ static enum received receive_one(struct bus *bus, struct bus_message *out)
 	if (route_size < 0 || zmq_msg_recv(&bus->body, bus->commands, ZMQ_DONTWAIT) < 0)
 		return RECEIVED_NOTHING;
 	assert(route_size < PEER_SIZE); /* the library bounds it */
+	bool known = whose(&bus->body, out->curve_key);
+	struct line *line = known ? line_of(bus, BUS_COMMANDS, &bus->body, out->curve_key) : NULL;
+
 	out->peer.route_size = (uint8_t)route_size;
+	out->peer.descriptor = line ? line->descriptor : -1;
+	out->peer.cookie = line ? line->cookie : 0;
 	out->peer.delimiter = zmq_msg_size(&bus->body) == 0 && zmq_msg_more(&bus->body);
-	if (out->peer.delimiter && zmq_msg_recv(&bus->body, bus->commands, ZMQ_DONTWAIT) < 0)
-		return RECEIVED_BAD;
-	if (zmq_msg_more(&bus->body)) {
-		pass_over(bus->commands, &bus->body);
+	line_bytes_came(line, zmq_msg_size(&bus->body));
+	if (out->peer.delimiter && zmq_msg_recv(&bus->body, bus->commands, ZMQ_DONTWAIT) >= 0)
+		line_bytes_came(line, zmq_msg_size(&bus->body));
+	if (!known || zmq_msg_more(&bus->body)) {
+		pass_over(bus->commands, &bus->body, line);
 		return RECEIVED_BAD;
 	}
-	if (!whose(&bus->body, out->curve_key))
-		return RECEIVED_BAD;
-	line_of(bus, BUS_COMMANDS, &bus->body, out->curve_key); /* who has left is served too */
 	out->bytes = zmq_msg_data(&bus->body);
 	out->size = zmq_msg_size(&bus->body);
 	return RECEIVED_REQUEST;
@@ -332,6 +336,9 @@ enum bus_delivery bus_reply(struct bus *bus, const struct peer *peer, const void
 		zmq_send(bus->commands, "", 0, ZMQ_SNDMORE | ZMQ_DONTWAIT);
 	zmq_send(bus->commands, bytes, size, ZMQ_DONTWAIT);
 	bus->counts.replies++;
+	line_bytes_went(&bus->bytes, bus->lines,
+	                lines_with(bus->lines, BUS_COMMANDS, peer->descriptor, peer->cookie), size,
+	                poller_now());
 	return BUS_SENT;
 }
 
@@ -372,7 +379,7 @@ static bool is_sure(struct bus *bus, zmq_msg_t *frame, struct line *line)
 	if (line)
 		lines_end(bus->lines, line, wish ? "beside_no_subscription" : "no_subscription");
 	if (!wish) {
-		pass_over(bus->feed, frame);
+		pass_over(bus->feed, frame, line);
 		bus->counts.frames_refused++;
 		bus->feed_unsure = true;
 	}
@@ -385,6 +392,7 @@ static bool take_wish(struct bus *bus, zmq_msg_t *frame, struct bus_subscription
 
 	if (whose(frame, out->curve_key))
 		line = line_of(bus, BUS_FEED, frame, out->curve_key);
+	line_bytes_came(line, zmq_msg_size(frame));
 	if (!is_sure(bus, frame, line) || !line || line->stage == LINE_ENDING)
 		return false; /* no line: the end of one that has left, made up by the library */
 	if (!read_wish(frame, out)) {
@@ -426,6 +434,8 @@ void bus_publish(struct bus *bus, const char *topic, const void *bytes, size_t s
 	look_who_has_read(bus->feed); /* the feed is never refused: who seems full just loses it */
 	zmq_send(bus->feed, topic, strlen(topic), ZMQ_SNDMORE | ZMQ_DONTWAIT);
 	zmq_send(bus->feed, bytes, size, ZMQ_DONTWAIT);
+	line_bytes_published(&bus->bytes, strlen(topic));
+	line_bytes_published(&bus->bytes, size);
 	bus->counts.published++;
 }
 

@@ -9,7 +9,7 @@
 #define IO_BUS_H
 
 #include "faults.h"
-#include "lines.h"
+#include "line_bytes.h"
 
 struct poller;
 struct bus;
@@ -26,12 +26,15 @@ struct bus_settings {
 	int backlog;
 	int handshake_milliseconds; /* for all of it */
 	struct lines_bounds lines;
+	struct line_bytes_bounds bytes;
 };
 
 struct peer { /* where a reply goes */
 	uint8_t route[PEER_SIZE];
 	uint8_t route_size;
 	bool delimiter; /* REQ: an empty frame stood before the body */
+	int descriptor; /* of its line, and the line's cookie; 0: not known */
+	uint64_t cookie;
 };
 
 struct bus_message {
@@ -100,6 +103,8 @@ struct bus_counts {
 	uint64_t published;
 };
 const struct bus_counts *bus_counts(const struct bus *bus);
+/* What the library keeps for peers, as far as it is known. */
+const struct line_bytes *bus_bytes(const struct bus *bus);
 /* As the monitors were read last. */
 const struct lines_counts *bus_lines(const struct bus *bus);
 

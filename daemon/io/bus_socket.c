@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <zmq.h>
 
 #include "monitor.h"
@@ -28,7 +29,27 @@ enum {
 	HEARTBEAT_MS = 10000,
 	SILENCE_MS = 30000,
 	KEEPALIVE_IDLE_SECONDS = 60,
+	DESCRIPTORS_KEPT = 256, /* for the database, HTTP and files, whoever connects */
 };
+
+/* EMFILE makes the library's thread spin, and the database must always find a descriptor: so there
+ * are as many as all bounds together may need. The process may raise its own limit that far. */
+bool bus_socket_room(const struct lines_bounds *bounds, struct faults *why)
+{
+	rlim_t wanted = bounds->connections_max + 2 * bounds->callers_max + DESCRIPTORS_KEPT;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+		return true;
+	if (limit.rlim_max >= wanted) {
+		limit.rlim_cur = limit.rlim_max;
+		if (setrlimit(RLIMIT_NOFILE, &limit) == 0)
+			return true;
+	}
+	fail(why, FAULT_DESCRIPTORS_FEW, "connections_max",
+	     fault_number(why, (long long)limit.rlim_max), fault_number(why, (long long)wanted));
+	return false;
+}
 
 struct option {
 	int name, value;

@@ -15,6 +15,9 @@ struct bus_socket {
 	char endpoint[ENDPOINT_SIZE]; /* where it is bound, with the port that was taken */
 };
 
+/* Has the process as many descriptors as connections may need, and the rest of it? */
+bool bus_socket_room(const struct lines_bounds *bounds, struct faults *why);
+
 /* Bound, or false with faults. Either way it is to be closed, before its context. */
 bool bus_socket_open(void *zmq_context, enum bus_socket_kind kind,
                      const struct bus_settings *settings, struct bus_socket *out,

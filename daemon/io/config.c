@@ -64,6 +64,8 @@ static const struct setting settings[] = {
 	{ COUNT(verify_workers, 0, 0, 64),
 	  .meaning = "threads that check signatures; 0: one a processor" },
 	{ COUNT(queue_max, 8192, 1, 1000000), .meaning = "requests under way at most" },
+	{ COUNT(requests_bytes_max, 256 * MIB, MIB, 65536 * MIB),
+	  .meaning = "bytes of requests under way at most" },
 	{ COUNT(batch_count_max, 4000, 1, 100000), .reloadable = true,
 	  .meaning = "commands in one transaction at most" },
 	{ COUNT(batch_bytes_max, 4 * MIB, 64 * KIB, 256 * MIB), .reloadable = true,
@@ -80,7 +82,16 @@ static const struct setting settings[] = {
 	{ COUNT(handshake_seconds, 30, 1, 300), .meaning = "for shaking hands" },
 	{ COUNT(send_high_water, 1000, 1, 1000000),
 	  .meaning = "messages kept for a client that does not read" },
-	{ COUNT(receive_high_water, 100, 1, 1000000),
+	{ COUNT(peer_unread_bytes_max, 16 * MIB, MIB, 65536 * MIB),
+	  .meaning = "bytes kept for a client that does not read" },
+	{ COUNT(unread_bytes_max, 256 * MIB, MIB, 65536 * MIB),
+	  .meaning = "bytes kept for all of them" },
+	{ COUNT(peer_unfinished_bytes_max, 16 * MIB, MIB, 65536 * MIB),
+	  .meaning = "bytes of a client's unfinished message" },
+	{ COUNT(unfinished_bytes_max, 256 * MIB, MIB, 65536 * MIB),
+	  .meaning = "bytes of all unfinished messages" },
+	/* with 1 the library reads nothing after the routing id */
+	{ COUNT(receive_high_water, 32, 2, 1000000),
 	  .meaning = "requests of one client taken in advance" },
 	{ COUNT(io_threads, 1, 1, 16), .meaning = "threads for TCP and encryption" },
 	{ COUNT(repeat_seconds, 15, 1, 3600), .reloadable = true,
@@ -320,6 +331,16 @@ void config_print(const struct config *config, FILE *out)
 			fprintf(out, "%" PRId64, *number_of(config, &settings[i]));
 		fputc('\n', out);
 	}
+}
+
+int64_t config_memory(const struct config *config)
+{
+	enum { PROGRAM = 64 << 20, IDLE_MESSAGE = 20 << 10, CONNECTION = 64 << 10, BATCHES = 6 };
+
+	return PROGRAM + config->cache_bytes_max + config->requests_bytes_max +
+	       config->unread_bytes_max + config->unfinished_bytes_max +
+	       BATCHES * config->batch_bytes_max + IDLE_MESSAGE * config->queue_max +
+	       CONNECTION * (config->connections_max + config->handshakes_max);
 }
 
 /* --- SIGHUP --- */

@@ -35,6 +35,9 @@ struct config {
 	int64_t handshakes_max;
 	int64_t address_handshakes_max;
 	int64_t handshake_seconds;
+	int64_t requests_bytes_max;
+	int64_t peer_unfinished_bytes_max, unfinished_bytes_max;
+	int64_t peer_unread_bytes_max, unread_bytes_max;
 	int64_t send_high_water;
 	int64_t receive_high_water;
 	int64_t io_threads;
@@ -54,6 +57,9 @@ void config_close(struct config *config); /* also forgets the secrets; may be ca
 void config_help(FILE *out);
 /* The settings in force, as a file that config_load reads. Never a secret. */
 void config_print(const struct config *config, FILE *out);
+
+/* Bytes of memory that all bounds together allow. */
+int64_t config_memory(const struct config *config);
 
 /* Names of settings that differ and that SIGHUP cannot change, by comma; "" when none. */
 void config_needs_restart(const struct config *old, const struct config *new_one, char *out,

@@ -317,10 +317,14 @@ void lines_settle(struct lines *lines, int64_t now)
 	lines->expected = 0;
 }
 
+size_t lines_in(const struct lines *lines)
+{
+	return lines->counts.stages[LINE_SILENT] + lines->counts.stages[LINE_SPEAKING];
+}
+
 static bool is_full(const struct lines *lines)
 {
-	return lines->counts.stages[LINE_SILENT] + lines->counts.stages[LINE_SPEAKING] +
-	               lines->expected + lines->expected_before >=
+	return lines_in(lines) + lines->expected + lines->expected_before >=
 	       lines->bounds.connections_max;
 }
 
@@ -383,6 +387,28 @@ struct line *lines_find(struct lines *lines, enum bus_socket_kind kind, int desc
 	struct line *line = line_at(lines, kind, descriptor);
 
 	return line && line->key && memcmp(line->key->key, key, KEY_SIZE) == 0 ? line : NULL;
+}
+
+struct line *lines_with(const struct lines *lines, enum bus_socket_kind kind, int descriptor,
+                        uint64_t cookie)
+{
+	struct line *line = line_at(lines, kind, descriptor);
+
+	return line && line->cookie == cookie ? line : NULL;
+}
+
+struct line *lines_next(const struct lines *lines, struct line_place *place)
+{
+	for (; place->kind < BUS_SOCKETS; place->kind++, place->descriptor = 0) {
+		while (place->descriptor < lines->room[place->kind]) {
+			struct line *line = lines->at[place->kind][place->descriptor++];
+
+			if (line)
+				return line;
+		}
+	}
+	place->kind = 0;
+	return NULL;
 }
 
 struct line *lines_take(struct lines *lines, enum bus_socket_kind kind, int descriptor,

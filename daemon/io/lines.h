@@ -42,6 +42,11 @@ struct lines_counts {
 	uint64_t ended;             /* ended for what their key did, or because it was revoked */
 };
 
+struct line_place { /* in the tables */
+	enum bus_socket_kind kind;
+	size_t descriptor;
+};
+
 struct line {
 	struct line *prev, *next;                 /* of its stage, oldest first */
 	struct line *older_caller, *newer_caller; /* CALLING, of its address */
@@ -55,6 +60,11 @@ struct line {
 	uint64_t cookie;
 	int64_t since; /* monotonic: when it was accepted, SILENT: seen to have shaken hands */
 	struct tcp_peer peer;
+	struct {                    /* line_bytes.c's */
+		int64_t came, went; /* on the wire; feed: what was published when it fell behind */
+		int64_t taken;      /* as it was seen last; feed: when it fell behind */
+		int64_t behind_since;
+	} bytes;
 };
 
 struct lines *lines_open(const struct lines_bounds *bounds);
@@ -82,6 +92,14 @@ struct line *lines_take(struct lines *lines, enum bus_socket_kind kind, int desc
 
 /* The cookie of one that subscribed and is gone; each once. */
 bool lines_left(struct lines *lines, uint64_t *cookie);
+/* How many have shaken hands. */
+size_t lines_in(const struct lines *lines);
+/* The one with this cookie, or NULL. */
+struct line *lines_with(const struct lines *lines, enum bus_socket_kind kind, int descriptor,
+                        uint64_t cookie);
+/* The one at a place or the next after it, and the place after that; NULL at the end, and the place
+ * is the first one then. Lines may come and go meanwhile. */
+struct line *lines_next(const struct lines *lines, struct line_place *place);
 
 /* why: a word for the log. */
 void lines_end(struct lines *lines, struct line *line, const char *why);

@@ -9,8 +9,10 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 #include <zmq.h>
 
 #include "arena.h"
@@ -29,6 +31,19 @@ int64_t poller_now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t poller_resident(void)
+{
+	long long total, resident = 0;
+	FILE *file = fopen("/proc/self/statm", "re");
+
+	if (file) {
+		if (fscanf(file, "%lld %lld", &total, &resident) != 2)
+			resident = 0;
+		fclose(file);
+	}
+	return resident * sysconf(_SC_PAGESIZE);
 }
 
 struct poller *poller_new(void)

@@ -34,5 +34,7 @@ bool poller_wait(struct poller *poller);
 int poller_ready(const struct poller *poller, int slot);
 
 int64_t poller_now(void);
+/* Bytes of memory of this process. */
+int64_t poller_resident(void);
 
 #endif

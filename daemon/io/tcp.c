@@ -73,12 +73,15 @@ bool tcp_look(int descriptor, struct tcp_figures *out)
  * another connection gets its number in between is possible in theory, and it comes again. */
 bool tcp_end(int descriptor, uint64_t cookie)
 {
+	const struct linger now = { .l_onoff = 1, .l_linger = 0 };
 	int own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
 	int held = own >= 0 ? own : descriptor;
 	bool same = cookie != 0 && tcp_cookie(held) == cookie;
 
-	if (same)
+	if (same) { /* what it has not read is not kept for it by the kernel either */
+		setsockopt(held, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
 		shutdown(held, SHUT_RDWR);
+	}
 	if (own >= 0)
 		close(own);
 	return same;

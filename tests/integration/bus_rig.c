@@ -37,19 +37,21 @@ int rig_setup(void **state)
 	here.limit = poller_now() + TEST_LIMIT;
 	assert_int_equal(zmq_curve_keypair(here.server_key, secret), 0);
 	assert_non_null(zmq_z85_decode(here.server_secret, secret));
-	here.settings = (struct bus_settings){ .command_endpoint = "tcp://127.0.0.1:*",
-		                               .feed_endpoint = "tcp://127.0.0.1:*",
-		                               .curve_secret = here.server_secret,
-		                               .io_threads = 1,
-		                               .send_high_water = 1000,
-		                               .receive_high_water = 1000,
-		                               .backlog = 128,
-		                               .handshake_milliseconds = 3000,
-		                               .lines = { .connections_max = 100,
-		                                          .callers_max = 100,
-		                                          .address_callers_max = 100,
-		                                          .address_lines_max = 100,
-		                                          .key_lines_max = 100 } };
+	here.settings =
+	        (struct bus_settings){ .command_endpoint = "tcp://127.0.0.1:*",
+		                       .feed_endpoint = "tcp://127.0.0.1:*",
+		                       .curve_secret = here.server_secret,
+		                       .io_threads = 1,
+		                       .send_high_water = 1000,
+		                       .receive_high_water = 1000,
+		                       .backlog = 128,
+		                       .handshake_milliseconds = 4000,
+		                       .lines = { .connections_max = 100,
+		                                  .callers_max = 100,
+		                                  .address_callers_max = 100,
+		                                  .address_lines_max = 100,
+		                                  .key_lines_max = 100 },
+		                       .bytes = { 16 << 20, 64 << 20, 16 << 20, 64 << 20 } };
 	*state = &here;
 	return 0;
 }

@@ -129,6 +129,91 @@ static void a_client_that_does_not_read_is_full_while_others_are_served(void **s
 	free(got);
 }
 
+static void keep_frame(void *bytes, void *hint)
+{
+	(void)bytes;
+	(void)hint;
+}
+
+/* A gigabyte in one message: libzmq's own client sends nothing of it before it has all. */
+static void a_message_that_takes_too_much_room_ends_that_connection_only(void **state)
+{
+	enum { FRAME = 131072, FRAMES = 8000 };
+	static char bytes[FRAME];
+	struct rig *rig = *state;
+
+	rig->settings.receive_high_water = 2;
+	rig->settings.bytes.peer_unfinished_max = 1 << 20;
+	rig_open(rig);
+	struct client *endless = rig_known(rig, ZMQ_DEALER);
+	struct client *other = rig_known(rig, ZMQ_DEALER);
+
+	rig_assert_served(rig, endless);
+	rig_assert_served(rig, other);
+	for (int i = 0; i < FRAMES; i++) {
+		zmq_msg_t frame;
+
+		zmq_msg_init_data(&frame, bytes, FRAME, keep_frame, NULL);
+		assert_int_equal(
+		        zmq_msg_send(&frame, endless->socket, i + 1 < FRAMES ? ZMQ_SNDMORE : 0),
+		        FRAME);
+	}
+	rig_await_event(rig, endless, ZMQ_EVENT_DISCONNECTED);
+	rig_assert_served(rig, other);
+	assert_int_equal(other->seen & ZMQ_EVENT_DISCONNECTED, 0);
+	assert_int_equal(bus_lines(rig->bus)->ended, 1);
+	assert_int_equal(bus_counts(rig->bus)->frames_refused, 0);
+}
+
+static void who_reads_no_replies_is_ended_at_the_bound_of_bytes(void **state)
+{
+	struct rig *rig = *state;
+	struct bus_message request;
+	char *bytes = calloc(1, 65536);
+	int one = 1;
+
+	rig->settings.send_high_water = 100000;
+	rig->settings.bytes.peer_unread_max = 1 << 20;
+	rig_open(rig);
+	struct client *idle = rig_client(rig, ZMQ_DEALER, true);
+
+	zmq_setsockopt(idle->socket, ZMQ_RCVHWM, &one, sizeof(one));
+	rig_connect(rig, idle, true);
+	struct client *other = rig_known(rig, ZMQ_DEALER);
+
+	client_send(idle, "q");
+	rig_await_request(rig, &request);
+	while (bus_reply(rig->bus, &request.peer, bytes, 65536) != BUS_GONE)
+		rig_assert_served(rig, other);
+	assert_int_equal(bus_lines(rig->bus)->ended, 1);
+	free(bytes);
+}
+
+static void who_reads_gets_more_than_the_bound_of_bytes(void **state)
+{
+	struct rig *rig = *state;
+	struct bus_message request;
+	char *bytes = calloc(1, 65536), *got = malloc(65537);
+
+	rig->settings.bytes.peer_unread_max = 1 << 20;
+	rig->settings.bytes.peer_unfinished_max = 1 << 20;
+	rig->settings.receive_high_water = 2;
+	rig_open(rig);
+	struct client *client = rig_known(rig, ZMQ_DEALER);
+
+	for (int i = 0; i < 200; i++) {
+		assert_int_equal(zmq_send(client->socket, bytes, 65536, 0), 65536);
+		rig_await_request(rig, &request);
+		assert_int_equal(bus_reply(rig->bus, &request.peer, bytes, 65536), BUS_SENT);
+		assert_int_equal(rig_await_message(rig, client, got, 65537), 65536);
+	}
+	while (bus_bytes(rig->bus)->unread != 0 || bus_bytes(rig->bus)->unfinished != 0)
+		rig_assert_served(rig, client);
+	assert_int_equal(bus_lines(rig->bus)->ended, 0);
+	free(bytes);
+	free(got);
+}
+
 static void a_client_that_left_is_gone(void **state)
 {
 	struct rig *rig = *state;
@@ -292,6 +377,13 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 		        a_client_that_does_not_read_is_full_while_others_are_served, rig_setup,
 		        rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        a_message_that_takes_too_much_room_ends_that_connection_only, rig_setup,
+		        rig_teardown),
+		cmocka_unit_test_setup_teardown(who_reads_no_replies_is_ended_at_the_bound_of_bytes,
+		                                rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(who_reads_gets_more_than_the_bound_of_bytes,
+		                                rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(a_client_that_left_is_gone, rig_setup,
 		                                rig_teardown),
 		cmocka_unit_test_setup_teardown(nobody_takes_over_the_route_of_another, rig_setup,

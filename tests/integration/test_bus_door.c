@@ -215,7 +215,7 @@ static void noise_on_the_port_is_hung_up_on_while_others_are_served(void **state
 	assert_int_equal(bus_counts(rig->bus)->handshakes, 1);
 }
 
-/* The whole length of the handshake's limit, 3 s, passes here: all whom it ends are tried at once.
+/* The whole length of the handshake's limit, 4 s, passes here: all whom it ends are tried at once.
  */
 static void who_dawdles_is_hung_up_on_and_who_was_put_off_comes_again(void **state)
 {

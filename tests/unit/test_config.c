@@ -153,6 +153,7 @@ static void what_is_not_set_has_its_default(void **state)
 	                          "clusters_ahead = \"\"\n"
 	                          "verify_workers = 0\n"
 	                          "queue_max = 8192\n"
+	                          "requests_bytes_max = 268435456\n"
 	                          "batch_count_max = 4000\n"
 	                          "batch_bytes_max = 4194304\n"
 	                          "cache_bytes_max = 268435456\n"
@@ -163,7 +164,11 @@ static void what_is_not_set_has_its_default(void **state)
 	                          "address_handshakes_max = 1024\n"
 	                          "handshake_seconds = 30\n"
 	                          "send_high_water = 1000\n"
-	                          "receive_high_water = 100\n"
+	                          "peer_unread_bytes_max = 16777216\n"
+	                          "unread_bytes_max = 268435456\n"
+	                          "peer_unfinished_bytes_max = 16777216\n"
+	                          "unfinished_bytes_max = 268435456\n"
+	                          "receive_high_water = 32\n"
 	                          "io_threads = 1\n"
 	                          "repeat_seconds = 15\n"
 	                          "first_sight_milliseconds = 250\n"
@@ -191,9 +196,10 @@ static void what_is_printed_is_read_back_equal(void **state)
 	        "feed_endpoint = 'tcp://127.0.0.1:*'\n"
 	        "http_address = ''\n"
 	        "database = 'dbname=\"a b\" options=$HOME user=\\\\ ${HOME} application_name=Đỗ'\n"
-	        "log_level = debug\nverify_workers = 3\nqueue_max = 10\nbatch_count_max = 11\nbatch_bytes_max = 70000\n"
+	        "log_level = debug\nverify_workers = 3\nqueue_max = 10\nrequests_bytes_max = 1048577\nbatch_count_max = 11\nbatch_bytes_max = 70000\n"
 	        "cache_bytes_max = 70001\nconnections_max = 12\naddress_connections_max = 20\nkey_connections_max = 21\n"
-	        "handshakes_max = 22\naddress_handshakes_max = 23\nhandshake_seconds = 24\nsend_high_water = 13\nreceive_high_water = 14\n"
+	        "handshakes_max = 22\naddress_handshakes_max = 23\nhandshake_seconds = 24\npeer_unread_bytes_max = 1048578\n"
+	        "unread_bytes_max = 1048579\npeer_unfinished_bytes_max = 1048580\nunfinished_bytes_max = 1048581\nsend_high_water = 13\nreceive_high_water = 14\n"
 	        "io_threads = 2\nrepeat_seconds = 16\nfirst_sight_milliseconds = 17\ndrain_seconds = 18"));
 	assert_string_equal(here.config.database,
 	                    "dbname=\"a b\" options=$HOME user=\\ ${HOME} application_name=Đỗ");
@@ -232,6 +238,20 @@ static bool number_name(const char *line, char name[64])
 	return true;
 }
 
+static void the_defaults_take_less_memory_than_the_unit_allows(void **state)
+{
+	const int64_t unit = INT64_C(2) << 30; /* MemoryMax of deploy/thiduad.service */
+
+	(void)state;
+	assert_true(load(""));
+	assert_in_range(config_memory(&here.config), unit / 2, unit - unit / 16);
+	int64_t before = config_memory(&here.config);
+
+	config_close(&here.config);
+	assert_true(load("unread_bytes_max = 1048576"));
+	assert_int_equal(before - config_memory(&here.config), 255 << 20);
+}
+
 static void every_number_has_bounds(void **state)
 {
 	static const char *const beyond[] = { "-1", "99999999999999" };
@@ -253,7 +273,7 @@ static void every_number_has_bounds(void **state)
 			assert_non_null(strstr(only_fault(), beyond[i]));
 		}
 	}
-	assert_int_equal(numbers, 18);
+	assert_int_equal(numbers, 23);
 }
 
 static void bounds_are_named_and_included(void **state)
@@ -525,6 +545,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_is_printed_is_read_back_equal, setup,
 		                                teardown),
 		cmocka_unit_test_setup_teardown(nothing_printed_is_secret, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_defaults_take_less_memory_than_the_unit_allows,
+		                                setup, teardown),
 		cmocka_unit_test_setup_teardown(every_number_has_bounds, setup, teardown),
 		cmocka_unit_test_setup_teardown(bounds_are_named_and_included, setup, teardown),
 		cmocka_unit_test_setup_teardown(all_faults_are_told_at_once, setup, teardown),

@@ -1,6 +1,6 @@
 /*
- * Lines over real connections of the loopback: who goes when there are too many, and that nobody
- * else does.
+ * Lines over real connections of the loopback: who goes when there are too many, or when it keeps
+ * too many bytes, and that nobody else does.
  */
 #include <arpa/inet.h>
 #include <poll.h>
@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "lines.h"
+#include "line_bytes.h"
 #include "log.h"
 
 #include <cmocka.h>
@@ -255,6 +255,125 @@ static void a_line_is_found_by_its_socket_its_number_and_its_key(void **state)
 	assert_int_equal(at(LINE_SPEAKING), 0);
 }
 
+/* --- bytes --- */
+
+enum { KIB = 1024, MIB = 1024 * KIB, SECOND = 1000000 };
+
+static struct line_bytes open_bytes(int64_t peer, int64_t all)
+{
+	struct line_bytes bytes;
+
+	line_bytes_open(&bytes, &(struct line_bytes_bounds){ peer, all, peer, all });
+	return bytes;
+}
+
+/* What the other side sends, the library reads. */
+static void send_bytes(int number, size_t size)
+{
+	static char chunk[64 * KIB];
+
+	for (size_t left = size, part; left > 0; left -= part) {
+		part = left < sizeof(chunk) ? left : sizeof(chunk);
+		assert_int_equal(send(here.theirs[number], chunk, part, 0), part);
+		assert_int_equal(recv(here.ours[number], chunk, part, MSG_WAITALL), part);
+	}
+}
+
+/* Some whole rounds, from a moment on. */
+static void look_again(struct line_bytes *bytes, int64_t from)
+{
+	for (int i = 0; i < 50; i++)
+		line_bytes_look(bytes, here.lines, from + i * SECOND / 10);
+}
+
+static void who_sends_more_than_whole_messages_is_ended_at_its_bound(void **state)
+{
+	struct line_bytes bytes = open_bytes(MIB, 100 * MIB);
+
+	(void)state;
+	for (uint8_t i = 0; i < 3; i++)
+		speak(call(BUS_COMMANDS, 1), i);
+	send_bytes(0, MIB + 8 * KIB);
+	send_bytes(1, MIB - 8 * KIB);
+	send_bytes(2, 4 * MIB);
+	for (int i = 0; i < 4; i++) /* four whole ones */
+		line_bytes_came(speak(2, 2), MIB - 33 - 9);
+	look_again(&bytes, SECOND);
+	assert_string_equal(ended(), "0");
+	assert_in_range(bytes.unfinished, MIB - 16 * KIB, MIB);
+}
+
+static void when_all_is_too_much_those_go_who_keep_more_than_their_share(void **state)
+{
+	struct line_bytes bytes = open_bytes(8 * MIB, 6 * MIB);
+
+	(void)state;
+	for (uint8_t i = 0; i < 4; i++)
+		speak(call(BUS_COMMANDS, 1), i);
+	send_bytes(0, 4 * MIB);
+	send_bytes(1, 3 * MIB / 2);
+	send_bytes(2, 3 * MIB / 2);
+	send_bytes(3, 100);
+	look_again(&bytes, SECOND);
+	assert_string_equal(ended(), "0");
+	assert_in_range(bytes.unfinished, 2 * MIB, 6 * MIB);
+}
+
+static void who_does_not_read_is_ended_at_its_bound_and_who_reads_is_not(void **state)
+{
+	static char chunk[64 * KIB];
+	struct line_bytes bytes = open_bytes(MIB, 100 * MIB);
+
+	(void)state;
+	for (uint8_t i = 0; i < 2; i++) {
+		struct line *line = speak(call(BUS_COMMANDS, 1), i);
+
+		for (int k = 0; k < 32; k++) {
+			if (i == 1) {
+				assert_int_equal(send(here.ours[i], chunk, sizeof(chunk), 0),
+				                 sizeof(chunk));
+				assert_int_equal(
+				        recv(here.theirs[i], chunk, sizeof(chunk), MSG_WAITALL),
+				        sizeof(chunk));
+			}
+			line_bytes_went(&bytes, here.lines, line, sizeof(chunk), 0);
+		}
+	}
+	assert_string_equal(ended(), "0");
+	look_again(&bytes, SECOND);
+	assert_string_equal(ended(), "0");
+	assert_in_range(bytes.unread, 0, 64 * KIB);
+}
+
+/* One subscriber never reads; the other is behind at each look for nine seconds and catches up. */
+static void who_hears_nothing_for_ten_seconds_is_ended_at_the_bound_of_what_was_said(void **state)
+{
+	enum { ROOM = 8192 };
+	static char chunk[ROOM];
+	struct line_bytes bytes = open_bytes(MIB, 100 * MIB);
+
+	(void)state;
+	for (uint8_t i = 0; i < 2; i++) {
+		const uint8_t key[KEY_SIZE] = { i };
+		int number = call(BUS_FEED, 1);
+
+		lines_take(here.lines, BUS_FEED, here.ours[number], key);
+		while (send(here.ours[number], chunk, ROOM, MSG_DONTWAIT) > 0)
+			;
+	}
+	for (int tenth = 0; tenth < 130; tenth++) {
+		line_bytes_published(&bytes, 32 * KIB);
+		while (tenth >= 90 && recv(here.theirs[1], chunk, ROOM, MSG_DONTWAIT) > 0)
+			;
+		line_bytes_look(&bytes, here.lines, SECOND + tenth * SECOND / 10);
+		if (tenth == 95)
+			assert_int_equal(lines_counts(here.lines)->ended, 0);
+	}
+	assert_int_equal(lines_counts(here.lines)->ended,
+	                 1); /* its end stands behind what it has not read */
+	assert_string_equal(ended(), "");
+}
+
 int main(void)
 {
 #define LINES_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -269,6 +388,11 @@ int main(void)
 		LINES_TEST(all_lines_of_a_key_end_and_nobody_elses),
 		LINES_TEST(a_number_that_is_anothers_meanwhile_ends_nobody),
 		LINES_TEST(a_line_is_found_by_its_socket_its_number_and_its_key),
+		LINES_TEST(who_sends_more_than_whole_messages_is_ended_at_its_bound),
+		LINES_TEST(when_all_is_too_much_those_go_who_keep_more_than_their_share),
+		LINES_TEST(who_does_not_read_is_ended_at_its_bound_and_who_reads_is_not),
+		LINES_TEST(
+		        who_hears_nothing_for_ten_seconds_is_ended_at_the_bound_of_what_was_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
