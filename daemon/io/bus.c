@@ -170,7 +170,7 @@ static void read_monitors(struct bus *bus, int64_t now)
 	bus->read_at = now + (count >= BUSY_EVENTS ? READ_INTERVAL_BUSY : READ_INTERVAL);
 	if (now < bus->settle_at)
 		return;
-	lines_settle(bus->lines, now);
+	lines_settle(bus->lines, now, zap_holds(bus->zap));
 	bus->settle_at = now + READ_INTERVAL;
 }
 

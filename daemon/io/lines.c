@@ -22,7 +22,8 @@
 #include "text.h"
 
 enum {
-	BEFORE_VERDICT_BYTES = 64 + 170, /* greeting and WELCOME, as frames */
+	BEFORE_VERDICT_BYTES = 64 + 170, /* sent: greeting and WELCOME, as frames */
+	ASKED_BYTES = 64 + 202 + 266,    /* received at least: greeting, HELLO and INITIATE */
 	FIRST_ROOM = 256,
 	TOLD_KEY_SIZE = 8,        /* bytes of a key that the log shows */
 	LOOK_AGAIN_AFTER = 50000, /* microseconds */
@@ -309,10 +310,30 @@ static void look_who_is_in(struct lines *lines, int64_t now)
 	lines->looked = now;
 }
 
+/* With 300 from ZAP the library says nothing to the client and keeps the line until the handshake's
+ * time is over: it is hung up on here, so that the client comes again. */
+static void hang_up_on_unanswered(struct lines *lines)
+{
+	struct line *line, *next;
+
+	DL_FOREACH_SAFE (lines->oldest[LINE_CALLING], line, next) {
+		struct tcp_figures figures;
+		bool asked =
+		        tcp_look(line->descriptor, &figures) && figures.received >= ASKED_BYTES;
+
+		if (asked && line->unanswered)
+			shed_line(lines, line);
+		else
+			line->unanswered = asked;
+	}
+}
+
 /* Who was admitted and left at once was expected in vain, and is not for longer than two of these. */
-void lines_settle(struct lines *lines, int64_t now)
+void lines_settle(struct lines *lines, int64_t now, bool holding)
 {
 	look_who_is_in(lines, now);
+	if (!holding)
+		hang_up_on_unanswered(lines);
 	lines->expected_before = lines->expected;
 	lines->expected = 0;
 }

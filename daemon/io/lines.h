@@ -58,7 +58,8 @@ struct line {
 	bool subscribes; /* its end is told by lines_left */
 	int descriptor;
 	uint64_t cookie;
-	int64_t since; /* monotonic: when it was accepted, SILENT: seen to have shaken hands */
+	int64_t since;   /* monotonic: when it was accepted, SILENT: seen to have shaken hands */
+	bool unanswered; /* CALLING: at the last look it had said all, and had no verdict */
 	struct tcp_peer peer;
 	struct {                    /* line_bytes.c's */
 		int64_t came, went; /* on the wire; feed: what was published when it fell behind */
@@ -79,8 +80,10 @@ void lines_gone(struct lines *lines, enum bus_socket_kind kind, int descriptor);
  * that has only just come. Asked
  * again only for another handshake, since the place is kept for this one. */
 bool lines_admit(struct lines *lines, int64_t now);
-/* Looks who of the CALLING has shaken hands meanwhile; about once a second. */
-void lines_settle(struct lines *lines, int64_t now);
+/* Looks who of the CALLING has shaken hands meanwhile; about once a second. Whom the library leaves
+ * without a verdict was put off, and is hung up on at the second look; holding: verdicts are being
+ * held back. */
+void lines_settle(struct lines *lines, int64_t now, bool holding);
 
 /* A message of this key came over it. NULL: no such line is known, or not with this key: what the
  * monitors have told since is to be read first. Until its line is gone. */

@@ -170,6 +170,11 @@ void zap_wait(struct zap *zap, struct poller *poller)
 		zap->slot = poller_add_socket(poller, zap->socket);
 }
 
+bool zap_holds(const struct zap *zap)
+{
+	return zap->held_since != 0;
+}
+
 bool zap_asked(struct zap *zap, const struct poller *poller)
 {
 	bool there = poller_ready(poller, zap->slot) != 0;

@@ -29,6 +29,8 @@ void zap_close(struct zap **zap);
 void zap_put_off(struct zap *zap, bool put_off);
 
 void zap_wait(struct zap *zap, struct poller *poller);
+/* Are handshakes held back, because it is not known whom to admit? */
+bool zap_holds(const struct zap *zap);
 /* Is it time to answer? */
 bool zap_asked(struct zap *zap, const struct poller *poller);
 /* After who has come and gone is known to lines. */

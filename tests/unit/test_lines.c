@@ -191,10 +191,29 @@ static void who_was_admitted_and_never_came_keeps_no_place_for_ever(void **state
 	call(BUS_COMMANDS, 1);
 	assert_true(lines_admit(here.lines, 0));
 	assert_false(lines_admit(here.lines, 1));
-	lines_settle(here.lines, 2);
+	lines_settle(here.lines, 2, false);
 	assert_false(lines_admit(here.lines, 3));
-	lines_settle(here.lines, 4);
+	lines_settle(here.lines, 4, false);
 	assert_true(lines_admit(here.lines, 5));
+}
+
+/* The library leaves it waiting when it was put off. */
+static void who_has_said_all_and_gets_no_verdict_is_hung_up_on(void **state)
+{
+	static const char bytes[64 + 202 + 266];
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		call(BUS_COMMANDS, 1);
+	send(here.theirs[0], bytes, sizeof(bytes), 0);
+	send(here.theirs[1], bytes, sizeof(bytes) - 1, 0);
+	send(here.theirs[2], bytes, sizeof(bytes), 0);
+	shake_hands(2);
+	lines_settle(here.lines, 1, false);
+	lines_settle(here.lines, 2, true);
+	assert_string_equal(ended(), "");
+	lines_settle(here.lines, 3, false);
+	assert_string_equal(ended(), "0");
 }
 
 static void of_one_key_the_oldest_line_goes(void **state)
@@ -384,6 +403,7 @@ int main(void)
 		LINES_TEST(all_lines_of_an_address_are_bounded),
 		LINES_TEST(for_a_newcomer_who_never_spoke_makes_room_and_who_spoke_does_not),
 		LINES_TEST(who_was_admitted_and_never_came_keeps_no_place_for_ever),
+		LINES_TEST(who_has_said_all_and_gets_no_verdict_is_hung_up_on),
 		LINES_TEST(of_one_key_the_oldest_line_goes),
 		LINES_TEST(all_lines_of_a_key_end_and_nobody_elses),
 		LINES_TEST(a_number_that_is_anothers_meanwhile_ends_nobody),
