@@ -24,4 +24,5 @@ set(THIDUA_MIGRATIONS
   0021_postmark
   0022_head
   0023_move_heads
-  0024_audience)
+  0024_audience
+  0025_unbuilt)

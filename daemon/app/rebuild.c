@@ -40,7 +40,9 @@ static void on_lost(void *context, const char *reason)
 	struct rebuild *rebuild = context;
 
 	if (!broken(rebuild))
-		fail(rebuild->why, FAULT_DATABASE_LOST, "database", reason);
+		faults_add(rebuild->why,
+		           rebuild->ready ? FAULT_DATABASE_LOST : FAULT_DATABASE_CONNECTING,
+		           "database", &reason, 1);
 }
 
 static void on_key(void *context, const struct granted_connection *key)
@@ -160,13 +162,12 @@ static bool rebuild_all(struct rebuild *rebuild)
 	const char *const *codes;
 	size_t count, i = 0;
 
-	if (!store_clusters(rebuild->config->database, why->arena, &codes, &count, why) ||
+	if (!wait_until(rebuild, &rebuild->ready) ||
+	    !store_clusters(rebuild->config->database, why->arena, &codes, &count, why) ||
 	    !store_clear_projections(rebuild->config->database, why))
 		return false;
-	if (wait_until(rebuild, &rebuild->ready)) {
-		while (i < count && rebuild_cluster(rebuild, codes[i]))
-			i++;
-	}
+	while (i < count && rebuild_cluster(rebuild, codes[i]))
+		i++;
 	if (broken(rebuild))
 		return false;
 	log_event(LOG_LEVEL_INFO, "rebuilt", NUMBER("clusters", count));
@@ -192,6 +193,7 @@ bool rebuild_run(const struct config *config, const struct clock *clock, struct 
 	arena_init(&rebuild.arena, 0);
 	rebuild.store = store_open(&(struct store_settings){ .conninfo = config->database,
 	                                                     .rehearsal = clock->rehearsal,
+	                                                     .alone = true,
 	                                                     .connect_timeout = 10000000,
 	                                                     .reads_max = 1 },
 	                           &events, &rebuild);

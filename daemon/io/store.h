@@ -6,7 +6,8 @@
  * cold clusters and answers questions. A source of the loop.
  *
  * A batch says where it found the head of each cluster, and fails when it is elsewhere: the fence
- * against a second daemon, and against a journal from which something was taken. A batch whose
+ * against a second daemon, and against a journal from which something was taken. Whoever writes
+ * holds an advisory lock, a daemon shared, --rebuild and --migrate alone. A batch whose
  * fate is unknown, because the connection died with COMMIT in flight, is LOST: whoever gave it
  * reloads its clusters after `ready` and runs the commands again; those that had been committed are
  * then found in the journal by their ids.
@@ -39,6 +40,7 @@ enum store_outcome {
 struct store_settings {
 	const char *conninfo;
 	bool rehearsal;          /* a database that is marked otherwise is refused */
+	bool alone;              /* nobody else writes to it meanwhile; for --rebuild */
 	int64_t connect_timeout; /* microseconds */
 	uint32_t reads_max;      /* questions waiting at most */
 	hosts_look_up *look_up;  /* NULL: the system's */

@@ -244,6 +244,10 @@ static const char session_sql[] =
         "('idle_in_transaction_session_timeout', '60s'), ('lock_timeout', '3s'), ('default_transaction_isolation', 'read committed'), "
         "('synchronous_commit', case current_setting('synchronous_commit') when 'off' then 'on' "
         "else current_setting('synchronous_commit') end)) s (name, value)";
+/* Asked first, so that what is known from there on is nobody else's to change. Who wants to be alone
+ * waits a moment: a daemon that has just stopped may still be leaving. */
+static const char share_sql[] = "select pg_try_advisory_lock_shared(" WRITERS_LOCK ")";
+static const char alone_sql[] = "select pg_advisory_lock(" WRITERS_LOCK ") is not null";
 static const char identity_sql[] =
         "select (select max(number) from thidua.migration), (select rehearsal from thidua.database), clock_timestamp()";
 
@@ -264,6 +268,12 @@ static void take_identity(struct link *link, PGresult *result)
 		link->kept = result;
 }
 
+static void take_lock(struct link *link, PGresult *result)
+{
+	if (result && PQresultStatus(result) == PGRES_TUPLES_OK)
+		link->shut_out = PQgetvalue(result, 0, 0)[0] == 0;
+}
+
 static bool is_ours(struct link *link)
 {
 	const PGresult *identity = link->kept;
@@ -273,8 +283,12 @@ static bool is_ours(struct link *link)
 	if (link->failure.set && (strcmp(link->failure.state, "42P01") == 0 ||
 	                          strcmp(link->failure.state, "3F000") == 0))
 		link_fail(link, "the database has no schema thidua: run thiduad --migrate");
+	else if (link->failure.set && strcmp(link->failure.state, LOCK_NOT_AVAILABLE) == 0)
+		link_fail(link, "a daemon writes to the database: stop it first");
 	else if (link->failure.set)
 		link_fail(link, "%s", link->failure.text);
+	else if (link->shut_out)
+		link_fail(link, "the database is being migrated or rebuilt");
 	else if (!identity || PQntuples(identity) != 1 || PQgetisnull(identity, 0, 0) ||
 	         PQgetisnull(identity, 0, 1))
 		link_fail(link, "the schema thidua is not complete: run thiduad --migrate");
@@ -313,7 +327,11 @@ static void identified(struct link *link, PGresult *result)
 void link_begin(struct link *link)
 {
 	link->asked = clock_boot();
+	link->shut_out = false;
 	link_query(link, session_sql, link_expect_done, false);
+	if (link->role == &writer_role)
+		link_query(link, link->store->settings.alone ? alone_sql : share_sql, take_lock,
+		           false);
 	link_query(link, identity_sql, take_identity, false);
 	link_sync(link, identified);
 }

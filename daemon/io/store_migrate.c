@@ -198,6 +198,21 @@ static bool apply(PGconn *connection, const struct migration *migration, struct 
 	return is_done(result) || fail_migration(connection, migration, why);
 }
 
+/* With no daemon writing to it, from here to the end of the transaction. */
+static bool be_alone(PGconn *connection, struct faults *why)
+{
+	static const char sql[] =
+	        "set local lock_timeout = '3s'; select pg_advisory_xact_lock(" WRITERS_LOCK
+	        "); set local lock_timeout = 0";
+	PGresult *result = PQexec(connection, sql);
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	bool used = state && strcmp(state, LOCK_NOT_AVAILABLE) == 0;
+
+	if (used)
+		fail(why, FAULT_DATABASE_IN_USE, field);
+	return is_done(result) || (!used && refuse(connection, why, FAULT_DATABASE_LOCKING));
+}
+
 /* A fresh database becomes of the wanted kind; any other must be. */
 static bool mark(PGconn *connection, bool rehearsal, struct faults *why)
 {
@@ -233,7 +248,7 @@ static bool migrate(PGconn *connection, bool rehearsal, struct faults *why)
 		return false;
 	int count = count_applied(connection, why);
 
-	if (count < 0)
+	if (count < 0 || ((size_t)count < migration_count && !be_alone(connection, why)))
 		return false;
 	for (size_t i = (size_t)count; i < migration_count; i++) {
 		if (!apply(connection, &migrations[i], why))

@@ -23,6 +23,9 @@ enum link_state {
 };
 enum link_event { LINK_TIMER, LINK_NAMED, LINK_UP, LINK_PREPARED, LINK_LOST, LINK_EVENTS };
 enum { TROUBLE_SIZE = 400, ROWS_A_TURN = 2000 };
+/* Held by whoever writes: a daemon shared, who must be alone exclusively. */
+#define WRITERS_LOCK       "pg_catalog.hashtext('thidua.writers')"
+#define LOCK_NOT_AVAILABLE "55P03"
 
 struct link;
 
@@ -82,6 +85,7 @@ struct link {
 	bool blank;         /* no result where a sync is awaited */
 	bool warned;        /* a WARNING came since the last sync */
 	int64_t asked;      /* clock_boot() when it was asked for the clock */
+	bool shut_out;      /* somebody has the database alone */
 	PGresult *kept;     /* taken by a step until its sync */
 	struct failure failure;
 	char trouble[TROUBLE_SIZE]; /* why not READY */

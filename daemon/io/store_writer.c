@@ -162,6 +162,7 @@ static const char types_sql[] = "select thidua.epoch(), 'thidua.period'::regtype
 #include "store_kinds.inc"
 #undef KIND
         ;
+static const char unbuilt_sql[] = "select thidua.unbuilt()";
 static const char keys_sql[] =
         "select cluster, curve_key, sign_key, role, revoked_at is not null, coalesce(board, ''), audience, relay "
         "from thidua.office_key order by cluster, sign_key";
@@ -181,6 +182,17 @@ static void take_types(struct link *link, PGresult *result)
 	store->types.period = link_u32(result, 0, 1);
 	for (int kind = 0; kind < ROWS_KINDS; kind++)
 		store->types.rows[kind] = link_u32(result, 0, 2 + kind);
+}
+
+static void take_unbuilt(struct link *link, PGresult *result)
+{
+	struct failure *failure = &link->failure;
+
+	if (!result || PQresultStatus(result) != PGRES_TUPLES_OK || PQgetisnull(result, 0, 0))
+		return;
+	*failure = (struct failure){ .set = true };
+	snprintf(failure->text, sizeof(failure->text),
+	         "cluster %s has no projections: run thiduad --rebuild", PQgetvalue(result, 0, 0));
 }
 
 /* SQL has them in capitals. 0: none of these. */
@@ -242,6 +254,8 @@ static void writer_prepare(struct link *link)
 			link_prepare(link, &store_kinds[kind].afterwards);
 	}
 	link_query(link, types_sql, take_types, false);
+	if (!link->store->settings.alone)
+		link_query(link, unbuilt_sql, take_unbuilt, false);
 	link_query(link, keys_sql, take_key, true);
 	link_query(link, seasons_sql, take_season, true);
 	link_query(link, newest_sql, take_newest, true);

@@ -134,6 +134,29 @@ static void a_rebuild_empties_all_but_the_journal_and_what_migrate_writes(void *
 	arena_close(&arena);
 }
 
+static PGconn *write_to(const char *conninfo)
+{
+	PGconn *connection = PQconnectdb(conninfo);
+
+	PQclear(PQexec(connection, "select pg_advisory_lock_shared(hashtext('thidua.writers'))"));
+	return connection;
+}
+
+static void nothing_is_migrated_below_a_daemon_that_runs(void **state)
+{
+	const char *conninfo = server_database();
+	PGconn *daemon = write_to(conninfo);
+
+	(void)state;
+	assert_string_equal(migrate(conninfo, false),
+	                    "CONFLICT database: a daemon writes to it: stop it first");
+	PQfinish(daemon);
+	assert_string_equal(migrate(conninfo, false), "");
+	daemon = write_to(conninfo);
+	assert_string_equal(migrate(conninfo, false), ""); /* there is nothing to do */
+	PQfinish(daemon);
+}
+
 static void no_server_is_a_fault_and_not_a_wait(void **state)
 {
 	(void)state;
@@ -151,6 +174,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_migration_that_fails_leaves_nothing_behind),
 		cmocka_unit_test(a_database_of_another_encoding_is_refused),
 		cmocka_unit_test(a_rebuild_empties_all_but_the_journal_and_what_migrate_writes),
+		cmocka_unit_test(nothing_is_migrated_below_a_daemon_that_runs),
 		cmocka_unit_test(no_server_is_a_fault_and_not_a_wait),
 	};
 

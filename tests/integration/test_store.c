@@ -290,6 +290,60 @@ static void a_batch_that_is_filled_while_another_commits_is_the_next(void **stat
 	witness_close(&witness);
 }
 
+/* --- who writes --- */
+
+static void who_wants_to_be_alone_waits_for_no_daemon_and_keeps_them_out(void **state)
+{
+	const char *conninfo = witness_open_fresh(&witness);
+	struct witness other;
+
+	(void)state;
+	witness_open_with(&other, &(struct store_settings){ .conninfo = conninfo,
+	                                                    .alone = true,
+	                                                    .connect_timeout = 10000000 });
+	witness_until(&other, "lost: a daemon writes to the database: stop it first\n");
+	witness_close(&witness);
+	witness_until(&other, "ready\n");
+	witness_open(&witness, conninfo);
+	witness_until(&witness, "lost: the database is being migrated or rebuilt\n");
+	witness_close(&other);
+	witness_until(&witness, "ready\n");
+	witness_close(&witness);
+}
+
+static void projections_that_are_missing_are_told_before_anybody_is_locked_out(void **state)
+{
+	const char *conninfo = witness_open_fresh(&witness);
+	struct batch *batch = store_batch(witness.store);
+	static const struct granted_key office = { .sign_key = "one",
+		                                   .curve_key = "one",
+		                                   .board = "HN",
+		                                   .role = ROLE_OFFICE,
+		                                   .audience = AUDIENCE_MEMBER };
+
+	(void)state;
+	witness_journal_of(batch, "C1", 0, 1, 10);
+	witness_head(batch, "C1", 0, 1);
+	batch_grant(batch, "C1", &office, 1, 1000);
+	witness_commit(&witness, batch);
+	witness_close(&witness);
+	server_run(conninfo, "alter table thidua.journal disable trigger user; "
+	                     "update thidua.journal set kind = 'grant_key'");
+	witness_open(&witness, conninfo);
+	witness_until(&witness, "ready\n");
+	witness_close(&witness);
+	server_run(conninfo, "truncate thidua.office_key");
+	witness_open(&witness, conninfo);
+	witness_until(&witness, "lost: cluster C1 has no projections: run thiduad --rebuild\n");
+	server_run(conninfo, "update thidua.head set broken = true");
+	witness_until(&witness, "ready\n");
+	witness_close(&witness);
+	server_run(conninfo, "truncate thidua.head");
+	witness_open(&witness, conninfo);
+	witness_until(&witness, "lost: cluster C1 has no projections: run thiduad --rebuild\n");
+	witness_close(&witness);
+}
+
 /* --- refusals --- */
 
 #define MOVED "fenced: TD001 1 of 1 clusters have moved on\n"
@@ -348,7 +402,15 @@ static void nothing_is_built_upon_an_entry_that_is_gone_or_another(void **state)
 	witness_close(&witness);
 }
 
-static void a_second_daemon_with_a_stale_head_is_fenced(void **state)
+static void enter_unfenced(struct witness *mover, uint64_t sequence)
+{
+	struct batch *batch = store_batch(mover->store);
+
+	witness_journal(batch, "C1", sequence, 10);
+	witness_commit(mover, batch);
+}
+
+static void the_key_of_the_journal_is_a_fence_as_well(void **state)
 {
 	const char *conninfo = witness_open_fresh(&witness);
 	struct witness other;
@@ -356,10 +418,10 @@ static void a_second_daemon_with_a_stale_head_is_fenced(void **state)
 	(void)state;
 	witness_open(&other, conninfo);
 	witness_until(&other, "ready\n");
-	witness_append(&witness, "C1", 1);
-	witness_append(&other, "C1", 1);
+	enter_unfenced(&witness, 1);
+	enter_unfenced(&other, 1);
 	assert_non_null(strstr(other.diary, "fenced: 23505 "));
-	witness_append(&other, "C1", 2);
+	enter_unfenced(&other, 2);
 	assert_string_equal(other.diary, "committed\n");
 	witness_close(&other);
 	witness_close(&witness);
@@ -370,12 +432,12 @@ static void a_command_id_that_is_journaled_already_is_fenced(void **state)
 	const char *conninfo = witness_open_fresh(&witness);
 
 	(void)state;
-	witness_append(&witness, "C1", 1);
+	enter_unfenced(&witness, 1);
 	server_run(conninfo, "alter table thidua.journal drop constraint journal_sequence_from_1");
 	server_run(
 	        conninfo,
 	        "alter table thidua.journal disable trigger user; update thidua.journal set sequence = -5");
-	witness_append(&witness, "C1", 1); /* the same id, another sequence */
+	enter_unfenced(&witness, 1); /* the same id, another sequence */
 	assert_non_null(strstr(witness.diary, "fenced: 23505 "));
 	witness_close(&witness);
 }
@@ -437,9 +499,12 @@ int main(int argc, char **argv)
 		cmocka_unit_test(keys_and_seasons_are_told_before_ready),
 		cmocka_unit_test(rows_of_many_clusters_are_written_in_their_order),
 		cmocka_unit_test(a_batch_that_is_filled_while_another_commits_is_the_next),
+		cmocka_unit_test(who_wants_to_be_alone_waits_for_no_daemon_and_keeps_them_out),
+		cmocka_unit_test(
+		        projections_that_are_missing_are_told_before_anybody_is_locked_out),
 		cmocka_unit_test(what_time_moves_is_fenced_as_well),
 		cmocka_unit_test(nothing_is_built_upon_an_entry_that_is_gone_or_another),
-		cmocka_unit_test(a_second_daemon_with_a_stale_head_is_fenced),
+		cmocka_unit_test(the_key_of_the_journal_is_a_fence_as_well),
 		cmocka_unit_test(a_command_id_that_is_journaled_already_is_fenced),
 		cmocka_unit_test(a_poison_row_is_refused_and_the_next_batch_commits),
 		cmocka_unit_test(a_row_that_a_constraint_forbids_is_refused),

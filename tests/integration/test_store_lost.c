@@ -261,6 +261,7 @@ static uint64_t append_until_cancelled(const char *conninfo)
 
 			witness_forget(&witness);
 			witness_journal(batch, "C1", ++sequence, 10);
+			witness_head(batch, "C1", sequence - 1, sequence);
 			store_commit(witness.store, batch);
 		}
 		witness_glance(&witness);

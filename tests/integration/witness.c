@@ -298,5 +298,6 @@ void witness_append(struct witness *witness, const char *cluster, uint64_t seque
 	struct batch *batch = store_batch(witness->store);
 
 	witness_journal(batch, cluster, sequence, 1000);
+	witness_head(batch, cluster, sequence - 1, sequence);
 	witness_commit(witness, batch);
 }

@@ -46,7 +46,7 @@ void witness_season(struct batch *batch, const struct ruleset *ruleset, int64_t 
 
 /* Commits and waits for the outcome, which then stands alone in the diary. */
 void witness_commit(struct witness *witness, struct batch *batch);
-/* Commits a batch of one journal row and waits for its outcome. */
+/* Commits a batch of one journal row and its head, and waits for its outcome. */
 void witness_append(struct witness *witness, const char *cluster, uint64_t sequence);
 
 #endif
