@@ -1,5 +1,10 @@
 /*
- * The same replay, the same rows and the same batches as the running daemon's, cluster by cluster.
+ * The same replay, the same rows and the same batches as the running daemon's, cluster by cluster:
+ * one transaction each takes its old projections out and puts the new ones in. So whenever it is
+ * interrupted, every cluster has the one or the other, and nobody is locked out.
+ *
+ * A cluster that cannot be replayed, or does not end where its head is known to be, is told, marked
+ * and passed over: its projections stay as they were. The connection's end ends it all.
  */
 #include "rebuild.h"
 
@@ -21,7 +26,10 @@ struct rebuild {
 	struct batch *batch;
 	struct arena arena;
 	struct faults *why;
+	size_t built;
 	bool ready, loaded, committed;
+	bool sound;   /* the cluster, so far */
+	bool stopped; /* nothing more can be done */
 };
 
 static void on_ready(void *context, const uint8_t *epoch)
@@ -30,19 +38,18 @@ static void on_ready(void *context, const uint8_t *epoch)
 	((struct rebuild *)context)->ready = true;
 }
 
-static bool broken(const struct rebuild *rebuild)
+static void stop(struct rebuild *rebuild, enum fault_reason reason, const char *said)
 {
-	return rebuild->why->count > 0;
+	if (!rebuild->stopped)
+		faults_add(rebuild->why, reason, "database", &said, 1);
+	rebuild->stopped = true;
 }
 
 static void on_lost(void *context, const char *reason)
 {
 	struct rebuild *rebuild = context;
 
-	if (!broken(rebuild))
-		faults_add(rebuild->why,
-		           rebuild->ready ? FAULT_DATABASE_LOST : FAULT_DATABASE_CONNECTING,
-		           "database", &reason, 1);
+	stop(rebuild, rebuild->ready ? FAULT_DATABASE_LOST : FAULT_DATABASE_CONNECTING, reason);
 }
 
 static void on_key(void *context, const struct granted_connection *key)
@@ -64,9 +71,12 @@ static void on_batch_done(void *context, struct batch *batch, enum store_outcome
 
 	(void)batch;
 	rebuild->committed = true;
-	if (outcome != STORE_COMMITTED && !broken(rebuild))
-		fail(rebuild->why, FAULT_BATCH_UNCOMMITTED, rebuild->cluster->code,
-		     detail ? detail : "another daemon was faster");
+	rebuild->sound = outcome == STORE_COMMITTED;
+	if (rebuild->sound)
+		return;
+	fail(rebuild->why, FAULT_BATCH_UNCOMMITTED, rebuild->cluster->code,
+	     detail ? detail : "no reason given");
+	rebuild->stopped = outcome == STORE_LOST;
 }
 
 static void on_entry(void *context, const char *code, const struct journal_entry *entry)
@@ -74,14 +84,15 @@ static void on_entry(void *context, const char *code, const struct journal_entry
 	struct rebuild *rebuild = context;
 	struct command command;
 
-	if (broken(rebuild))
+	if (!rebuild->sound)
 		return;
-	if (!replay_entry(rebuild->cluster, entry, &rebuild->arena, &command)) {
-		fail(rebuild->why, FAULT_CLUSTER_BROKEN, code);
-		return;
-	}
-	project_command(rebuild->batch, rebuild->cluster, &command, clock_now(rebuild->clock),
-	                &rebuild->arena);
+	rebuild->sound = replay_entry(rebuild->cluster, entry, &rebuild->arena, &command);
+	if (rebuild->sound)
+		project_command(rebuild->batch, rebuild->cluster, &command,
+		                clock_now(rebuild->clock), &rebuild->arena);
+	else
+		log_event(LOG_LEVEL_ERROR, "journal_broken", TEXT("cluster", code),
+		          NUMBER("sequence", entry->sequence));
 }
 
 static void on_loaded(void *context, const char *const *clusters, size_t count, bool ok)
@@ -91,8 +102,8 @@ static void on_loaded(void *context, const char *const *clusters, size_t count, 
 	(void)clusters;
 	(void)count;
 	rebuild->loaded = true;
-	if (!ok && !broken(rebuild))
-		fail(rebuild->why, FAULT_DATABASE_LOST, "database", store_trouble(rebuild->store));
+	if (!ok)
+		stop(rebuild, FAULT_DATABASE_LOST, store_trouble(rebuild->store));
 }
 
 static void on_answer(void *context, void *tag, const struct journal_entry *entries, size_t count,
@@ -108,13 +119,13 @@ static void on_answer(void *context, void *tag, const struct journal_entry *entr
 
 static bool wait_until(struct rebuild *rebuild, const bool *what)
 {
-	while (!*what && !broken(rebuild)) {
+	while (!*what && !rebuild->stopped) {
 		poller_begin(rebuild->poller);
 		store_wait(rebuild->store, rebuild->poller);
 		poller_wait(rebuild->poller);
 		store_work(rebuild->store, rebuild->poller);
 	}
-	return !broken(rebuild);
+	return !rebuild->stopped;
 }
 
 static void project_standings(struct rebuild *rebuild)
@@ -140,38 +151,70 @@ static void project_standings(struct rebuild *rebuild)
 	}
 }
 
-static bool rebuild_cluster(struct rebuild *rebuild, const char *code)
+/* Does the journal end where it is known to? */
+static bool meets(const struct cluster *cluster, const struct known_head *head)
 {
-	rebuild->cluster = cluster_new(code, rebuild->config->root.sign_public);
+	return head->sequence == 0 || (head->sequence == cluster->sequence &&
+	                               memcmp(head->hash, cluster->hash, HASH_SIZE) == 0);
+}
+
+static void write_cluster(struct rebuild *rebuild, const struct known_head *head)
+{
+	const struct cluster *cluster = rebuild->cluster;
+
+	project_standings(rebuild);
+	batch_renew(rebuild->batch, cluster->code);
+	batch_head(rebuild->batch, &(struct head_row){ .cluster = cluster->code,
+	                                               .sequence = head->sequence,
+	                                               .hash = head->hash,
+	                                               .next_sequence = cluster->sequence,
+	                                               .next_hash = cluster->hash });
+	store_commit(rebuild->store, rebuild->batch);
+	wait_until(rebuild, &rebuild->committed);
+	rebuild->built += rebuild->sound;
+}
+
+static void pass_over(struct rebuild *rebuild, const struct known_head *head)
+{
+	log_event(LOG_LEVEL_ERROR, "cluster_not_rebuilt", TEXT("cluster", head->cluster),
+	          NUMBER("journal_ends", rebuild->cluster->sequence),
+	          NUMBER("known_to_end", head->sequence));
+	fail(rebuild->why, FAULT_CLUSTER_BROKEN, head->cluster);
+	store_discard(rebuild->store, rebuild->batch);
+	rebuild->stopped =
+	        !store_mark_broken(rebuild->config->database, head->cluster, rebuild->why);
+}
+
+static void rebuild_cluster(struct rebuild *rebuild, const struct known_head *head)
+{
+	rebuild->cluster = cluster_new(head->cluster, rebuild->config->root.sign_public);
 	rebuild->batch = store_batch(rebuild->store);
 	rebuild->loaded = rebuild->committed = false;
-	bool done = store_load(rebuild->store, &code, 1) && wait_until(rebuild, &rebuild->loaded);
-
-	if (done) {
-		project_standings(rebuild);
-		store_commit(rebuild->store, rebuild->batch);
-		done = wait_until(rebuild, &rebuild->committed);
+	rebuild->sound = true;
+	if (store_load(rebuild->store, &head->cluster, 1) &&
+	    wait_until(rebuild, &rebuild->loaded)) {
+		if (rebuild->sound && meets(rebuild->cluster, head))
+			write_cluster(rebuild, head);
+		else
+			pass_over(rebuild, head);
 	}
 	cluster_free(&rebuild->cluster);
-	return done;
 }
 
 static bool rebuild_all(struct rebuild *rebuild)
 {
 	struct faults *why = rebuild->why;
-	const char *const *codes;
-	size_t count, i = 0;
+	struct known_head *heads;
+	size_t count;
 
 	if (!wait_until(rebuild, &rebuild->ready) ||
-	    !store_clusters(rebuild->config->database, why->arena, &codes, &count, why) ||
-	    !store_clear_projections(rebuild->config->database, why))
+	    !store_heads(rebuild->config->database, why->arena, &heads, &count, why))
 		return false;
-	while (i < count && rebuild_cluster(rebuild, codes[i]))
-		i++;
-	if (broken(rebuild))
-		return false;
-	log_event(LOG_LEVEL_INFO, "rebuilt", NUMBER("clusters", count));
-	return true;
+	for (size_t i = 0; i < count && !rebuild->stopped; i++)
+		rebuild_cluster(rebuild, &heads[i]);
+	log_event(why->count > 0 ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "rebuilt",
+	          NUMBER("clusters", rebuild->built), NUMBER("not", count - rebuild->built));
+	return why->count == 0;
 }
 
 bool rebuild_run(const struct config *config, const struct clock *clock, struct faults *why)

@@ -164,6 +164,10 @@ struct head_row {
 };
 void batch_head(struct batch *batch, const struct head_row *row);
 
+/* For --rebuild, in a store that is alone: all of the batch is of this cluster, whose projections are
+ * emptied in the same transaction. */
+void batch_renew(struct batch *batch, const char *cluster);
+
 struct journal_row {
 	const char *cluster;
 	uint8_t command_id[ID_SIZE];
@@ -274,11 +278,17 @@ bool store_ask_clock(struct store *store);
  * other kind, or refuses. */
 bool store_migrate(const char *conninfo, bool rehearsal, struct faults *why);
 
-/* Empties the projections, not the journal. For --rebuild, which then fills them by replaying. */
-bool store_clear_projections(const char *conninfo, struct faults *why);
+struct known_head { /* of a cluster, for --rebuild */
+	const char *cluster;
+	uint64_t sequence; /* 0: table head has no row of it */
+	uint8_t hash[HASH_SIZE];
+};
 
-/* Codes of all clusters that have a journal, rising; in the arena. False with faults. */
-bool store_clusters(const char *conninfo, struct arena *arena, const char *const **codes,
-                    size_t *count, struct faults *why);
+/* Every cluster that has a journal or a head, rising; in the arena. False with faults. */
+bool store_heads(const char *conninfo, struct arena *arena, struct known_head **heads,
+                 size_t *count, struct faults *why);
+
+/* Its projections stay as they are, and a start does not miss them. False with faults. */
+bool store_mark_broken(const char *conninfo, const char *cluster, struct faults *why);
 
 #endif

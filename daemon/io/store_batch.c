@@ -8,6 +8,7 @@
  * period, differ between databases: a batch remembers those it was begun with.
  */
 #include <endian.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,7 @@ struct batch {
 	struct batch *next; /* of all */
 	bool used;
 	uint32_t period_type;
+	char renewed[CLUSTER_SIZE];
 	struct rows rows[ROWS_KINDS];
 };
 
@@ -38,6 +40,7 @@ struct batch {
 
 static void batch_reset(struct batch *batch)
 {
+	batch->renewed[0] = '\0';
 	for (int kind = 0; kind < ROWS_KINDS; kind++) {
 		buffer_reset(&batch->rows[kind].bytes);
 		batch->rows[kind].count = 0;
@@ -183,6 +186,16 @@ void batch_row_end(struct batch *batch, enum rows_of kind)
 
 	place->size = rows->bytes.size - place->offset;
 	put_u32(rows->bytes.data + place->offset, (uint32_t)(place->size - 4));
+}
+
+void batch_renew(struct batch *batch, const char *cluster)
+{
+	snprintf(batch->renewed, sizeof(batch->renewed), "%s", cluster);
+}
+
+const char *batch_renewed(const struct batch *batch)
+{
+	return batch->renewed;
 }
 
 uint32_t batch_period_type(const struct batch *batch)

@@ -268,49 +268,53 @@ bool store_migrate(const char *conninfo, bool rehearsal, struct faults *why)
 
 /* --- rebuilding --- */
 
-bool store_clear_projections(const char *conninfo, struct faults *why)
+static void take_heads(const PGresult *result, struct arena *arena, struct known_head *heads)
 {
-	struct buffer sql = { .size = 0 };
-	const char *before = "truncate thidua.";
+	for (int row = 0; row < PQntuples(result); row++) {
+		struct known_head *head = &heads[row];
 
-	for (int kind = 0; kind < ROWS_KINDS; kind++) {
-		if (!store_kinds[kind].projection)
+		*head = (struct known_head){ .cluster = arena_text(arena, "%s",
+			                                           PQgetvalue(result, row, 0)) };
+		if (PQgetisnull(result, row, 1))
 			continue;
-		buffer_append(&sql, before, strlen(before));
-		buffer_append(&sql, store_kinds[kind].projection,
-		              strlen(store_kinds[kind].projection));
-		before = ", thidua."; /* a table may be named twice */
+		head->sequence = (uint64_t)link_i64(result, row, 1);
+		memcpy(head->hash, PQgetvalue(result, row, 2), HASH_SIZE);
 	}
-	buffer_append(&sql, "", 1);
-	PGconn *connection = connect_to(conninfo, why);
-	bool done =
-	        connection && run(connection, (const char *)sql.data, why, FAULT_DATABASE_EMPTYING);
-
-	PQfinish(connection);
-	buffer_close(&sql);
-	return done;
 }
 
-bool store_clusters(const char *conninfo, struct arena *arena, const char *const **codes,
-                    size_t *count, struct faults *why)
+bool store_heads(const char *conninfo, struct arena *arena, struct known_head **heads,
+                 size_t *count, struct faults *why)
 {
 	/* From key to key, not over all entries. */
 	static const char sql[] =
 	        "with recursive c (cluster) as ((select cluster from thidua.journal order by cluster, sequence limit 1) union all "
 	        "select (select j.cluster from thidua.journal j where j.cluster > c.cluster order by j.cluster, j.sequence limit 1) "
-	        "from c where c.cluster is not null) select cluster from c where cluster is not null order by cluster";
+	        "from c where c.cluster is not null) select cluster, h.sequence, h.hash from (select cluster from c where cluster is not null "
+	        "union select cluster from thidua.head) known left join thidua.head h using (cluster) order by cluster";
 	PGconn *connection = connect_to(conninfo, why);
 	PGresult *result = connection ? ask(connection, sql, why, FAULT_DATABASE_READING) : NULL;
-	const char **found;
 
 	if (result) {
 		*count = (size_t)PQntuples(result);
-		found = arena_alloc(arena, *count, sizeof(*found));
-		for (size_t i = 0; i < *count; i++)
-			found[i] = arena_text(arena, "%s", PQgetvalue(result, (int)i, 0));
-		*codes = found;
+		*heads = arena_alloc(arena, *count, sizeof(**heads));
+		take_heads(result, arena, *heads);
 	}
 	PQclear(result);
 	PQfinish(connection);
 	return result != NULL;
+}
+
+bool store_mark_broken(const char *conninfo, const char *cluster, struct faults *why)
+{
+	static const char sql[] =
+	        "with marked as (update thidua.head set broken = true where cluster = $1 returning cluster) "
+	        "insert into thidua.head (cluster, sequence, hash, broken) select cluster, sequence, hash, true from "
+	        "(select * from thidua.journal where cluster = $1 order by sequence desc limit 1) j where not exists (select from marked)";
+	PGconn *connection = connect_to(conninfo, why);
+	bool done = connection &&
+	            (is_done(PQexecParams(connection, sql, 1, NULL, &cluster, NULL, NULL, 1)) ||
+	             refuse(connection, why, FAULT_DATABASE_WRITING));
+
+	PQfinish(connection);
+	return done;
 }

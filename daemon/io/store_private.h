@@ -112,8 +112,8 @@ enum rows_of { /* in the order in which they are written */
 
 struct kind {                   /* a row of store_kinds.inc */
 	const char *row;        /* the table whose columns it has */
-	const char *projection; /* the table that it is written to and --rebuild empties; NULL: the
-	                           journal, which nobody empties */
+	struct statement empty; /* takes a cluster out of the projection that it is written to, for
+	                           --rebuild; sql NULL: of the truth, which nobody empties */
 	struct statement write, afterwards; /* sql NULL: nothing */
 };
 
@@ -229,6 +229,8 @@ bool batch_fits(const struct batch *batch, const struct types *types);
 /* A row of so many fields, which the caller appends to what this returns; then batch_row_end. */
 struct buffer *batch_row(struct batch *batch, enum rows_of kind, uint32_t fields);
 void batch_row_end(struct batch *batch, enum rows_of kind);
+/* The cluster whose projections are emptied first; "": none. */
+const char *batch_renewed(const struct batch *batch);
 uint32_t batch_period_type(const struct batch *batch);
 void batch_free_all(struct store *store);
 

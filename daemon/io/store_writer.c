@@ -112,6 +112,32 @@ static void send_rows(struct link *link, struct batch *batch, enum rows_of kind)
 		              false);
 }
 
+/* A table may be named by several kinds; the first one's place says what it belongs to. */
+static bool empties(enum rows_of kind)
+{
+	const struct statement *empty = &store_kinds[kind].empty;
+
+	for (enum rows_of before = 0; before < kind && empty->sql; before++) {
+		const struct statement *other = &store_kinds[before].empty;
+
+		if (other->sql && strcmp(other->name, empty->name) == 0)
+			return false;
+	}
+	return empty->sql;
+}
+
+/* In reverse: what belongs to a season goes before it. */
+static void empty_projections(struct link *link, const char *cluster)
+{
+	int size = (int)strlen(cluster);
+
+	for (int kind = ROWS_KINDS - 1; kind >= 0; kind--) {
+		if (empties((enum rows_of)kind))
+			link_prepared(link, store_kinds[kind].empty.name, 1, &cluster, &size,
+			              link_expect_done, false);
+	}
+}
+
 void store_commit(struct store *store, struct batch *batch)
 {
 	struct link *link = &store->writer;
@@ -124,6 +150,8 @@ void store_commit(struct store *store, struct batch *batch)
 		return; /* the database is another than when it was filled: writer_work answers */
 	link->warned = link->failure.set = false;
 	link_prepared(link, "begin", 0, NULL, NULL, link_expect_done, false);
+	if (batch_renewed(batch)[0] != '\0')
+		empty_projections(link, batch_renewed(batch));
 	for (enum rows_of kind = 0; kind < ROWS_KINDS; kind++)
 		send_rows(link, batch, kind);
 	link_prepared(link, "commit", 0, NULL, NULL, committed, false);
@@ -246,8 +274,18 @@ static void take_newest(struct link *link, PGresult *result)
 	store->events.newest(store->context, PQgetvalue(result, 0, 0), link_time(result, 0, 1));
 }
 
+static void prepare_emptying(struct link *link)
+{
+	for (enum rows_of kind = 0; kind < ROWS_KINDS; kind++) {
+		if (empties(kind))
+			link_prepare(link, &store_kinds[kind].empty);
+	}
+}
+
 static void writer_prepare(struct link *link)
 {
+	if (link->store->settings.alone)
+		prepare_emptying(link);
 	for (int kind = 0; kind < ROWS_KINDS; kind++) {
 		link_prepare(link, &store_kinds[kind].write);
 		if (store_kinds[kind].afterwards.sql)

@@ -1,10 +1,12 @@
 """Two daemons on one database, and the projections made again from the journal."""
 
+import subprocess
 import threading
 
+import psycopg2
 import pytest
 from support import protocol
-from support.daemon import World
+from support.daemon import World, until
 from support.load import Office, check_journal, deliver
 
 BOARDS = ("TQ", "BK", "CB", "DB", "HG", "HB")
@@ -112,3 +114,82 @@ def test_rebuild_makes_the_same_projections_from_the_journal(make_daemon):
     daemon.start()
     assert {period: world.standings(period).standings.state_hash for period in protocol.PERIODS} == {
         period: standings.state_hash for period, standings in states.items()}
+
+
+TABLES = ("season", "board", "task", "office_key", "report", "record", "standing_state", "standing_locked_state", "head")
+
+
+def hold(daemon, table):
+    """A transaction of its own that nobody can write to this table beside."""
+    connection = psycopg2.connect(daemon.conninfo)
+    connection.cursor().execute(f"lock table thidua.{table} in exclusive mode")
+    return connection
+
+
+def waits(daemon):
+    return daemon.sql("select count(*) > 0 from pg_locks l join pg_database d on d.oid = l.database "
+                      "where not granted and datname = current_database()") == [(True,)]
+
+
+def test_a_rebuild_killed_at_any_step_locks_nobody_out(make_daemon):
+    daemon = make_daemon()
+    worlds = [World(daemon, cluster=code) for code in ("A", "B", "C")]
+    for world in worlds:
+        world.ok(world.submit("TQ"))
+    world.advance("2024-04-06T08:00")  # Q1 is locked
+    daemon.stop()
+    daemon.rehearse = "2024-04-06T08:00"
+    before = dump(daemon)
+    for table in TABLES:
+        held = hold(daemon, table)
+        rebuild = subprocess.Popen(daemon.arguments("--rebuild"), stderr=subprocess.PIPE)
+        until(lambda: waits(daemon))
+        rebuild.kill()
+        rebuild.communicate()
+        held.close()
+        until(lambda: daemon.sql("select count(*) from pg_stat_activity where application_name like 'thiduad%' and "
+                                 "datname = current_database()") == [(0,)])
+        assert dump(daemon) == before, table
+    assert daemon.run("--rebuild").returncode == 0
+    assert dump(daemon) == before
+    daemon.start()
+    for world in worlds:
+        world.ok(world.standings())
+
+
+def test_a_rebuild_beside_a_daemon_that_runs_is_refused_and_hurts_nobody(make_daemon):
+    daemon = make_daemon()
+    world = World(daemon)
+    done = daemon.run("--rebuild")
+    assert (done.returncode, "a daemon writes to the database: stop it first" in done.stderr) == (2, True), done.stderr
+    world.ok(world.submit("TQ"))
+
+
+def test_a_rebuild_goes_on_after_a_broken_cluster_and_names_it(make_daemon, refused):
+    daemon = make_daemon()
+    worlds = {code: World(daemon, cluster=code) for code in ("A", "B", "C", "D", "E")}
+    for world in worlds.values():
+        world.ok(world.submit("TQ"))
+    daemon.stop()
+    before = dump(daemon)
+    daemon.sql("""
+        truncate thidua.season, thidua.board, thidua.task, thidua.office_key, thidua.report, thidua.standing_state;
+        alter table thidua.journal disable trigger user;
+        update thidua.journal set received_at = received_at + interval '1 second' where cluster = 'B' and sequence = 3;
+        delete from thidua.journal where cluster = 'D' and sequence = 6;
+        delete from thidua.journal where cluster = 'E'""")
+    daemon.start(wait=None)
+    daemon.wait_event("database_lost")
+    assert "has no projections: run thiduad --rebuild" in daemon.http("/readyz")[1]
+    daemon.stop()
+    done = daemon.run("--rebuild")
+    assert (done.returncode, "rebuilt clusters=2 not=3" in done.stderr) == (2, True), done.stderr
+    assert [line.split()[1] for line in done.stderr.splitlines() if line.startswith("thiduad: ")] == ["B:", "D:", "E:"]
+    after = dump(daemon)
+    for table in PROJECTIONS:
+        assert after[table] == [row for row in before[table] if row[1] in "AC"], table
+    daemon.start()
+    for code in "AC":
+        worlds[code].ok(worlds[code].submit("BK"))
+    for code in "BDE":
+        assert refused(worlds[code].standings()) == "UNAVAILABLE cluster"

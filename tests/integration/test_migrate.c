@@ -113,27 +113,6 @@ static void a_database_of_another_encoding_is_refused(void **state)
 	                    "UNSUPPORTED database: its encoding must be UTF8, it is LATIN1");
 }
 
-/* Emptying a table gives it a new file. */
-static void a_rebuild_empties_all_but_the_journal_and_what_migrate_writes(void **state)
-{
-	const char *conninfo = server_migrated(false);
-	struct arena arena;
-	struct faults why;
-
-	(void)state;
-	arena_init(&arena, 0);
-	faults_init(&why, &arena);
-	server_run(conninfo, "create table public.files as select oid, relfilenode from pg_class");
-	assert_true(store_clear_projections(conninfo, &why));
-	assert_string_equal(
-	        server_ask(conninfo,
-	                   "select c.relname from pg_class c join public.files f using (oid) "
-	                   "where c.relnamespace = 'thidua'::regnamespace and c.relkind = 'r' "
-	                   "and c.relfilenode = f.relfilenode order by 1"),
-	        "database head journal migration");
-	arena_close(&arena);
-}
-
 static PGconn *write_to(const char *conninfo)
 {
 	PGconn *connection = PQconnectdb(conninfo);
@@ -173,7 +152,6 @@ int main(int argc, char **argv)
 		cmocka_unit_test(an_edited_migration_is_refused),
 		cmocka_unit_test(a_migration_that_fails_leaves_nothing_behind),
 		cmocka_unit_test(a_database_of_another_encoding_is_refused),
-		cmocka_unit_test(a_rebuild_empties_all_but_the_journal_and_what_migrate_writes),
 		cmocka_unit_test(nothing_is_migrated_below_a_daemon_that_runs),
 		cmocka_unit_test(no_server_is_a_fault_and_not_a_wait),
 	};

@@ -311,6 +311,46 @@ static void who_wants_to_be_alone_waits_for_no_daemon_and_keeps_them_out(void **
 	witness_close(&witness);
 }
 
+/* Of all tables but the journal, its heads and what --migrate writes. */
+static void a_cluster_is_renewed_in_one_transaction(void **state)
+{
+	static const struct granted_key office = { .sign_key = "one",
+		                                   .curve_key = "one",
+		                                   .board = "HN",
+		                                   .role = ROLE_OFFICE,
+		                                   .audience = AUDIENCE_MEMBER };
+	const char *conninfo = server_migrated(false);
+
+	(void)state;
+	server_run(
+	        conninfo,
+	        "create table public.emptied (name text);"
+	        "create function public.note() returns trigger language plpgsql as "
+	        "'begin insert into public.emptied values (tg_table_name); return null; end';"
+	        "do $$ declare t regclass; begin for t in select oid from pg_class where relkind = 'r' and "
+	        "relnamespace = 'thidua'::regnamespace loop execute format('create trigger noted after delete on %s "
+	        "for each statement execute function public.note()', t); end loop; end $$");
+	witness_open_with(&witness, &(struct store_settings){ .conninfo = conninfo,
+	                                                      .alone = true,
+	                                                      .connect_timeout = 10000000 });
+	witness_until(&witness, "ready\n");
+	for (int i = 0; i < 2; i++) {
+		struct batch *batch = store_batch(witness.store);
+
+		batch_grant(batch, "C1", &office, 1, 1000);
+		batch_renew(batch, "C1");
+		witness_commit(&witness, batch);
+		assert_string_equal(witness.diary, "committed\n");
+	}
+	assert_string_equal(server_ask(conninfo, "select count(*) from thidua.office_key"), "1");
+	assert_string_equal(server_ask(conninfo,
+	                               "select relname from pg_class where relkind = 'r' and "
+	                               "relnamespace = 'thidua'::regnamespace and relname not in "
+	                               "(select name from public.emptied) order by 1"),
+	                    "database head journal migration");
+	witness_close(&witness);
+}
+
 static void projections_that_are_missing_are_told_before_anybody_is_locked_out(void **state)
 {
 	const char *conninfo = witness_open_fresh(&witness);
@@ -502,6 +542,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(who_wants_to_be_alone_waits_for_no_daemon_and_keeps_them_out),
 		cmocka_unit_test(
 		        projections_that_are_missing_are_told_before_anybody_is_locked_out),
+		cmocka_unit_test(a_cluster_is_renewed_in_one_transaction),
 		cmocka_unit_test(what_time_moves_is_fenced_as_well),
 		cmocka_unit_test(nothing_is_built_upon_an_entry_that_is_gone_or_another),
 		cmocka_unit_test(the_key_of_the_journal_is_a_fence_as_well),
