@@ -135,8 +135,8 @@ void ruleset_place(const struct season_draft *draft, uint32_t version,
                    const uint8_t hash[HASH_SIZE], struct ruleset *out);
 
 /* Says whether `next` may follow `previous` at `now`: same cluster, year, edition, boards, task
- * codes, measures, accumulations and kinds in the same order; dates of locked periods as they were.
- */
+ * codes, measures, accumulations and kinds in the same order; dates of locked periods as they were,
+ * and from edition 2 on what has opened or was due. */
 bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previous, int64_t now,
                         struct faults *why);
 

@@ -58,35 +58,81 @@ static void same_boards(const struct ruleset *next, const struct ruleset *previo
 		same_code(why, "boards", i, previous->boards[i], next->boards[i]);
 }
 
-static void same_day(struct faults *why, size_t period, const char *name, int32_t previous,
-                     int32_t next)
+/* --- dates: what has happened stays --- */
+
+static void same_day(struct faults *why, enum fault_reason reason, enum period period,
+                     const char *name, int32_t previous, int32_t next)
 {
 	char was[CALENDAR_DATE_SIZE], is[CALENDAR_DATE_SIZE];
 
-	if (next != previous)
-		fail(why, FAULT_LOCKED_DATE_MOVED,
-		     fault_path(why, "season.periods[%zu].%s", period, name),
-		     calendar_format(previous, was), calendar_format(next, is));
+	if (next == previous)
+		return;
+	faults_add(
+	        why, reason, fault_path(why, "season.periods[%d].%s", (int)period, name),
+	        (const char *const[]){ calendar_format(previous, was), calendar_format(next, is) },
+	        2);
+}
+
+static void refuse_day(struct faults *why, enum fault_reason reason, enum period period,
+                       const char *name, int32_t day)
+{
+	char date[CALENDAR_DATE_SIZE];
+	const char *const text = calendar_format(day, date);
+
+	faults_add(why, reason, fault_path(why, "season.periods[%d].%s", (int)period, name), &text,
+	           1);
+}
+
+/* The days as agreed may stay and what they mean still move. */
+static void same_due(struct faults *why, enum fault_reason date, enum fault_reason holidays,
+                     enum period period, const struct period_dates *was,
+                     const struct period_dates *is)
+{
+	same_day(why, date, period, "due", was->due, is->due);
+	if (is->due == was->due && is->rolled != was->rolled)
+		faults_add(why, holidays, "season.holidays",
+		           (const char *const[]){ names_find(&names_periods, (int)period) }, 1);
+}
+
+static void opens_follows(const struct ruleset *next, const struct ruleset *previous,
+                          enum period period, int64_t now, struct faults *why)
+{
+	const int32_t was = previous->periods[period].opens, is = next->periods[period].opens;
+
+	if (period_opens_at(previous, period) <= now)
+		same_day(why, FAULT_OPEN_DATE_MOVED, period, "opens", was, is);
+	else if (period_opens_at(next, period) <= now)
+		refuse_day(why, FAULT_OPENS_IN_THE_PAST, period, "opens", is);
+}
+
+static void due_follows(const struct ruleset *next, const struct ruleset *previous,
+                        enum period period, int64_t now, struct faults *why)
+{
+	const struct period_dates *was = &previous->periods[period], *is = &next->periods[period];
+
+	if (ruleset_late_days(previous, period, now) > 0)
+		same_due(why, FAULT_PAST_DUE_MOVED, FAULT_PAST_DUE_ROLLED, period, was, is);
+	else if (ruleset_late_days(next, period, now) > 0)
+		refuse_day(why, FAULT_DUE_IN_THE_PAST, period, "due", is->due);
 }
 
 static void dates_follow(const struct ruleset *next, const struct ruleset *previous,
                          enum period period, int64_t now, struct faults *why)
 {
 	const struct period_dates *was = &previous->periods[period], *is = &next->periods[period];
-	char date[CALENDAR_DATE_SIZE];
 
 	if (period_locks_at(previous, period) <= now) {
-		same_day(why, period, "opens", was->opens, is->opens);
-		same_day(why, period, "due", was->due, is->due);
-		same_day(why, period, "lock", was->lock, is->lock);
-		if (is->due == was->due && is->rolled != was->rolled)
-			fail(why, FAULT_LOCKED_DUE_MOVED, "season.holidays",
-			     names_find(&names_periods, (int)period));
-	} else if (period_locks_at(next, period) <= now) {
-		fail(why, FAULT_LOCK_IN_THE_PAST,
-		     fault_path(why, "season.periods[%zu].lock", (size_t)period),
-		     calendar_format(is->lock, date));
+		same_day(why, FAULT_LOCKED_DATE_MOVED, period, "opens", was->opens, is->opens);
+		same_due(why, FAULT_LOCKED_DATE_MOVED, FAULT_LOCKED_DUE_MOVED, period, was, is);
+		same_day(why, FAULT_LOCKED_DATE_MOVED, period, "lock", was->lock, is->lock);
+		return;
 	}
+	if (next->edition >= EDITION_SECOND) {
+		opens_follows(next, previous, period, now, why);
+		due_follows(next, previous, period, now, why);
+	}
+	if (period_locks_at(next, period) <= now)
+		refuse_day(why, FAULT_LOCK_IN_THE_PAST, period, "lock", is->lock);
 }
 
 bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previous, int64_t now,

@@ -11,11 +11,9 @@
 
 static const uint8_t hash[HASH_SIZE] = { 0xAB };
 
-/* The faults of replacing the season of 2024, as it is in force, by what stands in season, at a
- * moment. */
-static const char *faults_of_following(const char *now)
+/* The faults of replacing a season by what stands in season, at a moment. */
+static const char *faults_after(struct ruleset *previous, const char *now)
 {
-	struct ruleset *previous = season_2024_ruleset();
 	struct ruleset *next = ruleset_make(&season.draft, 2, hash, &season.why);
 
 	assert_non_null(next);
@@ -24,6 +22,12 @@ static const char *faults_of_following(const char *now)
 	ruleset_free(previous);
 	ruleset_free(next);
 	return season_picture();
+}
+
+/* Of the season of 2024 as it is in force. */
+static const char *faults_of_following(const char *now)
+{
+	return faults_after(season_2024_ruleset(), now);
 }
 
 #define FOLLOWS(now, change, expected)                                                             \
@@ -95,6 +99,66 @@ static void no_period_is_locked_in_the_past(void **state)
 	        "season.periods[0].lock must not be 2024-03-27: a period cannot be locked in the past");
 }
 
+/* The season before any change, in edition 2. */
+static struct ruleset *second_edition(void)
+{
+	season.draft.has_edition = true;
+	season.draft.edition = EDITION_SECOND;
+	return ruleset_make(&season.draft, 1, hash, &season.why);
+}
+
+#define FOLLOWS_2(now, change, expected)                                                           \
+	do {                                                                                       \
+		struct ruleset *previous = second_edition();                                       \
+                                                                                                   \
+		assert_non_null(previous);                                                         \
+		change;                                                                            \
+		assert_string_equal(faults_after(previous, (now)), (expected));                    \
+	} while (0)
+
+static void a_period_that_is_open_stays_open(void **state)
+{
+	(void)state;
+	FOLLOWS_2("2024-03-14T16:59:59.999999Z", season.periods[0].opens = day("2024-03-16"), "");
+	FOLLOWS_2(
+	        "2024-03-14T17:00:00Z", season.periods[0].opens = day("2024-03-16"),
+	        "season.periods[0].opens must stay 2024-03-15, because the period is open, got 2024-03-16");
+	FOLLOWS_2(
+	        "2024-03-14T17:00:00Z", season.periods[0].opens = day("2024-03-14"),
+	        "season.periods[0].opens must stay 2024-03-15, because the period is open, got 2024-03-14");
+	FOLLOWS("2024-03-15T00:00Z", season.periods[0].opens = day("2024-03-16"), "");
+}
+
+static void no_period_opens_in_the_past(void **state)
+{
+	(void)state;
+	FOLLOWS_2("2024-05-01T00:00Z", season.periods[1].opens = day("2024-05-02"), "");
+	FOLLOWS_2(
+	        "2024-05-01T00:00Z", season.periods[1].opens = day("2024-05-01"),
+	        "season.periods[1].opens must not be 2024-05-01: a period cannot be opened in the past");
+}
+
+static void a_due_day_that_has_passed_stays(void **state)
+{
+	(void)state;
+	FOLLOWS_2("2024-03-20T16:59:59.999999Z", season.periods[0].due = day("2024-03-21"), "");
+	FOLLOWS_2(
+	        "2024-03-20T17:00:00Z", season.periods[0].due = day("2024-03-21"),
+	        "season.periods[0].due must stay 2024-03-20, because that day has passed, got 2024-03-21");
+	FOLLOWS_2("2024-03-20T17:00:00Z",
+	          season.holidays[season.draft.holiday_count++] = day("2024-03-20"),
+	          "season.holidays must not move the due day of Q1, because it has passed");
+}
+
+static void no_report_is_due_in_the_past(void **state)
+{
+	(void)state;
+	FOLLOWS_2("2024-03-18T16:59:59.999999Z", season.periods[0].due = day("2024-03-18"), "");
+	FOLLOWS_2(
+	        "2024-03-18T17:00:00Z", season.periods[0].due = day("2024-03-18"),
+	        "season.periods[0].due must not be 2024-03-18: a report cannot be due in the past");
+}
+
 int main(void)
 {
 #define EACH(test) cmocka_unit_test_setup_teardown(test, season_begin, season_end)
@@ -103,6 +167,10 @@ int main(void)
 		EACH(a_next_version_keeps_what_reports_are_kept_by),
 		EACH(a_locked_period_keeps_its_dates),
 		EACH(no_period_is_locked_in_the_past),
+		EACH(a_period_that_is_open_stays_open),
+		EACH(no_period_opens_in_the_past),
+		EACH(a_due_day_that_has_passed_stays),
+		EACH(no_report_is_due_in_the_past),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
