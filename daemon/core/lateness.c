@@ -1,3 +1,4 @@
+#include "calendar.h"
 #include "standing.h"
 
 /* A report that never came counts its days up to the lock, and from the lock on costs what a
@@ -10,17 +11,20 @@ struct lateness lateness_read(struct reading *reading, size_t board, enum period
 	const struct ruleset *ruleset = reading->ruleset;
 	const int64_t lock = period_locks_at(ruleset, period);
 	const bool here = report->revision > 0, locked = now >= lock;
-	struct lateness late = { .days = ruleset_late_days(ruleset, period,
-		                                           here     ? report->counted_at
-		                                           : locked ? lock
-		                                                    : now) };
+	struct lateness late = { .since = INT64_MIN };
 
+	late.days = here ? ruleset_late_days(ruleset, period, report->counted_at)
+	                 : ruleset_late_days(ruleset, period, locked ? lock : now);
 	if (here)
 		late.status = late.days > 0 ? BOARD_LATE : BOARD_ON_TIME;
 	else if (locked)
 		late.status = BOARD_MISSING;
 	else
 		late.status = late.days > 0 ? BOARD_OVERDUE : BOARD_EXPECTED;
+	if (!here && locked)
+		late.since = lock;
+	else if (!here && late.days > 0)
+		late.since = calendar_midnight(calendar_day(now));
 	late.deduction = late.status == BOARD_MISSING ? ruleset->missing_deduction
 	                                              : ruleset_late_deduction(ruleset, late.days);
 	return late;

@@ -253,31 +253,9 @@ int64_t ruleset_late_deduction(const struct ruleset *ruleset, uint32_t days)
 	return ruleset->missing_deduction;
 }
 
-/* The days at whose midnight a period changes by time alone: the one that opens it; each after the
- * due one, since an overdue report is a day later each day, also where its deduction stays; last
+/* The days at whose midnight a period may change by time alone: the one that opens it; each after
+ * the due one, since an overdue report is a day later each day, also where its deduction stays; last
  * the one after the lock. */
-int64_t ruleset_last_change(const struct ruleset *ruleset, int64_t now)
-{
-	int32_t today = calendar_day(now);
-	int64_t last = INT64_MIN;
-
-	for (size_t i = 0; i < PERIODS; i++) {
-		const struct period_dates *period = &ruleset->periods[i];
-		int32_t locked = period->lock + 1;
-
-		if (today < period->opens)
-			continue;
-		int32_t day = today <= period->rolled ? period->opens
-		              : today < locked        ? today
-		                                      : locked;
-		int64_t change = calendar_midnight(day);
-
-		if (change > last)
-			last = change;
-	}
-	return last;
-}
-
 int64_t ruleset_next_change(const struct ruleset *ruleset, int64_t now)
 {
 	int32_t today = calendar_day(now);

@@ -171,9 +171,7 @@ int64_t ruleset_late_deduction(const struct ruleset *ruleset, uint32_t days);
 
 /* A standing changes by time only at such instants: local midnights at which a period opens, those
  * after its rolled due day, for an overdue report is a day later each, and the one at which it
- * locks. The last one at or before `now` (INT64_MIN when none), the first one after it (INT64_MAX
- * when none). */
-int64_t ruleset_last_change(const struct ruleset *ruleset, int64_t now);
+ * locks. The first one after `now`; INT64_MAX when none. */
 int64_t ruleset_next_change(const struct ruleset *ruleset, int64_t now);
 
 #endif

@@ -13,11 +13,6 @@
 #include "arena.h"
 #include "postmark.h"
 
-static int64_t least(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 static int64_t most(int64_t a, int64_t b)
 {
 	return a > b ? a : b;
@@ -124,6 +119,7 @@ static void fill_row(struct standing *standing, size_t board, int64_t now)
 	for (enum period p = Q1; p <= standing->period; p++) {
 		const struct lateness late = lateness_read(&standing->reading, board, p, now);
 
+		standing->as_of = most(standing->as_of, late.since);
 		row->late_days += late.days;
 		row->deduction += late.deduction;
 		row->status = late.status;
@@ -164,7 +160,8 @@ static int64_t superseded_at(const struct ruleset *ruleset, enum period period)
 	return period == FINAL ? INT64_MAX : period_opens_at(ruleset, period + 1);
 }
 
-/* Since when it is so: the latest row that it rests on, or what time did since. */
+/* Since when it is so: the latest row that it rests on, or what time did since: it opened a period,
+ * made a report overdue by another day (fill_row), locked, or another period is the current one. */
 static void date_standing(struct standing *standing, int64_t now)
 {
 	const int64_t lock = period_locks_at(standing->ruleset, standing->period);
@@ -175,8 +172,9 @@ static void date_standing(struct standing *standing, int64_t now)
 	standing->current = now < superseded;
 	standing->locked = now >= lock;
 	standing->sequence = standing->reading.sequence;
-	standing->as_of = most(standing->reading.as_of,
-	                       ruleset_last_change(standing->ruleset, least(now, lock)));
+	standing->as_of = most(standing->as_of, standing->reading.as_of);
+	if (standing->locked)
+		standing->as_of = most(standing->as_of, lock);
 	if (!standing->current)
 		standing->as_of = most(standing->as_of, superseded);
 }
@@ -192,7 +190,10 @@ static bool compute(const struct cluster *cluster, uint32_t year, enum period pe
 		return false;
 	const struct ruleset *ruleset = reading.ruleset;
 
-	*out = (struct standing){ .reading = reading, .ruleset = ruleset, .period = period };
+	*out = (struct standing){ .reading = reading,
+		                  .ruleset = ruleset,
+		                  .period = period,
+		                  .as_of = period_opens_at(ruleset, period) };
 	allocate(out, arena);
 	for (size_t board = 0; board < ruleset->board_count; board++)
 		take_reports(out, board);

@@ -87,6 +87,7 @@ struct lateness {
 	uint8_t status; /* enum board_status */
 	uint32_t days;
 	int64_t deduction;
+	int64_t since; /* when time alone made it so; INT64_MIN: it did not */
 };
 struct lateness lateness_read(struct reading *reading, size_t board, enum period period,
                               int64_t now);

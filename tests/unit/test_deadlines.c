@@ -114,6 +114,19 @@ static void as_of_is_the_last_command_or_the_last_midnight_that_counted(void **s
 	            at("2024-06-14T17:00Z")); /* Q2 became current */
 }
 
+static void midnights_do_not_count_when_all_have_reported(void **state)
+{
+	struct rig *rig = *state;
+	const struct ruleset *ruleset = cluster_ruleset(rig->cluster, 2024, INT64_MAX);
+
+	for (size_t i = 0; i < ruleset->board_count; i++)
+		rig_must_report(rig, ruleset->boards[i], Q1, at("2024-03-21T01:00Z"));
+	assert_true(rig_standing(rig, Q1, at("2024-04-05T16:59Z")).as_of ==
+	            at("2024-03-21T01:00Z"));
+	assert_true(rig_standing(rig, Q1, at("2024-04-05T17:00Z")).as_of ==
+	            at("2024-04-05T17:00Z"));
+}
+
 static void a_key_or_another_season_does_not_touch_the_standing(void **state)
 {
 	struct rig *rig = *state;
@@ -229,6 +242,7 @@ int main(void)
 		BEGUN(deductions_and_days_add_up_over_the_year),
 		BEGUN(a_deduction_never_takes_a_total_below_zero),
 		BEGUN(as_of_is_the_last_command_or_the_last_midnight_that_counted),
+		BEGUN(midnights_do_not_count_when_all_have_reported),
 		BEGUN(a_key_or_another_season_does_not_touch_the_standing),
 		BEGUN(the_current_period_is_the_latest_that_has_opened),
 		BEGUN(nothing_that_comes_after_the_lock_changes_a_locked_standing),

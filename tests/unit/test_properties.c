@@ -287,20 +287,70 @@ static void time_changes_a_standing_only_when_the_ruleset_says(void **state)
 
 		year_stop(&year, now);
 		year_play(&year, NULL, NULL);
-		const struct ruleset *ruleset = rules_of(&year);
-		const int64_t last = ruleset_last_change(ruleset, now),
-		              next = ruleset_next_change(ruleset, now),
-		              came = year.rig.cluster->last_received_at;
+		const int64_t next = ruleset_next_change(rules_of(&year), now);
 
-		/* Since the later of both, only the time differs. */
 		year_hashes(&year, year.rig.cluster, now, here);
-		year_hashes(&year, year.rig.cluster, last > came ? last : came, there);
-		must(&year, memcmp(here, there, sizeof(here)) == 0,
-		     "nothing changed since the last change");
 		year_hashes(&year, year.rig.cluster,
 		            next == INT64_MAX ? year.end + 999 * DAY : next - 1, there);
 		must(&year, memcmp(here, there, sizeof(here)) == 0,
 		     "nothing changes until the next change");
+		year_finish(&year);
+	}
+}
+
+struct view { /* what people see of a standing, but since when */
+	bool opened, current, locked;
+	uint64_t hash;
+	uint32_t before[BOARDS_MAX];
+};
+
+static int64_t view_at(struct year *year, enum period p, int64_t now, struct view *out)
+{
+	struct standing standing = { .as_of = INT64_MIN };
+
+	memset(out, 0, sizeof(*out));
+	out->opened = standing_compute(year->rig.cluster, 2024, p, now, &year->scratch, &standing);
+	if (out->opened) {
+		out->current = standing.current;
+		out->locked = standing.locked;
+		out->hash = rig_hash(&standing);
+		for (size_t i = 0; i < standing.ruleset->board_count; i++)
+			out->before[i] = standing.rows[i].rank_before;
+	}
+	arena_reset(&year->scratch);
+	return standing.as_of;
+}
+
+/* What the last command did is not undone here, so earlier instants than that are not asked. */
+static void as_of_is_since_when_the_standing_is_as_it_is(void **state)
+{
+	(void)state;
+	for (uint64_t round = 0; round < rounds; round++) {
+		struct view here, there;
+		struct year year;
+
+		year_begin(&year, first_seed + round);
+		const int64_t from = period_opens_at(rules_of(&year), Q1);
+		const int64_t now = from + (int64_t)roll(&year.dice, (uint64_t)(year.end - from));
+
+		year_stop(&year, now);
+		year_play(&year, NULL, NULL);
+		const int64_t came = year.rig.cluster->last_received_at;
+
+		for (enum period p = Q1; p < PERIODS; p++) {
+			const int64_t as_of = view_at(&year, p, now, &here);
+
+			if (!here.opened)
+				continue;
+			view_at(&year, p, as_of > came ? as_of : came, &there);
+			must(&year, memcmp(&here, &there, sizeof(here)) == 0,
+			     "it is so since then");
+			if (as_of <= came)
+				continue;
+			view_at(&year, p, as_of - 1, &there);
+			must(&year, memcmp(&here, &there, sizeof(here)) != 0,
+			     "it was not so before");
+		}
 		year_finish(&year);
 	}
 }
@@ -469,6 +519,7 @@ int main(void)
 		cmocka_unit_test(totals_are_never_negative_and_ranks_follow_the_keys),
 		cmocka_unit_test(a_locked_standing_never_changes_and_a_changed_one_is_newer),
 		cmocka_unit_test(time_changes_a_standing_only_when_the_ruleset_says),
+		cmocka_unit_test(as_of_is_since_when_the_standing_is_as_it_is),
 		cmocka_unit_test(a_better_value_of_a_linear_task_never_costs_its_board),
 		cmocka_unit_test(a_refused_command_changes_nothing),
 	};
