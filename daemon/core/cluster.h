@@ -47,11 +47,10 @@ struct report {
 	                              not late */
 	int64_t counted_at;        /* from when its lateness counts: that, or its postmark */
 	uint32_t revision;         /* 0: none yet */
-	uint32_t late_days; /* of the first revision, under the ruleset of then: what its receipt
-	                       said */
-	uint8_t hash[HASH_SIZE]; /* BLAKE2b-256 of the command's bytes */
-	uint32_t models;         /* good models reported */
-	uint32_t values;         /* cluster_report_values reads them */
+	uint32_t late_days;        /* under the ruleset of then: what its receipt said */
+	uint8_t hash[HASH_SIZE];   /* BLAKE2b-256 of the command's bytes */
+	uint32_t models;           /* good models reported */
+	uint32_t values;           /* cluster_report_values reads them */
 	uint16_t values_size;
 };
 

@@ -12,6 +12,7 @@
 #include "names.h"
 #include "postmark.h"
 #include "season.h"
+#include "standing.h"
 #include "text.h"
 
 /* scoring.c counts on it; wire's bound is lower by far. */
@@ -313,8 +314,7 @@ static bool submit_apply(struct cluster *cluster, const struct command *command,
 	report->counted_at =
 	        before ? before->counted_at
 	               : postmark_counted_at(cluster, command, ruleset, (size_t)place, period);
-	report->late_days =
-	        before ? before->late_days : ruleset_late_days(ruleset, period, report->counted_at);
+	report->late_days = lateness_days(ruleset, period, report);
 	memcpy(report->hash, command->hash, HASH_SIZE);
 	report->models = (uint32_t)submit->model_count;
 	season_keep_values(cluster, report, values, ruleset->task_count);
@@ -324,7 +324,7 @@ static bool submit_apply(struct cluster *cluster, const struct command *command,
 	return true;
 }
 
-/* Late days are those of the first revision, whatever came since. */
+/* Of the revision that this command was, whatever came since. */
 static void submit_told(const struct cluster *cluster, const struct command *command,
                         struct effect *effect)
 {
@@ -334,9 +334,14 @@ static void submit_told(const struct cluster *cluster, const struct command *com
 	const enum period period = season_period(submit->period);
 
 	effect->has_late_days = true;
-	if (board >= 0 && period != PERIODS)
-		effect->late_days =
-		        cluster_report(cluster, command->year, (size_t)board, period)->late_days;
+	if (board < 0 || period == PERIODS)
+		return;
+	const struct report *report = cluster_report(cluster, command->year, (size_t)board, period);
+
+	while (report && report->revision > submit->revision)
+		report = season_row_before(cluster, CHAIN_REPORTS, report);
+	if (report)
+		effect->late_days = report->late_days;
 }
 
 const struct action action_submit_report = {

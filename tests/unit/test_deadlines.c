@@ -127,6 +127,34 @@ static void midnights_do_not_count_when_all_have_reported(void **state)
 	            at("2024-04-05T17:00Z"));
 }
 
+/* Only in edition 1: from 2 on a due day that has passed stays. */
+static void a_receipt_says_as_many_late_days_as_the_standing(void **state)
+{
+	struct rig *rig = *state;
+	struct period_draft periods[PERIODS];
+	struct season_draft draft;
+	struct rig_report first, second;
+	struct effect told;
+
+	rig_report(rig, "TQ", Q1, at("2024-03-20T12:00+07:00"), &first);
+	rig_must_send(rig, &first.command);
+	season_2024_draft(&draft);
+	memcpy(periods, draft.periods, sizeof(periods));
+	periods[Q1].due -= 5;
+	draft.periods = periods;
+	const struct command define = rig_season(rig, &draft, 2, at("2024-03-21T00:00Z"));
+
+	rig_must_send(rig, &define);
+	rig_report(rig, "TQ", Q1, at("2024-03-22T12:00+07:00"), &second);
+	rig_must_send(rig, &second.command);
+	assert_string_equal(rig_row_at(rig, "TQ", Q1, "2024-03-23T00:00Z"),
+	                    "845.00 = 855.00 - 10.00, 5 days LATE TOT");
+	cluster_told(rig->cluster, &second.command, &told);
+	assert_int_equal(told.late_days, 5);
+	cluster_told(rig->cluster, &first.command, &told); /* its receipt as it was */
+	assert_int_equal(told.late_days, 0);
+}
+
 static void a_key_or_another_season_does_not_touch_the_standing(void **state)
 {
 	struct rig *rig = *state;
@@ -243,6 +271,7 @@ int main(void)
 		BEGUN(a_deduction_never_takes_a_total_below_zero),
 		BEGUN(as_of_is_the_last_command_or_the_last_midnight_that_counted),
 		BEGUN(midnights_do_not_count_when_all_have_reported),
+		BEGUN(a_receipt_says_as_many_late_days_as_the_standing),
 		BEGUN(a_key_or_another_season_does_not_touch_the_standing),
 		BEGUN(the_current_period_is_the_latest_that_has_opened),
 		BEGUN(nothing_that_comes_after_the_lock_changes_a_locked_standing),
