@@ -317,10 +317,10 @@ def test_a_journal_from_which_the_newest_entry_was_taken_is_not_built_upon(make_
         delete from thidua.journal where cluster = 'TCXDD-1' and sequence = 6""")
     reply = world.submit("BK")
     assert "cluster=TCXDD-1" in daemon.wait_event("journal_broken")
-    assert (refused(reply), reply.faults[0].reason) == ("UNAVAILABLE cluster", "CLUSTER_BROKEN")
+    assert (refused(reply), reply.faults[0].reason) == ("BROKEN cluster", "CLUSTER_BROKEN")
     assert daemon.sql("select max(sequence) from thidua.journal where cluster = 'TCXDD-1'") == [(5,)]
     assert daemon.metric("broken_clusters") == 1
     other.ok(other.submit("TQ"))
     daemon.stop()
     daemon.start()  # nor after a restart
-    assert refused(world.submit("BK")) == "UNAVAILABLE cluster"
+    assert refused(world.submit("BK")) == "BROKEN cluster"

@@ -192,4 +192,4 @@ def test_a_rebuild_goes_on_after_a_broken_cluster_and_names_it(make_daemon, refu
     for code in "AC":
         worlds[code].ok(worlds[code].submit("BK"))
     for code in "BDE":
-        assert refused(worlds[code].standings()) == "UNAVAILABLE cluster"
+        assert refused(worlds[code].standings()) == "BROKEN cluster"
