@@ -297,6 +297,7 @@ static void take_verified(struct app *app, struct message *message)
 static void serve_message(struct app *app, struct entry *entry, struct message *message)
 {
 	buffer_reset(&message->reply);
+	faults_init(&message->why, &message->arena); /* it may have been refused in vain */
 	switch (message->request.body) {
 	case REQUEST_COMMAND:
 		check_command(app, entry, message);
@@ -378,11 +379,25 @@ static void hold_message(struct app *app, struct message *message)
 	message_move(message, app->gathering->rows ? &app->gathering->held : &app->flying->held);
 }
 
+/* A refusal is final for its sender, so it must not rest on what may never be: while the newest
+ * state waits for its commit, the refusal waits with it, and is judged anew when there is none. */
+static void refuse_settled(struct app *app, const struct entry *entry, struct message *message)
+{
+	if (!entry_dirty(entry) || message->why.items[0].code == STATUS_UNAVAILABLE) {
+		app_refuse(app, message);
+	} else if (course_is_shut(app) && message_place(message) != MESSAGE_REDO) {
+		faults_init(&message->why, &message->arena);
+		refuse_shut(app, message);
+	} else {
+		hold_message(app, message);
+	}
+}
+
 /* What is shown is committed: a reply made of uncommitted commands goes out with their batch. */
 static void answer_shown(struct app *app, const struct entry *entry, struct message *message)
 {
 	if (message->why.count > 0)
-		app_refuse(app, message);
+		refuse_settled(app, entry, message);
 	else if (entry_dirty(entry) && course_is_shut(app))
 		refuse_shut(app, message);
 	else if (entry_dirty(entry))
@@ -447,7 +462,7 @@ static void check_command(struct app *app, struct entry *entry, struct message *
 	else if (may_enter && check_rules(app, entry, message))
 		enter_command(app, entry, message);
 	else if (message->why.count > 0)
-		app_refuse(app, message);
+		refuse_settled(app, entry, message);
 	else if (message_place(message) != MESSAGE_REDO) /* its fate must be known first */
 		refuse_shut(app, message);
 }
@@ -730,6 +745,14 @@ static void release_entries(struct app *app, const struct pending *pending)
 	}
 }
 
+static void answer_held(struct app *app, struct message *message)
+{
+	if (message->why.count > 0)
+		app_refuse(app, message);
+	else
+		app_answer(app, message, &message->reply);
+}
+
 static void commit_batch(struct app *app)
 {
 	struct pending *flying = app->flying;
@@ -745,7 +768,7 @@ static void commit_batch(struct app *app)
 	release_entries(app, flying);
 	message_move_all(&flying->following, &app->messages.at[MESSAGE_RUNNABLE]);
 	while (flying->held.first)
-		app_answer(app, flying->held.first, &flying->held.first->reply);
+		answer_held(app, flying->held.first);
 	pending_clear(flying);
 }
 

@@ -38,7 +38,7 @@ static const unsigned moves[MESSAGE_PLACES] = {
 	[MESSAGE_FOLLOWING] = TO(RUNNABLE),
 	[MESSAGE_HELD] = TO(RUNNABLE) | TO(IDLE),
 	[MESSAGE_READING] = TO(IDLE),
-	[MESSAGE_REDO] = TO(ENTERED) | TO(FOLLOWING) | TO(READING) | TO(REDO) | TO(IDLE),
+	[MESSAGE_REDO] = TO(ENTERED) | TO(FOLLOWING) | TO(READING) | TO(HELD) | TO(REDO) | TO(IDLE),
 	[MESSAGE_CLOCK] = TO(IDLE),
 };
 
@@ -176,6 +176,7 @@ static bool undecided(const struct message *message)
 	case MESSAGE_WAITING:
 	case MESSAGE_RUNNABLE:
 	case MESSAGE_FOLLOWING:
+	case MESSAGE_HELD:
 	case MESSAGE_REDO:
 		return message->request.body == REQUEST_COMMAND;
 	default:

@@ -13,7 +13,7 @@
  *   FOLLOWING --> RUNNABLE                   either
  *   HELD      --> RUNNABLE, IDLE             the batch failed; it committed
  *   READING   --> IDLE
- *   REDO      --> ENTERED, FOLLOWING, READING, REDO, IDLE
+ *   REDO      --> ENTERED, FOLLOWING, READING, HELD, REDO, IDLE
  *   CLOCK     --> IDLE
  *
  * REDO to REDO: behind what failed just now, which was before it.

@@ -307,6 +307,39 @@ def test_a_journal_that_somebody_changed_is_not_built_upon(make_daemon, refused)
     other.ok(other.submit("TQ"))  # the others are served
 
 
+def test_nothing_is_refused_for_the_sake_of_a_command_that_never_was(make_daemon, refused):
+    daemon = make_daemon()
+    world = World(daemon)
+    first = protocol.command("TCXDD-1", 2024, submit_report=protocol.report("TQ"))
+    second = protocol.command("TCXDD-1", 2024, submit_report=protocol.report("TQ", t01=10000))
+    poison = protocol.blake2b(first.SerializeToString()).hex()
+    daemon.sql(f"alter table thidua.report add constraint poison check (command_hash <> '\\x{poison}')")
+    with Held(daemon) as held:
+        world.clients["TQ"].send(service_pb.Request(command=protocol.sign(world.keys["TQ"], first)))
+        held.until_waited_for()
+        # stale beside the first one, which will not be
+        tried = world.clients["TQ"].send(service_pb.Request(dry_run=protocol.sign(world.keys["TQ"], second)))
+        under_way(world, 2)
+        sent = world.clients["TQ"].send(service_pb.Request(command=protocol.sign(world.keys["TQ"], second)))
+        under_way(world, 3)
+        held.release()
+    replies = {reply.correlation: refused(reply) for reply in (world.clients["TQ"].receive(30) for _ in range(3))}
+    assert (replies.pop(tried), replies.pop(sent)) == ("OK", "OK")
+    assert list(replies.values()) == ["INVALID command"]
+
+
+def test_a_refusal_that_waits_for_a_commit_is_given_with_it(make_daemon, refused):
+    daemon = make_daemon()
+    world = World(daemon)
+    with Held(daemon) as held:
+        world.clients["TQ"].send(service_pb.Request(command=signed(world, "TQ")))
+        held.until_waited_for()
+        world.clients["TQ"].send(service_pb.Request(command=signed(world, "TQ", t01=10000)))
+        under_way(world, 2)
+        held.release()
+    assert [refused(world.clients["TQ"].receive(30)) for _ in range(2)] == ["OK", "STALE submit_report.revision"]
+
+
 def test_a_journal_from_which_the_newest_entry_was_taken_is_not_built_upon(make_daemon, refused):
     daemon = make_daemon()
     world = World(daemon)
