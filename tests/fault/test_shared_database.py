@@ -1,5 +1,6 @@
 """Two daemons on one database, and the projections made again from the journal."""
 
+import signal
 import subprocess
 import threading
 
@@ -46,6 +47,35 @@ def test_a_daemon_learns_from_the_journal_whom_another_one_admitted_and_revoked(
     assert beyond.standings(client=second.client(newcomer)).status == 1
     with pytest.raises(TimeoutError):  # its line has ended, and does not come back
         beyond.clients["BK"].query(ping=protocol.service_pb.Ping(), timeout=1)
+
+
+def test_a_daemon_that_slept_through_a_midnight_and_a_lock_writes_nothing_of_what_it_remembers(make_daemon):
+    first = make_daemon()
+    world = World(first)
+    world.ok(world.submit("TQ"))
+    second = make_daemon(start=False, conninfo=first.conninfo, like=first).start()
+    beyond = World.join(world, second)
+    beyond.ok(beyond.standings())  # both have it in memory
+    first.process.send_signal(signal.SIGSTOP)
+    advance = protocol.service_pb.AdvanceClock(to=protocol.instant("2024-04-06T08:00"))
+    world.operator.send(protocol.service_pb.Request(advance_clock=advance))  # taken in when it wakes
+    beyond.ok(beyond.submit("BK"))
+    beyond.advance("2024-03-23T08:00")
+    beyond.ok(beyond.submit("CB"))  # late
+    beyond.advance("2024-04-06T08:00")  # Q1 is locked
+    written, told = dump(second), beyond.standings("Q1").standings
+    first.process.send_signal(signal.SIGCONT)
+    assert world.operator.receive(30).status == 1
+    assert "outcome=fenced" in first.wait_event("batch_failed")
+    assert dump(first) == written
+    assert (told.locked, told.sequence) == (True, 8)
+    woken = world.standings("Q1").standings
+    assert (woken.state_hash, woken.sequence, woken.as_of) == (told.state_hash, told.sequence, told.as_of)
+    world.grant(protocol.Keys("newcomer"), 4)  # it goes on from there
+    beyond.grant(protocol.Keys("another"), 4)
+    entries = beyond.journal()
+    assert [entry.sequence for entry in entries] == list(range(1, 11))
+    assert all(after.previous_hash == before.hash for before, after in zip(entries, entries[1:]))
 
 
 def keep(offices, together, failures):
