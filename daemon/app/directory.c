@@ -51,6 +51,42 @@ void directory_close(struct directory *directory)
 	}
 }
 
+void directory_tell(struct directory *directory)
+{
+	directory->telling++;
+}
+
+bool directory_untold(const struct directory *directory, char cluster[CLUSTER_SIZE],
+                      struct granted_key *key)
+{
+	for (const struct connection_key *each = directory->keys; each; each = each->hh.next) {
+		for (const struct grant *grant = each->grants; grant; grant = grant->next) {
+			if (grant->told == directory->telling)
+				continue;
+			memcpy(cluster, grant->cluster, CLUSTER_SIZE);
+			*key = grant->key;
+			return true;
+		}
+	}
+	return false;
+}
+
+void directory_forget_seasons(struct directory *directory)
+{
+	for (struct cluster_place *place = directory->clusters; place; place = place->hh.next) {
+		struct season_place *season, *next;
+
+		LL_FOREACH_SAFE (place->seasons, season, next) {
+			if (season->told == directory->telling)
+				continue;
+			LL_DELETE(place->seasons, season);
+			directory->season_count--;
+			directory->sweeping -= season->sweeping;
+			free(season);
+		}
+	}
+}
+
 static struct connection_key *find_key(const struct directory *directory,
                                        const uint8_t curve_key[KEY_SIZE])
 {
@@ -105,6 +141,7 @@ bool directory_grant(struct directory *directory, const char *cluster,
 	const bool alike = reads_alike(&grant->key, told);
 
 	grant->key = *told;
+	grant->told = directory->telling;
 	return known && !alike;
 }
 
@@ -198,6 +235,7 @@ bool directory_season(struct directory *directory, const char *cluster, uint32_t
 		LL_PREPEND(place->seasons, season);
 		directory->season_count++;
 	}
+	season->told = directory->telling;
 	*before = season->seats;
 	season->seats = *seats;
 	season->next_change = next_change;

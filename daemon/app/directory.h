@@ -16,6 +16,7 @@ struct grant { /* of one connection key in one cluster */
 	struct grant *next;
 	char cluster[CLUSTER_SIZE];
 	struct granted_key key;
+	unsigned told; /* when it was told last */
 };
 
 struct connection_key {
@@ -30,6 +31,7 @@ struct season_place { /* a season and when time moves it next */
 	struct seats seats;
 	int64_t next_change; /* microseconds; INT64_MAX: never */
 	bool sweeping; /* its standings are on their way: waits for a load, or is in a batch */
+	unsigned told; /* when it was told last */
 };
 
 struct cluster_place {
@@ -45,10 +47,19 @@ struct directory {
 	size_t season_count;
 	size_t sweeping;     /* seasons that are */
 	int64_t next_change; /* no season changes before this; may be earlier than the truth */
+	unsigned telling;    /* how often the database has begun to tell everything */
 };
 
 void directory_open(struct directory *directory, const uint8_t root[KEY_SIZE]);
 void directory_close(struct directory *directory);
+
+/* From here on everything is told anew. */
+void directory_tell(struct directory *directory);
+/* A grant that has not been told since: it is of a database that was replaced. False: there is none. */
+bool directory_untold(const struct directory *directory, char cluster[CLUSTER_SIZE],
+                      struct granted_key *key);
+/* Forgets the seasons that have not been told since. */
+void directory_forget_seasons(struct directory *directory);
 
 /* True when the key was known already and what it may hear is to be judged anew. */
 bool directory_grant(struct directory *directory, const char *cluster,

@@ -19,15 +19,35 @@
 
 /* --- the store --- */
 
+static void on_telling(void *context)
+{
+	struct app *app = context;
+
+	directory_tell(&app->directory);
+}
+
+/* Everything that was loaded from the old one, whom it admitted, and what of it is due. */
+static void forget_database(struct app *app)
+{
+	char cluster[CLUSTER_SIZE];
+	struct granted_key key;
+
+	log_event(LOG_LEVEL_WARN, "database_replaced",
+	          NUMBER("clusters", HASH_COUNT(app->cache.entries)));
+	cache_forget(&app->cache);
+	while (directory_untold(&app->directory, cluster, &key)) {
+		key.revoked = true;
+		app_grant(app, cluster, &key);
+	}
+	directory_forget_seasons(&app->directory);
+}
+
 static void on_ready(void *context, const uint8_t *epoch)
 {
 	struct app *app = context;
 
-	if (app->epoch_known && memcmp(app->epoch, epoch, EPOCH_SIZE) != 0) {
-		log_event(LOG_LEVEL_WARN, "database_replaced",
-		          NUMBER("clusters", HASH_COUNT(app->cache.entries)));
-		cache_forget(&app->cache);
-	}
+	if (app->epoch_known && memcmp(app->epoch, epoch, EPOCH_SIZE) != 0)
+		forget_database(app);
 	memcpy(app->epoch, epoch, EPOCH_SIZE);
 	app->epoch_known = true;
 	clock_asked(&app->clock);
@@ -178,6 +198,7 @@ static void on_answer(void *context, void *tag, const struct journal_entry *entr
 }
 
 const struct store_events events_of_store = {
+	.telling = on_telling,
 	.ready = on_ready,
 	.lost = on_lost,
 	.key = on_key,

@@ -24,14 +24,30 @@ static int64_t settled_now(const struct app *app)
 	return oldest < now ? oldest : now;
 }
 
+/* Nothing of it can be moved: its cluster is broken, or has no such season any more. */
+static void leave_season(struct app *app, struct cluster_place *place, struct season_place *season)
+{
+	const struct seats seats = season->seats;
+	struct seats before;
+
+	directory_season(&app->directory, place->code, season->year, INT64_MAX, &seats, &before);
+}
+
+static bool can_move(const struct entry *entry, uint32_t year)
+{
+	return entry->state == ENTRY_READY && cluster_version(entry->cluster, year) > 0;
+}
+
 static void sweep_season(struct app *app, struct cluster_place *place, struct season_place *season,
                          int64_t now)
 {
 	struct entry *entry = cache_entry(&app->cache, place->code);
 
 	directory_sweep_begins(&app->directory, season);
-	if (entry->state == ENTRY_READY)
+	if (can_move(entry, season->year))
 		course_touch_by_time(app, entry, season->year, now);
+	else if (entry->state == ENTRY_READY || entry->state == ENTRY_BROKEN)
+		leave_season(app, place, season);
 	else
 		entry->sweep_wanted = true;
 }
@@ -70,14 +86,17 @@ void sweep_entry(struct app *app, struct entry *entry)
 {
 	struct cluster_place *place = directory_cluster(&app->directory, entry->code);
 
-	if (!entry->sweep_wanted || entry->state != ENTRY_READY || !place)
+	if (!entry->sweep_wanted || !place ||
+	    (entry->state != ENTRY_READY && entry->state != ENTRY_BROKEN))
 		return;
 	entry->sweep_wanted = false;
 	struct season_place *season;
 
 	LL_FOREACH (place->seasons, season) {
-		if (season->sweeping && cluster_version(entry->cluster, season->year) > 0)
+		if (season->sweeping && can_move(entry, season->year))
 			course_touch_by_time(app, entry, season->year, settled_now(app));
+		else if (season->sweeping)
+			leave_season(app, place, season);
 	}
 }
 

@@ -81,6 +81,8 @@ struct store_events {
 	 * in flight is not answered. reason is for the log. Once, and again when the reason is
 	 * another one. */
 	void (*lost)(void *context, const char *reason);
+	/* At each start of the writer everything is told anew from here to `ready`. May be NULL. */
+	void (*telling)(void *context);
 	/* At each start of the writer, before `ready`: every key that was ever granted, then every
 	 * season. */
 	void (*key)(void *context, const struct granted_connection *key);

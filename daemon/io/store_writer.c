@@ -207,6 +207,8 @@ static void take_types(struct link *link, PGresult *result)
 	if (!result || PQresultStatus(result) != PGRES_TUPLES_OK)
 		return;
 	memcpy(store->epoch, PQgetvalue(result, 0, 0), EPOCH_SIZE);
+	if (store->events.telling)
+		store->events.telling(store->context);
 	store->types.period = link_u32(result, 0, 1);
 	for (int kind = 0; kind < ROWS_KINDS; kind++)
 		store->types.rows[kind] = link_u32(result, 0, 2 + kind);

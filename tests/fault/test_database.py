@@ -195,6 +195,9 @@ def test_a_restored_database_replaces_everything_in_memory(make_daemon):
     made = protocol.command("TCXDD-1", 2024, submit_report=protocol.report("TQ"))
     world.ok(world.clients["TQ"].command(world.keys["TQ"], made))
     world.ok(world.submit("BK"))
+    stray = protocol.Keys("stray")
+    world.grant(stray, 4)
+    lost = World(daemon, cluster="LOST")
     alone(f"alter database {name} rename to {name}_lost", f"alter database {name}_backup rename to {name}",
           f"alter database {name} allow_connections true")
     new = world.standings().standings
@@ -202,7 +205,25 @@ def test_a_restored_database_replaces_everything_in_memory(make_daemon):
     world.ok(world.submit("CB"))
     world.ok(world.clients["TQ"].command(world.keys["TQ"], made))  # sent again, as its outbox would
     assert [entry.sequence for entry in world.journal()] == [1, 2, 3, 4, 5, 6, 7]
+    for keys in (stray, lost.keys["TQ"]):  # let in by what never was
+        before = daemon.metric("handshakes_refused_total")
+        stranger = daemon.client(keys)
+        stranger.send(service_pb.Request(query=service_pb.Query(ping=service_pb.Ping())))
+        until(lambda: daemon.metric("handshakes_refused_total") > before)
+    world.advance("2024-04-06T08:00")  # of LOST nothing is due
+    assert world.standings("Q1").standings.locked
     admin.close()
+
+
+def test_the_clock_goes_on_beside_a_broken_cluster(make_daemon, refused):
+    daemon = make_daemon()
+    world = World(daemon)
+    World(daemon, cluster="OTHER")
+    daemon.stop()
+    daemon.sql("alter table thidua.journal disable trigger all; delete from thidua.journal where cluster = 'OTHER' and sequence = 5")
+    daemon.start()
+    world.advance("2024-04-06T08:00")
+    assert world.standings("Q1").standings.locked
 
 
 # --- refusing ---
