@@ -241,7 +241,7 @@ static const char session_sql[] =
         "select set_config(name, value, false) from (values ('search_path', 'pg_catalog'), ('enable_seqscan', 'off'), "
         "('enable_bitmapscan', 'off'), ('enable_hashjoin', 'off'), ('enable_mergejoin', 'off'), ('jit', 'off'), "
         "('plan_cache_mode', 'force_generic_plan'), ('client_min_messages', 'warning'), ('statement_timeout', '0'), "
-        "('idle_in_transaction_session_timeout', '60s'), ('lock_timeout', '3s'), ('default_transaction_isolation', 'read committed'), "
+        "('idle_session_timeout', '0'), ('idle_in_transaction_session_timeout', '60s'), ('lock_timeout', '3s'), ('default_transaction_isolation', 'read committed'), "
         "('synchronous_commit', case current_setting('synchronous_commit') when 'off' then 'on' "
         "else current_setting('synchronous_commit') end)) s (name, value)";
 /* Asked first, so that what is known from there on is nobody else's to change. Who wants to be alone

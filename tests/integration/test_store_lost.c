@@ -83,6 +83,23 @@ static void questions_under_way_are_answered_when_the_server_dies(void **state)
 	witness_close(&witness);
 }
 
+static void a_server_that_ends_idle_sessions_does_not_end_ours(void **state)
+{
+	const char *conninfo = server_migrated(false);
+
+	(void)state;
+	server_run(conninfo,
+	           "do $$ begin execute format('alter database %I set idle_session_timeout = 50', "
+	           "current_database()); end $$");
+	witness_open(&witness, conninfo);
+	witness_until(&witness, "ready\n");
+	witness_forget(&witness);
+	server_run(conninfo, "select pg_sleep(0.3)"); /* we are idle meanwhile */
+	witness_append(&witness, "C1", 1);
+	assert_string_equal(witness.diary, "committed\n");
+	witness_close(&witness);
+}
+
 static void a_session_ended_by_an_operator_is_opened_again(void **state)
 {
 	const char *conninfo = witness_open_fresh(&witness);
@@ -340,6 +357,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_server_killed_in_the_middle_of_a_batch_leaves_its_fate_unknown),
 		cmocka_unit_test(questions_under_way_are_answered_when_the_server_dies),
+		cmocka_unit_test(a_server_that_ends_idle_sessions_does_not_end_ours),
 		cmocka_unit_test(a_session_ended_by_an_operator_is_opened_again),
 		cmocka_unit_test(a_lock_that_somebody_keeps_ends_the_wait_and_not_the_command),
 		cmocka_unit_test(a_server_that_is_down_at_start_is_waited_for),
