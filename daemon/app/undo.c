@@ -26,7 +26,9 @@ static void refuse_poison(struct app *app, struct message *message, const char *
 {
 	log_event(LOG_LEVEL_ERROR, "command_refused_by_database",
 	          TEXT("cluster", message->command.cluster), TEXT("detail", detail));
-	fail(&message->why, FAULT_DATABASE_REFUSES, "command", detail);
+	/* what the database says may name its tables and values: the log's, not a client's */
+	fail(&message->why, FAULT_DATABASE_REFUSES, "command",
+	     fault_path(&message->why, "%.5s", detail));
 	app_refuse(app, message);
 }
 
