@@ -151,6 +151,7 @@ static struct parse {
 	struct config *config;
 	const char *path;
 	struct faults *why;
+	int line;            /* that is being read */
 	int lines[SETTINGS]; /* where each was set; 0: nowhere */
 } * parse;
 
@@ -167,9 +168,10 @@ static void on_error(cfg_t *cfg, const char *format, va_list arguments)
 {
 	char text[TROUBLE_SIZE];
 
+	(void)cfg;
 	vsnprintf(text, sizeof(text), format, arguments);
 	fail(parse->why, FAULT_SETTINGS_SYNTAX,
-	     fault_path(parse->why, "%s:%d", parse->path, cfg->line), text);
+	     fault_path(parse->why, "%s:%d", parse->path, parse->line), text);
 }
 
 static void take_text(size_t i, const char *value)
@@ -201,13 +203,14 @@ static int on_value(cfg_t *cfg, cfg_opt_t *option)
 {
 	size_t i = 0;
 
+	(void)cfg;
 	while (strcmp(settings[i].name, option->name) != 0)
 		i++;
 	if (parse->lines[i] > 0)
 		fail(parse->why, FAULT_SETTING_TWICE,
-		     fault_path(parse->why, "%s:%d", parse->path, cfg->line), option->name,
+		     fault_path(parse->why, "%s:%d", parse->path, parse->line), option->name,
 		     fault_number(parse->why, parse->lines[i]));
-	parse->lines[i] = cfg->line;
+	parse->lines[i] = parse->line;
 	if (settings[i].text)
 		take_text(i, cfg_opt_getnstr(option, 0));
 	else
@@ -215,7 +218,9 @@ static int on_value(cfg_t *cfg, cfg_opt_t *option)
 	return 0;
 }
 
-static void parse_text(const char *text)
+/* A setting is a line, and is parsed as if it stood alone: so each fault of the text is found, and
+ * each has its own line, which libconfuse miscounts after comments. */
+static void parse_line(const char *text)
 {
 	cfg_opt_t options[SETTINGS + 1] = { 0 };
 
@@ -228,9 +233,25 @@ static void parse_text(const char *text)
 	cfg_t *cfg = cfg_init(options, CFGF_NONE);
 
 	cfg_set_error_function(cfg, on_error);
-	if (cfg_parse_buf(cfg, text) != CFG_SUCCESS && parse->why->count == 0)
+	size_t before = parse->why->count;
+
+	if (cfg_parse_buf(cfg, text) != CFG_SUCCESS && parse->why->count == before)
 		fail(parse->why, FAULT_SETTINGS_UNREADABLE, parse->path);
 	cfg_free(cfg);
+}
+
+static void parse_lines(char *text)
+{
+	config_blank_comments(text);
+	while (*text != '\0') {
+		size_t size = strcspn(text, "\n");
+		bool last = text[size] == '\0';
+
+		text[size] = '\0';
+		parse->line++;
+		parse_line(text);
+		text += last ? size : size + 1;
+	}
 }
 
 static void parse_file(struct parse *place)
@@ -245,7 +266,7 @@ static void parse_file(struct parse *place)
 		if (!fine)
 			fail(place->why, FAULT_SETTINGS_NO_TEXT, place->path);
 		else
-			parse_text((const char *)text.data);
+			parse_lines((char *)text.data);
 		parse = NULL;
 	}
 	buffer_close(&text);

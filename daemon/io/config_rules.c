@@ -114,3 +114,35 @@ bool config_lists(const char *list, const char *wanted)
 	}
 	return false;
 }
+
+/* Between slash and star, over several lines perhaps. Returns its last character. */
+static char *blank_comment(char *text)
+{
+	char *end = strstr(text + 2, "*/");
+
+	for (end = end ? end + 2 : text + strlen(text); text < end; text++) {
+		if (*text != '\n')
+			*text = ' ';
+	}
+	return end - 1;
+}
+
+void config_blank_comments(char *text)
+{
+	char quote = '\0';
+
+	for (; *text != '\0'; text++) {
+		if (*text == '\n')
+			quote = '\0'; /* a text ends with its line */
+		else if (quote != '\0' && *text == '\\' && text[1] != '\0' && text[1] != '\n')
+			text++;
+		else if (quote != '\0')
+			quote = *text == quote ? '\0' : quote;
+		else if (*text == '"' || *text == '\'')
+			quote = *text;
+		else if (*text == '#')
+			text += strcspn(text, "\n") - 1;
+		else if (text[0] == '/' && text[1] == '*')
+			text = blank_comment(text);
+	}
+}

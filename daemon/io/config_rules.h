@@ -22,4 +22,7 @@ text_rule config_is_clusters; /* codes, several by comma; or empty */
 /* Is the word among those of a list by comma? */
 bool config_lists(const char *list, const char *word);
 
+/* Makes blanks of comments between slash and star, which may go over several lines. */
+void config_blank_comments(char *text);
+
 #endif

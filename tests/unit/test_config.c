@@ -301,6 +301,26 @@ static void what_is_unknown_is_refused_by_its_name(void **state)
 	assert_refused("\nqueue_maximum = 7", "thiduad.conf:2 no such option 'queue_maximum'");
 }
 
+static void comments_count_as_the_lines_that_they_are(void **state)
+{
+	(void)state;
+	assert_refused("# one\n// two\n/* three\n \" four */\n# five\nio_threads = 0\n",
+	               "thiduad.conf:6 io_threads must be 1 to 16, got 0");
+	assert_true(load("/* queue_max = 0 */ io_threads = 2 # /*\nqueue_max = 1 /* x */\n"));
+	config_close(&here.config);
+}
+
+static void all_that_is_wrong_with_the_text_is_told(void **state)
+{
+	(void)state;
+	assert_false(load(
+	        "log_level = \"info\nno_such = 1\nio_threads = x\nqueue_max 7\nio_threads = 0\n"));
+	assert_int_equal(here.why.count, 5);
+	for (size_t i = 0; i < 5; i++)
+		assert_int_equal(here.why.items[i].field[strlen(here.why.items[i].field) - 1],
+		                 '1' + (char)i);
+}
+
 static void what_is_no_number_or_no_text_is_refused_with_its_line(void **state)
 {
 	(void)state;
@@ -551,6 +571,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(bounds_are_named_and_included, setup, teardown),
 		cmocka_unit_test_setup_teardown(all_faults_are_told_at_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_unknown_is_refused_by_its_name, setup,
+		                                teardown),
+		cmocka_unit_test_setup_teardown(comments_count_as_the_lines_that_they_are, setup,
+		                                teardown),
+		cmocka_unit_test_setup_teardown(all_that_is_wrong_with_the_text_is_told, setup,
 		                                teardown),
 		cmocka_unit_test_setup_teardown(
 		        what_is_no_number_or_no_text_is_refused_with_its_line, setup, teardown),
