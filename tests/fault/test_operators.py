@@ -100,6 +100,17 @@ def test_secrets_stand_neither_in_the_log_nor_in_what_is_printed(shared):
         assert bytes(keys.signing).hex() not in printed
 
 
+def test_wrong_settings_end_the_service_and_are_not_tried_again(shared):
+    """The daemon's own exit counts: systemd does not look at that of a check before it."""
+    unit = (protocol.SOURCE / "deploy" / "thiduad.service").read_text()
+    assert re.findall(r"(?m)^(ExecStartPre|RestartPreventExitStatus)=(.*)", unit) == [("RestartPreventExitStatus", "2")]
+    arguments = shared.daemon.arguments()
+    arguments[2] = shared.daemon.folder / "wrong.conf"
+    arguments[2].write_text("# one\n# two\nqueue_max = 0\nlog_level = loud\n")
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    assert (done.returncode, re.findall(r"wrong.conf:(\d+)", done.stderr)) == (2, ["3", "4"])
+
+
 def test_what_is_printed_as_configuration_is_read_again(shared):
     daemon = shared.daemon
     printed = daemon.run("--print-config")
