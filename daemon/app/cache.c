@@ -78,7 +78,8 @@ static const enum entry_state edges[ENTRY_STATES][ENTRY_EVENTS] = {
 	[ENTRY_LOADING][ENTRY_BREAKS] = ENTRY_BROKEN,
 };
 
-/* The one place where an entry's state changes, so that the counts are always right. */
+/* The one place where an entry's state changes; cache_entry and cache_drop count what comes and what
+ * goes. */
 static void change_state(struct cache *cache, struct entry *entry, enum entry_event event)
 {
 	enum entry_state to = edges[entry->state][event];

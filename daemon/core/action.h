@@ -1,8 +1,8 @@
 /*
  * action -- what a family of commands gives to cluster.c: who may, what is wrong, what changes.
  *
- * Only core's own files include it. A new command is a row of actions[] in cluster.c and a file
- * with these functions.
+ * Only core's own files include it. What else a new command needs: "A new command, a new question"
+ * in daemon/README.md.
  */
 #ifndef CORE_ACTION_H
 #define CORE_ACTION_H

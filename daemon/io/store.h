@@ -108,8 +108,8 @@ struct store_events {
 	void (*entry)(void *context, const char *cluster, const struct journal_entry *entry);
 	/* After the entries: of each year that was not loaded. */
 	void (*ids)(void *context, const struct known_ids *ids);
-	/* The clusters of one store_load are complete, or none of them is (ok false: ask again
-	 * after `ready`). */
+	/* The clusters of one store_load are complete, or none of them is (ok false: the reader
+	 * is away, or a question failed; store_reader_trouble says why). */
 	void (*loaded)(void *context, const char *const *clusters, size_t count, bool ok);
 	/* The answer to store_read, by its tag. ok false: the database went away; entries are in
 	 * order. */
