@@ -131,6 +131,8 @@ static void open_state(struct app *app)
 	/* what is empty at first and cannot fail; messages first, because all others hold some */
 	message_pool_open(&app->messages, (size_t)config->queue_max,
 	                  (size_t)config->requests_bytes_max);
+	lanes_open(&app->lanes, (size_t)config->key_requests_max,
+	           (size_t)config->key_requests_bytes_max);
 	arena_init(&app->scratch, 0);
 	directory_open(&app->directory, config->root.curve_public);
 	cache_open(&app->cache, config->root.sign_public, (size_t)config->cache_bytes_max);
@@ -149,6 +151,7 @@ static void close_state(struct app *app)
 	directory_close(&app->directory);
 	buffer_close(&app->out);
 	arena_close(&app->scratch);
+	lanes_close(&app->lanes);
 	message_pool_close(&app->messages);
 }
 

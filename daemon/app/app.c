@@ -45,7 +45,10 @@ void app_answer(struct app *app, struct message *message, const struct buffer *r
 {
 	bus_reply(app->bus, &message->peer, reply->data,
 	          reply->size); /* who is gone or does not read asks again */
+	const struct lane_share share = message->share;
+
 	message_end(&app->messages, message);
+	lanes_leave(&app->lanes, &share);
 }
 
 /* What is refused for the sender's fault is worth a line; that the daemon could not serve has been

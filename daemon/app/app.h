@@ -15,6 +15,7 @@
 #include "config.h"
 #include "directory.h"
 #include "http.h"
+#include "lanes.h"
 #include "message.h"
 #include "metrics.h"
 #include "pending.h"
@@ -37,6 +38,7 @@ struct app {
 	struct http *http; /* NULL: none wanted */
 	int signals;       /* descriptor */
 	struct message_pool messages;
+	struct lanes lanes;
 	struct cache cache;
 	struct directory directory;
 	struct subscribers subscribers;

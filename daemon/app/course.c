@@ -4,6 +4,7 @@
  * go, is drawn in message.h.
  *
  *   received   the envelope is opened, who may not is refused       RECEIVED
+ *   queued     in its key's lane, until that has room               QUEUED
  *   verified   a thread has checked signature and shape             VERIFYING
  *   routed     to its cluster, which may have to be loaded          WAITING, RUNNABLE
  *   served     a question or a dry run is answered                  HELD, READING
@@ -32,6 +33,7 @@
 enum { RECEIVE_AT_ONCE = 256, ATTEMPTS_MAX = 8 };
 
 static void receive_message(struct app *app, const struct bus_message *in);
+static void queue_message(struct app *app, struct message *message, const struct bus_message *in);
 static void begin_message(struct app *app, struct message *message);
 static void take_verified(struct app *app, struct message *message);
 static void route_message(struct app *app, struct message *message);
@@ -77,6 +79,11 @@ static bool is_complete(struct app *app, struct entry *entry, const struct messa
 }
 
 /* --- received --- */
+
+static bool is_ping(const struct request *request)
+{
+	return request->body == REQUEST_QUERY && request->query.question == QUESTION_PING;
+}
 
 void course_receive(struct app *app)
 {
@@ -138,7 +145,7 @@ static void receive_message(struct app *app, const struct bus_message *in)
 	} else if (!may_begin(app, message, in->curve_key)) {
 		app_refuse(app, message);
 	} else {
-		begin_message(app, message);
+		queue_message(app, message, in);
 	}
 }
 
@@ -154,22 +161,26 @@ static void advance_clock(struct app *app, struct message *message)
 		place_message(app, message, MESSAGE_CLOCK);
 }
 
+/* Of one key only so many are taken; the rest is answered at once, so that it is sent again. */
+static void queue_message(struct app *app, struct message *message, const struct bus_message *in)
+{
+	if (is_ping(&message->request))
+		route_message(app, message);
+	else if (message->request.body == REQUEST_ADVANCE_CLOCK)
+		advance_clock(app, message);
+	else if (!lanes_enter(&app->lanes, message, in->curve_key, in->size))
+		app_refuse_for(app, message, FAULT_REQUESTS_OF_KEY_TOO_MANY, "request");
+}
+
 static void begin_message(struct app *app, struct message *message)
 {
-	switch (message->request.body) {
-	case REQUEST_COMMAND:
-	case REQUEST_DRY_RUN:
-		place_message(app, message, MESSAGE_VERIFYING);
-		if (!verifier_submit(app->verifier, message)) /* cannot be: it holds the pool */
-			app_refuse_for(app, message, FAULT_REQUESTS_TOO_MANY, "request");
-		break;
-	case REQUEST_QUERY:
+	if (message->request.body == REQUEST_QUERY) {
 		route_message(app, message);
-		break;
-	case REQUEST_ADVANCE_CLOCK:
-		advance_clock(app, message);
-		break;
+		return;
 	}
+	place_message(app, message, MESSAGE_VERIFYING);
+	if (!verifier_submit(app->verifier, message)) /* cannot be: it holds the pool */
+		app_refuse_for(app, message, FAULT_REQUESTS_TOO_MANY, "request");
 }
 
 void course_answer_clock(struct app *app)
@@ -271,6 +282,8 @@ void course_advance(struct app *app)
 	redo_messages(app);
 	struct message *message;
 
+	while ((message = lanes_next(&app->lanes)))
+		begin_message(app, message);
 	while (course_is_shut(app) || course_may_advance(app)) {
 		if (runnable->first)
 			route_message(app, runnable->first);
@@ -309,11 +322,6 @@ static void serve_message(struct app *app, struct entry *entry, struct message *
 		serve_query(app, entry, message);
 		break;
 	}
-}
-
-static bool is_ping(const struct request *request)
-{
-	return request->body == REQUEST_QUERY && request->query.question == QUESTION_PING;
 }
 
 /* Without the database no new entry is made: nobody would load it, and nothing would bound them. */
@@ -617,6 +625,8 @@ int64_t course_moment(const struct app *app)
 	bool shut = course_is_shut(app);
 
 	if (app->messages.at[MESSAGE_RUNNABLE].count > 0 && (shut || course_may_advance(app)))
+		return 0;
+	if (lanes_ready(&app->lanes)) /* what was answered since has made room */
 		return 0;
 	return nothing_tries(app) || (redo_may_run(app) && store_idle(app->store)) ? app->redo_after
 	                                                                           : INT64_MAX;

@@ -27,8 +27,8 @@ enum {
 
 static const unsigned moves[MESSAGE_PLACES] = {
 	[MESSAGE_IDLE] = TO(RECEIVED),
-	[MESSAGE_RECEIVED] =
-	        TO(VERIFYING) | TO(WAITING) | TO(READING) | TO(HELD) | TO(CLOCK) | TO(IDLE),
+	[MESSAGE_RECEIVED] = TO(QUEUED) | TO(CLOCK) | TO(IDLE),
+	[MESSAGE_QUEUED] = TO(VERIFYING) | TO(WAITING) | TO(READING) | TO(HELD) | TO(IDLE),
 	[MESSAGE_VERIFYING] =
 	        TO(WAITING) | TO(ENTERED) | TO(FOLLOWING) | TO(READING) | TO(HELD) | TO(IDLE),
 	[MESSAGE_WAITING] = TO(RUNNABLE) | TO(IDLE),
@@ -172,6 +172,7 @@ static bool undecided(const struct message *message)
 {
 	switch (message_place(message)) {
 	case MESSAGE_RECEIVED:
+	case MESSAGE_QUEUED:
 	case MESSAGE_VERIFYING:
 	case MESSAGE_WAITING:
 	case MESSAGE_RUNNABLE:

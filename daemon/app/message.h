@@ -5,7 +5,8 @@
  * only function that changes either, and goes only where the drawing goes:
  *
  *   IDLE      --> RECEIVED                   a frame has come
- *   RECEIVED  --> VERIFYING, WAITING, READING, HELD, CLOCK, IDLE
+ *   RECEIVED  --> QUEUED, CLOCK, IDLE
+ *   QUEUED    --> VERIFYING, WAITING, READING, HELD, IDLE
  *   VERIFYING --> WAITING, ENTERED, FOLLOWING, READING, HELD, IDLE
  *   WAITING   --> RUNNABLE, IDLE             its cluster is there; the database is not
  *   RUNNABLE  --> WAITING, ENTERED, FOLLOWING, READING, HELD, IDLE
@@ -31,6 +32,7 @@
 enum message_place {
 	MESSAGE_IDLE,      /* nobody's */
 	MESSAGE_RECEIVED,  /* its envelope is looked at */
+	MESSAGE_QUEUED,    /* in the lane of its key */
 	MESSAGE_VERIFYING, /* a thread has it */
 	MESSAGE_WAITING,   /* for its cluster, which is being loaded */
 	MESSAGE_RUNNABLE,  /* its turn comes */
@@ -56,6 +58,12 @@ enum verdict { /* of the verifying thread */
 	       VERDICT_SOUND,    /* command is complete */
 };
 
+struct lane_share {        /* what it takes of the lane of its key */
+	struct lane *lane; /* NULL: none */
+	size_t size;       /* as it came */
+	unsigned weight;
+};
+
 struct message {
 	struct message_list *list; /* that holds it */
 	struct message *next, *previous;
@@ -70,11 +78,12 @@ struct message {
 	uint8_t hash[HASH_SIZE];
 	bool has_late_days; /* for the receipt */
 	uint32_t late_days;
-	int current;         /* GET_SEASON: enum period or -1 */
-	int64_t received_at; /* the daemon's clock when it came */
-	int64_t arrived;     /* monotonic, for metrics */
-	size_t charged;      /* bytes of it that the pool counts */
-	struct buffer reply; /* kept for the next message */
+	int current;             /* GET_SEASON: enum period or -1 */
+	int64_t received_at;     /* the daemon's clock when it came */
+	int64_t arrived;         /* monotonic, for metrics */
+	size_t charged;          /* bytes of it that the pool counts */
+	struct lane_share share; /* lanes.c's */
+	struct buffer reply;     /* kept for the next message */
 };
 
 struct message_pool {

@@ -36,6 +36,7 @@ struct config {
 	int64_t address_handshakes_max;
 	int64_t handshake_seconds;
 	int64_t requests_bytes_max;
+	int64_t key_requests_max, key_requests_bytes_max;
 	int64_t peer_unfinished_bytes_max, unfinished_bytes_max;
 	int64_t peer_unread_bytes_max, unread_bytes_max;
 	int64_t send_high_water;

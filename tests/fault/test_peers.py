@@ -88,6 +88,25 @@ def test_a_full_queue_pushes_back_and_loses_nobody(make_daemon):
     assert len(check_journal(world, offices)) == len(BOARDS) + 2
 
 
+def test_the_flood_of_one_key_waits_behind_itself(make_daemon):
+    """Two thousand dry runs of one office; another one's report is acknowledged while they are still being answered."""
+    world = World(make_daemon(), boards=BOARDS)
+    made = protocol.sign(world.keys["PAA"], protocol.command("TCXDD-1", 2024, submit_report=protocol.report("PAA")))
+    flooding = world.clients["PAA"]
+    flooding.socket.sndhwm = 0
+    for _ in range(2000):
+        flooding.send(service_pb.Request(dry_run=made))
+    world.ok(world.submit("PAB"))
+    answered = []
+    while (reply := flooding.receive(timeout=0)) is not None:
+        answered.append(reply.status)
+    assert len(answered) < 2000
+    answered += [flooding.receive().status for _ in range(2000 - len(answered))]
+    assert set(answered) == {1, 8}  # OK, BUSY
+    assert answered.count(1) >= 256
+    world.ok(world.submit("PAA"))
+
+
 def test_who_sends_and_goes_leaves_his_report(make_daemon):
     world = World(make_daemon())
     for board in world.boards:

@@ -1,1 +1,2 @@
 unit_test(shown rig app io wire core base)
+unit_test(lanes app io wire core base)

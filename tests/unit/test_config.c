@@ -154,6 +154,8 @@ static void what_is_not_set_has_its_default(void **state)
 	                          "verify_workers = 0\n"
 	                          "queue_max = 8192\n"
 	                          "requests_bytes_max = 268435456\n"
+	                          "key_requests_max = 256\n"
+	                          "key_requests_bytes_max = 4194304\n"
 	                          "batch_count_max = 4000\n"
 	                          "batch_bytes_max = 4194304\n"
 	                          "cache_bytes_max = 268435456\n"
@@ -196,7 +198,8 @@ static void what_is_printed_is_read_back_equal(void **state)
 	        "feed_endpoint = 'tcp://127.0.0.1:*'\n"
 	        "http_address = ''\n"
 	        "database = 'dbname=\"a b\" options=$HOME user=\\\\ ${HOME} application_name=Đỗ'\n"
-	        "log_level = debug\nverify_workers = 3\nqueue_max = 10\nrequests_bytes_max = 1048577\nbatch_count_max = 11\nbatch_bytes_max = 70000\n"
+	        "log_level = debug\nverify_workers = 3\nqueue_max = 10\nrequests_bytes_max = 1048577\nkey_requests_max = 25\nkey_requests_bytes_max = 524289\n"
+	        "batch_count_max = 11\nbatch_bytes_max = 70000\n"
 	        "cache_bytes_max = 70001\nconnections_max = 12\naddress_connections_max = 20\nkey_connections_max = 21\n"
 	        "handshakes_max = 22\naddress_handshakes_max = 23\nhandshake_seconds = 24\npeer_unread_bytes_max = 1048578\n"
 	        "unread_bytes_max = 1048579\npeer_unfinished_bytes_max = 1048580\nunfinished_bytes_max = 1048581\nsend_high_water = 13\nreceive_high_water = 14\n"
@@ -273,7 +276,7 @@ static void every_number_has_bounds(void **state)
 			assert_non_null(strstr(only_fault(), beyond[i]));
 		}
 	}
-	assert_int_equal(numbers, 23);
+	assert_int_equal(numbers, 25);
 }
 
 static void bounds_are_named_and_included(void **state)
