@@ -147,6 +147,7 @@ static void close_state(struct app *app)
 	pending_close(app->gathering);
 	subscriptions_close(&app->subscriptions);
 	subscribers_close(&app->subscribers);
+	relays_close(&app->relays);
 	cache_close(&app->cache);
 	directory_close(&app->directory);
 	buffer_close(&app->out);

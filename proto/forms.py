@@ -45,6 +45,7 @@ NAMES = {
     "Fault": "told_fault",
     "Receipt": "told_receipt",
     "SignedCommand": "told_signed",
+    "SignedQuery": "told_signed_query",
     "StoredCommand": "told_entry",
     "StoredSeason": "told_season",
     "JournalPage": "told_journal",

@@ -7,10 +7,12 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cluster.h"
 #include "handle.h"
 #include "messages_forms.h"
+#include "query.h"
 #include "report.h"
 #include "text.h"
 
@@ -82,6 +84,29 @@ int thidua_sign(struct thidua *handle, const struct buffer *command, struct sign
 {
 	handle_begin(handle);
 	return sign(handle, command, out);
+}
+
+int thidua_sign_query(struct thidua *handle, const struct query *query, struct buffer *bytes,
+                      struct signed_command *out)
+{
+	const struct credential *credential = thidua_credential(handle);
+	struct query signed_now = *query;
+	struct timespec now;
+
+	handle_begin(handle);
+	if (!credential)
+		return handle_fail(handle, THIDUA_USAGE,
+		                   "the handle was opened without a credential");
+	clock_gettime(CLOCK_REALTIME, &now);
+	signed_now.signed_at = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+	buffer_reset(bytes);
+	query_encode(&signed_now, bytes);
+	if (bytes->size > QUERY_BYTES_MAX)
+		return handle_fail(handle, THIDUA_USAGE, "the question is too long");
+	*out = (struct signed_command){ .bytes = bytes->data, .size = bytes->size };
+	memcpy(out->key, credential->sign_public, KEY_SIZE);
+	query_sign(bytes->data, bytes->size, credential->sign_secret, out->signature);
+	return THIDUA_OK;
 }
 
 /* A command that the daemon could only refuse is not stored. */

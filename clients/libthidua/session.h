@@ -44,6 +44,11 @@ void thidua_last_reply(const struct thidua *handle, const uint8_t **bytes, size_
 /* Signs a serialised Command. out->bytes points into command. Nothing is stored. */
 int thidua_sign(struct thidua *handle, const struct buffer *command, struct signed_command *out);
 
+/* Signs a question, as of now, so that somebody else's connection may carry it: for
+ * encode_signed_query. out->bytes points into bytes. */
+int thidua_sign_query(struct thidua *handle, const struct query *query, struct buffer *bytes,
+                      struct signed_command *out);
+
 /* Signs any serialised Command and puts it into the outbox: durable when it returns. id and hash
  * may be NULL. The same id twice: THIDUA_USAGE. */
 int thidua_put_command(struct thidua *handle, const struct buffer *command, uint8_t id[ID_SIZE],

@@ -47,6 +47,8 @@ void app_answer(struct app *app, struct message *message, const struct buffer *r
 	          reply->size); /* who is gone or does not read asks again */
 	const struct lane_share share = message->share;
 
+	if (message->shared)
+		relays_give_back(&app->relays, message->request.signed_command.key);
 	message_end(&app->messages, message);
 	lanes_leave(&app->lanes, &share);
 }

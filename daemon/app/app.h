@@ -19,6 +19,7 @@
 #include "message.h"
 #include "metrics.h"
 #include "pending.h"
+#include "relays.h"
 #include "reply.h"
 #include "store.h"
 #include "subscribers.h"
@@ -41,6 +42,7 @@ struct app {
 	struct lanes lanes;
 	struct cache cache;
 	struct directory directory;
+	struct relays relays;
 	struct subscribers subscribers;
 	struct subscriptions subscriptions;
 	struct pending pendings[2];

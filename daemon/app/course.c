@@ -21,6 +21,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "calendar.h"
 #include "doubt.h"
 #include "feed.h"
 #include "poller.h"
@@ -31,6 +32,9 @@
 #include "undo.h"
 
 enum { RECEIVE_AT_ONCE = 256, ATTEMPTS_MAX = 8 };
+
+enum { SIGNED_MINUTES_MAX = 5 }; /* before or after */
+#define MINUTE (60 * MICROSECONDS)
 
 static void receive_message(struct app *app, const struct bus_message *in);
 static void queue_message(struct app *app, struct message *message, const struct bus_message *in);
@@ -58,7 +62,7 @@ static uint32_t missing_year(const struct app *app, const struct entry *entry,
                              const struct message *message)
 {
 	const struct cluster *cluster = entry->cluster;
-	bool query = message->request.body == REQUEST_QUERY;
+	bool query = request_asks(&message->request);
 	uint32_t year = query ? message->request.query.year : message->command.year;
 
 	if (!query && cache_may_lack_id(&app->cache, entry, message->command.id))
@@ -82,7 +86,7 @@ static bool is_complete(struct app *app, struct entry *entry, const struct messa
 
 static bool is_ping(const struct request *request)
 {
-	return request->body == REQUEST_QUERY && request->query.question == QUESTION_PING;
+	return request_asks(request) && request->query.question == QUESTION_PING;
 }
 
 void course_receive(struct app *app)
@@ -123,7 +127,7 @@ static bool may_begin(struct app *app, struct message *message, const uint8_t cu
 			fail(why, FAULT_CLOCK_OPERATORS, "connection");
 	} else if (!directory_may_send(&app->directory, curve_key)) {
 		fail(why, FAULT_CONNECTION_OF_VIEWER, "connection");
-	} else if (request->body != REQUEST_QUERY && app->clock.asked && doubt_stops(app)) {
+	} else if (!request_asks(request) && app->clock.asked && doubt_stops(app)) {
 		fail(why, FAULT_CLOCK_DOUBTED, "clock", app->clock.trouble);
 	}
 	return why->count == 0;
@@ -136,6 +140,7 @@ static void receive_message(struct app *app, const struct bus_message *in)
 
 	message->peer = in->peer;
 	message->arrived = poller_now();
+	message->relayed = directory_is_relay(&app->directory, in->curve_key);
 	message->received_at = clock_now(&app->clock);
 	memcpy(bytes, in->bytes, in->size);
 	message_charge(&app->messages, message);
@@ -294,13 +299,36 @@ void course_advance(struct app *app)
 	}
 }
 
+/* Its own time, since a rehearsal's may stand still, and who carries it may have kept it. */
+static void check_signed_at(struct message *message)
+{
+	const int64_t apart = clock_wall() - message->request.query.signed_at;
+
+	if (apart > SIGNED_MINUTES_MAX * MINUTE || apart < -SIGNED_MINUTES_MAX * MINUTE)
+		fail(&message->why, FAULT_SIGNED_AT_OTHER_TIME, "query.signed_at",
+		     fault_number(&message->why, SIGNED_MINUTES_MAX));
+}
+
+/* What came over a relay counts for its signer; false: he has too many under way. */
+static bool share_relay(struct app *app, struct message *message)
+{
+	message->shared =
+	        message->relayed && relays_take(&app->relays, message->request.signed_command.key,
+	                                        (size_t)app->config->relay_signer_requests_max);
+	return message->shared || !message->relayed;
+}
+
 static void take_verified(struct app *app, struct message *message)
 {
 	message_charge(&app->messages, message); /* decoded, it is larger */
+	if (message->verdict == VERDICT_SOUND && message->request.body == REQUEST_SIGNED_QUERY)
+		check_signed_at(message);
 	if (message->verdict == VERDICT_FORGED)
 		app_refuse_for(app, message, FAULT_SIGNATURE_WRONG, "signature");
-	else if (message->verdict == VERDICT_UNSHAPED)
+	else if (message->why.count > 0)
 		app_refuse(app, message);
+	else if (!share_relay(app, message))
+		app_refuse_for(app, message, FAULT_SIGNER_REQUESTS_TOO_MANY, "request");
 	else
 		route_message(app, message);
 }
@@ -422,12 +450,27 @@ static void read_store(struct app *app, struct message *message, const struct st
 		app_refuse_for(app, message, FAULT_DATABASE_SILENT, "database");
 }
 
+/* Answered as the signer may see, whoever carries it. */
+static bool may_sign_query(const struct entry *entry, struct message *message)
+{
+	const struct request *request = &message->request;
+	struct granted_key reader;
+
+	if (!audience_reader(entry->cluster, request->signed_command.key, &reader, &message->why))
+		return false;
+	if (!audience_may_read(&reader, question_audience(request->query.question), NULL))
+		fail(&message->why, FAULT_QUESTION_OF_MEMBERS, "query");
+	return message->why.count == 0;
+}
+
 static void serve_query(struct app *app, struct entry *entry, struct message *message)
 {
 	struct store_read read;
 
 	app->metrics.queries_total++;
-	if (questions_serve(app, entry, message, &read))
+	if (message->request.body == REQUEST_SIGNED_QUERY && !may_sign_query(entry, message))
+		answer_shown(app, entry, message);
+	else if (questions_serve(app, entry, message, &read))
 		read_store(app, message, &read);
 	else
 		answer_shown(app, entry, message);

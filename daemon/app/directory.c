@@ -182,6 +182,18 @@ bool directory_may_send(const struct directory *directory, const uint8_t curve_k
 	return false;
 }
 
+bool directory_is_relay(const struct directory *directory, const uint8_t curve_key[KEY_SIZE])
+{
+	struct connection_key *key = find_key(directory, curve_key);
+	struct grant *grant;
+
+	if (key)
+		LL_FOREACH (key->grants, grant)
+			if (!grant->key.revoked && grant->key.relay)
+				return true;
+	return false;
+}
+
 bool directory_may_read(const struct directory *directory, const uint8_t curve_key[KEY_SIZE],
                         const char *cluster, enum audience audience)
 {

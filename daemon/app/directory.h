@@ -80,6 +80,8 @@ bool directory_may_send(const struct directory *directory, const uint8_t curve_k
 /* May it read what of this cluster is meant for an audience? NULL: of any. */
 bool directory_may_read(const struct directory *directory, const uint8_t curve_key[KEY_SIZE],
                         const char *cluster, enum audience audience);
+/* Does it carry what others have signed? */
+bool directory_is_relay(const struct directory *directory, const uint8_t curve_key[KEY_SIZE]);
 bool directory_is_root(const struct directory *directory, const uint8_t curve_key[KEY_SIZE]);
 
 /* A season is new, or time moves it next at another instant; it is not sweeping any more. before:

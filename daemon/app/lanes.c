@@ -48,6 +48,8 @@ static unsigned weight_of(const struct request *request, size_t size)
 		return WEIGHT_DRY_RUN + bytes;
 	case REQUEST_QUERY:
 		return request->query.question == QUESTION_JOURNAL ? WEIGHT_JOURNAL : WEIGHT_QUERY;
+	case REQUEST_SIGNED_QUERY: /* not read yet */
+		return WEIGHT_QUERY;
 	default:
 		return 1 + bytes;
 	}

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "query.h"
 #include "seal.h"
 
 /* A report of 14 lines needs about 8 KiB decoded; the largest command allowed, with every text at
@@ -152,8 +153,8 @@ void message_end(struct message_pool *pool, struct message *message)
 
 const char *message_cluster(const struct message *message)
 {
-	return message->request.body == REQUEST_QUERY ? message->request.query.cluster
-	                                              : message->command.cluster;
+	return request_asks(&message->request) ? message->request.query.cluster
+	                                       : message->command.cluster;
 }
 
 bool message_pool_empty(const struct message_pool *pool)
@@ -198,9 +199,21 @@ int64_t message_pool_oldest(const struct message_pool *pool)
 	return oldest;
 }
 
-void message_verify(void *job)
+static void verify_query(struct message *message)
 {
-	struct message *message = job;
+	const struct signed_command *sealed = &message->request.signed_command;
+
+	if (!query_verify(sealed))
+		message->verdict = VERDICT_FORGED;
+	else if (query_decode(sealed->bytes, sealed->size, &message->arena, &message->request.query,
+	                      &message->why))
+		message->verdict = VERDICT_SOUND;
+	else
+		message->verdict = VERDICT_UNSHAPED;
+}
+
+static void verify_command(struct message *message)
+{
 	const struct signed_command *sealed = &message->request.signed_command;
 
 	if (!seal_verify(sealed->bytes, sealed->size, sealed->signature, sealed->key)) {
@@ -213,4 +226,14 @@ void message_verify(void *job)
 	message->verdict = decoded ? VERDICT_SOUND : VERDICT_UNSHAPED;
 	memcpy(message->command.key, sealed->key, KEY_SIZE);
 	message->command.received_at = message->received_at;
+}
+
+void message_verify(void *job)
+{
+	struct message *message = job;
+
+	if (message->request.body == REQUEST_SIGNED_QUERY)
+		verify_query(message);
+	else
+		verify_command(message);
 }

@@ -55,7 +55,7 @@ enum verdict { /* of the verifying thread */
 	       VERDICT_NONE,
 	       VERDICT_FORGED,   /* the signature is wrong */
 	       VERDICT_UNSHAPED, /* no command: why says what is wrong */
-	       VERDICT_SOUND,    /* command is complete */
+	       VERDICT_SOUND,    /* command, or request.query, is complete */
 };
 
 struct lane_share {        /* what it takes of the lane of its key */
@@ -73,6 +73,8 @@ struct message {
 	struct request request;
 	struct command command; /* COMMAND, DRY_RUN */
 	enum verdict verdict;
+	bool relayed;      /* came over a relay's connection */
+	bool shared;       /* counts for its signer (relays.h) */
 	unsigned attempts; /* batches that failed with it */
 	uint64_t sequence; /* ENTERED: of its entry */
 	uint8_t hash[HASH_SIZE];
@@ -123,7 +125,7 @@ size_t message_pool_busy(const struct message_pool *pool);
  * way. */
 int64_t message_pool_oldest(const struct message_pool *pool);
 
-/* Checks the signature and decodes the command. Pure: touches the message alone, runs in a
+/* Checks the signature and decodes what is signed. Pure: touches the message alone, runs in a
  * verifier's thread. */
 void message_verify(void *message);
 

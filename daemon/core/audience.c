@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "faults.h"
+
 bool audience_has_seat(const struct granted_key *reader, const struct seats *seats)
 {
 	return reader->role == ROLE_OFFICE && reader->board[0] != '\0' && seats &&
@@ -24,6 +26,19 @@ bool audience_may_read(const struct granted_key *reader, enum audience audience,
 	default:
 		return false;
 	}
+}
+
+bool audience_reader(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE],
+                     struct granted_key *out, struct faults *why)
+{
+	if (!cluster_key(cluster, sign_key, out))
+		*out = (struct granted_key){ .role = cluster_role(cluster, sign_key),
+			                     .audience = AUDIENCE_MEMBER };
+	if (out->role == ROLE_NONE)
+		fail(why, FAULT_KEY_NOT_GRANTED, "key");
+	else if (out->revoked)
+		fail(why, FAULT_KEY_REVOKED, "key");
+	return out->role != ROLE_NONE && !out->revoked;
 }
 
 bool audience_seats(const struct cluster *cluster, uint32_t year, struct seats *out)

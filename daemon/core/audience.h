@@ -19,6 +19,11 @@ struct seats { /* of a season: boards; "": nobody */
 bool audience_may_read(const struct granted_key *reader, enum audience audience,
                        const struct seats *seats);
 
+/* Who signed, as a reader of the cluster; the root is an operator there. False with a fault: it has
+ * no role. */
+bool audience_reader(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE],
+                     struct granted_key *out, struct faults *why);
+
 /* Has the key one of them? */
 bool audience_has_seat(const struct granted_key *reader, const struct seats *seats);
 

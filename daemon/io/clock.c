@@ -42,6 +42,11 @@ static struct moment read_machine(void)
 	return moment;
 }
 
+int64_t clock_wall(void)
+{
+	return microseconds(CLOCK_REALTIME);
+}
+
 void clock_real(struct clock *clock, int64_t tolerance)
 {
 	*clock = (struct clock){ .tolerance = tolerance, .agreed = INT64_MAX };

@@ -51,6 +51,9 @@ void clock_rehearse(struct clock *clock, int64_t from, int64_t speed);
  * the earlier of what the machine says and the newest entry. */
 int64_t clock_now(const struct clock *clock);
 
+/* What the machine says, also in a rehearsal and in doubt. */
+int64_t clock_wall(void);
+
 /* Rehearsal only: forward to an instant; false when that would go back. */
 bool clock_advance(struct clock *clock, int64_t to);
 

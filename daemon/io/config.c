@@ -101,6 +101,8 @@ static const struct setting settings[] = {
 	  .meaning = "every topic with a subscriber is repeated" },
 	{ COUNT(first_sight_milliseconds, 250, 1, 10000), .reloadable = true,
 	  .meaning = "a new subscriber waits this long at most" },
+	{ COUNT(relay_signer_requests_max, 16, 1, 1000000), .reloadable = true,
+	  .meaning = "requests under way of one signer over relays at most" },
 	{ COUNT(drain_seconds, 10, 0, 600), .reloadable = true,
 	  .meaning = "SIGTERM: at most this long for replies" },
 };

@@ -44,7 +44,8 @@ struct config {
 	int64_t io_threads;
 	int64_t repeat_seconds; /* every topic with a subscriber is repeated */
 	int64_t first_sight_milliseconds;
-	int64_t drain_seconds; /* SIGTERM: at most this long for replies */
+	int64_t relay_signer_requests_max; /* under way over relays, of one signer */
+	int64_t drain_seconds;             /* SIGTERM: at most this long for replies */
 	/* read from the files above */
 	struct credential keys; /* of the daemon */
 	struct credential root; /* of the operator, public */

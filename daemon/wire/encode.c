@@ -33,6 +33,18 @@ void encode_query(const struct query *query, uint64_t correlation, struct buffer
 	form_write(&form_told_request, &request, out);
 }
 
+void encode_signed_query(const struct signed_command *query, uint64_t correlation,
+                         struct buffer *out)
+{
+	struct told_request request = { .correlation = correlation, .body = REQUEST_SIGNED_QUERY };
+	struct told_signed_query *body = &request.signed_query;
+
+	body->query = (struct bytes){ query->bytes, query->size };
+	memcpy(body->signature, query->signature, SIGNATURE_SIZE);
+	memcpy(body->key, query->key, KEY_SIZE);
+	form_write(&form_told_request, &request, out);
+}
+
 void encode_advance_clock(int64_t to, uint64_t correlation, struct buffer *out)
 {
 	const struct told_request request = { .correlation = correlation,

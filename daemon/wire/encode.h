@@ -29,6 +29,9 @@ void encode_command(const struct command *command, struct buffer *out);
 void encode_signed(const struct signed_command *command, bool dry_run, uint64_t correlation,
                    struct buffer *out);
 void encode_query(const struct query *query, uint64_t correlation, struct buffer *out);
+/* Around the bytes of query_encode. */
+void encode_signed_query(const struct signed_command *query, uint64_t correlation,
+                         struct buffer *out);
 void encode_advance_clock(int64_t to, uint64_t correlation, struct buffer *out);
 
 #endif

@@ -1,8 +1,11 @@
 /* What questions share, by the names that their fields have in all of them. */
 #include "query.h"
 
+#include <assert.h>
 #include <stddef.h>
+#include <string.h>
 
+#include "arena.h"
 #include "form.h"
 #include "messages_forms.h"
 
@@ -52,11 +55,13 @@ void query_take(const struct told_query *from, struct query *out)
 	const struct form *form = NULL;
 
 	for (size_t i = 0; i < form_told_query.field_count; i++)
-		if (form_given(&form_told_query, &form_told_query.fields[i], from)) {
+		if (form_told_query.fields[i].chosen &&
+		    form_given(&form_told_query, &form_told_query.fields[i], from)) {
 			form = form_told_query.fields[i].inside;
 			out->asked = form_inside(&form_told_query.fields[i], from, 0);
 		}
 	out->question = from->question;
+	out->signed_at = from->signed_at;
 	out->cluster = out->board = "";
 	out->period = -1;
 	for (size_t i = 0; i < SHARED; i++) {
@@ -111,6 +116,7 @@ static void fill_field(const struct shared *share, const struct form_field *fiel
 
 void query_fill(const struct query *query, struct told_query *out)
 {
+	out->signed_at = query->signed_at;
 	for (size_t i = 0; i < form_told_query.field_count; i++) {
 		const struct form_field *member = &form_told_query.fields[i];
 
@@ -123,4 +129,55 @@ void query_fill(const struct query *query, struct told_query *out)
 				fill_field(&shared[k], field, query, (char *)out + member->offset);
 		}
 	}
+}
+
+/* --- signed --- */
+
+static const char PREFIX[] = "thidua.query.v1\n";
+enum { PREFIX_SIZE = sizeof(PREFIX) - 1 };
+
+void query_encode(const struct query *query, struct buffer *out)
+{
+	struct told_query told = { .question = query->question };
+
+	query_fill(query, &told);
+	form_write(&form_told_query, &told, out);
+}
+
+bool query_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct query *out,
+                  struct faults *why)
+{
+	struct told_query *told = arena_alloc(arena, 1, sizeof(*told));
+
+	memset(out, 0, sizeof(*out));
+	if (!form_read(&form_told_query, "query", FORM_OPEN, bytes, size, arena, told, why))
+		return false;
+	query_take(told, out);
+	return true;
+}
+
+static size_t prefixed(const uint8_t *bytes, size_t size,
+                       uint8_t out[PREFIX_SIZE + QUERY_BYTES_MAX])
+{
+	assert(size <= QUERY_BYTES_MAX);
+	memcpy(out, PREFIX, PREFIX_SIZE);
+	memcpy(out + PREFIX_SIZE, bytes, size);
+	return PREFIX_SIZE + size;
+}
+
+void query_sign(const uint8_t *bytes, size_t size, const uint8_t secret[SECRET_SIGN_SIZE],
+                uint8_t out[SIGNATURE_SIZE])
+{
+	uint8_t whole[PREFIX_SIZE + QUERY_BYTES_MAX];
+
+	seal_sign(whole, prefixed(bytes, size, whole), secret, out);
+}
+
+bool query_verify(const struct signed_command *query)
+{
+	uint8_t whole[PREFIX_SIZE + QUERY_BYTES_MAX];
+
+	return query->size <= QUERY_BYTES_MAX &&
+	       seal_verify(whole, prefixed(query->bytes, query->size, whole), query->signature,
+	                   query->key);
 }

@@ -34,6 +34,12 @@ static void take_body(const struct told_request *from, struct request *out)
 	case REQUEST_QUERY:
 		query_take(&from->query, &out->query);
 		return;
+	case REQUEST_SIGNED_QUERY:
+		out->signed_command.bytes = from->signed_query.query.data;
+		out->signed_command.size = from->signed_query.query.size;
+		memcpy(out->signed_command.signature, from->signed_query.signature, SIGNATURE_SIZE);
+		memcpy(out->signed_command.key, from->signed_query.key, KEY_SIZE);
+		return;
 	case REQUEST_ADVANCE_CLOCK:
 		out->advance_to = from->advance_clock.to;
 		return;

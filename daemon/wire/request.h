@@ -13,9 +13,13 @@
 
 struct arena;
 
-enum { COMMAND_BYTES_MAX = 262144, REQUEST_BYTES_MAX = COMMAND_BYTES_MAX + 1024 };
+enum {
+	COMMAND_BYTES_MAX = 262144,
+	REQUEST_BYTES_MAX = COMMAND_BYTES_MAX + 1024,
+	QUERY_BYTES_MAX = 1024 /* of one that is signed */
+};
 
-struct signed_command { /* points into the arena */
+struct signed_command { /* or a question; points into the arena */
 	const uint8_t *bytes;
 	size_t size;
 	uint8_t signature[SIGNATURE_SIZE];
@@ -32,13 +36,14 @@ struct query {
 	uint64_t from;
 	uint32_t limit;
 	const void *asked; /* the question as it came, in the struct of its form */
+	int64_t signed_at; /* SIGNED_QUERY */
 };
 
 struct request {
 	uint64_t correlation;
 	enum request_body body;
-	struct signed_command signed_command; /* COMMAND, DRY_RUN */
-	struct query query;
+	struct signed_command signed_command; /* COMMAND, DRY_RUN, SIGNED_QUERY */
+	struct query query; /* QUERY; SIGNED_QUERY: once query_decode has read it */
 	int64_t advance_to;
 };
 
@@ -46,6 +51,12 @@ struct request {
  * correlation is set when readable. */
 bool request_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct request *out,
                     struct faults *why);
+
+/* Is it a question, whoever asks? */
+static inline bool request_asks(const struct request *request)
+{
+	return request->body == REQUEST_QUERY || request->body == REQUEST_SIGNED_QUERY;
+}
 
 /* Reads command bytes that come now and sets hash; not key, not received_at. Refuses what is out of
  * form: unknown fields anywhere, wrong sizes, texts that are not UTF-8 in NFC, counts over the

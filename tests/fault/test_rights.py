@@ -1,6 +1,7 @@
 """Who may do what, what comes twice or out of turn, and what a dry run tells: the exact status and fields of each answer."""
 
 import re
+import time
 
 import zmq
 from support import protocol, raw
@@ -308,3 +309,66 @@ def test_the_public_is_answered_what_was_published_and_no_more(world, refused):
     for question in ({"journal": service_pb.GetJournal(cluster="TCXDD-1")}, {"completeness": service_pb.GetCompleteness(**about)},
                      {"report": service_pb.GetReport(**about, period=1, board="TQ")}):
         assert refused(client.query(**question)) == "FORBIDDEN query"
+
+
+# --- who carries it ---
+
+
+def carry(client, signed):
+    return client.request(service_pb.Request(signed_query=signed))
+
+
+def test_a_relay_carries_what_others_have_signed_and_nothing_else(world, refused):
+    relay = granted(world, "relay", role=ROLE_VIEWER, audience=command_pb.AUDIENCE_PUBLIC, relay=True)
+    client = world.daemon.client(relay)
+    made = protocol.command("TCXDD-1", 2024, submit_report=protocol.report("TQ"))
+    assert client.dry_run(world.keys["TQ"], made).status == 1
+    world.ok(client.command(world.keys["TQ"], made))
+    assert refused(client.command(relay, protocol.command("TCXDD-1", 2024, submit_report=protocol.report("BK")))) == "FORBIDDEN key"
+    assert refused(client.request(service_pb.Request(advance_clock=service_pb.AdvanceClock(to=1)))) == "FORBIDDEN connection"
+    journal = service_pb.GetJournal(cluster="TCXDD-1")
+    assert refused(client.query(journal=journal)) == "FORBIDDEN query"  # itself it is of the public
+    viewer = world.daemon.client(world.viewer)
+    assert refused(carry(viewer, protocol.sign_query(world.keys["TQ"], journal=journal))) == "FORBIDDEN connection"
+
+
+def test_a_signed_question_is_answered_as_its_signer_may_see(world, refused):
+    client = world.daemon.client(granted(world, "relay", role=ROLE_VIEWER, relay=True))
+    public = granted(world, "public", role=ROLE_VIEWER, audience=command_pb.AUDIENCE_PUBLIC)
+    standings = service_pb.GetStandings(cluster="TCXDD-1", year=2024)
+    journal = service_pb.GetJournal(cluster="TCXDD-1")
+    for keys in (world.keys["TQ"], world.viewer, world.daemon.operator):
+        assert carry(client, protocol.sign_query(keys, standings=standings)).standings == world.standings().standings
+        assert carry(client, protocol.sign_query(keys, journal=journal)).journal.head == len(world.journal())
+    assert carry(client, protocol.sign_query(public, standings=standings)).status == 1
+    assert refused(carry(client, protocol.sign_query(public, journal=journal))) == "FORBIDDEN query"
+    assert refused(carry(client, protocol.sign_query(Keys("nobody"), standings=standings))) == "FORBIDDEN key"
+    world.revoke(world.keys["BK"])
+    assert refused(carry(client, protocol.sign_query(world.keys["BK"], standings=standings))) == "FORBIDDEN key"
+
+
+def test_a_signed_question_is_good_for_five_minutes(world, refused):
+    client, keys, now = world.clients["TQ"], world.keys["TQ"], time.time()
+    ping = service_pb.Ping()
+    for at in (now - 280, now, now + 280):
+        assert carry(client, protocol.sign_query(keys, at=at, ping=ping)).WhichOneof("result") == "pong"
+    for at in (0, now - 320, now + 320):
+        assert refused(carry(client, protocol.sign_query(keys, at=at, ping=ping))) == "INVALID query.signed_at"
+    forged = protocol.sign_query(keys, ping=ping)
+    forged.query = protocol.sign_query(keys, standings=service_pb.GetStandings(cluster="TCXDD-1", year=2024)).query
+    assert refused(carry(client, forged)) == "FORBIDDEN signature"
+    plain = keys.signing.sign(forged.query).signature  # as a command is signed
+    assert refused(carry(client, service_pb.SignedQuery(query=forged.query, signature=plain, key=forged.key))) == "FORBIDDEN signature"
+
+
+def test_one_signer_does_not_take_a_relay_from_the_others(make_daemon, refused):
+    world = World(make_daemon(relay_signer_requests_max=1))
+    client = world.daemon.client(granted(world, "relay", role=ROLE_VIEWER, relay=True))
+    journal = service_pb.GetJournal(cluster="TCXDD-1")
+    asked = [client.send(service_pb.Request(signed_query=protocol.sign_query(world.keys["TQ"], journal=journal))) for _ in range(64)]
+    other = client.send(service_pb.Request(signed_query=protocol.sign_query(world.keys["BK"], journal=journal)))
+    replies = {reply.correlation: reply for reply in (client.receive() for _ in range(65))}
+    assert replies[other].status == 1
+    said = [refused(replies[number]) for number in asked]
+    assert set(said) == {"OK", "BUSY request"}
+    assert carry(client, protocol.sign_query(world.keys["TQ"], journal=journal)).status == 1

@@ -101,6 +101,13 @@ def sign(keys, made):
     return command_pb.SignedCommand(command=raw, signature=keys.signing.sign(raw).signature, key=keys.sign_public)
 
 
+def sign_query(keys, at=None, **question):
+    """A question that anybody may carry for who signs it; at: seconds, now when absent."""
+    raw = service_pb.Query(signed_at=int((time.time() if at is None else at) * 1_000_000), **question).SerializeToString()
+    signature = keys.signing.sign(b"thidua.query.v1\n" + raw).signature
+    return service_pb.SignedQuery(query=raw, signature=signature, key=keys.sign_public)
+
+
 def merkle_root(leaf, index, leaves, path):
     """RFC 6962 with BLAKE2b-256; None when the path does not fit."""
     node, last, path = blake2b(b"\0" + leaf), leaves - 1, list(path)

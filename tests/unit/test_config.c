@@ -174,6 +174,7 @@ static void what_is_not_set_has_its_default(void **state)
 	                          "io_threads = 1\n"
 	                          "repeat_seconds = 15\n"
 	                          "first_sight_milliseconds = 250\n"
+	                          "relay_signer_requests_max = 16\n"
 	                          "drain_seconds = 10\n");
 }
 
@@ -203,7 +204,7 @@ static void what_is_printed_is_read_back_equal(void **state)
 	        "cache_bytes_max = 70001\nconnections_max = 12\naddress_connections_max = 20\nkey_connections_max = 21\n"
 	        "handshakes_max = 22\naddress_handshakes_max = 23\nhandshake_seconds = 24\npeer_unread_bytes_max = 1048578\n"
 	        "unread_bytes_max = 1048579\npeer_unfinished_bytes_max = 1048580\nunfinished_bytes_max = 1048581\nsend_high_water = 13\nreceive_high_water = 14\n"
-	        "io_threads = 2\nrepeat_seconds = 16\nfirst_sight_milliseconds = 17\ndrain_seconds = 18"));
+	        "io_threads = 2\nrepeat_seconds = 16\nfirst_sight_milliseconds = 17\nrelay_signer_requests_max = 19\ndrain_seconds = 18"));
 	assert_string_equal(here.config.database,
 	                    "dbname=\"a b\" options=$HOME user=\\ ${HOME} application_name=Đỗ");
 	char *before = strdup(printed(&here.config));
@@ -276,7 +277,7 @@ static void every_number_has_bounds(void **state)
 			assert_non_null(strstr(only_fault(), beyond[i]));
 		}
 	}
-	assert_int_equal(numbers, 25);
+	assert_int_equal(numbers, 26);
 }
 
 static void bounds_are_named_and_included(void **state)

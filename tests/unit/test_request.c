@@ -6,7 +6,9 @@
 
 #include "arena.h"
 #include "compose.h"
+#include "credential.h"
 #include "desk.h"
+#include "query.h"
 
 #include <cmocka.h>
 
@@ -105,6 +107,55 @@ static void every_question_is_understood(void **state)
 	assert_string_equal(decode(box, "5={1=99}"), "OK");
 	assert_int_equal(box->request.body, REQUEST_ADVANCE_CLOCK);
 	assert_true(box->request.advance_to == 99);
+}
+
+static void a_signed_question_is_opened_but_not_decoded(void **state)
+{
+	struct box *box = *state;
+
+	assert_string_equal(decode(box, "1=77 6=" SIGNED), "OK");
+	assert_int_equal(box->request.body, REQUEST_SIGNED_QUERY);
+	assert_memory_equal(box->request.signed_command.bytes, "bytes", 5);
+	assert_int_equal(box->request.signed_command.key[31], 0x22);
+	assert_string_equal(decode(box, "6={1=\"bytes\"}"),
+	                    "INVALID signed_query.signature: is not given | "
+	                    "INVALID signed_query.key: is not given");
+}
+
+static void a_question_is_signed_as_a_question_alone(void **state)
+{
+	struct box *box = *state;
+	const struct query asked = { .question = QUESTION_SCORECARD,
+		                     .cluster = "A",
+		                     .year = 2024,
+		                     .period = Q2,
+		                     .board = "HN",
+		                     .signed_at = 1717000000000000 };
+	struct credential keys;
+	struct signed_command sealed = { 0 };
+	struct query read;
+	struct faults why;
+
+	credential_make("HN", &keys);
+	buffer_reset(&box->bytes);
+	query_encode(&asked, &box->bytes);
+	sealed.bytes = box->bytes.data;
+	sealed.size = box->bytes.size;
+	memcpy(sealed.key, keys.sign_public, KEY_SIZE);
+	query_sign(sealed.bytes, sealed.size, keys.sign_secret, sealed.signature);
+	assert_true(query_verify(&sealed));
+	/* nobody can use it as the signature of a command with the same bytes */
+	assert_false(seal_verify(sealed.bytes, sealed.size, sealed.signature, sealed.key));
+	faults_init(&why, &box->arena);
+	assert_true(query_decode(sealed.bytes, sealed.size, &box->arena, &read, &why));
+	assert_int_equal(read.question, QUESTION_SCORECARD);
+	assert_string_equal(read.board, "HN");
+	assert_int_equal(read.period, Q2);
+	assert_true(read.signed_at == asked.signed_at);
+	box->bytes.data[1] ^= 1;
+	assert_false(query_verify(&sealed));
+	sealed.size = QUERY_BYTES_MAX + 1;
+	assert_false(query_verify(&sealed));
 }
 
 static void a_wrong_request_is_refused_with_its_fields(void **state)
@@ -237,7 +288,9 @@ static void the_largest_command_fits_its_request(void **state)
 static void what_a_client_encodes_is_understood(void **state)
 {
 	struct box *box = *state;
-	const struct query query = { QUESTION_SCORECARD, "TCXDD-1", 2024, Q3, "HN", 0, 0, 0, NULL };
+	const struct query query = {
+		QUESTION_SCORECARD, "TCXDD-1", 2024, Q3, "HN", 0, 0, 0, NULL, 0
+	};
 
 	buffer_reset(&box->bytes);
 	encode_query(&query, 5, &box->bytes);
@@ -258,7 +311,7 @@ static void every_question_a_client_encodes_is_the_one_that_arrives(void **state
 
 	for (int question = QUESTION_STANDINGS; question <= QUESTION_PING; question++) {
 		const struct query query = {
-			(enum question)question, "TCXDD-1", 2024, Q2, "HN", 7, 8, 9, NULL
+			(enum question)question, "TCXDD-1", 2024, Q2, "HN", 7, 8, 9, NULL, 0
 		};
 
 		buffer_reset(&box->bytes);
@@ -273,6 +326,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_command_is_opened_but_not_decoded),
 		cmocka_unit_test(every_question_is_understood),
+		cmocka_unit_test(a_signed_question_is_opened_but_not_decoded),
+		cmocka_unit_test(a_question_is_signed_as_a_question_alone),
 		cmocka_unit_test(a_wrong_request_is_refused_with_its_fields),
 		cmocka_unit_test(what_a_newer_client_asks_is_unsupported_not_wrong),
 		cmocka_unit_test(a_query_may_carry_more_than_we_know),
