@@ -11,16 +11,19 @@
 #include "zap.h"
 
 #include <errno.h>
+#include <netdb.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zmq.h>
 
 #include "arena.h"
 #include "lines.h"
+#include "log.h"
 #include "poller.h"
 #include "text.h"
 
-enum { FRAMES = 7, FRAME_SIZE = 256, HELD_AT_MOST = 3000000 };
+enum { FRAMES = 7, FRAME_SIZE = 256, HELD_AT_MOST = 3000000, TOLD_KEY_SIZE = 8 };
 
 enum frame {
 	FRAME_VERSION,
@@ -136,6 +139,20 @@ static const char *judge(struct zap *zap, const struct handshake *handshake, con
 	return "200";
 }
 
+/* A new office that cannot get in finds itself here, by the beginning of its public key. */
+static void tell_refused(const struct handshake *handshake, const char *text)
+{
+	char address[NI_MAXHOST] = "", key[2 * TOLD_KEY_SIZE + 1] = "";
+
+	if (handshake->count > FRAME_ADDRESS)
+		snprintf(address, sizeof(address), "%.*s", (int)handshake->sizes[FRAME_ADDRESS],
+		         (const char *)handshake->frames[FRAME_ADDRESS]);
+	if (handshake->count == FRAMES && handshake->sizes[FRAME_KEY] == KEY_SIZE)
+		text_hex(handshake->frames[FRAME_KEY], TOLD_KEY_SIZE, key);
+	log_event(LOG_LEVEL_INFO, "handshake_refused", TEXT("why", text), TEXT("key", key),
+	          TEXT("address", address));
+}
+
 static void answer_one(struct zap *zap, const struct handshake *handshake)
 {
 	const char *text = NULL;
@@ -157,6 +174,8 @@ static void answer_one(struct zap *zap, const struct handshake *handshake)
 		zap->counts->handshakes++;
 	else
 		zap->counts->handshakes_refused++;
+	if (strcmp(status, "400") == 0)
+		tell_refused(handshake, text);
 }
 
 /* Not waited for while handshakes are held: the socket is readable and would turn the loop all the

@@ -121,6 +121,15 @@ def test_what_is_printed_as_configuration_is_read_again(shared):
     assert subprocess.run(arguments, capture_output=True, text=True, check=True).stdout == printed.stdout
 
 
+def test_who_is_not_let_in_leaves_a_trace(shared):
+    stranger = protocol.Keys("stranger")
+    client = shared.daemon.client(stranger)
+    client.send(service_pb.Request(query=service_pb.Query(ping=service_pb.Ping())))
+    line = shared.daemon.wait_event("handshake_refused")
+    assert f"key={stranger.curve_public.hex()[:16]} address=127.0.0.1" in line
+    client.close()
+
+
 def test_a_log_line_cannot_be_forged_by_a_text(shared):
     made = protocol.report("TQ")
     made.board = "T\"\n<3>fake"[:7]
