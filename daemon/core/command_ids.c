@@ -1,8 +1,9 @@
 /*
  * Ids are found by halving an order of row numbers. A client chooses its ids, so nothing here
  * depends on how they spread: a hash table would make a chain for who looks for it. They rise as
- * their UUIDv7 do, so a new one mostly goes to the end, and the worst that a client can do is to
- * have a few kilobytes moved for each command.
+ * their UUIDv7 do, so a new one mostly goes to the end, and the worst that a client can do, with
+ * ids that fall, is to have the order moved for each command: of the revisions that one board may
+ * make of its year's reports some 80 KiB, and a tenth of a second in all when they are loaded.
  */
 #include "command_ids.h"
 

@@ -16,7 +16,12 @@
 #include "text.h"
 
 /* scoring.c counts on it; wire's bound is lower by far. */
-enum { MODELS_MAX = QUANTITY_MAX / FULL };
+enum {
+	MODELS_MAX = QUANTITY_MAX / FULL,
+	REVISIONS_MAX =
+	        4096, /* of a board and period: nobody corrects so often, and the journal forgets
+	                         none */
+};
 
 /* The season's tasks that a report has spoken of, and by which line. */
 struct spoken {
@@ -78,6 +83,9 @@ static void check_revision(const struct report *in_force, const struct submit_re
 		     fault_number(why, in_force->revision),
 		     fault_hash(why, in_force->hash, HASH_SIZE),
 		     fault_number(why, submit->revision));
+	else if (submit->revision > REVISIONS_MAX)
+		fail(why, FAULT_REVISIONS_TOO_MANY, "submit_report.revision",
+		     fault_number(why, REVISIONS_MAX));
 	else if (submit->revision > 1 && submit->has_previous_hash &&
 	         memcmp(submit->previous_hash, in_force->hash, HASH_SIZE) != 0)
 		fail(why, FAULT_PREVIOUS_STALE, "submit_report.previous_hash",

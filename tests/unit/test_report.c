@@ -160,6 +160,33 @@ static void the_first_revision_is_1_and_names_no_previous_one(void **state)
 	assert_string_equal(rig_send(rig, &report->command), "INVALID submit_report.previous_hash");
 }
 
+/* With ids that fall, each is the first of all in their order. */
+static void a_report_is_corrected_4095_times_and_no_more(void **state)
+{
+	struct rig *rig = *state;
+	uint8_t falling[ID_SIZE];
+
+	for (uint32_t revision = 1; revision <= 4097; revision++) {
+		struct rig_report *report = report_of_hn(rig);
+
+		memset(falling, 0, sizeof(falling));
+		falling[0] = (uint8_t)((65535 - revision) >> 8);
+		falling[1] = (uint8_t)(65535 - revision);
+		memcpy(report->command.id, falling, ID_SIZE);
+		memset(report->command.hash, 0xab, HASH_SIZE);
+		report->command.submit_report.revision = revision;
+		report->command.submit_report.has_previous_hash = revision > 1;
+		memset(report->command.submit_report.previous_hash, 0xab, HASH_SIZE);
+		if (revision <= 4096)
+			rig_must_send(rig, &report->command);
+		else
+			assert_string_equal(
+			        rig_send_loud(rig, &report->command),
+			        "CLOSED submit_report.revision: a report is corrected no "
+			        "more after revision 4096");
+	}
+}
+
 static void a_correction_is_the_next_revision_and_names_the_one_in_force(void **state)
 {
 	struct rig *rig = *state;
@@ -412,6 +439,7 @@ int main(void)
 		BEGUN(the_clock_of_the_client_decides_nothing),
 		BEGUN(the_first_revision_is_1_and_names_no_previous_one),
 		BEGUN(a_correction_is_the_next_revision_and_names_the_one_in_force),
+		BEGUN(a_report_is_corrected_4095_times_and_no_more),
 		BEGUN(absent_is_not_zero),
 		BEGUN(the_ends_of_the_range_enter_and_what_is_beyond_does_not),
 		BEGUN(done_is_at_most_out_of),
