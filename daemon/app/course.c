@@ -550,15 +550,23 @@ static struct batch *gathering_rows(struct app *app)
 	return app->gathering->rows;
 }
 
-static void touch_season(struct app *app, struct entry *entry, uint32_t year, enum period from,
-                         const struct command *cause)
+static void touch_season(struct app *app, struct entry *entry, uint32_t year, enum period from)
 {
 	struct touched *touched = pending_touch(app->gathering, entry, year);
 
 	if (from < touched->from)
 		touched->from = from;
-	touched->has_cause = true;
-	memcpy(touched->cause, cause->id, ID_SIZE);
+}
+
+static void note_cause(struct app *app, struct entry *entry, const struct command *command,
+                       const struct effect *effect)
+{
+	struct cause cause = { .sequence = entry->cluster->sequence };
+	struct touched *touched = pending_touch(app->gathering, entry, effect->year);
+
+	memcpy(cause.id, command->id, ID_SIZE);
+	for (enum period period = effect->from; period < PERIODS; period++)
+		touched->causes[period] = cause;
 }
 
 /* A season, and those after it, whose year so far may build on it. */
@@ -571,9 +579,10 @@ static void touch_seasons(struct app *app, struct entry *entry, const struct com
 		uint32_t year = cluster_year(cluster, i);
 
 		if (year >= effect->year)
-			touch_season(app, entry, year, year == effect->year ? effect->from : Q1,
-			             cause);
+			touch_season(app, entry, year, year == effect->year ? effect->from : Q1);
 	}
+	if (effect->year != 0)
+		note_cause(app, entry, cause, effect);
 	if (effect->access)
 		pending_touch(app->gathering, entry, 0)->access = true;
 	if (effect->calendar) {

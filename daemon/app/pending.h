@@ -11,21 +11,25 @@
 #include "message.h"
 #include "store.h"
 
+struct cause { /* the last command that may have moved a standing */
+	uint64_t sequence;
+	uint8_t id[ID_SIZE];
+};
+
 struct touched {             /* a season that the batch moved */
 	size_t next;         /* 1 + the place of another row of the entry; 0: none */
 	struct entry *entry; /* pinned */
 	uint32_t year;       /* 0: the cluster itself, a row that each has that a command entered */
-	struct cluster_mark before; /* year 0: the cluster without the batch */
-	uint64_t sequence;          /* the cluster's when the batch was sealed */
-	bool access;                /* year 0: who may connect has changed */
-	enum period from;           /* standings before this one do not change */
-	bool calendar;              /* when time moves it next has changed */
-	bool by_time;               /* time has moved it */
-	int64_t now;                /* by_time: how far; calendar: when that was */
-	int64_t next_change;        /* by_time, calendar: found when the batch is sealed */
-	struct seats seats;         /* the same */
-	bool has_cause;
-	uint8_t cause[ID_SIZE]; /* the last command */
+	struct cluster_mark before;   /* year 0: the cluster without the batch */
+	uint64_t sequence;            /* the cluster's when the batch was sealed */
+	bool access;                  /* year 0: who may connect has changed */
+	enum period from;             /* standings before this one do not change */
+	bool calendar;                /* when time moves it next has changed */
+	bool by_time;                 /* time has moved it */
+	int64_t now;                  /* by_time: how far; calendar: when that was */
+	int64_t next_change;          /* by_time, calendar: found when the batch is sealed */
+	struct seats seats;           /* the same */
+	struct cause causes[PERIODS]; /* of its own year; sequence 0: none */
 };
 
 struct notice { /* a standing to publish */

@@ -93,6 +93,15 @@ static void add_notices(struct app *app, const struct standing *standing,
 	}
 }
 
+/* A standing names the command whose entry it rests on last, when that is in the batch: another
+ * period's, or one that comes after its lock, is none of its causes. */
+static const uint8_t *cause_of(const struct touched *touched, const struct standing *standing)
+{
+	const struct cause *cause = &touched->causes[standing->period];
+
+	return cause->sequence > 0 && cause->sequence == standing->sequence ? cause->id : NULL;
+}
+
 static void add_standing(struct app *app, const struct touched *touched,
                          const struct standing *standing, const struct shown *shown)
 {
@@ -102,7 +111,7 @@ static void add_standing(struct app *app, const struct touched *touched,
 		.published_at = clock_now(&app->clock),
 		.rehearsal = app->clock.rehearsal,
 		.state_hash = state_hash,
-		.cause = touched->has_cause ? touched->cause : NULL,
+		.cause = cause_of(touched, standing),
 	};
 
 	app->metrics.standings_computed_total++;

@@ -5,7 +5,7 @@ import time
 
 import pytest
 from support import protocol
-from support.daemon import Held, World
+from support.daemon import Held, World, until
 from support.protocol import standings_pb
 
 EXPECTED, ON_TIME, OVERDUE, MISSING = 1, 2, 4, 6
@@ -52,6 +52,46 @@ def test_a_report_is_published_with_what_moved_and_why(world):
     assert (name, said.sequence, said.cause) == (topic("Q1"), receipt.sequence, receipt.command_id)
     assert [(move.board, getattr(move, "from"), move.to) for move in said.moves] == [("TQ", 1, 2), ("CB", 1, 2)]
     assert said.state_hash == world.standings().standings.state_hash
+
+
+OVERLAPPING = protocol.CALENDAR_2024 | {1: ("2024-03-15", "2024-03-20", "2024-07-01")}  # Q1 is open until Q2 is
+
+
+def test_each_standing_names_its_own_cause_when_a_transaction_holds_two(daemon):
+    season = protocol.small_season("TCXDD-1", calendar=OVERLAPPING)
+    world = World(daemon, season=season)
+    world.advance("2024-06-16T08:00")
+    ids = {period: protocol.uuid7() for period in ("Q1", "Q2")}
+    with listening(world, topic("")) as subscriber:
+        assert {next_standing(subscriber)[0] for _ in range(2)} == {topic("Q1"), topic("Q2")}
+        with Held(daemon) as held:
+            world.operator.send(protocol.service_pb.Request(command=protocol.sign(daemon.operator, protocol.command(
+                "TCXDD-1", grant_key=protocol.command_pb.GrantKey(role=4, label="other", **fresh_keys())))))
+            held.until_waited_for()
+            for period, id in ids.items():
+                made = protocol.command("TCXDD-1", 2024, id=id, submit_report=protocol.report("TQ", period=period))
+                world.clients["TQ"].send(protocol.service_pb.Request(command=protocol.sign(world.keys["TQ"], made)))
+            until(lambda: daemon.metric("requests_under_way") == 3)
+        heard = dict(hear(subscriber, lambda said: said.HasField("cause")) for _ in range(2))
+    assert {name: said.cause for name, said in heard.items()} == {topic(period): id for period, id in ids.items()}
+
+
+def fresh_keys():
+    keys = protocol.Keys("other")
+    return {"sign_key": keys.sign_public, "curve_key": keys.curve_public}
+
+
+def test_a_new_version_is_no_cause_of_what_is_locked(world):
+    world.ok(world.submit("TQ"))
+    world.advance("2024-06-16T08:00")
+    with listening(world, topic("")) as subscriber:
+        assert {next_standing(subscriber)[0] for _ in range(2)} == {topic("Q1"), topic("Q2")}
+        season = protocol.small_season("TCXDD-1", boards=world.boards)
+        season.missing_deduction = 4000
+        define = protocol.command_pb.DefineSeason(version=2, season=season.SerializeToString())
+        receipt = world.ok(world.operate(2024, define_season=define))
+        name, said = hear(subscriber, lambda said: said.HasField("cause"))
+    assert (name, said.cause) == (topic("Q2"), receipt.command_id)
 
 
 def test_a_missing_report_costs_more_each_night_until_the_lock(world):
