@@ -23,7 +23,8 @@
 #endif
 
 enum {
-	ENCRYPTED_MORE = 64,     /* CURVE's own bytes in a frame */
+	ENCRYPTED_MORE = 33,     /* CURVE's own bytes in a frame: name, nonce, authenticator, flags;
+	                            exactly, so that there is one bound */
 	SUBSCRIPTION_SIZE = 512, /* below this the handshake does not fit */
 	LINGER_MS = 1000,
 	HEARTBEAT_MS = 10000,
