@@ -1,3 +1,8 @@
+/*
+ * The directory knows the earliest moment of all, so a turn in which nothing is due costs one
+ * comparison. A season that is due is touched, and its standings go with the next batch; a cold
+ * cluster waits for its load (sweep_entry).
+ */
 #include "sweep.h"
 
 #include <utlist.h>
