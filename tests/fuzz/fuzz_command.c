@@ -3,6 +3,18 @@
 
 #include "arena.h"
 #include "encode.h"
+#include "query.h"
+
+/* A question that somebody has signed comes as bytes of its own. */
+static void decode_query(const uint8_t *bytes, size_t size, struct arena *arena)
+{
+	struct query query;
+	struct faults why;
+
+	faults_init(&why, arena);
+	if (query_decode(bytes, size, arena, &query, &why) != (why.count == 0))
+		abort();
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -35,7 +47,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		abort();
 	if (why.count == 0 && (request.body == REQUEST_COMMAND || request.body == REQUEST_DRY_RUN))
 		decode(request.signed_command.bytes, request.signed_command.size, &arena);
+	if (why.count == 0 && request.body == REQUEST_SIGNED_QUERY)
+		decode_query(request.signed_command.bytes, request.signed_command.size, &arena);
 	decode(bytes, size, &arena);
+	decode_query(bytes, size, &arena);
 	arena_close(&arena);
 	return 0;
 }

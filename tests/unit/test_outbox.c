@@ -15,8 +15,11 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "buffer.h"
 #include "office.h"
 #include "outbox.h"
+#include "query.h"
+#include "session.h"
 
 #include <cmocka.h>
 
@@ -456,6 +459,24 @@ static void a_public_file_is_no_office_key(void **state)
 	assert_non_null(strstr(message, "is the public half; the office's own key file is needed"));
 }
 
+static void a_question_is_signed_so_that_others_may_carry_it(void **state)
+{
+	struct office *office = *state;
+	const struct query asked = { .question = QUESTION_STANDINGS,
+		                     .cluster = "TCXDD-1",
+		                     .year = 2024,
+		                     .period = -1,
+		                     .board = "" };
+	struct buffer bytes = { 0 };
+	struct signed_command sealed;
+
+	office_open(office, NULL, NULL, 0);
+	assert_int_equal(thidua_sign_query(office->handle, &asked, &bytes, &sealed), THIDUA_OK);
+	assert_memory_equal(sealed.key, office->keys.sign_public, KEY_SIZE);
+	assert_true(query_verify(&sealed));
+	buffer_close(&bytes);
+}
+
 static void a_secret_file_is_no_daemon_key(void **state)
 {
 	struct office *office = *state;
@@ -529,6 +550,7 @@ int main(void)
 		STAGED(two_processes_may_make_the_same_outbox_at_once),
 		STAGED(a_key_file_open_to_others_is_refused),
 		STAGED(a_public_file_is_no_office_key),
+		STAGED(a_question_is_signed_so_that_others_may_carry_it),
 		STAGED(a_secret_file_is_no_daemon_key),
 		STAGED(a_report_that_cannot_be_sent_is_not_put),
 		STAGED(a_report_has_bounds),
