@@ -171,6 +171,7 @@ static struct bus *open_bus(struct app *app, struct faults *why)
 		.lines = {
 			.connections_max = (size_t)config->connections_max,
 			.address_lines_max = (size_t)config->address_connections_max,
+			.key_prefixes_max = (size_t)config->key_prefixes_max,
 			.key_lines_max = (size_t)config->key_connections_max,
 			.callers_max = (size_t)config->handshakes_max,
 			.address_callers_max = (size_t)config->address_handshakes_max,

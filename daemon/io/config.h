@@ -32,6 +32,7 @@ struct config {
 	int64_t connections_max;
 	int64_t address_connections_max;
 	int64_t key_connections_max;
+	int64_t key_prefixes_max;
 	int64_t handshakes_max;
 	int64_t address_handshakes_max;
 	int64_t handshake_seconds;

@@ -40,7 +40,7 @@ struct line_address {
 struct line_key {
 	uint8_t key[KEY_SIZE];
 	struct line *oldest;
-	size_t lines;
+	size_t lines, prefixes;
 	UT_hash_handle hh;
 };
 
@@ -128,6 +128,8 @@ static void leave_key(struct lines *lines, struct line *line)
 		return;
 	DL_DELETE2(key->oldest, line, older_of_key, newer_of_key);
 	line->key = NULL;
+	key->prefixes -= line->prefixes;
+	line->prefixes = 0;
 	if (--key->lines > 0)
 		return;
 	HASH_DEL(lines->keys, key);
@@ -263,6 +265,16 @@ size_t lines_end_key(struct lines *lines, const uint8_t key[KEY_SIZE], enum bus_
 		line = next;
 	}
 	return count;
+}
+
+void lines_ask(struct lines *lines, struct line *line, bool more)
+{
+	if (!line->key || (!more && line->prefixes == 0))
+		return;
+	line->prefixes += more ? 1 : (size_t)-1;
+	line->key->prefixes += more ? 1 : (size_t)-1;
+	if (line->key->prefixes > lines->bounds.key_prefixes_max)
+		lines_end(lines, line, "key_prefixes_max");
 }
 
 /* --- bounds --- */

@@ -33,6 +33,7 @@ struct lines_bounds {
 	size_t callers_max;         /* CALLING */
 	size_t address_callers_max; /* of them from one address */
 	size_t address_lines_max;   /* all from one address */
+	size_t key_prefixes_max;    /* that all lines of one key asked for, heard or not */
 	size_t key_lines_max;       /* SPEAKING, of one key */
 };
 
@@ -56,6 +57,7 @@ struct line {
 	enum bus_socket_kind kind;
 	enum line_stage stage;
 	bool subscribes; /* its end is told by lines_left */
+	size_t prefixes;
 	int descriptor;
 	uint64_t cookie;
 	int64_t since;   /* monotonic: when it was accepted, SILENT: seen to have shaken hands */
@@ -95,6 +97,9 @@ struct line *lines_take(struct lines *lines, enum bus_socket_kind kind, int desc
 
 /* The cookie of one that subscribed and is gone; each once. */
 bool lines_left(struct lines *lines, uint64_t *cookie);
+/* It asks the feed for one prefix more, which the library keeps whatever we say, or for one less. It
+ * is ended when its key asks for too many. */
+void lines_ask(struct lines *lines, struct line *line, bool more);
 /* How many have shaken hands. */
 size_t lines_in(const struct lines *lines);
 /* The one with this cookie, or NULL. */

@@ -50,6 +50,7 @@ int rig_setup(void **state)
 		                                  .callers_max = 100,
 		                                  .address_callers_max = 100,
 		                                  .address_lines_max = 100,
+		                                  .key_prefixes_max = 100,
 		                                  .key_lines_max = 100 },
 		                       .bytes = { 16 << 20, 64 << 20, 16 << 20, 64 << 20 } };
 	*state = &here;

@@ -162,6 +162,7 @@ static void what_is_not_set_has_its_default(void **state)
 	                          "connections_max = 4096\n"
 	                          "address_connections_max = 2048\n"
 	                          "key_connections_max = 256\n"
+	                          "key_prefixes_max = 4096\n"
 	                          "handshakes_max = 2048\n"
 	                          "address_handshakes_max = 1024\n"
 	                          "handshake_seconds = 30\n"
@@ -202,7 +203,7 @@ static void what_is_printed_is_read_back_equal(void **state)
 	        "log_level = debug\nverify_workers = 3\nqueue_max = 10\nrequests_bytes_max = 1048577\nkey_requests_max = 25\nkey_requests_bytes_max = 524289\n"
 	        "batch_count_max = 11\nbatch_bytes_max = 70000\n"
 	        "cache_bytes_max = 70001\nconnections_max = 12\naddress_connections_max = 20\nkey_connections_max = 21\n"
-	        "handshakes_max = 22\naddress_handshakes_max = 23\nhandshake_seconds = 24\npeer_unread_bytes_max = 1048578\n"
+	        "key_prefixes_max = 26\nhandshakes_max = 22\naddress_handshakes_max = 23\nhandshake_seconds = 24\npeer_unread_bytes_max = 1048578\n"
 	        "unread_bytes_max = 1048579\npeer_unfinished_bytes_max = 1048580\nunfinished_bytes_max = 1048581\nsend_high_water = 13\nreceive_high_water = 14\n"
 	        "io_threads = 2\nrepeat_seconds = 16\nfirst_sight_milliseconds = 17\nrelay_signer_requests_max = 19\ndrain_seconds = 18"));
 	assert_string_equal(here.config.database,
@@ -277,7 +278,7 @@ static void every_number_has_bounds(void **state)
 			assert_non_null(strstr(only_fault(), beyond[i]));
 		}
 	}
-	assert_int_equal(numbers, 26);
+	assert_int_equal(numbers, 27);
 }
 
 static void bounds_are_named_and_included(void **state)

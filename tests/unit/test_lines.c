@@ -35,7 +35,12 @@ static int setup(void **state)
 	(void)state;
 	memset(&here, 0, sizeof(here));
 	log_set_level(LOG_LEVEL_ERROR);
-	here.bounds = (struct lines_bounds){ 10, 10, 10, 20, 10 };
+	here.bounds = (struct lines_bounds){ .connections_max = 10,
+		                             .callers_max = 10,
+		                             .address_callers_max = 10,
+		                             .address_lines_max = 20,
+		                             .key_prefixes_max = 3,
+		                             .key_lines_max = 10 };
 	here.at = (struct sockaddr_in){ .sin_family = AF_INET,
 		                        .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	here.listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -226,6 +231,25 @@ static void of_one_key_the_oldest_line_goes(void **state)
 	assert_int_equal(lines_counts(here.lines)->ended, 2);
 }
 
+static void who_asks_for_the_prefix_too_many_of_its_key_is_ended(void **state)
+{
+	struct line *line[4];
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		line[i] = speak(call(BUS_COMMANDS, 1), i < 3 ? 7 : 8);
+	lines_ask(here.lines, line[0], true);
+	lines_ask(here.lines, line[0], false);
+	lines_ask(here.lines, line[0], false);
+	for (int i = 0; i < 4; i++)
+		lines_ask(here.lines, line[i], true);
+	assert_string_equal(ended(), "");
+	lines_ask(here.lines, line[1], true);
+	assert_string_equal(ended(), "1");
+	lines_ask(here.lines, line[2], true); /* what the other had asked for went with it */
+	assert_string_equal(ended(), "1");
+}
+
 static void all_lines_of_a_key_end_and_nobody_elses(void **state)
 {
 	uint8_t revoked[KEY_SIZE] = { 7 };
@@ -405,6 +429,7 @@ int main(void)
 		LINES_TEST(who_was_admitted_and_never_came_keeps_no_place_for_ever),
 		LINES_TEST(who_has_said_all_and_gets_no_verdict_is_hung_up_on),
 		LINES_TEST(of_one_key_the_oldest_line_goes),
+		LINES_TEST(who_asks_for_the_prefix_too_many_of_its_key_is_ended),
 		LINES_TEST(all_lines_of_a_key_end_and_nobody_elses),
 		LINES_TEST(a_number_that_is_anothers_meanwhile_ends_nobody),
 		LINES_TEST(a_line_is_found_by_its_socket_its_number_and_its_key),
