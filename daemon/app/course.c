@@ -495,6 +495,12 @@ static bool check_rules(const struct app *app, const struct entry *entry, struct
 
 static void try_command(struct app *app, struct entry *entry, struct message *message)
 {
+	uint64_t known = cluster_find_command(entry->cluster, message->command.id);
+
+	if (known > 0) {
+		find_known(app, entry, message, known);
+		return;
+	}
 	if (check_rules(app, entry, message))
 		questions_try(app, entry, message);
 	answer_shown(app, entry, message);
@@ -518,13 +524,18 @@ static void check_command(struct app *app, struct entry *entry, struct message *
 		refuse_shut(app, message);
 }
 
-/* It is in the journal already, or in a batch; what it was answered then it is answered now. */
+/* It is in the journal already, or in a batch; what it was answered then it is answered now, to
+ * whoever signs it and has a role in the cluster: ids are no secret. */
 static void find_known(struct app *app, struct entry *entry, struct message *message,
                        uint64_t sequence)
 {
 	struct effect told;
 	struct store_read read = { .question = STORE_COMMAND, .cluster = entry->code };
 
+	if (!cluster_knows_signer(entry->cluster, message->command.key, &message->why)) {
+		refuse_settled(app, entry, message);
+		return;
+	}
 	if (sequence > entry->committed && course_is_shut(app)) {
 		app_refuse_for(app, message, FAULT_COMMIT_AWAITED, "database");
 		return;
@@ -868,7 +879,7 @@ void course_end_read(struct app *app, struct message *message, const struct jour
 {
 	if (!ok) {
 		app_refuse_for(app, message, FAULT_DATABASE_AWAY, "database");
-	} else if (message->request.body != REQUEST_COMMAND) {
+	} else if (message->request.body == REQUEST_QUERY) {
 		questions_tell(message, entries, count, head);
 		if (message->why.count > 0)
 			app_refuse(app, message);

@@ -138,22 +138,32 @@ static void refuse_role(const struct action *action, enum role role, struct faul
 	faults_add(why, reason, "key", &name, 1);
 }
 
+bool cluster_knows_signer(const struct cluster *cluster, const uint8_t key[KEY_SIZE],
+                          struct faults *why)
+{
+	struct granted_key signer;
+
+	if (cluster_role(cluster, key) != ROLE_NONE)
+		return true;
+	if (cluster_key(cluster, key, &signer))
+		fail(why, FAULT_KEY_REVOKED, "key");
+	else
+		fail(why, FAULT_KEY_NOT_GRANTED, "key");
+	return false;
+}
+
 /* May the signer do this at all? */
 static bool allow(const struct cluster *cluster, const struct action *action,
                   const struct command *command, struct faults *why)
 {
 	const enum role role = cluster_role(cluster, command->key);
 	struct granted_key signer = { .role = role };
-	const bool granted = cluster_key(cluster, command->key, &signer);
 
+	cluster_key(cluster, command->key, &signer);
 	if (action->roles & MAY(role))
 		return !action->own || action->own(cluster, &signer, command, why);
-	if (role != ROLE_NONE)
+	if (cluster_knows_signer(cluster, command->key, why))
 		refuse_role(action, role, why);
-	else if (granted)
-		fail(why, FAULT_KEY_REVOKED, "key");
-	else
-		fail(why, FAULT_KEY_NOT_GRANTED, "key");
 	return false;
 }
 
