@@ -2,8 +2,9 @@
  * All endpoints publish the same standings, so each comes several times and in any order. For each
  * topic (cluster, year, period) the last version given is kept: an older or equal one is passed
  * over. A version is (epoch, sequence, as_of). Within an epoch they grow; another epoch is another
- * database and replaces what was, except the one that was left before: two daemons that disagree
- * would otherwise replace each other for ever.
+ * database and replaces what was. The one that was left before is taken up again only when that
+ * which replaced it has been silent for some seconds: what is still under way from it is late, not
+ * news, but a database that was put back is.
  *
  * The table of topics is bounded and searched from its start: an office hears some dozens.
  */
@@ -18,6 +19,8 @@
 #include "arena.h"
 #include "buffer.h"
 
+#define GRACE_US INT64_C(5000000) /* what is under way from another database comes within */
+
 enum {
 	TOPICS_MAX = 1024
 }; /* remembered; beyond, the one longest unheard is forgotten and may be given twice */
@@ -30,7 +33,8 @@ struct topic { /* the last version given */
 	uint8_t left[EPOCH_SIZE]; /* the epoch before; zeros: none */
 	uint64_t sequence;
 	int64_t as_of;
-	uint64_t heard; /* counts messages: who was heard last */
+	uint64_t heard;   /* counts messages: who was heard last */
+	int64_t heard_at; /* moment of the last message of its epoch */
 };
 
 struct subscriber {
@@ -132,10 +136,11 @@ static struct topic *find_topic(struct subscriber *feed, const struct told_stand
 	return topic;
 }
 
-static bool is_newer(const struct topic *topic, const struct told_standings *standings)
+static bool is_newer(const struct topic *topic, const struct told_standings *standings, int64_t now)
 {
 	if (memcmp(topic->epoch, standings->epoch, EPOCH_SIZE) != 0)
-		return memcmp(topic->left, standings->epoch, EPOCH_SIZE) != 0;
+		return memcmp(topic->left, standings->epoch, EPOCH_SIZE) != 0 ||
+		       now - topic->heard_at >= GRACE_US;
 	if (topic->sequence != standings->sequence)
 		return topic->sequence < standings->sequence;
 	return topic->as_of < standings->as_of;
@@ -148,11 +153,15 @@ static bool note(struct subscriber *feed, const struct told_standings *standings
 		return false;
 	struct topic *topic = find_topic(feed, standings);
 	const bool first = topic->heard == 0;
+	const bool other = !first && memcmp(topic->epoch, standings->epoch, EPOCH_SIZE) != 0;
+	const bool newer = first || is_newer(topic, standings, feed->heard_at);
 
 	topic->heard = ++feed->messages;
-	if (!first && !is_newer(topic, standings))
+	if (newer || !other)
+		topic->heard_at = feed->heard_at;
+	if (!newer)
 		return false;
-	if (!first && memcmp(topic->epoch, standings->epoch, EPOCH_SIZE) != 0)
+	if (other)
 		memcpy(topic->left, topic->epoch, EPOCH_SIZE);
 	memcpy(topic->epoch, standings->epoch, EPOCH_SIZE);
 	topic->sequence = standings->sequence;

@@ -4,8 +4,8 @@
  *
  * One SUB link for each endpoint; the same standing comes from all of them. A version is (epoch,
  * sequence, as_of); another epoch is another database, after a restore, and replaces everything.
- * But of two daemons on two databases each would replace the other again and again: an epoch once
- * left is not taken up again while it is remembered.
+ * One that was left is taken up again when the other has been silent for five seconds: stragglers
+ * do not bring it back, a database that was put back does.
  */
 #ifndef THIDUA_SUBSCRIBER_H
 #define THIDUA_SUBSCRIBER_H

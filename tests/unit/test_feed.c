@@ -150,6 +150,33 @@ static void a_new_epoch_replaces_and_the_old_one_does_not_come_back(void **state
 	assert_string_equal(receive_until(stage, 11), "1.20.100 2.10.50 2.11.60");
 }
 
+/* Within half a second. */
+static bool is_told(struct stage *stage, uint8_t epoch)
+{
+	const struct thidua_standings *standings;
+
+	return thidua_receive(stage->office.handle, 500, &standings) == THIDUA_OK &&
+	       standings->epoch[0] == epoch;
+}
+
+static void a_database_that_is_put_back_replaces_the_other_again(void **state)
+{
+	struct stage *stage = *state;
+
+	subscribe(stage);
+	publish(stage, stage->daemon, 1, 20, 100);
+	publish(stage, stage->daemon, 2, 10, 50);
+	assert_string_equal(receive_until(stage, 10), "1.20.100 2.10.50");
+	publish(stage, stage->daemon, 1, 21, 110); /* under way from before */
+	publish(stage, stage->daemon, 2, 11, 60);
+	assert_string_equal(receive_until(stage, 11), "2.11.60");
+	do
+		publish(stage, stage->daemon, 1, 20, 100); /* repeated, the other no more */
+	while (!is_told(stage, 1));
+	publish(stage, stage->daemon, 1, 22, 120);
+	assert_string_equal(receive_until(stage, 22), "1.22.120");
+}
+
 static void the_same_from_two_endpoints_is_given_once(void **state)
 {
 	struct stage *stage = *state;
@@ -292,6 +319,7 @@ int main(void)
 		STAGED(a_standing_is_told_whole),
 		STAGED(a_version_is_given_once_and_never_an_older_one),
 		STAGED(a_new_epoch_replaces_and_the_old_one_does_not_come_back),
+		STAGED(a_database_that_is_put_back_replaces_the_other_again),
 		STAGED(the_same_from_two_endpoints_is_given_once),
 		STAGED(garbage_in_the_feed_is_passed_over),
 		STAGED(a_feed_that_went_away_is_heard_again),
