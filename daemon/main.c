@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "app.h"
 #include "calendar.h"
@@ -240,7 +241,10 @@ static void stop(struct app *app)
 static int run(struct config *config, const char *path, const struct clock *clock,
                struct faults *why)
 {
-	struct app app = { .config = config, .config_path = path, .clock = *clock };
+	struct app app = { .config = config,
+		           .config_path = path,
+		           .clock = *clock,
+		           .started_at = (int64_t)time(NULL) };
 	bool started = start(&app, why);
 
 	if (started) {

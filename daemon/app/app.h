@@ -53,6 +53,7 @@ struct app {
 	int64_t sweep_after;      /* the same, for what time moves */
 	int64_t clock_ask_after;  /* the same, for PostgreSQL's clock */
 	struct metrics metrics;
+	int64_t started_at;   /* the machine's clock, seconds since 1970 */
 	struct arena scratch; /* of whoever computes; reset before use */
 	struct buffer out;    /* of whoever encodes; reset before use */
 	uint8_t epoch[EPOCH_SIZE];

@@ -767,8 +767,8 @@ static void answer_entered(struct app *app, struct message_list *entered)
 		state_receipt(message, &statements[i++]);
 	seal_receipts(statements, count, app->config->keys.sign_secret, &app->scratch, receipts);
 	for (i = 0; i < count; i++) {
-		app->metrics.receipt_microseconds_total +=
-		        (uint64_t)(poller_now() - entered->first->arrived);
+		histogram_add(&app->metrics.receipt_seconds,
+		              poller_now() - entered->first->arrived);
 		answer_receipt(app, entered->first, &receipts[i]);
 	}
 	app->metrics.commands_accepted_total += count;
@@ -833,7 +833,7 @@ static void commit_batch(struct app *app)
 	app->metrics.batches_committed_total++;
 	app->unable_in_a_row = 0;
 	app->metrics.batch_commands_last = flying->entered.count;
-	app->metrics.commit_microseconds_total += (uint64_t)(poller_now() - flying->sent_at);
+	histogram_add(&app->metrics.commit_seconds, poller_now() - flying->sent_at);
 	update_directory(app, flying);
 	answer_entered(app, &flying->entered);
 	publish_notices(app, flying);

@@ -28,6 +28,46 @@ static void write_sample(struct buffer *out, const char *name, const char *type,
 	           help, name, type, name, (unsigned long long)value);
 }
 
+/* Seconds, exactly. */
+static void write_seconds(struct buffer *out, uint64_t microseconds)
+{
+	write_line(out, "%llu.%06llu", (unsigned long long)(microseconds / 1000000),
+	           (unsigned long long)(microseconds % 1000000));
+}
+
+static void write_histogram(struct buffer *out, const char *name, const char *help,
+                            const struct histogram *histogram)
+{
+	uint64_t count = 0;
+
+	write_line(out, "# HELP thiduad_%s %s.\n# TYPE thiduad_%s histogram\n", name, help, name);
+	for (size_t i = 0; i < HISTOGRAM_BOUNDS; i++) {
+		count += histogram->counts[i];
+		write_line(out, "thiduad_%s_bucket{le=\"", name);
+		write_seconds(out, (uint64_t)histogram_bounds[i]);
+		write_line(out, "\"} %llu\n", (unsigned long long)count);
+	}
+	count += histogram->counts[HISTOGRAM_BOUNDS];
+	write_line(out, "thiduad_%s_bucket{le=\"+Inf\"} %llu\nthiduad_%s_sum ", name,
+	           (unsigned long long)count, name);
+	write_seconds(out, histogram->sum);
+	write_line(out, "\nthiduad_%s_count %llu\n", name, (unsigned long long)count);
+}
+
+static void write_process(const struct app *app, struct buffer *out)
+{
+	write_line(out,
+	           "# HELP thiduad_build_info Which program this is.\n"
+	           "# TYPE thiduad_build_info gauge\nthiduad_build_info{version=\"%s\"} 1\n",
+	           THIDUAD_VERSION);
+	write_sample(out, "start_time_seconds", "gauge", "When it started, since 1970",
+	             (uint64_t)app->started_at);
+	write_sample(out, "rehearsal", "gauge", "1 when the clock is a rehearsal's",
+	             app->clock.rehearsal);
+	write_sample(out, "resident_bytes", "gauge", "Memory of the process",
+	             (uint64_t)poller_resident());
+}
+
 void exposition_write(const struct app *app, struct buffer *out)
 {
 	const struct bus_counts *bus = bus_counts(app->bus);
@@ -35,6 +75,9 @@ void exposition_write(const struct app *app, struct buffer *out)
 
 #define X(name, type, help) write_sample(out, #name, #type, help, app->metrics.name);
 	METRICS(X)
+#undef X
+#define X(name, help) write_histogram(out, #name, help, &app->metrics.name);
+	HISTOGRAMS(X)
 #undef X
 	write_sample(out, "frames_refused_total", "counter",
 	             "Messages with wrong frames or without a key", bus->frames_refused);
@@ -78,8 +121,5 @@ void exposition_write(const struct app *app, struct buffer *out)
 	             store_reads(app->store) && app->cache.trouble[0] == '\0');
 	write_sample(out, "log_lines_lost_total", "counter",
 	             "Lines of the log that could not be written without waiting", log_lost());
-	write_sample(out, "rehearsal", "gauge", "1 when the clock is a rehearsal's",
-	             app->clock.rehearsal);
-	write_sample(out, "resident_bytes", "gauge", "Memory of the process",
-	             (uint64_t)poller_resident());
+	write_process(app, out);
 }

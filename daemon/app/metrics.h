@@ -6,6 +6,8 @@
 
 #include <stdint.h>
 
+#include "histogram.h"
+
 /* name, Prometheus type, help */
 #define METRICS(X)                                                                                 \
 	X(commands_accepted_total, counter, "Commands committed to the journal")                   \
@@ -18,9 +20,6 @@
 	X(batches_committed_total, counter, "Batches committed")                                   \
 	X(batches_failed_total, counter, "Batches that failed or whose fate was unknown")          \
 	X(batch_commands_last, gauge, "Commands in the last batch committed")                      \
-	X(commit_microseconds_total, counter, "Time spent waiting for commits")                    \
-	X(receipt_microseconds_total, counter,                                                     \
-	  "Time from arrival to receipt, summed over commands")                                    \
 	X(standings_published_total, counter, "Standings given to the feed")                       \
 	X(subscriptions_refused_total, counter,                                                    \
 	  "Subscriptions without the right to hear anything of it, or beyond the bounds")          \
@@ -28,9 +27,17 @@
 	X(seasons_moved_by_time_total, counter, "Seasons recomputed because time passed")          \
 	X(database_lost_total, counter, "Times the database was lost")
 
+/* name, help */
+#define HISTOGRAMS(X)                                                                              \
+	X(commit_seconds, "Time from sending a batch to its commit")                               \
+	X(receipt_seconds, "Time from the arrival of a command to its receipt")
+
 struct metrics {
 #define X(name, type, help) uint64_t name;
 	METRICS(X)
+#undef X
+#define X(name, help) struct histogram name;
+	HISTOGRAMS(X)
 #undef X
 };
 

@@ -1,18 +1,17 @@
 """What operators look at: /metrics, /healthz, /readyz, and what strangers may do there."""
 
 import re
-import shutil
 import socket
 import subprocess
 
 from support import protocol
-from support.daemon import until
+from support.daemon import promtool, until
 from support.protocol import service_pb
 
 
 def test_metrics_are_what_prometheus_reads(shared):
     status, text = shared.daemon.http("/metrics")
-    samples, types, helps = {}, {}, {}
+    samples, types, helps, parts = {}, {}, {}, set()
     for line in text.splitlines():
         if line.startswith("# HELP "):
             _, _, name, meaning = line.split(" ", 3)
@@ -21,17 +20,30 @@ def test_metrics_are_what_prometheus_reads(shared):
             _, _, name, kind = line.split(" ")
             types[name] = kind
         else:
-            name, value = re.fullmatch(r"([a-z_]+) (\d+)", line).groups()
-            assert name in helps and name in types and name not in samples  # told of before, and once
-            samples[name] = int(value)
+            sample, label, value = re.fullmatch(r"([a-z_]+)(\{[^}]*\})? (\d+(?:\.\d{6})?)", line).groups()
+            name = re.sub("_(bucket|sum|count)$", "", sample)
+            name = name if types.get(name) == "histogram" else sample
+            assert name in helps and name in types and (sample, label) not in parts  # told of before, and once
+            parts.add((sample, label))
+            samples[name] = float(value)
     assert (status, samples.keys()) == (200, types.keys())
-    assert set(types.values()) == {"counter", "gauge"}
+    assert set(types.values()) == {"counter", "gauge", "histogram"}
     assert all(name.startswith("thiduad_") for name in samples)
     assert all(name.endswith("_total") == (types[name] == "counter") for name in samples)
     assert text.endswith("\n")
-    promtool = shutil.which("promtool")
-    if promtool:
-        subprocess.run([promtool, "check", "metrics"], input=text, text=True, check=True)
+    done = subprocess.run([promtool(), "check", "metrics"], input=text, text=True, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_each_receipt_is_in_its_histogram(world):
+    world.ok(world.clients["TQ"].command(world.keys["TQ"], protocol.command(
+        "TCXDD-1", 2024, submit_report=protocol.report("TQ"))))
+    text = world.daemon.http("/metrics")[1]
+    buckets = [int(count) for count in re.findall(r'^thiduad_receipt_seconds_bucket\{le="[^"]+"\} (\d+)$', text, re.MULTILINE)]
+    assert buckets == sorted(buckets)
+    assert buckets[-1] == int(re.search(r"^thiduad_receipt_seconds_count (\d+)$", text, re.MULTILINE)[1])
+    assert buckets[-1] == world.daemon.metric("commands_accepted_total")
+    assert 0 < float(re.search(r"^thiduad_receipt_seconds_sum ([\d.]+)$", text, re.MULTILINE)[1]) < 60
 
 
 def test_metrics_count_what_happened(world):

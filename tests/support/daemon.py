@@ -83,6 +83,20 @@ class Postgres:
         return self.conninfo(name)
 
 
+def promtool():
+    """Its path: the machine's, or that of Debian's package, unpacked below the build folder. Installed, the package would start a
+    server, which nobody wants of a test."""
+    found = shutil.which("promtool")
+    folder = BUILD / "promtool"
+    if not found and not (folder / "usr" / "bin" / "promtool").exists():
+        folder.mkdir(exist_ok=True)
+        subprocess.run(["apt-get", "-qq", "-o", "APT::Sandbox::User=", "download", "prometheus"], cwd=folder, check=True)
+        for package in folder.glob("prometheus_*.deb"):
+            subprocess.run(["dpkg-deb", "--extract", package, folder], check=True)
+            package.unlink()
+    return found or str(folder / "usr" / "bin" / "promtool")
+
+
 class Daemon:
     """thiduad with its keys (those of another with like) and its settings in a folder. rehearse: an instant such as
     2024-03-18T08:00; its clock stands still. build: whose program; under: what runs it, such as valgrind and its options. moved: the
