@@ -1,10 +1,13 @@
 #include "app.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "lanes.h"
 #include "log.h"
+#include "text.h"
 
-enum { RETRY_AFTER_MS = 1000 };
+enum { RETRY_AFTER_MS = 1000, KEY_TOLD = 8 };
 
 int64_t app_now(const struct app *app, const struct cluster *cluster)
 {
@@ -53,6 +56,41 @@ void app_answer(struct app *app, struct message *message, const struct buffer *r
 	lanes_leave(&app->lanes, &share);
 }
 
+struct told_signer { /* as the log tells it */
+	char key[2 * KEY_TOLD + 1];
+	char board[CODE_SIZE];
+};
+
+/* Whose command it is; of anything else, whose connection. */
+static struct told_signer signer_of(const struct app *app, const struct message *message)
+{
+	const struct command *command = &message->command;
+	struct told_signer signer = { 0 };
+	const struct entry *entry =
+	        command->cluster ? cache_find(&app->cache, command->cluster) : NULL;
+	struct granted_key key;
+
+	if (command->cluster)
+		text_hex(command->key, KEY_TOLD, signer.key);
+	else if (message->share.lane)
+		text_hex(message->share.lane->key, KEY_TOLD, signer.key);
+	if (entry && entry->cluster && cluster_key(entry->cluster, command->key, &key))
+		snprintf(signer.board, sizeof(signer.board), "%s", key.board);
+	return signer;
+}
+
+void app_tell_accepted(const struct app *app, const struct message *message)
+{
+	const struct told_signer signer = signer_of(app, message);
+	const struct command *command = &message->command;
+
+	log_event(LOG_LEVEL_INFO, "accepted", TEXT("cluster", command->cluster),
+	          NUMBER("sequence", message->sequence),
+	          TEXT("action", cluster_action_name(command->action)), TEXT("board", signer.board),
+	          TEXT("key", signer.key),
+	          NUMBER("late_days", message->has_late_days ? message->late_days : 0));
+}
+
 /* What is refused for the sender's fault is worth a line; that the daemon could not serve has been
  * said once already, as database_lost or journal_broken, and is counted here. */
 static enum log_level count_refusal(struct app *app, const struct message *message,
@@ -71,11 +109,13 @@ void app_refuse(struct app *app, struct message *message)
 {
 	const struct fault *first = &message->why.items[0];
 	enum log_level level = count_refusal(app, message, first->code);
+	const struct told_signer signer = signer_of(app, message);
 
 	log_event(level, "refused", TEXT("status", status_name(first->code)),
 	          TEXT("field", first->field), TEXT("message", first->message),
 	          NUMBER("faults", message->why.count),
-	          TEXT("cluster", message->command.cluster ? message->command.cluster : ""));
+	          TEXT("cluster", message->command.cluster ? message->command.cluster : ""),
+	          TEXT("board", signer.board), TEXT("key", signer.key));
 	buffer_reset(&app->out);
 	reply_refusal(&app->out, message->request.correlation, first->code, &message->why,
 	              level == LOG_LEVEL_DEBUG ? RETRY_AFTER_MS : 0);

@@ -73,6 +73,9 @@ void app_grant(struct app *app, const char *cluster, const struct granted_key *k
 void app_season(struct app *app, const char *cluster, uint32_t year, int64_t next_change,
                 const struct seats *seats);
 
+/* A line of the log for a command that is committed. */
+void app_tell_accepted(const struct app *app, const struct message *message);
+
 /* Sends the bytes of app->out or of a message's own reply: the message is IDLE. */
 void app_answer(struct app *app, struct message *message, const struct buffer *reply);
 /* Answers with the message's faults; UNAVAILABLE and BUSY say when to come again. */

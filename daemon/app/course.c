@@ -769,6 +769,7 @@ static void answer_entered(struct app *app, struct message_list *entered)
 	for (i = 0; i < count; i++) {
 		histogram_add(&app->metrics.receipt_seconds,
 		              poller_now() - entered->first->arrived);
+		app_tell_accepted(app, entered->first);
 		answer_receipt(app, entered->first, &receipts[i]);
 	}
 	app->metrics.commands_accepted_total += count;

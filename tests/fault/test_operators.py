@@ -35,6 +35,23 @@ def test_metrics_are_what_prometheus_reads(shared):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def event_of(daemon, name, key):
+    """The next line of the log with this event and signer."""
+    while True:
+        line = daemon.wait_event(name)
+        if f"key={key.sign_public.hex()[:16]}" in line:
+            return line
+
+
+def test_the_log_says_whose_command_was_accepted_and_whose_refused(world):
+    world.submit("TQ")
+    line = event_of(world.daemon, "accepted", world.keys["TQ"])
+    assert "board=TQ" in line and "action=submit_report" in line and "cluster=TCXDD-1" in line
+    world.submit("TQ", revision=2, t01=-1)
+    line = event_of(world.daemon, "refused", world.keys["TQ"])
+    assert "board=TQ" in line and "status=INVALID" in line
+
+
 def test_each_receipt_is_in_its_histogram(world):
     world.ok(world.clients["TQ"].command(world.keys["TQ"], protocol.command(
         "TCXDD-1", 2024, submit_report=protocol.report("TQ"))))
