@@ -110,7 +110,7 @@ static void list_entry(void *context, const struct journal_entry *entry,
 struct bundling {
 	struct buffer bundle;
 	uint64_t entries;
-	uint32_t years[YEARS_MAX];
+	uint32_t years[YEARS_MAX]; /* rising */
 	size_t year_count;
 };
 
@@ -123,11 +123,17 @@ static void export_entry(void *context, const struct journal_entry *entry,
 	bundling->entries++;
 	if (!command || command->year == 0)
 		return;
-	for (size_t i = 0; i < bundling->year_count; i++)
-		if (bundling->years[i] == command->year)
-			return;
-	if (bundling->year_count < YEARS_MAX)
-		bundling->years[bundling->year_count++] = command->year;
+	size_t place = 0;
+
+	while (place < bundling->year_count && bundling->years[place] < command->year)
+		place++;
+	if (bundling->year_count == YEARS_MAX ||
+	    (place < bundling->year_count && bundling->years[place] == command->year))
+		return;
+	memmove(&bundling->years[place + 1], &bundling->years[place],
+	        (bundling->year_count - place) * sizeof(bundling->years[0]));
+	bundling->years[place] = command->year;
+	bundling->year_count++;
 }
 
 /* The Standings message inside a Reply, byte by byte. */

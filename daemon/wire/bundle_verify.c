@@ -32,7 +32,9 @@ struct verifier {
 	struct buffer again;     /* one record, or one message, encoded again */
 	struct cluster *cluster; /* NULL before the header */
 	uint8_t epoch[EPOCH_SIZE];
-	int last_case; /* of the records so far: they never go back */
+	int last_case;      /* of the records so far: they never go back */
+	uint32_t last_year; /* of the locked standings so far, which rise */
+	enum period last_period;
 	struct bundle_verdict *out;
 };
 
@@ -201,6 +203,47 @@ static bool compare_standings(struct verifier *verifier, const char *where, uint
 	       differ(verifier, "%s: is not what the journal gives", where);
 }
 
+/* The periods of a season that had locked before the journal's last entry: from one to before
+ * another; each must be in the file. */
+static bool misses_none(struct verifier *verifier, uint32_t year, enum period from, enum period to)
+{
+	const struct cluster *cluster = verifier->cluster;
+
+	for (enum period period = from; period < to; period++) {
+		const struct ruleset *ruleset =
+		        cluster_scored_under(cluster, year, period, INT64_MAX);
+
+		if (period_locks_at(ruleset, period) <= cluster->last_received_at)
+			return differ(verifier, "standing %" PRIu32 " %s: is missing", year,
+			              names_find(&names_periods, (int)period));
+	}
+	return true;
+}
+
+/* Nothing is left out, twice there or out of order between the one before and this; period PERIODS
+ * of year UINT32_MAX is the end of all. */
+static bool comes_next(struct verifier *verifier, uint32_t year, enum period period)
+{
+	const struct cluster *cluster = verifier->cluster;
+
+	for (size_t i = 0; i < cluster_year_count(cluster); i++) {
+		const uint32_t each = cluster_year(cluster, i);
+		const enum period from =
+		        each == verifier->last_year ? verifier->last_period + 1 : Q1;
+
+		if (each >= verifier->last_year && each <= year &&
+		    !misses_none(verifier, each, from, each == year ? period : PERIODS))
+			return false;
+	}
+	if (year < verifier->last_year ||
+	    (year == verifier->last_year && period <= verifier->last_period))
+		return differ(verifier, "standing %" PRIu32 " %s: is there twice or out of order",
+		              year, names_find(&names_periods, (int)period));
+	verifier->last_year = year;
+	verifier->last_period = period;
+	return true;
+}
+
 static bool check_locked(struct verifier *verifier, const struct told_standings *found)
 {
 	const enum period period = (enum period)(found->period - 1);
@@ -216,6 +259,8 @@ static bool check_locked(struct verifier *verifier, const struct told_standings 
 	if (strcmp(found->cluster, verifier->out->cluster) != 0 || !ruleset)
 		return differ(verifier, "%s: the journal has no such season of cluster %s", where,
 		              found->cluster);
+	if (!comes_next(verifier, found->year, period))
+		return false;
 	if (memcmp(found->epoch, verifier->epoch, EPOCH_SIZE) != 0)
 		return differ(verifier, "%s: epoch is not that of the header", where);
 	if (!found->locked || found->published_at < period_locks_at(ruleset, period))
@@ -231,6 +276,8 @@ static bool check_trailer(struct verifier *verifier, const struct bundle_trailer
 {
 	uint8_t hash[HASH_SIZE];
 
+	if (!comes_next(verifier, UINT32_MAX, PERIODS))
+		return false;
 	seal_hash(verifier->bytes, before, hash);
 	if (trailer->entries != verifier->cluster->sequence)
 		return differ(verifier, "trailer: entries: expected %" PRIu64 ", found %" PRIu64,

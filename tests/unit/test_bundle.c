@@ -18,7 +18,7 @@ struct changes {
 	struct journal_entry instead;
 	bool early; /* the standing is said to be published before its lock */
 	void (*spoil)(struct standing *standing);
-	bool no_trailer, no_entries;
+	bool no_trailer, no_entries, no_standing, twice;
 };
 
 static int64_t locked(void)
@@ -57,7 +57,8 @@ static void write_bundle(const struct changes *changes, struct buffer *out)
 	if (changes->spoil)
 		changes->spoil(&standing);
 	desk_encode(&standing, changes->early ? locked() - 1 : locked(), &message);
-	bundle_locked(out, message.data, message.size);
+	for (int i = 0; i < (changes->no_standing ? 0 : changes->twice ? 2 : 1); i++)
+		bundle_locked(out, message.data, message.size);
 	buffer_close(&message);
 	if (!changes->no_trailer)
 		bundle_end(out, changes->no_entries ? 0 : desk.entry_count);
@@ -284,6 +285,15 @@ static void a_standing_is_locked_or_it_is_none(void **state)
 	                    "standing 2024 Q1: the journal has no such season of cluster TCXDD-1");
 }
 
+static void every_locked_standing_is_there_once(void **state)
+{
+	(void)state;
+	assert_string_equal(difference_of(&(struct changes){ .no_standing = true }),
+	                    "standing 2024 Q1: is missing");
+	assert_string_equal(difference_of(&(struct changes){ .twice = true }),
+	                    "standing 2024 Q1: is there twice or out of order");
+}
+
 static void records_stand_in_order(void **state)
 {
 	(void)state;
@@ -335,6 +345,7 @@ int main(void)
 		cmocka_unit_test(time_never_goes_back),
 		cmocka_unit_test(a_missing_entry_is_found),
 		cmocka_unit_test(a_standing_is_recomputed_in_every_part),
+		cmocka_unit_test(every_locked_standing_is_there_once),
 		cmocka_unit_test(a_standing_is_locked_or_it_is_none),
 		cmocka_unit_test(records_stand_in_order),
 		cmocka_unit_test(only_one_encoding_of_a_record_is_accepted),
