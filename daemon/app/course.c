@@ -31,7 +31,7 @@
 #include "sealing.h"
 #include "undo.h"
 
-enum { RECEIVE_AT_ONCE = 256, ATTEMPTS_MAX = 8 };
+enum { RECEIVE_AT_ONCE = 64, RECEIVE_BYTES_AT_ONCE = 1 << 20, ATTEMPTS_MAX = 8 };
 
 enum { SIGNED_MINUTES_MAX = 5 }; /* before or after */
 #define MINUTE (60 * MICROSECONDS)
@@ -89,14 +89,18 @@ static bool is_ping(const struct request *request)
 	return request_asks(request) && request->query.question == QUESTION_PING;
 }
 
+/* In short turns: each stage of a report waits for one. */
 void course_receive(struct app *app)
 {
 	struct bus_message in;
+	size_t bytes = 0;
 
-	for (int i = 0; i < RECEIVE_AT_ONCE && !message_pool_empty(&app->messages) &&
-	                bus_receive(app->bus, &in);
-	     i++)
+	for (int i = 0; i < RECEIVE_AT_ONCE && bytes < RECEIVE_BYTES_AT_ONCE &&
+	                !message_pool_empty(&app->messages) && bus_receive(app->bus, &in);
+	     i++) {
+		bytes += in.size;
 		receive_message(app, &in);
+	}
 }
 
 /* Asked over a connection, in its own name. */
