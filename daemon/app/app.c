@@ -1,3 +1,7 @@
+/*
+ * What several parts do alike: the way out of every message, and what follows for open lines when a
+ * key or a season becomes another. Who hears what is judged from here and from nowhere else.
+ */
 #include "app.h"
 
 #include <stdio.h>

@@ -1,3 +1,7 @@
+/*
+ * Counters stand in metrics.h and write themselves; the rest is asked of the part that knows it at
+ * the moment somebody looks, so that nothing is counted twice.
+ */
 #include "exposition.h"
 
 #include <stdarg.h>
