@@ -54,7 +54,14 @@ static void plant_commands(struct desk *desk, struct buffer *bytes)
 	}
 	for (int question = QUESTION_STANDINGS; question <= QUESTION_PING; question++) {
 		const struct query query = {
-			(enum question)question, "TCXDD-1", 2024, Q2, "HN", 1, 2, 3, NULL
+			.question = (enum question)question,
+			.cluster = "TCXDD-1",
+			.year = 2024,
+			.period = Q2,
+			.board = "HN",
+			.revision = 1,
+			.from = 2,
+			.limit = 3,
 		};
 
 		encode_query(&query, 1, bytes);
