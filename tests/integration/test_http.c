@@ -45,14 +45,18 @@ static void metrics(void *context, struct buffer *out)
 
 static bool healthy(void *context, const char **reason)
 {
-	*reason = "stuck";
-	return ((struct rig *)context)->healthy;
+	const struct rig *rig = context;
+
+	*reason = rig->healthy ? "ok" : "stuck";
+	return rig->healthy;
 }
 
 static bool ready(void *context, const char **reason)
 {
-	*reason = "no database";
-	return ((struct rig *)context)->ready;
+	const struct rig *rig = context;
+
+	*reason = rig->ready ? "ok" : "no database";
+	return rig->ready;
 }
 
 static const struct http_answers answers = { metrics, healthy, ready };
