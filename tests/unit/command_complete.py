@@ -144,10 +144,16 @@ def documented(source, name):
         yield f"proto/README.md: {name} has no line in a table"
 
 
+def view_files(source):
+    """The migrations that make views: {path: text}."""
+    texts = {path: path.read_text(encoding="utf-8") for path in (source / "sql" / "migrations").glob("*.sql")}
+    return {path: text for path, text in texts.items() if re.search(r"^create (or replace )?view", text, re.MULTILINE)}
+
+
 def seen_in_sql(source, name):
     kinds = (source / "daemon" / "io" / "store_kinds.inc").read_text(encoding="utf-8")
     projections = {word for table in re.findall(r'PROJECTION\("(\w+)"\)', kinds) for word in table.split("_")}
-    views = "".join(path.read_text(encoding="utf-8") for path in (source / "sql" / "migrations").glob("*.sql"))
+    views = "".join(view_files(source).values())
     if not projections & set(name.split("_")[1:]) and not re.search(rf"kind = '{name}'", views):
         yield f"sql/migrations: {name} has no view: none says kind = '{name}'"
 
