@@ -884,7 +884,7 @@ void course_end_read(struct app *app, struct message *message, const struct jour
 {
 	if (!ok) {
 		app_refuse_for(app, message, FAULT_DATABASE_AWAY, "database");
-	} else if (message->request.body == REQUEST_QUERY) {
+	} else if (request_asks(&message->request)) {
 		questions_tell(message, entries, count, head);
 		if (message->why.count > 0)
 			app_refuse(app, message);
