@@ -32,7 +32,8 @@ class Bench:
         self.folder = scratch("bench")
         self.postgres = Postgres(self.folder / "pg", "fsync=on")
         self.limits_database = self.postgres.createdb("limits")
-        self.daemon = Daemon(self.folder / "daemon", self.postgres.conninfo(), http_address="127.0.0.1:0")
+        self.daemon = Daemon(self.folder / "daemon", self.postgres.conninfo(), http_address="127.0.0.1:0", key_requests_max=1000000,
+                             key_requests_bytes_max=1 << 30, key_connections_max=4096, address_connections_max=4096)
         self.copied = 0
         self.loads = []
         self.step_began = time.monotonic()
