@@ -9,9 +9,8 @@
 
 #include "lanes.h"
 #include "log.h"
-#include "text.h"
 
-enum { RETRY_AFTER_MS = 1000, KEY_TOLD = 8 };
+enum { RETRY_AFTER_MS = 1000 };
 
 int64_t app_now(const struct app *app, const struct cluster *cluster)
 {
@@ -61,7 +60,7 @@ void app_answer(struct app *app, struct message *message, const struct buffer *r
 }
 
 struct told_signer { /* as the log tells it */
-	char key[2 * KEY_TOLD + 1];
+	char key[LOG_KEY_SIZE];
 	char board[CODE_SIZE];
 };
 
@@ -75,9 +74,9 @@ static struct told_signer signer_of(const struct app *app, const struct message 
 	struct granted_key key;
 
 	if (command->cluster)
-		text_hex(command->key, KEY_TOLD, signer.key);
+		log_key(command->key, signer.key);
 	else if (message->share.lane)
-		text_hex(message->share.lane->key, KEY_TOLD, signer.key);
+		log_key(message->share.lane->key, signer.key);
 	if (entry && entry->cluster && cluster_key(entry->cluster, command->key, &key))
 		snprintf(signer.board, sizeof(signer.board), "%s", key.board);
 	return signer;

@@ -7,10 +7,9 @@
 #include "hearing.h"
 #include "log.h"
 #include "poller.h"
-#include "text.h"
 #include "topics.h"
 
-enum { CLUSTERS_AT_ONCE = 32, SUBSCRIPTIONS_AT_ONCE = 256, KEY_TOLD = 8 };
+enum { CLUSTERS_AT_ONCE = 32, SUBSCRIPTIONS_AT_ONCE = 256 };
 
 /* --- who hears what --- */
 
@@ -44,12 +43,11 @@ static void give(void *context, const char *prefix)
 
 static void refuse(struct app *app, const struct bus_subscription *told, bool full)
 {
-	char key[2 * KEY_TOLD + 1];
+	char key[LOG_KEY_SIZE];
 
-	text_hex(told->curve_key, KEY_TOLD, key);
 	app->metrics.subscriptions_refused_total++;
 	log_event(LOG_LEVEL_INFO, full ? "too_many_prefixes" : "subscription_refused",
-	          TEXT("key", key), TEXT("prefix", told->prefix));
+	          TEXT("key", log_key(told->curve_key, key)), TEXT("prefix", told->prefix));
 }
 
 static void subscribe(struct app *app, const struct bus_subscription *told)

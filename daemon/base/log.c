@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "log_gate.h"
+#include "text.h"
 
 #define SECOND INT64_C(1000000)
 
@@ -102,6 +103,12 @@ char *log_format(const char *event, const struct log_field *fields, char *out, s
 		}
 	}
 	out[line.used] = '\0';
+	return out;
+}
+
+char *log_key(const uint8_t *key, char out[LOG_KEY_SIZE])
+{
+	text_hex(key, LOG_KEY_BYTES, out);
 	return out;
 }
 

@@ -66,6 +66,10 @@ void log_settle(void);
 /* Lines lost since the start. */
 uint64_t log_lost(void);
 
+/* What the log shows of a public key, everywhere the same: its first bytes in hex. Returns out. */
+enum { LOG_KEY_BYTES = 8, LOG_KEY_SIZE = 2 * LOG_KEY_BYTES + 1 };
+char *log_key(const uint8_t *key, char out[LOG_KEY_SIZE]);
+
 /* Formats as stderr gets it, without <N> and newline; always ends with NUL. Returns out. */
 char *log_format(const char *event, const struct log_field *fields, char *out, size_t size);
 

@@ -19,13 +19,11 @@
 
 #include "arena.h"
 #include "log.h"
-#include "text.h"
 
 enum {
 	BEFORE_VERDICT_BYTES = 64 + 170, /* sent: greeting and WELCOME, as frames */
 	ASKED_BYTES = 64 + 202 + 266,    /* received at least: greeting, HELLO and INITIATE */
 	FIRST_ROOM = 256,
-	TOLD_KEY_SIZE = 8,        /* bytes of a key that the log shows */
 	LOOK_AGAIN_AFTER = 50000, /* microseconds */
 	MAY_BE_SILENT = 2000000,  /* on a long line the first word may be on its way */
 };
@@ -233,12 +231,12 @@ static void shed_line(struct lines *lines, struct line *line)
 
 void lines_end(struct lines *lines, struct line *line, const char *why)
 {
-	char key[2 * TOLD_KEY_SIZE + 1] = "";
+	char key[LOG_KEY_SIZE] = "";
 
 	if (line->stage == LINE_ENDING)
 		return;
 	if (line->key)
-		text_hex(line->key->key, TOLD_KEY_SIZE, key);
+		log_key(line->key->key, key);
 	log_event(LOG_LEVEL_WARN, "line_ended", TEXT("why", why), TEXT("key", key),
 	          TEXT("address", line->peer.text),
 	          TEXT("socket", line->kind == BUS_FEED ? "feed" : "commands"));

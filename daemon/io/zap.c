@@ -23,7 +23,7 @@
 #include "poller.h"
 #include "text.h"
 
-enum { FRAMES = 7, FRAME_SIZE = 256, HELD_AT_MOST = 3000000, TOLD_KEY_SIZE = 8 };
+enum { FRAMES = 7, FRAME_SIZE = 256, HELD_AT_MOST = 3000000 };
 
 enum frame {
 	FRAME_VERSION,
@@ -142,13 +142,13 @@ static const char *judge(struct zap *zap, const struct handshake *handshake, con
 /* A new office that cannot get in finds itself here, by the beginning of its public key. */
 static void tell_refused(const struct handshake *handshake, const char *text)
 {
-	char address[NI_MAXHOST] = "", key[2 * TOLD_KEY_SIZE + 1] = "";
+	char address[NI_MAXHOST] = "", key[LOG_KEY_SIZE] = "";
 
 	if (handshake->count > FRAME_ADDRESS)
 		snprintf(address, sizeof(address), "%.*s", (int)handshake->sizes[FRAME_ADDRESS],
 		         (const char *)handshake->frames[FRAME_ADDRESS]);
 	if (handshake->count == FRAMES && handshake->sizes[FRAME_KEY] == KEY_SIZE)
-		text_hex(handshake->frames[FRAME_KEY], TOLD_KEY_SIZE, key);
+		log_key(handshake->frames[FRAME_KEY], key);
 	log_event(LOG_LEVEL_INFO, "handshake_refused", TEXT("why", text), TEXT("key", key),
 	          TEXT("address", address));
 }
