@@ -26,9 +26,6 @@
 #include "replay.h"
 #include "store.h"
 
-#define PAUSE_FIRST INT64_C(100000)
-
-enum { PAUSE_DOUBLINGS = 5 }; /* to 3.2 s */
 enum { LOAD_MAX = 256, REPLAY_BUDGET = 8 * 1024 * 1024 };
 
 void cache_open(struct cache *cache, const uint8_t operator_key[KEY_SIZE], size_t size_max)
@@ -277,9 +274,7 @@ bool cache_unload(struct cache *cache, const char *reason)
 	bool other = strncmp(cache->trouble, reason, sizeof(cache->trouble) - 1) != 0;
 
 	snprintf(cache->trouble, sizeof(cache->trouble), "%s", reason);
-	cache->load_after = poller_now() + (PAUSE_FIRST << cache->failures);
-	if (cache->failures < PAUSE_DOUBLINGS)
-		cache->failures++;
+	cache->load_after = poller_retry(&cache->failures);
 	for (struct entry *entry = cache->newest; entry; entry = entry->older) {
 		if (entry->state == ENTRY_LOADING) {
 			cluster_free(&entry->cluster);

@@ -17,7 +17,6 @@
 
 enum {
 	PAUSE_MICROSECONDS = 100000,
-	PAUSE_DOUBLINGS = 5,
 	SWEEP_PAUSE_MICROSECONDS = 1000000,
 	TRIES = 2, /* of what the database cannot write */
 };
@@ -123,15 +122,6 @@ static void take_back_batches(struct app *app, enum store_outcome outcome)
 		message_move(redo->first, redo);
 }
 
-static int64_t pause_unable(struct app *app)
-{
-	int64_t pause = (int64_t)PAUSE_MICROSECONDS << app->unable_in_a_row;
-
-	if (app->unable_in_a_row < PAUSE_DOUBLINGS)
-		app->unable_in_a_row++;
-	return poller_now() + pause;
-}
-
 void undo_batches(struct app *app, enum store_outcome outcome, const char *detail)
 {
 	static const char *const names[] = { [STORE_FENCED] = "fenced",
@@ -154,7 +144,7 @@ void undo_batches(struct app *app, enum store_outcome outcome, const char *detai
 	else if (outcome == STORE_REFUSED && count == 1)
 		refuse_poison(app, app->flying->entered.first, detail ? detail : "no reason given");
 	else if (outcome == STORE_UNABLE)
-		app->sweep_after = pause_unable(app);
+		app->sweep_after = poller_retry(&app->unable_in_a_row);
 	if (outcome == STORE_REFUSED || outcome == STORE_UNABLE) {
 		rewind_clusters(app, app->gathering);
 		rewind_clusters(app, app->flying);

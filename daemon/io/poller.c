@@ -17,7 +17,14 @@
 
 #include "arena.h"
 
-enum { FIRST_ROOM = 16, MICROSECONDS_A_MILLISECOND = 1000, LONGEST_WAIT = 3600000 };
+enum {
+	FIRST_ROOM = 16,
+	MICROSECONDS_A_MILLISECOND = 1000,
+	LONGEST_WAIT = 3600000,
+	RETRY_DOUBLINGS = 5
+};
+
+#define RETRY_FIRST INT64_C(100000)
 
 struct poller {
 	zmq_pollitem_t *items;
@@ -31,6 +38,15 @@ int64_t poller_now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t poller_retry(unsigned *failures)
+{
+	const int64_t moment = poller_now() + (RETRY_FIRST << *failures);
+
+	if (*failures < RETRY_DOUBLINGS)
+		++*failures;
+	return moment;
 }
 
 int64_t poller_resident(void)

@@ -34,6 +34,9 @@ bool poller_wait(struct poller *poller);
 int poller_ready(const struct poller *poller, int slot);
 
 int64_t poller_now(void);
+/* When to try again what has failed: after 100 ms, and twice as long each time in a row, at most
+ * 3.2 s. Counts one failure more; who succeeds sets it to 0. */
+int64_t poller_retry(unsigned *failures);
 /* Bytes of memory of this process. */
 int64_t poller_resident(void);
 
