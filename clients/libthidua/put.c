@@ -7,7 +7,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cluster.h"
 #include "handle.h"
@@ -68,45 +67,37 @@ static const char *summarise(const struct command *command, struct arena *arena)
 	return *summary ? summary + 1 : summary;
 }
 
-static int sign(struct thidua *handle, const struct buffer *command, struct signed_command *out)
+static int sign(struct thidua *handle, enum signed_as as, const struct buffer *bytes,
+                struct signed_command *out)
 {
 	if (!handle->has_credential)
 		return handle_fail(handle, THIDUA_USAGE,
 		                   "the handle was opened without a credential");
-	out->bytes = command->data;
-	out->size = command->size;
-	memcpy(out->key, handle->credential.sign_public, KEY_SIZE);
-	seal_sign(command->data, command->size, handle->credential.sign_secret, out->signature);
+	out->bytes = bytes->data;
+	out->size = bytes->size;
+	signing_sign(as, handle->credential.sign_secret, out);
 	return THIDUA_OK;
 }
 
-int thidua_sign(struct thidua *handle, const struct buffer *command, struct signed_command *out)
+int thidua_sign(struct thidua *handle, enum signed_as as, const struct buffer *command,
+                struct signed_command *out)
 {
 	handle_begin(handle);
-	return sign(handle, command, out);
+	return sign(handle, as, command, out);
 }
 
 int thidua_sign_query(struct thidua *handle, const struct query *query, struct buffer *bytes,
                       struct signed_command *out)
 {
-	const struct credential *credential = thidua_credential(handle);
 	struct query signed_now = *query;
-	struct timespec now;
 
 	handle_begin(handle);
-	if (!credential)
-		return handle_fail(handle, THIDUA_USAGE,
-		                   "the handle was opened without a credential");
-	clock_gettime(CLOCK_REALTIME, &now);
-	signed_now.signed_at = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+	signed_now.signed_at = handle_now();
 	buffer_reset(bytes);
 	query_encode(&signed_now, bytes);
 	if (bytes->size > QUERY_BYTES_MAX)
 		return handle_fail(handle, THIDUA_USAGE, "the question is too long");
-	*out = (struct signed_command){ .bytes = bytes->data, .size = bytes->size };
-	memcpy(out->key, credential->sign_public, KEY_SIZE);
-	query_sign(bytes->data, bytes->size, credential->sign_secret, out->signature);
-	return THIDUA_OK;
+	return sign(handle, SIGNED_AS_QUERY, bytes, out);
 }
 
 /* A command that the daemon could only refuse is not stored. */
@@ -136,7 +127,7 @@ static int put(struct thidua *handle, const struct buffer *bytes, uint8_t id[ID_
 	int code = check_shape(handle, bytes, &command);
 
 	if (code == THIDUA_OK)
-		code = sign(handle, bytes, &row.signed_command);
+		code = sign(handle, SIGNED_AS_COMMAND, bytes, &row.signed_command);
 	if (code != THIDUA_OK)
 		return code;
 	memcpy(row.id, command.id, ID_SIZE);

@@ -11,6 +11,7 @@
 #include "answer.h"
 #include "credential.h"
 #include "encode.h"
+#include "signing.h"
 #include "thidua.h"
 
 struct arena;
@@ -41,8 +42,10 @@ int thidua_request(struct thidua *handle, const struct buffer *frame, uint64_t c
  * call. */
 void thidua_last_reply(const struct thidua *handle, const uint8_t **bytes, size_t *size);
 
-/* Signs a serialised Command. out->bytes points into command. Nothing is stored. */
-int thidua_sign(struct thidua *handle, const struct buffer *command, struct signed_command *out);
+/* Signs a serialised Command, to be done or to be tried. out->bytes points into command. Nothing is
+ * stored. */
+int thidua_sign(struct thidua *handle, enum signed_as as, const struct buffer *command,
+                struct signed_command *out);
 
 /* Signs a question, as of now, so that somebody else's connection may carry it: for
  * encode_signed_query. out->bytes points into bytes. */

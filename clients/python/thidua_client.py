@@ -14,7 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2] / "proto"
 PROTOC = ["protoc", f"-I{ROOT}", "--include_imports", "--descriptor_set_out=/dev/stdout", "thidua/v1/service.proto"]
 FILES = descriptor_pb2.FileDescriptorSet.FromString(subprocess.check_output(PROTOC)).file
 pb = type("pb", (), {name.split(".")[-1]: made for name, made in message_factory.GetMessages(FILES).items()})
-OK, BUSY, UNAVAILABLE = 1, 8, 9
+OK, BUSY, UNAVAILABLE, DRY_RUN = 1, 8, 9, b"thidua.dry-run.v1\n"
 
 
 class Refused(Exception):
@@ -59,15 +59,15 @@ class Office:
         self.context.curve_publickey, self.context.curve_secretkey = self.keys["curve_public"], self.keys["curve_secret"]
         self.context.curve_serverkey, self.context.linger, self.context.heartbeat_ivl = self.daemon["curve_public"], 0, 10000
 
-    def sign(self, cluster, year, **report):
-        """The SignedCommand of a report, as README.md shows it. Keep it until submit() returns: sent again, it enters once."""
+    def sign(self, cluster, year, prefix=b"", **report):
+        """The SignedCommand of a report, as README.md shows it. Keep it until submit() returns; prefix=DRY_RUN: only to try."""
         report["lines"] = [{"task": task, **{name: int(f"{Decimal(text).scaleb(4):f}") for name, text in values.items()}}
                            for task, values in report["lines"].items()]  # decimal text to ten-thousandths, exactly
         now = time.time_ns() // 1000  # microseconds since 1970-01-01 UTC
         uuid7 = (now // 1000 << 80 | 7 << 76 | secrets.randbits(12) << 64 | 2 << 62 | secrets.randbits(62)).to_bytes(16, "big")
         command = pb.Command(id=uuid7, cluster=cluster, year=year, signed_at=now, submit_report=report).SerializeToString()
-        signed = SigningKey(self.keys["sign_secret"][:32]).sign(command)
-        return pb.SignedCommand(command=signed.message, signature=signed.signature, key=self.keys["sign_public"])
+        signature = SigningKey(self.keys["sign_secret"][:32]).sign(prefix + command).signature
+        return pb.SignedCommand(command=command, signature=signature, key=self.keys["sign_public"])
 
     def submit(self, signed):
         """The ReceiptStatement for a SignedCommand, proven to be the daemon's."""

@@ -57,7 +57,7 @@ static int mark_report(struct dial *dial, const struct command *report)
 	command.postmark.period = report->submit_report.period;
 	memcpy(command.postmark.report_hash, report->hash, HASH_SIZE);
 	encode_command(&command, &bytes);
-	int code = thidua_sign(dial->handle, &bytes, &sealed);
+	int code = thidua_sign(dial->handle, SIGNED_AS_COMMAND, &bytes, &sealed);
 
 	if (code == THIDUA_OK) {
 		encode_signed(&sealed, false, correlation, &frame);

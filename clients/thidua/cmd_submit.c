@@ -6,7 +6,8 @@
  * is to be sent now, they are found in the outbox, which knows what this office sent itself. When
  * the guess is wrong the daemon refuses with STALE and nothing is lost.
  *
- * --dry-run signs the same bytes and asks what they would give; nothing is put into the outbox.
+ * --dry-run asks what the same bytes would give, signed so that they can only be tried; nothing is
+ * put into the outbox.
  */
 #include <string.h>
 
@@ -143,7 +144,7 @@ static int dry_run(struct dial *dial, const struct report_file *file, const stru
 {
 	struct signed_command command;
 	struct buffer frame = { 0 };
-	int code = thidua_sign(dial->handle, bytes, &command);
+	int code = thidua_sign(dial->handle, SIGNED_AS_DRY_RUN, bytes, &command);
 
 	if (code == THIDUA_OK) {
 		const uint64_t correlation = thidua_correlation(dial->handle);

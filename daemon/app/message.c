@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "query.h"
-#include "seal.h"
+#include "signing.h"
 
 /* A report of 14 lines needs about 8 KiB decoded; the largest command allowed, with every text at
  * its bound, fits as well. */
@@ -203,7 +203,7 @@ static void verify_query(struct message *message)
 {
 	const struct signed_command *sealed = &message->request.signed_command;
 
-	if (!query_verify(sealed))
+	if (!signing_verify(SIGNED_AS_QUERY, sealed))
 		message->verdict = VERDICT_FORGED;
 	else if (query_decode(sealed->bytes, sealed->size, &message->arena, &message->request.query,
 	                      &message->why))
@@ -212,14 +212,27 @@ static void verify_query(struct message *message)
 		message->verdict = VERDICT_UNSHAPED;
 }
 
+/* Once a dry run was signed as a command, and who had its bytes could send them as one. */
+static enum verdict verify_signature(struct message *message)
+{
+	const struct signed_command *sealed = &message->request.signed_command;
+	const bool tried = message->request.body == REQUEST_DRY_RUN;
+
+	if (signing_verify(tried ? SIGNED_AS_DRY_RUN : SIGNED_AS_COMMAND, sealed))
+		return VERDICT_SOUND;
+	if (!tried || !signing_verify(SIGNED_AS_COMMAND, sealed))
+		return VERDICT_FORGED;
+	fail(&message->why, FAULT_DRY_RUN_AS_COMMAND, "signature");
+	return VERDICT_UNSHAPED;
+}
+
 static void verify_command(struct message *message)
 {
 	const struct signed_command *sealed = &message->request.signed_command;
 
-	if (!seal_verify(sealed->bytes, sealed->size, sealed->signature, sealed->key)) {
-		message->verdict = VERDICT_FORGED;
+	message->verdict = verify_signature(message);
+	if (message->verdict != VERDICT_SOUND)
 		return;
-	}
 	bool decoded = command_decode(sealed->bytes, sealed->size, &message->arena,
 	                              &message->command, &message->why);
 

@@ -54,7 +54,7 @@ struct message_list {
 enum verdict { /* of the verifying thread */
 	       VERDICT_NONE,
 	       VERDICT_FORGED,   /* the signature is wrong */
-	       VERDICT_UNSHAPED, /* no command: why says what is wrong */
+	       VERDICT_UNSHAPED, /* not what it came as: why says what is wrong */
 	       VERDICT_SOUND,    /* command, or request.query, is complete */
 };
 

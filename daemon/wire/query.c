@@ -1,7 +1,6 @@
 /* What questions share, by the names that their fields have in all of them. */
 #include "query.h"
 
-#include <assert.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -133,9 +132,6 @@ void query_fill(const struct query *query, struct told_query *out)
 
 /* --- signed --- */
 
-static const char PREFIX[] = "thidua.query.v1\n";
-enum { PREFIX_SIZE = sizeof(PREFIX) - 1 };
-
 void query_encode(const struct query *query, struct buffer *out)
 {
 	struct told_query told = { .question = query->question };
@@ -154,30 +150,4 @@ bool query_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct
 		return false;
 	query_take(told, out);
 	return true;
-}
-
-static size_t prefixed(const uint8_t *bytes, size_t size,
-                       uint8_t out[PREFIX_SIZE + QUERY_BYTES_MAX])
-{
-	assert(size <= QUERY_BYTES_MAX);
-	memcpy(out, PREFIX, PREFIX_SIZE);
-	memcpy(out + PREFIX_SIZE, bytes, size);
-	return PREFIX_SIZE + size;
-}
-
-void query_sign(const uint8_t *bytes, size_t size, const uint8_t secret[SECRET_SIGN_SIZE],
-                uint8_t out[SIGNATURE_SIZE])
-{
-	uint8_t whole[PREFIX_SIZE + QUERY_BYTES_MAX];
-
-	seal_sign(whole, prefixed(bytes, size, whole), secret, out);
-}
-
-bool query_verify(const struct signed_command *query)
-{
-	uint8_t whole[PREFIX_SIZE + QUERY_BYTES_MAX];
-
-	return query->size <= QUERY_BYTES_MAX &&
-	       seal_verify(whole, prefixed(query->bytes, query->size, whole), query->signature,
-	                   query->key);
 }

@@ -8,7 +8,6 @@
 
 #include "messages.h"
 #include "request.h"
-#include "seal.h"
 
 struct buffer;
 
@@ -18,17 +17,11 @@ void query_take(const struct told_query *from, struct query *out);
 /* The texts are lent. */
 void query_fill(const struct query *query, struct told_query *out);
 
-/* --- signed, so that somebody else may carry it --- */
+/* --- signed, so that somebody else may carry it: its bytes --- */
 
 void query_encode(const struct query *query, struct buffer *out);
 /* False with faults: it is no question that we know. */
 bool query_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct query *out,
                   struct faults *why);
-
-/* The signature is over "thidua.query.v1", a newline and the bytes, of which there are at most
- * QUERY_BYTES_MAX. */
-void query_sign(const uint8_t *bytes, size_t size, const uint8_t secret[SECRET_SIGN_SIZE],
-                uint8_t out[SIGNATURE_SIZE]);
-bool query_verify(const struct signed_command *query);
 
 #endif

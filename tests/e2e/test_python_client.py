@@ -88,6 +88,15 @@ def test_a_key_refused_at_first_gets_in_after_its_grant(thidua_client, world, ma
     assert office.ask(query={"ping": {}}).pong.rehearsal is True
 
 
+def test_a_dry_run_tells_what_the_report_would_give_and_cannot_be_sent(thidua_client, world, make_office):
+    office = make_office(world.keys["TQ"])
+    signed = office.sign(prefix=thidua_client.DRY_RUN, **REPORT)
+    assert office.ask(dry_run=signed).dry_run.standings.rows[0].board == "TQ"
+    with pytest.raises(thidua_client.Refused) as refused:
+        office.submit(signed)
+    assert refused.value.args[0].faults[0].reason == "SIGNATURE_WRONG"
+
+
 def test_a_correction_names_what_it_replaces(thidua_client, world, make_office):
     office = make_office(world.keys["TQ"])
     first = office.submit(office.sign(**REPORT))

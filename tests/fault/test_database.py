@@ -345,7 +345,7 @@ def test_nothing_is_refused_for_the_sake_of_a_command_that_never_was(make_daemon
         world.clients["TQ"].send(service_pb.Request(command=protocol.sign(world.keys["TQ"], first)))
         held.until_waited_for()
         # stale beside the first one, which will not be
-        tried = world.clients["TQ"].send(service_pb.Request(dry_run=protocol.sign(world.keys["TQ"], second)))
+        tried = world.clients["TQ"].send(service_pb.Request(dry_run=protocol.sign_dry_run(world.keys["TQ"], second)))
         under_way(world, 2)
         sent = world.clients["TQ"].send(service_pb.Request(command=protocol.sign(world.keys["TQ"], second)))
         under_way(world, 3)

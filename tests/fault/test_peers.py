@@ -91,7 +91,7 @@ def test_a_full_queue_pushes_back_and_loses_nobody(make_daemon):
 def test_the_flood_of_one_key_waits_behind_itself(make_daemon):
     """Two thousand dry runs of one office; another one's report is acknowledged while they are still being answered."""
     world = World(make_daemon(), boards=BOARDS)
-    made = protocol.sign(world.keys["PAA"], protocol.command("TCXDD-1", 2024, submit_report=protocol.report("PAA")))
+    made = protocol.sign_dry_run(world.keys["PAA"], protocol.command("TCXDD-1", 2024, submit_report=protocol.report("PAA")))
     flooding = world.clients["PAA"]
     flooding.socket.sndhwm = 0
     for _ in range(2000):

@@ -142,7 +142,7 @@ def test_a_known_id_is_answered_to_nobody_without_a_role(world, refused):
     forged = protocol.command("TCXDD-1", 2024, id=made.id, submit_report=protocol.report("TQ", t01=0))
     assert refused(line.command(protocol.Keys("stranger"), forged)) == "FORBIDDEN key"  # not even that there is such an id
     assert world.ok(line.command(world.keys["BK"], made)) == world.ok(first)
-    tried = line.request(protocol.service_pb.Request(dry_run=protocol.sign(world.keys["TQ"], made)))
+    tried = line.dry_run(world.keys["TQ"], made)
     assert world.ok(tried) == world.ok(first)
     world.revoke(world.keys["TQ"])
     assert refused(line.command(world.keys["TQ"], made)) == "FORBIDDEN key"
@@ -235,6 +235,27 @@ def test_dry_run_gives_the_faults_and_the_standing_of_the_real_one_and_changes_n
     assert tried.dry_run.standings == real
     assert tried.dry_run.scorecard.row == next(row for row in real.rows if row.board == "TQ")
     assert world.ok(client.dry_run(keys, made)) == world.ok(client.command(keys, made))  # accepted already: as sending it is
+
+
+def test_the_bytes_of_a_dry_run_can_only_be_tried(world, refused):
+    made = protocol.command("TCXDD-1", 2024, submit_report=protocol.report("TQ"))
+    tried, head = protocol.sign_dry_run(world.keys["TQ"], made), len(world.journal())
+    relay = world.daemon.client(granted(world, "relay", role=ROLE_VIEWER, relay=True))
+    for line in (relay, world.clients["BK"], world.clients["TQ"]):
+        assert line.request(service_pb.Request(dry_run=tried)).status == 1
+        assert refused(line.request(service_pb.Request(command=tried))) == "FORBIDDEN signature"
+    assert len(world.journal()) == head + 1  # the relay's grant
+
+
+def test_a_dry_run_signed_as_a_command_is_told_that_its_client_is_too_old(world, refused):
+    signed = protocol.sign(world.keys["TQ"], protocol.command("TCXDD-1", 2024, submit_report=protocol.report("TQ")))
+    relay = world.daemon.client(granted(world, "relay", role=ROLE_VIEWER, relay=True))
+    for line in (relay, world.clients["TQ"]):
+        reply = line.request(service_pb.Request(dry_run=signed))
+        assert refused(reply) == "UNSUPPORTED signature"
+        assert reply.faults[0].reason == "DRY_RUN_AS_COMMAND"
+    signed.signature = bytes(64)
+    assert refused(world.clients["TQ"].request(service_pb.Request(dry_run=signed))) == "FORBIDDEN signature"
 
 
 def test_a_dry_run_of_a_postmark_shows_what_sending_it_gives(daemon):

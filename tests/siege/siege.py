@@ -54,8 +54,8 @@ def pour(target, make, read=True, lines=4):
                 client.socket.recv()
 
 
-def report(target, **more):
-    return protocol.sign(target.keys, protocol.command("TCXDD-1", 2024, submit_report=protocol.report("BK", **more)))
+def report(target, sign=protocol.sign):
+    return sign(target.keys, protocol.command("TCXDD-1", 2024, submit_report=protocol.report("BK")))
 
 
 def forged(target):
@@ -66,7 +66,7 @@ def forged(target):
 
 
 def dry_runs(target):
-    raw = service_pb.Request(correlation=1, dry_run=report(target)).SerializeToString()
+    raw = service_pb.Request(correlation=1, dry_run=report(target, protocol.sign_dry_run)).SerializeToString()
     pour(target, lambda: raw)
 
 

@@ -101,6 +101,13 @@ def sign(keys, made):
     return command_pb.SignedCommand(command=raw, signature=keys.signing.sign(raw).signature, key=keys.sign_public)
 
 
+def sign_dry_run(keys, made):
+    """As sign, to be tried only."""
+    signed = sign(keys, made)
+    signed.signature = keys.signing.sign(b"thidua.dry-run.v1\n" + signed.command).signature
+    return signed
+
+
 def sign_query(keys, at=None, **question):
     """A question that anybody may carry for who signs it; at: seconds, now when absent."""
     raw = service_pb.Query(signed_at=int((time.time() if at is None else at) * 1_000_000), **question).SerializeToString()
@@ -179,7 +186,7 @@ class Client:
         return self.request(service_pb.Request(command=sign(keys, made)), timeout)
 
     def dry_run(self, keys, made, timeout=10):
-        return self.request(service_pb.Request(dry_run=sign(keys, made)), timeout)
+        return self.request(service_pb.Request(dry_run=sign_dry_run(keys, made)), timeout)
 
     def query(self, timeout=10, **question):
         return self.request(service_pb.Request(query=service_pb.Query(**question)), timeout)

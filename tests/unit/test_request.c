@@ -9,6 +9,7 @@
 #include "credential.h"
 #include "desk.h"
 #include "query.h"
+#include "signing.h"
 
 #include <cmocka.h>
 
@@ -122,7 +123,7 @@ static void a_signed_question_is_opened_but_not_decoded(void **state)
 	                    "INVALID signed_query.key: is not given");
 }
 
-static void a_question_is_signed_as_a_question_alone(void **state)
+static void a_question_is_signed_and_read(void **state)
 {
 	struct box *box = *state;
 	const struct query asked = { .question = QUESTION_SCORECARD,
@@ -141,11 +142,8 @@ static void a_question_is_signed_as_a_question_alone(void **state)
 	query_encode(&asked, &box->bytes);
 	sealed.bytes = box->bytes.data;
 	sealed.size = box->bytes.size;
-	memcpy(sealed.key, keys.sign_public, KEY_SIZE);
-	query_sign(sealed.bytes, sealed.size, keys.sign_secret, sealed.signature);
-	assert_true(query_verify(&sealed));
-	/* nobody can use it as the signature of a command with the same bytes */
-	assert_false(seal_verify(sealed.bytes, sealed.size, sealed.signature, sealed.key));
+	signing_sign(SIGNED_AS_QUERY, keys.sign_secret, &sealed);
+	assert_memory_equal(sealed.key, keys.sign_public, KEY_SIZE);
 	faults_init(&why, &box->arena);
 	assert_true(query_decode(sealed.bytes, sealed.size, &box->arena, &read, &why));
 	assert_int_equal(read.question, QUESTION_SCORECARD);
@@ -153,9 +151,21 @@ static void a_question_is_signed_as_a_question_alone(void **state)
 	assert_int_equal(read.period, Q2);
 	assert_true(read.signed_at == asked.signed_at);
 	box->bytes.data[1] ^= 1;
-	assert_false(query_verify(&sealed));
-	sealed.size = QUERY_BYTES_MAX + 1;
-	assert_false(query_verify(&sealed));
+	assert_false(signing_verify(SIGNED_AS_QUERY, &sealed));
+}
+
+static void what_is_signed_as_one_thing_is_signed_as_nothing_else(void **state)
+{
+	(void)state;
+	struct credential keys;
+	struct signed_command sealed = { .bytes = (const uint8_t *)"bytes", .size = 5 };
+
+	credential_make("HN", &keys);
+	for (enum signed_as as = SIGNED_AS_COMMAND; as <= SIGNED_AS_QUERY; as++) {
+		signing_sign(as, keys.sign_secret, &sealed);
+		for (enum signed_as read = SIGNED_AS_COMMAND; read <= SIGNED_AS_QUERY; read++)
+			assert_int_equal(signing_verify(read, &sealed), read == as);
+	}
 }
 
 static void a_wrong_request_is_refused_with_its_fields(void **state)
@@ -327,7 +337,8 @@ int main(void)
 		cmocka_unit_test(a_command_is_opened_but_not_decoded),
 		cmocka_unit_test(every_question_is_understood),
 		cmocka_unit_test(a_signed_question_is_opened_but_not_decoded),
-		cmocka_unit_test(a_question_is_signed_as_a_question_alone),
+		cmocka_unit_test(a_question_is_signed_and_read),
+		cmocka_unit_test(what_is_signed_as_one_thing_is_signed_as_nothing_else),
 		cmocka_unit_test(a_wrong_request_is_refused_with_its_fields),
 		cmocka_unit_test(what_a_newer_client_asks_is_unsupported_not_wrong),
 		cmocka_unit_test(a_query_may_carry_more_than_we_know),

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "buffer.h"
+#include "signing.h"
 #include "small_journal.h"
 #include "text.h"
 
@@ -93,6 +94,22 @@ static json_t *report_json(const struct command *command)
 	                 lines, "models", "title", small_model.title);
 }
 
+/* The same bytes, signed so that they can only be tried. */
+static json_t *make_dry_run(const struct signed_command *sent, const struct credential *office)
+{
+	struct signed_command tried = *sent;
+	struct buffer request = { 0 };
+
+	signing_sign(SIGNED_AS_DRY_RUN, office->sign_secret, &tried);
+	encode_signed(&tried, true, 8, &request);
+	json_t *made = json_pack("{ss so si so}", "prefix", "thidua.dry-run.v1\n", "signature",
+	                         hex(tried.signature, SIGNATURE_SIZE), "correlation", 8, "request",
+	                         buffer_hex(&request));
+
+	buffer_close(&request);
+	return made;
+}
+
 static json_t *make_command(void)
 {
 	const struct signed_command *sent = &journal.sent[3];
@@ -101,15 +118,17 @@ static json_t *make_command(void)
 	uint8_t hash[HASH_SIZE];
 
 	seal_hash(sent->bytes, sent->size, hash);
+	json_t *tried = make_dry_run(sent, office);
+
 	encode_signed(sent, false, 7, &request);
 	json_t *made = json_pack(
-	        "{ss so so so so so so si so}", "about",
-	        "A report: its values, its bytes, what the office signs, and the Request frame that carries it.",
+	        "{ss so so so so so so si so so}", "about",
+	        "A report: its values, its bytes, what the office signs, and the Request frame that carries it; and the same bytes to be tried.",
 	        "sign_seed", hex(office->sign_secret, 32), "sign_key",
 	        hex(office->sign_public, KEY_SIZE), "command", report_json(&journal.commands[3]),
 	        "bytes", hex(sent->bytes, sent->size), "hash", hex(hash, HASH_SIZE), "signature",
 	        hex(sent->signature, SIGNATURE_SIZE), "correlation", 7, "request",
-	        buffer_hex(&request));
+	        buffer_hex(&request), "dry_run", tried);
 
 	buffer_close(&request);
 	return made;
