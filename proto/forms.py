@@ -8,8 +8,8 @@ FOLDER has the Python of options.proto, SET is what protoc --include_imports --d
 same set without options, for protoc-c, which would want C code for descriptor.proto.
 
 A message becomes a plain struct of its fields' names: a repeated field, lines, is line_count and a pointer, bytes of a fixed size an
-array, a text a pointer that is never NULL, a message inside stands in the struct itself, members of a oneof of messages in
-a union beside the number of the one that is given. Where absent and zero differ there is a has_ beside the field.
+array, a text a pointer that is never NULL, a message inside stands in the struct itself, one that is opened with a pointer to what
+it signs behind it, members of a oneof of messages in a union beside the number of the one that is given. Where absent and zero differ there is a has_ beside the field.
 """
 
 import pathlib
@@ -75,6 +75,8 @@ NUMBERS = {
     Field.TYPE_BOOL: ("bool", "BOOL"),
     Field.TYPE_ENUM: ("int", "ENUM"),
 }
+# Messages whose first field is the bytes of another one, signed: the kind of such a field, and the struct of what it signs.
+OPENED = {"SignedCommand": ("SIGNED_COMMAND", "struct command"), "Receipt": ("RECEIPT", "struct receipt_statement")}
 PRESENCES = ("required", "always", "zero_is_absent")
 HASH_SIZE = 32
 
@@ -144,6 +146,9 @@ def kind_of(field):
         return NUMBERS[field.type][1]
     if field.type == Field.TYPE_STRING:
         return "TEXT"
+    if rules.opened:
+        assert rules.required and field.label != Field.LABEL_REPEATED, field.name
+        return OPENED[inside_of(field)][0]
     if field.type == Field.TYPE_MESSAGE:
         return "MESSAGE"
     if rules.holds:
@@ -183,6 +188,8 @@ def members_of(message, field):
             f"uint8_t {name}_hash[{HASH_SIZE}]; /* of these bytes */",
             f"{struct_of(inside_of(field))} {name};",
         ]
+    if rules_of(field).opened:
+        return [f"{struct_of(inside_of(field))} {name};", f"const {OPENED[inside_of(field)][1]} *{name}_opened;"]
     before, after = item_type(field)
     if field.label == Field.LABEL_REPEATED:
         count = f"size_t {count_name(field)};"
@@ -270,6 +277,8 @@ def row_of(message, field):
         row += [".repeated = true", f".beside = offsetof({struct}, {count_name(field)})"]
     elif kind == "HELD":
         row += [f".beside = offsetof({struct}, {name}_bytes)", f".hash = offsetof({struct}, {name}_hash)"]
+    elif rules.opened:
+        row.append(f".beside = offsetof({struct}, {name}_opened)")
     elif presence == "HAS":
         row.append(f".beside = offsetof({struct}, has_{name})")
     if choice_of(message, field):
@@ -308,7 +317,7 @@ def table_of(message, package, found):
         lines += [row_of(message, field) for field in fields] + ["};"]
     lines += [f"const struct form form_{name} = {{", f'\t.name = "{snake(message.name)}", .message = &{descriptor},']
     lines += [f"\t.size = sizeof({struct_of(message.name)}),"]
-    lines += [f"\t.{flag} = true," for flag in ("distinct", "tightened") if holds(found, message, flag)]
+    lines += [f"\t.{flag} = true," for flag in ("distinct", "tightened", "opened") if holds(found, message, flag)]
     if fields:
         lines.append(f"\t.fields = {name}_fields, .field_count = {len(fields)},")
     for choice in message.oneof_decl:
@@ -396,7 +405,7 @@ def limits(files):
     """A line a message that a client sends, with the fields that have a limit. * marks what must be given."""
     lines = ["| message | limits; `*` must be given |", "| --- | --- |"]
     for file in files:
-        if not file.name.endswith(("season.proto", "command.proto", "service.proto")):
+        if not file.name.endswith(("season.proto", "receipt.proto", "command.proto", "service.proto")):
             continue
         for message in file.message_type:
             if message.name in ANSWERS:
@@ -411,7 +420,7 @@ def limits(files):
     return lines
 
 
-ANSWERS = ("Reply", "Fault", "Receipt", "ReceiptStatement", "StoredCommand", "StoredSeason", "JournalPage", "Completeness")
+ANSWERS = ("Reply", "Fault", "StoredCommand", "StoredSeason", "JournalPage", "Completeness")
 ANSWERS += ("BoardReport", "Pong", "DryRun")
 
 

@@ -100,6 +100,8 @@ static size_t item_size(const struct form_field *field)
 	case FORM_FIXED:
 		return field->bounds.most_bytes;
 	case FORM_MESSAGE:
+	case FORM_SIGNED_COMMAND:
+	case FORM_RECEIPT:
 		return field->inside->size;
 	}
 	return 0;
@@ -161,6 +163,8 @@ static bool read_value(const struct json_reader *reader, const struct form *form
 		return json_bytes_value(reader, value, path, at);
 	case FORM_HELD:
 	case FORM_MESSAGE:
+	case FORM_SIGNED_COMMAND:
+	case FORM_RECEIPT:
 		inside = json_object_value(reader, value, path);
 		if (inside.value)
 			read_object(&inside, field->inside, twists, at);
@@ -332,6 +336,8 @@ static json_t *object_of(const struct form *form, const struct json_twist *twist
 static json_t *value_of(const struct form *form, const struct form_field *field,
                         const struct json_twist *twists, const void *from, size_t i)
 {
+	const struct form *signs;
+	const void *opened;
 	struct bytes bytes;
 
 	switch (field->kind) {
@@ -344,6 +350,10 @@ static json_t *value_of(const struct form *form, const struct form_field *field,
 	case FORM_HELD:
 	case FORM_MESSAGE:
 		return object_of(field->inside, twists, form_inside(field, from, i), false);
+	case FORM_SIGNED_COMMAND:
+	case FORM_RECEIPT: /* what was signed, not the signature */
+		opened = form_opened(field, from, &signs);
+		return opened ? object_of(signs, twists, opened, false) : NULL;
 	default:
 		return number_of(form, field, from, i);
 	}

@@ -234,7 +234,8 @@ static void verify_command(struct message *message)
 	if (message->verdict != VERDICT_SOUND)
 		return;
 	bool decoded = command_decode(sealed->bytes, sealed->size, &message->arena,
-	                              &message->command, &message->why);
+	                              &message->command, &message->why) &&
+	               command_prove(&message->command, &message->why);
 
 	message->verdict = decoded ? VERDICT_SOUND : VERDICT_UNSHAPED;
 	memcpy(message->command.key, sealed->key, KEY_SIZE);

@@ -29,20 +29,6 @@ static void take_faults(const struct told_reply *from, struct arena *arena, stru
 	out->faults = faults;
 }
 
-static void take_receipt(const struct told_receipt *from, struct receipt *out)
-{
-	*out = (struct receipt){
-		.statement = from->statement.data,
-		.statement_size = from->statement.size,
-		.leaf = from->leaf,
-		.leaves = from->leaves,
-		.path_count = from->path_count,
-		.path = from->path,
-	};
-	memcpy(out->signature, from->signature, SIGNATURE_SIZE);
-	memcpy(out->key, from->key, KEY_SIZE);
-}
-
 void answer_entry(const struct told_entry *from, struct journal_entry *out)
 {
 	*out = (struct journal_entry){
@@ -100,7 +86,7 @@ static bool take_result(const struct told_reply *from, struct arena *arena, stru
 	out->reply = from;
 	switch (from->result) {
 	case ANSWER_RECEIPT:
-		take_receipt(&from->receipt, &out->receipt);
+		seal_take_receipt(&from->receipt, &out->receipt);
 		return true;
 	case ANSWER_STANDINGS:
 		out->standings = from->standings;

@@ -119,7 +119,8 @@ static bool check_entry(struct verifier *verifier, const struct told_entry *stor
 	if (!seal_verify(entry.command, entry.command_size, entry.signature, entry.key))
 		return differ(verifier, "%s: the signature is not that of its key over its command",
 		              where);
-	if (!command_decode(entry.command, entry.command_size, &verifier->arena, &command, &why))
+	if (!command_decode(entry.command, entry.command_size, &verifier->arena, &command, &why) ||
+	    !command_prove(&command, &why))
 		return differ_by_fault(verifier, where, &why);
 	memcpy(command.key, entry.key, KEY_SIZE);
 	command.received_at = entry.received_at;

@@ -33,6 +33,11 @@ bool command_replay(const uint8_t *bytes, size_t size, struct arena *arena, stru
 	return read_command(FORM_ACCEPTED, bytes, size, arena, out, why);
 }
 
+bool command_prove(const struct command *command, struct faults *why)
+{
+	return form_prove(&form_command, "command", FORM_UNNAMED, command, why);
+}
+
 bool command_judge(const struct command *command, uint32_t edition, struct faults *why)
 {
 	return form_judge(&form_command, "command", FORM_UNNAMED, edition, command, why);

@@ -37,6 +37,9 @@ enum form_kind {
 	FORM_FIXED, /* as many bytes as its bounds say */
 	FORM_HELD,  /* bytes that are a message: the bytes, their hash and the message */
 	FORM_MESSAGE,
+	/* Messages of which the signed bytes are read as well. */
+	FORM_SIGNED_COMMAND,
+	FORM_RECEIPT,
 };
 
 /* When is a field of a struct one that is sent? */
@@ -76,10 +79,11 @@ struct form_field {
 	enum form_unit unit;
 	enum form_code code;
 	uint32_t since_edition;
-	size_t offset;             /* in the struct, of the value or the pointer to all of them */
-	size_t beside;             /* of has_, of the count, or of a held message's bytes */
-	size_t hash;               /* of a held message */
-	const struct form *inside; /* MESSAGE, HELD */
+	size_t offset; /* in the struct, of the value or the pointer to all of them */
+	size_t beside; /* of has_, of the count, of a held message's bytes, or of the pointer to
+	                  what an opened one signs */
+	size_t hash;   /* of a held message */
+	const struct form *inside; /* of a message, whichever kind */
 	struct form_bounds bounds; /* the loosest */
 	const struct form_bounds *tightened;
 	size_t tightened_count;
@@ -88,8 +92,8 @@ struct form_field {
 struct form {
 	const char *name;
 	const struct ProtobufCMessageDescriptor *message;
-	size_t size;              /* of the struct */
-	bool distinct, tightened; /* has it, or a message inside it, fields of that kind? */
+	size_t size;                      /* of the struct */
+	bool distinct, tightened, opened; /* has it, or a message inside it, fields of that kind? */
 	const struct form_field *fields;
 	size_t field_count; /* fields[i] is field i of the descriptor */
 	bool has_choice, choice_required;
@@ -103,6 +107,7 @@ enum {
 	FORM_OPEN = 1,     /* passes over fields and enum values that it does not know */
 	FORM_ACCEPTED = 2, /* judges nothing: these bytes have been accepted once */
 	FORM_UNNAMED = 4,  /* the outermost message's name does not stand in paths */
+	FORM_INSIDE = 8,   /* stands in a command: opens nothing itself */
 };
 
 /* Reads bytes into a struct of the form. The struct points into the arena and into bytes, which
@@ -121,6 +126,10 @@ void form_write(const struct form *form, const void *from, struct buffer *out);
 bool form_judge(const struct form *form, const char *name, unsigned how, uint32_t edition,
                 const void *from, struct faults *why);
 
+/* Does each signature and receipt that stands in it prove what was read there? Pure; any thread. */
+bool form_prove(const struct form *form, const char *name, unsigned how, const void *from,
+                struct faults *why);
+
 /* Do two structs say the same, in the fields that an edition knows? */
 bool form_same(const struct form *form, uint32_t edition, const void *a, const void *b);
 
@@ -134,6 +143,8 @@ int64_t form_number(const struct form_field *field, const void *from, size_t i);
 const char *form_text(const struct form_field *field, const void *from, size_t i);
 struct bytes form_bytes(const struct form_field *field, const void *from, size_t i);
 const void *form_inside(const struct form_field *field, const void *from, size_t i);
+/* What an opened one signs, and the form of that; NULL when it has not been read. */
+const void *form_opened(const struct form_field *field, const void *from, const struct form **form);
 
 /* "ROLE_OFFICE" of a number, NULL when it has none; and the other way, -1 when there is none. */
 const char *form_enum_name(const struct form *form, const struct form_field *field, int number);

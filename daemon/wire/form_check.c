@@ -242,9 +242,9 @@ static void check_field(struct level *level, const struct form_field *field,
 	} else if (field->kind == FORM_TEXT) {
 		check_text(level, &place, field, raw);
 	} else {
-		if (field->kind != FORM_MESSAGE)
+		if (!form_is_message(field))
 			check_bytes(level, &place, field, raw);
-		if (field->inside && (field->kind == FORM_MESSAGE || raw->size > 0))
+		if (field->inside && (form_is_message(field) || raw->size > 0))
 			check_inside(level, &place, field, raw);
 	}
 }

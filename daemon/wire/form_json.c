@@ -70,6 +70,18 @@ static void write_number(struct buffer *out, const struct form_field *field, int
 	write_plain(out, text);
 }
 
+/* What was signed, not the signature: who proves things reads the journal. */
+static void write_opened(struct buffer *out, const struct form_field *field, const void *from)
+{
+	const struct form *form;
+	const void *opened = form_opened(field, from, &form);
+
+	if (opened)
+		form_json(form, opened, out);
+	else
+		write_plain(out, "null");
+}
+
 static void write_value(struct buffer *out, const struct form *form, const struct form_field *field,
                         const void *from, size_t i)
 {
@@ -82,6 +94,10 @@ static void write_value(struct buffer *out, const struct form *form, const struc
 	case FORM_BYTES:
 	case FORM_FIXED:
 		write_hex(out, form_bytes(field, from, i));
+		break;
+	case FORM_SIGNED_COMMAND:
+	case FORM_RECEIPT:
+		write_opened(out, field, from);
 		break;
 	case FORM_HELD:
 	case FORM_MESSAGE:

@@ -36,6 +36,11 @@ struct form_place form_place_root(const char *name, unsigned how);
 /* In the faults' arena. */
 const char *form_place_path(struct faults *why, const struct form_place *place);
 
+static inline bool form_is_message(const struct form_field *field)
+{
+	return field->kind >= FORM_MESSAGE;
+}
+
 /* refuse(why, FAULT_X, place, argument, ...): fail() with the path of a place. */
 #define refuse(...)                     REFUSE(__VA_ARGS__, NULL)
 #define REFUSE(why, reason, place, ...) FAIL(why, reason, form_place_path(why, place), __VA_ARGS__)

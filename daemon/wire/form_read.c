@@ -3,17 +3,24 @@
  * and carried over field by field, by the offsets that both tables have. Texts and lists of numbers
  * stay where protobuf-c left them. What is carried over is at most as large as what was unpacked
  * within the arena's budget, so it has no budget of its own.
+ *
+ * Beside a message that was signed before the one around it stands what its bytes say. A command in a
+ * command opens nothing itself: nobody need follow a chain of them.
  */
 #include <protobuf-c/protobuf-c.h>
 #include <string.h>
 
 #include "arena.h"
+#include "command.h"
 #include "form_place.h"
+#include "messages_forms.h"
 #include "protobuf.h"
 #include "seal.h"
 
 struct reader {
+	unsigned how;
 	struct arena *arena;
+	struct faults *why;
 	bool spent; /* the arena's budget */
 };
 
@@ -43,6 +50,45 @@ static void read_held(struct reader *reader, const struct form_field *field,
 	if (!message)
 		reader->spent = true;
 	read_message(reader, field->inside, message, out + field->offset);
+}
+
+static void open_command(struct reader *reader, const struct form_field *field,
+                         const struct told_signed *from, const struct command **out)
+{
+	if ((reader->how & FORM_INSIDE) != 0) {
+		fail(reader->why, FAULT_COMMAND_NESTED, field->name);
+		return;
+	}
+	struct command *command = arena_alloc(reader->arena, 1, sizeof(*command));
+
+	form_read(&form_command, "command", reader->how | FORM_UNNAMED | FORM_INSIDE,
+	          from->command.data, from->command.size, reader->arena, command, reader->why);
+	seal_hash(from->command.data, from->command.size, command->hash);
+	memcpy(command->key, from->key, KEY_SIZE);
+	*out = command;
+}
+
+static void open_receipt(struct reader *reader, const struct told_receipt *from,
+                         const struct receipt_statement **out)
+{
+	struct receipt_statement *statement = arena_alloc(reader->arena, 1, sizeof(*statement));
+
+	form_read(&form_receipt_statement, "statement", reader->how & FORM_ACCEPTED,
+	          from->statement.data, from->statement.size, reader->arena, statement,
+	          reader->why);
+	*out = statement;
+}
+
+static void read_opened(struct reader *reader, const struct form_field *field, const void *from,
+                        char *out)
+{
+	void *opened = out + field->beside, *message = out + field->offset;
+
+	read_message(reader, field->inside, from, message);
+	if (field->kind == FORM_SIGNED_COMMAND)
+		open_command(reader, field, message, opened);
+	else
+		open_receipt(reader, message, opened);
 }
 
 /* from: NULL when the field is absent. */
@@ -79,6 +125,10 @@ static void read_value(struct reader *reader, const struct form_field *field, co
 		return;
 	case FORM_MESSAGE:
 		read_message(reader, field->inside, *(void *const *)from, to);
+		return;
+	case FORM_SIGNED_COMMAND:
+	case FORM_RECEIPT:
+		read_opened(reader, field, *(void *const *)from, out);
 		return;
 	}
 }
@@ -142,7 +192,7 @@ static void read_message(struct reader *reader, const struct form *form, const v
 bool form_read(const struct form *form, const char *name, unsigned how, const uint8_t *bytes,
                size_t size, struct arena *arena, void *out, struct faults *why)
 {
-	struct reader reader = { .arena = arena };
+	struct reader reader = { .how = how, .arena = arena, .why = why };
 	const void *message = NULL;
 	const size_t before = why->count;
 
@@ -152,9 +202,11 @@ bool form_read(const struct form *form, const char *name, unsigned how, const ui
 	message = protobuf_unpack(form->message, bytes, size, arena);
 	if (message)
 		read_message(&reader, form, message, out);
-	if (!message || reader.spent)
+	if (!message || reader.spent) {
 		fail(why, FAULT_OVER_BUDGET, name);
-	else if ((how & FORM_ACCEPTED) == 0)
+		return false;
+	}
+	if ((how & FORM_ACCEPTED) == 0)
 		form_judge(form, name, how, 0, out, why);
 	return why->count == before;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "form_place.h"
+#include "messages_forms.h"
 
 static const void *item(const struct form_field *field, const void *from, size_t i, size_t size)
 {
@@ -90,6 +91,12 @@ const void *form_inside(const struct form_field *field, const void *from, size_t
 	return item(field, from, i, field->inside->size);
 }
 
+const void *form_opened(const struct form_field *field, const void *from, const struct form **form)
+{
+	*form = field->kind == FORM_RECEIPT ? &form_receipt_statement : &form_command;
+	return *(const void *const *)((const char *)from + field->beside);
+}
+
 const char *form_enum_name(const struct form *form, const struct form_field *field, int number)
 {
 	const ProtobufCEnumDescriptor *names =
@@ -137,6 +144,8 @@ static bool same_item(const struct form_field *field, uint32_t edition, const vo
 	case FORM_TEXT:
 		return strcmp(form_text(field, a, i), form_text(field, b, i)) == 0;
 	case FORM_MESSAGE:
+	case FORM_SIGNED_COMMAND:
+	case FORM_RECEIPT:
 		return form_same(field->inside, edition, form_inside(field, a, i),
 		                 form_inside(field, b, i));
 	case FORM_BYTES:
@@ -207,6 +216,8 @@ static void judge_item(const struct form *form, const struct form_field *field,
 		form_judge_size(why, place, bounds, form_bytes(field, from, i).size);
 		return;
 	case FORM_MESSAGE:
+	case FORM_SIGNED_COMMAND:
+	case FORM_RECEIPT:
 		return;
 	default:
 		form_judge_number(why, place, form, field, bounds, form_number(field, from, i));
@@ -234,6 +245,17 @@ static void judge_field(const struct form *form, const struct form_field *field,
 	}
 }
 
+/* By the bounds of an edition, that is; reading it has judged it by the others. */
+static void judge_opened(const struct form_field *field, uint32_t edition, const void *from,
+                         struct faults *why)
+{
+	const struct form *form;
+	const void *opened = form_opened(field, from, &form);
+	const struct form_place outermost = form_place_root(form->name, FORM_UNNAMED);
+
+	judge_message(form, &outermost, edition, opened, why);
+}
+
 static void judge_inside(const struct form *form, const struct form_field *field,
                          const struct form_place *outer, uint32_t edition, const void *from,
                          struct faults *why)
@@ -249,6 +271,8 @@ static void judge_inside(const struct form *form, const struct form_field *field
 			place.paths = form->paths;
 		judge_message(field->inside, &place, edition, form_inside(field, from, i), why);
 	}
+	if (field->kind == FORM_SIGNED_COMMAND && edition != 0)
+		judge_opened(field, edition, from, why);
 	for (size_t k = 0; edition == 0 && field->repeated && k < field->inside->field_count; k++)
 		if (field->inside->fields[k].distinct)
 			judge_distinct(field, &field->inside->fields[k], outer, from, why);
@@ -257,7 +281,7 @@ static void judge_inside(const struct form *form, const struct form_field *field
 static void judge_message(const struct form *form, const struct form_place *place, uint32_t edition,
                           const void *from, struct faults *why)
 {
-	if (edition == 0 ? !form->distinct : !form->tightened)
+	if (edition == 0 ? !form->distinct : !form->tightened && !form->opened)
 		return;
 	for (size_t i = 0; i < form->field_count; i++) {
 		const struct form_field *field = &form->fields[i];

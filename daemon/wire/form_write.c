@@ -49,6 +49,8 @@ static void write_value(const struct form_field *field, const char *from, struct
 		        (ProtobufCBinaryData){ field->bounds.most_bytes, (uint8_t *)value };
 		return;
 	case FORM_MESSAGE:
+	case FORM_SIGNED_COMMAND:
+	case FORM_RECEIPT:
 		*(void **)to = write_message(field->inside, value, arena);
 		return;
 	}

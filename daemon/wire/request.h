@@ -64,6 +64,9 @@ static inline bool request_asks(const struct request *request)
 bool command_decode(const uint8_t *bytes, size_t size, struct arena *arena, struct command *out,
                     struct faults *why);
 
+/* Does each signature and receipt that stands in it prove what was read there? Pure; any thread. */
+bool command_prove(const struct command *command, struct faults *why);
+
 /* The bounds of the edition that the command's season has; only what command_decode() could not
  * know. */
 bool command_judge(const struct command *command, uint32_t edition, struct faults *why);

@@ -64,6 +64,12 @@ void seal_receipts(const struct receipt_statement *statements, size_t count,
                    const uint8_t secret[SECRET_SIGN_SIZE], struct arena *arena,
                    struct receipt *receipts);
 
+/* out points into from afterwards. */
+void seal_take_receipt(const struct told_receipt *from, struct receipt *out);
+
+/* Is it sealed by the key that it names? Pure; any thread. */
+bool seal_proves(const struct receipt *receipt);
+
 /* Is the receipt sealed by this daemon key? Fills out (cluster in the arena). */
 bool seal_check_receipt(const struct receipt *receipt, const uint8_t daemon_key[KEY_SIZE],
                         struct arena *arena, struct receipt_statement *out);

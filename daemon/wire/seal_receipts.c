@@ -150,14 +150,33 @@ static bool read_statement(const struct receipt *receipt, struct arena *arena,
 	                 receipt->statement_size, arena, out, &why);
 }
 
-bool seal_check_receipt(const struct receipt *receipt, const uint8_t daemon_key[KEY_SIZE],
-                        struct arena *arena, struct receipt_statement *out)
+void seal_take_receipt(const struct told_receipt *from, struct receipt *out)
+{
+	*out = (struct receipt){
+		.statement = from->statement.data,
+		.statement_size = from->statement.size,
+		.leaf = from->leaf,
+		.leaves = from->leaves,
+		.path_count = from->path_count,
+		.path = from->path,
+	};
+	memcpy(out->signature, from->signature, SIGNATURE_SIZE);
+	memcpy(out->key, from->key, KEY_SIZE);
+}
+
+bool seal_proves(const struct receipt *receipt)
 {
 	uint8_t root[HASH_SIZE], message[DOMAIN_SIZE + HASH_SIZE];
 
-	if (memcmp(receipt->key, daemon_key, KEY_SIZE) != 0 || !climb(receipt, root))
+	if (!climb(receipt, root))
 		return false;
 	signed_root(root, message);
-	return seal_verify(message, sizeof(message), receipt->signature, daemon_key) &&
+	return seal_verify(message, sizeof(message), receipt->signature, receipt->key);
+}
+
+bool seal_check_receipt(const struct receipt *receipt, const uint8_t daemon_key[KEY_SIZE],
+                        struct arena *arena, struct receipt_statement *out)
+{
+	return memcmp(receipt->key, daemon_key, KEY_SIZE) == 0 && seal_proves(receipt) &&
 	       read_statement(receipt, arena, out);
 }

@@ -15,7 +15,7 @@ import zmq.utils.z85
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("THIDUA_BUILD", SOURCE / "build" / "release")).resolve()
-FILES = ("options", "season", "command", "standings", "service", "bundle")
+FILES = ("options", "season", "receipt", "command", "standings", "service", "bundle")
 
 
 def _load():
