@@ -18,6 +18,7 @@
 #include <utlist.h>
 
 #include "arena.h"
+#include "line_address.h"
 #include "log.h"
 
 enum {
@@ -26,13 +27,6 @@ enum {
 	FIRST_ROOM = 256,
 	LOOK_AGAIN_AFTER = 50000, /* microseconds */
 	MAY_BE_SILENT = 2000000,  /* on a long line the first word may be on its way */
-};
-
-struct line_address {
-	uint8_t network[TCP_NETWORK_SIZE];
-	size_t lines, callers;
-	struct line *oldest_caller;
-	UT_hash_handle hh;
 };
 
 struct line_key {
@@ -48,7 +42,7 @@ struct lines {
 	struct line **at[BUS_SOCKETS]; /* by descriptor; owned */
 	size_t room[BUS_SOCKETS];
 	struct line *oldest[LINE_STAGES];
-	struct line_address *addresses;
+	struct line_addresses addresses;
 	struct line_key *keys;
 	size_t expected,
 	        expected_before; /* CALLING lines that were admitted since the last look and
@@ -95,19 +89,6 @@ static void put_at(struct lines *lines, struct line *line)
 		lines->room[line->kind] = wanted;
 	}
 	(*at)[place] = line;
-}
-
-static struct line_address *find_address(struct lines *lines, const struct tcp_peer *peer)
-{
-	struct line_address *address;
-
-	HASH_FIND(hh, lines->addresses, peer->network, TCP_NETWORK_SIZE, address);
-	if (address)
-		return address;
-	address = must_alloc(1, sizeof(*address));
-	memcpy(address->network, peer->network, TCP_NETWORK_SIZE);
-	HASH_ADD(hh, lines->addresses, network, TCP_NETWORK_SIZE, address);
-	return address;
 }
 
 static struct line_key *find_key(const struct lines *lines, const uint8_t key[KEY_SIZE])
@@ -162,8 +143,7 @@ static void move_line(struct lines *lines, struct line *line, enum line_stage st
 	DL_DELETE(lines->oldest[line->stage], line);
 	lines->counts.stages[line->stage]--;
 	if (line->stage == LINE_CALLING) {
-		DL_DELETE2(line->address->oldest_caller, line, older_caller, newer_caller);
-		line->address->callers--;
+		line_address_calls_no_more(line);
 		if (stage != LINE_ENDING)
 			stop_expecting(lines);
 	}
@@ -198,10 +178,7 @@ static void free_line(struct lines *lines, struct line *line)
 	if (line->subscribes)
 		note_left(lines, line->cookie);
 	lines->at[line->kind][line->descriptor] = NULL;
-	if (--line->address->lines == 0) {
-		HASH_DEL(lines->addresses, line->address);
-		free(line->address);
-	}
+	line_address_leave(&lines->addresses, line);
 	free(line);
 }
 
@@ -299,17 +276,6 @@ static void shed_caller(struct lines *lines, struct line *line, int64_t now)
 		shed_line(lines, line);
 }
 
-/* There is one at least. */
-static struct line *oldest_of_most(const struct lines *lines)
-{
-	const struct line_address *most = lines->addresses;
-
-	for (const struct line_address *address = most; address; address = address->hh.next)
-		if (address->callers > most->callers)
-			most = address;
-	return most->oldest_caller;
-}
-
 static void look_who_is_in(struct lines *lines, int64_t now)
 {
 	struct line *line, *next;
@@ -390,10 +356,7 @@ void lines_accepted(struct lines *lines, enum bus_socket_kind kind, int descript
 		               .cookie = tcp_cookie(descriptor),
 		               .since = now };
 	tcp_peer(descriptor, &line->peer);
-	line->address = find_address(lines, &line->peer);
-	line->address->lines++;
-	line->address->callers++;
-	DL_APPEND2(line->address->oldest_caller, line, older_caller, newer_caller);
+	line_address_join(&lines->addresses, line);
 	DL_APPEND(lines->oldest[LINE_CALLING], line);
 	lines->counts.stages[LINE_CALLING]++;
 	put_at(lines, line);
@@ -401,7 +364,7 @@ void lines_accepted(struct lines *lines, enum bus_socket_kind kind, int descript
 	    line->address->lines > bounds->address_lines_max)
 		shed_caller(lines, line->address->oldest_caller, now);
 	if (lines->counts.stages[LINE_CALLING] > bounds->callers_max)
-		shed_caller(lines, oldest_of_most(lines), now);
+		shed_caller(lines, line_address_oldest_of_most(&lines->addresses), now);
 }
 
 void lines_gone(struct lines *lines, enum bus_socket_kind kind, int descriptor)
