@@ -176,6 +176,7 @@ static struct bus *open_bus(struct app *app, struct faults *why)
 			.key_lines_max = (size_t)config->key_connections_max,
 			.callers_max = (size_t)config->handshakes_max,
 			.address_callers_max = (size_t)config->address_handshakes_max,
+			.handshakes_per_second = (int)config->handshakes_per_second,
 		},
 		.bytes = {
 			.peer_unfinished_max = config->peer_unfinished_bytes_max,

@@ -92,6 +92,12 @@ void exposition_write(const struct app *app, struct buffer *out)
 	             lines->stages[LINE_SILENT] + lines->stages[LINE_SPEAKING]);
 	write_sample(out, "connections_calling", "gauge",
 	             "Connections that have not shaken hands yet", lines->stages[LINE_CALLING]);
+	write_sample(out, "connections_held", "gauge",
+	             "Of them, those that wait for their turn to shake hands",
+	             bus_turns(app->bus)->held);
+	write_sample(out, "connections_held_total", "counter",
+	             "Connections that had to wait for their turn to shake hands",
+	             bus_turns(app->bus)->held_ever);
 	write_sample(out, "connections_shed_total", "counter",
 	             "Connections ended for lack of room before they had said anything",
 	             lines->shed);

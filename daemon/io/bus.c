@@ -43,9 +43,8 @@ struct bus {
 	bus_admits *admits;
 	void *context; /* of admits */
 	struct bus_counts counts;
-	bool feed_unsure;           /* whose subscription the library would take for whose */
-	int64_t read_at, settle_at; /* monotonic: the monitors are read at the latest; who is in is
-	                               looked at */
+	bool feed_unsure; /* whose subscription the library would take for whose */
+	int64_t read_at;  /* monotonic: the monitors are read at the latest */
 };
 
 /* --- opening --- */
@@ -155,23 +154,34 @@ void bus_put_off(struct bus *bus, bool put_off)
 static void read_monitors(struct bus *bus, int64_t now)
 {
 	size_t count = 0;
-	bool accepted;
+	enum monitor_event event;
 	int descriptor;
 
 	for (enum bus_socket_kind kind = 0; kind < BUS_SOCKETS; kind++) {
-		while (monitor_next(bus->sockets[kind].monitor, &accepted, &descriptor)) {
-			if (accepted)
+		while (monitor_next(bus->sockets[kind].monitor, &event, &descriptor)) {
+			if (event == MONITOR_ACCEPTED)
 				lines_accepted(bus->lines, kind, descriptor, now);
-			else
+			else if (event == MONITOR_LEFT)
 				lines_gone(bus->lines, kind, descriptor);
+			else
+				bus_socket_listens(&bus->sockets[kind], descriptor);
 			count++;
 		}
 	}
 	bus->read_at = now + (count >= BUSY_EVENTS ? READ_INTERVAL_BUSY : READ_INTERVAL);
-	if (now < bus->settle_at)
-		return;
-	lines_settle(bus->lines, now, zap_holds(bus->zap));
-	bus->settle_at = now + READ_INTERVAL;
+}
+
+/* Who may shake hands now. While lines are held the monitors are read as often as turns are given,
+ * since one of them may tell of an address that has had none. */
+static void give_turns(struct bus *bus, int64_t now)
+{
+	struct turns *turns = lines_turns(bus->lines);
+
+	turns_give(turns, now);
+	for (enum bus_socket_kind kind = 0; kind < BUS_SOCKETS; kind++)
+		bus_socket_hold(&bus->sockets[kind], turns->holding);
+	if (bus->read_at > turns_moment(turns))
+		bus->read_at = turns_moment(turns);
 }
 
 /* The frame with the body has the metadata; under zmq_poll the routing id's has none. */
@@ -216,12 +226,18 @@ const struct lines_counts *bus_lines(const struct bus *bus)
 	return lines_counts(bus->lines);
 }
 
+const struct turns *bus_turns(const struct bus *bus)
+{
+	return lines_turns(bus->lines);
+}
+
 /* --- the loop --- */
 
 void bus_wait(struct bus *bus, struct poller *poller, bool listening)
 {
 	zap_wait(bus->zap, poller);
 	poller_until(poller, bus->read_at);
+	poller_until(poller, lines_look_moment(bus->lines));
 	if (lines_in(bus->lines) > 0)
 		poller_until(poller, bus->bytes.moment);
 	poller_add_socket(poller, bus->feed);
@@ -237,10 +253,13 @@ void bus_work(struct bus *bus, struct poller *poller)
 	int64_t now = poller_now();
 	bool asked = zap_asked(bus->zap, poller);
 
-	if (asked || now >= bus->read_at)
+	if (asked || now >= bus->read_at) {
 		read_monitors(bus, now);
+		give_turns(bus, now);
+	}
 	if (asked)
 		zap_answer(bus->zap);
+	lines_look(bus->lines, now, zap_holds(bus->zap));
 	line_bytes_look(&bus->bytes, bus->lines, now);
 }
 

@@ -107,5 +107,6 @@ const struct bus_counts *bus_counts(const struct bus *bus);
 const struct line_bytes *bus_bytes(const struct bus *bus);
 /* As the monitors were read last. */
 const struct lines_counts *bus_lines(const struct bus *bus);
+const struct turns *bus_turns(const struct bus *bus);
 
 #endif

@@ -13,6 +13,7 @@
 
 #include "monitor.h"
 #include "request.h"
+#include "tcp.h"
 #include "zap.h"
 
 /* Hidden in the header as a draft, but Debian's library has it; a library without it refuses the
@@ -168,6 +169,22 @@ bool bus_socket_open(void *zmq_context, enum bus_socket_kind kind,
 	       bind_all(socket, commands ? settings->command_endpoint : settings->feed_endpoint,
 	                field, why) &&
 	       zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, out->endpoint, &endpoint_size) == 0;
+}
+
+/* More endpoints than that are bound, and their lines never held. */
+void bus_socket_listens(struct bus_socket *socket, int descriptor)
+{
+	if (socket->listener_count < LISTENERS_MAX)
+		socket->listeners[socket->listener_count++] = descriptor;
+}
+
+void bus_socket_hold(struct bus_socket *socket, bool held)
+{
+	if (socket->holds == held)
+		return;
+	socket->holds = held;
+	for (size_t i = 0; i < socket->listener_count; i++)
+		(held ? tcp_hold : tcp_release)(socket->listeners[i]);
 }
 
 void bus_socket_close(struct bus_socket *socket)

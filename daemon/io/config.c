@@ -84,6 +84,8 @@ static const struct setting settings[] = {
 	{ COUNT(handshakes_max, 2048, 1, 100000),
 	  .meaning = "connections that have not shaken hands" },
 	{ COUNT(address_handshakes_max, 1024, 1, 100000), .meaning = "of them from one address" },
+	{ COUNT(handshakes_per_second, 1000, 1, 1000000),
+	  .meaning = "handshakes begun in a second; the others wait for their turn" },
 	{ COUNT(handshake_seconds, 30, 1, 300), .meaning = "for shaking hands" },
 	{ COUNT(send_high_water, 1000, 1, 1000000),
 	  .meaning = "messages kept for a client that does not read" },

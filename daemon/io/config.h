@@ -35,6 +35,7 @@ struct config {
 	int64_t key_prefixes_max;
 	int64_t handshakes_max;
 	int64_t address_handshakes_max;
+	int64_t handshakes_per_second;
 	int64_t handshake_seconds;
 	int64_t requests_bytes_max;
 	int64_t key_requests_max, key_requests_bytes_max;

@@ -14,6 +14,8 @@ struct line_address {
 	uint8_t network[TCP_NETWORK_SIZE];
 	size_t lines, callers;
 	struct line *oldest_caller;
+	struct line *newest_held;                      /* turns.c's, as the ring */
+	struct line_address *turn_before, *turn_after; /* of those with held lines */
 	UT_hash_handle hh;
 };
 

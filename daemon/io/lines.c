@@ -27,6 +27,8 @@ enum {
 	FIRST_ROOM = 256,
 	LOOK_AGAIN_AFTER = 50000, /* microseconds */
 	MAY_BE_SILENT = 2000000,  /* on a long line the first word may be on its way */
+	LOOK_ROUND = 1000000,     /* at all callers once, */
+	LOOK_AT_ONCE = 128,       /* at so many at a time */
 };
 
 struct line_key {
@@ -44,11 +46,14 @@ struct lines {
 	struct line *oldest[LINE_STAGES];
 	struct line_addresses addresses;
 	struct line_key *keys;
+	struct turns turns;
 	size_t expected,
-	        expected_before; /* CALLING lines that were admitted since the last look and
-	                                     before it, and are not seen to be in yet, about */
-	int64_t looked;          /* monotonic */
-	uint64_t *left;          /* owned: cookies of lines_left */
+	        expected_before; /* CALLING lines that were admitted in this round of looks and in
+	                            the one before, and are not seen to be in yet, about */
+	int64_t looked;          /* at all; monotonic, as the others */
+	struct line *next_look;  /* CALLING; NULL: this round is over */
+	int64_t round_began, look_at;
+	uint64_t *left; /* owned: cookies of lines_left */
 	size_t left_count, left_room;
 };
 
@@ -57,12 +62,18 @@ struct lines *lines_open(const struct lines_bounds *bounds)
 	struct lines *lines = must_alloc(1, sizeof(*lines));
 
 	lines->bounds = *bounds;
+	turns_open(&lines->turns, bounds->handshakes_per_second);
 	return lines;
 }
 
 const struct lines_counts *lines_counts(const struct lines *lines)
 {
 	return &lines->counts;
+}
+
+struct turns *lines_turns(struct lines *lines)
+{
+	return &lines->turns;
 }
 
 /* --- rows --- */
@@ -140,9 +151,12 @@ static void stop_expecting(struct lines *lines)
 /* The only one that changes a line's stage, but for the first. */
 static void move_line(struct lines *lines, struct line *line, enum line_stage stage)
 {
+	if (line == lines->next_look)
+		lines->next_look = line->next;
 	DL_DELETE(lines->oldest[line->stage], line);
 	lines->counts.stages[line->stage]--;
 	if (line->stage == LINE_CALLING) {
+		turns_leave(&lines->turns, line);
 		line_address_calls_no_more(line);
 		if (stage != LINE_ENDING)
 			stop_expecting(lines);
@@ -258,7 +272,7 @@ static bool has_shaken_hands(const struct line *line)
 {
 	struct tcp_figures figures;
 
-	return tcp_look(line->descriptor, &figures) && figures.sent > BEFORE_VERDICT_BYTES;
+	return tcp_count(line->descriptor, &figures) && figures.sent > BEFORE_VERDICT_BYTES;
 }
 
 static void let_in(struct lines *lines, struct line *line, int64_t now)
@@ -288,30 +302,53 @@ static void look_who_is_in(struct lines *lines, int64_t now)
 
 /* With 300 from ZAP the library says nothing to the client and keeps the line until the handshake's
  * time is over: it is hung up on here, so that the client comes again. */
-static void hang_up_on_unanswered(struct lines *lines)
+static void look_at_caller(struct lines *lines, struct line *line, int64_t now, bool verdicts_wait)
 {
-	struct line *line, *next;
+	struct tcp_figures figures;
 
-	DL_FOREACH_SAFE (lines->oldest[LINE_CALLING], line, next) {
-		struct tcp_figures figures;
-		bool asked =
-		        tcp_look(line->descriptor, &figures) && figures.received >= ASKED_BYTES;
+	if (!tcp_count(line->descriptor, &figures))
+		return;
+	const bool asked = figures.received >= ASKED_BYTES;
 
-		if (asked && line->unanswered)
-			shed_line(lines, line);
-		else
-			line->unanswered = asked;
-	}
+	if (figures.sent > BEFORE_VERDICT_BYTES)
+		let_in(lines, line, now);
+	else if (verdicts_wait)
+		return;
+	else if (asked && line->unanswered)
+		shed_line(lines, line);
+	else
+		line->unanswered = asked;
 }
 
-/* Who was admitted and left at once was expected in vain, and is not for longer than two of these. */
-void lines_settle(struct lines *lines, int64_t now, bool holding)
+/* Who was admitted and left at once was expected in vain, and is not for longer than two rounds. */
+static void begin_round(struct lines *lines, int64_t now)
 {
-	look_who_is_in(lines, now);
-	if (!holding)
-		hang_up_on_unanswered(lines);
 	lines->expected_before = lines->expected;
 	lines->expected = 0;
+	lines->next_look = lines->oldest[LINE_CALLING];
+	lines->round_began = now;
+}
+
+void lines_look(struct lines *lines, int64_t now, bool verdicts_wait)
+{
+	const size_t callers = lines->counts.stages[LINE_CALLING];
+
+	if (now < lines->look_at)
+		return;
+	if (!lines->next_look && now - lines->round_began >= LOOK_ROUND)
+		begin_round(lines, now);
+	for (int i = 0; i < LOOK_AT_ONCE && lines->next_look; i++) {
+		struct line *line = lines->next_look;
+
+		lines->next_look = line->next;
+		look_at_caller(lines, line, now, verdicts_wait);
+	}
+	lines->look_at = now + LOOK_ROUND / ((int64_t)callers / LOOK_AT_ONCE + 1);
+}
+
+int64_t lines_look_moment(const struct lines *lines)
+{
+	return lines->counts.stages[LINE_CALLING] > 0 ? lines->look_at : INT64_MAX;
 }
 
 size_t lines_in(const struct lines *lines)
@@ -357,6 +394,7 @@ void lines_accepted(struct lines *lines, enum bus_socket_kind kind, int descript
 		               .since = now };
 	tcp_peer(descriptor, &line->peer);
 	line_address_join(&lines->addresses, line);
+	turns_came(&lines->turns, line, now);
 	DL_APPEND(lines->oldest[LINE_CALLING], line);
 	lines->counts.stages[LINE_CALLING]++;
 	put_at(lines, line);

@@ -22,6 +22,7 @@
 
 #include "ruleset.h"
 #include "tcp.h"
+#include "turns.h"
 
 struct lines;
 
@@ -35,6 +36,7 @@ struct lines_bounds {
 	size_t address_lines_max;   /* all from one address */
 	size_t key_prefixes_max;    /* that all lines of one key asked for, heard or not */
 	size_t key_lines_max;       /* SPEAKING, of one key */
+	int handshakes_per_second;
 };
 
 struct lines_counts {
@@ -51,11 +53,13 @@ struct line_place { /* in the tables */
 struct line {
 	struct line *prev, *next;                 /* of its stage, oldest first */
 	struct line *older_caller, *newer_caller; /* CALLING, of its address */
+	struct line *older_held, *newer_held;     /* CALLING and held, of its address */
 	struct line *older_of_key, *newer_of_key; /* SPEAKING */
 	struct line_address *address;
 	struct line_key *key; /* NULL unless SPEAKING */
 	enum bus_socket_kind kind;
 	enum line_stage stage;
+	bool held;       /* turns.c's: waits for its turn to shake hands */
 	bool subscribes; /* its end is told by lines_left */
 	size_t prefixes;
 	int descriptor;
@@ -82,10 +86,15 @@ void lines_gone(struct lines *lines, enum bus_socket_kind kind, int descriptor);
  * that has only just come. Asked
  * again only for another handshake, since the place is kept for this one. */
 bool lines_admit(struct lines *lines, int64_t now);
-/* Looks who of the CALLING has shaken hands meanwhile; about once a second. Whom the library leaves
- * without a verdict was put off, and is hung up on at the second look; holding: verdicts are being
- * held back. */
-void lines_settle(struct lines *lines, int64_t now, bool holding);
+/* Looks who of the CALLING has shaken hands meanwhile: at each once a second, at a few at a time.
+ * Whom the library leaves without a verdict was put off, and is hung up on at the second look;
+ * verdicts_wait: that says nothing, since all are being held back. */
+void lines_look(struct lines *lines, int64_t now, bool verdicts_wait);
+/* When that is to be asked again; monotonic. INT64_MAX: nobody is CALLING. */
+int64_t lines_look_moment(const struct lines *lines);
+
+/* Whose turn it is to shake hands. */
+struct turns *lines_turns(struct lines *lines);
 
 /* A message of this key came over it. NULL: no such line is known, or not with this key: what the
  * monitors have told since is to be read first. Until its line is gone. */

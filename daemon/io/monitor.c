@@ -23,7 +23,9 @@ void *monitor_open(void *zmq_context, void *socket, const char *name, struct fau
 	strncat(address, name, sizeof(address) - strlen(address) - 1);
 	if (monitor && zmq_setsockopt(monitor, ZMQ_RCVHWM, &none, sizeof(none)) == 0 &&
 	    zmq_setsockopt(monitor, ZMQ_LINGER, &none, sizeof(none)) == 0 &&
-	    zmq_socket_monitor(socket, address, ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED) == 0 &&
+	    zmq_socket_monitor(socket, address,
+	                       ZMQ_EVENT_LISTENING | ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED) ==
+	            0 &&
 	    zmq_connect(monitor, address) == 0)
 		return monitor;
 	fail(why, FAULT_NO_COUNTING, "bus", zmq_strerror(errno));
@@ -41,19 +43,21 @@ void monitor_close(void **monitor, void *socket)
 	*monitor = NULL;
 }
 
-bool monitor_next(void *monitor, bool *accepted, int *descriptor)
+bool monitor_next(void *monitor, enum monitor_event *event, int *descriptor)
 {
 	struct __attribute__((packed)) {
 		uint16_t number;
 		int32_t value;
-	} event;
+	} told;
 	uint8_t endpoint[FRAME_SIZE];
 
-	if (zmq_recv(monitor, &event, sizeof(event), ZMQ_DONTWAIT) != (int)sizeof(event))
+	if (zmq_recv(monitor, &told, sizeof(told), ZMQ_DONTWAIT) != (int)sizeof(told))
 		return false;
 	zmq_recv(monitor, endpoint, sizeof(endpoint), ZMQ_DONTWAIT);
-	*accepted = event.number == ZMQ_EVENT_ACCEPTED;
-	*descriptor = event.value;
+	*event = told.number == ZMQ_EVENT_LISTENING  ? MONITOR_LISTENS
+	         : told.number == ZMQ_EVENT_ACCEPTED ? MONITOR_ACCEPTED
+	                                             : MONITOR_LEFT;
+	*descriptor = told.value;
 	return true;
 }
 

@@ -1,5 +1,5 @@
 /*
- * monitor -- what the library tells of its connections: accepted, left.
+ * monitor -- what the library tells of its descriptors: it listens, has accepted, leaves.
  *
  * Its threads write to it and must never wait, so it has no high-water mark; whoever owns it reads
  * it often.
@@ -16,8 +16,14 @@ void *monitor_open(void *zmq_context, void *socket, const char *name, struct fau
  */
 void monitor_close(void **monitor, void *socket);
 
-/* The next event, or false. Else the descriptor was accepted, or is being left. */
-bool monitor_next(void *monitor, bool *accepted, int *descriptor);
+enum monitor_event {
+	MONITOR_LISTENS,
+	MONITOR_ACCEPTED,
+	MONITOR_LEFT, /* is being left */
+};
+
+/* The next event of a descriptor, or false. */
+bool monitor_next(void *monitor, enum monitor_event *event, int *descriptor);
 
 /* Does this library tell over which descriptor a message came, and can we ask the kernel about it?
  * Its header calls that deprecated, and all of lines.c rests on it. */

@@ -1,3 +1,8 @@
+/*
+ * The library owns the descriptors and its thread reads them; all that is done here may be done to a
+ * descriptor of somebody else at any time. What is asked of the kernel costs a call each, so the
+ * counts that one call gives are a function of their own: they are asked for of each line.
+ */
 #include "tcp.h"
 
 #include <arpa/inet.h>
@@ -50,23 +55,57 @@ bool tcp_peer(int descriptor, struct tcp_peer *out)
 	return true;
 }
 
-bool tcp_look(int descriptor, struct tcp_figures *out)
+bool tcp_count(int descriptor, struct tcp_figures *out)
 {
 	struct tcp_info info = { .tcpi_state = 0 };
 	socklen_t size = sizeof(info);
-	int unread = 0, untaken = 0;
 
-	if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 ||
-	    ioctl(descriptor, SIOCINQ, &unread) != 0 || ioctl(descriptor, SIOCOUTQ, &untaken) != 0)
+	if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
 		return false;
 	*out = (struct tcp_figures){
 		.received = (int64_t)info.tcpi_bytes_received,
-		.unread = unread,
 		.sent = (int64_t)info.tcpi_bytes_sent,
 		.taken = (int64_t)info.tcpi_bytes_acked,
-		.untaken = untaken,
 	};
 	return true;
+}
+
+bool tcp_look(int descriptor, struct tcp_figures *out)
+{
+	int unread = 0, untaken = 0;
+
+	if (!tcp_count(descriptor, out) || ioctl(descriptor, SIOCINQ, &unread) != 0 ||
+	    ioctl(descriptor, SIOCOUTQ, &untaken) != 0)
+		return false;
+	out->unread = unread;
+	out->untaken = untaken;
+	return true;
+}
+
+/* --- holding --- */
+
+static void set_least(int descriptor, int bytes)
+{
+	setsockopt(descriptor, SOL_SOCKET, SO_RCVLOWAT, &bytes, sizeof(bytes));
+}
+
+void tcp_hold(int descriptor)
+{
+	set_least(descriptor, TCP_HELD_BYTES);
+}
+
+/* The kernel tells at once what has come meanwhile. */
+void tcp_release(int descriptor)
+{
+	set_least(descriptor, 1);
+}
+
+bool tcp_is_held(int descriptor)
+{
+	int bytes = 1;
+	socklen_t size = sizeof(bytes);
+
+	return getsockopt(descriptor, SOL_SOCKET, SO_RCVLOWAT, &bytes, &size) == 0 && bytes > 1;
 }
 
 /* A second descriptor cannot be closed under us. Where there is none left, the first must do: that

@@ -12,7 +12,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { TCP_NETWORK_SIZE = 16, TCP_TEXT_SIZE = 64 };
+enum {
+	TCP_NETWORK_SIZE = 16,
+	TCP_TEXT_SIZE = 64,
+	TCP_HELD_BYTES = 32768, /* half of what the kernel takes for a connection at first: asking
+	                           for more would make it take more */
+};
 
 struct tcp_peer {
 	uint8_t network[TCP_NETWORK_SIZE]; /* the address; of IPv6 the first 64 bits, which are one
@@ -33,6 +38,14 @@ uint64_t tcp_cookie(int descriptor);
 /* False, with empty texts, when there is none. */
 bool tcp_peer(int descriptor, struct tcp_peer *out);
 bool tcp_look(int descriptor, struct tcp_figures *out);
+/* The same without what is unread and untaken, which cost two calls more. */
+bool tcp_count(int descriptor, struct tcp_figures *out);
+
+/* Whoever waits for the descriptor to be readable is told so only when TCP_HELD_BYTES have come, or
+ * its end, until it is released. A connection is born as its listening socket is then. */
+void tcp_hold(int descriptor);
+void tcp_release(int descriptor);
+bool tcp_is_held(int descriptor);
 
 /* Ends the connection if it is still the one with this cookie: both sides read the end of it, and
  * the library closes the descriptor. */

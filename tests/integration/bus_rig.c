@@ -49,6 +49,7 @@ int rig_setup(void **state)
 		                       .lines = { .connections_max = 100,
 		                                  .callers_max = 100,
 		                                  .address_callers_max = 100,
+		                                  .handshakes_per_second = 1000,
 		                                  .address_lines_max = 100,
 		                                  .key_prefixes_max = 100,
 		                                  .key_lines_max = 100 },
@@ -272,10 +273,17 @@ void rig_assert_served(struct rig *rig, struct client *client)
 
 int raw_connect(const char *endpoint)
 {
+	return raw_connect_from(endpoint, "127.0.0.1");
+}
+
+int raw_connect_from(const char *endpoint, const char *from)
+{
+	struct sockaddr_in caller = { .sin_family = AF_INET, .sin_addr.s_addr = inet_addr(from) };
 	struct sockaddr_in address = { .sin_family = AF_INET,
 		                       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
+	assert_int_equal(bind(descriptor, (struct sockaddr *)&caller, sizeof(caller)), 0);
 	address.sin_port = htons((uint16_t)atoi(strrchr(endpoint, ':') + 1));
 	assert_int_equal(connect(descriptor, (struct sockaddr *)&address, sizeof(address)), 0);
 	return descriptor;

@@ -72,6 +72,7 @@ void rig_assert_served(struct rig *rig, struct client *client);
 
 /* A connection of plain TCP to an endpoint; the caller closes it. */
 int raw_connect(const char *endpoint);
+int raw_connect_from(const char *endpoint, const char *from); /* an address of ours */
 /* Turns the bus until the other side has closed; what it sent is passed over. */
 void rig_await_hangup(struct rig *rig, int descriptor);
 

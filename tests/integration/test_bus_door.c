@@ -154,6 +154,30 @@ static void a_silent_crowd_is_shed_and_a_newcomer_comes_in(void **state)
 		close(silent[i]);
 }
 
+/* Four turns a second are given, five at first. The crowd is there before the newcomer, who has the
+ * next turn but one all the same. */
+static void a_crowd_that_shakes_hands_waits_and_a_newcomer_does_not(void **state)
+{
+	enum { FIRST = 5, CROWD = 40 };
+	struct rig *rig = *state;
+	int crowd[CROWD];
+
+	rig->settings.lines.handshakes_per_second = 4;
+	rig_open(rig);
+	for (int i = 0; i < CROWD; i++) {
+		crowd[i] = raw_connect_from(bus_command_endpoint(rig->bus), "127.0.0.2");
+		while (i == FIRST && !bus_turns(rig->bus)->holding)
+			rig_turn(rig);
+	}
+	while (bus_lines(rig->bus)->stages[LINE_CALLING] < CROWD)
+		rig_turn(rig);
+	assert_in_range(bus_turns(rig->bus)->held, CROWD - FIRST - 8, CROWD - FIRST);
+	rig_assert_served(rig, rig_known(rig, ZMQ_DEALER));
+	assert_in_range(bus_turns(rig->bus)->held, CROWD / 2, CROWD - FIRST);
+	for (int i = 0; i < CROWD; i++)
+		close(crowd[i]);
+}
+
 static void the_connections_of_a_key_end_within_a_moment_and_no_others(void **state)
 {
 	struct rig *rig = *state;
@@ -305,6 +329,9 @@ int main(void)
 		        rig_teardown),
 		cmocka_unit_test_setup_teardown(
 		        more_connections_than_the_bound_wait_until_one_leaves, rig_setup,
+		        rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        a_crowd_that_shakes_hands_waits_and_a_newcomer_does_not, rig_setup,
 		        rig_teardown),
 		cmocka_unit_test_setup_teardown(a_silent_crowd_is_shed_and_a_newcomer_comes_in,
 		                                rig_setup, rig_teardown),

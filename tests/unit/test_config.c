@@ -165,6 +165,7 @@ static void what_is_not_set_has_its_default(void **state)
 	                          "key_prefixes_max = 4096\n"
 	                          "handshakes_max = 2048\n"
 	                          "address_handshakes_max = 1024\n"
+	                          "handshakes_per_second = 1000\n"
 	                          "handshake_seconds = 30\n"
 	                          "send_high_water = 1000\n"
 	                          "peer_unread_bytes_max = 16777216\n"
@@ -278,7 +279,7 @@ static void every_number_has_bounds(void **state)
 			assert_non_null(strstr(only_fault(), beyond[i]));
 		}
 	}
-	assert_int_equal(numbers, 27);
+	assert_int_equal(numbers, 28);
 }
 
 static void bounds_are_named_and_included(void **state)

@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-enum { LINES_MAX = 40, IN = 64 + 170 + 100 };
+enum { LINES_MAX = 200, IN = 64 + 170 + 100, SECOND = 1000000 };
 
 static struct {
 	struct lines *lines;
@@ -40,7 +40,8 @@ static int setup(void **state)
 		                             .address_callers_max = 10,
 		                             .address_lines_max = 20,
 		                             .key_prefixes_max = 3,
-		                             .key_lines_max = 10 };
+		                             .key_lines_max = 10,
+		                             .handshakes_per_second = 1000 };
 	here.at = (struct sockaddr_in){ .sin_family = AF_INET,
 		                        .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	here.listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -99,7 +100,7 @@ static struct line *speak(int number, uint8_t who)
 /* Which lines have ended, by number: "1 4". */
 static const char *ended(void)
 {
-	static char text[200];
+	static char text[1000];
 	size_t used = 0;
 
 	text[0] = '\0';
@@ -196,9 +197,9 @@ static void who_was_admitted_and_never_came_keeps_no_place_for_ever(void **state
 	call(BUS_COMMANDS, 1);
 	assert_true(lines_admit(here.lines, 0));
 	assert_false(lines_admit(here.lines, 1));
-	lines_settle(here.lines, 2, false);
+	lines_look(here.lines, 2 * SECOND, false);
 	assert_false(lines_admit(here.lines, 3));
-	lines_settle(here.lines, 4, false);
+	lines_look(here.lines, 4 * SECOND, false);
 	assert_true(lines_admit(here.lines, 5));
 }
 
@@ -214,12 +215,136 @@ static void who_has_said_all_and_gets_no_verdict_is_hung_up_on(void **state)
 	send(here.theirs[1], bytes, sizeof(bytes) - 1, 0);
 	send(here.theirs[2], bytes, sizeof(bytes), 0);
 	shake_hands(2);
-	lines_settle(here.lines, 1, false);
-	lines_settle(here.lines, 2, true);
+	lines_look(here.lines, 1 * SECOND, false);
+	lines_look(here.lines, 2 * SECOND, true);
 	assert_string_equal(ended(), "");
-	lines_settle(here.lines, 3, false);
+	lines_look(here.lines, 3 * SECOND, false);
 	assert_string_equal(ended(), "0");
 }
+
+/* --- turns --- */
+
+/* Which lines the library would be told of, when each client has said something: "1 4". */
+static const char *readable(void)
+{
+	static char text[1000];
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (int i = 0; i < here.count; i++) {
+		struct pollfd asked = { .fd = here.ours[i], .events = POLLIN };
+
+		if (poll(&asked, 1, 0) == 1 && (asked.revents & POLLIN) != 0)
+			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%d",
+			                         used > 0 ? " " : "", i);
+	}
+	return text;
+}
+
+static int greet(unsigned from)
+{
+	int number = call(BUS_COMMANDS, from);
+
+	assert_int_equal(send(here.theirs[number], "hello", 5, 0), 5);
+	return number;
+}
+
+/* Two turns are saved up, the third line has come too soon; from then on all are born held. */
+static void open_crowded(void)
+{
+	here.bounds.handshakes_per_second = 4;
+	for (int i = 0; i < 3; i++) {
+		if (i > 0)
+			assert_false(lines_turns(here.lines)->holding);
+		greet(1);
+	}
+	assert_true(lines_turns(here.lines)->holding);
+	tcp_hold(here.listener);
+}
+
+static void give(int64_t at)
+{
+	turns_give(lines_turns(here.lines), at);
+}
+
+static void
+beyond_the_rate_lines_are_held_and_go_in_turns_of_addresses_the_newest_first(void **state)
+{
+	(void)state;
+	open_crowded();
+	for (int i = 0; i < 3; i++)
+		greet(2);
+	greet(3);
+	give(200);
+	assert_string_equal(readable(), "0 1 2");
+	give(SECOND / 4);
+	assert_string_equal(readable(), "0 1 2 5");
+	give(SECOND / 2);
+	assert_string_equal(readable(), "0 1 2 5 6");
+	give(SECOND);
+	assert_string_equal(readable(), "0 1 2 3 4 5 6");
+	assert_int_equal(lines_turns(here.lines)->held, 0);
+	assert_true(lines_turns(here.lines)->holding);
+	give(2 * SECOND);
+	assert_false(lines_turns(here.lines)->holding);
+	assert_int_equal(turns_moment(lines_turns(here.lines)), INT64_MAX);
+}
+
+static void who_is_gone_or_ended_takes_no_turn(void **state)
+{
+	(void)state;
+	here.bounds.address_callers_max = 4;
+	open_crowded();
+	int gone = greet(2);
+
+	for (int i = 0; i < 2; i++)
+		greet(2);
+	lines_gone(here.lines, BUS_COMMANDS, here.ours[gone + 2]);
+	greet(1);
+	greet(1); /* one too many of its address: the oldest goes, which was not held */
+	assert_string_equal(ended(), "0");
+	assert_int_equal(lines_turns(here.lines)->held, 4);
+	give(SECOND / 4);
+	give(SECOND / 2);
+	assert_int_equal(lines_turns(here.lines)->held, 2);
+	for (int i = 0; i < 2; i++)
+		lines_gone(here.lines, BUS_COMMANDS, here.ours[gone + i]);
+	assert_int_equal(lines_turns(here.lines)->held, 1);
+	give(SECOND);
+	assert_int_equal(lines_turns(here.lines)->held, 0);
+}
+
+/* The end of a held line is told, and what comes after its turn, like any other's. */
+static void of_a_held_line_its_end_is_told(void **state)
+{
+	(void)state;
+	open_crowded();
+	int number = greet(2);
+
+	assert_string_equal(readable(), "0 1 2");
+	shutdown(here.theirs[number], SHUT_RDWR);
+	assert_string_equal(readable(), "0 1 2 3");
+}
+
+static void many_callers_are_looked_at_some_at_a_time(void **state)
+{
+	(void)state;
+	here.bounds.callers_max = here.bounds.address_callers_max = LINES_MAX;
+	here.bounds.address_lines_max = LINES_MAX;
+	for (int i = 0; i < LINES_MAX; i++)
+		call(BUS_COMMANDS, 1);
+	shake_hands(0);
+	shake_hands(LINES_MAX - 1);
+	lines_look(here.lines, 1 * SECOND, false);
+	assert_int_equal(at(LINE_SILENT), 1);
+	assert_int_equal(lines_look_moment(here.lines), 1 * SECOND + SECOND / 2);
+	lines_look(here.lines, 1 * SECOND + SECOND / 2 - 1, false);
+	assert_int_equal(at(LINE_SILENT), 1);
+	lines_look(here.lines, 1 * SECOND + SECOND / 2, false);
+	assert_int_equal(at(LINE_SILENT), 2);
+}
+
+/* --- keys --- */
 
 static void of_one_key_the_oldest_line_goes(void **state)
 {
@@ -300,7 +425,7 @@ static void a_line_is_found_by_its_socket_its_number_and_its_key(void **state)
 
 /* --- bytes --- */
 
-enum { KIB = 1024, MIB = 1024 * KIB, SECOND = 1000000 };
+enum { KIB = 1024, MIB = 1024 * KIB };
 
 static struct line_bytes open_bytes(int64_t peer, int64_t all)
 {
@@ -428,6 +553,11 @@ int main(void)
 		LINES_TEST(for_a_newcomer_who_never_spoke_makes_room_and_who_spoke_does_not),
 		LINES_TEST(who_was_admitted_and_never_came_keeps_no_place_for_ever),
 		LINES_TEST(who_has_said_all_and_gets_no_verdict_is_hung_up_on),
+		LINES_TEST(
+		        beyond_the_rate_lines_are_held_and_go_in_turns_of_addresses_the_newest_first),
+		LINES_TEST(who_is_gone_or_ended_takes_no_turn),
+		LINES_TEST(of_a_held_line_its_end_is_told),
+		LINES_TEST(many_callers_are_looked_at_some_at_a_time),
 		LINES_TEST(of_one_key_the_oldest_line_goes),
 		LINES_TEST(who_asks_for_the_prefix_too_many_of_its_key_is_ended),
 		LINES_TEST(all_lines_of_a_key_end_and_nobody_elses),
