@@ -33,6 +33,7 @@ def _load():
 
 _modules = _load()
 season_pb = _modules["season"]
+receipt_pb = _modules["receipt"]
 command_pb = _modules["command"]
 standings_pb = _modules["standings"]
 service_pb = _modules["service"]
@@ -142,7 +143,7 @@ def check_receipt(receipt, daemon_key):
     root = merkle_root(receipt.statement, receipt.leaf, receipt.leaves, receipt.path)
     assert root is not None, "the path does not fit"
     nacl.signing.VerifyKey(daemon_key).verify(b"thidua.receipts.v1" + root, receipt.signature)
-    return service_pb.ReceiptStatement.FromString(receipt.statement)
+    return receipt_pb.ReceiptStatement.FromString(receipt.statement)
 
 
 class Client:

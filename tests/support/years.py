@@ -73,7 +73,7 @@ class Years:
 
     def _keep(self, year, signed, reply):
         assert reply.status == 1, reply
-        self.sent.append((year, signed, protocol.service_pb.ReceiptStatement.FromString(reply.receipt.statement)))
+        self.sent.append((year, signed, protocol.receipt_pb.ReceiptStatement.FromString(reply.receipt.statement)))
 
     def _advance(self, day):
         to = (day * 86400 + 3600) * 1_000_000  # eight in the morning of Vietnam
