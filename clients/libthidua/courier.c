@@ -127,6 +127,8 @@ static struct parcel *take(struct courier *courier, struct parcel *const *parcel
 	courier->answer = answer;
 	buffer_reset(&courier->reply);
 	buffer_append(&courier->reply, bytes, size);
+	if (answer.status != STATUS_UNAVAILABLE && parcel->unheard > 0)
+		parcel->unheard--; /* of UNAVAILABLE nobody knows what was written */
 	if (answer.status != STATUS_BUSY && answer.status != STATUS_UNAVAILABLE &&
 	    answer.status != STATUS_BROKEN) {
 		parcel->sent_at = 0;
@@ -156,7 +158,7 @@ static void send_due(struct courier *courier, struct parcel *const *parcels, siz
 		 * that is no more. */
 		parcel->sent_at = now;
 		if (link_send(courier->link, parcel->frame.data, parcel->frame.size))
-			parcel->attempts++;
+			parcel->attempts++, parcel->unheard++;
 	}
 }
 

@@ -29,6 +29,7 @@ struct parcel { /* one request under way; the caller's */
 	int64_t send_at; /* DUE: not before this moment */
 	int64_t sent_at; /* SENT: since when; else 0 */
 	uint32_t attempts;
+	uint32_t unheard;       /* of these, not answered yet, or by words that leave it open */
 	enum status delayed_by; /* BUSY or UNAVAILABLE, the last; 0: neither */
 	uint32_t delays;        /* BUSY and UNAVAILABLE in a row */
 };

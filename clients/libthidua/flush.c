@@ -6,6 +6,11 @@
  * counts only when nothing put before it in its cluster is open any more: until then it may be the
  * other's absence that was refused, and the command is asked again. A receipt counts only when it
  * is sealed by the daemon we know, for this id and these bytes.
+ *
+ * A daemon that knows the id answers with its receipt, so most refusals say as well that nothing
+ * sent before has entered. Not so what is answered before the id is looked up: to a key that may
+ * not, and by a daemon that cannot read the command. These refuse a command only when all that was
+ * sent has been answered; else what became of it is unknown.
  */
 #include "flush.h"
 
@@ -49,27 +54,41 @@ static struct shipment *load(struct flush *flush, const struct outbox_row *row)
 	return shipment;
 }
 
+/* The next row into the window; *found false when there is none. */
+static bool load_next(struct flush *flush, bool *found, struct faults *why)
+{
+	struct thidua *handle = flush->handle;
+	struct outbox_row row;
+
+	arena_reset(&flush->rows);
+	if (!outbox_next(handle->outbox, handle->credential.sign_public, flush->last, &flush->rows,
+	                 &row, found, why))
+		return false;
+	if (*found) {
+		flush->last = row.place;
+		flush->window[flush->count++] = load(flush, &row);
+	}
+	return true;
+}
+
 static int fill(struct flush *flush)
 {
 	struct thidua *handle = flush->handle;
+	const size_t before = flush->count;
 	struct faults why;
 
 	faults_init(&why, &handle->arena);
 	while (flush->count < WINDOW && !flush->exhausted) {
-		struct outbox_row row;
-
-		arena_reset(&flush->rows);
 		bool found;
 
-		if (!outbox_next(handle->outbox, handle->credential.sign_public, flush->last,
-		                 &flush->rows, &row, &found, &why))
+		if (!load_next(flush, &found, &why))
 			return handle_trouble(handle, THIDUA_CONFIG, &why);
 		flush->exhausted = !found;
-		if (!found)
-			break;
-		flush->last = row.place;
-		flush->window[flush->count++] = load(flush, &row);
 	}
+	if (flush->count > before &&
+	    !outbox_take_up(handle->outbox, handle->credential.sign_public,
+	                    flush->window[before]->place, flush->last, &why))
+		return handle_trouble(handle, THIDUA_CONFIG, &why);
 	return THIDUA_OK;
 }
 
@@ -84,7 +103,8 @@ static void drop(struct flush *flush, size_t index)
 	        (flush->count - index) * sizeof(flush->window[0]));
 }
 
-static int record(struct flush *flush, const struct shipment *shipment, enum outbox_state state)
+static int record(struct flush *flush, const struct shipment *shipment, enum outbox_state state,
+                  enum outbox_state *became)
 {
 	struct thidua *handle = flush->handle;
 	const struct buffer *reply = courier_reply(handle->courier);
@@ -92,6 +112,7 @@ static int record(struct flush *flush, const struct shipment *shipment, enum out
 	const struct outbox_result result = {
 		.place = shipment->place,
 		.state = state,
+		.unheard = shipment->parcel.unheard > 0,
 		.attempts = shipment->parcel.attempts,
 		.at = handle_now(),
 		.status = answered ? courier_answer(handle->courier)->status
@@ -102,7 +123,7 @@ static int record(struct flush *flush, const struct shipment *shipment, enum out
 	struct faults why;
 
 	faults_init(&why, &handle->arena);
-	return outbox_record(handle->outbox, &result, &why)
+	return outbox_record(handle->outbox, &result, became, &why)
 	               ? THIDUA_OK
 	               : handle_trouble(handle, THIDUA_CONFIG, &why);
 }
@@ -142,25 +163,48 @@ static bool is_proof(struct flush *flush, const struct shipment *shipment,
 	       strcmp(out->cluster, shipment->cluster) == 0;
 }
 
+/* Is it answered like that before the id is looked up? */
+static bool is_blind(const struct answer *answer)
+{
+	for (size_t i = 0; i < answer->fault_count; i++)
+		if (strcmp(answer->faults[i].reason, "UNKNOWN_FIELD") == 0)
+			return true;
+	return answer->status == STATUS_FORBIDDEN || answer->status == STATUS_UNSUPPORTED;
+}
+
+/* It is settled, by us or by another process, which told who asked it. */
+static int leave_behind(struct flush *flush, size_t index)
+{
+	char cluster[CLUSTER_SIZE];
+
+	memcpy(cluster, flush->window[index]->cluster, CLUSTER_SIZE);
+	drop(flush, index);
+	release_held(flush, cluster);
+	return THIDUA_OK;
+}
+
 static int settle(struct flush *flush, size_t index, int code,
                   const struct receipt_statement *statement)
 {
 	struct shipment *shipment = flush->window[index];
-	const int recorded =
-	        record(flush, shipment, code == THIDUA_OK ? OUTBOX_ACKNOWLEDGED : OUTBOX_REFUSED);
+	enum outbox_state state = OUTBOX_ACKNOWLEDGED;
+
+	if (code != THIDUA_OK)
+		state = is_blind(courier_answer(flush->handle->courier)) ? OUTBOX_UNKNOWN
+		                                                         : OUTBOX_REFUSED;
+	const int recorded = record(flush, shipment, state, &state);
 
 	if (recorded != THIDUA_OK)
 		return recorded;
+	if (state == OUTBOX_STATES)
+		return leave_behind(flush, index);
+	if (state == OUTBOX_UNKNOWN)
+		code = THIDUA_UNKNOWN;
 	if (code != THIDUA_OK && flush->refusal == THIDUA_OK)
 		flush->refusal = code;
-	char cluster[CLUSTER_SIZE];
-
-	memcpy(cluster, shipment->cluster, CLUSTER_SIZE);
 	flush->stopped =
 	        flush->settled && !flush->settled(flush->context, shipment->id, code, statement);
-	drop(flush, index);
-	release_held(flush, cluster);
-	return THIDUA_OK;
+	return leave_behind(flush, index);
 }
 
 static int take_answer(struct flush *flush, size_t index)
@@ -176,6 +220,7 @@ static int take_answer(struct flush *flush, size_t index)
 		if (is_proof(flush, shipment, &statement))
 			return settle(flush, index, THIDUA_OK, &statement);
 		flush->forged = true;
+		shipment->parcel.unheard++;
 		courier_delay(handle->courier, &shipment->parcel);
 		return THIDUA_OK;
 	}
@@ -217,10 +262,10 @@ static int leave(struct flush *flush)
 {
 	struct thidua *handle = flush->handle;
 	int code = THIDUA_KEPT;
+	enum outbox_state became;
 
 	while (flush->count > 0) {
-		if (flush->window[0]->parcel.attempts > 0 &&
-		    record(flush, flush->window[0], OUTBOX_WAITING) != THIDUA_OK)
+		if (record(flush, flush->window[0], OUTBOX_WAITING, &became) != THIDUA_OK)
 			code = THIDUA_CONFIG;
 		drop(flush, 0);
 	}

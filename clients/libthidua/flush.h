@@ -6,8 +6,8 @@
 
 #include "handle.h"
 
-/* A command is settled, and on disk. statement: what its receipt says; NULL: refused with code, and
- * thidua_faults says why. False: stop. */
+/* A command is settled, and on disk. statement: what its receipt says; NULL: refused with code, or
+ * THIDUA_UNKNOWN, and thidua_faults says why. False: stop. */
 typedef bool flush_settled(void *context, const uint8_t id[ID_SIZE], int code,
                            const struct receipt_statement *statement);
 

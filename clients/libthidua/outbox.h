@@ -1,6 +1,6 @@
 /*
  * outbox -- signed commands on disk, from before they are sent until their receipts are kept beside
- * them. The only file that sees sqlite3.h.
+ * them. Only outbox*.c see sqlite3.h.
  *
  * One SQLite file, WAL and synchronous=FULL: what outbox_put has returned for survives kill -9 and
  * a power cut. Several processes may use it; sending a row twice is harmless, since the daemon
@@ -28,19 +28,33 @@ bool outbox_put(struct outbox *outbox, const struct outbox_row *row, struct faul
 bool outbox_next(struct outbox *outbox, const uint8_t key[KEY_SIZE], int64_t after,
                  struct arena *arena, struct outbox_row *out, bool *found, struct faults *why);
 
-/* What came of sending a row: attempts made since last told, when, and the last answer (status 0,
- * reply NULL: none). With OUTBOX_WAITING the row goes on waiting; a row once settled does not
- * change any more. */
+/* Before rows waiting in these places are sent: that they may have been from now on, without anybody
+ * hearing what became of them, is durable when it returns. */
+bool outbox_take_up(struct outbox *outbox, const uint8_t key[KEY_SIZE], int64_t first, int64_t last,
+                    struct faults *why);
+
+/* What came of a row that was taken up: attempts made since last told, when, and the last answer
+ * (status 0, reply NULL: none); unheard: something sent was not answered for certain. With
+ * OUTBOX_WAITING the row goes on waiting. With OUTBOX_UNKNOWN, a refusal that says nothing of what
+ * was sent before, it is REFUSED when nothing else is unheard. A row once settled changes no more,
+ * except that one that is not acknowledged may be proven yet. */
 struct outbox_result {
 	int64_t place;
 	enum outbox_state state;
+	bool unheard;
 	uint32_t attempts;
 	int64_t at; /* microseconds since 1970-01-01 UTC */
 	enum status status;
 	const uint8_t *reply;
 	size_t reply_size;
 };
-bool outbox_record(struct outbox *outbox, const struct outbox_result *result, struct faults *why);
+/* *became: the row's state now; OUTBOX_STATES: somebody else had settled it. */
+bool outbox_record(struct outbox *outbox, const struct outbox_result *result,
+                   enum outbox_state *became, struct faults *why);
+
+/* The row of an id, in arena; *found false when there is none. */
+bool outbox_find(struct outbox *outbox, const uint8_t id[ID_SIZE], struct arena *arena,
+                 struct outbox_row *out, bool *found, struct faults *why);
 
 /* Rows waiting that are signed by key. */
 bool outbox_count(struct outbox *outbox, const uint8_t key[KEY_SIZE], size_t *count,

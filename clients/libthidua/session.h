@@ -58,8 +58,15 @@ int thidua_put_command(struct thidua *handle, const struct buffer *command, uint
                        uint8_t hash[HASH_SIZE]);
 
 /* WAITING until a receipt that verifies makes it ACKNOWLEDGED or a refusal REFUSED; both are the
- * end of it. */
-enum outbox_state { OUTBOX_WAITING, OUTBOX_ACKNOWLEDGED, OUTBOX_REFUSED };
+ * end of it. UNKNOWN: refused too, but it was sent before without an answer, of which the refusal
+ * says nothing, so it may be in the journal. The numbers are those in the file. */
+enum outbox_state {
+	OUTBOX_WAITING,
+	OUTBOX_ACKNOWLEDGED,
+	OUTBOX_REFUSED,
+	OUTBOX_UNKNOWN,
+	OUTBOX_STATES
+};
 
 /* A row of the outbox; valid while the visitor runs. */
 struct outbox_row {
@@ -77,7 +84,7 @@ struct outbox_row {
 	enum outbox_state state;
 	enum status status;         /* of the last answer; 0: none */
 	const struct answer *reply; /* the last answer decoded: faults, receipt; NULL: none */
-	const uint8_t *reply_bytes; /* the Reply frame as it came: ACKNOWLEDGED: the proof */
+	const uint8_t *reply_bytes; /* the Reply frame as it came; ACKNOWLEDGED: the proof */
 	size_t reply_size;
 };
 

@@ -72,6 +72,34 @@ static bool await_own(void *context, const uint8_t id[ID_SIZE], int code,
 	return false;
 }
 
+/* Another process may have settled it, or come before us: what the outbox says of it counts. */
+static int read_own(struct thidua *handle, struct own *own, int code)
+{
+	struct outbox_row row;
+	struct receipt_statement statement;
+	struct faults why;
+
+	faults_init(&why, &handle->arena);
+	bool found;
+
+	if (!outbox_find(handle->outbox, own->id, &handle->arena, &row, &found, &why))
+		return handle_trouble(handle, THIDUA_CONFIG, &why);
+	if (!found || row.state == OUTBOX_WAITING || !row.reply)
+		return code == THIDUA_OK ? THIDUA_KEPT : code;
+	if (row.state == OUTBOX_ACKNOWLEDGED) {
+		if (!seal_check_receipt(&row.reply->receipt, handle->daemon.sign_public,
+		                        &handle->arena, &statement))
+			return handle_fail(
+			        handle, THIDUA_KEPT,
+			        "its receipt in the outbox is not of the daemon we know");
+		tell_receipt(&statement, &own->receipt);
+		return THIDUA_OK;
+	}
+	const int refusal = handle_answer(handle, row.reply);
+
+	return row.state == OUTBOX_UNKNOWN ? THIDUA_UNKNOWN : refusal;
+}
+
 int thidua_submit(struct thidua *handle, const struct thidua_report *report,
                   struct thidua_receipt *receipt)
 {
@@ -89,6 +117,10 @@ int thidua_submit(struct thidua *handle, const struct thidua_report *report,
 	 * tell them. */
 	handle->fault_count = 0;
 	if (!own.settled)
+		code = read_own(handle, &own, code);
+	else
+		code = THIDUA_OK;
+	if (code != THIDUA_OK)
 		return code;
 	handle->error[0] = '\0';
 	if (receipt)

@@ -29,6 +29,7 @@ enum thidua_code {
 	THIDUA_BAD_INPUT = 65,   /* data that cannot be sent */
 	THIDUA_UNREACHABLE = 69, /* no daemon answered in time */
 	THIDUA_KEPT = 75,        /* not acknowledged yet; it is in the outbox */
+	THIDUA_UNKNOWN = 76,     /* refused, but an earlier send was never answered */
 	THIDUA_FORBIDDEN = 77,   /* this key may not */
 	THIDUA_CONFIG = 78,      /* key file, outbox or endpoint is wrong */
 };
@@ -103,15 +104,17 @@ THIDUA_API int thidua_put(struct thidua *handle, const struct thidua_report *rep
                           uint8_t command_id[16], uint8_t command_hash[32]);
 
 /* Called for each command of the outbox that is settled. code: THIDUA_OK with a receipt, or
- * THIDUA_REFUSED / THIDUA_FORBIDDEN with faults and no receipt. Must not use the handle. Return
+ * THIDUA_REFUSED / THIDUA_FORBIDDEN with faults and no receipt, or THIDUA_UNKNOWN with faults: this
+ * key may not now, but the command was sent before without an answer, and may be in the journal.
+ * Must not use the handle. Return
  * false to stop. */
 typedef bool thidua_settled(void *context, const uint8_t command_id[16], int code,
                             const struct thidua_receipt *receipt, const struct thidua_fault *faults,
                             size_t fault_count);
 
 /* Sends what is in the outbox until it is empty or timeout_ms have passed: THIDUA_OK empty,
- * THIDUA_KEPT something is left, THIDUA_REFUSED something was refused (and has left the outbox,
- * kept in its history). */
+ * THIDUA_KEPT something is left; the first refusal's code, when something was refused (and has left
+ * the outbox, kept in its history). */
 THIDUA_API int thidua_flush(struct thidua *handle, int timeout_ms, thidua_settled *settled,
                             void *context);
 

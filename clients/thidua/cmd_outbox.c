@@ -21,12 +21,19 @@ struct listing {
 	struct table table;
 	json_t *rows; /* --json, else NULL */
 	bool only_receipts;
-	size_t waiting;
+	size_t waiting, unknown;
 };
 
-static const char *const state_names[] = { [OUTBOX_WAITING] = "WAITING",
-	                                   [OUTBOX_ACKNOWLEDGED] = "ACKNOWLEDGED",
-	                                   [OUTBOX_REFUSED] = "REFUSED" };
+static const struct state {
+	const char *name; /* with --json */
+	enum word word;
+	enum paint paint;
+} states[OUTBOX_STATES] = {
+	[OUTBOX_WAITING] = { "WAITING", WORD_OUTBOX_WAITING, PAINT_WARN },
+	[OUTBOX_ACKNOWLEDGED] = { "ACKNOWLEDGED", WORD_OUTBOX_ACKNOWLEDGED, PAINT_GOOD },
+	[OUTBOX_REFUSED] = { "REFUSED", WORD_OUTBOX_REFUSED, PAINT_BAD },
+	[OUTBOX_UNKNOWN] = { "UNKNOWN", WORD_OUTBOX_UNKNOWN, PAINT_BAD },
+};
 
 /* Receipts in the outbox were verified before they were put there. The arena is the dial's. */
 static bool read_receipt(const struct listing *listing, const struct outbox_row *row,
@@ -37,19 +44,24 @@ static bool read_receipt(const struct listing *listing, const struct outbox_row 
 	                          &listing->dial->arena, out);
 }
 
+/* With a reply that says why. */
+static bool was_refused(const struct outbox_row *row)
+{
+	return (row->state == OUTBOX_REFUSED || row->state == OUTBOX_UNKNOWN) && row->reply;
+}
+
 static json_t *row_of(const struct listing *listing, const struct outbox_row *row)
 {
 	struct receipt_statement receipt;
 	json_t *value = json_object(), *faults = json_array();
 
-	for (size_t i = 0;
-	     row->state == OUTBOX_REFUSED && row->reply && i < row->reply->fault_count; i++) {
+	for (size_t i = 0; was_refused(row) && i < row->reply->fault_count; i++) {
 		const struct thidua_fault fault = refusal_of(&row->reply->faults[i]);
 
 		json_array_append_new(faults, json_fault(&fault));
 	}
 	json_object_set_new(value, "id", json_hex(row->id, ID_SIZE));
-	json_object_set_new(value, "state", json_string(state_names[row->state]));
+	json_object_set_new(value, "state", json_string(states[row->state].name));
 	json_object_set_new(value, "cluster", json_maybe(row->cluster));
 	json_object_set_new(value, "kind", json_maybe(row->kind));
 	json_object_set_new(value, "summary", json_maybe(row->summary));
@@ -89,7 +101,7 @@ static const char *outcome(struct listing *listing, const struct outbox_row *row
 		return arena_text(arena, say(WORD_OUTBOX_ENTRY),
 		                  (unsigned long long)receipt.sequence,
 		                  show_instant(arena, receipt.received_at));
-	if (row->state == OUTBOX_REFUSED && row->reply && row->reply->fault_count > 0) {
+	if (was_refused(row) && row->reply->fault_count > 0) {
 		const struct thidua_fault fault = refusal_of(&row->reply->faults[0]);
 
 		return refusal_line(arena, &fault);
@@ -99,12 +111,10 @@ static const char *outcome(struct listing *listing, const struct outbox_row *row
 
 static bool add_row(void *context, const struct outbox_row *row)
 {
-	static const enum paint paints[] = { PAINT_WARN, PAINT_GOOD, PAINT_BAD };
-	static const enum word words[] = { WORD_OUTBOX_WAITING, WORD_OUTBOX_ACKNOWLEDGED,
-		                           WORD_OUTBOX_REFUSED };
 	struct listing *listing = context;
 
 	listing->waiting += row->state == OUTBOX_WAITING;
+	listing->unknown += row->state == OUTBOX_UNKNOWN;
 	if (listing->only_receipts && row->state != OUTBOX_ACKNOWLEDGED)
 		return true;
 	if (listing->rows) {
@@ -114,7 +124,7 @@ static bool add_row(void *context, const struct outbox_row *row)
 	table_cell(&listing->table, PAINT_NONE, "%s",
 	           show_instant(&listing->dial->arena, row->put_at));
 	table_cell(&listing->table, PAINT_NONE, "%s", content(&listing->dial->arena, row));
-	table_cell(&listing->table, paints[row->state], "%s", say(words[row->state]));
+	table_cell(&listing->table, states[row->state].paint, "%s", say(states[row->state].word));
 	table_cell(&listing->table, PAINT_NONE, "%s", outcome(listing, row));
 	return true;
 }
@@ -142,6 +152,8 @@ static int list(struct options *options, bool only_receipts)
 			                     (int)listing.waiting));
 		else
 			table_print(&listing.table);
+		if (code == THIDUA_OK && !listing.rows && listing.unknown > 0)
+			printf("%s: %s\n", say(WORD_OUTBOX_UNKNOWN), say(WORD_MAY_BE_IN));
 		json_decref(listing.rows);
 	}
 	dial_close(&dial);
@@ -157,6 +169,8 @@ static bool tell_settled(void *context, const uint8_t command_id[16], int code,
 
 	if (code != THIDUA_OK) {
 		dial_tell_faults(dial->options, faults, fault_count);
+		if (code == THIDUA_UNKNOWN)
+			complain(code, "%s", say(WORD_MAY_BE_IN));
 	} else if (options_has(dial->options, OPTION_JSON)) {
 		json_print_line(json_receipt(receipt));
 	} else {
@@ -180,7 +194,7 @@ static int flush(struct options *options)
 		code = thidua_flush(dial.handle, (int)seconds * 1000, tell_settled, &dial);
 		size_t waiting = 0;
 
-		if (code != THIDUA_OK && code != THIDUA_REFUSED)
+		if (code != THIDUA_OK && code != THIDUA_REFUSED && code != THIDUA_UNKNOWN)
 			dial_complain(&dial, code);
 		if (thidua_outbox_count(dial.handle, &waiting) == THIDUA_OK && waiting > 0)
 			fprintf(stderr, say(WORD_OUTBOX_LEFT), waiting), fputc('\n', stderr);

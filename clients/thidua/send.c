@@ -63,7 +63,8 @@ static bool tell_older(void *own, const uint8_t command_id[16], int code,
 	if (code == THIDUA_OK)
 		fprintf(stderr, say(WORD_OLDER_SENT), (unsigned long long)receipt->sequence);
 	else
-		fputs(say(WORD_OLDER_REFUSED), stderr);
+		fputs(say(code == THIDUA_UNKNOWN ? WORD_OLDER_UNKNOWN : WORD_OLDER_REFUSED),
+		      stderr);
 	struct arena arena;
 
 	arena_init(&arena, 0);
@@ -135,6 +136,8 @@ static void take_refusal(struct search *search, const struct outbox_row *row)
 
 	search->code = why.count > 0 ? dial_tell_own(search->dial->options, &why, code)
 	                             : complain(code, "%s", status_name(row->status));
+	if (row->state == OUTBOX_UNKNOWN)
+		search->code = complain(THIDUA_UNKNOWN, "%s", say(WORD_MAY_BE_IN));
 }
 
 static bool find_own(void *context, const struct outbox_row *row)
@@ -145,7 +148,7 @@ static bool find_own(void *context, const struct outbox_row *row)
 		return true;
 	if (row->state == OUTBOX_ACKNOWLEDGED && row->reply)
 		take_receipt(search, &row->reply->receipt);
-	else if (row->state == OUTBOX_REFUSED)
+	else if (row->state == OUTBOX_REFUSED || row->state == OUTBOX_UNKNOWN)
 		take_refusal(search, row);
 	else
 		search->code = complain(THIDUA_KEPT, "%s", say(WORD_KEPT));

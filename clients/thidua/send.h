@@ -17,7 +17,7 @@ void send_start(struct command *out, enum action_number action, const char *clus
 int send_check(struct dial *dial, const struct buffer *bytes);
 
 /* Puts it into the outbox and, when wait, sends until it is settled or the time is up. THIDUA_OK
- * with the receipt; THIDUA_REFUSED or THIDUA_FORBIDDEN having said why; THIDUA_KEPT having said so.
+ * with the receipt; THIDUA_REFUSED, THIDUA_FORBIDDEN or THIDUA_UNKNOWN having said why; THIDUA_KEPT having said so.
  */
 int send_deliver(struct dial *dial, const struct buffer *bytes, bool wait,
                  struct thidua_receipt *out);

@@ -9,7 +9,7 @@ import subprocess
 import time
 
 import pytest
-from support.daemon import WAIT, _program
+from support.daemon import WAIT, Held, _program
 from support.protocol import SOURCE, Keys
 
 SEASON = {
@@ -251,6 +251,22 @@ def test_a_revoked_key_may_nothing(desk):
     desk.run("operator", "key", "revoke", "TQ.key.pub", "--reason", "đổi máy")
     desk.run("TQ", "standings", "--timeout", "2", code=77)
     assert desk.json("HN", "standings")["reported"] == 0
+
+
+def test_what_was_sent_unheard_and_is_forbidden_now_is_unknown(desk):
+    """The report waits for its commit when the office gives up; then its key is revoked here, and has a role elsewhere."""
+    with Held(desk.daemon) as held:
+        desk.run("TQ", "submit", desk.report("TQ"), "--timeout", "1", code=75)
+        held.until_waited_for()
+    desk.context("elsewhere", "operator.key", cluster="ANOTHER-1")
+    desk.run("elsewhere", "key", "grant", "TQ.key.pub", "--role", "viewer", "--relay")
+    desk.run("operator", "key", "revoke", "TQ.key.pub", "--reason", "đổi máy")
+    told = desk.run("TQ", "outbox", "flush", code=76).stderr
+    assert "it may be in the journal" in told
+    assert "submit_report" in desk.run("operator", "journal", "--json").stdout  # and it is
+    assert desk.json("TQ", "outbox", "list")["rows"][0]["state"] == "UNKNOWN"
+    assert "có thể đã vào sổ" in desk.run("TQ", "outbox", "list", language="vi").stdout
+    assert "Ask who may look" in desk.run("TQ", "outbox", "list").stdout
 
 
 def test_only_an_operator_grants(desk):

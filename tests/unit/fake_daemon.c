@@ -414,6 +414,13 @@ void fake_await_refusal(struct fake_daemon *fake)
 	pthread_mutex_unlock(&fake->lock);
 }
 
+void fake_await_received(struct fake_daemon *fake, size_t count)
+{
+	pthread_mutex_lock(&fake->lock);
+	await(fake, &fake->received_count, count, "commands");
+	pthread_mutex_unlock(&fake->lock);
+}
+
 void fake_await_subscriptions(struct fake_daemon *fake, size_t count)
 {
 	pthread_mutex_lock(&fake->lock);

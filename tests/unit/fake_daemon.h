@@ -60,6 +60,9 @@ void fake_answer_queries(struct fake_daemon *fake, fake_answerer *answerer, void
 const char *fake_received(struct fake_daemon *fake);
 size_t fake_received_count(struct fake_daemon *fake);
 
+/* Waits until so many have come; fails the test after ten seconds. */
+void fake_await_received(struct fake_daemon *fake, size_t count);
+
 /* Waits until so many subscriptions are there; fails the test after ten seconds. */
 void fake_await_subscriptions(struct fake_daemon *fake, size_t count);
 size_t fake_subscriptions(struct fake_daemon *fake);

@@ -108,7 +108,7 @@ struct picture {
 
 static bool draw(void *context, const struct outbox_row *row)
 {
-	static const char *const states[] = { "waiting", "acknowledged", "refused" };
+	static const char *const states[] = { "waiting", "acknowledged", "refused", "unknown" };
 	struct picture *picture = context;
 	const bool plain = row->status == 0 || row->status == STATUS_OK;
 

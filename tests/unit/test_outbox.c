@@ -277,10 +277,14 @@ static void a_settled_row_does_not_change_any_more(void **state)
 	assert_true(put(outbox, 1));
 	result.reply = proof;
 	result.reply_size = sizeof(proof);
-	assert_true(outbox_record(outbox, &result, &why));
+	enum outbox_state became;
+
+	assert_true(outbox_record(outbox, &result, &became, &why));
+	assert_int_equal(became, OUTBOX_ACKNOWLEDGED);
 	result.state = OUTBOX_REFUSED;
 	result.status = STATUS_INVALID;
-	assert_true(outbox_record(outbox, &result, &why));
+	assert_true(outbox_record(outbox, &result, &became, &why));
+	assert_int_equal(became, OUTBOX_STATES);
 	assert_false(next(outbox, 0, &row, 9));
 	assert_string_equal(office_outbox(office), "1 acknowledged");
 	outbox_close(&outbox);
@@ -359,8 +363,76 @@ static void an_outbox_of_a_newer_version_is_refused(void **state)
 	struct outbox *outbox = open_outbox(office->outbox, message);
 
 	outbox_close(&outbox);
-	run_sql(office->outbox, "pragma user_version = 2");
-	assert_refused(office->outbox, "has layout 2; this version knows 1");
+	run_sql(office->outbox, "pragma user_version = 99");
+	assert_null(open_outbox(office->outbox, message));
+	assert_non_null(strstr(message, "has layout 99; this version knows "));
+}
+
+#define NINES "x'0909090909090909090909090909090909090909090909090909090909090909'"
+
+/* As the first version made it: one row of each state. */
+static const char first_layout[] =
+        "create table command (place integer primary key autoincrement, id blob not null constraint"
+        " command_id unique check (length(id) = 16), hash blob not null check (length(hash) = 32),"
+        " cluster text not null, kind text not null, summary text not null, command blob not null,"
+        " signature blob not null check (length(signature) = 64), key blob not null"
+        " check (length(key) = 32), put_at integer not null, tried_at integer not null default 0,"
+        " settled_at integer not null default 0, attempts integer not null default 0, state integer"
+        " not null default 0 check (state in (0, 1, 2)), status integer not null default 0, reply"
+        " blob) strict;"
+        "create index command_waiting on command (key, place) where state = 0;"
+        "insert into command (place, id, hash, cluster, kind, summary, command, signature, key,"
+        " put_at, attempts, state, status)"
+        " values (1, randomblob(16), randomblob(32), 'TCXDD-1', 'submit_report', 'TQ', x'00',"
+        " zeroblob(64), " NINES ", 7, 1, 0, 0),"
+        " (2, randomblob(16), randomblob(32), 'TCXDD-1', 'submit_report', 'TQ', x'00',"
+        " zeroblob(64), " NINES ", 7, 1, 1, 0),"
+        " (3, randomblob(16), randomblob(32), 'TCXDD-1', 'submit_report', 'TQ', x'00',"
+        " zeroblob(64), " NINES ", 7, 1, 2, 2);"
+        "pragma application_id = 1952998517; pragma user_version = 1";
+
+/* Taken up and refused by what says nothing of sends before. */
+static enum outbox_state forbid_first(struct outbox *outbox)
+{
+	const struct outbox_result result = { .place = 1,
+		                              .state = OUTBOX_UNKNOWN,
+		                              .attempts = 1,
+		                              .at = 8,
+		                              .status = STATUS_FORBIDDEN };
+	struct arena arena;
+	struct faults why;
+	uint8_t key[KEY_SIZE];
+
+	memset(key, 9, sizeof(key));
+	arena_init(&arena, 0);
+	faults_init(&why, &arena);
+	assert_true(outbox_take_up(outbox, key, 1, 1, &why));
+	enum outbox_state became;
+
+	assert_true(outbox_record(outbox, &result, &became, &why));
+	arena_close(&arena);
+	return became;
+}
+
+static void an_outbox_of_the_first_layout_is_read(void **state)
+{
+	struct office *office = *state;
+	char message[400];
+	struct outbox_row row;
+
+	run_sql(office->outbox, first_layout);
+	struct outbox *outbox = open_outbox(office->outbox, message);
+
+	assert_string_equal(message, "");
+	office_open(office, NULL, NULL, 0);
+	assert_string_equal(office_outbox(office), "1 waiting 2 acknowledged 3 refused INVALID");
+	assert_true(next(outbox, 0, &row, 9));
+	assert_false(next(outbox, row.place, &row, 9));
+	assert_true(put(outbox, 1));
+	assert_string_equal(office_outbox(office),
+	                    "1 waiting 2 acknowledged 3 refused INVALID 4 waiting");
+	assert_int_equal(forbid_first(outbox), OUTBOX_UNKNOWN); /* it may have been sent */
+	outbox_close(&outbox);
 }
 
 static void a_folder_and_no_folder_are_refused(void **state)
@@ -545,6 +617,7 @@ int main(void)
 		STAGED(a_damaged_file_is_refused),
 		STAGED(a_database_of_another_program_is_refused),
 		STAGED(an_outbox_of_a_newer_version_is_refused),
+		STAGED(an_outbox_of_the_first_layout_is_read),
 		STAGED(a_folder_and_no_folder_are_refused),
 		STAGED(a_file_that_may_not_be_written_is_refused),
 		STAGED(two_processes_may_make_the_same_outbox_at_once),
