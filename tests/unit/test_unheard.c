@@ -217,10 +217,11 @@ struct submission {
 static void *submit(void *context)
 {
 	struct submission *submission = context;
-	const struct thidua_fault *faults;
 	struct thidua *handle = submission->stage->office.handle;
 
 	submission->code = thidua_submit(handle, submission->report, &submission->receipt);
+	const struct thidua_fault *faults;
+
 	submission->faults = thidua_faults(handle, &faults);
 	return NULL;
 }
@@ -231,7 +232,6 @@ static struct submission overtaken(struct stage *stage, enum act last)
 {
 	struct submission submission = { .stage = stage, .report = office_report("TCXDD-1", 1) };
 	enum act script[2 * WINDOW + 1];
-	pthread_t thread;
 	struct office other = stage->office;
 
 	open_to(stage, LONG_MS);
@@ -241,6 +241,8 @@ static struct submission overtaken(struct stage *stage, enum act last)
 		script[i] = LOST, script[WINDOW + i] = ANSWERED;
 	script[2 * WINDOW] = last;
 	fake_script(stage->daemon, script, 2 * WINDOW + 1);
+	pthread_t thread;
+
 	assert_int_equal(pthread_create(&thread, NULL, submit, &submission), 0);
 	fake_await_received(stage->daemon, WINDOW);
 	office_open(&other, fake_commands(stage->daemon), NULL, LONG_MS);
