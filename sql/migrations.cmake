@@ -25,4 +25,6 @@ set(THIDUA_MIGRATIONS
   0022_head
   0023_move_heads
   0024_audience
-  0025_unbuilt)
+  0025_unbuilt
+  0026_reinstated
+  0027_postmark_reinstated)

@@ -11,6 +11,7 @@
 #include "complain.h"
 #include "json_out.h"
 #include "members.h"
+#include "reinstate.h"
 #include "show.h"
 #include "text.h"
 #include "words.h"
@@ -96,7 +97,7 @@ static void show_report(struct dial *dial, const struct journal_entry *entry,
 	text_hex(command->hash, HASH_SIZE, hash);
 	show_text(PAINT_BOLD, member_board(&members, report->board));
 	printf(say(WORD_REPORT_HEAD), words_period(report->period - 1), command->year,
-	       report->revision, show_instant(&dial->arena, entry->received_at),
+	       report->revision, show_instant(&dial->arena, command_taken_at(command)),
 	       (unsigned long long)entry->sequence, hash);
 	fputs("\n\n", stdout);
 	show_lines(&dial->arena, report, &members);
@@ -108,7 +109,7 @@ static json_t *entry_of(const struct journal_entry *entry, const struct command 
 	json_t *value = json_object();
 
 	json_object_set_new(value, "sequence", json_integer((json_int_t)entry->sequence));
-	json_object_set_new(value, "received_at", json_instant(entry->received_at));
+	json_object_set_new(value, "received_at", json_instant(command_taken_at(command)));
 	json_object_set_new(value, "command_hash", json_hex(command->hash, HASH_SIZE));
 	json_object_set_new(value, "key", json_hex(entry->key, KEY_SIZE));
 	json_object_set_new(value, "report", json_report(command));
@@ -121,12 +122,15 @@ static int show_answer(struct dial *dial)
 	                                           ? dial->answer.entries[0]
 	                                           : (struct journal_entry){ 0 };
 	struct faults why;
-	struct command command;
+	struct command stored, command = { 0 };
 
 	faults_init(&why, &dial->arena);
-	if (!entry.command ||
-	    !command_decode(entry.command, entry.command_size, &dial->arena, &command, &why) ||
-	    command.action != ACTION_SUBMIT_REPORT)
+	if (entry.command &&
+	    command_decode(entry.command, entry.command_size, &dial->arena, &stored, &why))
+		reinstate_enters(&stored, &command);
+	if (!command.receipt)
+		command.received_at = entry.received_at;
+	if (command.action != ACTION_SUBMIT_REPORT)
 		return complain(THIDUA_UNREACHABLE, "%s", say(WORD_ANSWER_UNREADABLE));
 	if (options_has(dial->options, OPTION_JSON))
 		json_print(entry_of(&entry, &command));

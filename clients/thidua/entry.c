@@ -83,6 +83,12 @@ static const char *value_text(struct arena *arena, const struct form *form,
 {
 	char hex[2 * KEY_SHOWN + 1];
 
+	if (field->kind == FORM_SIGNED_COMMAND) {
+		const struct form *signs;
+		const void *opened = form_opened(field, from, &signs);
+
+		return opened ? entry_say(arena, opened) : "";
+	}
 	if (field->repeated || field->inside || !form_given(form, field, from))
 		return "";
 	if (field->kind == FORM_TEXT)

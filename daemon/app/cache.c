@@ -28,10 +28,12 @@
 
 enum { LOAD_MAX = 256, REPLAY_BUDGET = 8 * 1024 * 1024 };
 
-void cache_open(struct cache *cache, const uint8_t operator_key[KEY_SIZE], size_t size_max)
+void cache_open(struct cache *cache, const uint8_t operator_key[KEY_SIZE],
+                const uint8_t daemon_key[KEY_SIZE], size_t size_max)
 {
 	*cache = (struct cache){ .size_max = size_max };
 	memcpy(cache->operator_key, operator_key, KEY_SIZE);
+	memcpy(cache->daemon_key, daemon_key, KEY_SIZE);
 	seal_random(cache->id_key, sizeof(cache->id_key));
 	arena_init(&cache->replay, REPLAY_BUDGET);
 }
@@ -157,6 +159,7 @@ void cache_load(struct cache *cache, struct store *store)
 		entry->head = 0;
 		change_state(cache, entry, ENTRY_LOAD);
 		entry->cluster = cluster_new(entry->code, cache->operator_key);
+		cluster_trust(entry->cluster, cache->daemon_key);
 	}
 	cache->loads += count;
 }

@@ -65,7 +65,8 @@ struct cache {
 	size_t loading;        /* how many are LOADING */
 	size_t broken;         /* how many are BROKEN */
 	uint8_t operator_key[KEY_SIZE];
-	uint8_t id_key[ID_KEY_SIZE]; /* random: ids are the clients' choice */
+	uint8_t daemon_key[KEY_SIZE]; /* whose receipts may be reinstated */
+	uint8_t id_key[ID_KEY_SIZE];  /* random: ids are the clients' choice */
 	struct arena replay;
 	char trouble[CACHE_TROUBLE_SIZE]; /* why the last load failed; "": it did not */
 	unsigned failures;                /* loads in a row */
@@ -73,7 +74,8 @@ struct cache {
 	uint64_t loads, evictions;
 };
 
-void cache_open(struct cache *cache, const uint8_t operator_key[KEY_SIZE], size_t size_max);
+void cache_open(struct cache *cache, const uint8_t operator_key[KEY_SIZE],
+                const uint8_t daemon_key[KEY_SIZE], size_t size_max);
 void cache_close(struct cache *cache);
 
 /* The entry of a code, made WANTED when it is not there. Counts as a use. The cache's. */

@@ -24,6 +24,7 @@
 #include "calendar.h"
 #include "doubt.h"
 #include "feed.h"
+#include "known.h"
 #include "poller.h"
 #include "project.h"
 #include "question.h"
@@ -56,6 +57,16 @@ static void place_message(struct app *app, struct message *message, enum message
 
 /* --- what of a cluster is in memory --- */
 
+/* May a year that was left out have used its id, or that of the command in it? */
+static bool may_be_lacking(const struct app *app, const struct entry *entry,
+                           const struct command *command)
+{
+	const struct command *inside = command_inside(command);
+
+	return cache_may_lack_id(&app->cache, entry, command->id) ||
+	       (inside && cache_may_lack_id(&app->cache, entry, inside->id));
+}
+
 /* The first year that the message needs and that is not in memory; 0: none. An id that a year left
  * out may have used is looked for in all of them. */
 static uint32_t missing_year(const struct app *app, const struct entry *entry,
@@ -65,7 +76,7 @@ static uint32_t missing_year(const struct app *app, const struct entry *entry,
 	bool query = request_asks(&message->request);
 	uint32_t year = query ? message->request.query.year : message->command.year;
 
-	if (!query && cache_may_lack_id(&app->cache, entry, message->command.id))
+	if (!query && may_be_lacking(app, entry, &message->command))
 		return cluster_lacking(cluster, 0);
 	return cluster_lacks(cluster, year) ? year : 0;
 }
@@ -534,7 +545,9 @@ static void find_known(struct app *app, struct entry *entry, struct message *mes
                        uint64_t sequence)
 {
 	struct effect told;
-	struct store_read read = { .question = STORE_COMMAND, .cluster = entry->code };
+	struct store_read read = { .question = STORE_COMMAND,
+		                   .cluster = entry->code,
+		                   .from = sequence };
 
 	if (!cluster_knows_signer(entry->cluster, message->command.key, &message->why)) {
 		refuse_settled(app, entry, message);
@@ -552,7 +565,6 @@ static void find_known(struct app *app, struct entry *entry, struct message *mes
 	cluster_told(entry->cluster, &message->command, &told);
 	message->has_late_days = told.has_late_days;
 	message->late_days = told.late_days;
-	memcpy(read.command_id, message->command.id, ID_SIZE);
 	read_store(app, message, &read);
 }
 
@@ -856,22 +868,13 @@ static void commit_batch(struct app *app)
 static void answer_known(struct app *app, struct message *message,
                          const struct journal_entry *entry)
 {
-	struct faults *why = &message->why;
-	uint8_t hash[HASH_SIZE];
 	struct receipt_statement statement;
 	struct receipt receipt;
 
-	seal_hash(entry->command, entry->command_size, hash);
-	if (memcmp(hash, message->command.hash, HASH_SIZE) != 0) {
-		fail(why, FAULT_ID_OF_ANOTHER, "id", fault_number(why, (long long)entry->sequence),
-		     fault_hash(why, hash, HASH_SIZE),
-		     fault_hash(why, message->command.hash, HASH_SIZE));
+	if (!known_take_entry(message, entry)) {
 		app_refuse(app, message);
 		return;
 	}
-	message->sequence = entry->sequence;
-	message->command.received_at = entry->received_at;
-	memcpy(message->hash, entry->hash, HASH_SIZE);
 	state_receipt(message, &statement);
 	arena_reset(&app->scratch);
 	seal_receipts(&statement, 1, app->config->keys.sign_secret, &app->scratch, &receipt);

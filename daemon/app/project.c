@@ -1,13 +1,14 @@
 /*
  * The first four commands have tables of their own in SQL and a function each here; every other is a
  * row of thidua.record, its content written as JSON by its form, so that a new command needs nothing
- * here. --rebuild calls the same functions and so writes the same rows.
+ * here. What a Reinstate brings back stands in its table as if it had come by itself, and in a record. --rebuild calls the same functions and so writes the same rows.
  */
 #include "project.h"
 
 #include "arena.h"
 #include "buffer.h"
 #include "form_json.h"
+#include "reinstate.h"
 
 struct applied { /* a command that has just been applied */
 	struct batch *batch;
@@ -42,7 +43,7 @@ static void project_report(const struct applied *applied)
 	                                     .period = period,
 	                                     .revision = report->revision,
 	                                     .sequence = report->cell.at.sequence,
-	                                     .received_at = command->received_at,
+	                                     .received_at = command_taken_at(command),
 	                                     .late_days = report->late_days,
 	                                     .hash = command->hash,
 	                                     .models = report->models,
@@ -136,16 +137,26 @@ static const struct {
 	{ ACTION_SUBMIT_REPORT, project_report },
 };
 
+static bool project_tables(const struct applied *applied)
+{
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		if (tables[i].action != applied->command->action)
+			continue;
+		tables[i].project(applied);
+		return true;
+	}
+	return false;
+}
+
 void project_command(struct batch *batch, const struct cluster *cluster,
                      const struct command *command, int64_t now, struct arena *arena)
 {
-	const struct applied applied = { batch, cluster, command, now, arena };
+	struct command entered;
+	const bool brought_back = reinstate_enters(command, &entered);
+	struct applied applied = { batch, cluster, &entered, now, arena };
+	const bool shown = project_tables(&applied);
 
-	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
-		if (tables[i].action == command->action) {
-			tables[i].project(&applied);
-			return;
-		}
-	}
-	project_record(&applied);
+	applied.command = command;
+	if (brought_back || !shown)
+		project_record(&applied);
 }

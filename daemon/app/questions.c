@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "question.h"
+#include "reinstate.h"
 
 /* Its period; false with a fault when there is none. */
 static bool find_period(const struct app *app, const struct entry *entry, struct message *message,
@@ -156,12 +157,14 @@ void questions_ping(struct app *app, struct message *message)
 
 static bool tell_season(struct message *message, const struct journal_entry *entry)
 {
-	struct command command;
+	struct command stored, command;
 	struct faults why;
 
 	faults_init(&why, &message->arena);
-	if (!command_replay(entry->command, entry->command_size, &message->arena, &command, &why) ||
-	    command.action != ACTION_DEFINE_SEASON)
+	if (!command_replay(entry->command, entry->command_size, &message->arena, &stored, &why))
+		return false;
+	reinstate_enters(&stored, &command);
+	if (command.action != ACTION_DEFINE_SEASON)
 		return false;
 	const struct define_season *define = &command.define_season;
 

@@ -13,6 +13,7 @@ enum scope {
 	SCOPE_CLUSTER, /* names no year */
 	SCOPE_SEASON,
 	SCOPE_PERIOD, /* of a season */
+	SCOPE_INSIDE, /* that of the command in it */
 };
 
 #define MAY(role) (1U << (role))
@@ -45,7 +46,10 @@ struct action {
 	             struct effect *effect);
 };
 
+/* NULL: there is none. */
+const struct action *cluster_find_action(enum action_number number);
+
 extern const struct action action_define_season, action_grant_key, action_revoke_key,
-        action_submit_report, action_postmark;
+        action_submit_report, action_postmark, action_reinstate;
 
 #endif

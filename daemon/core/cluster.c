@@ -21,7 +21,7 @@
 
 static const struct action *const actions[] = {
 	&action_define_season, &action_grant_key, &action_revoke_key,
-	&action_submit_report, &action_postmark,
+	&action_submit_report, &action_postmark,  &action_reinstate,
 };
 
 const size_t rows_sizes[TABLES] = {
@@ -47,6 +47,16 @@ struct cluster *cluster_new(const char *code, const uint8_t operator_key[KEY_SIZ
 	strncpy(cluster->code, code, sizeof(cluster->code) - 1);
 	memcpy(cluster->operator_key, operator_key, KEY_SIZE);
 	return cluster;
+}
+
+void cluster_trust(struct cluster *cluster, const uint8_t daemon_key[KEY_SIZE])
+{
+	memcpy(cluster->daemon_key, daemon_key, KEY_SIZE);
+}
+
+bool cluster_trusts(const struct cluster *cluster, const uint8_t daemon_key[KEY_SIZE])
+{
+	return memcmp(cluster->daemon_key, daemon_key, KEY_SIZE) == 0;
 }
 
 void cluster_free(struct cluster **cluster)
@@ -101,7 +111,7 @@ void cluster_rewind(struct cluster *cluster, const struct cluster_mark *mark)
 
 /* --- commands --- */
 
-static const struct action *find_action(enum action_number number)
+const struct action *cluster_find_action(enum action_number number)
 {
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
 		if (actions[i]->number == number)
@@ -112,14 +122,14 @@ static const struct action *find_action(enum action_number number)
 
 const char *cluster_action_name(enum action_number number)
 {
-	const struct action *action = find_action(number);
+	const struct action *action = cluster_find_action(number);
 
 	return action ? action->name : "unknown";
 }
 
 bool cluster_names_year(enum action_number number)
 {
-	const struct action *action = find_action(number);
+	const struct action *action = cluster_find_action(number);
 
 	return action && action->scope != SCOPE_CLUSTER;
 }
@@ -181,14 +191,14 @@ static void check_envelope(const struct cluster *cluster, const struct command *
 
 bool cluster_check_alone(const struct command *command, struct faults *why)
 {
-	const struct action *action = find_action(command->action);
+	const struct action *action = cluster_find_action(command->action);
 	const size_t before = why->count;
 
 	if (!action) {
 		fail(why, FAULT_ACTION_UNKNOWN, "action");
 		return false;
 	}
-	if (action->scope != SCOPE_CLUSTER && command->year == 0)
+	if (action->scope != SCOPE_CLUSTER && action->scope != SCOPE_INSIDE && command->year == 0)
 		fail(why, FAULT_YEAR_ABSENT, "year", action->name);
 	if (action->scope == SCOPE_CLUSTER && command->year != 0)
 		fail(why, FAULT_YEAR_UNWANTED, "year", action->name);
@@ -203,14 +213,17 @@ uint32_t cluster_edition(const struct cluster *cluster, const struct command *co
 
 	if (ruleset)
 		return ruleset->edition;
-	return command->action == ACTION_DEFINE_SEASON && command->define_season.season.has_edition
-	               ? command->define_season.season.edition
+	const struct command *inside = command_inside(command);
+	const struct command *makes = inside ? inside : command;
+
+	return makes->action == ACTION_DEFINE_SEASON && makes->define_season.season.has_edition
+	               ? makes->define_season.season.edition
 	               : EDITION_FIRST;
 }
 
 bool cluster_check(const struct cluster *cluster, const struct command *command, struct faults *why)
 {
-	const struct action *action = find_action(command->action);
+	const struct action *action = cluster_find_action(command->action);
 	const size_t before = why->count;
 
 	assert(!cluster_lacks(cluster, command->year)); /* whoever asks loads it first */
@@ -229,7 +242,7 @@ bool cluster_check(const struct cluster *cluster, const struct command *command,
 void cluster_told(const struct cluster *cluster, const struct command *command,
                   struct effect *effect)
 {
-	const struct action *action = find_action(command->action);
+	const struct action *action = cluster_find_action(command->action);
 
 	*effect = (struct effect){ .year = command->year };
 	if (action && action->told)
@@ -239,7 +252,7 @@ void cluster_told(const struct cluster *cluster, const struct command *command,
 bool cluster_apply(struct cluster *cluster, const struct command *command,
                    const uint8_t hash[HASH_SIZE], struct effect *effect)
 {
-	const struct action *action = find_action(command->action);
+	const struct action *action = cluster_find_action(command->action);
 	const struct cluster_mark mark = cluster_mark(cluster);
 	struct effect moved = { .year = command->year };
 

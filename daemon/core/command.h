@@ -31,6 +31,21 @@ struct command {
 	uint8_t hash[HASH_SIZE]; /* BLAKE2b-256 of the command's bytes */
 	uint8_t key[KEY_SIZE];   /* the signer, whose signature has been verified */
 	int64_t received_at;     /* set by who journals it */
+	/* What it was told when the daemon took it first; NULL: it comes for the first time. */
+	const struct receipt_statement *receipt;
 };
+
+/* When the daemon took it first. */
+static inline int64_t command_taken_at(const struct command *command)
+{
+	return command->receipt ? command->receipt->received_at : command->received_at;
+}
+
+/* The one that stands in it; NULL: none. */
+static inline const struct command *command_inside(const struct command *command)
+{
+	return command->action == ACTION_REINSTATE ? command->reinstate.signed_command_opened
+	                                           : NULL;
+}
 
 #endif

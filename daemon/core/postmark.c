@@ -69,7 +69,7 @@ static void postmark_check(const struct cluster *cluster, const struct command *
 		fail(why, FAULT_NOT_WITHIN, "postmark.period", "1", fault_number(why, PERIODS),
 		     fault_number(why, command->postmark.period));
 	else {
-		check_open(ruleset, period, command->received_at, why);
+		check_open(ruleset, period, command_taken_at(command), why);
 		check_first(cluster, command, (size_t)board, period, why);
 	}
 }
@@ -88,6 +88,7 @@ static bool postmark_apply(struct cluster *cluster, const struct command *comman
 
 	if (!row)
 		return false;
+	row->taken_at = command_taken_at(command);
 	memcpy(row->report_hash, postmark->report_hash, HASH_SIZE);
 	effect->from = period;
 	return true;
@@ -108,10 +109,10 @@ int64_t postmark_counted_at(const struct cluster *cluster, const struct command 
 	const struct postmark_row *last = season_newest_row(
 	        cluster, CHAIN_POSTMARKS, season_newest(cluster, report->year), board, period);
 	const bool counts = last && memcmp(last->report_hash, report->hash, HASH_SIZE) == 0 &&
-	                    ruleset_late_days(ruleset, period, report->received_at) <=
+	                    ruleset_late_days(ruleset, period, command_taken_at(report)) <=
 	                            ruleset->postmark_grace_days;
 
-	return counts ? last->cell.at.received_at : report->received_at;
+	return counts ? last->taken_at : command_taken_at(report);
 }
 
 int64_t postmark_read(struct reading *reading, size_t board, enum period period)
@@ -120,7 +121,7 @@ int64_t postmark_read(struct reading *reading, size_t board, enum period period)
 		return 0;
 	const struct postmark_row *row = season_read_row(reading, CHAIN_POSTMARKS, board, period);
 
-	return row ? row->cell.at.received_at : 0;
+	return row ? row->taken_at : 0;
 }
 
 /* --- what is postmarked --- */
@@ -148,7 +149,7 @@ static void tell_postmarks(const struct cluster *cluster, const void *asked, int
 
 		mark->board = ruleset->boards[board];
 		mark->sequence = row->cell.at.sequence;
-		mark->received_at = row->cell.at.received_at;
+		mark->received_at = row->taken_at;
 		memcpy(mark->report_hash, row->report_hash, HASH_SIZE);
 	}
 	out->period = (int)period + 1;

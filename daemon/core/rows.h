@@ -37,6 +37,7 @@ struct version_row { /* of a season */
 
 struct postmark_row { /* a report that is on its way */
 	struct cell_row cell;
+	int64_t taken_at; /* what counts: before the cell's, when it was brought back */
 	uint8_t report_hash[HASH_SIZE];
 };
 

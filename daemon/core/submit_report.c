@@ -258,7 +258,7 @@ static void submit_check(const struct cluster *cluster, const struct command *co
 		fail(why, FAULT_NOT_WITHIN, "submit_report.period", "1", fault_number(why, PERIODS),
 		     fault_number(why, submit->period));
 	else
-		check_open(ruleset, period, command->received_at, why);
+		check_open(ruleset, period, command_taken_at(command), why);
 	if (submit->model_count <= MODELS_MAX && ruleset->edition >= EDITION_SECOND)
 		check_titles(submit, why);
 	if (board < 0)
@@ -297,6 +297,22 @@ static bool take_lines(const struct ruleset *ruleset, const struct submit_report
 	return true;
 }
 
+/* From when its lateness counts. What its receipt said is no more than was promised, also when the
+ * postmark that it rested on has not come back. */
+static int64_t counted_at(const struct cluster *cluster, const struct command *command,
+                          const struct ruleset *ruleset, size_t board, enum period period)
+{
+	const struct receipt_statement *receipt = command->receipt;
+	const int64_t counted = postmark_counted_at(cluster, command, ruleset, board, period);
+
+	if (!receipt || !receipt->has_late_days ||
+	    ruleset_late_days(ruleset, period, counted) <= receipt->late_days)
+		return counted;
+	const int32_t day = ruleset->periods[period].rolled + (int32_t)receipt->late_days;
+
+	return calendar_midnight(day + 1) - 1;
+}
+
 static bool submit_apply(struct cluster *cluster, const struct command *command,
                          struct effect *effect)
 {
@@ -318,10 +334,9 @@ static bool submit_apply(struct cluster *cluster, const struct command *command,
 	if (!report || submit->revision != (before ? before->revision : 0) + 1)
 		return false;
 	report->revision = submit->revision;
-	report->first_received_at = before ? before->first_received_at : command->received_at;
-	report->counted_at =
-	        before ? before->counted_at
-	               : postmark_counted_at(cluster, command, ruleset, (size_t)place, period);
+	report->first_received_at = before ? before->first_received_at : command_taken_at(command);
+	report->counted_at = before ? before->counted_at
+	                            : counted_at(cluster, command, ruleset, (size_t)place, period);
 	report->late_days = lateness_days(ruleset, period, report);
 	memcpy(report->hash, command->hash, HASH_SIZE);
 	report->models = (uint32_t)submit->model_count;

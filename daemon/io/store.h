@@ -251,7 +251,7 @@ struct wanted_journal {
 bool store_load_years(struct store *store, const struct wanted_journal *wanted, size_t count);
 
 enum store_question {
-	STORE_COMMAND, /* the entry of a command id: none or one */
+	STORE_COMMAND, /* the entry at from: none or one */
 	STORE_ENTRIES, /* from, limit; ends at 512 KiB */
 	STORE_REPORT,  /* year, board, period, revision (0: the latest) */
 	STORE_SEASON,  /* year, version in revision (0: the latest) */
@@ -259,7 +259,6 @@ enum store_question {
 struct store_read {
 	enum store_question question;
 	const char *cluster;
-	uint8_t command_id[ID_SIZE];
 	uint64_t from;
 	uint32_t limit;
 	uint32_t year;

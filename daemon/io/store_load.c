@@ -6,6 +6,8 @@
  *
  * A year has ended when time will never move its season again (next_change is infinity in its
  * latest version). The latest one is loaded all the same: people look at it until the next begins.
+ * So is one to which something was brought back after a restore, and what came after it: the ids
+ * that are used up by that stand in its commands alone.
  *
  * The four queries see one snapshot, because the reader's transactions are repeatable reads and a
  * part of the pipeline up to its sync is one transaction: else an entry committed in between could
@@ -20,8 +22,9 @@
 
 /* The seasons of a cluster, and the first year of which the entries are wanted. */
 #define SEASONS "from thidua.season s where s.cluster = w.cluster and s.next_change is not null"
-#define WANTED                                                                                                    \
-	"(select least(w.from_year, max(s.year), min(s.year) filter (where s.next_change < 'infinity')) " SEASONS \
+#define WANTED                                                                                                                    \
+	"(select least(w.from_year, max(s.year), min(s.year) filter (where s.next_change < 'infinity'), "                         \
+	"(select min(r.year) from thidua.record r where r.cluster = w.cluster and r.kind = 'reinstate' and r.year > 0)) " SEASONS \
 	")"
 
 /* Each cluster and year through its key, whatever there is of the others; in order, since the inner

@@ -26,7 +26,7 @@ enum { PAGE_ENTRIES_MAX = 1000, PARAMETERS_MAX = 5 };
 static const struct statement statements[] = {
 	{ "command", "select 0::bigint, " ENTRY_COLUMNS
 	             ", pg_logical_emit_message(true, 'thidua', '') from thidua.journal j "
-	             "where j.cluster = $1::text and j.command_id = $2::uuid" },
+	             "where j.cluster = $1::text and j.sequence = $2::bigint" },
 	{ "entries",
 	  "with page as materialized (select " ENTRY_COLUMNS
 	  ", sum(octet_length(j.command) + 160) over (order by j.sequence) as size "
@@ -186,7 +186,7 @@ bool store_read(struct store *store, const struct store_read *read, void *tag)
 	add_text(&parameters, read->cluster);
 	switch (read->question) {
 	case STORE_COMMAND:
-		add_bytes(&parameters, read->command_id, ID_SIZE);
+		add_u64(&parameters, read->from);
 		break;
 	case STORE_ENTRIES:
 		add_u64(&parameters, read->from);

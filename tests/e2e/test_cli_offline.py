@@ -13,7 +13,7 @@ from support.daemon import WAIT, _program
 from support.protocol import SOURCE, Keys, bundle_pb, command_pb
 
 SCHEMAS = SOURCE / "clients" / "thidua"
-COMMANDS = ("submit postmark standings scorecard watch report season key send keygen journal verify outbox clock ping").split()
+COMMANDS = ("submit postmark standings scorecard watch report season key reinstate send keygen journal verify outbox clock ping").split()
 
 
 @pytest.fixture
@@ -358,7 +358,7 @@ def test_an_empty_file_is_called_empty(thidua, tmp_path):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (["revoke"], 'thidua: there is no action "revoke"; there are: define_season, grant_key, revoke_key, submit_report, postmark'),
+        (["revoke"], 'thidua: there is no action "revoke"; there are: define_season, grant_key, revoke_key, submit_report, postmark, reinstate'),
         (["revoke_key"], "sign_key: is missing"),
         (["revoke_key", "sign_key=0e57"], "sign_key: must be a BLAKE2b-256 in 64 hex digits"),
         (["revoke_key", "sign_kye=0e57", "sign_key=" + 64 * "0"], 'sign_kye: is not known; did you mean "sign_key"?'),

@@ -298,7 +298,7 @@ static void nothing_is_acknowledged_that_a_standby_may_lack(void **state)
 
 	witness_until(&witness, "\n");
 	assert_string_equal(witness.diary, "unknown: COMMIT came with a warning\n");
-	memcpy(known.command_id, &sequence, sizeof(sequence));
+	known.from = sequence;
 	witness_forget(&witness);
 	assert_true(store_read(witness.store, &known, "known"));
 	do

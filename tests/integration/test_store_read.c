@@ -23,9 +23,7 @@ static const struct store_read page = {
 
 static void questions_are_answered_in_order(void **state)
 {
-	struct store_read command = { .question = STORE_COMMAND,
-		                      .cluster = "C1",
-		                      .command_id = { 3 } };
+	struct store_read command = { .question = STORE_COMMAND, .cluster = "C1", .from = 3 };
 	struct store_read report = {
 		.question = STORE_REPORT, .cluster = "C1", .year = 2024, .board = "HN", .period = Q1
 	};
@@ -78,9 +76,7 @@ static void a_season_is_found_by_version_and_as_the_latest(void **state)
 
 static void what_is_not_there_is_answered_with_nothing(void **state)
 {
-	struct store_read command = { .question = STORE_COMMAND,
-		                      .cluster = "C1",
-		                      .command_id = { 9 } };
+	struct store_read command = { .question = STORE_COMMAND, .cluster = "C1", .from = 9 };
 
 	(void)state;
 	witness_open_fresh(&witness);

@@ -41,4 +41,7 @@ insert into thidua.office_key values
 	('C1', decode(repeat('01', 32), 'hex'), decode(repeat('02', 32), 'hex'), 'OFFICE', 'BV', 1, '2024-01-02 08:00+07');
 insert into thidua.record values
 	('C1', 1, 'postmark', 2024, '2024-03-19 08:00+07', '{"period": "PERIOD_Q1", "report_hash": "00ff"}'),
+	('C1', 3, 'reinstate', 2024, '2024-03-21 08:00+07', '{"signed_command": {"id": "018e3f5a2c007123b456789abcdef004", "cluster": "C1", "year": 2024,
+	  "signed_at": "2024-03-19T01:00:00Z", "postmark": {"period": "PERIOD_Q2", "report_hash": "00aa"}},
+	  "receipt": {"command_hash": "00bb", "sequence": 9, "received_at": "2024-03-19T01:00:00Z"}}'),
 	('C1', 5, 'note_visit', 2024, '2024-03-22 08:00+07', '{"board": "BV", "on": "2024-03-21", "text": "Đã đến thăm"}');

@@ -1,5 +1,5 @@
 -- What people see: exact decimals, Vietnamese order, nothing that was not reported.
-select plan(14);
+select plan(15);
 
 -- picture(query): its rows as text, in order.
 create function pg_temp.picture(query text) returns text language plpgsql as $$
@@ -46,8 +46,13 @@ select is(
 	'a locked standing reads as the other');
 select is(
 	pg_temp.picture('select year, board, period, report_hash from thidua.postmark'),
-	'(2024,BV,Q1,"\\x00ff")',
-	'a postmark is its board''s, by the key that signed it');
+	'(2024,BV,Q1,"\\x00ff") (2024,BV,Q2,"\\x00aa")',
+	'a postmark is its board''s, by the key that signed it, also when it was brought back');
+select is(
+	pg_temp.picture('select sequence, kind, command_id, command_hash, first_sequence, first_received_at = ''2024-03-19 08:00+07'', late_days
+		from thidua.reinstated'),
+	'(3,postmark,018e3f5a-2c00-7123-b456-789abcdef004,"\\x00bb",9,t,)',
+	'what was brought back is told with what its receipt said');
 create view thidua.note_visit as
 select cluster, year, sequence, received_at, data ->> 'board' as board, (data ->> 'on')::date as visited, data ->> 'text' as text
 from thidua.record where kind = 'note_visit';

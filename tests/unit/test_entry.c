@@ -74,6 +74,23 @@ static void a_command_is_said_with_its_fields_as_people_write_them(void **state)
 	assert_string_equal(entry_say(&arena, NULL), "?");
 }
 
+static void what_is_brought_back_is_said(void **state)
+{
+	(void)state;
+	const struct command report = {
+		.year = 2024,
+		.action = ACTION_SUBMIT_REPORT,
+		.submit_report = { .board = "TQ", .period = 1, .revision = 2 },
+	};
+	const struct command back = { .year = 2024,
+		                      .action = ACTION_REINSTATE,
+		                      .reinstate = { .signed_command_opened = &report } };
+
+	words_choose("en");
+	assert_string_equal(entry_say(&arena, &back),
+	                    "reinstates report of TQ, Q1 2024, revision 2");
+}
+
 static void what_is_absent_leaves_no_blank(void **state)
 {
 	(void)state;
@@ -99,6 +116,7 @@ int main(void)
 		                                start, stop),
 		cmocka_unit_test_setup_teardown(
 		        a_command_is_said_with_its_fields_as_people_write_them, start, stop),
+		cmocka_unit_test_setup_teardown(what_is_brought_back_is_said, start, stop),
 		cmocka_unit_test_setup_teardown(what_is_absent_leaves_no_blank, start, stop),
 		cmocka_unit_test_setup_teardown(an_action_is_found_by_its_name_and_nothing_else_is,
 		                                start, stop),
