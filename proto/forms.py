@@ -317,6 +317,8 @@ def table_of(message, package, found):
         lines += [row_of(message, field) for field in fields] + ["};"]
     lines += [f"const struct form form_{name} = {{", f'\t.name = "{snake(message.name)}", .message = &{descriptor},']
     lines += [f"\t.size = sizeof({struct_of(message.name)}),"]
+    if any(field.label == field.LABEL_REPEATED for field in fields):
+        lines.append("\t.lists = true,")
     lines += [f"\t.{flag} = true," for flag in ("distinct", "tightened", "opened") if holds(found, message, flag)]
     if fields:
         lines.append(f"\t.fields = {name}_fields, .field_count = {len(fields)},")

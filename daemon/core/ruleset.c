@@ -193,9 +193,19 @@ size_t ruleset_size(const struct ruleset *ruleset)
 
 int ruleset_task(const struct ruleset *ruleset, const char *code)
 {
-	for (size_t i = 0; i < ruleset->task_count; i++)
-		if (strcmp(ruleset->tasks[i].code, code) == 0)
-			return (int)i;
+	return ruleset_task_from(ruleset, code, 0);
+}
+
+int ruleset_task_from(const struct ruleset *ruleset, const char *code, int likely)
+{
+	const int count = (int)ruleset->task_count;
+
+	for (int i = 0; i < count; i++) {
+		const int task = likely + i < count ? likely + i : likely + i - count;
+
+		if (strcmp(ruleset->tasks[task].code, code) == 0)
+			return task;
+	}
 	return -1;
 }
 

@@ -148,6 +148,9 @@ size_t ruleset_size(const struct ruleset *ruleset);
 
 /* Index by code, or -1. */
 int ruleset_task(const struct ruleset *ruleset, const char *code);
+/* The same, looked for from likely on first: the lines of a report come in the order of the tasks,
+ * nearly always. */
+int ruleset_task_from(const struct ruleset *ruleset, const char *code, int likely);
 int ruleset_board(const struct ruleset *ruleset, const char *code);
 
 /* Does a report carry a line for this task? Only QUANTITY and PERCENT do. */

@@ -279,12 +279,14 @@ static bool can_be_held(const struct value *value)
 static bool take_lines(const struct ruleset *ruleset, const struct submit_report *submit,
                        struct value *values)
 {
+	int task = -1;
+
 	for (size_t i = 0; i < ruleset->task_count; i++)
 		values[i] = (struct value){ .actual = -1 };
 	for (size_t i = 0; i < submit->line_count; i++) {
 		const struct report_line *line = &submit->lines[i];
-		const int task = ruleset_task(ruleset, line->task);
 
+		task = ruleset_task_from(ruleset, line->task, task + 1);
 		if (task < 0 || !task_has_line(&ruleset->tasks[task]))
 			return false;
 		const bool percent = ruleset->tasks[task].measure == MEASURE_PERCENT;

@@ -93,6 +93,7 @@ struct form {
 	const char *name;
 	const struct ProtobufCMessageDescriptor *message;
 	size_t size;                      /* of the struct */
+	bool lists;                       /* has it repeated fields? */
 	bool distinct, tightened, opened; /* has it, or a message inside it, fields of that kind? */
 	const struct form_field *fields;
 	size_t field_count; /* fields[i] is field i of the descriptor */
@@ -110,8 +111,8 @@ enum {
 	FORM_INSIDE = 8,   /* stands in a command: opens nothing itself */
 };
 
-/* Reads bytes into a struct of the form. The struct points into the arena and into bytes, which
- * must stay for what is HELD. False: all faults, with paths that begin at name. */
+/* Reads bytes into a struct of the form, which points into the arena. False: all faults, with paths
+ * that begin at name. */
 bool form_read(const struct form *form, const char *name, unsigned how, const uint8_t *bytes,
                size_t size, struct arena *arena, void *out, struct faults *why);
 

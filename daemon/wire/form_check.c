@@ -13,11 +13,12 @@
 #include <protobuf-c/protobuf-c.h>
 #include <string.h>
 
+#include "form_order.h"
 #include "form_place.h"
 #include "raw.h"
 #include "text.h"
 
-enum { FIELDS_MOST = 64, CODE_ROOM = 64 };
+enum { CODE_ROOM = 64 };
 
 /* One message on its way through. */
 struct level {
@@ -26,7 +27,7 @@ struct level {
 	const struct form *form;
 	bool open, accepted;
 	uint32_t *counts;                       /* seen so far, by place in the descriptor */
-	unsigned at;                            /* place of the last one seen */
+	unsigned at;                            /* form_in_order's */
 	const ProtobufCFieldDescriptor *chosen; /* of the oneof */
 	uint32_t unknown;                       /* the first number that we do not know; 0: none */
 	size_t before;                          /* faults before this message */
@@ -142,9 +143,10 @@ static void check_number(const struct level *level, const struct form_place *pla
 		form_judge_number(level->why, place, level->form, field, &field->bounds, number);
 }
 
-/* Said once. */
-static void refuse_too_many(const struct level *level, const struct form_field *field,
-                            uint32_t count, uint32_t most)
+/* Said once. Kept out of what is done for each field. */
+__attribute__((cold, noinline)) static void refuse_too_many(const struct level *level,
+                                                            const struct form_field *field,
+                                                            uint32_t count, uint32_t most)
 {
 	const struct form_place whole = form_place_whole(level->place, field);
 
@@ -291,26 +293,14 @@ static void check_whole(const struct level *level)
 	check_choice(level);
 }
 
-/* Fields come in the order of their numbers, nearly always. */
-static const ProtobufCFieldDescriptor *find_field(struct level *level, uint32_t number)
-{
-	const ProtobufCMessageDescriptor *message = level->form->message;
-
-	for (unsigned i = level->at; i < message->n_fields && message->fields[i].id <= number; i++)
-		if (message->fields[i].id == number) {
-			level->at = i;
-			return &message->fields[i];
-		}
-	return protobuf_c_message_descriptor_get_field(message, number);
-}
-
 static void check_message(struct level *level, const uint8_t *bytes, size_t size)
 {
 	const ProtobufCMessageDescriptor *message = level->form->message;
 	struct raw raw = { bytes, size };
-	uint32_t counts[FIELDS_MOST];
+	uint32_t counts[FORM_FIELDS_MOST];
 
-	assert(level->form->field_count == message->n_fields && message->n_fields <= FIELDS_MOST);
+	assert(level->form->field_count == message->n_fields &&
+	       message->n_fields <= FORM_FIELDS_MOST);
 	memset(counts, 0, message->n_fields * sizeof(*counts));
 	level->counts = counts;
 	level->before = level->why->count;
@@ -325,10 +315,11 @@ static void check_message(struct level *level, const uint8_t *bytes, size_t size
 			       fault_number(level->why, (long long)place));
 			return;
 		}
-		const ProtobufCFieldDescriptor *known = find_field(level, field.number);
+		const struct form_field *known =
+		        form_in_order(level->form, field.number, &level->at);
 
 		if (known)
-			check_field(level, &level->form->fields[known - message->fields], &field);
+			check_field(level, known, &field);
 		else if (level->unknown == 0)
 			level->unknown = field.number;
 	}

@@ -4,22 +4,21 @@ enum { TAG_BYTES = 5, KIND_BITS = 3 };
 
 bool raw_long_varint(struct raw *raw, uint64_t *out)
 {
+	const size_t most = raw->left < RAW_VARINT_SIZE ? raw->left : RAW_VARINT_SIZE;
+	const uint8_t *at = raw->at;
 	uint64_t value = 0;
+	size_t size = 0;
 
-	for (size_t i = 0; i < RAW_VARINT_SIZE && i < raw->left; i++) {
-		const uint8_t byte = raw->at[i];
-
-		if (i == RAW_VARINT_SIZE - 1 && byte > 1)
-			return false;
-		value |= (uint64_t)(byte & 0x7f) << (7 * i);
-		if (byte < 0x80) {
-			raw->at += i + 1;
-			raw->left -= i + 1;
-			*out = value;
-			return true;
-		}
+	while (size < most && at[size] >= 0x80) {
+		value |= (uint64_t)(at[size] & 0x7f) << (7 * size);
+		size++;
 	}
-	return false;
+	if (size == most || (size == RAW_VARINT_SIZE - 1 && at[size] > 1))
+		return false;
+	*out = value | (uint64_t)at[size] << (7 * size);
+	raw->at += size + 1;
+	raw->left -= size + 1;
+	return true;
 }
 
 static bool take(struct raw *raw, size_t size, const uint8_t **out)
@@ -54,7 +53,7 @@ static bool read_tag(struct raw *raw, uint32_t *out)
 	return true;
 }
 
-bool raw_next(struct raw *raw, struct raw_field *out)
+bool raw_next_any(struct raw *raw, struct raw_field *out)
 {
 	uint32_t tag;
 

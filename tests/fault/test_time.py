@@ -150,7 +150,7 @@ def test_a_report_read_before_the_lock_stands_in_the_locked_standing(make_daemon
     world.operator.send(Request(advance_clock=protocol.service_pb.AdvanceClock(to=protocol.instant("2024-04-06T08:00"))))
     replies = [world.operator.receive() for _ in range(len(boards) + 1)]
     assert {reply.status for reply in replies} == {1}
-    assert {protocol.service_pb.ReceiptStatement.FromString(reply.receipt.statement).received_at
+    assert {protocol.receipt_pb.ReceiptStatement.FromString(reply.receipt.statement).received_at
             for reply in replies if reply.HasField("receipt")} == {protocol.instant("2024-04-05T23:59")}
     world.advance("2024-04-06T08:00")
     standing = world.standings("Q1").standings
