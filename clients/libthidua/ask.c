@@ -5,17 +5,18 @@
  * frame it came in are both kept, since a bundle takes standings byte by byte. Topics end with a
  * slash unless they name a period, so that TCXDD-1 does not match TCXDD-10.
  */
+#include "ask.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "handle.h"
 #include "report.h"
 #include "view.h"
 
 enum { TOPIC_MAX = 64 };
 
-static int request(struct thidua *handle, const struct buffer *frame, uint64_t correlation,
-                   struct arena *arena, struct answer *answer)
+int ask_frame(struct thidua *handle, const struct buffer *frame, uint64_t correlation,
+              int64_t until, struct arena *arena, struct answer *answer)
 {
 	memset(answer, 0, sizeof(*answer));
 	if (!handle->courier)
@@ -24,23 +25,38 @@ static int request(struct thidua *handle, const struct buffer *frame, uint64_t c
 	struct parcel parcel = { .correlation = correlation, .frame = *frame };
 	struct parcel *parcels[] = { &parcel };
 
-	if (!courier_wait(handle->courier, parcels, 1, link_moment() + handle->timeout)) {
+	if (!courier_wait(handle->courier, parcels, 1, until)) {
 		answer->status = parcel.delayed_by;
 		return handle_silence(handle);
 	}
 	const struct buffer *reply = courier_reply(handle->courier);
 
+	buffer_reset(&handle->reply);
 	buffer_append(&handle->reply, reply->data, reply->size);
 	if (!answer_decode(reply->data, reply->size, arena, answer))
 		return handle_fail(handle, THIDUA_UNREACHABLE, "the answer is too large");
 	return handle_answer(handle, answer);
 }
 
+int ask_query(struct thidua *handle, const struct query *query, int64_t until, struct arena *arena,
+              struct answer *answer)
+{
+	const uint64_t correlation = thidua_correlation(handle);
+	struct buffer frame = { 0 };
+
+	encode_query(query, correlation, &frame);
+	const int code = ask_frame(handle, &frame, correlation, until, arena, answer);
+
+	buffer_close(&frame);
+	return code;
+}
+
 int thidua_request(struct thidua *handle, const struct buffer *frame, uint64_t correlation,
                    struct arena *arena, struct answer *answer)
 {
 	handle_begin(handle);
-	return request(handle, frame, correlation, arena, answer);
+	return ask_frame(handle, frame, correlation, link_moment() + handle->timeout, arena,
+	                 answer);
 }
 
 void thidua_last_reply(const struct thidua *handle, const uint8_t **bytes, size_t *size)
@@ -55,7 +71,6 @@ int thidua_standings_get(struct thidua *handle, const char *cluster, unsigned ye
 	struct query query = {
 		.question = QUESTION_STANDINGS, .cluster = cluster, .year = year, .period = -1
 	};
-	struct buffer frame = { 0 };
 
 	*out = NULL;
 	handle_begin(handle);
@@ -64,15 +79,10 @@ int thidua_standings_get(struct thidua *handle, const char *cluster, unsigned ye
 	if (!cluster || (period && query.period < 0))
 		return handle_fail(handle, THIDUA_USAGE,
 		                   "a cluster, and Q1, Q2, Q3, Q4 or FINAL are needed");
-	struct answer *answer;
+	struct answer *answer = arena_alloc(&handle->arena, 1, sizeof(*answer));
+	const int code =
+	        ask_query(handle, &query, link_moment() + handle->timeout, &handle->arena, answer);
 
-	answer = arena_alloc(&handle->arena, 1, sizeof(*answer));
-	const uint64_t correlation = thidua_correlation(handle);
-
-	encode_query(&query, correlation, &frame);
-	const int code = request(handle, &frame, correlation, &handle->arena, answer);
-
-	buffer_close(&frame);
 	if (code != THIDUA_OK)
 		return code;
 	if (answer->kind != ANSWER_STANDINGS)

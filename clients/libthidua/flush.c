@@ -11,64 +11,81 @@
  * sent before has entered. Not so what is answered before the id is looked up: to a key that may
  * not, and by a daemon that cannot read the command. These refuse a command only when all that was
  * sent has been answered; else what became of it is unknown.
+ *
+ * Before anything else the journal is looked at (look.h). What it has lost goes first, in the order
+ * that it had there; then what waits. While something is still lost a refusal of what waits is put
+ * off as well, since it may rest on that.
  */
 #include "flush.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { WINDOW = 32 };
+#include "look.h"
+#include "outbox_lost.h"
+#include "shipment.h"
 
-struct shipment {
-	struct parcel parcel;
-	int64_t place;
-	uint8_t id[ID_SIZE], hash[HASH_SIZE];
-	char cluster[CLUSTER_SIZE];
-	bool held; /* refused, while something before it is open */
-};
+enum { WINDOW = 32 };
 
 struct flush {
 	struct thidua *handle;
 	struct arena rows;
 	struct shipment *window[WINDOW]; /* in order of place; owned */
 	size_t count;
-	int64_t last; /* place of the last row taken up */
+	bool lost; /* what was lost is being sent, not yet what waits */
+	struct {
+		uint64_t sequence; /* of lost ones */
+		int64_t place;
+	} last; /* row taken up */
 	bool exhausted;
 	flush_settled *settled;
 	void *context;
 	int refusal;          /* the first one's code */
 	bool stopped, forged; /* by the listener; a receipt that proves nothing came */
+	bool kept;            /* something lost could not be brought back yet */
+	bool put_off;         /* something that waits was refused, which may change */
+	bool surprised;       /* a receipt came for a place at which we have others */
 };
 
-static struct shipment *load(struct flush *flush, const struct outbox_row *row)
+static const uint8_t *own_key(const struct flush *flush)
 {
-	struct shipment *shipment = must_alloc(1, sizeof(*shipment));
+	return flush->handle->credential.sign_public;
+}
 
-	shipment->place = row->place;
-	memcpy(shipment->id, row->id, ID_SIZE);
-	memcpy(shipment->hash, row->hash, HASH_SIZE);
-	strncpy(shipment->cluster, row->cluster, CLUSTER_SIZE - 1);
-	shipment->parcel.correlation = thidua_correlation(flush->handle);
-	encode_signed(&row->signed_command, false, shipment->parcel.correlation,
-	              &shipment->parcel.frame);
-	return shipment;
+/* --- the window --- */
+
+static bool next_row(struct flush *flush, struct outbox_row *row, bool *found, struct faults *why)
+{
+	struct outbox *outbox = flush->handle->outbox;
+
+	arena_reset(&flush->rows);
+	if (flush->lost)
+		return outbox_next_lost(outbox, own_key(flush), flush->last.sequence,
+		                        flush->last.place, &flush->rows, row, found, why);
+	return outbox_next(outbox, own_key(flush), flush->last.place, &flush->rows, row, found,
+	                   why);
 }
 
 /* The next row into the window; *found false when there is none. */
 static bool load_next(struct flush *flush, bool *found, struct faults *why)
 {
-	struct thidua *handle = flush->handle;
 	struct outbox_row row;
 
-	arena_reset(&flush->rows);
-	if (!outbox_next(handle->outbox, handle->credential.sign_public, flush->last, &flush->rows,
-	                 &row, found, why))
+	if (!next_row(flush, &row, found, why))
 		return false;
-	if (*found) {
-		flush->last = row.place;
-		flush->window[flush->count++] = load(flush, &row);
-	}
-	return true;
+	if (!*found)
+		return true;
+	flush->last.sequence = row.sequence;
+	flush->last.place = row.place;
+	struct shipment *shipment =
+	        flush->lost ? shipment_of_lost(flush->handle, &row, &flush->rows, why)
+	                    : shipment_of_row(flush->handle, &row);
+
+	if (shipment)
+		flush->window[flush->count++] = shipment;
+	else
+		flush->kept = true;
+	return why->count == 0;
 }
 
 static int fill(struct flush *flush)
@@ -85,47 +102,19 @@ static int fill(struct flush *flush)
 			return handle_trouble(handle, THIDUA_CONFIG, &why);
 		flush->exhausted = !found;
 	}
-	if (flush->count > before &&
-	    !outbox_take_up(handle->outbox, handle->credential.sign_public,
-	                    flush->window[before]->place, flush->last, &why))
+	if (!flush->lost && flush->count > before &&
+	    !outbox_take_up(handle->outbox, own_key(flush), flush->window[before]->place,
+	                    flush->last.place, &why))
 		return handle_trouble(handle, THIDUA_CONFIG, &why);
 	return THIDUA_OK;
 }
 
 static void drop(struct flush *flush, size_t index)
 {
-	struct shipment *shipment = flush->window[index];
-
-	buffer_close(&shipment->parcel.frame);
-	free(shipment);
+	shipment_free(&flush->window[index]);
 	flush->count--;
 	memmove(&flush->window[index], &flush->window[index + 1],
 	        (flush->count - index) * sizeof(flush->window[0]));
-}
-
-static int record(struct flush *flush, const struct shipment *shipment, enum outbox_state state,
-                  enum outbox_state *became)
-{
-	struct thidua *handle = flush->handle;
-	const struct buffer *reply = courier_reply(handle->courier);
-	const bool answered = state != OUTBOX_WAITING;
-	const struct outbox_result result = {
-		.place = shipment->place,
-		.state = state,
-		.unheard = shipment->parcel.unheard > 0,
-		.attempts = shipment->parcel.attempts,
-		.at = handle_now(),
-		.status = answered ? courier_answer(handle->courier)->status
-		                   : shipment->parcel.delayed_by,
-		.reply = answered ? reply->data : NULL,
-		.reply_size = answered ? reply->size : 0,
-	};
-	struct faults why;
-
-	faults_init(&why, &handle->arena);
-	return outbox_record(handle->outbox, &result, became, &why)
-	               ? THIDUA_OK
-	               : handle_trouble(handle, THIDUA_CONFIG, &why);
 }
 
 /* Nothing before it in its cluster is open? What was put before is in the window or settled. */
@@ -150,29 +139,7 @@ static void release_held(struct flush *flush, const char *cluster)
 	}
 }
 
-static bool is_proof(struct flush *flush, const struct shipment *shipment,
-                     struct receipt_statement *out)
-{
-	const struct answer *answer = courier_answer(flush->handle->courier);
-
-	return answer->kind == ANSWER_RECEIPT &&
-	       seal_check_receipt(&answer->receipt, flush->handle->daemon.sign_public, &flush->rows,
-	                          out) &&
-	       memcmp(out->command_id, shipment->id, ID_SIZE) == 0 &&
-	       memcmp(out->command_hash, shipment->hash, HASH_SIZE) == 0 &&
-	       strcmp(out->cluster, shipment->cluster) == 0;
-}
-
-/* Is it answered like that before the id is looked up? */
-static bool is_blind(const struct answer *answer)
-{
-	for (size_t i = 0; i < answer->fault_count; i++)
-		if (strcmp(answer->faults[i].reason, "UNKNOWN_FIELD") == 0)
-			return true;
-	return answer->status == STATUS_FORBIDDEN || answer->status == STATUS_UNSUPPORTED;
-}
-
-/* It is settled, by us or by another process, which told who asked it. */
+/* It is settled, by us or by another process, which told who asked it; or put off. */
 static int leave_behind(struct flush *flush, size_t index)
 {
 	char cluster[CLUSTER_SIZE];
@@ -183,16 +150,63 @@ static int leave_behind(struct flush *flush, size_t index)
 	return THIDUA_OK;
 }
 
+/* --- answers --- */
+
+static int record(struct flush *flush, const struct shipment *shipment, enum outbox_state state,
+                  enum status status, const struct receipt_statement *statement,
+                  enum outbox_state *became)
+{
+	struct thidua *handle = flush->handle;
+	const struct buffer *reply = courier_reply(handle->courier);
+	const bool settles = state != OUTBOX_WAITING && state != OUTBOX_LOST;
+	const struct outbox_result result = {
+		.place = shipment->place,
+		.state = state,
+		.unheard = shipment->parcel.unheard > 0,
+		.attempts = shipment->parcel.attempts,
+		.at = handle_now(),
+		.status = status,
+		.reply = settles ? reply->data : NULL,
+		.reply_size = settles ? reply->size : 0,
+		.statement = statement,
+		.epoch = handle->has_epoch ? handle->epoch : NULL,
+	};
+	struct faults why;
+
+	faults_init(&why, &handle->arena);
+	const bool fine = shipment->lost ? outbox_record_lost(handle->outbox, &result, became, &why)
+	                                 : outbox_record(handle->outbox, &result, became, &why);
+
+	return fine ? THIDUA_OK : handle_trouble(handle, THIDUA_CONFIG, &why);
+}
+
+/* It stays as it is, for the next time. */
+static int record_left(struct flush *flush, const struct shipment *shipment, enum status status)
+{
+	enum outbox_state became;
+
+	return record(flush, shipment, shipment->lost ? OUTBOX_LOST : OUTBOX_WAITING, status, NULL,
+	              &became);
+}
+
+static enum outbox_state state_after(const struct flush *flush, const struct shipment *shipment,
+                                     int code)
+{
+	if (code == THIDUA_OK)
+		return OUTBOX_ACKNOWLEDGED;
+	return !shipment->lost && shipment_blind(courier_answer(flush->handle->courier))
+	               ? OUTBOX_UNKNOWN
+	               : OUTBOX_REFUSED;
+}
+
 static int settle(struct flush *flush, size_t index, int code,
                   const struct receipt_statement *statement)
 {
 	struct shipment *shipment = flush->window[index];
-	enum outbox_state state = OUTBOX_ACKNOWLEDGED;
-
-	if (code != THIDUA_OK)
-		state = is_blind(courier_answer(flush->handle->courier)) ? OUTBOX_UNKNOWN
-		                                                         : OUTBOX_REFUSED;
-	const int recorded = record(flush, shipment, state, &state);
+	enum outbox_state state = state_after(flush, shipment, code);
+	const int recorded =
+	        record(flush, shipment, state, courier_answer(flush->handle->courier)->status,
+	               statement, &state);
 
 	if (recorded != THIDUA_OK)
 		return recorded;
@@ -202,33 +216,85 @@ static int settle(struct flush *flush, size_t index, int code,
 		code = THIDUA_UNKNOWN;
 	if (code != THIDUA_OK && flush->refusal == THIDUA_OK)
 		flush->refusal = code;
-	flush->stopped =
-	        flush->settled && !flush->settled(flush->context, shipment->id, code, statement);
+	flush->stopped = flush->settled &&
+	                 !flush->settled(flush->context, shipment->row_id, code, statement);
 	return leave_behind(flush, index);
 }
 
-static int take_answer(struct flush *flush, size_t index)
+/* For the next time; why is said in words. */
+static int put_off(struct flush *flush, size_t index)
+{
+	struct shipment *shipment = flush->window[index];
+	const int code =
+	        record_left(flush, shipment, courier_answer(flush->handle->courier)->status);
+
+	flush->kept |= shipment->lost;
+	flush->put_off = true;
+	return code == THIDUA_OK ? leave_behind(flush, index) : code;
+}
+
+/* What it says of a lost command is what its first receipt said, but where it is now. */
+static void tell_first(const struct shipment *shipment, struct receipt_statement *statement)
+{
+	memcpy(statement->command_id, shipment->first.command_id, ID_SIZE);
+	memcpy(statement->command_hash, shipment->first.command_hash, HASH_SIZE);
+	statement->received_at = shipment->first.received_at;
+	statement->has_late_days = shipment->first.has_late_days;
+	statement->late_days = shipment->first.late_days;
+}
+
+static int take_receipt(struct flush *flush, size_t index)
 {
 	struct thidua *handle = flush->handle;
 	struct shipment *shipment = flush->window[index];
 	struct receipt_statement statement = { 0 };
+	struct faults why;
+	bool reaches = false;
 
-	arena_reset(&flush->rows);
-	const int code = handle_answer(handle, courier_answer(handle->courier));
-
-	if (code == THIDUA_OK) {
-		if (is_proof(flush, shipment, &statement))
-			return settle(flush, index, THIDUA_OK, &statement);
+	if (!shipment_proven(shipment, handle, courier_answer(handle->courier), &flush->rows,
+	                     &statement)) {
 		flush->forged = true;
 		shipment->parcel.unheard++;
 		courier_delay(handle->courier, &shipment->parcel);
 		return THIDUA_OK;
 	}
-	if (is_head(flush, index))
-		return settle(flush, index, code, NULL);
-	shipment->held = true;
-	return THIDUA_OK;
+	faults_init(&why, &handle->arena);
+	if (!shipment->lost && !outbox_reaches(handle->outbox, own_key(flush), shipment->cluster,
+	                                       statement.sequence, shipment->place, &reaches, &why))
+		return handle_trouble(handle, THIDUA_CONFIG, &why);
+	flush->surprised |= reaches && shipment->parcel.attempts == 1;
+	if (shipment->lost)
+		tell_first(shipment, &statement);
+	return settle(flush, index, THIDUA_OK, &statement);
 }
+
+static int take_refusal(struct flush *flush, size_t index, int code)
+{
+	struct shipment *shipment = flush->window[index];
+	const struct answer *answer = courier_answer(flush->handle->courier);
+
+	if (shipment->lost && shipment_turn_plain(shipment, answer))
+		return THIDUA_OK;
+	if (!is_head(flush, index)) {
+		shipment->held = true;
+		return THIDUA_OK;
+	}
+	const bool waits = shipment->lost ? shipment_may_wait(answer)
+	                                  : (flush->kept || flush->handle->doubt) &&
+	                                            answer->status != STATUS_INVALID;
+
+	return waits ? put_off(flush, index) : settle(flush, index, code, NULL);
+}
+
+static int take_answer(struct flush *flush, size_t index)
+{
+	arena_reset(&flush->rows);
+	const int code = handle_answer(flush->handle, courier_answer(flush->handle->courier));
+
+	return code == THIDUA_OK ? take_receipt(flush, index) : take_refusal(flush, index, code);
+}
+
+/* --- all of it --- */
 
 static int work(struct flush *flush, int64_t until)
 {
@@ -262,10 +328,11 @@ static int leave(struct flush *flush)
 {
 	struct thidua *handle = flush->handle;
 	int code = THIDUA_KEPT;
-	enum outbox_state became;
 
 	while (flush->count > 0) {
-		if (record(flush, flush->window[0], OUTBOX_WAITING, &became) != THIDUA_OK)
+		const struct shipment *left = flush->window[0];
+
+		if (record_left(flush, left, left->parcel.delayed_by) != THIDUA_OK)
 			code = THIDUA_CONFIG;
 		drop(flush, 0);
 	}
@@ -276,23 +343,54 @@ static int leave(struct flush *flush)
 	return code;
 }
 
+/* One pass: what is lost, or what waits. */
+static int pass(struct flush *flush, bool lost, int64_t until)
+{
+	flush->lost = lost;
+	flush->last.sequence = 0;
+	flush->last.place = 0;
+	flush->exhausted = false;
+	int code = work(flush, until);
+
+	if (code == THIDUA_KEPT || (code == THIDUA_OK && flush->count > 0))
+		code = leave(flush);
+	else if (code == THIDUA_OK && flush->stopped && !flush->exhausted)
+		code = THIDUA_KEPT;
+	while (flush->count > 0)
+		drop(flush, 0);
+	return code;
+}
+
+static int passes(struct flush *flush, int64_t until)
+{
+	enum { TWICE = 2 };
+	int code = THIDUA_OK;
+
+	for (int i = 0; i < TWICE && (i == 0 || flush->surprised); i++) {
+		code = look_if_due(flush->handle, flush->surprised, until);
+		flush->surprised = false;
+		if (code == THIDUA_OK)
+			code = pass(flush, true, until);
+		if (code == THIDUA_OK && !flush->stopped)
+			code = pass(flush, false, until);
+		if (code != THIDUA_OK || flush->stopped)
+			return code;
+	}
+	return flush->put_off || flush->kept ? THIDUA_KEPT : code;
+}
+
 int flush_run(struct thidua *handle, int64_t until, flush_settled *settled, void *context,
               int *refusal)
 {
 	struct flush flush = { .handle = handle, .settled = settled, .context = context };
 
+	*refusal = THIDUA_OK;
 	if (!handle->outbox || !handle->courier)
 		return handle_fail(handle, THIDUA_USAGE,
 		                   "the handle was opened without an outbox or endpoints");
 	arena_init(&flush.rows, 0);
-	int code = work(&flush, until);
+	const int code = passes(&flush, until);
 
-	if (code == THIDUA_KEPT || (code == THIDUA_OK && flush.count > 0))
-		code = leave(&flush);
-	else if (code == THIDUA_OK && flush.stopped && !flush.exhausted)
-		code = THIDUA_KEPT;
-	while (flush.count > 0)
-		drop(&flush, 0);
 	arena_close(&flush.rows);
 	*refusal = flush.refusal;
 	return code;

@@ -22,6 +22,12 @@ struct thidua {
 	struct outbox *outbox;        /* NULL without a path */
 	int64_t timeout;              /* microseconds */
 	uint64_t correlation;
+	/* what look.h found last: */
+	int64_t looked_at; /* 0: never */
+	bool has_epoch;    /* of the database */
+	uint8_t epoch[EPOCH_SIZE];
+	bool unread; /* the key may not ask about something that we have receipts of */
+	bool doubt;  /* and that may be lost: the database is another one */
 	/* of the last call: */
 	struct arena arena;
 	struct buffer reply;

@@ -8,10 +8,6 @@
 #include "arena.h"
 #include "outbox_file.h"
 
-#define COLUMNS                                                                                                                     \
-	"place, id, hash, cluster, kind, summary, command, signature, key, put_at, tried_at, settled_at, attempts, state, status, " \
-	"reply"
-
 bool outbox_put(struct outbox *outbox, const struct outbox_row *row, struct faults *why)
 {
 	sqlite3_stmt *insert = outbox_prepare(
@@ -43,77 +39,12 @@ bool outbox_put(struct outbox *outbox, const struct outbox_row *row, struct faul
 	return code == SQLITE_DONE;
 }
 
-static const char *column_text(sqlite3_stmt *row, int column, struct arena *arena)
-{
-	const char *text = (const char *)sqlite3_column_text(row, column);
-
-	return arena_text(arena, "%s", !text ? "" : text);
-}
-
-static const uint8_t *column_bytes(sqlite3_stmt *row, int column, struct arena *arena, size_t *size)
-{
-	const void *bytes = sqlite3_column_blob(row, column);
-
-	*size = (size_t)sqlite3_column_bytes(row, column);
-	if (!bytes)
-		return NULL;
-	return memcpy(arena_alloc(arena, *size, 1), bytes, *size);
-}
-
-/* The file may have been written by anybody: a wrong length gives zeros, which no daemon accepts.
- */
-static void column_exactly(sqlite3_stmt *row, int column, uint8_t *out, size_t size)
-{
-	const void *bytes = sqlite3_column_blob(row, column);
-
-	if (bytes && (size_t)sqlite3_column_bytes(row, column) == size)
-		memcpy(out, bytes, size);
-}
-
-static void read_row(sqlite3_stmt *row, struct arena *arena, struct outbox_row *out)
-{
-	memset(out, 0, sizeof(*out));
-	out->place = sqlite3_column_int64(row, 0);
-	column_exactly(row, 1, out->id, ID_SIZE);
-	column_exactly(row, 2, out->hash, HASH_SIZE);
-	out->cluster = column_text(row, 3, arena);
-	out->kind = column_text(row, 4, arena);
-	out->summary = column_text(row, 5, arena);
-	out->signed_command.bytes = column_bytes(row, 6, arena, &out->signed_command.size);
-	column_exactly(row, 7, out->signed_command.signature, SIGNATURE_SIZE);
-	column_exactly(row, 8, out->signed_command.key, KEY_SIZE);
-	out->put_at = sqlite3_column_int64(row, 9);
-	out->tried_at = sqlite3_column_int64(row, 10);
-	out->settled_at = sqlite3_column_int64(row, 11);
-	out->attempts = (uint32_t)sqlite3_column_int64(row, 12);
-	const int state = sqlite3_column_int(row, 13);
-
-	out->state = state < OUTBOX_STATES ? (enum outbox_state)state : OUTBOX_UNKNOWN;
-	out->status = (enum status)sqlite3_column_int(row, 14);
-	out->reply_bytes = column_bytes(row, 15, arena, &out->reply_size);
-}
-
-/* The first row that a statement gives, and its end. */
-static bool take_row(struct outbox *outbox, sqlite3_stmt *select, struct arena *arena,
-                     struct outbox_row *out, bool *found, struct faults *why)
-{
-	const int code = sqlite3_step(select);
-
-	*found = code == SQLITE_ROW;
-	if (*found)
-		read_row(select, arena, out);
-	else if (code != SQLITE_DONE)
-		outbox_trouble(outbox, why);
-	sqlite3_finalize(select);
-	return code == SQLITE_ROW || code == SQLITE_DONE;
-}
-
 bool outbox_next(struct outbox *outbox, const uint8_t key[KEY_SIZE], int64_t after,
                  struct arena *arena, struct outbox_row *out, bool *found, struct faults *why)
 {
 	sqlite3_stmt *select = outbox_prepare(
 	        outbox,
-	        "select " COLUMNS
+	        "select " OUTBOX_COLUMNS
 	        " from command where state = 0 and key = ? and place > ? order by place limit 1",
 	        why);
 
@@ -121,7 +52,7 @@ bool outbox_next(struct outbox *outbox, const uint8_t key[KEY_SIZE], int64_t aft
 		return false;
 	sqlite3_bind_blob(select, 1, key, KEY_SIZE, SQLITE_STATIC);
 	sqlite3_bind_int64(select, 2, after);
-	return take_row(outbox, select, arena, out, found, why);
+	return outbox_take_row(outbox, select, arena, out, found, why);
 }
 
 bool outbox_take_up(struct outbox *outbox, const uint8_t key[KEY_SIZE], int64_t first, int64_t last,
@@ -151,7 +82,8 @@ bool outbox_record(struct outbox *outbox, const struct outbox_result *result,
 	        "update command set state = iif(?2 = 3 and unheard <= ?7, 2, ?2),"
 	        " unheard = max(0, unheard - ?7),"
 	        " attempts = attempts + ?3, tried_at = max(tried_at, ?4),"
-	        " settled_at = iif(?2 = 0, 0, ?4), status = iif(?5 = 0, status, ?5), reply = coalesce(?6, reply)"
+	        " settled_at = iif(?2 = 0, 0, ?4), status = iif(?5 = 0, status, ?5), reply = coalesce(?6, reply),"
+	        " sequence = ?8, journal_hash = ?9, epoch = ?10"
 	        " where place = ?1 and (state = 0 or state = 3 and ?2 <> 0 or state = 2 and ?2 = 1)"
 	        " returning state",
 	        why);
@@ -165,6 +97,7 @@ bool outbox_record(struct outbox *outbox, const struct outbox_result *result,
 	sqlite3_bind_int(update, 5, (int)result->status);
 	sqlite3_bind_blob64(update, 6, result->reply, result->reply_size, SQLITE_STATIC);
 	sqlite3_bind_int(update, 7, result->unheard ? 0 : 1);
+	outbox_bind_place(update, 8, result);
 	*became = OUTBOX_STATES;
 	const int code = sqlite3_step(update);
 
@@ -182,7 +115,7 @@ bool outbox_count(struct outbox *outbox, const uint8_t key[KEY_SIZE], size_t *co
                   struct faults *why)
 {
 	sqlite3_stmt *select = outbox_prepare(
-	        outbox, "select count(*) from command where state = 0 and key = ?", why);
+	        outbox, "select count(*) from command where state in (0, 4) and key = ?", why);
 
 	if (!select)
 		return false;
@@ -197,38 +130,27 @@ bool outbox_count(struct outbox *outbox, const uint8_t key[KEY_SIZE], size_t *co
 	return found;
 }
 
-/* Only when it is looked at: frames are large. */
-static void read_reply(struct outbox_row *row, struct arena *arena)
-{
-	if (!row->reply_bytes)
-		return;
-	struct answer *reply = arena_alloc(arena, 1, sizeof(*reply));
-
-	if (answer_decode(row->reply_bytes, row->reply_size, arena, reply))
-		row->reply = reply;
-}
-
 bool outbox_find(struct outbox *outbox, const uint8_t id[ID_SIZE], struct arena *arena,
                  struct outbox_row *out, bool *found, struct faults *why)
 {
 	sqlite3_stmt *select =
-	        outbox_prepare(outbox, "select " COLUMNS " from command where id = ?", why);
+	        outbox_prepare(outbox, "select " OUTBOX_COLUMNS " from command where id = ?", why);
 
 	if (!select)
 		return false;
 	sqlite3_bind_blob(select, 1, id, ID_SIZE, SQLITE_STATIC);
-	const bool fine = take_row(outbox, select, arena, out, found, why);
+	const bool fine = outbox_take_row(outbox, select, arena, out, found, why);
 
 	if (fine && *found)
-		read_reply(out, arena);
+		outbox_read_reply(out, arena);
 	return fine;
 }
 
 bool outbox_list(struct outbox *outbox, thidua_outbox_visitor *visit, void *context,
                  struct faults *why)
 {
-	sqlite3_stmt *select =
-	        outbox_prepare(outbox, "select " COLUMNS " from command order by place", why);
+	sqlite3_stmt *select = outbox_prepare(
+	        outbox, "select " OUTBOX_COLUMNS " from command order by place", why);
 
 	if (!select)
 		return false;
@@ -241,8 +163,8 @@ bool outbox_list(struct outbox *outbox, thidua_outbox_visitor *visit, void *cont
 
 	while (more && (code = sqlite3_step(select)) == SQLITE_ROW) {
 		arena_reset(&arena);
-		read_row(select, &arena, &row);
-		read_reply(&row, &arena);
+		outbox_read_row(select, &arena, &row);
+		outbox_read_reply(&row, &arena);
 		more = visit(context, &row);
 	}
 	if (more && code != SQLITE_DONE)

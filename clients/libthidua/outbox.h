@@ -47,6 +47,8 @@ struct outbox_result {
 	enum status status;
 	const uint8_t *reply;
 	size_t reply_size;
+	const struct receipt_statement *statement; /* ACKNOWLEDGED: what the reply proves */
+	const uint8_t *epoch;                      /* ACKNOWLEDGED: of the database */
 };
 /* *became: the row's state now; OUTBOX_STATES: somebody else had settled it. */
 bool outbox_record(struct outbox *outbox, const struct outbox_result *result,
@@ -56,7 +58,7 @@ bool outbox_record(struct outbox *outbox, const struct outbox_result *result,
 bool outbox_find(struct outbox *outbox, const uint8_t id[ID_SIZE], struct arena *arena,
                  struct outbox_row *out, bool *found, struct faults *why);
 
-/* Rows waiting that are signed by key. */
+/* Rows waiting, or lost, that are signed by key. */
 bool outbox_count(struct outbox *outbox, const uint8_t key[KEY_SIZE], size_t *count,
                   struct faults *why);
 

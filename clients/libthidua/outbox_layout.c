@@ -55,6 +55,18 @@ static const char *const steps[OUTBOX_LAYOUT] = {
 	"insert into command select command_1.*, state = 0 from command_1;"
 	"drop table command_1;"
 	"create index command_waiting on command (key, place) where state = 0;",
+
+	/* 3: where a row is in the journal by its last receipt (0: not read from it yet), in which
+	 * database that was last seen, and what brings it back when it is lost: a Reinstate with its
+	 * signature, and the last answer to that. reply goes on being the first receipt. */
+	"alter table command add column sequence integer not null default 0;"
+	"alter table command add column journal_hash blob;"
+	"alter table command add column epoch blob;"
+	"alter table command add column reinstate blob;"
+	"alter table command add column reinstate_signature blob;"
+	"alter table command add column reinstated blob;"
+	"create index command_acknowledged on command (key, cluster, sequence) where state = 1;"
+	"create index command_lost on command (key, sequence) where state = 4;",
 };
 
 const char *outbox_step(int64_t layout)

@@ -59,12 +59,15 @@ int thidua_put_command(struct thidua *handle, const struct buffer *command, uint
 
 /* WAITING until a receipt that verifies makes it ACKNOWLEDGED or a refusal REFUSED; both are the
  * end of it. UNKNOWN: refused too, but it was sent before without an answer, of which the refusal
- * says nothing, so it may be in the journal. The numbers are those in the file. */
+ * says nothing, so it may be in the journal. LOST: acknowledged, but the journal was put back to
+ * what it was before that; waits to be reinstated by its receipt. The numbers are those in the
+ * file. */
 enum outbox_state {
 	OUTBOX_WAITING,
 	OUTBOX_ACKNOWLEDGED,
 	OUTBOX_REFUSED,
 	OUTBOX_UNKNOWN,
+	OUTBOX_LOST,
 	OUTBOX_STATES
 };
 
@@ -82,10 +85,15 @@ struct outbox_row {
 	int64_t settled_at; /* 0: not yet */
 	uint32_t attempts;
 	enum outbox_state state;
-	enum status status;         /* of the last answer; 0: none */
-	const struct answer *reply; /* the last answer decoded: faults, receipt; NULL: none */
+	enum status status; /* of the last answer; 0: none */
+	const struct answer
+	        *reply; /* the last answer decoded: faults, the first receipt; NULL: none */
 	const uint8_t *reply_bytes; /* the Reply frame as it came; ACKNOWLEDGED: the proof */
 	size_t reply_size;
+	uint64_t sequence; /* of its entry by the last receipt, whichever it was; 0: none */
+	uint8_t journal_hash[HASH_SIZE];
+	struct signed_command reinstate; /* the Reinstate that brings it back; bytes NULL: none */
+	const struct answer *reinstated; /* the last answer to that, decoded; NULL: none */
 };
 
 /* False: stop. */
@@ -93,6 +101,11 @@ typedef bool thidua_outbox_visitor(void *context, const struct outbox_row *row);
 
 /* All rows, oldest first. The visitor must not use the handle. */
 int thidua_outbox_list(struct thidua *handle, thidua_outbox_visitor *visit, void *context);
+
+/* Asks whether the journal still holds what the outbox has receipts of; what it does not is LOST from
+ * then on. Nothing is asked when there are none. THIDUA_FORBIDDEN: the key may not know.
+ * THIDUA_UNREACHABLE: no answer. */
+int thidua_outbox_look(struct thidua *handle);
 
 /* As thidua_receive, with the Standings message as it came. bytes and out are the handle's, until
  * its next call. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "flush.h"
+#include "look.h"
 
 static void tell_receipt(const struct receipt_statement *from, struct thidua_receipt *to)
 {
@@ -49,6 +50,19 @@ int thidua_flush(struct thidua *handle, int timeout_ms, thidua_settled *settled,
 	        flush_run(handle, handle_until(timeout_ms), tell_listener, &listener, &refusal);
 
 	return refusal != THIDUA_OK && (code == THIDUA_OK || code == THIDUA_KEPT) ? refusal : code;
+}
+
+int thidua_outbox_look(struct thidua *handle)
+{
+	handle_begin(handle);
+	if (!handle->outbox || !handle->courier)
+		return handle_fail(handle, THIDUA_USAGE,
+		                   "the handle was opened without an outbox or endpoints");
+	const int code = look_run(handle, link_moment() + handle->timeout);
+
+	if (code == THIDUA_KEPT)
+		return link_refused(handle->link) ? THIDUA_FORBIDDEN : THIDUA_UNREACHABLE;
+	return code == THIDUA_OK && handle->unread ? THIDUA_FORBIDDEN : code;
 }
 
 struct own { /* waits for one command of the outbox */

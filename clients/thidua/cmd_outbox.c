@@ -1,7 +1,8 @@
 /*
  * thidua outbox: what waits, what became of the rest, and sending it now.
  *
- * The list needs no daemon and no key: it reads the file alone, so that an office can see what it
+ * check asks the daemon whether its journal still has what it acknowledged; flush brings back what it
+ * has not. The list needs no daemon and no key: it reads the file alone, so that an office can see what it
  * has while the line is down. A receipt in the outbox was verified before it was put there; here it
  * is opened again with the key inside it only to read what it says.
  */
@@ -20,8 +21,8 @@ struct listing {
 	struct dial *dial;
 	struct table table;
 	json_t *rows; /* --json, else NULL */
-	bool only_receipts;
-	size_t waiting, unknown;
+	enum { SHOW_ALL, SHOW_RECEIPTS, SHOW_MISSING } shown;
+	size_t count[OUTBOX_STATES], others; /* others: acknowledged to other keys */
 };
 
 static const struct state {
@@ -33,21 +34,30 @@ static const struct state {
 	[OUTBOX_ACKNOWLEDGED] = { "ACKNOWLEDGED", WORD_OUTBOX_ACKNOWLEDGED, PAINT_GOOD },
 	[OUTBOX_REFUSED] = { "REFUSED", WORD_OUTBOX_REFUSED, PAINT_BAD },
 	[OUTBOX_UNKNOWN] = { "UNKNOWN", WORD_OUTBOX_UNKNOWN, PAINT_BAD },
+	[OUTBOX_LOST] = { "LOST", WORD_OUTBOX_LOST, PAINT_WARN },
 };
 
 /* Receipts in the outbox were verified before they were put there. The arena is the dial's. */
 static bool read_receipt(const struct listing *listing, const struct outbox_row *row,
                          struct receipt_statement *out)
 {
-	return row->state == OUTBOX_ACKNOWLEDGED && row->reply &&
+	return (row->state == OUTBOX_ACKNOWLEDGED || row->state == OUTBOX_LOST) && row->reply &&
 	       seal_check_receipt(&row->reply->receipt, row->reply->receipt.key,
 	                          &listing->dial->arena, out);
 }
 
-/* With a reply that says why. */
-static bool was_refused(const struct outbox_row *row)
+/* In the journal now, which is another place than the first after a restore. */
+static uint64_t place_of(const struct outbox_row *row, const struct receipt_statement *first)
 {
-	return (row->state == OUTBOX_REFUSED || row->state == OUTBOX_UNKNOWN) && row->reply;
+	return row->sequence > 0 ? row->sequence : first->sequence;
+}
+
+/* The reply that says why it was refused; NULL: it was not. */
+static const struct answer *refused_by(const struct outbox_row *row)
+{
+	if (row->state != OUTBOX_REFUSED && row->state != OUTBOX_UNKNOWN)
+		return NULL;
+	return row->reinstated ? row->reinstated : row->reply;
 }
 
 static json_t *row_of(const struct listing *listing, const struct outbox_row *row)
@@ -55,8 +65,10 @@ static json_t *row_of(const struct listing *listing, const struct outbox_row *ro
 	struct receipt_statement receipt;
 	json_t *value = json_object(), *faults = json_array();
 
-	for (size_t i = 0; was_refused(row) && i < row->reply->fault_count; i++) {
-		const struct thidua_fault fault = refusal_of(&row->reply->faults[i]);
+	const struct answer *refused = refused_by(row);
+
+	for (size_t i = 0; refused && i < refused->fault_count; i++) {
+		const struct thidua_fault fault = refusal_of(&refused->faults[i]);
 
 		json_array_append_new(faults, json_fault(&fault));
 	}
@@ -72,9 +84,14 @@ static json_t *row_of(const struct listing *listing, const struct outbox_row *ro
 	json_object_set_new(value, "attempts", json_integer(row->attempts));
 	json_object_set_new(value, "faults", faults);
 	if (read_receipt(listing, row, &receipt)) {
-		json_object_set_new(value, "sequence", json_integer((json_int_t)receipt.sequence));
+		json_object_set_new(value, "sequence",
+		                    json_integer((json_int_t)place_of(row, &receipt)));
+		json_object_set_new(value, "first_sequence",
+		                    json_integer((json_int_t)receipt.sequence));
 		json_object_set_new(value, "received_at", json_instant(receipt.received_at));
-		json_object_set_new(value, "journal_hash", json_hex(receipt.hash, HASH_SIZE));
+		json_object_set_new(
+		        value, "journal_hash",
+		        json_hex(row->sequence > 0 ? row->journal_hash : receipt.hash, HASH_SIZE));
 	}
 	return value;
 }
@@ -97,25 +114,40 @@ static const char *outcome(struct listing *listing, const struct outbox_row *row
 	struct arena *arena = &listing->dial->arena;
 	struct receipt_statement receipt;
 
-	if (read_receipt(listing, row, &receipt))
-		return arena_text(arena, say(WORD_OUTBOX_ENTRY),
-		                  (unsigned long long)receipt.sequence,
-		                  show_instant(arena, receipt.received_at));
-	if (was_refused(row) && row->reply->fault_count > 0) {
-		const struct thidua_fault fault = refusal_of(&row->reply->faults[0]);
+	if (read_receipt(listing, row, &receipt)) {
+		const char *taken = show_instant(arena, receipt.received_at);
+		const unsigned long long first = receipt.sequence, now = place_of(row, &receipt);
+
+		return now == first
+		               ? arena_text(arena, say(WORD_OUTBOX_ENTRY), first, taken)
+		               : arena_text(arena, say(WORD_OUTBOX_REINSTATED), now, first, taken);
+	}
+	const struct answer *refused = refused_by(row);
+
+	if (refused && refused->fault_count > 0) {
+		const struct thidua_fault fault = refusal_of(&refused->faults[0]);
 
 		return refusal_line(arena, &fault);
 	}
 	return row->attempts > 0 ? arena_text(arena, say(WORD_OUTBOX_ATTEMPTS), row->attempts) : "";
 }
 
+static bool is_shown(const struct listing *listing, enum outbox_state state)
+{
+	if (listing->shown == SHOW_RECEIPTS)
+		return state == OUTBOX_ACKNOWLEDGED || state == OUTBOX_LOST;
+	return listing->shown == SHOW_ALL || state == OUTBOX_LOST || state == OUTBOX_UNKNOWN;
+}
+
 static bool add_row(void *context, const struct outbox_row *row)
 {
 	struct listing *listing = context;
+	const struct credential *own = thidua_credential(listing->dial->handle);
 
-	listing->waiting += row->state == OUTBOX_WAITING;
-	listing->unknown += row->state == OUTBOX_UNKNOWN;
-	if (listing->only_receipts && row->state != OUTBOX_ACKNOWLEDGED)
+	listing->count[row->state]++;
+	listing->others += row->state == OUTBOX_ACKNOWLEDGED && own &&
+	                   memcmp(row->signed_command.key, own->sign_public, KEY_SIZE) != 0;
+	if (!is_shown(listing, row->state))
 		return true;
 	if (listing->rows) {
 		json_array_append_new(listing->rows, row_of(listing, row));
@@ -129,33 +161,85 @@ static bool add_row(void *context, const struct outbox_row *row)
 	return true;
 }
 
-static int list(struct options *options, bool only_receipts)
+/* Reads the rows, and prints those that are to be shown, unless they go into the answer of --json. */
+static int show_rows(struct listing *listing)
 {
+	struct dial *dial = listing->dial;
 	const struct column columns[] = { { say(WORD_OUTBOX_PUT), false, CUT_NEVER },
-		                          { say(WORD_OUTBOX_WHAT), false, CUT_NEVER },
+		                          { say(WORD_OUTBOX_WHAT), false, CUT_END },
 		                          { say(WORD_OUTBOX_STATE), false, CUT_NEVER },
 		                          { "", false, CUT_END } };
+
+	listing->rows = options_has(dial->options, OPTION_JSON) ? json_array() : NULL;
+	table_start(&listing->table, &dial->arena, columns, sizeof(columns) / sizeof(*columns));
+	const int code = thidua_outbox_list(dial->handle, add_row, listing);
+
+	if (code != THIDUA_OK)
+		return dial_tell(dial, code);
+	const size_t *count = listing->count;
+
+	if (!listing->rows &&
+	    (listing->shown != SHOW_MISSING || count[OUTBOX_LOST] + count[OUTBOX_UNKNOWN] > 0))
+		table_print(&listing->table);
+	if (!listing->rows && count[OUTBOX_UNKNOWN] > 0)
+		printf("%s: %s\n", say(WORD_OUTBOX_UNKNOWN), say(WORD_MAY_BE_IN));
+	return THIDUA_OK;
+}
+
+static int list(struct options *options, bool only_receipts)
+{
 	struct dial dial = { 0 };
+	struct listing listing = { .dial = &dial,
+		                   .shown = only_receipts ? SHOW_RECEIPTS : SHOW_ALL };
 	int code = dial_open_outbox(&dial, options);
 
-	if (code == THIDUA_OK) {
-		struct listing listing = { .dial = &dial, .only_receipts = only_receipts };
+	if (code == THIDUA_OK)
+		code = show_rows(&listing);
+	if (code == THIDUA_OK && listing.rows)
+		json_print(json_pack(
+		        "{s:O, s:i}", "rows", listing.rows, "waiting",
+		        (int)(listing.count[OUTBOX_WAITING] + listing.count[OUTBOX_LOST])));
+	json_decref(listing.rows);
+	dial_close(&dial);
+	return code;
+}
 
-		listing.rows = options_has(options, OPTION_JSON) ? json_array() : NULL;
-		table_start(&listing.table, &dial.arena, columns,
-		            sizeof(columns) / sizeof(*columns));
-		code = thidua_outbox_list(dial.handle, add_row, &listing);
+/* What the journal still holds of what was acknowledged to this key. */
+static int tell_check(const struct listing *listing)
+{
+	const size_t lost = listing->count[OUTBOX_LOST];
+	const size_t there = listing->count[OUTBOX_ACKNOWLEDGED] - listing->others;
+
+	if (listing->rows) {
+		json_print(json_pack("{s:i, s:O, s:i}", "in_journal", (int)there, "missing",
+		                     listing->rows, "others", (int)listing->others));
+	} else if (lost == 0) {
+		show_text(PAINT_GOOD, "✓ ");
+		printf(say(WORD_CHECK_FINE), there), putchar('\n');
+	}
+	if (listing->others > 0)
+		fprintf(stderr, say(WORD_CHECK_OTHERS), listing->others), fputc('\n', stderr);
+	if (lost > 0)
+		fprintf(stderr, say(WORD_CHECK_MISSING), lost), fputc('\n', stderr);
+	return lost > 0 ? THIDUA_KEPT : THIDUA_OK;
+}
+
+static int check(struct options *options)
+{
+	struct dial dial = { 0 };
+	struct listing listing = { .dial = &dial, .shown = SHOW_MISSING };
+	int code = dial_open(&dial, options, DIAL_OUTBOX);
+
+	if (code == THIDUA_OK) {
+		code = thidua_outbox_look(dial.handle);
 		if (code != THIDUA_OK)
 			dial_tell(&dial, code);
-		else if (listing.rows)
-			json_print(json_pack("{s:O, s:i}", "rows", listing.rows, "waiting",
-			                     (int)listing.waiting));
-		else
-			table_print(&listing.table);
-		if (code == THIDUA_OK && !listing.rows && listing.unknown > 0)
-			printf("%s: %s\n", say(WORD_OUTBOX_UNKNOWN), say(WORD_MAY_BE_IN));
-		json_decref(listing.rows);
 	}
+	if (code == THIDUA_OK)
+		code = show_rows(&listing);
+	if (code == THIDUA_OK)
+		code = tell_check(&listing);
+	json_decref(listing.rows);
 	dial_close(&dial);
 	return code;
 }
@@ -215,5 +299,7 @@ int cmd_outbox(struct options *options, size_t count, char **operands)
 		return list(options, true);
 	if (count == 1 && strcmp(what, "flush") == 0)
 		return flush(options);
+	if (count == 1 && strcmp(what, "check") == 0)
+		return check(options);
 	return options_usage(options);
 }

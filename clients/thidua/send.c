@@ -87,6 +87,9 @@ static int patience(const struct dial *dial)
 int send_older(struct dial *dial)
 {
 	size_t waiting = 0;
+
+	if (thidua_outbox_look(dial->handle) == THIDUA_UNREACHABLE)
+		return THIDUA_KEPT;
 	const int code = thidua_outbox_count(dial->handle, &waiting);
 
 	if (code != THIDUA_OK)
@@ -163,9 +166,9 @@ int send_deliver(struct dial *dial, const struct buffer *bytes, bool wait,
 
 	if (code != THIDUA_OK)
 		return dial_tell(dial, code);
-	if (wait)
-		thidua_flush(dial->handle, patience(dial), tell_older,
-		             id); /* what came of ours stands in the outbox */
+	/* what came of ours stands in the outbox */
+	if (wait && thidua_flush(dial->handle, patience(dial), tell_older, id) == THIDUA_KEPT)
+		dial_complain(dial, THIDUA_KEPT);
 	struct search search = { dial, id, out, THIDUA_KEPT };
 
 	code = thidua_outbox_list(dial->handle, find_own, &search);

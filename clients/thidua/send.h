@@ -30,7 +30,8 @@ int send_command(struct dial *dial, const struct command *command, const char *w
  * FILE.json. Fields that have the name of an option are taken from it when they are not given. */
 int send_action(struct options *options, const char *action, size_t count, char **operands);
 
-/* Sends what waits from before, telling what is refused. */
+/* Sends what waits from before, and what a restored journal has lost, telling what is refused.
+ * THIDUA_KEPT: some of it still waits, or nobody answers. */
 int send_older(struct dial *dial);
 
 /* Prints the receipt, in words or with --json; what: the thing done, a phrase. */

@@ -20,6 +20,7 @@ enum {
 	RETRY_MS = 20,
 	AWAIT_SECONDS = 10
 };
+#define RECEIVED_AT INT64_C(1710900000000000)
 
 struct journaled {
 	uint8_t id[ID_SIZE], hash[HASH_SIZE];
@@ -102,7 +103,7 @@ static void write_receipt(struct fake_daemon *fake, const struct journaled *entr
 	for (size_t i = 0; i < 3; i++) {
 		statements[i].cluster = entry->cluster;
 		statements[i].sequence = (uint64_t)(entry - fake->journal) + 1;
-		statements[i].received_at = 1710900000000000;
+		statements[i].received_at = RECEIVED_AT;
 		statements[i].has_late_days = true;
 		statements[i].late_days = 2;
 	}
@@ -179,14 +180,40 @@ static void answer_command(struct fake_daemon *fake, const struct request *reque
 	buffer_close(&reply);
 }
 
-static void answer_query(struct fake_daemon *fake, uint64_t correlation, const uint8_t *route,
-                         size_t route_size)
+/* The entry asked for, as the receipts tell it. */
+static void write_page(struct fake_daemon *fake, const struct query *query, uint64_t correlation,
+                       struct buffer *out)
 {
+	static const uint8_t zeros[SIGNATURE_SIZE];
+	const struct journal_entry entry = { .sequence = query->from,
+		                             .received_at = RECEIVED_AT,
+		                             .command = zeros,
+		                             .command_size = 1,
+		                             .signature = zeros,
+		                             .key = zeros,
+		                             .previous_hash = zeros,
+		                             .hash = zeros };
+
+	reply_journal(out, correlation, &entry, query->from <= fake->journal_count ? 1 : 0,
+	              fake->journal_count);
+}
+
+/* What a client asks of itself; else as the test says, or not at all. */
+static void answer_query(struct fake_daemon *fake, const struct request *request,
+                         const uint8_t *route, size_t route_size)
+{
+	const uint64_t correlation = request->correlation;
+	static const uint8_t epoch[EPOCH_SIZE] = { 7 };
 	struct buffer reply = { 0 };
 
-	if (!fake->answerer)
+	if (fake->answerer)
+		fake->answerer(fake->answerer_context, correlation, &reply);
+	else if (request->query.question == QUESTION_JOURNAL)
+		write_page(fake, &request->query, correlation, &reply);
+	else if (request->query.question == QUESTION_PING)
+		reply_pong(&reply, correlation, RECEIVED_AT, "fake", epoch, true);
+	if (reply.size == 0)
 		return;
-	fake->answerer(fake->answerer_context, correlation, &reply);
 	send_reply(fake, route, route_size, &reply);
 	buffer_close(&reply);
 }
@@ -212,7 +239,7 @@ static void take_request(struct fake_daemon *fake)
 	if (request.body == REQUEST_COMMAND)
 		answer_command(fake, &request, route, (size_t)route_size, &arena);
 	else
-		answer_query(fake, request.correlation, route, (size_t)route_size);
+		answer_query(fake, &request, route, (size_t)route_size);
 	arena_close(&arena);
 	zmq_msg_close(&body);
 }

@@ -51,7 +51,8 @@ void fake_script(struct fake_daemon *fake, const enum act *acts, size_t count);
 void fake_admit(struct fake_daemon *fake, bool admit);
 void fake_await_refusal(struct fake_daemon *fake);
 
-/* Answers every query from now on, in the daemon's thread. Without one queries are lost. */
+/* Answers every query from now on, in the daemon's thread. Without one pings and questions for one
+ * entry of the journal are answered, and others lost. */
 typedef void fake_answerer(void *context, uint64_t correlation, struct buffer *out);
 void fake_answer_queries(struct fake_daemon *fake, fake_answerer *answerer, void *context);
 

@@ -108,7 +108,8 @@ struct picture {
 
 static bool draw(void *context, const struct outbox_row *row)
 {
-	static const char *const states[] = { "waiting", "acknowledged", "refused", "unknown" };
+	static const char *const states[] = { "waiting", "acknowledged", "refused", "unknown",
+		                              "lost" };
 	struct picture *picture = context;
 	const bool plain = row->status == 0 || row->status == STATUS_OK;
 

@@ -1,0 +1,187 @@
+/*
+ * The journal is a chain of hashes: when it holds the entry of our newest receipt, with the hash that
+ * the receipt says, it holds all before it. So the usual answer is one entry. When that is not there,
+ * the newest receipt that is is found by halves. Not asked is by number alone: a journal that was put
+ * back and went on has other entries in the same places.
+ */
+#include "look.h"
+
+#include <string.h>
+
+#include "ask.h"
+#include "outbox_lost.h"
+
+enum { LOOK_AGAIN_US = 60000000 };
+
+struct look {
+	struct thidua *handle;
+	struct arena arena;
+	int64_t until;
+	const char *cluster;
+	struct outbox_receipt *receipts;
+	size_t count;
+};
+
+static const uint8_t *own_key(const struct look *look)
+{
+	return look->handle->credential.sign_public;
+}
+
+/* The database that answers. */
+static int learn_epoch(struct look *look)
+{
+	const struct query query = { .question = QUESTION_PING, .period = -1 };
+	struct answer answer;
+	const int code = ask_query(look->handle, &query, look->until, &look->arena, &answer);
+
+	if (code == THIDUA_OK && answer.kind == ANSWER_PONG) {
+		look->handle->has_epoch = true;
+		memcpy(look->handle->epoch, answer.pong.epoch, EPOCH_SIZE);
+	}
+	return code;
+}
+
+/* THIDUA_OK with *held; THIDUA_FORBIDDEN to this key; THIDUA_KEPT: no answer that helps. */
+static int is_held(struct look *look, size_t at, bool *held)
+{
+	const struct outbox_receipt *receipt = &look->receipts[at];
+	const struct query query = { .question = QUESTION_JOURNAL,
+		                     .cluster = look->cluster,
+		                     .period = -1,
+		                     .from = receipt->sequence,
+		                     .limit = 1 };
+	struct arena arena;
+	struct answer answer;
+
+	arena_init(&arena, 0);
+	const int code = ask_query(look->handle, &query, look->until, &arena, &answer);
+
+	*held = code == THIDUA_OK && answer.entry_count > 0 &&
+	        answer.entries[0].sequence == receipt->sequence &&
+	        memcmp(answer.entries[0].hash, receipt->hash, HASH_SIZE) == 0;
+	const enum status status = answer.status;
+
+	arena_close(&arena);
+	if (code == THIDUA_OK || status == STATUS_NOT_FOUND)
+		return THIDUA_OK;
+	return status == STATUS_FORBIDDEN ? THIDUA_FORBIDDEN : THIDUA_KEPT;
+}
+
+/* How many of the receipts, from the first, the journal holds. */
+static int count_held(struct look *look, size_t *out)
+{
+	size_t held = 0, first_lost = look->count;
+	size_t at = look->count - 1; /* usually all */
+
+	while (held < first_lost) {
+		bool is;
+		const int code = is_held(look, at, &is);
+
+		if (code != THIDUA_OK)
+			return code;
+		if (is)
+			held = at + 1;
+		else
+			first_lost = at;
+		at = held + (first_lost - held) / 2;
+	}
+	*out = held;
+	return THIDUA_OK;
+}
+
+/* A key that may not read: it was revoked, or the grant is lost with the rest. */
+static void doubt(struct look *look)
+{
+	static const uint8_t unknown[EPOCH_SIZE];
+	const uint8_t *epoch = look->receipts[look->count - 1].epoch;
+
+	look->handle->unread = true;
+	if (memcmp(epoch, unknown, EPOCH_SIZE) != 0 &&
+	    memcmp(epoch, look->handle->epoch, EPOCH_SIZE) != 0)
+		look->handle->doubt = true;
+}
+
+static int look_at(struct look *look, struct faults *why)
+{
+	struct outbox *outbox = look->handle->outbox;
+
+	if (!outbox_receipts(outbox, own_key(look), look->cluster, &look->arena, &look->receipts,
+	                     &look->count, why))
+		return THIDUA_CONFIG;
+	if (look->count == 0)
+		return THIDUA_OK;
+	size_t held;
+	const int code = count_held(look, &held);
+
+	if (code == THIDUA_FORBIDDEN)
+		doubt(look);
+	if (code != THIDUA_OK)
+		return code == THIDUA_FORBIDDEN ? THIDUA_OK : code;
+	const uint64_t last = held == 0 ? 0 : look->receipts[held - 1].sequence;
+
+	return outbox_judge(outbox, own_key(look), look->cluster, last, look->handle->epoch, why)
+	               ? THIDUA_OK
+	               : THIDUA_CONFIG;
+}
+
+static int look_around(struct look *look, struct faults *why)
+{
+	struct thidua *handle = look->handle;
+	char before[CLUSTER_SIZE] = "", cluster[CLUSTER_SIZE];
+	bool found;
+
+	if (!outbox_number(handle->outbox, own_key(look), why) ||
+	    !outbox_next_cluster(handle->outbox, own_key(look), before, cluster, &found, why))
+		return THIDUA_CONFIG;
+	int code = found ? learn_epoch(look) : THIDUA_OK;
+
+	if (code != THIDUA_OK)
+		return THIDUA_KEPT;
+	while (found && code == THIDUA_OK) {
+		look->cluster = cluster;
+		code = look_at(look, why);
+		memcpy(before, cluster, CLUSTER_SIZE);
+		if (code == THIDUA_OK && !outbox_next_cluster(handle->outbox, own_key(look), before,
+		                                              cluster, &found, why))
+			code = THIDUA_CONFIG;
+	}
+	return code;
+}
+
+int look_run(struct thidua *handle, int64_t until)
+{
+	struct look look = { .handle = handle, .until = until };
+	struct faults why;
+
+	arena_init(&look.arena, 0);
+	faults_init(&why, &handle->arena);
+	handle->unread = handle->doubt = false;
+	const int code = look_around(&look, &why);
+
+	arena_close(&look.arena);
+	if (code == THIDUA_OK)
+		handle->looked_at = link_moment();
+	return code == THIDUA_CONFIG ? handle_trouble(handle, code, &why) : code;
+}
+
+int look_if_due(struct thidua *handle, bool strange, int64_t until)
+{
+	const bool fresh =
+	        handle->looked_at != 0 && link_moment() - handle->looked_at < LOOK_AGAIN_US;
+	struct faults why;
+
+	if (fresh && !strange && !handle->doubt)
+		return THIDUA_OK;
+	const int code = look_run(handle, until);
+	size_t waiting = 0;
+
+	faults_init(&why, &handle->arena);
+	if (code == THIDUA_KEPT &&
+	    !outbox_count(handle->outbox, handle->credential.sign_public, &waiting, &why))
+		return handle_trouble(handle, THIDUA_CONFIG, &why);
+	if (code != THIDUA_OK && (code != THIDUA_KEPT || waiting > 0))
+		return code;
+	handle->error[0] = '\0'; /* what the key may not ask is no failure of this call */
+	handle->fault_count = 0;
+	return THIDUA_OK;
+}

@@ -1,0 +1,179 @@
+"""PostgreSQL is put back to a backup: the outboxes bring back by themselves what was acknowledged since."""
+
+import json
+import pathlib
+import sqlite3
+import subprocess
+
+import psycopg2
+import pytest
+from support.daemon import WAIT, Keys
+from test_cli import SEASON, Desk
+
+
+def programs():
+    return max(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
+
+
+class Backup:
+    """pg_dump of a daemon's database, and its restore in the same place."""
+
+    def __init__(self, daemon):
+        self.daemon, self.file = daemon, daemon.folder / "backup.dump"
+        self.name = daemon.conninfo.rsplit("dbname=", 1)[1]
+        subprocess.run([programs() / "pg_dump", "--format=custom", f"--file={self.file}", daemon.conninfo], check=True)
+
+    def restore(self):
+        self.daemon.stop()
+        admin = psycopg2.connect(self.daemon.conninfo.replace(f"dbname={self.name}", "dbname=postgres"))
+        admin.autocommit = True
+        with admin.cursor() as cursor:
+            cursor.execute(f"drop database {self.name} with (force)")
+            cursor.execute(f"create database {self.name} template template0")
+        admin.close()
+        subprocess.run([programs() / "pg_restore", f"--dbname={self.daemon.conninfo}", self.file], check=True)
+        self.daemon.start()
+
+
+@pytest.fixture
+def desk(make_daemon, tmp_path):
+    """TQ is admitted, HN not yet; it is 22 March, two days after the reports are due."""
+    desk = Desk(make_daemon(rehearse="2024-03-01T08:00"), tmp_path)
+    desk.run("operator", "season", "define", desk.write("season.json", SEASON))
+    desk.run("operator", "keygen", "--label", "HN", "--out", "HN.key")
+    desk.run("operator", "keygen", "--label", "TQ", "--out", "TQ.key")
+    for board in ("TQ", "HN"):
+        desk.context(board, f"{board}.key", board=board)
+    desk.run("operator", "key", "grant", "TQ.key.pub", "--role", "office", "--board", "TQ")
+    desk.run("operator", "clock", "advance", "2024-03-22T08:00+07:00")
+    return desk
+
+
+def grant_hn(desk):
+    desk.run("operator", "key", "grant", "HN.key.pub", "--role", "office", "--board", "HN")
+
+
+def receipts(desk, who):
+    return [(row["kind"], row["first_sequence"], row["sequence"]) for row in desk.json(who, "outbox", "receipts")["rows"]]
+
+
+def late(desk):
+    return {row["board"]: (row["revision"], row["late_days"]) for row in desk.json("TQ", "standings")["rows"]}
+
+
+def journal(desk):
+    return [json.loads(line)["action"] for line in desk.run("operator", "journal", "--json").stdout.splitlines()]
+
+
+def test_what_a_restore_has_lost_comes_back_by_itself_in_order_and_as_late_as_it_was(desk):
+    backup = Backup(desk.daemon)
+    grant_hn(desk)
+    desk.run("TQ", "submit", desk.report("TQ"))
+    desk.run("HN", "submit", desk.report("HN"))
+    desk.run("TQ", "submit", desk.report("TQ", actual="35"))
+    before = late(desk)
+    assert before == {"TQ": (2, 2), "HN": (1, 2)}
+    assert "3 acknowledged commands are all" in desk.run("operator", "outbox", "check").stdout
+    backup.restore()
+    desk.run("operator", "clock", "advance", "2024-03-30T08:00+07:00")  # it would be ten days late
+    desk.run("HN", "outbox", "flush", "--timeout", "2", code=0)  # its grant is lost: it cannot even connect, and nothing changes
+    missing = desk.run("TQ", "outbox", "check", code=75)
+    assert "2 acknowledged commands are not in the journal any more" in missing.stderr
+    assert "2 acknowledged" not in missing.stdout and missing.stdout.count("lost") == 2
+    assert "mất khỏi sổ" in desk.run("TQ", "outbox", "check", language="vi", code=75).stdout
+    assert [row["state"] for row in desk.json("TQ", "outbox", "check", code=75)["missing"]] == ["LOST", "LOST"]
+    desk.run("operator", "outbox", "flush")
+    desk.run("HN", "outbox", "flush")
+    told = desk.run("TQ", "outbox", "flush")
+    assert "nothing is waiting" in told.stderr
+    assert late(desk) == before
+    assert journal(desk) == ["define_season", "grant_key", "reinstate", "reinstate", "reinstate", "reinstate"]
+    assert receipts(desk, "TQ") == [("submit_report", 4, 5), ("submit_report", 6, 6)]
+    assert receipts(desk, "operator")[-1] == ("grant_key", 3, 3)
+    for who in ("operator", "HN", "TQ"):
+        desk.run(who, "outbox", "check")
+    desk.run("TQ", "outbox", "flush")
+    assert len(journal(desk)) == 6
+
+
+def test_a_new_report_waits_for_what_it_builds_on(desk):
+    backup = Backup(desk.daemon)
+    desk.run("TQ", "submit", desk.report("TQ"))
+    backup.restore()
+    desk.run("TQ", "submit", desk.report("TQ", actual="35"), code=75)
+    kept = desk.json("TQ", "outbox", "list")
+    assert ([row["state"] for row in kept["rows"]], kept["waiting"]) == (["LOST", "WAITING"], 2)  # the clock is behind the receipt
+    desk.run("operator", "clock", "advance", "2024-03-22T08:00+07:00")
+    desk.run("TQ", "outbox", "flush")
+    assert journal(desk)[2:] == ["reinstate", "submit_report"]
+    assert late(desk)["TQ"] == (2, 2)
+
+
+def test_a_correction_after_a_restore_finds_what_is_lost_first(desk):
+    backup = Backup(desk.daemon)
+    desk.run("TQ", "submit", desk.report("TQ"))
+    backup.restore()
+    desk.run("operator", "clock", "advance", "2024-03-22T08:00+07:00")
+    told = desk.run("TQ", "submit", desk.report("TQ", actual="35"))  # the second revision, of which the first is lost
+    assert "revision 2" in told.stderr + told.stdout
+    assert journal(desk)[2:] == ["reinstate", "submit_report"]
+    assert late(desk)["TQ"] == (2, 2)
+
+
+def test_a_second_restore_brings_the_same_receipt_back_again(desk):
+    backup = Backup(desk.daemon)
+    desk.run("TQ", "submit", desk.report("TQ"))
+    for _ in range(2):
+        backup.restore()
+        desk.run("operator", "clock", "advance", "2024-03-30T08:00+07:00")
+        desk.run("TQ", "outbox", "flush")
+        assert (journal(desk)[2:], late(desk)["TQ"]) == (["reinstate"], (1, 2))
+    desk.run("TQ", "outbox", "check")
+
+
+def test_two_processes_on_one_outbox_bring_each_back_once(desk):
+    backup = Backup(desk.daemon)
+    for actual in ("33", "34", "35"):
+        desk.run("TQ", "submit", desk.report("TQ", actual=actual))
+    backup.restore()
+    desk.run("operator", "clock", "advance", "2024-03-30T08:00+07:00")
+    both = [subprocess.Popen(desk.command("TQ", "outbox", "flush"), stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [process.communicate(timeout=WAIT)[1] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert (journal(desk)[2:], late(desk)["TQ"]) == (["reinstate"] * 3, (3, 2))
+    assert [row[2] for row in receipts(desk, "TQ")] == [3, 4, 5]
+
+
+def test_an_outbox_of_an_earlier_version_brings_back_what_it_has_receipts_of(desk):
+    backup = Backup(desk.daemon)
+    desk.run("TQ", "submit", desk.report("TQ"))
+    outbox = sqlite3.connect(desk.folder / "TQ.key.outbox")
+    outbox.execute("update command set sequence = 0, journal_hash = null, epoch = null")  # as after the upgrade
+    outbox.commit()
+    outbox.close()
+    backup.restore()
+    desk.run("operator", "clock", "advance", "2024-03-30T08:00+07:00")
+    desk.run("TQ", "outbox", "flush")
+    assert (journal(desk)[2:], late(desk)["TQ"]) == (["reinstate"], (1, 2))
+
+
+def test_what_the_journal_has_after_all_keeps_its_receipt(desk):
+    desk.run("TQ", "submit", desk.report("TQ"))
+    outbox = sqlite3.connect(desk.folder / "TQ.key.outbox")
+    outbox.execute("update command set state = 4")  # as if another database had been there for a while
+    outbox.commit()
+    outbox.close()
+    desk.run("TQ", "outbox", "flush")
+    assert (journal(desk)[2:], receipts(desk, "TQ")) == (["submit_report"], [("submit_report", 3, 3)])
+
+
+def test_a_grant_is_kept_until_the_daemon_is_there(desk):
+    desk.daemon.stop()
+    kept = desk.run("operator", "key", "grant", "HN.key.pub", "--role", "office", "--board", "HN", "--timeout", "1", code=75)
+    assert "kept in the outbox" in kept.stderr
+    Keys("old").write(desk.folder / "old.key")
+    desk.run("operator", "key", "revoke", "old.key.pub", "--reason", "đổi máy", "--no-wait", code=75)
+    desk.daemon.start()
+    desk.run("operator", "outbox", "flush", code=1)  # what was never granted cannot be revoked
+    assert journal(desk)[2:] == ["grant_key"]
+    desk.run("HN", "season", "show")
