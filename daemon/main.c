@@ -137,7 +137,7 @@ static void open_state(struct app *app)
 	arena_init(&app->scratch, 0);
 	directory_open(&app->directory, config->root.curve_public);
 	cache_open(&app->cache, config->root.sign_public, config->keys.sign_public,
-	           (size_t)config->cache_bytes_max);
+	           app->clock.rehearsal, (size_t)config->cache_bytes_max);
 	subscriptions_open(&app->subscriptions, poller_now());
 	pending_open(app->gathering = &app->pendings[0]);
 	pending_open(app->flying = &app->pendings[1]);

@@ -15,6 +15,7 @@
 #include "file.h"
 #include "json_form.h"
 #include "json_out.h"
+#include "messages_forms.h"
 #include "public_key.h"
 #include "raw.h"
 #include "show.h"
@@ -27,9 +28,10 @@ typedef void entry_visitor(void *context, const struct journal_entry *entry,
                            const struct command *command);
 
 /* Calls back for each entry from *next on and moves it behind the last. command is NULL for what
- * this program cannot read. */
+ * this program cannot read. proof (may be NULL) becomes the daemon's word for the last entry, as a
+ * Receipt. */
 static int page_through(struct dial *dial, const char *cluster, uint64_t *next,
-                        entry_visitor *visit, void *context)
+                        entry_visitor *visit, void *context, struct buffer *proof)
 {
 	size_t count;
 
@@ -54,6 +56,10 @@ static int page_through(struct dial *dial, const char *cluster, uint64_t *next,
 
 			visit(context, entry, known ? &command : NULL);
 			*next = entry->sequence + 1;
+		}
+		if (proof && dial->answer.reply->journal.has_proof) {
+			buffer_reset(proof);
+			form_write(&form_told_receipt, &dial->answer.reply->journal.proof, proof);
 		}
 		const bool more = *next <= dial->answer.head;
 
@@ -108,7 +114,7 @@ static void list_entry(void *context, const struct journal_entry *entry,
 }
 
 struct bundling {
-	struct buffer bundle;
+	struct buffer bundle, proof;
 	uint64_t entries;
 	uint32_t years[YEARS_MAX]; /* rising */
 	size_t year_count;
@@ -174,6 +180,20 @@ static int gather_locked(struct dial *dial, const char *cluster, const struct bu
 	return THIDUA_OK;
 }
 
+static void end_bundle(struct dial *dial, struct bundling *bundling)
+{
+	const struct buffer *bytes = &bundling->proof;
+	struct told_receipt proof;
+	struct faults why;
+
+	faults_init(&why, &dial->arena);
+	const bool proven =
+	        bytes->size > 0 && form_read(&form_told_receipt, "proof", FORM_OPEN, bytes->data,
+	                                     bytes->size, &dial->arena, &proof, &why);
+
+	bundle_end(&bundling->bundle, bundling->entries, proven ? &proof : NULL);
+}
+
 static int gather(struct dial *dial, const char *cluster, const uint8_t *operator_key,
                   struct bundling *bundling)
 {
@@ -185,16 +205,16 @@ static int gather(struct dial *dial, const char *cluster, const uint8_t *operato
 	if (code == THIDUA_OK) {
 		bundle_begin(&bundling->bundle, cluster, operator_key, dial->answer.pong.epoch,
 		             dial->answer.pong.now);
-		code = page_through(dial, cluster, &next, export_entry, bundling);
+		code = page_through(dial, cluster, &next, export_entry, bundling, &bundling->proof);
 	}
 	if (code == THIDUA_OK)
 		code = gather_locked(dial, cluster, bundling, &locked);
 	if (code == THIDUA_OK)
-		code = page_through(dial, cluster, &next, export_entry, bundling);
+		code = page_through(dial, cluster, &next, export_entry, bundling, &bundling->proof);
 	if (code == THIDUA_OK && locked.size > 0)
 		buffer_append(&bundling->bundle, locked.data, locked.size);
 	if (code == THIDUA_OK)
-		bundle_end(&bundling->bundle, bundling->entries);
+		end_bundle(dial, bundling);
 	buffer_close(&locked);
 	return code;
 }
@@ -220,6 +240,7 @@ static int export_journal(struct dial *dial, const char *cluster)
 		        putchar('\n');
 	seal_forget(&operator_key, sizeof(operator_key));
 	buffer_close(&bundling->bundle);
+	buffer_close(&bundling->proof);
 	free(bundling);
 	return code;
 }
@@ -244,7 +265,7 @@ int cmd_journal(struct options *options, size_t count, char **operands)
 	if (code == THIDUA_OK)
 		code = options_has(options, OPTION_OUT)
 		               ? export_journal(&dial, cluster)
-		               : page_through(&dial, cluster, &from, list_entry, &dial);
+		               : page_through(&dial, cluster, &from, list_entry, &dial, NULL);
 	dial_close(&dial);
 	return code;
 }

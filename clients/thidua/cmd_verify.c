@@ -1,3 +1,9 @@
+/*
+ * thidua verify: an exported journal is recomputed, by nobody's word but what stands in it.
+ *
+ * What only the daemon can know, that this is its journal and whether it was a rehearsal, is told when
+ * its word stands in the bundle, with the key that signed it; else it is said that nothing proves it.
+ */
 #include <stdio.h>
 
 #include "bundle.h"
@@ -13,8 +19,10 @@
 
 static json_t *verdict_of(const struct bundle_verdict *verdict, bool own_key)
 {
-	json_t *value = json_object();
+	json_t *value = json_object(), *keys = json_array();
 
+	for (size_t i = 0; i < verdict->honoured_count; i++)
+		json_array_append_new(keys, json_hex(verdict->honoured_keys[i], KEY_SIZE));
 	json_object_set_new(value, "agrees", json_boolean(verdict->agrees));
 	json_object_set_new(value, "difference",
 	                    verdict->agrees ? json_null() : json_string(verdict->difference));
@@ -24,7 +32,32 @@ static json_t *verdict_of(const struct bundle_verdict *verdict, bool own_key)
 	json_object_set_new(value, "head", json_hex(verdict->head, HASH_SIZE));
 	json_object_set_new(value, "operator_key", json_hex(verdict->operator_key, KEY_SIZE));
 	json_object_set_new(value, "operator_key_given", json_boolean(own_key));
+	json_object_set_new(value, "daemon_key",
+	                    verdict->proven ? json_hex(verdict->daemon_key, KEY_SIZE)
+	                                    : json_null());
+	json_object_set_new(value, "rehearsal",
+	                    verdict->proven ? json_boolean(verdict->rehearsal) : json_null());
+	json_object_set_new(value, "reinstated", json_integer((json_int_t)verdict->reinstated));
+	json_object_set_new(value, "honoured_keys", keys);
 	return value;
+}
+
+/* What the daemon vouches for, and by whose receipts something was brought back. */
+static void show_word(const struct bundle_verdict *verdict)
+{
+	char key[2 * KEY_SIZE + 1];
+
+	text_hex(verdict->daemon_key, KEY_SIZE, key);
+	if (verdict->proven)
+		printf(say(verdict->rehearsal ? WORD_VERIFY_REHEARSAL : WORD_VERIFY_REAL), key);
+	else
+		fputs(say(WORD_VERIFY_UNPROVEN), stdout);
+	putchar('\n');
+	for (size_t i = 0; i < verdict->honoured_count; i++) {
+		text_hex(verdict->honoured_keys[i], KEY_SIZE, key);
+		printf(say(WORD_VERIFY_HONOURED), key);
+		putchar('\n');
+	}
 }
 
 static void show_verdict(const struct bundle_verdict *verdict, bool own_key)
@@ -43,30 +76,48 @@ static void show_verdict(const struct bundle_verdict *verdict, bool own_key)
 	       verdict->locked, head);
 	putchar('\n');
 	printf("%s %s\n", say(own_key ? WORD_VERIFY_KEY_GIVEN : WORD_VERIFY_KEY_OWN), key);
+	show_word(verdict);
+}
+
+/* path: NULL: none is given. */
+static int read_key(struct options *options, enum setting option, struct credential *out,
+                    const uint8_t **sign_key)
+{
+	const char *path = options_text(options, option);
+	const int code = path ? public_key_read(options, path, &options->arena, out) : THIDUA_OK;
+
+	*sign_key = path && code == THIDUA_OK ? out->sign_public : NULL;
+	return code;
+}
+
+static int verify_bundle(struct options *options, const struct buffer *bytes)
+{
+	struct credential operator_key = { 0 }, daemon_key = { 0 };
+	const uint8_t *root, *daemon;
+	struct bundle_verdict verdict;
+	int code = read_key(options, OPTION_OPERATOR_KEY, &operator_key, &root);
+
+	if (code == THIDUA_OK)
+		code = read_key(options, OPTION_DAEMON_KEY, &daemon_key, &daemon);
+	if (code != THIDUA_OK)
+		return code;
+	bundle_verify(bytes->data, bytes->size, root, daemon, &verdict);
+	if (options_has(options, OPTION_JSON))
+		json_print(verdict_of(&verdict, root != NULL));
+	if (!options_has(options, OPTION_JSON) || !verdict.agrees)
+		show_verdict(&verdict, root != NULL);
+	return verdict.agrees ? THIDUA_OK : THIDUA_REFUSED;
 }
 
 int cmd_verify(struct options *options, size_t count, char **operands)
 {
 	if (count != 1)
 		return options_usage(options);
-	const char *path = options_text(options, OPTION_OPERATOR_KEY);
-	struct credential operator_key = { 0 };
-	struct bundle_verdict verdict = { 0 };
 	struct buffer bytes = { 0 };
-	int code =
-	        path ? public_key_read(options, path, &options->arena, &operator_key) : THIDUA_OK;
+	int code = file_read(operands[0], BUNDLE_FILE_MAX, THIDUA_BAD_INPUT, &bytes);
 
 	if (code == THIDUA_OK)
-		code = file_read(operands[0], BUNDLE_FILE_MAX, THIDUA_BAD_INPUT, &bytes);
-	if (code == THIDUA_OK) {
-		bundle_verify(bytes.data, bytes.size, path ? operator_key.sign_public : NULL,
-		              &verdict);
-		if (options_has(options, OPTION_JSON))
-			json_print(verdict_of(&verdict, path != NULL));
-		if (!options_has(options, OPTION_JSON) || !verdict.agrees)
-			show_verdict(&verdict, path != NULL);
-		code = verdict.agrees ? THIDUA_OK : THIDUA_REFUSED;
-	}
+		code = verify_bundle(options, &bytes);
 	buffer_close(&bytes);
 	return code;
 }

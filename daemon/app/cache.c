@@ -29,9 +29,9 @@
 enum { LOAD_MAX = 256, REPLAY_BUDGET = 8 * 1024 * 1024 };
 
 void cache_open(struct cache *cache, const uint8_t operator_key[KEY_SIZE],
-                const uint8_t daemon_key[KEY_SIZE], size_t size_max)
+                const uint8_t daemon_key[KEY_SIZE], bool rehearsal, size_t size_max)
 {
-	*cache = (struct cache){ .size_max = size_max };
+	*cache = (struct cache){ .size_max = size_max, .rehearsal = rehearsal };
 	memcpy(cache->operator_key, operator_key, KEY_SIZE);
 	memcpy(cache->daemon_key, daemon_key, KEY_SIZE);
 	seal_random(cache->id_key, sizeof(cache->id_key));
@@ -159,7 +159,7 @@ void cache_load(struct cache *cache, struct store *store)
 		entry->head = 0;
 		change_state(cache, entry, ENTRY_LOAD);
 		entry->cluster = cluster_new(entry->code, cache->operator_key);
-		cluster_trust(entry->cluster, cache->daemon_key);
+		cluster_trust(entry->cluster, cache->daemon_key, cache->rehearsal);
 	}
 	cache->loads += count;
 }

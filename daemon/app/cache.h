@@ -66,7 +66,8 @@ struct cache {
 	size_t broken;         /* how many are BROKEN */
 	uint8_t operator_key[KEY_SIZE];
 	uint8_t daemon_key[KEY_SIZE]; /* whose receipts may be reinstated */
-	uint8_t id_key[ID_KEY_SIZE];  /* random: ids are the clients' choice */
+	bool rehearsal;
+	uint8_t id_key[ID_KEY_SIZE]; /* random: ids are the clients' choice */
 	struct arena replay;
 	char trouble[CACHE_TROUBLE_SIZE]; /* why the last load failed; "": it did not */
 	unsigned failures;                /* loads in a row */
@@ -75,7 +76,7 @@ struct cache {
 };
 
 void cache_open(struct cache *cache, const uint8_t operator_key[KEY_SIZE],
-                const uint8_t daemon_key[KEY_SIZE], size_t size_max);
+                const uint8_t daemon_key[KEY_SIZE], bool rehearsal, size_t size_max);
 void cache_close(struct cache *cache);
 
 /* The entry of a code, made WANTED when it is not there. Counts as a use. The cache's. */

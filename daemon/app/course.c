@@ -744,7 +744,8 @@ void course_end_batch(struct app *app, enum store_outcome outcome, const char *d
 
 /* --- committed --- */
 
-static void state_receipt(const struct message *message, struct receipt_statement *statement)
+static void state_receipt(const struct app *app, const struct message *message,
+                          struct receipt_statement *statement)
 {
 	const struct command *command = &message->command;
 
@@ -754,6 +755,7 @@ static void state_receipt(const struct message *message, struct receipt_statemen
 		.received_at = command->received_at,
 		.has_late_days = message->has_late_days,
 		.late_days = message->late_days,
+		.rehearsal = app->clock.rehearsal,
 	};
 	memcpy(statement->command_id, command->id, ID_SIZE);
 	memcpy(statement->command_hash, command->hash, HASH_SIZE);
@@ -780,7 +782,7 @@ static void answer_entered(struct app *app, struct message_list *entered)
 	struct receipt *receipts = arena_alloc(&app->scratch, count, sizeof(*receipts));
 
 	for (struct message *message = entered->first; message; message = message->next)
-		state_receipt(message, &statements[i++]);
+		state_receipt(app, message, &statements[i++]);
 	seal_receipts(statements, count, app->config->keys.sign_secret, &app->scratch, receipts);
 	for (i = 0; i < count; i++) {
 		histogram_add(&app->metrics.receipt_seconds,
@@ -875,7 +877,7 @@ static void answer_known(struct app *app, struct message *message,
 		app_refuse(app, message);
 		return;
 	}
-	state_receipt(message, &statement);
+	state_receipt(app, message, &statement);
 	arena_reset(&app->scratch);
 	seal_receipts(&statement, 1, app->config->keys.sign_secret, &app->scratch, &receipt);
 	app->metrics.commands_duplicate_total++;
@@ -888,7 +890,7 @@ void course_end_read(struct app *app, struct message *message, const struct jour
 	if (!ok) {
 		app_refuse_for(app, message, FAULT_DATABASE_AWAY, "database");
 	} else if (request_asks(&message->request)) {
-		questions_tell(message, entries, count, head);
+		questions_tell(app, message, entries, count, head);
 		if (message->why.count > 0)
 			app_refuse(app, message);
 		else

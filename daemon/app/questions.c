@@ -174,13 +174,48 @@ static bool tell_season(struct message *message, const struct journal_entry *ent
 	return true;
 }
 
-void questions_tell(struct message *message, const struct journal_entry *entries, size_t count,
-                    uint64_t head)
+/* The daemon's word for the journal up to its last entry, which this is. */
+static bool prove_head(struct app *app, struct message *message, const struct journal_entry *last,
+                       struct receipt *out)
+{
+	struct command command;
+	struct faults why;
+
+	faults_init(&why, &message->arena);
+	if (!command_replay(last->command, last->command_size, &message->arena, &command, &why))
+		return false;
+	struct receipt_statement statement = {
+		.cluster = message->request.query.cluster,
+		.sequence = last->sequence,
+		.received_at = last->received_at,
+		.rehearsal = app->clock.rehearsal,
+	};
+
+	memcpy(statement.command_id, command.id, ID_SIZE);
+	memcpy(statement.command_hash, command.hash, HASH_SIZE);
+	memcpy(statement.hash, last->hash, HASH_SIZE);
+	seal_receipts(&statement, 1, app->config->keys.sign_secret, &message->arena, out);
+	return true;
+}
+
+static void tell_journal(struct app *app, struct message *message,
+                         const struct journal_entry *entries, size_t count, uint64_t head)
+{
+	struct receipt proof;
+	const bool proven = count > 0 && entries[count - 1].sequence == head &&
+	                    prove_head(app, message, &entries[count - 1], &proof);
+
+	reply_journal(&message->reply, message->request.correlation, entries, count, head,
+	              proven ? &proof : NULL);
+}
+
+void questions_tell(struct app *app, struct message *message, const struct journal_entry *entries,
+                    size_t count, uint64_t head)
 {
 	const struct query *query = &message->request.query;
 
 	if (query->question == QUESTION_JOURNAL)
-		reply_journal(&message->reply, message->request.correlation, entries, count, head);
+		tell_journal(app, message, entries, count, head);
 	else if (query->question == QUESTION_REPORT && count == 1)
 		reply_report(&message->reply, message->request.correlation, &entries[0]);
 	else if (query->question != QUESTION_SEASON || count != 1 ||

@@ -16,8 +16,8 @@ bool questions_serve(struct app *app, const struct entry *entry, struct message 
                      struct store_read *read);
 
 /* The store's answer to that. */
-void questions_tell(struct message *message, const struct journal_entry *entries, size_t count,
-                    uint64_t head);
+void questions_tell(struct app *app, struct message *message, const struct journal_entry *entries,
+                    size_t count, uint64_t head);
 
 /* What a command would give; it has been checked. */
 void questions_try(struct app *app, const struct entry *entry, struct message *message);

@@ -49,14 +49,10 @@ struct cluster *cluster_new(const char *code, const uint8_t operator_key[KEY_SIZ
 	return cluster;
 }
 
-void cluster_trust(struct cluster *cluster, const uint8_t daemon_key[KEY_SIZE])
+void cluster_trust(struct cluster *cluster, const uint8_t daemon_key[KEY_SIZE], bool rehearsal)
 {
 	memcpy(cluster->daemon_key, daemon_key, KEY_SIZE);
-}
-
-bool cluster_trusts(const struct cluster *cluster, const uint8_t daemon_key[KEY_SIZE])
-{
-	return memcmp(cluster->daemon_key, daemon_key, KEY_SIZE) == 0;
+	cluster->rehearsal = rehearsal;
 }
 
 void cluster_free(struct cluster **cluster)

@@ -91,6 +91,7 @@ struct cluster {
 	char code[CLUSTER_SIZE];
 	uint8_t operator_key[KEY_SIZE]; /* the root: may do what an operator may */
 	uint8_t daemon_key[KEY_SIZE];   /* whose receipts are honoured; zeros: nobody's */
+	bool rehearsal;                 /* those of rehearsals, and no others */
 	uint64_t sequence;              /* of the last entry; 0: none */
 	uint8_t hash[HASH_SIZE];        /* of the last entry; zeros when none */
 	int64_t last_received_at;
@@ -111,9 +112,8 @@ struct cluster_mark { /* where a cluster ended */
 /* A cluster with an empty journal. Owned by the caller. */
 struct cluster *cluster_new(const char *code, const uint8_t operator_key[KEY_SIZE]);
 
-/* Receipts that this key has signed may be reinstated. */
-void cluster_trust(struct cluster *cluster, const uint8_t daemon_key[KEY_SIZE]);
-bool cluster_trusts(const struct cluster *cluster, const uint8_t daemon_key[KEY_SIZE]);
+/* Receipts that this key has signed may be reinstated: in a rehearsal those of one. */
+void cluster_trust(struct cluster *cluster, const uint8_t daemon_key[KEY_SIZE], bool rehearsal);
 
 /* Frees and sets NULL; NULL inside is fine. */
 void cluster_free(struct cluster **cluster);

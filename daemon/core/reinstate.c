@@ -115,8 +115,12 @@ static void reinstate_check(const struct cluster *cluster, const struct command 
 	const uint64_t used = cluster_find_command(cluster, inside.id);
 	char taken[CALENDAR_INSTANT_SIZE];
 
-	if (!cluster_trusts(cluster, command->reinstate.receipt.key))
+	if (memcmp(command->reinstate.receipt.key, cluster->daemon_key, KEY_SIZE) != 0)
 		fail(why, FAULT_RECEIPT_OF_OTHER_KEY, RECEIPT ".key");
+	if (inside.receipt->rehearsal && !cluster->rehearsal)
+		fail(why, FAULT_RECEIPT_REHEARSED, RECEIPT);
+	if (!inside.receipt->rehearsal && cluster->rehearsal)
+		fail(why, FAULT_RECEIPT_REAL, RECEIPT);
 	if (used > 0)
 		fail(why, FAULT_RECEIPT_IN_JOURNAL, RECEIPT, fault_number(why, (long long)used));
 	else if (inside.receipt->received_at > command->received_at)

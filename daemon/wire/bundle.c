@@ -56,11 +56,14 @@ void bundle_locked(struct buffer *out, const uint8_t *standings, size_t size)
 	buffer_append(out, standings, size);
 }
 
-void bundle_end(struct buffer *out, uint64_t entries)
+void bundle_end(struct buffer *out, uint64_t entries, const struct told_receipt *proof)
 {
 	struct bundle_record record = { .record = BUNDLE_TRAILER,
 		                        .trailer = { .entries = entries } };
 
+	record.trailer.has_proof = proof != NULL;
+	if (proof)
+		record.trailer.proof = *proof;
 	seal_hash(out->data, out->size, record.trailer.hash);
 	append_record(out, &record);
 }

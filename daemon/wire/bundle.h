@@ -16,7 +16,10 @@ void bundle_begin(struct buffer *out, const char *cluster, const uint8_t operato
 void bundle_entry(struct buffer *out, const struct journal_entry *entry);
 /* A Standings message as the daemon sent it. */
 void bundle_locked(struct buffer *out, const uint8_t *standings, size_t size);
-void bundle_end(struct buffer *out, uint64_t entries);
+/* proof: JournalPage.proof of the last entry; NULL: an older daemon gave none. */
+void bundle_end(struct buffer *out, uint64_t entries, const struct told_receipt *proof);
+
+enum { HONOURED_MOST = 8 }; /* a daemon does not change its key so often */
 
 struct bundle_verdict {
 	bool agrees;
@@ -26,10 +29,19 @@ struct bundle_verdict {
 	uint64_t entries;
 	uint32_t locked;
 	uint8_t head[HASH_SIZE];
+	/* Does the daemon's word stand in it? Else daemon_key is zeros, and rehearsal is as the
+	 * standings tell: nothing proves it, so nobody should be told. */
+	bool proven, rehearsal;
+	uint8_t daemon_key[KEY_SIZE];
+	uint64_t reinstated; /* entries that brought something back */
+	/* By whose receipts: mostly daemon_key, and keys that the daemon had before. */
+	size_t honoured_count;
+	uint8_t honoured_keys[HONOURED_MOST][KEY_SIZE];
 };
 
-/* operator_key: the root to hold it against; NULL: the bundle's own. */
+/* operator_key, daemon_key: the root, and whose word it must be when one stands in it; NULL: the
+ * bundle's own. */
 void bundle_verify(const uint8_t *bytes, size_t size, const uint8_t *operator_key,
-                   struct bundle_verdict *out);
+                   const uint8_t *daemon_key, struct bundle_verdict *out);
 
 #endif

@@ -27,7 +27,7 @@ enum { HEX_SIZE = 2 * HASH_SIZE + 1 };
 struct verifier {
 	struct raw left;
 	const uint8_t *bytes; /* the whole file */
-	const uint8_t *operator_key;
+	const uint8_t *operator_key, *daemon_key;
 	struct arena arena;      /* of one record */
 	struct buffer again;     /* one record, or one message, encoded again */
 	struct cluster *cluster; /* NULL before the header */
@@ -35,6 +35,7 @@ struct verifier {
 	int last_case;      /* of the records so far: they never go back */
 	uint32_t last_year; /* of the locked standings so far, which rise */
 	enum period last_period;
+	bool rehearsed; /* by the receipts that were honoured */
 	struct bundle_verdict *out;
 };
 
@@ -83,6 +84,33 @@ static bool check_header(struct verifier *verifier, const struct bundle_header *
 	return true;
 }
 
+static bool tell_honoured(struct bundle_verdict *out, const uint8_t key[KEY_SIZE])
+{
+	for (size_t i = 0; i < out->honoured_count; i++) {
+		if (memcmp(out->honoured_keys[i], key, KEY_SIZE) == 0)
+			return true;
+	}
+	if (out->honoured_count == HONOURED_MOST)
+		return false;
+	memcpy(out->honoured_keys[out->honoured_count++], key, KEY_SIZE);
+	return true;
+}
+
+/* A receipt that was honoured is proven by the key that it names, which is told: whether that was the
+ * daemon's is for who knows its keys. */
+static bool trust_receipt(struct verifier *verifier, const char *where,
+                          const struct reinstate *reinstate)
+{
+	const bool rehearsed = reinstate->receipt_opened->rehearsal;
+
+	if (verifier->out->reinstated++ > 0 && rehearsed != verifier->rehearsed)
+		return differ(verifier, "%s: rehearsal is not as in the receipt before", where);
+	verifier->rehearsed = rehearsed;
+	cluster_trust(verifier->cluster, reinstate->receipt.key, rehearsed);
+	return tell_honoured(verifier->out, reinstate->receipt.key) ||
+	       differ(verifier, "%s: is by the receipt of yet another key", where);
+}
+
 /* That the entry follows the one before it. */
 static bool check_chain(struct verifier *verifier, const char *where,
                         const struct journal_entry *entry)
@@ -124,6 +152,9 @@ static bool check_entry(struct verifier *verifier, const struct told_entry *stor
 		return differ_by_fault(verifier, where, &why);
 	memcpy(command.key, entry.key, KEY_SIZE);
 	command.received_at = entry.received_at;
+	if (command.action == ACTION_REINSTATE &&
+	    !trust_receipt(verifier, where, &command.reinstate))
+		return false;
 	if (!command_judge(&command, cluster_edition(verifier->cluster, &command), &why) ||
 	    !cluster_check(verifier->cluster, &command, &why))
 		return differ_by_fault(verifier, where, &why);
@@ -264,12 +295,44 @@ static bool check_locked(struct verifier *verifier, const struct told_standings 
 		return false;
 	if (memcmp(found->epoch, verifier->epoch, EPOCH_SIZE) != 0)
 		return differ(verifier, "%s: epoch is not that of the header", where);
+	if (verifier->out->locked > 0 && found->rehearsal != verifier->out->rehearsal)
+		return differ(verifier, "%s: rehearsal is not as in the one before", where);
+	verifier->out->rehearsal = found->rehearsal;
 	if (!found->locked || found->published_at < period_locks_at(ruleset, period))
 		return differ(verifier, "%s: was not locked when it was sent", where);
 	if (!compute_again(verifier, found, &standing, &room, &expected))
 		return differ(verifier, "%s: cannot be computed", where);
 	verifier->out->locked++;
 	return compare_standings(verifier, where, ruleset->edition, &expected, found);
+}
+
+/* The daemon's word for all of the journal: whose it is, and whether it was rehearsed. */
+static bool check_word(struct verifier *verifier, const struct bundle_trailer *trailer)
+{
+	struct bundle_verdict *out = verifier->out;
+	struct receipt proof;
+	struct receipt_statement said;
+
+	if (!trailer->has_proof) /* of an older daemon, or taken out: then nothing is said */
+		return true;
+	seal_take_receipt(&trailer->proof, &proof);
+	if (!seal_check_receipt(&proof, proof.key, &verifier->arena, &said))
+		return differ(verifier, "trailer: proof: proves nothing");
+	if (verifier->daemon_key &&
+	    !same_hash(verifier, "trailer", "proof.key", verifier->daemon_key, proof.key))
+		return false;
+	if (strcmp(said.cluster, out->cluster) != 0 || said.sequence != out->entries)
+		return differ(verifier, "trailer: proof: is not of the last entry");
+	if (!same_hash(verifier, "trailer", "proof: hash", out->head, said.hash))
+		return false;
+	if ((out->locked > 0 && out->rehearsal != said.rehearsal) ||
+	    (out->reinstated > 0 && verifier->rehearsed != said.rehearsal))
+		return differ(verifier, "trailer: rehearsal: expected %s, found %s",
+		              said.rehearsal ? "true" : "false", said.rehearsal ? "false" : "true");
+	out->proven = true;
+	out->rehearsal = said.rehearsal;
+	memcpy(out->daemon_key, proof.key, KEY_SIZE);
+	return true;
 }
 
 static bool check_trailer(struct verifier *verifier, const struct bundle_trailer *trailer,
@@ -283,7 +346,8 @@ static bool check_trailer(struct verifier *verifier, const struct bundle_trailer
 	if (trailer->entries != verifier->cluster->sequence)
 		return differ(verifier, "trailer: entries: expected %" PRIu64 ", found %" PRIu64,
 		              verifier->cluster->sequence, trailer->entries);
-	return same_hash(verifier, "trailer", "hash", hash, trailer->hash);
+	return same_hash(verifier, "trailer", "hash", hash, trailer->hash) &&
+	       check_word(verifier, trailer);
 }
 
 /* Header once, entries, standings, trailer once: kinds rise. */
@@ -365,12 +429,13 @@ static bool check_all(struct verifier *verifier)
 }
 
 void bundle_verify(const uint8_t *bytes, size_t size, const uint8_t *operator_key,
-                   struct bundle_verdict *out)
+                   const uint8_t *daemon_key, struct bundle_verdict *out)
 {
 	struct verifier verifier = {
 		.left = { bytes, size },
 		.bytes = bytes,
 		.operator_key = operator_key,
+		.daemon_key = daemon_key,
 		.out = out,
 	};
 

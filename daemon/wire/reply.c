@@ -48,17 +48,9 @@ void reply_receipt(struct buffer *out, uint64_t correlation, const struct receip
 		.correlation = correlation,
 		.status = STATUS_OK,
 		.result = ANSWER_RECEIPT,
-		.receipt = {
-			.statement = { receipt->statement, receipt->statement_size },
-			.leaf = receipt->leaf,
-			.leaves = receipt->leaves,
-			.path_count = receipt->path_count,
-			.path = receipt->path,
-		},
 	};
 
-	memcpy(reply.receipt.signature, receipt->signature, SIGNATURE_SIZE);
-	memcpy(reply.receipt.key, receipt->key, KEY_SIZE);
+	seal_tell_receipt(receipt, &reply.receipt);
 	write_answer(out, &reply);
 }
 
@@ -102,8 +94,14 @@ void reply_season(struct buffer *out, uint64_t correlation, uint32_t version, co
 }
 
 void reply_journal(struct buffer *out, uint64_t correlation, const struct journal_entry *entries,
-                   size_t count, uint64_t head)
+                   size_t count, uint64_t head, const struct receipt *proof)
 {
+	struct told_reply reply = {
+		.correlation = correlation,
+		.status = STATUS_OK,
+		.result = ANSWER_JOURNAL,
+		.journal = { .entry_count = count, .head = head },
+	};
 	struct arena arena;
 
 	arena_init(&arena, 0);
@@ -111,13 +109,11 @@ void reply_journal(struct buffer *out, uint64_t correlation, const struct journa
 
 	for (size_t i = 0; i < count; i++)
 		reply_entry(&entries[i], &told[i]);
-	write_answer(out,
-	             &(struct told_reply){
-	                     .correlation = correlation,
-	                     .status = STATUS_OK,
-	                     .result = ANSWER_JOURNAL,
-	                     .journal = { .entry_count = count, .entries = told, .head = head },
-	             });
+	reply.journal.entries = told;
+	reply.journal.has_proof = proof != NULL;
+	if (proof)
+		seal_tell_receipt(proof, &reply.journal.proof);
+	write_answer(out, &reply);
 	arena_close(&arena);
 }
 

@@ -66,8 +66,9 @@ void reply_report(struct buffer *out, uint64_t correlation, const struct journal
 void reply_season(struct buffer *out, uint64_t correlation, uint32_t version, const uint8_t *season,
                   size_t size, const uint8_t hash[HASH_SIZE], int current);
 
+/* proof: NULL unless the last entry is the journal's. */
 void reply_journal(struct buffer *out, uint64_t correlation, const struct journal_entry *entries,
-                   size_t count, uint64_t head);
+                   size_t count, uint64_t head, const struct receipt *proof);
 
 /* What a question of the core (question.h) is answered with: an OK reply and in it the member of
  * that name, zeroed, for the question to fill; then its bytes. */

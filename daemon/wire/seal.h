@@ -64,7 +64,8 @@ void seal_receipts(const struct receipt_statement *statements, size_t count,
                    const uint8_t secret[SECRET_SIGN_SIZE], struct arena *arena,
                    struct receipt *receipts);
 
-/* out points into from afterwards. */
+/* The same as it travels, and the other way; out points into from afterwards. */
+void seal_tell_receipt(const struct receipt *from, struct told_receipt *out);
 void seal_take_receipt(const struct told_receipt *from, struct receipt *out);
 
 /* Is it sealed by the key that it names? Pure; any thread. */

@@ -150,6 +150,19 @@ static bool read_statement(const struct receipt *receipt, struct arena *arena,
 	                 receipt->statement_size, arena, out, &why);
 }
 
+void seal_tell_receipt(const struct receipt *from, struct told_receipt *out)
+{
+	*out = (struct told_receipt){
+		.statement = { from->statement, from->statement_size },
+		.leaf = from->leaf,
+		.leaves = from->leaves,
+		.path_count = from->path_count,
+		.path = from->path,
+	};
+	memcpy(out->signature, from->signature, SIGNATURE_SIZE);
+	memcpy(out->key, from->key, KEY_SIZE);
+}
+
 void seal_take_receipt(const struct told_receipt *from, struct receipt *out)
 {
 	*out = (struct receipt){

@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct bundle_verdict verdict;
 
-	bundle_verify(bytes, size, NULL, &verdict);
+	bundle_verify(bytes, size, NULL, NULL, &verdict);
 	if (verdict.agrees == (verdict.difference[0] != '\0'))
 		abort();
 	return 0;

@@ -108,7 +108,7 @@ static void plant_answers(struct desk *desk, struct buffer *bytes)
 	          &why);
 	reply_append(bytes, 1, &reply);
 	plant("answer", "completeness", bytes);
-	reply_journal(bytes, 1, desk->entries, 2, 2);
+	reply_journal(bytes, 1, desk->entries, 2, 2, NULL);
 	plant("answer", "journal", bytes);
 	reply_refusal(bytes, 1, STATUS_INVALID, &why, 250);
 	plant("answer", "refusal", bytes);
@@ -128,7 +128,7 @@ static void plant_bundle(struct desk *desk, struct buffer *bytes)
 	for (size_t i = 0; i < desk->entry_count; i++)
 		bundle_entry(bytes, &desk->entries[i]);
 	bundle_locked(bytes, message.data, message.size);
-	bundle_end(bytes, desk->entry_count);
+	bundle_end(bytes, desk->entry_count, NULL);
 	plant("bundle", "journal", bytes);
 	buffer_close(&message);
 }

@@ -19,6 +19,8 @@ struct changes {
 	bool early; /* the standing is said to be published before its lock */
 	void (*spoil)(struct standing *standing);
 	bool no_trailer, no_entries, no_standing, twice;
+	bool vouched; /* by the daemon */
+	bool real;    /* as no rehearsal, which the standings are of */
 };
 
 static int64_t locked(void)
@@ -44,8 +46,25 @@ static int close_desk(void **state)
 	return 0;
 }
 
+/* The daemon's word for the last entry. */
+static void vouch(bool rehearsal, struct told_receipt *out)
+{
+	const struct journal_entry *last = &desk.entries[desk.entry_count - 1];
+	struct receipt_statement statement = { .cluster = "TCXDD-1",
+		                               .sequence = last->sequence,
+		                               .received_at = last->received_at,
+		                               .rehearsal = rehearsal };
+	struct receipt made;
+
+	memcpy(statement.hash, last->hash, HASH_SIZE);
+	seal_receipts(&statement, 1, desk.daemon.sign_secret, &desk.arena, &made);
+	seal_tell_receipt(&made, out);
+}
+
 static void write_bundle(const struct changes *changes, struct buffer *out)
 {
+	struct told_receipt proof;
+
 	struct buffer message = { 0 };
 	struct standing standing = desk_standing(&desk, Q1, locked());
 
@@ -60,15 +79,17 @@ static void write_bundle(const struct changes *changes, struct buffer *out)
 	for (int i = 0; i < (changes->no_standing ? 0 : changes->twice ? 2 : 1); i++)
 		bundle_locked(out, message.data, message.size);
 	buffer_close(&message);
+	vouch(!changes->real, &proof);
 	if (!changes->no_trailer)
-		bundle_end(out, changes->no_entries ? 0 : desk.entry_count);
+		bundle_end(out, changes->no_entries ? 0 : desk.entry_count,
+		           changes->vouched ? &proof : NULL);
 }
 
 static struct bundle_verdict verify(const struct buffer *bundle)
 {
 	struct bundle_verdict verdict;
 
-	bundle_verify(bundle->data, bundle->size, NULL, &verdict);
+	bundle_verify(bundle->data, bundle->size, NULL, NULL, &verdict);
 	assert_int_equal(verdict.agrees, verdict.difference[0] == '\0');
 	return verdict;
 }
@@ -108,12 +129,38 @@ static void the_root_key_can_be_held_against_it(void **state)
 	struct bundle_verdict verdict;
 
 	write_bundle(&(struct changes){ 0 }, &bundle);
-	bundle_verify(bundle.data, bundle.size, desk.operator.sign_public, &verdict);
+	bundle_verify(bundle.data, bundle.size, desk.operator.sign_public, NULL, &verdict);
 	assert_true(verdict.agrees);
-	bundle_verify(bundle.data, bundle.size, desk.daemon.sign_public, &verdict);
+	bundle_verify(bundle.data, bundle.size, desk.daemon.sign_public, NULL, &verdict);
 	assert_false(verdict.agrees);
 	assert_memory_equal(verdict.difference, "header: operator_key: expected ", 31);
 	buffer_close(&bundle);
+}
+
+static void the_daemon_vouches_for_it(void **state)
+{
+	(void)state;
+	struct buffer bundle = { 0 };
+	struct bundle_verdict verdict;
+
+	write_bundle(&(struct changes){ .vouched = true }, &bundle);
+	bundle_verify(bundle.data, bundle.size, NULL, desk.daemon.sign_public, &verdict);
+	assert_string_equal(verdict.difference, "");
+	assert_true(verdict.proven && verdict.rehearsal);
+	assert_memory_equal(verdict.daemon_key, desk.daemon.sign_public, KEY_SIZE);
+	bundle_verify(bundle.data, bundle.size, NULL, desk.operator.sign_public, &verdict);
+	assert_memory_equal(verdict.difference, "trailer: proof.key: expected ", 29);
+	write_bundle(&(struct changes){ 0 }, &bundle);
+	bundle_verify(bundle.data, bundle.size, NULL, desk.daemon.sign_public, &verdict);
+	assert_true(verdict.agrees && !verdict.proven);
+	buffer_close(&bundle);
+}
+
+static void a_rehearsal_cannot_be_told_as_a_real_year(void **state)
+{
+	(void)state;
+	assert_string_equal(difference_of(&(struct changes){ .vouched = true, .real = true }),
+	                    "trailer: rehearsal: expected false, found true");
 }
 
 static void any_changed_byte_makes_it_disagree(void **state)
@@ -121,7 +168,7 @@ static void any_changed_byte_makes_it_disagree(void **state)
 	(void)state;
 	struct buffer bundle = { 0 };
 
-	write_bundle(&(struct changes){ 0 }, &bundle);
+	write_bundle(&(struct changes){ .vouched = true }, &bundle);
 	srand(2024);
 	for (size_t i = 0; i < bundle.size; i++) {
 		const uint8_t bit = (uint8_t)(1 << (rand() % 8));
@@ -304,9 +351,9 @@ static void records_stand_in_order(void **state)
 	bundle_begin(&bundle, "TCXDD-1", desk.operator.sign_public, desk_epoch, 1);
 	const size_t header = bundle.size;
 
-	bundle_end(&bundle, 0);
+	bundle_end(&bundle, 0, NULL);
 	assert_true(verify(&bundle).agrees);
-	bundle_end(&bundle, 0);
+	bundle_end(&bundle, 0, NULL);
 	assert_memory_equal(strstr(verify(&bundle).difference, ": "), ": a record out of order",
 	                    24);
 	memmove(bundle.data + 17, bundle.data + header, bundle.size - header);
@@ -325,7 +372,7 @@ static void only_one_encoding_of_a_record_is_accepted(void **state)
 	memmove(bundle.data + 18, bundle.data + 17, bundle.size - 18);
 	bundle.data[17] |= 0x80;
 	bundle.data[18] = 0;
-	bundle_end(&bundle, 0);
+	bundle_end(&bundle, 0, NULL);
 	assert_string_equal(verify(&bundle).difference,
 	                    "at byte 17: a record is not in its one encoding");
 	buffer_close(&bundle);
@@ -336,6 +383,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_exported_journal_agrees),
 		cmocka_unit_test(the_root_key_can_be_held_against_it),
+		cmocka_unit_test(the_daemon_vouches_for_it),
+		cmocka_unit_test(a_rehearsal_cannot_be_told_as_a_real_year),
 		cmocka_unit_test(any_changed_byte_makes_it_disagree),
 		cmocka_unit_test(a_shorter_or_longer_file_disagrees),
 		cmocka_unit_test(a_changed_time_breaks_the_chain),

@@ -113,8 +113,8 @@ static struct bundle_verdict verdict_of_the_journal(void)
 		desk_encode(&standing, locked(), &message);
 		bundle_locked(&bundle, message.data, message.size);
 	}
-	bundle_end(&bundle, desk.entry_count);
-	bundle_verify(bundle.data, bundle.size, desk.operator.sign_public, &verdict);
+	bundle_end(&bundle, desk.entry_count, NULL);
+	bundle_verify(bundle.data, bundle.size, desk.operator.sign_public, NULL, &verdict);
 	buffer_close(&bundle);
 	buffer_close(&message);
 	return verdict;

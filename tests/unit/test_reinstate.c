@@ -29,7 +29,7 @@ struct lost { /* what an office has of a command that is in no journal */
 static int begin(void **state)
 {
 	rig_setup_2024(state);
-	cluster_trust(((struct rig *)*state)->cluster, rig_key("daemon"));
+	cluster_trust(((struct rig *)*state)->cluster, rig_key("daemon"), false);
 	return 0;
 }
 
@@ -250,6 +250,9 @@ static void the_receipt_must_be_of_this_command_and_daemon(void **state)
 	lost.receipt.cluster = "TCXDD-2";
 	assert_string_equal(send_back(rig, &lost, "HN", AFTERWARDS), "INVALID reinstate.receipt");
 	lost.receipt.cluster = "TCXDD-1";
+	lost.receipt.rehearsal = true;
+	assert_string_equal(send_back(rig, &lost, "HN", AFTERWARDS), "INVALID reinstate.receipt");
+	lost.receipt.rehearsal = false;
 	command = back(rig, &lost, "HN", AFTERWARDS);
 	command.year = 2025;
 	assert_string_equal(rig_send(rig, &command), "INVALID year");

@@ -245,7 +245,7 @@ static void check_entry(const struct journal_entry *told, const struct journal_e
 static void the_journal_is_told_as_it_stands(void **state)
 {
 	(void)state;
-	reply_journal(&bytes, 42, desk.entries, desk.entry_count, 99);
+	reply_journal(&bytes, 42, desk.entries, desk.entry_count, 99, NULL);
 	struct answer answer = read_answer();
 
 	assert_int_equal(answer.kind, ANSWER_JOURNAL);
@@ -253,7 +253,7 @@ static void the_journal_is_told_as_it_stands(void **state)
 	assert_int_equal(answer.entry_count, desk.entry_count);
 	for (size_t i = 0; i < desk.entry_count; i++)
 		check_entry(&answer.entries[i], &desk.entries[i]);
-	reply_journal(&bytes, 42, NULL, 0, 0);
+	reply_journal(&bytes, 42, NULL, 0, 0, NULL);
 	answer = read_answer();
 	assert_int_equal(answer.entry_count, 0);
 	reply_report(&bytes, 42, &desk.entries[5]);

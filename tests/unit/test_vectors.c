@@ -235,8 +235,8 @@ static json_t *make_journal(void)
 	for (size_t i = 0; i < SMALL_ENTRIES; i++)
 		bundle_entry(&bundle, &journal.entries[i]);
 	bundle_locked(&bundle, message.data, message.size);
-	bundle_end(&bundle, SMALL_ENTRIES);
-	bundle_verify(bundle.data, bundle.size, operator_key, &verdict);
+	bundle_end(&bundle, SMALL_ENTRIES, NULL);
+	bundle_verify(bundle.data, bundle.size, operator_key, NULL, &verdict);
 	assert_string_equal(verdict.difference, "");
 	json_t *made = json_pack(
 	        "{ss so s{so so} so so so}", "about",
