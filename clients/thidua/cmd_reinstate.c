@@ -34,7 +34,9 @@ static bool is_wanted(const struct wanted *wanted, const struct outbox_row *row)
 
 static void *keep(struct arena *arena, const void *bytes, size_t size)
 {
-	return memcpy(arena_alloc(arena, size, 1), bytes, size);
+	void *kept = arena_alloc(arena, size, 1);
+
+	return size > 0 ? memcpy(kept, bytes, size) : kept;
 }
 
 /* The row lives as long as the visit. */

@@ -1,0 +1,163 @@
+"""A backup is restored: what was acknowledged since then comes back with the receipts that offices hold."""
+
+import re
+import subprocess
+
+import psycopg2
+import pytest
+from support import protocol
+from support.daemon import World
+from support.protocol import Keys, service_pb
+from test_cli import SEASON, Desk
+
+WHEN = "2024-03-18T08:00"
+
+
+class Backup:
+    """A dump of the daemon's database, as deploy/README says, and the way back."""
+
+    def __init__(self, daemon, folder):
+        self.daemon, self.path = daemon, folder / "backup.dump"
+        self.name = re.search(r"dbname=(\S+)", daemon.conninfo)[1]
+        subprocess.run(["pg_dump", "-Fc", "-f", self.path, daemon.conninfo], check=True)
+
+    def restore(self, rehearse):
+        """With the daemon stopped, which then goes on from an instant of the rehearsal."""
+        assert self.daemon.stop() == 0
+        admin = psycopg2.connect(self.daemon.conninfo.replace(f"dbname={self.name}", "dbname=postgres"))
+        admin.autocommit = True
+        with admin.cursor() as cursor:
+            cursor.execute(f"drop database {self.name}")
+            cursor.execute(f"create database {self.name} template template0 encoding 'UTF8'")
+        admin.close()
+        subprocess.run(["pg_restore", "-d", self.daemon.conninfo, self.path], check=True)
+        self.daemon.rehearse = rehearse
+        self.daemon.start()
+
+
+def reinstate(signed, receipt, cluster="TCXDD-1", year=2024):
+    made = protocol.command_pb.Reinstate(signed_command=signed, receipt=receipt)
+    return protocol.command(cluster, year, reinstate=made)
+
+
+def said(reply):
+    """The reason of each fault, and its field."""
+    return [f"{fault.reason} {fault.field}" for fault in reply.faults]
+
+
+class Sent:
+    """A command that was acknowledged: its bytes and its receipt."""
+
+    def __init__(self, world, client, keys, made):
+        self.client, self.keys = client, keys
+        self.signed = protocol.sign(keys, made)
+        reply = client.request(service_pb.Request(command=self.signed))
+        self.statement, self.receipt = world.ok(reply), reply.receipt
+
+    def again(self, world, client=None):
+        """Plainly, as it was."""
+        return world.ok((client or self.client).request(service_pb.Request(command=self.signed)))
+
+    def back(self, client=None, keys=None, year=2024):
+        return (client or self.client).command(keys or self.keys, reinstate(self.signed, self.receipt, year=year))
+
+
+@pytest.fixture
+def restored(make_daemon, tmp_path):
+    """TQ in time, BK two days late and a grant of a second key for CB, which then reports: all after the backup."""
+    world = World(make_daemon(rehearse=WHEN))
+    backup = Backup(world.daemon, tmp_path)
+
+    def report(board, keys=None, client=None):
+        made = protocol.command("TCXDD-1", 2024, submit_report=protocol.report(board))
+        return Sent(world, client or world.clients[board], keys or world.keys[board], made)
+
+    world.sent = {"TQ": report("TQ")}
+    second = Keys("second")
+    grant = protocol.command_pb.GrantKey(role=1, board="CB", sign_key=second.sign_public, curve_key=second.curve_public)
+    world.sent["grant"] = Sent(world, world.operator, world.daemon.operator, protocol.command("TCXDD-1", grant_key=grant))
+    world.advance("2024-03-22T09:00")
+    world.sent["BK"] = report("BK")
+    world.sent["CB"] = report("CB", second, world.daemon.client(second))
+    assert [world.sent[name].statement.late_days for name in ("TQ", "BK", "CB")] == [0, 2, 2]
+    backup.restore("2024-03-27T08:00")
+    world.operator = world.daemon.client(world.daemon.operator)
+    world.clients = {board: world.daemon.client(keys) for board, keys in world.keys.items()}
+    world.second = second
+    return world
+
+
+def rows(world):
+    return {row.board: (row.late_days, row.deduction, row.status) for row in world.standings("Q1").standings.rows}
+
+
+def test_what_was_acknowledged_comes_back_with_its_late_days(restored):
+    world, sent = restored, restored.sent
+    assert {row[0] for row in rows(world).values()} == {7}  # nobody has reported, a week later
+    lost = sent["CB"].back(world.clients["CB"], world.keys["CB"])
+    assert said(lost) == ["FIRST_KEY_UNKNOWN reinstate.signed_command.key"]
+    world.ok(sent["grant"].back(world.operator, year=None))
+    told = {name: world.ok(sent[name].back(world.clients[name])) for name in ("TQ", "BK")}
+    told["CB"] = world.ok(sent["CB"].back(world.daemon.client(world.second)))
+    assert {name: statement.late_days for name, statement in told.items()} == {"TQ": 0, "BK": 2, "CB": 2}
+    assert rows(world) == {"TQ": (0, 0, 2), "BK": (2, 500, 3), "CB": (2, 500, 3)}  # on time, late, late
+
+    plain = sent["BK"].again(world, world.clients["BK"])  # plainly: the Reinstate's place, the old time
+    assert (plain.sequence, plain.hash) == (told["BK"].sequence, told["BK"].hash)
+    assert (plain.received_at, plain.late_days) == (sent["BK"].statement.received_at, 2)
+    twice = sent["BK"].back(world.clients["BK"])
+    assert said(twice) == ["RECEIPT_IN_JOURNAL reinstate.receipt"]
+    assert world.daemon.sql("select kind, first_sequence, late_days from thidua.reinstated order by sequence") == [
+        ("grant_key", sent["grant"].statement.sequence, None), ("submit_report", sent["TQ"].statement.sequence, 0),
+        ("submit_report", sent["BK"].statement.sequence, 2), ("submit_report", sent["CB"].statement.sequence, 2)]
+    assert world.daemon.sql("select board, late_days, received_at at time zone 'Asia/Ho_Chi_Minh' from thidua.report "
+                            "order by board") == \
+        world.daemon.sql("select * from (values ('BK', 2, timestamp '2024-03-22 09:00'), ('CB', 2, '2024-03-22 09:00'), "
+                         "('TQ', 0, '2024-03-18 08:00')) v")
+    entry = world.operator.query(report=service_pb.GetReport(cluster="TCXDD-1", year=2024, period=1, board="BK")).report
+    assert protocol.command_pb.Command.FromString(entry.signed_command.command).HasField("reinstate")
+
+    before = world.daemon.sql("table thidua.report"), world.daemon.sql("table thidua.record")
+    assert world.daemon.stop() == 0
+    done = world.daemon.run("--rebuild")
+    assert done.returncode == 0, done.stderr
+    assert (world.daemon.sql("table thidua.report"), world.daemon.sql("table thidua.record")) == before
+
+
+def test_a_forged_receipt_brings_nothing_back(restored):
+    world, sent = restored, restored.sent["TQ"]
+    statement = type(sent.statement).FromString(sent.receipt.statement)
+    statement.received_at -= 1
+    forged = type(sent.receipt).FromString(sent.receipt.SerializeToString())
+    forged.statement = statement.SerializeToString()
+    reply = world.clients["TQ"].command(world.keys["TQ"], reinstate(sent.signed, forged))
+    assert said(reply) == ["RECEIPT_WRONG reinstate.receipt"]
+    other = type(sent.signed).FromString(sent.signed.SerializeToString())
+    other.signature = world.keys["BK"].signing.sign(other.command).signature
+    reply = world.clients["TQ"].command(world.keys["TQ"], reinstate(other, sent.receipt))
+    assert said(reply) == ["SIGNATURE_WRONG reinstate.signed_command"]
+
+
+def test_the_tool_brings_back_what_its_outbox_holds(make_daemon, tmp_path):
+    """By hand, and proven: verify knows whose receipts were honoured, and that it was a rehearsal."""
+    desk = Desk(make_daemon(rehearse="2024-03-01T08:00"), tmp_path)
+    desk.run("operator", "season", "define", desk.write("season.json", SEASON))
+    for board in ("TQ", "HN"):
+        desk.run("operator", "keygen", "--label", board, "--out", f"{board}.key")
+        desk.run("operator", "key", "grant", f"{board}.key.pub", "--role", "office", "--board", board)
+        desk.context(board, f"{board}.key", board=board)
+    desk.run("operator", "clock", "advance", "2024-03-18T08:00+07:00")
+    backup = Backup(desk.daemon, tmp_path)
+    desk.run("TQ", "submit", desk.report("TQ"))
+    backup.restore("2024-03-27T08:00")
+    row, = (row for row in desk.json("TQ", "outbox", "receipts")["rows"] if row["kind"] == "submit_report")
+    receipt = desk.json("TQ", "reinstate", row["id"])["receipt"]
+    assert (receipt["sequence"], receipt["late_days"]) == (4, 0)
+    shown = desk.json("HN", "report", "--board", "TQ", "--period", "Q1")
+    assert (shown["sequence"], shown["received_at"]) == (4, "2024-03-18T08:00:00+07:00")
+    assert "reinstates report of TQ, Q1 2024, revision 1" in desk.run("HN", "journal").stdout
+    desk.run("HN", "journal", "--out", "2024.bundle")
+    told = desk.json("HN", "verify", "2024.bundle")
+    key = desk.daemon.keys.sign_public.hex()
+    assert (told["agrees"], told["reinstated"], told["rehearsal"], told["daemon_key"], told["honoured_keys"]) == \
+        (True, 1, True, key, [key])
