@@ -1,15 +1,14 @@
 /*
- * thidua reinstate: a command that the daemon acknowledged is brought back, with its receipt, after
- * its database was restored from a backup.
+ * thidua reinstate: a command that the daemon acknowledged, and may have lost since with a restore, is
+ * brought back now, and told where it stands.
  *
- * Both stand in the outbox; the Reinstate is put there too and goes the way of every command.
+ * The outbox does that by itself whenever it sends; whoever asks by name wants to see it done.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "cli.h"
 #include "complain.h"
-#include "entry.h"
 #include "send.h"
 #include "text.h"
 #include "words.h"
@@ -20,56 +19,59 @@ struct wanted {
 	struct dial *dial;
 	const char *id; /* hex, or how it begins */
 	size_t count;   /* rows that were found */
-	struct command inside, made;
+	enum outbox_state state;
+	const char *what;
+	struct thidua_receipt receipt; /* the last one */
 };
 
-static bool is_wanted(const struct wanted *wanted, const struct outbox_row *row)
+/* By the last receipt; it was verified before it was put there. */
+static void take_receipt(struct wanted *wanted, const struct outbox_row *row)
 {
-	char hex[2 * ID_SIZE + 1];
+	const struct answer *last = row->reinstated && row->reinstated->kind == ANSWER_RECEIPT
+	                                    ? row->reinstated
+	                                    : row->reply;
+	struct receipt_statement told;
 
-	text_hex(row->id, ID_SIZE, hex);
-	return row->state == OUTBOX_ACKNOWLEDGED && row->reply &&
-	       strncmp(hex, wanted->id, strlen(wanted->id)) == 0;
-}
-
-static void *keep(struct arena *arena, const void *bytes, size_t size)
-{
-	void *kept = arena_alloc(arena, size, 1);
-
-	return size > 0 ? memcpy(kept, bytes, size) : kept;
-}
-
-/* The row lives as long as the visit. */
-static void take_row(struct wanted *wanted, const struct outbox_row *row)
-{
-	struct arena *arena = &wanted->dial->arena;
-	const struct signed_command *sealed = &row->signed_command;
-	struct reinstate *out = &wanted->made.reinstate;
-	struct told_receipt receipt = row->reply->reply->receipt;
-	struct faults why;
-	const uint8_t *bytes = keep(arena, sealed->bytes, sealed->size);
-
-	faults_init(&why, arena);
-	if (!command_decode(bytes, sealed->size, arena, &wanted->inside, &why))
+	if (!last ||
+	    !seal_check_receipt(&last->receipt, last->receipt.key, &wanted->dial->arena, &told))
 		return;
-	receipt.statement.data = keep(arena, receipt.statement.data, receipt.statement.size);
-	receipt.path = keep(arena, receipt.path, receipt.path_count * HASH_SIZE);
-	send_start(&wanted->made, ACTION_REINSTATE, wanted->inside.cluster, wanted->inside.year);
-	out->signed_command = (struct told_signed){ .command = { bytes, sealed->size } };
-	memcpy(out->signed_command.signature, sealed->signature, SIGNATURE_SIZE);
-	memcpy(out->signed_command.key, sealed->key, KEY_SIZE);
-	out->signed_command_opened = &wanted->inside;
-	out->receipt = receipt;
-	wanted->count++;
+	memcpy(wanted->receipt.command_id, told.command_id, ID_SIZE);
+	memcpy(wanted->receipt.command_hash, told.command_hash, HASH_SIZE);
+	memcpy(wanted->receipt.journal_hash, told.hash, HASH_SIZE);
+	snprintf(wanted->receipt.cluster, sizeof(wanted->receipt.cluster), "%s", told.cluster);
+	wanted->receipt.sequence = told.sequence;
+	wanted->receipt.received_at = told.received_at;
+	wanted->receipt.late_days = told.late_days;
 }
 
 static bool look_at(void *context, const struct outbox_row *row)
 {
 	struct wanted *wanted = context;
+	struct arena *arena = &wanted->dial->arena;
+	char hex[2 * ID_SIZE + 1];
 
-	if (is_wanted(wanted, row))
-		take_row(wanted, row);
+	text_hex(row->id, ID_SIZE, hex);
+	if ((row->state != OUTBOX_ACKNOWLEDGED && row->state != OUTBOX_LOST) ||
+	    strncmp(hex, wanted->id, strlen(wanted->id)) != 0)
+		return true;
+	wanted->count++;
+	wanted->state = row->state;
+	wanted->what = arena_text(arena, "%s", row->summary ? row->summary : row->kind);
+	if (row->state == OUTBOX_ACKNOWLEDGED)
+		take_receipt(wanted, row);
 	return true;
+}
+
+static int find_row(struct wanted *wanted)
+{
+	wanted->count = 0;
+	const int code = thidua_outbox_list(wanted->dial->handle, look_at, wanted);
+
+	if (code != THIDUA_OK)
+		return dial_tell(wanted->dial, code);
+	return wanted->count == 1 ? THIDUA_OK
+	                          : complain(THIDUA_USAGE, say(WORD_REINSTATE_NONE), wanted->count,
+	                                     wanted->id);
 }
 
 int cmd_reinstate(struct options *options, size_t count, char **operands)
@@ -81,16 +83,19 @@ int cmd_reinstate(struct options *options, size_t count, char **operands)
 	struct wanted wanted = { .dial = &dial, .id = operands[0] };
 	int code = dial_open(&dial, options, DIAL_OUTBOX);
 
+	if (code == THIDUA_OK)
+		code = find_row(&wanted);
 	if (code == THIDUA_OK) {
-		code = thidua_outbox_list(dial.handle, look_at, &wanted);
-		if (code != THIDUA_OK)
-			dial_tell(&dial, code);
-		else if (wanted.count != 1)
-			code = complain(THIDUA_USAGE, say(WORD_REINSTATE_NONE), wanted.count,
-			                operands[0]);
+		code = send_older(&dial); /* what came of ours stands in the outbox */
+		if (find_row(&wanted) != THIDUA_OK)
+			code = THIDUA_REFUSED;
+		else if (wanted.state == OUTBOX_LOST)
+			code = complain(THIDUA_KEPT, "%s", say(WORD_KEPT));
+		else if (code != THIDUA_KEPT)
+			code = THIDUA_OK;
 	}
 	if (code == THIDUA_OK)
-		code = send_command(&dial, &wanted.made, NULL);
+		send_receipt(&dial, wanted.what, &wanted.receipt, false);
 	dial_close(&dial);
 	return code;
 }

@@ -195,7 +195,7 @@ static void write_page(struct fake_daemon *fake, const struct query *query, uint
 		                             .hash = zeros };
 
 	reply_journal(out, correlation, &entry, query->from <= fake->journal_count ? 1 : 0,
-	              fake->journal_count);
+	              fake->journal_count, NULL);
 }
 
 /* What a client asks of itself; else as the test says, or not at all. */
