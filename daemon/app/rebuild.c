@@ -3,6 +3,9 @@
  * one transaction each takes its old projections out and puts the new ones in. So whenever it is
  * interrupted, every cluster has the one or the other, and nobody is locked out.
  *
+ * What it writes is locked as of now, so it asks the same witnesses about the clock as the daemon does,
+ * before each cluster.
+ *
  * A cluster that cannot be replayed, or does not end where its head is known to be, is told, marked
  * and passed over: its projections stay as they were. The connection's end ends it all.
  */
@@ -11,6 +14,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "config_rules.h"
 #include "log.h"
 #include "poller.h"
 #include "project.h"
@@ -21,7 +25,7 @@ struct rebuild {
 	struct store *store;
 	struct poller *poller;
 	const struct config *config;
-	const struct clock *clock;
+	struct clock clock;
 	struct cluster *cluster; /* being replayed */
 	struct batch *batch;
 	struct arena arena;
@@ -89,7 +93,7 @@ static void on_entry(void *context, const char *code, const struct journal_entry
 	rebuild->sound = replay_entry(rebuild->cluster, entry, &rebuild->arena, &command);
 	if (rebuild->sound)
 		project_command(rebuild->batch, rebuild->cluster, &command,
-		                clock_now(rebuild->clock), &rebuild->arena);
+		                clock_now(&rebuild->clock), &rebuild->arena);
 	else
 		log_event(LOG_LEVEL_ERROR, "journal_broken", TEXT("cluster", code),
 		          NUMBER("sequence", entry->sequence));
@@ -104,6 +108,11 @@ static void on_loaded(void *context, const char *const *clusters, size_t count, 
 	rebuild->loaded = true;
 	if (!ok)
 		stop(rebuild, FAULT_DATABASE_LOST, store_trouble(rebuild->store));
+}
+
+static void on_clock(void *context, int64_t told, int64_t asked)
+{
+	clock_hear(&((struct rebuild *)context)->clock, told, asked);
 }
 
 static void on_answer(void *context, void *tag, const struct journal_entry *entries, size_t count,
@@ -131,7 +140,7 @@ static bool wait_until(struct rebuild *rebuild, const bool *what)
 static void project_standings(struct rebuild *rebuild)
 {
 	const struct cluster *cluster = rebuild->cluster;
-	const int64_t now = cluster_time(cluster, clock_now(rebuild->clock));
+	const int64_t now = cluster_time(cluster, clock_now(&rebuild->clock));
 
 	for (size_t i = 0; i < cluster_year_count(cluster); i++) {
 		const uint32_t year = cluster_year(cluster, i);
@@ -185,6 +194,29 @@ static void pass_over(struct rebuild *rebuild, const struct known_head *head)
 	        !store_mark_broken(rebuild->config->database, head->cluster, rebuild->why);
 }
 
+/* --- the clock --- */
+
+static void hear_entries(struct rebuild *rebuild, const struct known_head *heads, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (heads[i].received_at != 0 &&
+		    !config_lists(rebuild->config->clusters_ahead, heads[i].cluster))
+			clock_hear_entry(&rebuild->clock, heads[i].received_at);
+	clock_asked(&rebuild->clock);
+}
+
+static bool may_go_on(struct rebuild *rebuild)
+{
+	clock_watch(&rebuild->clock);
+	if (!clock_sure(&rebuild->clock) && !rebuild->stopped) {
+		fail(rebuild->why, FAULT_CLOCK_DOUBTED, "clock", rebuild->clock.trouble);
+		rebuild->stopped = true;
+	}
+	return !rebuild->stopped;
+}
+
+/* --- all of them --- */
+
 static void rebuild_cluster(struct rebuild *rebuild, const struct known_head *head)
 {
 	rebuild->cluster = cluster_new(head->cluster, rebuild->config->root.sign_public);
@@ -210,7 +242,8 @@ static bool rebuild_all(struct rebuild *rebuild)
 	if (!wait_until(rebuild, &rebuild->ready) ||
 	    !store_heads(rebuild->config->database, why->arena, &heads, &count, why))
 		return false;
-	for (size_t i = 0; i < count && !rebuild->stopped; i++)
+	hear_entries(rebuild, heads, count);
+	for (size_t i = 0; i < count && may_go_on(rebuild); i++)
 		rebuild_cluster(rebuild, &heads[i]);
 	log_event(why->count > 0 ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "rebuilt",
 	          NUMBER("clusters", rebuild->built), NUMBER("not", count - rebuild->built));
@@ -224,13 +257,14 @@ bool rebuild_run(const struct config *config, const struct clock *clock, struct 
 		.lost = on_lost,
 		.key = on_key,
 		.season = on_season,
+		.clock = on_clock,
 		.batch_done = on_batch_done,
 		.entry = on_entry,
 		.loaded = on_loaded,
 		.answer = on_answer,
 	};
 	struct rebuild rebuild = {
-		.config = config, .clock = clock, .poller = poller_new(), .why = why
+		.config = config, .clock = *clock, .poller = poller_new(), .why = why
 	};
 
 	arena_init(&rebuild.arena, 0);

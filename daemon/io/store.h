@@ -281,7 +281,8 @@ bool store_migrate(const char *conninfo, bool rehearsal, struct faults *why);
 
 struct known_head { /* of a cluster, for --rebuild */
 	const char *cluster;
-	uint64_t sequence; /* 0: table head has no row of it */
+	int64_t received_at; /* of the newest entry; 0: there is none */
+	uint64_t sequence;   /* 0: table head has no row of it */
 	uint8_t hash[HASH_SIZE];
 };
 

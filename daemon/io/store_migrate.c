@@ -275,6 +275,8 @@ static void take_heads(const PGresult *result, struct arena *arena, struct known
 
 		*head = (struct known_head){ .cluster = arena_text(arena, "%s",
 			                                           PQgetvalue(result, row, 0)) };
+		if (!PQgetisnull(result, row, 3))
+			head->received_at = link_time(result, row, 3);
 		if (PQgetisnull(result, row, 1))
 			continue;
 		head->sequence = (uint64_t)link_i64(result, row, 1);
@@ -289,7 +291,8 @@ bool store_heads(const char *conninfo, struct arena *arena, struct known_head **
 	static const char sql[] =
 	        "with recursive c (cluster) as ((select cluster from thidua.journal order by cluster, sequence limit 1) union all "
 	        "select (select j.cluster from thidua.journal j where j.cluster > c.cluster order by j.cluster, j.sequence limit 1) "
-	        "from c where c.cluster is not null) select cluster, h.sequence, h.hash from (select cluster from c where cluster is not null "
+	        "from c where c.cluster is not null) select cluster, h.sequence, h.hash, (select j.received_at from thidua.journal j "
+	        "where j.cluster = known.cluster order by j.sequence desc limit 1) from (select cluster from c where cluster is not null "
 	        "union select cluster from thidua.head) known left join thidua.head h using (cluster) order by cluster";
 	PGconn *connection = connect_to(conninfo, why);
 	PGresult *result = connection ? ask(connection, sql, why, FAULT_DATABASE_READING) : NULL;

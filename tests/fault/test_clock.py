@@ -199,6 +199,29 @@ def test_a_restart_says_that_the_clock_is_right(machines):
     assert world.ok(world.submit("TQ")).late_days == 1
 
 
+def test_nothing_is_rebuilt_by_a_clock_in_doubt(machines):
+    """What it would write is locked as of now, for good."""
+    machines.define()
+    machines.daemon.stop()
+    before = projections(machines.daemon)
+    for ours, theirs, why in ((400 * DAY, 0, "PostgreSQL's differ by 34560000 s"), (-7200, -7200, "the newest entry")):
+        machines.ours.step(ours)
+        machines.theirs.step(theirs)
+        done = machines.daemon.run("--rebuild")
+        assert (done.returncode, why in done.stderr) == (2, True), done.stderr
+        assert projections(machines.daemon) == before
+        machines.ours.step(-ours)
+        machines.theirs.step(-theirs)
+    assert machines.daemon.run("--rebuild").returncode == 0
+    assert projections(machines.daemon) == before
+    machines.daemon.start()
+
+
+def projections(daemon):
+    return [daemon.sql(f"select * from thidua.{table} order by cluster, year, period")
+            for table in ("standing_state", "standing_locked_state")]
+
+
 def test_a_cluster_of_the_future_is_the_fault_of_that_cluster_alone(machines):
     """A start with a wrong clock cannot be told from a right one: what came then stays. The operator names the cluster."""
     world = machines.define()
