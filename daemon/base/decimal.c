@@ -94,6 +94,15 @@ char *decimal_short(int64_t value, int decimals, char *out)
 	return out;
 }
 
+bool decimal_fits(int64_t value, int scale, int decimals)
+{
+	int64_t step = 1;
+
+	for (int i = decimals; i < scale; i++)
+		step *= 10;
+	return value % step == 0;
+}
+
 char *decimal_wide(int128 value, char *out)
 {
 	bool negative = value < 0;

@@ -27,6 +27,9 @@ char *decimal_format(int64_t value, int decimals, char *out);
 /* Without trailing zeros: 12.5, 30. */
 char *decimal_short(int64_t value, int decimals, char *out);
 
+/* Has a value of a scale no more decimals than that? `decimals` is at most the scale's. */
+bool decimal_fits(int64_t value, int scale, int decimals);
+
 /* A 128-bit integer in decimal; out has WIDE_SIZE bytes; returns out. */
 char *decimal_wide(int128 value, char *out);
 

@@ -14,6 +14,7 @@
 
 #include "arena.h"
 #include "calendar.h"
+#include "decimal.h"
 #include "ruleset_check.h"
 
 static size_t step_total(const struct ruleset *counts)
@@ -60,6 +61,7 @@ static void take_task(struct task *task, const struct task_draft *draft, struct 
 	task->accumulation = (uint8_t)draft->accumulation;
 	task->measure = (uint8_t)draft->measure;
 	task->lower_is_better = draft->lower_is_better;
+	task->decimals = draft->has_decimals ? (uint8_t)draft->decimals : QUANTITY_DECIMALS;
 	for (size_t i = 0; i < PERIODS; i++)
 		task->phasing[i] =
 		        (uint16_t)draft

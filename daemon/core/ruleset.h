@@ -70,6 +70,7 @@ struct task {
 	uint8_t accumulation; /* enum accumulation */
 	uint8_t measure;      /* enum measure */
 	bool lower_is_better;
+	uint8_t decimals;          /* of its values, 0 to QUANTITY_DECIMALS */
 	uint16_t phasing[PERIODS]; /* basis points; FINAL as Q4 */
 	int64_t max;               /* centi-points */
 	int64_t per_unit;          /* centi-points a unit, PER_UNIT */

@@ -3,7 +3,10 @@
  * were looser until then. A season of edition 1 was agreed without them and is judged without them
  * for ever.
  */
+#include <string.h>
+
 #include "calendar.h"
+#include "decimal.h"
 #include "faults.h"
 #include "fold.h"
 #include "ruleset_check.h"
@@ -46,6 +49,54 @@ static void check_grace(const struct season_draft *draft, struct faults *why)
 		if (rolled + (int32_t)days > period->lock)
 			fail(why, FAULT_GRACE_PAST_LOCK, path, fault_number(why, days),
 			     calendar_format(rolled, due), calendar_format(period->lock, lock));
+	}
+}
+
+static void check_target(const struct task_draft *task, const char *path, int64_t target,
+                         struct faults *why)
+{
+	if (task->measure == MEASURE_PERCENT ||
+	    decimal_fits(target, QUANTITY_DECIMALS, (int)task->decimals))
+		return;
+	fail(why, FAULT_TARGET_DECIMALS, path, task->code, fault_number(why, task->decimals),
+	     fault_quantity(why, target));
+}
+
+static void check_targets(const struct season_draft *draft, const struct task_draft *task,
+                          struct faults *why)
+{
+	for (size_t i = 0; i < draft->board_count; i++) {
+		const struct board_draft *board = &draft->boards[i];
+
+		for (size_t k = 0; k < board->target_count; k++) {
+			const struct target_draft *own = &board->targets[k];
+
+			if (own->has_target && strcmp(own->task, task->code) == 0)
+				check_target(task,
+				             fault_path(why,
+				                        "season.boards[%zu].targets[%zu].target", i,
+				                        k),
+				             own->target, why);
+		}
+	}
+}
+
+/* A target that no report could meet exactly was written in another hand than it is read. */
+static void check_decimals(const struct season_draft *draft, struct faults *why)
+{
+	for (size_t i = 0; i < draft->task_count; i++) {
+		const struct task_draft *task = &draft->tasks[i];
+
+		if (!task->has_decimals || task->decimals > QUANTITY_DECIMALS)
+			continue; /* said already */
+		const char *path = fault_path(why, "season.tasks[%zu].decimals", i);
+
+		if (!is_known(draft, EDITION_SECOND, path, why))
+			return;
+		if (task->has_target)
+			check_target(task, fault_path(why, "season.tasks[%zu].target", i),
+			             task->target, why);
+		check_targets(draft, task, why);
 	}
 }
 
@@ -114,6 +165,7 @@ static void check_names(const struct season_draft *draft, struct faults *why)
 void check_policies_of_the_year(const struct season_draft *draft, struct faults *why)
 {
 	check_grace(draft, why);
+	check_decimals(draft, why);
 	if (draft->edition < EDITION_SECOND)
 		return;
 	check_days(draft, why);

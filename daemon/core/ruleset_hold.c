@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "decimal.h"
 #include "ruleset_check.h"
 
 enum { STEP_THRESHOLD_MAX = 100000, LATE_STEPS_HELD = 16 };
@@ -21,6 +22,7 @@ static bool is_task(const struct task_draft *task)
 	            within(task->measure, MEASURE_QUANTITY, MEASURE_NONE) &&
 	            !(task->kind == KIND_LEADER && task->measure == MEASURE_PERCENT) &&
 	            within(task->max, 1, POINTS_MAX) && within(task->per_unit, 0, POINTS_MAX) &&
+	            within(task->decimals, 0, QUANTITY_DECIMALS) &&
 	            within((int64_t)task->phasing_count, 1, PERIODS) &&
 	            within((int64_t)task->step_count, 0, STEPS_MAX) &&
 	            (!task->has_target || within(task->target, 1, QUANTITY_MAX));

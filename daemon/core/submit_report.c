@@ -7,6 +7,7 @@
 #include "action.h"
 #include "arena.h"
 #include "calendar.h"
+#include "decimal.h"
 #include "faults.h"
 #include "fold.h"
 #include "names.h"
@@ -111,13 +112,29 @@ static bool check_number(size_t line, const char *name, bool present, int64_t nu
 	return false;
 }
 
+/* Who writes 1.413 in a country where that is a thousand four hundred and thirteen, and counts people,
+ * is asked. */
+static void check_decimals(const struct task *task, size_t line, const char *name, int64_t number,
+                           struct faults *why)
+{
+	const int decimals = task->kind == KIND_PER_UNIT ? 0 : task->decimals;
+
+	if (decimal_fits(number, QUANTITY_DECIMALS, decimals))
+		return;
+	const char *field = fault_path(why, "lines[%zu].%s", line, name);
+
+	if (decimals == 0)
+		fail(why, FAULT_NOT_WHOLE, field, fault_quantity(why, number));
+	else
+		fail(why, FAULT_DECIMALS_TOO_MANY, field, fault_number(why, decimals),
+		     fault_quantity(why, number));
+}
+
 static void check_quantity(const struct task *task, const struct report_line *line, size_t i,
                            struct faults *why)
 {
-	if (check_number(i, "actual", line->has_actual, line->actual, why) &&
-	    task->kind == KIND_PER_UNIT && line->actual % FULL != 0)
-		fail(why, FAULT_NOT_WHOLE, fault_path(why, "lines[%zu].actual", i),
-		     fault_quantity(why, line->actual));
+	if (check_number(i, "actual", line->has_actual, line->actual, why))
+		check_decimals(task, i, "actual", line->actual, why);
 	if (line->has_done)
 		fail(why, FAULT_NOT_A_SHARE, fault_path(why, "lines[%zu].done", i), task->code);
 	if (line->has_out_of)
@@ -130,6 +147,10 @@ static void check_percent(const struct task *task, const struct report_line *lin
 	const bool done = check_number(i, "done", line->has_done, line->done, why);
 	const bool out_of = check_number(i, "out_of", line->has_out_of, line->out_of, why);
 
+	if (done)
+		check_decimals(task, i, "done", line->done, why);
+	if (out_of)
+		check_decimals(task, i, "out_of", line->out_of, why);
 	if (done && out_of && line->done > line->out_of)
 		fail(why, FAULT_DONE_TOO_LARGE, fault_path(why, "lines[%zu].done", i),
 		     fault_quantity(why, line->out_of), fault_quantity(why, line->done));

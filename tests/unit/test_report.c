@@ -307,6 +307,53 @@ static void units_are_whole(void **state)
 	                    "INVALID lines[12].actual: must be a whole number, got 1.5");
 }
 
+/* In Vietnam 1.413 people are one thousand four hundred and thirteen. */
+static void values_have_no_more_decimals_than_their_task(void **state)
+{
+	struct task_draft tasks[SEASON_2024_TASKS];
+	struct season_draft draft;
+	struct rig *rig = *state;
+
+	season_2024_draft(&draft);
+	memcpy(tasks, draft.tasks, sizeof(tasks));
+	tasks[0].has_decimals = tasks[1].has_decimals = tasks[2].has_decimals = true;
+	tasks[2].decimals = 2;
+	draft.tasks = tasks;
+	draft.has_edition = true;
+	draft.edition = EDITION_SECOND;
+	draft.year = 2025;
+	struct period_draft periods[PERIODS];
+
+	memcpy(periods, draft.periods, sizeof(periods));
+	for (size_t i = 0; i < PERIODS; i++) {
+		periods[i].opens += 366;
+		periods[i].due += 366;
+		periods[i].lock += 366;
+	}
+	draft.periods = periods;
+	draft.holiday_count = 0;
+	const struct command define = rig_season(rig, &draft, 1, at("2025-01-02T08:00+07:00"));
+
+	rig_must_send(rig, &define);
+	struct rig_report report;
+
+	rig_report(rig, "HN", Q1, at("2025-03-16T08:00+07:00"), &report);
+	report.command.year = 2025;
+	rig_line(&report, "T01")->actual = 14130;
+	rig_line(&report, "T02")->done = 10001;
+	rig_line(&report, "T03")->actual = 12340;
+	rig_line(&report, "T04")->done = 1;
+	rig_line(&report, "T06")->actual = 1;
+	assert_string_equal(rig_send_loud(rig, &report.command),
+	                    "INVALID lines[0].actual: must be a whole number, got 1.413 | "
+	                    "INVALID lines[1].done: must be a whole number, got 1.0001 | "
+	                    "INVALID lines[2].actual: must have at most 2 decimals, got 1.234");
+	rig_line(&report, "T01")->actual = 1413 * UNITS;
+	rig_line(&report, "T02")->done = UNITS;
+	rig_line(&report, "T03")->actual = 12300;
+	rig_must_send(rig, &report.command);
+}
+
 static void a_task_must_be_known_and_come_once(void **state)
 {
 	struct rig *rig = *state;
@@ -445,6 +492,7 @@ int main(void)
 		BEGUN(done_is_at_most_out_of),
 		BEGUN(a_quantity_and_a_share_are_not_the_same),
 		BEGUN(units_are_whole),
+		BEGUN(values_have_no_more_decimals_than_their_task),
 		BEGUN(a_task_must_be_known_and_come_once),
 		BEGUN(what_is_counted_from_models_takes_no_line),
 		BEGUN(what_is_not_assigned_takes_no_line),

@@ -445,6 +445,21 @@ static void the_days_of_grace_are_of_edition_2_and_end_by_the_lock(void **state)
 	        "past its lock, 2024-11-28");
 }
 
+static void the_decimals_of_a_task_are_of_edition_2_and_bound_its_targets(void **state)
+{
+	(void)state;
+	REFUSED(season.tasks[0].has_decimals = true,
+	        "season.tasks[0].decimals needs edition 2 of the rules");
+	REFUSED((season.draft.has_edition = true, season.draft.edition = 2,
+	         season.tasks[0].has_decimals = season.tasks[1].has_decimals = true,
+	         season.tasks[0].target = 345000, season.tasks[1].target = 955000),
+	        "season.tasks[0].target of T01, which has 0 decimals, cannot be 34.5");
+	REFUSED((season.draft.has_edition = true, season.draft.edition = 2,
+	         season.tasks[0].has_decimals = true, season.tasks[0].decimals = 1,
+	         season.tasks[0].target = 345000),
+	        "");
+}
+
 static void the_dates_of_edition_2_lie_in_its_year_and_the_next(void **state)
 {
 	(void)state;
@@ -539,6 +554,7 @@ int main(void)
 		EACH(holidays_stand_once_in_any_order),
 		EACH(late_steps_rise),
 		EACH(tie_breaks_begin_with_the_total_and_stand_once),
+		EACH(the_decimals_of_a_task_are_of_edition_2_and_bound_its_targets),
 		EACH(the_days_of_grace_are_of_edition_2_and_end_by_the_lock),
 		EACH(the_dates_of_edition_2_lie_in_its_year_and_the_next),
 		EACH(bands_fall_to_0),
