@@ -177,3 +177,21 @@ def test_a_grant_is_kept_until_the_daemon_is_there(desk):
     desk.run("operator", "outbox", "flush", code=1)  # what was never granted cannot be revoked
     assert journal(desk)[2:] == ["grant_key"]
     desk.run("HN", "season", "show")
+
+
+def test_a_key_whose_grant_is_lost_but_that_gets_in_is_not_refused_for_good(desk):
+    desk.context("elsewhere", "operator.key", cluster="ANOTHER-1")
+    desk.run("elsewhere", "key", "grant", "HN.key.pub", "--role", "viewer", "--relay")
+    backup = Backup(desk.daemon)
+    grant_hn(desk)
+    desk.run("HN", "submit", desk.report("HN"))
+    desk.run("HN", "outbox", "check")
+    backup.restore()
+    desk.run("operator", "clock", "advance", "2024-03-30T08:00+07:00")
+    assert desk.run("HN", "outbox", "check", code=77).stdout == ""  # it may not know
+    desk.run("HN", "submit", desk.report("HN", actual="35", revision=2, previous_hash=desk.json("HN", "outbox", "list")["rows"][0]["command_hash"]), code=75)
+    assert [row["state"] for row in desk.json("HN", "outbox", "list")["rows"]] == ["ACKNOWLEDGED", "WAITING"]
+    desk.run("operator", "outbox", "flush")
+    desk.run("HN", "outbox", "flush")
+    assert journal(desk)[2:] == ["reinstate", "reinstate", "submit_report"]
+    assert late(desk)["HN"] == (2, 2)
