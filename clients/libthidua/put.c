@@ -155,6 +155,55 @@ int thidua_put_command(struct thidua *handle, const struct buffer *command, uint
 	return put(handle, command, id, hash);
 }
 
+/* The row of a command that is in the outbox now, settled by a proven reply. */
+static int settle(struct thidua *handle, const uint8_t id[ID_SIZE], const struct buffer *reply,
+                  const struct receipt_statement *statement)
+{
+	struct outbox_row row;
+	struct faults why;
+
+	faults_init(&why, &handle->arena);
+	bool found;
+
+	if (!outbox_find(handle->outbox, id, &handle->arena, &row, &found, &why))
+		return handle_trouble(handle, THIDUA_CONFIG, &why);
+	const struct outbox_result result = { .place = row.place,
+		                              .state = OUTBOX_ACKNOWLEDGED,
+		                              .attempts = 1,
+		                              .at = handle_now(),
+		                              .status = STATUS_OK,
+		                              .reply = reply->data,
+		                              .reply_size = reply->size,
+		                              .statement = statement };
+	enum outbox_state became;
+
+	return outbox_record(handle->outbox, &result, &became, &why)
+	               ? THIDUA_OK
+	               : handle_trouble(handle, THIDUA_CONFIG, &why);
+}
+
+int thidua_keep(struct thidua *handle, const struct buffer *command, struct receipt_statement *out)
+{
+	struct buffer reply = handle->reply;
+	struct answer answer;
+	uint8_t id[ID_SIZE], hash[HASH_SIZE];
+
+	handle->reply = (struct buffer){ 0 };
+	handle_begin(handle);
+	seal_hash(command->data, command->size, hash);
+	int code = THIDUA_UNREACHABLE;
+
+	if (answer_decode(reply.data, reply.size, &handle->arena, &answer) &&
+	    answer.kind == ANSWER_RECEIPT &&
+	    seal_check_receipt(&answer.receipt, handle->daemon.sign_public, &handle->arena, out) &&
+	    memcmp(out->command_hash, hash, HASH_SIZE) == 0)
+		code = put(handle, command, id, hash);
+	if (code == THIDUA_OK)
+		code = settle(handle, id, &reply, out);
+	buffer_close(&reply);
+	return code;
+}
+
 int thidua_put(struct thidua *handle, const struct thidua_report *report, uint8_t command_id[16],
                uint8_t command_hash[32])
 {

@@ -57,6 +57,11 @@ int thidua_sign_query(struct thidua *handle, const struct query *query, struct b
 int thidua_put_command(struct thidua *handle, const struct buffer *command, uint8_t id[ID_SIZE],
                        uint8_t hash[HASH_SIZE]);
 
+/* Keeps a Command that was signed by thidua_sign and sent past the outbox, with the receipt that the
+ * last thidua_request got for it, as an acknowledged row. THIDUA_UNREACHABLE: the receipt is not of
+ * this command, or not of the daemon we know; nothing is kept. */
+int thidua_keep(struct thidua *handle, const struct buffer *command, struct receipt_statement *out);
+
 /* WAITING until a receipt that verifies makes it ACKNOWLEDGED or a refusal REFUSED; both are the
  * end of it. UNKNOWN: refused too, but it was sent before without an answer, of which the refusal
  * says nothing, so it may be in the journal. LOST: acknowledged, but the journal was put back to

@@ -2,8 +2,9 @@
  * thidua postmark: a report that is signed and waits in the outbox is said to be on its way.
  *
  * It goes past the outbox, and before it: what waits there is the report itself, and the line that
- * could not carry it is why the postmark is sent. Nothing of it need be kept, since it may be sent
- * again as long as the report is due. Without the outbox at hand, period and hash can be given.
+ * could not carry it is why the postmark is sent. Nothing of it need be kept before its receipt is
+ * here, since it may be sent again as long as the report is due; then it is, so that a restored
+ * journal gets it back. Without the outbox at hand, period and hash can be given.
  */
 #include <stdio.h>
 #include <string.h>
@@ -45,7 +46,7 @@ static bool take_waiting(void *own, const struct outbox_row *row)
 	return waiting->count < REPORTS_MOST;
 }
 
-/* Signed and asked at once, kept nowhere. */
+/* Signed and asked at once. */
 static int mark_report(struct dial *dial, const struct command *report)
 {
 	const uint64_t correlation = thidua_correlation(dial->handle);
@@ -67,9 +68,10 @@ static int mark_report(struct dial *dial, const struct command *report)
 
 	if (code != THIDUA_OK)
 		dial_tell(dial, code);
-	else if (!seal_check_receipt(&dial->answer.receipt,
-	                             thidua_daemon(dial->handle)->sign_public, &dial->arena, &told))
-		code = complain(THIDUA_UNREACHABLE, "%s", say(WORD_RECEIPT_FALSE));
+	else if ((code = thidua_keep(dial->handle, &bytes, &told)) == THIDUA_UNREACHABLE)
+		complain(code, "%s", say(WORD_RECEIPT_FALSE));
+	else if (code != THIDUA_OK)
+		dial_tell(dial, code);
 	else if (options_has(dial->options, OPTION_JSON))
 		json_print(json_pack("{s:s, s:o, s:I, s:o}", "kind", "postmark", "report_hash",
 		                     json_hex(report->hash, HASH_SIZE), "sequence",

@@ -35,18 +35,23 @@ class Backup:
         self.daemon.start()
 
 
-@pytest.fixture
-def desk(make_daemon, tmp_path):
-    """TQ is admitted, HN not yet; it is 22 March, two days after the reports are due."""
-    desk = Desk(make_daemon(rehearse="2024-03-01T08:00"), tmp_path)
-    desk.run("operator", "season", "define", desk.write("season.json", SEASON))
+def furnish(daemon, folder, season, today):
+    """TQ is admitted, HN not yet."""
+    desk = Desk(daemon, folder)
+    desk.run("operator", "season", "define", desk.write("season.json", season))
     desk.run("operator", "keygen", "--label", "HN", "--out", "HN.key")
     desk.run("operator", "keygen", "--label", "TQ", "--out", "TQ.key")
     for board in ("TQ", "HN"):
         desk.context(board, f"{board}.key", board=board)
     desk.run("operator", "key", "grant", "TQ.key.pub", "--role", "office", "--board", "TQ")
-    desk.run("operator", "clock", "advance", "2024-03-22T08:00+07:00")
+    desk.run("operator", "clock", "advance", f"{today}T08:00+07:00")
     return desk
+
+
+@pytest.fixture
+def desk(make_daemon, tmp_path):
+    """It is 22 March, two days after the reports are due."""
+    return furnish(make_daemon(rehearse="2024-03-01T08:00"), tmp_path, SEASON, "2024-03-22")
 
 
 def grant_hn(desk):
@@ -195,3 +200,16 @@ def test_a_key_whose_grant_is_lost_but_that_gets_in_is_not_refused_for_good(desk
     desk.run("HN", "outbox", "flush")
     assert journal(desk)[2:] == ["reinstate", "reinstate", "submit_report"]
     assert late(desk)["HN"] == (2, 2)
+
+
+def test_a_postmark_comes_back_before_the_report_that_it_speaks_of(make_daemon, tmp_path):
+    season = SEASON | {"edition": 2, "postmark_grace_days": 3}
+    desk = furnish(make_daemon(rehearse="2024-03-01T08:00"), tmp_path, season, "2024-03-20")
+    backup = Backup(desk.daemon)
+    desk.run("TQ", "submit", desk.report("TQ"), "--no-wait", code=75)
+    desk.run("TQ", "postmark")
+    assert receipts(desk, "TQ") == [("postmark", 3, 3)]
+    backup.restore()
+    desk.run("operator", "clock", "advance", "2024-03-22T08:00+07:00")
+    desk.run("TQ", "outbox", "flush")
+    assert (journal(desk)[2:], late(desk)["TQ"]) == (["reinstate", "submit_report"], (1, 0))
