@@ -11,6 +11,7 @@
 #include "file.h"
 #include "json_out.h"
 #include "public_key.h"
+#include "receipts.h"
 #include "show.h"
 #include "text.h"
 #include "words.h"
@@ -102,11 +103,18 @@ static int verify_bundle(struct options *options, const struct buffer *bytes)
 	if (code != THIDUA_OK)
 		return code;
 	bundle_verify(bytes->data, bytes->size, root, daemon, &verdict);
-	if (options_has(options, OPTION_JSON))
-		json_print(verdict_of(&verdict, root != NULL));
-	if (!options_has(options, OPTION_JSON) || !verdict.agrees)
+	json_t *told =
+	        options_has(options, OPTION_JSON) ? verdict_of(&verdict, root != NULL) : NULL;
+	const char *outbox = options_text(options, OPTION_RECEIPTS);
+
+	if (!told || !verdict.agrees)
 		show_verdict(&verdict, root != NULL);
-	return verdict.agrees ? THIDUA_OK : THIDUA_REFUSED;
+	code = verdict.agrees ? THIDUA_OK : THIDUA_REFUSED;
+	if (code == THIDUA_OK && outbox)
+		code = receipts_check(outbox, &verdict, bytes, told);
+	if (told)
+		json_print(told);
+	return code;
 }
 
 int cmd_verify(struct options *options, size_t count, char **operands)

@@ -58,6 +58,7 @@ static const struct row rows[OPTIONS] = {
 	[OPTION_WAIT] = { "wait", "SECONDS", false, false, WORD_HELP_WAIT },
 	[OPTION_REVISION] = { "revision", "N", false, false, WORD_HELP_REVISION },
 	[OPTION_FROM] = { "from", "N", false, false, WORD_HELP_FROM },
+	[OPTION_RECEIPTS] = { "receipts", "OUTBOX", false, false, WORD_HELP_RECEIPTS },
 };
 
 struct option_list {

@@ -44,4 +44,11 @@ struct bundle_verdict {
 void bundle_verify(const uint8_t *bytes, size_t size, const uint8_t *operator_key,
                    const uint8_t *daemon_key, struct bundle_verdict *out);
 
+/* Both live as long as the visit. */
+typedef void bundle_visitor(void *context, const struct journal_entry *entry,
+                            const struct command *command);
+
+/* The entries of a bundle that was verified, in order. False at what cannot be read. */
+bool bundle_entries(const uint8_t *bytes, size_t size, bundle_visitor *visit, void *context);
+
 #endif

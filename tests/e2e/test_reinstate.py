@@ -150,6 +150,12 @@ def test_the_tool_brings_back_what_its_outbox_holds(make_daemon, tmp_path):
     backup = Backup(desk.daemon, tmp_path)
     desk.run("TQ", "submit", desk.report("TQ"))
     backup.restore("2024-03-27T08:00")
+    desk.run("HN", "journal", "--out", "lost.bundle")
+    told = desk.json("TQ", "verify", "lost.bundle", "--receipts", "TQ.key.outbox", code=2)
+    assert [(row["board"], row["period"], row["revision"], row["sequence"], row["received_at"]) for row in told["missing"]] == [
+        ("TQ", "Q1", 1, 4, "2024-03-18T08:00:00+07:00")]
+    said = desk.run("TQ", "verify", "lost.bundle", "--receipts", "TQ.key.outbox", code=2).stdout
+    assert "report of TQ, Q1 2024, revision 1: the receipt of entry 4" in said
     row, = (row for row in desk.json("TQ", "outbox", "receipts")["rows"] if row["kind"] == "submit_report")
     receipt = desk.json("TQ", "reinstate", row["id"])["receipt"]
     assert (receipt["sequence"], receipt["late_days"]) == (4, 0)
@@ -161,3 +167,8 @@ def test_the_tool_brings_back_what_its_outbox_holds(make_daemon, tmp_path):
     key = desk.daemon.keys.sign_public.hex()
     assert (told["agrees"], told["reinstated"], told["rehearsal"], told["daemon_key"], told["honoured_keys"]) == \
         (True, 1, True, key, [key])
+    told = desk.json("TQ", "verify", "2024.bundle", "--receipts", "TQ.key.outbox")
+    assert (told["missing"], told["receipts"]) == ([], 1)
+    assert "all 1 receipts" in desk.run("TQ", "verify", "2024.bundle", "--receipts", "TQ.key.outbox").stdout
+    desk.run("TQ", "verify", "2024.bundle", "--receipts", "nowhere.outbox", code=78)
+    assert not (desk.folder / "nowhere.outbox").exists()
