@@ -15,18 +15,15 @@
 
 enum { TOPIC_MAX = 64 };
 
-int ask_frame(struct thidua *handle, const struct buffer *frame, uint64_t correlation,
-              int64_t until, struct arena *arena, struct answer *answer)
+static int ask(struct thidua *handle, struct parcel *parcel, int64_t until, struct arena *arena,
+               struct answer *answer)
 {
 	memset(answer, 0, sizeof(*answer));
 	if (!handle->courier)
 		return handle_fail(handle, THIDUA_USAGE,
 		                   "the handle was opened without command endpoints");
-	struct parcel parcel = { .correlation = correlation, .frame = *frame };
-	struct parcel *parcels[] = { &parcel };
-
-	if (!courier_wait(handle->courier, parcels, 1, until)) {
-		answer->status = parcel.delayed_by;
+	if (!courier_wait(handle->courier, &parcel, 1, until)) {
+		answer->status = parcel->delayed_by;
 		return handle_silence(handle);
 	}
 	const struct buffer *reply = courier_reply(handle->courier);
@@ -38,6 +35,14 @@ int ask_frame(struct thidua *handle, const struct buffer *frame, uint64_t correl
 	return handle_answer(handle, answer);
 }
 
+int ask_frame(struct thidua *handle, const struct buffer *frame, uint64_t correlation,
+              int64_t until, struct arena *arena, struct answer *answer)
+{
+	struct parcel parcel = { .correlation = correlation, .frame = *frame };
+
+	return ask(handle, &parcel, until, arena, answer);
+}
+
 int ask_query(struct thidua *handle, const struct query *query, int64_t until, struct arena *arena,
               struct answer *answer)
 {
@@ -45,7 +50,8 @@ int ask_query(struct thidua *handle, const struct query *query, int64_t until, s
 	struct buffer frame = { 0 };
 
 	encode_query(query, correlation, &frame);
-	const int code = ask_frame(handle, &frame, correlation, until, arena, answer);
+	struct parcel parcel = { .correlation = correlation, .frame = frame, .asks = true };
+	const int code = ask(handle, &parcel, until, arena, answer);
 
 	buffer_close(&frame);
 	return code;
@@ -140,8 +146,12 @@ int thidua_receive_raw(struct thidua *handle, int timeout_ms, const uint8_t **by
 		return handle_fail(handle, THIDUA_USAGE,
 		                   "the handle was opened without feed endpoints");
 	if (subscriber_receive(handle->feed, handle_until(timeout_ms), &handle->arena, bytes, size,
-	                       out))
+	                       out)) {
+		if (handle->has_epoch && memcmp(out->epoch, handle->epoch, EPOCH_SIZE) != 0)
+			handle->looked_at =
+			        0; /* another database: look at it before the next send */
 		return THIDUA_OK;
+	}
 	const char *trouble = subscriber_trouble(handle->feed);
 
 	return handle_fail(handle, THIDUA_KEPT, "%s",

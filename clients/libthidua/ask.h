@@ -10,6 +10,7 @@
 int ask_frame(struct thidua *handle, const struct buffer *frame, uint64_t correlation,
               int64_t until, struct arena *arena, struct answer *answer);
 
+/* The same of a question; that a cluster is BROKEN is an answer. */
 int ask_query(struct thidua *handle, const struct query *query, int64_t until, struct arena *arena,
               struct answer *answer);
 

@@ -130,7 +130,7 @@ static struct parcel *take(struct courier *courier, struct parcel *const *parcel
 	if (answer.status != STATUS_UNAVAILABLE && parcel->unheard > 0)
 		parcel->unheard--; /* of UNAVAILABLE nobody knows what was written */
 	if (answer.status != STATUS_BUSY && answer.status != STATUS_UNAVAILABLE &&
-	    answer.status != STATUS_BROKEN) {
+	    (answer.status != STATUS_BROKEN || parcel->asks)) {
 		parcel->sent_at = 0;
 		parcel->send_at = INT64_MAX;
 		return parcel;

@@ -8,7 +8,8 @@
  * chance, so that a hundred offices do not come back in the same instant. No thread: it works while
  * somebody waits.
  *
- * BROKEN is put off as well: no waiting mends it, but what is right is never given up for it.
+ * BROKEN is put off as well: no waiting mends it, but what is right is never given up for it, unless
+ * it is only asked.
  *
  * A parcel is DUE at a moment, and SENT from then on until an answer or a silence ends that: with
  * BUSY, UNAVAILABLE or a silence it is due again, with any other answer it is the caller's.
@@ -25,6 +26,7 @@ struct courier;
 struct parcel { /* one request under way; the caller's */
 	uint64_t correlation;
 	struct buffer frame; /* owned by the caller */
+	bool asks;           /* BROKEN is an answer */
 	/* the courier's from here, zero at first: */
 	int64_t send_at; /* DUE: not before this moment */
 	int64_t sent_at; /* SENT: since when; else 0 */

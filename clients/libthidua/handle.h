@@ -26,8 +26,8 @@ struct thidua {
 	int64_t looked_at; /* 0: never */
 	bool has_epoch;    /* of the database */
 	uint8_t epoch[EPOCH_SIZE];
-	bool unread; /* the key may not ask about something that we have receipts of */
-	bool doubt;  /* and that may be lost: the database is another one */
+	int unread; /* THIDUA_OK, or why of something that we have receipts of nothing was said */
+	bool doubt; /* and it may be lost */
 	/* of the last call: */
 	struct arena arena;
 	struct buffer reply;

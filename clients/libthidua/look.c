@@ -41,7 +41,8 @@ static int learn_epoch(struct look *look)
 	return code;
 }
 
-/* THIDUA_OK with *held; THIDUA_FORBIDDEN to this key; THIDUA_KEPT: no answer that helps. */
+/* THIDUA_OK with *held; THIDUA_FORBIDDEN to this key; THIDUA_REFUSED: no answer that helps;
+ * THIDUA_KEPT: none. One cluster takes at most half of the time that is left. */
 static int is_held(struct look *look, size_t at, bool *held)
 {
 	const struct outbox_receipt *receipt = &look->receipts[at];
@@ -54,7 +55,9 @@ static int is_held(struct look *look, size_t at, bool *held)
 	struct answer answer;
 
 	arena_init(&arena, 0);
-	const int code = ask_query(look->handle, &query, look->until, &arena, &answer);
+	const int64_t now = link_moment();
+	const int code =
+	        ask_query(look->handle, &query, now + (look->until - now) / 2, &arena, &answer);
 
 	*held = code == THIDUA_OK && answer.entry_count > 0 &&
 	        answer.entries[0].sequence == receipt->sequence &&
@@ -64,7 +67,9 @@ static int is_held(struct look *look, size_t at, bool *held)
 	arena_close(&arena);
 	if (code == THIDUA_OK || status == STATUS_NOT_FOUND)
 		return THIDUA_OK;
-	return status == STATUS_FORBIDDEN ? THIDUA_FORBIDDEN : THIDUA_KEPT;
+	if (status == STATUS_FORBIDDEN)
+		return THIDUA_FORBIDDEN;
+	return status == 0 ? THIDUA_KEPT : THIDUA_REFUSED;
 }
 
 /* How many of the receipts, from the first, the journal holds. */
@@ -89,16 +94,15 @@ static int count_held(struct look *look, size_t *out)
 	return THIDUA_OK;
 }
 
-/* A key that may not read: it was revoked, or the grant is lost with the rest. */
-static void doubt(struct look *look)
+/* Is the database another one than that in which the newest receipt was last seen? A key that may not
+ * ask has been revoked, or its grant is lost with the rest. */
+static bool is_elsewhere(const struct look *look)
 {
 	static const uint8_t unknown[EPOCH_SIZE];
 	const uint8_t *epoch = look->receipts[look->count - 1].epoch;
 
-	look->handle->unread = true;
-	if (memcmp(epoch, unknown, EPOCH_SIZE) != 0 &&
-	    memcmp(epoch, look->handle->epoch, EPOCH_SIZE) != 0)
-		look->handle->doubt = true;
+	return memcmp(epoch, unknown, EPOCH_SIZE) != 0 &&
+	       memcmp(epoch, look->handle->epoch, EPOCH_SIZE) != 0;
 }
 
 static int look_at(struct look *look, struct faults *why)
@@ -113,10 +117,12 @@ static int look_at(struct look *look, struct faults *why)
 	size_t held;
 	const int code = count_held(look, &held);
 
-	if (code == THIDUA_FORBIDDEN)
-		doubt(look);
+	if (code == THIDUA_FORBIDDEN || code == THIDUA_REFUSED)
+		look->handle->unread = code == THIDUA_FORBIDDEN ? code : THIDUA_UNREACHABLE;
+	look->handle->doubt |=
+	        code == THIDUA_REFUSED || (code == THIDUA_FORBIDDEN && is_elsewhere(look));
 	if (code != THIDUA_OK)
-		return code == THIDUA_FORBIDDEN ? THIDUA_OK : code;
+		return code == THIDUA_KEPT ? code : THIDUA_OK;
 	const uint64_t last = held == 0 ? 0 : look->receipts[held - 1].sequence;
 
 	return outbox_judge(outbox, own_key(look), look->cluster, last, look->handle->epoch, why)
@@ -155,7 +161,8 @@ int look_run(struct thidua *handle, int64_t until)
 
 	arena_init(&look.arena, 0);
 	faults_init(&why, &handle->arena);
-	handle->unread = handle->doubt = false;
+	handle->unread = THIDUA_OK;
+	handle->doubt = false;
 	const int code = look_around(&look, &why);
 
 	arena_close(&look.arena);

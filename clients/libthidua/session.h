@@ -109,7 +109,7 @@ int thidua_outbox_list(struct thidua *handle, thidua_outbox_visitor *visit, void
 
 /* Asks whether the journal still holds what the outbox has receipts of; what it does not is LOST from
  * then on. Nothing is asked when there are none. THIDUA_FORBIDDEN: the key may not know.
- * THIDUA_UNREACHABLE: no answer. */
+ * THIDUA_UNREACHABLE: no answer, or none that helps. */
 int thidua_outbox_look(struct thidua *handle);
 
 /* As thidua_receive, with the Standings message as it came. bytes and out are the handle's, until

@@ -62,7 +62,7 @@ int thidua_outbox_look(struct thidua *handle)
 
 	if (code == THIDUA_KEPT)
 		return link_refused(handle->link) ? THIDUA_FORBIDDEN : THIDUA_UNREACHABLE;
-	return code == THIDUA_OK && handle->unread ? THIDUA_FORBIDDEN : code;
+	return code == THIDUA_OK ? handle->unread : code;
 }
 
 struct own { /* waits for one command of the outbox */

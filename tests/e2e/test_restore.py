@@ -4,6 +4,7 @@ import json
 import pathlib
 import sqlite3
 import subprocess
+import time
 
 import psycopg2
 import pytest
@@ -213,3 +214,15 @@ def test_a_postmark_comes_back_before_the_report_that_it_speaks_of(make_daemon, 
     desk.run("operator", "clock", "advance", "2024-03-22T08:00+07:00")
     desk.run("TQ", "outbox", "flush")
     assert (journal(desk)[2:], late(desk)["TQ"]) == (["reinstate", "submit_report"], (1, 0))
+
+
+def test_a_broken_cluster_does_not_keep_another_waiting(desk):
+    desk.context("elsewhere", "operator.key", cluster="ANOTHER-1")  # of the same outbox
+    desk.run("elsewhere", "key", "grant", "HN.key.pub", "--role", "viewer")
+    desk.daemon.stop()
+    desk.daemon.sql("alter table thidua.journal disable trigger all; delete from thidua.journal where cluster = 'ANOTHER-1'")
+    desk.daemon.start()
+    began = time.monotonic()
+    grant_hn(desk)
+    assert time.monotonic() - began < 5
+    assert "does not hold together" in desk.run("elsewhere", "outbox", "check", code=69).stderr
