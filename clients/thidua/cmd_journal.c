@@ -39,7 +39,8 @@ static int page_through(struct dial *dial, const char *cluster, uint64_t *next,
 		const struct query query = { .question = QUESTION_JOURNAL,
 			                     .cluster = cluster,
 			                     .period = -1,
-			                     .from = *next };
+			                     .from = *next,
+			                     .prove = proof != NULL };
 		const int code = dial_ask(dial, &query);
 
 		if (code != THIDUA_OK)

@@ -202,7 +202,8 @@ static void tell_journal(struct app *app, struct message *message,
                          const struct journal_entry *entries, size_t count, uint64_t head)
 {
 	struct receipt proof;
-	const bool proven = count > 0 && entries[count - 1].sequence == head &&
+	const bool proven = message->request.query.prove && count > 0 &&
+	                    entries[count - 1].sequence == head &&
 	                    prove_head(app, message, &entries[count - 1], &proof);
 
 	reply_journal(&message->reply, message->request.correlation, entries, count, head,

@@ -10,7 +10,7 @@
 
 enum { JOURNAL_PAGE_MOST = 1000 };
 
-enum shape { SHAPE_TEXT, SHAPE_U32, SHAPE_U64, SHAPE_PERIOD };
+enum shape { SHAPE_TEXT, SHAPE_U32, SHAPE_U64, SHAPE_PERIOD, SHAPE_FLAG };
 
 static const struct shared {
 	const char *name; /* of the question's field */
@@ -25,6 +25,7 @@ static const struct shared {
 	{ "version", SHAPE_U32, offsetof(struct query, revision) },
 	{ "from", SHAPE_U64, offsetof(struct query, from) },
 	{ "limit", SHAPE_U32, offsetof(struct query, limit) },
+	{ "prove", SHAPE_FLAG, offsetof(struct query, prove) },
 };
 enum { SHARED = sizeof(shared) / sizeof(shared[0]) };
 
@@ -45,6 +46,9 @@ static void take_field(const struct shared *share, const struct form_field *fiel
 		break;
 	case SHAPE_PERIOD:
 		*(int *)to = (int)form_number(field, asked, 0) - 1;
+		break;
+	case SHAPE_FLAG:
+		*(bool *)to = form_number(field, asked, 0) != 0;
 		break;
 	}
 }
@@ -84,6 +88,8 @@ static int64_t number_of(const struct shared *share, const void *from)
 		return (int64_t) * (const uint64_t *)from;
 	case SHAPE_PERIOD:
 		return *(const int *)from + 1;
+	case SHAPE_FLAG:
+		return *(const bool *)from;
 	default:
 		return 0;
 	}
@@ -106,6 +112,9 @@ static void fill_field(const struct shared *share, const struct form_field *fiel
 		break;
 	case FORM_ENUM:
 		*(int *)to = (int)number;
+		break;
+	case FORM_BOOL:
+		*(bool *)to = number != 0;
 		break;
 	default:
 		*(int64_t *)to = number;

@@ -35,6 +35,7 @@ struct query {
 	uint32_t revision; /* also GetSeason.version; 0: the latest */
 	uint64_t from;
 	uint32_t limit;
+	bool prove;
 	const void *asked; /* the question as it came, in the struct of its form */
 	int64_t signed_at; /* SIGNED_QUERY */
 };

@@ -205,6 +205,24 @@ static void a_year_that_has_ended_is_loaded_only_by_its_name(void **state)
 	witness_close(&witness);
 }
 
+/* The ids of what was brought back stand in its commands alone. */
+static void a_year_to_which_something_came_back_is_loaded(void **state)
+{
+	const struct wanted_journal wanted = { .cluster = "TCXDD-1" };
+	const char *conninfo = witness_open_fresh(&witness);
+
+	(void)state;
+	fill_years();
+	server_run(conninfo, "insert into thidua.record values "
+	                     "('TCXDD-1', 7, 'reinstate', 2024, now(), '{}'), "
+	                     "('OTHER', 1, 'reinstate', 2023, now(), '{}')");
+	assert_true(store_load_years(witness.store, &wanted, 1));
+	witness_until(&witness, "loaded 1");
+	assert_non_null(strstr(witness.diary, "year TCXDD-1/2024 loaded\n"));
+	assert_int_equal(witness.entries, 7);
+	witness_close(&witness);
+}
+
 static void the_latest_year_is_loaded_though_it_has_ended(void **state)
 {
 	const struct wanted_journal wanted = { .cluster = "TCXDD-1" };
@@ -299,6 +317,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(questions_beyond_the_bound_are_not_taken),
 		cmocka_unit_test(cold_clusters_are_loaded_in_one_query),
 		cmocka_unit_test(a_year_that_has_ended_is_loaded_only_by_its_name),
+		cmocka_unit_test(a_year_to_which_something_came_back_is_loaded),
 		cmocka_unit_test(the_latest_year_is_loaded_though_it_has_ended),
 		cmocka_unit_test(a_cluster_without_a_season_is_loaded_with_its_keys),
 		cmocka_unit_test(the_head_is_told_also_when_its_entry_is_gone),

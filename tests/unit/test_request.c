@@ -299,7 +299,7 @@ static void what_a_client_encodes_is_understood(void **state)
 {
 	struct box *box = *state;
 	const struct query query = {
-		QUESTION_SCORECARD, "TCXDD-1", 2024, Q3, "HN", 0, 0, 0, NULL, 0
+		QUESTION_SCORECARD, "TCXDD-1", 2024, Q3, "HN", 0, 0, 0, false, NULL, 0
 	};
 
 	buffer_reset(&box->bytes);
@@ -321,7 +321,7 @@ static void every_question_a_client_encodes_is_the_one_that_arrives(void **state
 
 	for (int question = QUESTION_STANDINGS; question <= QUESTION_PING; question++) {
 		const struct query query = {
-			(enum question)question, "TCXDD-1", 2024, Q2, "HN", 7, 8, 9, NULL, 0
+			(enum question)question, "TCXDD-1", 2024, Q2, "HN", 7, 8, 9, true, NULL, 0
 		};
 
 		buffer_reset(&box->bytes);
