@@ -30,6 +30,8 @@ static void decode(const uint8_t *bytes, size_t size, struct arena *arena)
 	if (right != (why.count == 0) ||
 	    (right && !command_replay(bytes, size, arena, &again, &why)))
 		abort();
+	if (right)
+		command_prove(&command, &why);
 	if (right && command.action == ACTION_DEFINE_SEASON)
 		ruleset_free(ruleset_make(&command.define_season.season, 1,
 		                          command.define_season.season_hash, &why));

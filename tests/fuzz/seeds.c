@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "buffer.h"
@@ -35,6 +36,27 @@ static void plant(const char *target, const char *name, struct buffer *bytes)
 		exit(1);
 	}
 	buffer_reset(bytes);
+}
+
+/* The last command and a receipt of it, put into another one. */
+static void plant_reinstate(struct desk *desk, struct buffer *bytes)
+{
+	const struct journal_entry *last = &desk->entries[desk->entry_count - 1];
+	const struct receipt_statement statement = { .cluster = "TCXDD-1", .sequence = 1 };
+	struct command command = {
+		.cluster = "TCXDD-1", .year = 2024, .signed_at = 1, .action = ACTION_REINSTATE
+	};
+	struct reinstate *reinstate = &command.reinstate;
+	struct receipt receipt;
+
+	seal_id(1, command.id);
+	reinstate->signed_command.command = (struct bytes){ last->command, last->command_size };
+	memcpy(reinstate->signed_command.signature, last->signature, SIGNATURE_SIZE);
+	memcpy(reinstate->signed_command.key, last->key, KEY_SIZE);
+	seal_receipts(&statement, 1, desk->daemon.sign_secret, &desk->arena, &receipt);
+	seal_tell_receipt(&receipt, &reinstate->receipt);
+	encode_command(&command, bytes);
+	plant("command", "reinstate", bytes);
 }
 
 static void plant_commands(struct desk *desk, struct buffer *bytes)
@@ -145,6 +167,7 @@ int main(int argc, char **argv)
 	desk_open(&desk);
 	desk_must_report(&desk, 0, Q1, 25, at("2024-03-16T08:00+07:00"));
 	plant_commands(&desk, &bytes);
+	plant_reinstate(&desk, &bytes);
 	plant_answers(&desk, &bytes);
 	plant_bundle(&desk, &bytes);
 	credential_write(&desk.offices[0], true, &bytes);
