@@ -49,8 +49,9 @@ void app_season(struct app *app, const char *cluster, uint32_t year, int64_t nex
 
 void app_answer(struct app *app, struct message *message, const struct buffer *reply)
 {
-	bus_reply(app->bus, &message->peer, reply->data,
-	          reply->size); /* who is gone or does not read asks again */
+	if (!message->told)
+		bus_reply(app->bus, &message->peer, reply->data,
+		          reply->size); /* who is gone or does not read asks again */
 	const struct lane_share share = message->share;
 
 	if (message->shared)
@@ -123,6 +124,24 @@ void app_refuse(struct app *app, struct message *message)
 	reply_refusal(&app->out, message->request.correlation, first->code, &message->why,
 	              level == LOG_LEVEL_DEBUG ? RETRY_AFTER_MS : 0);
 	app_answer(app, message, &app->out);
+}
+
+void app_postpone(struct app *app, struct message *message, enum fault_reason reason,
+                  const char *field)
+{
+	struct faults why;
+
+	if (message->told)
+		return;
+	arena_reset(&app->scratch);
+	faults_init(&why, &app->scratch);
+	faults_add(&why, reason, field, NULL, 0);
+	buffer_reset(&app->out);
+	reply_refusal(&app->out, message->request.correlation, STATUS_UNAVAILABLE, &why,
+	              RETRY_AFTER_MS);
+	bus_reply(app->bus, &message->peer, app->out.data, app->out.size);
+	app->metrics.requests_unavailable_total++;
+	message->told = true;
 }
 
 void app_refuse_for(struct app *app, struct message *message, enum fault_reason reason,

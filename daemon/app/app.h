@@ -50,7 +50,8 @@ struct app {
 	size_t redo_limit;        /* commands a batch may hold while there is REDO; 0: as ever */
 	int64_t redo_after;       /* monotonic: not before this */
 	unsigned unable_in_a_row; /* batches that the database could not write */
-	int64_t sweep_after;      /* the same, for what time moves */
+	int64_t patience_until;   /* monotonic, patience.c's; 0: the database can commit */
+	int64_t sweep_after;      /* the same as redo_after, for what time moves */
 	int64_t clock_ask_after;  /* the same, for PostgreSQL's clock */
 	struct metrics metrics;
 	int64_t started_at;   /* the machine's clock, seconds since 1970 */
@@ -83,5 +84,9 @@ void app_refuse(struct app *app, struct message *message);
 /* The same for one reason without arguments. */
 void app_refuse_for(struct app *app, struct message *message, enum fault_reason reason,
                     const char *field);
+/* Answers UNAVAILABLE for one reason without arguments, and the message stays where it is: whatever
+ * becomes of it, its sender has had a reply. */
+void app_postpone(struct app *app, struct message *message, enum fault_reason reason,
+                  const char *field);
 
 #endif

@@ -15,6 +15,7 @@
 #include "feed.h"
 #include "journald.h"
 #include "log.h"
+#include "patience.h"
 #include "sweep.h"
 
 /* --- the store --- */
@@ -56,6 +57,7 @@ static void on_ready(void *context, const uint8_t *epoch)
 	            false); /* the keys are known from here on, whatever becomes of the database */
 	if (!store_ready(app->store))
 		return; /* connected, but what it could not write is still to be tried */
+	patience_end(app);
 	journald_tell(doubt_stops(app) ? "STATUS=The clock is in doubt" : "STATUS=Serving");
 	log_event(LOG_LEVEL_INFO, "database_ready", NUMBER("seasons", app->directory.season_count),
 	          NUMBER("keys", HASH_COUNT(app->directory.keys)));
@@ -70,6 +72,7 @@ static void on_lost(void *context, const char *reason)
 	                                          : "STATUS=The database is away");
 	log_event(LOG_LEVEL_ERROR, "database_lost", TEXT("reason", reason));
 	course_end_waiting(app);
+	patience_begin(app);
 }
 
 static void on_key(void *context, const struct granted_connection *told)

@@ -9,6 +9,7 @@
 #include "feed.h"
 #include "journald.h"
 #include "log.h"
+#include "patience.h"
 #include "poller.h"
 #include "signals.h"
 #include "sweep.h"
@@ -27,6 +28,7 @@ static int64_t next_moment(const struct app *app)
 	not_later(&moment, sweep_moment(app));
 	not_later(&moment, course_moment(app));
 	not_later(&moment, doubt_moment(app));
+	not_later(&moment, patience_moment(app));
 	not_later(&moment, cache_moment(&app->cache));
 	not_later(&moment, log_moment());
 	if (app->draining)
@@ -67,6 +69,7 @@ static void turn(struct app *app, int signals)
 	if (!app->draining)
 		course_receive(app);
 	course_advance(app);
+	patience_watch(app);
 	sweep_due(app);
 	cache_load(&app->cache, app->store);
 	course_send(app);

@@ -121,6 +121,7 @@ struct message *message_begin(struct message_pool *pool)
 		make_message(pool);
 	struct message *message = pool->at[MESSAGE_IDLE].first;
 
+	message->told = false;
 	faults_init(&message->why, &message->arena);
 	message_move(message, &pool->at[MESSAGE_RECEIVED]);
 	return message;

@@ -73,6 +73,7 @@ struct message {
 	struct request request;
 	struct command command; /* COMMAND, DRY_RUN */
 	enum verdict verdict;
+	bool told;         /* its sender has had a reply: patience.c */
 	bool relayed;      /* came over a relay's connection */
 	bool shared;       /* counts for its signer (relays.h) */
 	unsigned attempts; /* batches that failed with it */

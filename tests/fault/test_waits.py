@@ -1,20 +1,15 @@
 """The loop waits for nobody: whatever stands still around it, it says that it lives, serves what it has, and goes on by itself."""
 
-import http.client
 import itertools
 import os
-import pathlib
-import signal
 import socket
 import subprocess
-import time
 
 import pytest
 from support import protocol
 from support.daemon import Postgres, World, remove, scratch, until
 from support.protocol import service_pb
-
-ASKS = 200
+from support.waits import Stopped, lives, postponed, served, slowest
 
 
 @pytest.fixture(scope="module")
@@ -24,39 +19,6 @@ def mortal_postgres():
     yield server
     server.stop()
     remove(folder)
-
-
-def healthz(daemon):
-    """Seconds until it is answered."""
-    began = time.monotonic()
-    connection = http.client.HTTPConnection("127.0.0.1", int(daemon.http_port), timeout=30)
-    connection.request("GET", "/healthz")
-    assert connection.getresponse().status == 200
-    connection.close()
-    return time.monotonic() - began
-
-
-def slowest(daemon):
-    """The 99th in a hundred."""
-    return sorted(healthz(daemon) for _ in range(ASKS))[ASKS * 99 // 100 - 1]
-
-
-def lives(daemon, quiet):
-    assert slowest(daemon) <= 20 * quiet
-
-
-def postponed(world, board="BK"):
-    """A new report is answered with UNAVAILABLE at once."""
-    client = world.daemon.client(world.keys[board])
-    made = protocol.command("TCXDD-1", 2024, submit_report=protocol.report(board))
-    reply = client.command(world.keys[board], made, timeout=2)
-    assert reply is not None and (reply.status, reply.retry_after_ms) == (9, 1000), reply
-    client.close()
-
-
-def served(world):
-    """What is in memory can be read."""
-    assert world.standings().status == 1
 
 
 # --- name servers ---
@@ -189,6 +151,23 @@ def told_of_database(daemon):
     return [name for name in told if name.startswith(("database_", "batch_"))]
 
 
+def signed(world, board):
+    return protocol.sign(world.keys[board], protocol.command("TCXDD-1", 2024, submit_report=protocol.report(board)))
+
+
+def not_known(reply, correlation):
+    """Whoever waits for what may be written hears that, not nothing."""
+    assert (reply.correlation, reply.status, reply.retry_after_ms) == (correlation, 9, 1000)
+    assert [(fault.field, fault.reason) for fault in reply.faults] == [("database", "COMMIT_UNCERTAIN")]
+
+
+def entered_once(world, client, report):
+    """What went on being tried; nobody is answered twice."""
+    receipt = world.ok(client.request(service_pb.Request(command=report)))
+    assert client.receive(timeout=0) is None
+    assert [entry.sequence for entry in world.journal() if entry.signed_command.command == report.command] == [receipt.sequence]
+
+
 def fill_disk(daemon):
     """As PostgreSQL says it."""
     daemon.sql("""create function full_disk() returns trigger language plpgsql as $$
@@ -206,9 +185,8 @@ def test_a_full_disk_is_told_once_and_goes_by_itself(make_daemon):
     quiet = slowest(daemon)
     fill_disk(daemon)
     told_of_database(daemon)
-    client = daemon.client(world.keys["TQ"])
-    tries = client.send(service_pb.Request(command=protocol.sign(world.keys["TQ"], protocol.command(
-        "TCXDD-1", 2024, submit_report=protocol.report("TQ")))))
+    client, report = daemon.client(world.keys["TQ"]), signed(world, "TQ")
+    tries = client.send(service_pb.Request(command=report))
     assert 'reason="53100 could not extend file: No space' in daemon.wait_event("database_lost")
     postponed(world)
     lives(daemon, quiet)
@@ -219,10 +197,10 @@ def test_a_full_disk_is_told_once_and_goes_by_itself(make_daemon):
     until(lambda: daemon.metric("batches_failed_total") > failed)  # it is tried again
     assert (daemon.metric("database_up"), daemon.metric("cached_clusters")) == (0, 1)
     assert told_of_database(daemon) == ["database_lost"]
+    not_known(client.receive(), tries)
     empty_disk(daemon)
     daemon.wait_event("database_ready")
-    reply = client.receive()
-    assert (reply.correlation, reply.status) == (tries, 1)
+    entered_once(world, client, report)
     assert daemon.http("/readyz") == (200, "ok\n")
     world.ok(world.submit("BK"))
 
@@ -231,35 +209,40 @@ def test_a_database_that_may_not_be_written_is_told_once(make_daemon):
     """A right is missing: the connection is made anew each time, and nothing is said of that."""
     daemon = make_daemon()
     world = World(daemon)
+    quiet = slowest(daemon)
     daemon.sql((protocol.SOURCE / "sql" / "roles.sql").read_text())
     daemon.stop()
     daemon.settings["database"] = daemon.conninfo.replace("user=postgres", "user=thiduad")
     daemon.start()
     daemon.sql("revoke insert on thidua.journal from thiduad")
     told_of_database(daemon)
-    client = daemon.client(world.keys["TQ"])
-    client.send(service_pb.Request(command=protocol.sign(world.keys["TQ"], protocol.command(
-        "TCXDD-1", 2024, submit_report=protocol.report("TQ")))))
+    client, report = daemon.client(world.keys["TQ"]), signed(world, "TQ")
+    tries = client.send(service_pb.Request(command=report))
     assert "42501 permission denied" in daemon.wait_event("database_lost")
     failed = daemon.metric("batches_failed_total")
     until(lambda: daemon.metric("batches_failed_total") > failed + 2)
     postponed(world)
+    lives(daemon, quiet)
+    served(world)
     assert "42501 permission denied" in daemon.http("/readyz")[1]
     assert told_of_database(daemon) == ["database_lost"]
+    not_known(client.receive(), tries)
     daemon.sql("grant insert on thidua.journal to thiduad")
     daemon.wait_event("database_ready")
-    world.ok(client.receive())
+    entered_once(world, client, report)
 
 
 def test_a_time_that_cannot_be_written_down_is_tried_again(make_daemon):
     daemon = make_daemon()
     world = World(daemon)
+    quiet = slowest(daemon)
     fill = "create function no() returns trigger language plpgsql as $$ begin raise exception using errcode = '53100'; end $$;"
     daemon.sql(fill + "create trigger no before insert or update on thidua.standing_state execute function no()")
     to = service_pb.AdvanceClock(to=protocol.instant("2024-06-15T08:00"))
     sent = world.operator.send(service_pb.Request(advance_clock=to))
     daemon.wait_event("database_lost")
     postponed(world)
+    lives(daemon, quiet)
     daemon.sql("drop trigger no on thidua.standing_state")
     daemon.wait_event("database_ready")
     reply = world.operator.receive(30)
@@ -269,31 +252,14 @@ def test_a_time_that_cannot_be_written_down_is_tried_again(make_daemon):
 # --- the database does not answer ---
 
 
-class Stopped:
-    """All of PostgreSQL's processes stand still."""
-
-    def __init__(self, server):
-        pid = int((server.folder / "data" / "postmaster.pid").read_text().split()[0])
-        children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        self.all = [pid, *map(int, children)]
-
-    def __enter__(self):
-        for process in self.all:
-            os.kill(process, signal.SIGSTOP)
-
-    def __exit__(self, *_):
-        for process in reversed(self.all):
-            os.kill(process, signal.SIGCONT)
-
-
 def test_a_database_that_stands_still_stops_nobody(make_daemon, mortal_postgres):
     daemon = make_daemon(server=mortal_postgres)
     world = World(daemon)
     quiet = slowest(daemon)
     client = daemon.client(world.keys["TQ"])
     with Stopped(mortal_postgres):
-        sent = client.send(service_pb.Request(command=protocol.sign(world.keys["TQ"], protocol.command(
-            "TCXDD-1", 2024, submit_report=protocol.report("TQ")))))
+        report = signed(world, "TQ")
+        sent = client.send(service_pb.Request(command=report))
         lives(daemon, quiet)
         waits = world.ask_standings()  # of what is not committed yet
         assert "no answer from the database" in daemon.wait_event("database_lost")
@@ -302,9 +268,9 @@ def test_a_database_that_stands_still_stops_nobody(make_daemon, mortal_postgres)
         lives(daemon, quiet)
         assert daemon.http("/readyz") == (503, "no answer from the database\n")
         assert daemon.metric("database_up") == 0
+        not_known(client.receive(), sent)
     daemon.wait_event("database_ready")
-    reply = client.receive(30)
-    assert (reply.correlation, reply.status) == (sent, 1)
+    entered_once(world, client, report)
     assert daemon.http("/readyz") == (200, "ok\n")
     world.ok(world.submit("BK"))
 
