@@ -96,8 +96,8 @@ static void show_report(struct dial *dial, const struct journal_entry *entry,
 	members_ask(dial, command->cluster, command->year, &members);
 	text_hex(command->hash, HASH_SIZE, hash);
 	show_text(PAINT_BOLD, member_board(&members, report->board));
-	printf(say(WORD_REPORT_HEAD), words_period(report->period - 1), command->year,
-	       report->revision, show_instant(&dial->arena, command_taken_at(command)),
+	printf(say(WORD_REPORT_HEAD), words_period(report->period), command->year, report->revision,
+	       show_instant(&dial->arena, command_taken_at(command)),
 	       (unsigned long long)entry->sequence, hash);
 	fputs("\n\n", stdout);
 	show_lines(&dial->arena, report, &members);

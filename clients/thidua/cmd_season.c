@@ -265,7 +265,7 @@ static void show_periods(struct arena *arena, const struct member_list *season)
 		const bool current = period->period - 1 == season->current;
 
 		table_cell(&table, current ? PAINT_BOLD : PAINT_NONE, "%s",
-		           words_period(period->period - 1));
+		           words_period(period->period));
 		table_cell(&table, PAINT_NONE, "%s", show_day(arena, period->opens));
 		table_cell(&table, PAINT_NONE, "%s", show_day(arena, period->due));
 		table_cell(&table, PAINT_NONE, "%s", show_day(arena, period->lock));

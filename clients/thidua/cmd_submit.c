@@ -160,9 +160,8 @@ static int deliver(struct dial *dial, const struct report_file *file, const stru
 {
 	struct thidua_receipt receipt;
 	const struct submit_report *report = &file->report;
-	const char *what =
-	        arena_text(&dial->arena, say(WORD_REPORT_OF), report->board,
-	                   words_period(report->period - 1), file->year, report->revision);
+	const char *what = arena_text(&dial->arena, say(WORD_REPORT_OF), report->board,
+	                              words_period(report->period), file->year, report->revision);
 
 	if (report->revision > 1 && !file->has_revision)
 		fprintf(stderr, say(WORD_REVISION_MADE), report->revision), fputc('\n', stderr);

@@ -30,7 +30,7 @@ static void print_line(struct watch *watch, const struct told_standings *standin
 		json_print_line(json_standings(standings, &watch->members));
 	} else {
 		printf("%s  %s  #%llu  %u/%u ", show_instant(&arena, standings->as_of),
-		       words_period(standings->period - 1), (unsigned long long)standings->sequence,
+		       words_period(standings->period), (unsigned long long)standings->sequence,
 		       standings->reported, standings->expected);
 		for (size_t i = 0; i < standings->row_count && i < LEADERS; i++)
 			printf(" %u.%s %s", standings->rows[i].rank, standings->rows[i].board,

@@ -75,7 +75,7 @@ static const char *number_text(struct arena *arena, const struct form *form,
 	const char *name = json_form_name(arena, form, field, (int)number);
 	const int period = name ? names_number(&names_periods, name) : -1;
 
-	return period >= 0 ? words_period(period) : name ? name : "";
+	return period >= 0 ? words_period(period + 1) : name ? name : "";
 }
 
 static const char *value_text(struct arena *arena, const struct form *form,

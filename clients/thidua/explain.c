@@ -246,7 +246,7 @@ static void explain_line(struct arena *arena, const struct told_scorecard *card,
 	} else {
 		const char *unit = member_unit(members, line->task);
 
-		printf("%*s%s\n", INDENT, "", facts(arena, line, unit, card->period - 1));
+		printf("%*s%s\n", INDENT, "", facts(arena, line, unit, card->period));
 		printf("%*s%s\n", INDENT, "",
 		       formula(arena, line, member_task_draft(members, line->task)));
 	}
@@ -255,7 +255,7 @@ static void explain_line(struct arena *arena, const struct told_scorecard *card,
 static void explain_late(struct arena *arena, const struct told_late *late)
 {
 	const bool costs = late->deduction > 0;
-	const char *period = words_period(late->period - 1);
+	const char *period = words_period(late->period);
 
 	printf("  %s%*s", period, PERIOD_WIDTH - (int)show_width(period),
 	       ""); /* wide enough for all in words.inc */
@@ -299,7 +299,7 @@ void explain_card(struct arena *arena, const struct told_scorecard *card,
                   const struct member_list *members)
 {
 	show_text(PAINT_BOLD, member_board(members, card->board));
-	printf(say(WORD_EXPLAIN_HEAD), card->cluster, card->year, words_period(card->period - 1),
+	printf(say(WORD_EXPLAIN_HEAD), card->cluster, card->year, words_period(card->period),
 	       show_instant(arena, card->as_of));
 	fputs("\n\n", stdout);
 	for (size_t i = 0; i < card->line_count; i++)

@@ -13,7 +13,7 @@
 const char *sheet_title(struct arena *arena, const struct told_standings *standings)
 {
 	return arena_text(arena, say(WORD_SHEET_TITLE), standings->cluster, standings->year,
-	                  words_period(standings->period - 1));
+	                  words_period(standings->period));
 }
 
 const char *sheet_subtitle(struct arena *arena, const struct told_standings *standings)

@@ -82,7 +82,7 @@ const char *words_period(int period)
 		                                  [Q4] = WORD_PERIOD_Q4,
 		                                  [FINAL] = WORD_PERIOD_FINAL };
 
-	return period < 0 || period >= PERIODS ? "?" : say(texts[period]);
+	return period < 1 || period > PERIODS ? "?" : say(texts[period - 1]);
 }
 
 const char *words_tiebreak(int tiebreak)

@@ -29,7 +29,7 @@ enum language words_language(void);
 const char *say(enum word word);
 const char *words_in(enum language language, enum word word);
 
-/* The wire's numbers to words: enum board_status, enum period, enum task_kind. */
+/* The wire's numbers to words: enum board_status, a period from 1 on, enum task_kind. */
 const char *words_status(int status);
 const char *words_period(int period);
 const char *words_tiebreak(int tiebreak);
