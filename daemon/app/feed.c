@@ -120,7 +120,7 @@ static void publish_standing(struct app *app, const struct standing *standing)
 	uint8_t state_hash[HASH_SIZE];
 	struct standing_notice notice = {
 		.epoch = app->epoch,
-		.published_at = clock_now(&app->clock),
+		.published_at = app_now(app, standing->reading.cluster),
 		.rehearsal = app->clock.rehearsal,
 		.state_hash = state_hash,
 	};

@@ -44,7 +44,7 @@ static struct standing_notice notice_of(const struct app *app, const struct stan
 	standing_seal(standing, state_hash);
 	return (struct standing_notice){
 		.epoch = app->epoch,
-		.published_at = clock_now(&app->clock),
+		.published_at = app_now(app, standing->reading.cluster),
 		.rehearsal = app->clock.rehearsal,
 		.state_hash = state_hash,
 	};

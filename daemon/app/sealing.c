@@ -108,7 +108,7 @@ static void add_standing(struct app *app, const struct touched *touched,
 	uint8_t state_hash[HASH_SIZE], content[HASH_SIZE];
 	struct standing_notice told = {
 		.epoch = app->epoch,
-		.published_at = clock_now(&app->clock),
+		.published_at = app_now(app, standing->reading.cluster),
 		.rehearsal = app->clock.rehearsal,
 		.state_hash = state_hash,
 		.cause = cause_of(touched, standing),

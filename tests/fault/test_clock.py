@@ -189,6 +189,20 @@ def test_a_start_two_hours_before_the_newest_entry(machines):
     machines.doubts("moved by 7200 s")
 
 
+def test_what_locked_is_told_as_locked_by_a_clock_that_stands_before_it(machines):
+    """A cluster's time is that of its newest entry, and so is what is told of it; else its journal would seem to be false."""
+    machines.daemon.stop()
+    machines.step(30 * DAY)  # Q1 has locked
+    machines.daemon.start()
+    world = machines.define()
+    machines.daemon.stop()
+    machines.step(-30 * DAY)
+    machines.daemon.start()
+    world = World.join(world, machines.daemon)
+    told = world.standings("Q1").standings
+    assert told.locked and told.published_at >= told.as_of
+
+
 def test_a_restart_says_that_the_clock_is_right(machines):
     world = machines.define()
     machines.step(3 * DAY)
