@@ -44,6 +44,7 @@ struct flush {
 	bool stopped, forged; /* by the listener; a receipt that proves nothing came */
 	bool kept;            /* something lost could not be brought back yet */
 	bool put_off;         /* something that waits was refused, which may change */
+	bool acknowledged;    /* something was */
 	bool surprised;       /* a receipt came for a place at which we have others */
 };
 
@@ -212,6 +213,7 @@ static int settle(struct flush *flush, size_t index, int code,
 		return recorded;
 	if (state == OUTBOX_STATES)
 		return leave_behind(flush, index);
+	flush->acknowledged |= state == OUTBOX_ACKNOWLEDGED;
 	if (state == OUTBOX_UNKNOWN)
 		code = THIDUA_UNKNOWN;
 	if (code != THIDUA_OK && flush->refusal == THIDUA_OK)
@@ -391,6 +393,8 @@ int flush_run(struct thidua *handle, int64_t until, flush_settled *settled, void
 	arena_init(&flush.rows, 0);
 	const int code = passes(&flush, until);
 
+	if (flush.acknowledged)
+		look_once_more(handle, until);
 	arena_close(&flush.rows);
 	*refusal = flush.refusal;
 	return code;

@@ -3,6 +3,9 @@
  * the receipt says, it holds all before it. So the usual answer is one entry. When that is not there,
  * the newest receipt that is is found by halves. Not asked is by number alone: a journal that was put
  * back and went on has other entries in the same places.
+ *
+ * A journal that begins otherwise is another one, such as that of a rehearsal of the same cluster:
+ * what is not in it is not lost, and nothing is sent into it unasked.
  */
 #include "look.h"
 
@@ -18,6 +21,7 @@ struct look {
 	struct arena arena;
 	int64_t until;
 	const char *cluster;
+	uint8_t root[HASH_SIZE]; /* of its journal: the hash of the first entry */
 	struct outbox_receipt *receipts;
 	size_t count;
 };
@@ -41,15 +45,15 @@ static int learn_epoch(struct look *look)
 	return code;
 }
 
-/* THIDUA_OK with *held; THIDUA_FORBIDDEN to this key; THIDUA_REFUSED: no answer that helps;
- * THIDUA_KEPT: none. One cluster takes at most half of the time that is left. */
-static int is_held(struct look *look, size_t at, bool *held)
+/* The hash of an entry, *there false when the journal has none: THIDUA_OK. THIDUA_FORBIDDEN to this
+ * key; THIDUA_REFUSED: no answer that helps; THIDUA_KEPT: none. One question takes at most half of the
+ * time that is left. */
+static int read_entry(struct look *look, uint64_t sequence, bool *there, uint8_t hash[HASH_SIZE])
 {
-	const struct outbox_receipt *receipt = &look->receipts[at];
 	const struct query query = { .question = QUESTION_JOURNAL,
 		                     .cluster = look->cluster,
 		                     .period = -1,
-		                     .from = receipt->sequence,
+		                     .from = sequence,
 		                     .limit = 1 };
 	struct arena arena;
 	struct answer answer;
@@ -59,9 +63,10 @@ static int is_held(struct look *look, size_t at, bool *held)
 	const int code =
 	        ask_query(look->handle, &query, now + (look->until - now) / 2, &arena, &answer);
 
-	*held = code == THIDUA_OK && answer.entry_count > 0 &&
-	        answer.entries[0].sequence == receipt->sequence &&
-	        memcmp(answer.entries[0].hash, receipt->hash, HASH_SIZE) == 0;
+	*there = code == THIDUA_OK && answer.entry_count > 0 &&
+	         answer.entries[0].sequence == sequence;
+	if (*there)
+		memcpy(hash, answer.entries[0].hash, HASH_SIZE);
 	const enum status status = answer.status;
 
 	arena_close(&arena);
@@ -70,6 +75,37 @@ static int is_held(struct look *look, size_t at, bool *held)
 	if (status == STATUS_FORBIDDEN)
 		return THIDUA_FORBIDDEN;
 	return status == 0 ? THIDUA_KEPT : THIDUA_REFUSED;
+}
+
+/* As read_entry. */
+static int is_held(struct look *look, size_t at, bool *held)
+{
+	uint8_t hash[HASH_SIZE];
+	const int code = read_entry(look, look->receipts[at].sequence, held, hash);
+
+	*held = *held && memcmp(hash, look->receipts[at].hash, HASH_SIZE) == 0;
+	return code;
+}
+
+/* Of new receipts, and of those of an older outbox: which journal are they of? */
+static int assign(struct look *look, struct faults *why)
+{
+	struct outbox *outbox = look->handle->outbox;
+
+	if (!outbox_receipts(outbox, own_key(look), look->cluster, NULL, &look->arena,
+	                     &look->receipts, &look->count, why))
+		return THIDUA_CONFIG;
+	for (size_t i = 0; i < look->count; i++) {
+		bool held;
+		const int code = is_held(look, i, &held);
+
+		if (code != THIDUA_OK)
+			return code;
+		if (!outbox_assign(outbox, look->receipts[i].place, held ? look->root : NULL,
+		                   look->handle->epoch, why))
+			return THIDUA_CONFIG;
+	}
+	return THIDUA_OK;
 }
 
 /* How many of the receipts, from the first, the journal holds. */
@@ -94,40 +130,56 @@ static int count_held(struct look *look, size_t *out)
 	return THIDUA_OK;
 }
 
-/* Is the database another one than that in which the newest receipt was last seen? A key that may not
- * ask has been revoked, or its grant is lost with the rest. */
+/* Is the database another one than that in which a receipt was last seen? A key that may not ask has
+ * been revoked, or its grant is lost with the rest. */
 static bool is_elsewhere(const struct look *look)
 {
-	static const uint8_t unknown[EPOCH_SIZE];
-	const uint8_t *epoch = look->receipts[look->count - 1].epoch;
+	bool elsewhere = false;
+	struct faults why;
 
-	return memcmp(epoch, unknown, EPOCH_SIZE) != 0 &&
-	       memcmp(epoch, look->handle->epoch, EPOCH_SIZE) != 0;
+	faults_init(&why, &look->handle->arena);
+	return outbox_elsewhere(look->handle->outbox, own_key(look), look->cluster,
+	                        look->handle->epoch, &elsewhere, &why) &&
+	       elsewhere;
 }
 
-static int look_at(struct look *look, struct faults *why)
+/* What the journal holds of its own receipts. */
+static int judge(struct look *look, struct faults *why)
 {
 	struct outbox *outbox = look->handle->outbox;
 
-	if (!outbox_receipts(outbox, own_key(look), look->cluster, &look->arena, &look->receipts,
-	                     &look->count, why))
+	if (!outbox_receipts(outbox, own_key(look), look->cluster, look->root, &look->arena,
+	                     &look->receipts, &look->count, why))
 		return THIDUA_CONFIG;
 	if (look->count == 0)
 		return THIDUA_OK;
 	size_t held;
 	const int code = count_held(look, &held);
 
-	if (code == THIDUA_FORBIDDEN || code == THIDUA_REFUSED)
-		look->handle->unread = code == THIDUA_FORBIDDEN ? code : THIDUA_UNREACHABLE;
-	look->handle->doubt |=
-	        code == THIDUA_REFUSED || (code == THIDUA_FORBIDDEN && is_elsewhere(look));
 	if (code != THIDUA_OK)
-		return code == THIDUA_KEPT ? code : THIDUA_OK;
+		return code;
 	const uint64_t last = held == 0 ? 0 : look->receipts[held - 1].sequence;
 
-	return outbox_judge(outbox, own_key(look), look->cluster, last, look->handle->epoch, why)
+	return outbox_judge(outbox, own_key(look), look->cluster, look->root, last,
+	                    look->handle->epoch, why)
 	               ? THIDUA_OK
 	               : THIDUA_CONFIG;
+}
+
+static int look_at(struct look *look, struct faults *why)
+{
+	bool begun;
+	int code = read_entry(look, 1, &begun, look->root);
+
+	if (code == THIDUA_OK && begun)
+		code = judge(look, why);
+	if (code == THIDUA_OK && begun)
+		code = assign(look, why);
+	if (code != THIDUA_FORBIDDEN && code != THIDUA_REFUSED)
+		return code;
+	look->handle->unread = code == THIDUA_FORBIDDEN ? code : THIDUA_UNREACHABLE;
+	look->handle->doubt |= code == THIDUA_REFUSED || is_elsewhere(look);
+	return THIDUA_OK;
 }
 
 static int look_around(struct look *look, struct faults *why)
@@ -191,4 +243,23 @@ int look_if_due(struct thidua *handle, bool strange, int64_t until)
 	handle->error[0] = '\0'; /* what the key may not ask is no failure of this call */
 	handle->fault_count = 0;
 	return THIDUA_OK;
+}
+
+void look_once_more(struct thidua *handle, int64_t until)
+{
+	struct thidua_fault *faults = handle->faults;
+	const size_t fault_count = handle->fault_count;
+	char error[ERROR_SIZE];
+	struct faults why;
+
+	faults_init(&why, &handle->arena);
+	memcpy(error, handle->error, sizeof(error));
+	bool rootless;
+
+	if (outbox_rootless(handle->outbox, handle->credential.sign_public, &rootless, &why) &&
+	    rootless)
+		look_run(handle, until);
+	memcpy(handle->error, error, sizeof(error));
+	handle->faults = faults;
+	handle->fault_count = fault_count;
 }

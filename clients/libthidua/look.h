@@ -19,4 +19,8 @@ int look_run(struct thidua *handle, int64_t until);
  * with nothing that waits for one, THIDUA_OK. */
 int look_if_due(struct thidua *handle, bool strange, int64_t until);
 
+/* After something was acknowledged: learns which journal it is of, so that it is known should it be
+ * lost. What the handle says of the call so far stays. */
+void look_once_more(struct thidua *handle, int64_t until);
+
 #endif

@@ -32,7 +32,7 @@ bool outbox_run(const struct outbox *outbox, const char *sql, struct faults *why
 
 #define OUTBOX_COLUMNS                                                                                                              \
 	"place, id, hash, cluster, kind, summary, command, signature, key, put_at, tried_at, settled_at, attempts, state, status, " \
-	"reply, sequence, journal_hash, reinstate, reinstate_signature, reinstated"
+	"reply, sequence, journal_hash, reinstate, reinstate_signature, reinstated, epoch"
 
 /* The row that a statement for OUTBOX_COLUMNS stands at; all but reply. */
 void outbox_read_row(struct sqlite3_stmt *row, struct arena *arena, struct outbox_row *out);
@@ -46,6 +46,6 @@ void outbox_bind_place(struct sqlite3_stmt *update, int first, const struct outb
 
 /* The statements that bring a file of this layout to the next; 0: an empty one. */
 const char *outbox_step(int64_t layout);
-enum { OUTBOX_LAYOUT = 3 };
+enum { OUTBOX_LAYOUT = 4 };
 
 #endif

@@ -67,6 +67,10 @@ static const char *const steps[OUTBOX_LAYOUT] = {
 	"alter table command add column reinstated blob;"
 	"create index command_acknowledged on command (key, cluster, sequence) where state = 1;"
 	"create index command_lost on command (key, sequence) where state = 4;",
+
+	/* 4: which journal a receipt is of, by the hash of its first entry; empty: none that was
+	 * looked at. A rehearsal's is another one than that of the real cluster of the same code. */
+	"alter table command add column root blob;",
 };
 
 const char *outbox_step(int64_t layout)

@@ -98,7 +98,8 @@ static void take_receipt(sqlite3_stmt *row, struct outbox_receipt *out)
 {
 	const void *hash = sqlite3_column_blob(row, 1), *epoch = sqlite3_column_blob(row, 2);
 
-	*out = (struct outbox_receipt){ .sequence = (uint64_t)sqlite3_column_int64(row, 0) };
+	*out = (struct outbox_receipt){ .place = sqlite3_column_int64(row, 4),
+		                        .sequence = (uint64_t)sqlite3_column_int64(row, 0) };
 	if (hash && sqlite3_column_bytes(row, 1) == HASH_SIZE)
 		memcpy(out->hash, hash, HASH_SIZE);
 	if (epoch && sqlite3_column_bytes(row, 2) == EPOCH_SIZE)
@@ -106,13 +107,14 @@ static void take_receipt(sqlite3_stmt *row, struct outbox_receipt *out)
 }
 
 bool outbox_receipts(struct outbox *outbox, const uint8_t key[KEY_SIZE], const char *cluster,
-                     struct arena *arena, struct outbox_receipt **out, size_t *count,
-                     struct faults *why)
+                     const uint8_t *root, struct arena *arena, struct outbox_receipt **out,
+                     size_t *count, struct faults *why)
 {
 	sqlite3_stmt *select = outbox_prepare(
 	        outbox,
-	        "select sequence, journal_hash, epoch, count(*) over () from command"
-	        " where state = 1 and key = ? and cluster = ? and sequence > 0 order by sequence",
+	        "select sequence, journal_hash, epoch, count(*) over (), place from command"
+	        " where state = 1 and key = ? and cluster = ? and sequence > 0 and root is ?"
+	        " order by sequence",
 	        why);
 
 	*out = NULL;
@@ -121,6 +123,7 @@ bool outbox_receipts(struct outbox *outbox, const uint8_t key[KEY_SIZE], const c
 		return false;
 	sqlite3_bind_blob(select, 1, key, KEY_SIZE, SQLITE_STATIC);
 	sqlite3_bind_text(select, 2, cluster, -1, SQLITE_STATIC);
+	sqlite3_bind_blob(select, 3, root, HASH_SIZE, SQLITE_STATIC);
 	int code;
 
 	while ((code = sqlite3_step(select)) == SQLITE_ROW) {
@@ -132,16 +135,54 @@ bool outbox_receipts(struct outbox *outbox, const uint8_t key[KEY_SIZE], const c
 	return end_rows(outbox, select, code, why);
 }
 
-bool outbox_judge(struct outbox *outbox, const uint8_t key[KEY_SIZE], const char *cluster,
-                  uint64_t sequence, const uint8_t epoch[EPOCH_SIZE], struct faults *why)
+bool outbox_assign(struct outbox *outbox, int64_t place, const uint8_t *root,
+                   const uint8_t epoch[EPOCH_SIZE], struct faults *why)
 {
-	sqlite3_stmt *update =
-	        outbox_prepare(outbox,
-	                       "update command set state = iif(sequence > ?3, 4, 1),"
-	                       " epoch = iif(sequence > ?3, epoch, ?4)"
-	                       " where state = 1 and key = ?1 and cluster = ?2 and sequence > 0"
-	                       " and (sequence > ?3 or epoch is not ?4)",
-	                       why);
+	sqlite3_stmt *update = outbox_prepare(
+	        outbox,
+	        "update command set root = coalesce(?2, x''), epoch = iif(?2 is null, null, ?3)"
+	        " where place = ?1 and root is null",
+	        why);
+
+	if (!update)
+		return false;
+	sqlite3_bind_int64(update, 1, place);
+	sqlite3_bind_blob(update, 2, root, HASH_SIZE, SQLITE_STATIC);
+	sqlite3_bind_blob(update, 3, epoch, EPOCH_SIZE, SQLITE_STATIC);
+	return outbox_finish(outbox, update, why);
+}
+
+bool outbox_rootless(struct outbox *outbox, const uint8_t key[KEY_SIZE], bool *out,
+                     struct faults *why)
+{
+	sqlite3_stmt *select = outbox_prepare(
+	        outbox,
+	        "select 1 from command where state = 1 and key = ? and sequence > 0 and root is null"
+	        " limit 1",
+	        why);
+
+	if (!select)
+		return false;
+	sqlite3_bind_blob(select, 1, key, KEY_SIZE, SQLITE_STATIC);
+	int code = sqlite3_step(select);
+
+	*out = code == SQLITE_ROW;
+	if (*out)
+		code = sqlite3_step(select);
+	return end_rows(outbox, select, code, why);
+}
+
+bool outbox_judge(struct outbox *outbox, const uint8_t key[KEY_SIZE], const char *cluster,
+                  const uint8_t root[HASH_SIZE], uint64_t sequence, const uint8_t epoch[EPOCH_SIZE],
+                  struct faults *why)
+{
+	sqlite3_stmt *update = outbox_prepare(
+	        outbox,
+	        "update command set state = iif(sequence > ?3, 4, 1),"
+	        " epoch = iif(sequence > ?3, epoch, ?4)"
+	        " where state = 1 and key = ?1 and cluster = ?2 and sequence > 0 and root = ?5"
+	        " and (sequence > ?3 or epoch is not ?4)",
+	        why);
 
 	if (!update)
 		return false;
@@ -149,7 +190,29 @@ bool outbox_judge(struct outbox *outbox, const uint8_t key[KEY_SIZE], const char
 	sqlite3_bind_text(update, 2, cluster, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(update, 3, (int64_t)sequence);
 	sqlite3_bind_blob(update, 4, epoch, EPOCH_SIZE, SQLITE_STATIC);
+	sqlite3_bind_blob(update, 5, root, HASH_SIZE, SQLITE_STATIC);
 	return outbox_finish(outbox, update, why);
+}
+
+bool outbox_elsewhere(struct outbox *outbox, const uint8_t key[KEY_SIZE], const char *cluster,
+                      const uint8_t epoch[EPOCH_SIZE], bool *out, struct faults *why)
+{
+	sqlite3_stmt *select = outbox_prepare(
+	        outbox,
+	        "select 1 from command where state = 1 and key = ? and cluster = ? and epoch <> ? limit 1",
+	        why);
+
+	if (!select)
+		return false;
+	sqlite3_bind_blob(select, 1, key, KEY_SIZE, SQLITE_STATIC);
+	sqlite3_bind_text(select, 2, cluster, -1, SQLITE_STATIC);
+	sqlite3_bind_blob(select, 3, epoch, EPOCH_SIZE, SQLITE_STATIC);
+	int code = sqlite3_step(select);
+
+	*out = code == SQLITE_ROW;
+	if (*out)
+		code = sqlite3_step(select);
+	return end_rows(outbox, select, code, why);
 }
 
 bool outbox_reaches(struct outbox *outbox, const uint8_t key[KEY_SIZE], const char *cluster,

@@ -18,20 +18,36 @@ bool outbox_next_cluster(struct outbox *outbox, const uint8_t key[KEY_SIZE], con
                          char out[CLUSTER_SIZE], bool *found, struct faults *why);
 
 struct outbox_receipt {
+	int64_t place;
 	uint64_t sequence;
 	uint8_t hash[HASH_SIZE];   /* of the journal there */
 	uint8_t epoch[EPOCH_SIZE]; /* of the database in which it was last seen; zeros: not known */
 };
 
-/* Those of a cluster's acknowledged rows, by rising sequence, in arena. */
+/* Those of a cluster's acknowledged rows that are of one journal, by rising sequence, in arena; root
+ * NULL: those of which it is not known yet. */
 bool outbox_receipts(struct outbox *outbox, const uint8_t key[KEY_SIZE], const char *cluster,
-                     struct arena *arena, struct outbox_receipt **out, size_t *count,
+                     const uint8_t *root, struct arena *arena, struct outbox_receipt **out,
+                     size_t *count, struct faults *why);
+
+/* A receipt of which it was not known is of this journal, in this database; root NULL: of none that
+ * was looked at. */
+bool outbox_assign(struct outbox *outbox, int64_t place, const uint8_t *root,
+                   const uint8_t epoch[EPOCH_SIZE], struct faults *why);
+
+/* Are there acknowledged rows of which it is not known? */
+bool outbox_rootless(struct outbox *outbox, const uint8_t key[KEY_SIZE], bool *out,
                      struct faults *why);
 
-/* The journal of this database holds the receipts up to a sequence, and not those after: these are
+/* The journal, in this database, holds its receipts up to a sequence, and not those after: these are
  * LOST. */
 bool outbox_judge(struct outbox *outbox, const uint8_t key[KEY_SIZE], const char *cluster,
-                  uint64_t sequence, const uint8_t epoch[EPOCH_SIZE], struct faults *why);
+                  const uint8_t root[HASH_SIZE], uint64_t sequence, const uint8_t epoch[EPOCH_SIZE],
+                  struct faults *why);
+
+/* Was one of key's acknowledged rows of the cluster last seen in another database? */
+bool outbox_elsewhere(struct outbox *outbox, const uint8_t key[KEY_SIZE], const char *cluster,
+                      const uint8_t epoch[EPOCH_SIZE], bool *out, struct faults *why);
 
 /* Has one of key's acknowledged rows of the cluster, other than place, an entry at or after the
  * sequence? */

@@ -73,6 +73,7 @@ void outbox_read_row(sqlite3_stmt *row, struct arena *arena, struct outbox_row *
 	const uint8_t *reinstated = column_bytes(row, 20, arena, &size);
 
 	out->reinstated = decode(reinstated, size, arena);
+	column_exactly(row, 21, out->epoch, EPOCH_SIZE);
 }
 
 void outbox_read_reply(struct outbox_row *row, struct arena *arena)

@@ -10,6 +10,7 @@
 
 #include "cluster.h"
 #include "handle.h"
+#include "look.h"
 #include "messages_forms.h"
 #include "query.h"
 #include "report.h"
@@ -200,6 +201,8 @@ int thidua_keep(struct thidua *handle, const struct buffer *command, struct rece
 		code = put(handle, command, id, hash);
 	if (code == THIDUA_OK)
 		code = settle(handle, id, &reply, out);
+	if (code == THIDUA_OK)
+		look_once_more(handle, link_moment() + handle->timeout);
 	buffer_close(&reply);
 	return code;
 }

@@ -97,6 +97,7 @@ struct outbox_row {
 	size_t reply_size;
 	uint64_t sequence; /* of its entry by the last receipt, whichever it was; 0: none */
 	uint8_t journal_hash[HASH_SIZE];
+	uint8_t epoch[EPOCH_SIZE]; /* of the database in which it was last seen; zeros: none */
 	struct signed_command reinstate; /* the Reinstate that brings it back; bytes NULL: none */
 	const struct answer *reinstated; /* the last answer to that, decoded; NULL: none */
 };
@@ -111,6 +112,9 @@ int thidua_outbox_list(struct thidua *handle, thidua_outbox_visitor *visit, void
  * then on. Nothing is asked when there are none. THIDUA_FORBIDDEN: the key may not know.
  * THIDUA_UNREACHABLE: no answer, or none that helps. */
 int thidua_outbox_look(struct thidua *handle);
+
+/* Of the database that was looked at last; NULL: none. */
+const uint8_t *thidua_epoch(const struct thidua *handle);
 
 /* As thidua_receive, with the Standings message as it came. bytes and out are the handle's, until
  * its next call. */

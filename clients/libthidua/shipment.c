@@ -195,5 +195,6 @@ bool shipment_may_wait(const struct answer *answer)
 			return true;
 	}
 	return answer->status == STATUS_FORBIDDEN || answer->status == STATUS_NOT_FOUND ||
-	       answer->status == STATUS_UNSUPPORTED || says(answer, "RECEIPT_AHEAD");
+	       answer->status == STATUS_UNSUPPORTED || says(answer, "RECEIPT_AHEAD") ||
+	       says(answer, "RECEIPT_OF_OTHER_KEY");
 }

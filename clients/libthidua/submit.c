@@ -65,6 +65,11 @@ int thidua_outbox_look(struct thidua *handle)
 	return code == THIDUA_OK ? handle->unread : code;
 }
 
+const uint8_t *thidua_epoch(const struct thidua *handle)
+{
+	return handle->has_epoch ? handle->epoch : NULL;
+}
+
 struct own { /* waits for one command of the outbox */
 	uint8_t id[ID_SIZE];
 	bool settled;

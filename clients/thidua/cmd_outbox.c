@@ -22,7 +22,7 @@ struct listing {
 	struct table table;
 	json_t *rows; /* --json, else NULL */
 	enum { SHOW_ALL, SHOW_RECEIPTS, SHOW_MISSING } shown;
-	size_t count[OUTBOX_STATES], others; /* others: acknowledged to other keys */
+	size_t count[OUTBOX_STATES], others; /* others: acknowledged to other keys, or elsewhere */
 };
 
 static const struct state {
@@ -139,14 +139,22 @@ static bool is_shown(const struct listing *listing, enum outbox_state state)
 	return listing->shown == SHOW_ALL || state == OUTBOX_LOST || state == OUTBOX_UNKNOWN;
 }
 
+/* Acknowledged to this key, and seen in the journal that was looked at? */
+static bool is_ours(const struct listing *listing, const struct outbox_row *row)
+{
+	const struct credential *own = thidua_credential(listing->dial->handle);
+	const uint8_t *epoch = thidua_epoch(listing->dial->handle);
+
+	return own && epoch && memcmp(row->epoch, epoch, EPOCH_SIZE) == 0 &&
+	       memcmp(row->signed_command.key, own->sign_public, KEY_SIZE) == 0;
+}
+
 static bool add_row(void *context, const struct outbox_row *row)
 {
 	struct listing *listing = context;
-	const struct credential *own = thidua_credential(listing->dial->handle);
 
 	listing->count[row->state]++;
-	listing->others += row->state == OUTBOX_ACKNOWLEDGED && own &&
-	                   memcmp(row->signed_command.key, own->sign_public, KEY_SIZE) != 0;
+	listing->others += row->state == OUTBOX_ACKNOWLEDGED && !is_ours(listing, row);
 	if (!is_shown(listing, row->state))
 		return true;
 	if (listing->rows) {

@@ -154,9 +154,10 @@ def test_an_outbox_of_an_earlier_version_brings_back_what_it_has_receipts_of(des
     backup = Backup(desk.daemon)
     desk.run("TQ", "submit", desk.report("TQ"))
     outbox = sqlite3.connect(desk.folder / "TQ.key.outbox")
-    outbox.execute("update command set sequence = 0, journal_hash = null, epoch = null")  # as after the upgrade
+    outbox.execute("update command set sequence = 0, journal_hash = null, epoch = null, root = null")  # as after the upgrade
     outbox.commit()
     outbox.close()
+    desk.run("TQ", "outbox", "check")
     backup.restore()
     desk.run("operator", "clock", "advance", "2024-03-30T08:00+07:00")
     desk.run("TQ", "outbox", "flush")
@@ -226,3 +227,21 @@ def test_a_broken_cluster_does_not_keep_another_waiting(desk):
     grant_hn(desk)
     assert time.monotonic() - began < 5
     assert "does not hold together" in desk.run("elsewhere", "outbox", "check", code=69).stderr
+
+
+def test_a_new_journal_of_the_same_cluster_gets_nothing_unasked(make_daemon, tmp_path):
+    """A rehearsal with the daemon's own key, then another one in a new database."""
+    first = make_daemon(rehearse="2024-03-01T08:00")
+    desk = furnish(first, tmp_path, SEASON, "2024-03-20")
+    desk.run("TQ", "submit", desk.report("TQ"))
+    first.stop()
+    desk.daemon = make_daemon(rehearse="2024-03-01T08:00", like=first)
+    for who in ("operator", "TQ"):
+        desk.context(who, f"{who}.key", **({"board": who} if who != "operator" else {}))
+    desk.run("operator", "season", "define", "season.json")
+    desk.run("operator", "key", "grant", "TQ.key.pub", "--role", "office", "--board", "TQ")
+    desk.run("operator", "clock", "advance", "2024-03-22T08:00+07:00")
+    desk.run("TQ", "outbox", "flush")
+    told = desk.run("TQ", "outbox", "check")
+    assert "0 acknowledged" in told.stdout and "1 commands that other keys have signed, or that are in another journal" in told.stderr
+    assert journal(desk) == ["define_season", "grant_key"]
