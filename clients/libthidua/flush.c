@@ -296,8 +296,6 @@ static int take_answer(struct flush *flush, size_t index)
 	return code == THIDUA_OK ? take_receipt(flush, index) : take_refusal(flush, index, code);
 }
 
-/* --- all of it --- */
-
 static int work(struct flush *flush, int64_t until)
 {
 	for (;;) {
