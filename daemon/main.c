@@ -5,6 +5,7 @@
  */
 #include <argp.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -293,6 +294,14 @@ static void set_clock(const struct arguments *arguments, const struct config *co
 		clock_real(clock, config->clock_tolerance_seconds * 1000000);
 }
 
+/* Who sends large messages one after another would else have their memory given back and fetched
+ * again, page by page, between any two. What is kept stands in config_memory. */
+static void keep_memory(void)
+{
+	mallopt(M_MMAP_THRESHOLD, 4 << 20);
+	mallopt(M_TRIM_THRESHOLD, CONFIG_MEMORY_KEPT);
+}
+
 int main(int argc, char **argv)
 {
 	struct arguments arguments = { .config_path = "/etc/thidua/thiduad.conf",
@@ -302,6 +311,7 @@ int main(int argc, char **argv)
 	struct arena arena;
 	struct faults why;
 
+	keep_memory();
 	argp_parse(&parser, argc, argv, 0, NULL, &arguments);
 	log_open();
 	if (journald_present()) {

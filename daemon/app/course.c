@@ -151,13 +151,13 @@ static bool may_begin(struct app *app, struct message *message, const uint8_t cu
 static void receive_message(struct app *app, const struct bus_message *in)
 {
 	struct message *message = message_begin(&app->messages);
-	uint8_t *bytes = arena_alloc(&message->arena, in->size > 0 ? in->size : 1, 1);
+	const uint8_t *bytes = arena_copy(&message->arena, in->bytes, in->size);
 
+	assert(bytes); /* a request is far within its budget */
 	message->peer = in->peer;
 	message->arrived = poller_now();
 	message->relayed = directory_is_relay(&app->directory, in->curve_key);
 	message->received_at = clock_now(&app->clock);
-	memcpy(bytes, in->bytes, in->size);
 	message_charge(&app->messages, message);
 	if (!request_decode(bytes, in->size, &message->arena, &message->request, &message->why)) {
 		app->metrics.requests_malformed_total++;

@@ -11,6 +11,7 @@
 #include <assert.h>
 #include <stdalign.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,7 +108,13 @@ static void *carve(struct arena *arena, size_t size)
 	block->used += room;
 	arena->used += room;
 	ASAN_UNPOISON_MEMORY_REGION(memory, size);
-	return memset(memory, 0, size);
+	return memory;
+}
+
+static bool has_budget(const struct arena *arena, size_t size)
+{
+	return arena->budget == 0 ||
+	       (arena->used < arena->budget && size <= arena->budget - arena->used);
 }
 
 void arena_init(struct arena *arena, size_t budget)
@@ -150,10 +157,20 @@ void arena_close(struct arena *arena)
 
 void *arena_try(struct arena *arena, size_t size)
 {
-	if (arena->budget != 0 &&
-	    (arena->used >= arena->budget || size > arena->budget - arena->used))
+	return has_budget(arena, size) ? memset(carve(arena, size), 0, size) : NULL;
+}
+
+/* A message is up to 256 KiB, so it is not zeroed before. */
+void *arena_copy(struct arena *arena, const void *bytes, size_t size)
+{
+	if (size == SIZE_MAX || !has_budget(arena, size + 1))
 		return NULL;
-	return carve(arena, size);
+	unsigned char *copy = carve(arena, size + 1);
+
+	if (size > 0)
+		memcpy(copy, bytes, size);
+	copy[size] = 0;
+	return copy;
 }
 
 void *arena_alloc(struct arena *arena, size_t count, size_t size)
@@ -162,7 +179,7 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size)
 
 	if (__builtin_mul_overflow(count, size, &bytes))
 		out_of_memory();
-	return carve(arena, bytes);
+	return memset(carve(arena, bytes), 0, bytes);
 }
 
 char *arena_text(struct arena *arena, const char *format, ...)

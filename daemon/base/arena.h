@@ -27,6 +27,9 @@ void arena_close(struct arena *arena);
 /* Zeroed memory of the arena, aligned for any type, or NULL when the budget is spent. */
 void *arena_try(struct arena *arena, size_t size);
 
+/* A copy of so many bytes, and a zero after them; or NULL when the budget is spent. */
+void *arena_copy(struct arena *arena, const void *bytes, size_t size);
+
 /* As arena_try, for count items whose number is bounded already: counts against the budget but is
  * not stopped by it, so that a message that spent it can still be answered. Never NULL. */
 void *arena_alloc(struct arena *arena, size_t count, size_t size);

@@ -62,6 +62,8 @@ void config_help(FILE *out);
 /* The settings in force, as a file that config_load reads. Never a secret. */
 void config_print(const struct config *config, FILE *out);
 
+enum { CONFIG_MEMORY_KEPT = 64 << 20 }; /* bytes that malloc may keep when nobody needs them */
+
 /* Bytes of memory that all bounds together allow. */
 int64_t config_memory(const struct config *config);
 

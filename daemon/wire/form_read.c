@@ -42,12 +42,11 @@ static void *take(struct reader *reader, size_t size)
 
 static struct bytes keep(struct reader *reader, const struct raw_field *raw)
 {
-	uint8_t *data = take(reader, raw->size + 1); /* and the end of a text */
+	void *data = reader->spent ? NULL : arena_copy(reader->arena, raw->bytes, raw->size);
 
 	if (!data)
-		return (struct bytes){ NULL, 0 };
-	memcpy(data, raw->bytes, raw->size);
-	return (struct bytes){ data, raw->size };
+		reader->spent = true;
+	return (struct bytes){ data, data ? raw->size : 0 };
 }
 
 static void read_held(struct reader *reader, const struct form_field *field,

@@ -45,6 +45,20 @@ static void memory_is_zero_also_where_an_earlier_message_wrote(void **state)
 	}
 }
 
+static void a_copy_ends_with_a_zero_and_keeps_the_budget(void **state)
+{
+	struct arena *arena = *state;
+
+	memset(arena_try(arena, 200), 0xFF, 200);
+	arena_reset(arena);
+	assert_string_equal(arena_copy(arena, "abc", 3), "abc");
+	assert_string_equal(arena_copy(arena, NULL, 0), "");
+	arena->budget = arena->used + 3;
+	assert_null(arena_copy(arena, "abc", 3));
+	assert_string_equal(arena_copy(arena, "ab", 2), "ab");
+	assert_null(arena_copy(arena, "", 0));
+}
+
 static void every_piece_is_aligned_and_apart_from_the_others(void **state)
 {
 	unsigned char *pieces[200];
@@ -173,6 +187,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		EACH(a_new_arena_holds_nothing),
 		EACH(memory_is_zero_also_where_an_earlier_message_wrote),
+		EACH(a_copy_ends_with_a_zero_and_keeps_the_budget),
 		EACH(every_piece_is_aligned_and_apart_from_the_others),
 		EACH(a_piece_of_no_bytes_has_an_address_of_its_own),
 		EACH(a_reset_keeps_one_block_for_the_next_message),
