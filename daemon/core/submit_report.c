@@ -246,6 +246,8 @@ static void check_titles(const struct submit_report *submit, struct faults *why)
 			fail(why, FAULT_TEXT_HOLDS_UNASSIGNED,
 			     fault_path(why, "models[%zu].title", i),
 			     fault_path(why, "U+%04X", unassigned));
+		if (fold_same(title, ""))
+			fail(why, FAULT_TITLE_EMPTY, fault_path(why, "models[%zu].title", i));
 		hashes[i] = fold_hash(title);
 		for (size_t k = 0; k < i; k++) {
 			if (hashes[k] != hashes[i] || !fold_same(submit->models[k].title, title))

@@ -17,6 +17,7 @@
 #include "arena.h"
 #include "buffer.h"
 #include "config_rules.h"
+#include "decimal.h"
 #include "keyfile.h"
 #include "log.h"
 #include "text.h"
@@ -227,6 +228,22 @@ static int on_value(cfg_t *cfg, cfg_opt_t *option)
 	return 0;
 }
 
+/* libconfuse would take 010 for 8. */
+static int parse_number(cfg_t *cfg, cfg_opt_t *option, const char *value, void *result)
+{
+	(void)cfg;
+	int64_t number;
+
+	if (decimal_parse(value, 0, &number)) {
+		*(long *)result = number;
+		return 0;
+	}
+	fail(parse->why, FAULT_SETTING_NO_NUMBER,
+	     fault_path(parse->why, "%s:%d", parse->path, parse->line), option->name,
+	     fault_path(parse->why, "%.40s", value));
+	return -1;
+}
+
 /* A setting is a line, and is parsed as if it stood alone: so each fault of the text is found, and
  * each has its own line, which libconfuse miscounts after comments. */
 static void parse_line(const char *text)
@@ -237,6 +254,7 @@ static void parse_line(const char *text)
 		options[i] = (cfg_opt_t){ .name = settings[i].name,
 			                  .type = settings[i].text ? CFGT_STR : CFGT_INT,
 			                  .flags = CFGF_NODEFAULT,
+			                  .parsecb = settings[i].text ? NULL : parse_number,
 			                  .validcb = on_value };
 	options[SETTINGS] = (cfg_opt_t)CFG_END();
 	cfg_t *cfg = cfg_init(options, CFGF_NONE);
@@ -367,7 +385,7 @@ int64_t config_memory(const struct config *config)
 {
 	enum { PROGRAM = 64 << 20, IDLE_MESSAGE = 20 << 10, CONNECTION = 64 << 10, BATCHES = 6 };
 
-	return PROGRAM + config->cache_bytes_max + config->requests_bytes_max +
+	return PROGRAM + CONFIG_MEMORY_KEPT + config->cache_bytes_max + config->requests_bytes_max +
 	       config->unread_bytes_max + config->unfinished_bytes_max +
 	       BATCHES * config->batch_bytes_max + IDLE_MESSAGE * config->queue_max +
 	       CONNECTION * (config->connections_max + config->handshakes_max);

@@ -330,8 +330,14 @@ static void all_that_is_wrong_with_the_text_is_told(void **state)
 static void what_is_no_number_or_no_text_is_refused_with_its_line(void **state)
 {
 	(void)state;
-	assert_refused("queue_max = many",
-	               "thiduad.conf:1 invalid integer value for option 'queue_max'");
+	assert_refused(
+	        "queue_max = many",
+	        "thiduad.conf:1 queue_max must be a whole number in decimal digits, got \"many\"");
+	assert_refused(
+	        "queue_max = 0x10",
+	        "thiduad.conf:1 queue_max must be a whole number in decimal digits, got \"0x10\"");
+	assert_true(load("queue_max = 010"));
+	assert_int_equal(here.config.queue_max, 10);
 	assert_false(load("log_level = \"info"));
 	assert_false(load("log_level info"));
 	assert_false(load("= 3"));

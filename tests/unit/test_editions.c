@@ -194,6 +194,27 @@ static void the_same_report_is_refused_in_edition_2_by_its_field(void **state)
 	                    "INVALID models[1].title: says the same as that of models[0]");
 }
 
+static void a_model_has_a_title_that_can_be_read(void **state)
+{
+	(void)state;
+	static const struct good_model unseen[] = { { " ", "", "" }, { "\u200B\u00A0", "", "" } };
+	const int64_t now = at("2024-03-22T09:00+07:00");
+
+	give_edition(EDITION_SECOND);
+	desk_begin(&desk);
+	struct command command = desk_report(&desk, 2, Q1, 28, now);
+
+	command.submit_report.models = unseen;
+	command.submit_report.model_count = 2;
+	const struct signed_command sent = desk_sign(&desk, &command, &desk.offices[2]);
+
+	assert_string_equal(
+	        desk_try(&desk, &sent, now),
+	        "INVALID models[0].title: shows nothing: it must have letters or digits | "
+	        "INVALID models[1].title: shows nothing: it must have letters or digits | "
+	        "INVALID models[1].title: says the same as that of models[0]");
+}
+
 /* A season sealed by somebody who has the operator's key, and asks no daemon. */
 static struct bundle_verdict verdict_of_the_season(void)
 {
@@ -244,6 +265,7 @@ int main(void)
 		EACH(a_journal_of_edition_1_agrees_and_keeps_its_standing),
 		EACH(the_same_season_is_refused_in_edition_2_by_its_fields),
 		EACH(the_same_report_is_refused_in_edition_2_by_its_field),
+		EACH(a_model_has_a_title_that_can_be_read),
 		EACH(a_journal_of_edition_2_is_verified_by_its_own),
 	};
 
