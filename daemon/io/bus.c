@@ -419,7 +419,7 @@ static bool take_wish(struct bus *bus, zmq_msg_t *frame, struct bus_subscription
 		return false;
 	}
 	line->subscribes = true;
-	lines_ask(bus->lines, line, out->wish == BUS_SUBSCRIBES);
+	lines_ask(bus->lines, line, zmq_msg_size(frame) - 1, out->wish == BUS_SUBSCRIBES);
 	if (line->stage == LINE_ENDING)
 		return false;
 	out->line = line->cookie;

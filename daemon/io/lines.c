@@ -14,11 +14,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 #include <utlist.h>
 
 #include "arena.h"
 #include "line_address.h"
+#include "line_key.h"
 #include "log.h"
 
 enum {
@@ -29,13 +29,7 @@ enum {
 	MAY_BE_SILENT = 2000000,  /* on a long line the first word may be on its way */
 	LOOK_ROUND = 1000000,     /* at all callers once, */
 	LOOK_AT_ONCE = 128,       /* at so many at a time */
-};
-
-struct line_key {
-	uint8_t key[KEY_SIZE];
-	struct line *oldest;
-	size_t lines, prefixes;
-	UT_hash_handle hh;
+	PREFIX_BYTES = 64,        /* no topic is longer */
 };
 
 struct lines {
@@ -45,7 +39,7 @@ struct lines {
 	size_t room[BUS_SOCKETS];
 	struct line *oldest[LINE_STAGES];
 	struct line_addresses addresses;
-	struct line_key *keys;
+	struct line_keys keys;
 	struct turns turns;
 	size_t expected,
 	        expected_before; /* CALLING lines that were admitted in this round of looks and in
@@ -102,44 +96,6 @@ static void put_at(struct lines *lines, struct line *line)
 	(*at)[place] = line;
 }
 
-static struct line_key *find_key(const struct lines *lines, const uint8_t key[KEY_SIZE])
-{
-	struct line_key *found;
-
-	HASH_FIND(hh, lines->keys, key, KEY_SIZE, found);
-	return found;
-}
-
-static void leave_key(struct lines *lines, struct line *line)
-{
-	struct line_key *key = line->key;
-
-	if (!key)
-		return;
-	DL_DELETE2(key->oldest, line, older_of_key, newer_of_key);
-	line->key = NULL;
-	key->prefixes -= line->prefixes;
-	line->prefixes = 0;
-	if (--key->lines > 0)
-		return;
-	HASH_DEL(lines->keys, key);
-	free(key);
-}
-
-static void join_key(struct lines *lines, struct line *line, const uint8_t bytes[KEY_SIZE])
-{
-	struct line_key *key = find_key(lines, bytes);
-
-	if (!key) {
-		key = must_alloc(1, sizeof(*key));
-		memcpy(key->key, bytes, KEY_SIZE);
-		HASH_ADD(hh, lines->keys, key, KEY_SIZE, key);
-	}
-	DL_APPEND2(key->oldest, line, older_of_key, newer_of_key);
-	key->lines++;
-	line->key = key;
-}
-
 static void stop_expecting(struct lines *lines)
 {
 	if (lines->expected_before > 0)
@@ -188,7 +144,7 @@ static void free_line(struct lines *lines, struct line *line)
 	move_line(lines, line, LINE_ENDING);
 	DL_DELETE(lines->oldest[LINE_ENDING], line);
 	lines->counts.stages[LINE_ENDING]--;
-	leave_key(lines, line);
+	line_key_leave(&lines->keys, line);
 	if (line->subscribes)
 		note_left(lines, line->cookie);
 	lines->at[line->kind][line->descriptor] = NULL;
@@ -233,14 +189,14 @@ void lines_end(struct lines *lines, struct line *line, const char *why)
 	          TEXT("socket", line->kind == BUS_FEED ? "feed" : "commands"));
 	tcp_end(line->descriptor, line->cookie);
 	move_line(lines, line, LINE_ENDING);
-	leave_key(lines, line);
+	line_key_leave(&lines->keys, line);
 	lines->counts.ended++;
 }
 
 size_t lines_end_key(struct lines *lines, const uint8_t key[KEY_SIZE], enum bus_socket_kind kind,
                      const char *why)
 {
-	struct line_key *found = find_key(lines, key);
+	struct line_key *found = line_key_find(&lines->keys, key);
 	struct line *line = found ? found->oldest : NULL;
 	size_t count = 0;
 
@@ -256,12 +212,15 @@ size_t lines_end_key(struct lines *lines, const uint8_t key[KEY_SIZE], enum bus_
 	return count;
 }
 
-void lines_ask(struct lines *lines, struct line *line, bool more)
+/* The library keeps a node a byte, and goes through all of them when the line ends. */
+void lines_ask(struct lines *lines, struct line *line, size_t size, bool more)
 {
-	if (!line->key || (!more && line->prefixes == 0))
+	const size_t count = 1 + size / PREFIX_BYTES;
+
+	if (!line->key || (!more && line->prefixes < count))
 		return;
-	line->prefixes += more ? 1 : (size_t)-1;
-	line->key->prefixes += more ? 1 : (size_t)-1;
+	line->prefixes += more ? count : -count;
+	line->key->prefixes += more ? count : -count;
 	if (line->key->prefixes > lines->bounds.key_prefixes_max)
 		lines_end(lines, line, "key_prefixes_max");
 }
@@ -450,10 +409,10 @@ struct line *lines_take(struct lines *lines, enum bus_socket_kind kind, int desc
 
 	if (!line || line->stage == LINE_ENDING)
 		return NULL;
-	leave_key(lines, line);
+	line_key_leave(&lines->keys, line);
 	if (line->stage != LINE_SPEAKING)
 		move_line(lines, line, LINE_SPEAKING);
-	join_key(lines, line, key);
+	line_key_join(&lines->keys, line, key);
 	if (line->key->lines > lines->bounds.key_lines_max)
 		lines_end(lines, line->key->oldest, "key_connections_max");
 	return line;

@@ -106,9 +106,9 @@ struct line *lines_take(struct lines *lines, enum bus_socket_kind kind, int desc
 
 /* The cookie of one that subscribed and is gone; each once. */
 bool lines_left(struct lines *lines, uint64_t *cookie);
-/* It asks the feed for one prefix more, which the library keeps whatever we say, or for one less. It
- * is ended when its key asks for too many. */
-void lines_ask(struct lines *lines, struct line *line, bool more);
+/* It asks the feed for one prefix of so many bytes more, which the library keeps whatever we say, or
+ * for one less. It is ended when its key asks for too many; a long one counts as several. */
+void lines_ask(struct lines *lines, struct line *line, size_t size, bool more);
 /* How many have shaken hands. */
 size_t lines_in(const struct lines *lines);
 /* The one with this cookie, or NULL. */

@@ -39,8 +39,8 @@ struct bundle_verdict {
 	uint8_t honoured_keys[HONOURED_MOST][KEY_SIZE];
 };
 
-/* operator_key, daemon_key: the root, and whose word it must be when one stands in it; NULL: the
- * bundle's own. */
+/* operator_key, daemon_key: the root, and whose word must stand in it. NULL: the bundle's own, and
+ * anybody's or none. */
 void bundle_verify(const uint8_t *bytes, size_t size, const uint8_t *operator_key,
                    const uint8_t *daemon_key, struct bundle_verdict *out);
 

@@ -313,8 +313,10 @@ static bool check_word(struct verifier *verifier, const struct bundle_trailer *t
 	struct receipt proof;
 	struct receipt_statement said;
 
-	if (!trailer->has_proof) /* of an older daemon, or taken out: then nothing is said */
-		return true;
+	if (!trailer->has_proof) /* of an older daemon, or taken out */
+		return !verifier->daemon_key ||
+		       differ(verifier,
+		              "trailer: proof: is missing: the daemon whose key was given does not vouch for it");
 	seal_take_receipt(&trailer->proof, &proof);
 	if (!seal_check_receipt(&proof, proof.key, &verifier->arena, &said))
 		return differ(verifier, "trailer: proof: proves nothing");

@@ -158,11 +158,8 @@ def many_frames(target):
 def open_lines(target, name):
     held, context = [], many_sockets()
     for number in itertools.count():
-        client = protocol.Client(context, from_address("tcp://127.0.0.1:1", 0), target.keys, target.daemon_key)
-        client.socket.disconnect(client.socket.LAST_ENDPOINT)
-        if name:
-            client.socket.routing_id = name(number)
-        client.socket.connect(from_address(target.commands, number))
+        client = protocol.Client(context, from_address(target.commands, number), target.keys, target.daemon_key,
+                                 routing_id=name(number) if name else None)
         client.socket.send(ping())
         held.append(client)
         if len(held) > LINES:

@@ -151,7 +151,8 @@ class Client:
 
     correlation = 0
 
-    def __init__(self, context, endpoint, keys, daemon_curve, socket_type=zmq.DEALER, receive_high_water=1000):
+    def __init__(self, context, endpoint, keys, daemon_curve, socket_type=zmq.DEALER, receive_high_water=1000,
+                 routing_id=None):
         self.socket = context.socket(socket_type)
         self.socket.linger = 0
         self.socket.sndtimeo = 10_000  # who is refused for good has no line to send on, and would wait for ever
@@ -160,6 +161,8 @@ class Client:
             self.socket.curve_publickey = zmq.utils.z85.encode(keys.curve_public)
             self.socket.curve_secretkey = zmq.utils.z85.encode(keys.curve_secret)
             self.socket.curve_serverkey = zmq.utils.z85.encode(daemon_curve)
+        if routing_id is not None:
+            self.socket.routing_id = routing_id
         self.socket.connect(endpoint)
 
     def close(self):

@@ -152,6 +152,10 @@ static void the_daemon_vouches_for_it(void **state)
 	assert_memory_equal(verdict.difference, "trailer: proof.key: expected ", 29);
 	write_bundle(&(struct changes){ 0 }, &bundle);
 	bundle_verify(bundle.data, bundle.size, NULL, desk.daemon.sign_public, &verdict);
+	assert_string_equal(
+	        verdict.difference,
+	        "trailer: proof: is missing: the daemon whose key was given does not vouch for it");
+	bundle_verify(bundle.data, bundle.size, NULL, NULL, &verdict);
 	assert_true(verdict.agrees && !verdict.proven);
 	buffer_close(&bundle);
 }

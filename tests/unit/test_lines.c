@@ -363,16 +363,29 @@ static void who_asks_for_the_prefix_too_many_of_its_key_is_ended(void **state)
 	(void)state;
 	for (int i = 0; i < 4; i++)
 		line[i] = speak(call(BUS_COMMANDS, 1), i < 3 ? 7 : 8);
-	lines_ask(here.lines, line[0], true);
-	lines_ask(here.lines, line[0], false);
-	lines_ask(here.lines, line[0], false);
+	lines_ask(here.lines, line[0], 20, true);
+	lines_ask(here.lines, line[0], 20, false);
+	lines_ask(here.lines, line[0], 20, false);
 	for (int i = 0; i < 4; i++)
-		lines_ask(here.lines, line[i], true);
+		lines_ask(here.lines, line[i], 20, true);
 	assert_string_equal(ended(), "");
-	lines_ask(here.lines, line[1], true);
+	lines_ask(here.lines, line[1], 20, true);
 	assert_string_equal(ended(), "1");
-	lines_ask(here.lines, line[2], true); /* what the other had asked for went with it */
+	lines_ask(here.lines, line[2], 20, true); /* what the other had asked for went with it */
 	assert_string_equal(ended(), "1");
+}
+
+static void a_long_prefix_counts_as_several(void **state)
+{
+	(void)state;
+	struct line *line = speak(call(BUS_COMMANDS, 1), 7);
+
+	lines_ask(here.lines, line, 130, true);
+	lines_ask(here.lines, line, 130, false);
+	lines_ask(here.lines, line, 130, true);
+	assert_string_equal(ended(), "");
+	lines_ask(here.lines, line, 1, true);
+	assert_string_equal(ended(), "0");
 }
 
 static void all_lines_of_a_key_end_and_nobody_elses(void **state)
@@ -560,6 +573,7 @@ int main(void)
 		LINES_TEST(many_callers_are_looked_at_some_at_a_time),
 		LINES_TEST(of_one_key_the_oldest_line_goes),
 		LINES_TEST(who_asks_for_the_prefix_too_many_of_its_key_is_ended),
+		LINES_TEST(a_long_prefix_counts_as_several),
 		LINES_TEST(all_lines_of_a_key_end_and_nobody_elses),
 		LINES_TEST(a_number_that_is_anothers_meanwhile_ends_nobody),
 		LINES_TEST(a_line_is_found_by_its_socket_its_number_and_its_key),
