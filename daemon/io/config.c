@@ -80,7 +80,7 @@ static const struct setting settings[] = {
 	  .meaning = "connections of both sockets at most" },
 	{ COUNT(address_connections_max, 2048, 1, 100000), .meaning = "of them from one address" },
 	{ COUNT(key_connections_max, 256, 1, 100000), .meaning = "of them of one key" },
-	{ COUNT(key_prefixes_max, 4096, 1, 1000000),
+	{ COUNT(key_prefixes_max, 2048, 1, 1000000),
 	  .meaning = "prefixes that one key asks the feed for" },
 	{ COUNT(handshakes_max, 2048, 1, 100000),
 	  .meaning = "connections that have not shaken hands" },

@@ -162,7 +162,7 @@ static void what_is_not_set_has_its_default(void **state)
 	                          "connections_max = 4096\n"
 	                          "address_connections_max = 2048\n"
 	                          "key_connections_max = 256\n"
-	                          "key_prefixes_max = 4096\n"
+	                          "key_prefixes_max = 2048\n"
 	                          "handshakes_max = 2048\n"
 	                          "address_handshakes_max = 1024\n"
 	                          "handshakes_per_second = 1000\n"
