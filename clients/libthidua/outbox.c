@@ -90,25 +90,17 @@ bool outbox_record(struct outbox *outbox, const struct outbox_result *result,
 
 	if (!update)
 		return false;
-	sqlite3_bind_int64(update, 1, result->place);
-	sqlite3_bind_int(update, 2, (int)result->state);
-	sqlite3_bind_int64(update, 3, result->attempts);
-	sqlite3_bind_int64(update, 4, result->at);
-	sqlite3_bind_int(update, 5, (int)result->status);
-	sqlite3_bind_blob64(update, 6, result->reply, result->reply_size, SQLITE_STATIC);
+	outbox_bind_result(update, result);
 	sqlite3_bind_int(update, 7, result->unheard ? 0 : 1);
 	outbox_bind_place(update, 8, result);
 	*became = OUTBOX_STATES;
-	const int code = sqlite3_step(update);
+	int code = sqlite3_step(update);
 
-	if (code == SQLITE_ROW)
+	if (code == SQLITE_ROW) {
 		*became = (enum outbox_state)sqlite3_column_int(update, 0);
-	if (code == SQLITE_ROW)
-		return outbox_finish(outbox, update, why);
-	if (code != SQLITE_DONE)
-		outbox_trouble(outbox, why);
-	sqlite3_finalize(update);
-	return code == SQLITE_DONE;
+		code = sqlite3_step(update);
+	}
+	return outbox_end(outbox, update, code, why);
 }
 
 bool outbox_count(struct outbox *outbox, const uint8_t key[KEY_SIZE], size_t *count,

@@ -41,14 +41,17 @@ bool outbox_run(const struct outbox *outbox, const char *sql, struct faults *why
 	       outbox_trouble(outbox, why);
 }
 
-bool outbox_finish(const struct outbox *outbox, sqlite3_stmt *statement, struct faults *why)
+bool outbox_end(const struct outbox *outbox, sqlite3_stmt *statement, int code, struct faults *why)
 {
-	const int code = sqlite3_step(statement);
-
 	if (code != SQLITE_DONE)
 		outbox_trouble(outbox, why);
 	sqlite3_finalize(statement);
 	return code == SQLITE_DONE;
+}
+
+bool outbox_finish(const struct outbox *outbox, sqlite3_stmt *statement, struct faults *why)
+{
+	return outbox_end(outbox, statement, sqlite3_step(statement), why);
 }
 
 static bool read_number(const struct outbox *outbox, const char *sql, int64_t *out,

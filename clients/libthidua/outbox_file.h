@@ -22,6 +22,10 @@ bool outbox_trouble(const struct outbox *outbox, struct faults *why);
 struct sqlite3_stmt *outbox_prepare(const struct outbox *outbox, const char *sql,
                                     struct faults *why);
 
+/* Ends a statement of which all was read; code: what its last step said. */
+bool outbox_end(const struct outbox *outbox, struct sqlite3_stmt *statement, int code,
+                struct faults *why);
+
 /* Runs a statement that gives no rows, and ends it. */
 bool outbox_finish(const struct outbox *outbox, struct sqlite3_stmt *statement, struct faults *why);
 
@@ -41,6 +45,8 @@ void outbox_read_reply(struct outbox_row *row, struct arena *arena);
 /* The first row that a statement gives, and its end. */
 bool outbox_take_row(struct outbox *outbox, struct sqlite3_stmt *select, struct arena *arena,
                      struct outbox_row *out, bool *found, struct faults *why);
+/* Binds place, state, attempts, time, status and reply to the first six parameters. */
+void outbox_bind_result(struct sqlite3_stmt *update, const struct outbox_result *result);
 /* Binds sequence, journal hash and epoch, from parameter first on. */
 void outbox_bind_place(struct sqlite3_stmt *update, int first, const struct outbox_result *result);
 

@@ -7,14 +7,16 @@
 #include "arena.h"
 #include "outbox_file.h"
 
-/* Ends a select of which all rows were read. */
-static bool end_rows(const struct outbox *outbox, sqlite3_stmt *select, int code,
+/* Is there a row? Of a select that gives one at most. */
+static bool find_any(const struct outbox *outbox, sqlite3_stmt *select, bool *out,
                      struct faults *why)
 {
-	if (code != SQLITE_DONE)
-		outbox_trouble(outbox, why);
-	sqlite3_finalize(select);
-	return code == SQLITE_DONE;
+	int code = sqlite3_step(select);
+
+	*out = code == SQLITE_ROW;
+	if (*out)
+		code = sqlite3_step(select);
+	return outbox_end(outbox, select, code, why);
 }
 
 /* --- receipts --- */
@@ -91,7 +93,7 @@ bool outbox_next_cluster(struct outbox *outbox, const uint8_t key[KEY_SIZE], con
 		out[CLUSTER_SIZE - 1] = '\0';
 		code = sqlite3_step(select);
 	}
-	return end_rows(outbox, select, code, why);
+	return outbox_end(outbox, select, code, why);
 }
 
 static void take_receipt(sqlite3_stmt *row, struct outbox_receipt *out)
@@ -132,7 +134,7 @@ bool outbox_receipts(struct outbox *outbox, const uint8_t key[KEY_SIZE], const c
 			                   sizeof(**out));
 		take_receipt(select, &(*out)[(*count)++]);
 	}
-	return end_rows(outbox, select, code, why);
+	return outbox_end(outbox, select, code, why);
 }
 
 bool outbox_assign(struct outbox *outbox, int64_t place, const uint8_t *root,
@@ -164,12 +166,7 @@ bool outbox_rootless(struct outbox *outbox, const uint8_t key[KEY_SIZE], bool *o
 	if (!select)
 		return false;
 	sqlite3_bind_blob(select, 1, key, KEY_SIZE, SQLITE_STATIC);
-	int code = sqlite3_step(select);
-
-	*out = code == SQLITE_ROW;
-	if (*out)
-		code = sqlite3_step(select);
-	return end_rows(outbox, select, code, why);
+	return find_any(outbox, select, out, why);
 }
 
 bool outbox_judge(struct outbox *outbox, const uint8_t key[KEY_SIZE], const char *cluster,
@@ -207,12 +204,7 @@ bool outbox_elsewhere(struct outbox *outbox, const uint8_t key[KEY_SIZE], const 
 	sqlite3_bind_blob(select, 1, key, KEY_SIZE, SQLITE_STATIC);
 	sqlite3_bind_text(select, 2, cluster, -1, SQLITE_STATIC);
 	sqlite3_bind_blob(select, 3, epoch, EPOCH_SIZE, SQLITE_STATIC);
-	int code = sqlite3_step(select);
-
-	*out = code == SQLITE_ROW;
-	if (*out)
-		code = sqlite3_step(select);
-	return end_rows(outbox, select, code, why);
+	return find_any(outbox, select, out, why);
 }
 
 bool outbox_reaches(struct outbox *outbox, const uint8_t key[KEY_SIZE], const char *cluster,
@@ -230,12 +222,7 @@ bool outbox_reaches(struct outbox *outbox, const uint8_t key[KEY_SIZE], const ch
 	sqlite3_bind_text(select, 2, cluster, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(select, 3, (int64_t)sequence);
 	sqlite3_bind_int64(select, 4, place);
-	int code = sqlite3_step(select);
-
-	*out = code == SQLITE_ROW;
-	if (*out)
-		code = sqlite3_step(select);
-	return end_rows(outbox, select, code, why);
+	return find_any(outbox, select, out, why);
 }
 
 /* --- what brings them back --- */
@@ -294,12 +281,7 @@ bool outbox_record_lost(struct outbox *outbox, const struct outbox_result *resul
 
 	if (!update)
 		return false;
-	sqlite3_bind_int64(update, 1, result->place);
-	sqlite3_bind_int(update, 2, (int)result->state);
-	sqlite3_bind_int64(update, 3, result->attempts);
-	sqlite3_bind_int64(update, 4, result->at);
-	sqlite3_bind_int(update, 5, (int)result->status);
-	sqlite3_bind_blob64(update, 6, result->reply, result->reply_size, SQLITE_STATIC);
+	outbox_bind_result(update, result);
 	outbox_bind_place(update, 7, result);
 	const bool fine = outbox_finish(outbox, update, why);
 

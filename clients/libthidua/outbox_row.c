@@ -95,6 +95,16 @@ bool outbox_take_row(struct outbox *outbox, sqlite3_stmt *select, struct arena *
 	return code == SQLITE_ROW || code == SQLITE_DONE;
 }
 
+void outbox_bind_result(sqlite3_stmt *update, const struct outbox_result *result)
+{
+	sqlite3_bind_int64(update, 1, result->place);
+	sqlite3_bind_int(update, 2, (int)result->state);
+	sqlite3_bind_int64(update, 3, result->attempts);
+	sqlite3_bind_int64(update, 4, result->at);
+	sqlite3_bind_int(update, 5, (int)result->status);
+	sqlite3_bind_blob64(update, 6, result->reply, result->reply_size, SQLITE_STATIC);
+}
+
 void outbox_bind_place(sqlite3_stmt *update, int first, const struct outbox_result *result)
 {
 	const struct receipt_statement *statement = result->statement;
