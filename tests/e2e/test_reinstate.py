@@ -1,38 +1,13 @@
 """A backup is restored: what was acknowledged since then comes back with the receipts that offices hold."""
 
-import re
-import subprocess
-
-import psycopg2
 import pytest
 from support import protocol
+from support.backup import Backup
 from support.daemon import World
 from support.protocol import Keys, service_pb
-from test_cli import SEASON, Desk
+from test_cli import desk  # noqa: F401 -- a fixture
 
 WHEN = "2024-03-18T08:00"
-
-
-class Backup:
-    """A dump of the daemon's database, as deploy/README says, and the way back."""
-
-    def __init__(self, daemon, folder):
-        self.daemon, self.path = daemon, folder / "backup.dump"
-        self.name = re.search(r"dbname=(\S+)", daemon.conninfo)[1]
-        subprocess.run(["pg_dump", "-Fc", "-f", self.path, daemon.conninfo], check=True)
-
-    def restore(self, rehearse):
-        """With the daemon stopped, which then goes on from an instant of the rehearsal."""
-        assert self.daemon.stop() == 0
-        admin = psycopg2.connect(self.daemon.conninfo.replace(f"dbname={self.name}", "dbname=postgres"))
-        admin.autocommit = True
-        with admin.cursor() as cursor:
-            cursor.execute(f"drop database {self.name}")
-            cursor.execute(f"create database {self.name} template template0 encoding 'UTF8'")
-        admin.close()
-        subprocess.run(["pg_restore", "-d", self.daemon.conninfo, self.path], check=True)
-        self.daemon.rehearse = rehearse
-        self.daemon.start()
 
 
 def reinstate(signed, receipt, cluster="TCXDD-1", year=2024):
@@ -63,10 +38,10 @@ class Sent:
 
 
 @pytest.fixture
-def restored(make_daemon, tmp_path):
+def restored(make_daemon):
     """TQ in time, BK two days late and a grant of a second key for CB, which then reports: all after the backup."""
     world = World(make_daemon(rehearse=WHEN))
-    backup = Backup(world.daemon, tmp_path)
+    backup = Backup(world.daemon)
 
     def report(board, keys=None, client=None):
         made = protocol.command("TCXDD-1", 2024, submit_report=protocol.report(board))
@@ -138,16 +113,9 @@ def test_a_forged_receipt_brings_nothing_back(restored):
     assert said(reply) == ["SIGNATURE_WRONG reinstate.signed_command"]
 
 
-def test_the_tool_brings_back_what_its_outbox_holds(make_daemon, tmp_path):
+def test_the_tool_brings_back_what_its_outbox_holds(desk):
     """By hand, and proven: verify knows whose receipts were honoured, and that it was a rehearsal."""
-    desk = Desk(make_daemon(rehearse="2024-03-01T08:00"), tmp_path)
-    desk.run("operator", "season", "define", desk.write("season.json", SEASON))
-    for board in ("TQ", "HN"):
-        desk.run("operator", "keygen", "--label", board, "--out", f"{board}.key")
-        desk.run("operator", "key", "grant", f"{board}.key.pub", "--role", "office", "--board", board)
-        desk.context(board, f"{board}.key", board=board)
-    desk.run("operator", "clock", "advance", "2024-03-18T08:00+07:00")
-    backup = Backup(desk.daemon, tmp_path)
+    backup = Backup(desk.daemon)
     desk.run("TQ", "submit", desk.report("TQ"))
     backup.restore("2024-03-27T08:00")
     desk.run("HN", "journal", "--out", "lost.bundle")

@@ -1,39 +1,14 @@
 """PostgreSQL is put back to a backup: the outboxes bring back by themselves what was acknowledged since."""
 
 import json
-import pathlib
 import sqlite3
 import subprocess
 import time
 
-import psycopg2
 import pytest
+from support.backup import Backup
 from support.daemon import WAIT, Keys
 from test_cli import SEASON, Desk
-
-
-def programs():
-    return max(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
-
-
-class Backup:
-    """pg_dump of a daemon's database, and its restore in the same place."""
-
-    def __init__(self, daemon):
-        self.daemon, self.file = daemon, daemon.folder / "backup.dump"
-        self.name = daemon.conninfo.rsplit("dbname=", 1)[1]
-        subprocess.run([programs() / "pg_dump", "--format=custom", f"--file={self.file}", daemon.conninfo], check=True)
-
-    def restore(self):
-        self.daemon.stop()
-        admin = psycopg2.connect(self.daemon.conninfo.replace(f"dbname={self.name}", "dbname=postgres"))
-        admin.autocommit = True
-        with admin.cursor() as cursor:
-            cursor.execute(f"drop database {self.name} with (force)")
-            cursor.execute(f"create database {self.name} template template0")
-        admin.close()
-        subprocess.run([programs() / "pg_restore", f"--dbname={self.daemon.conninfo}", self.file], check=True)
-        self.daemon.start()
 
 
 def furnish(daemon, folder, season, today):
