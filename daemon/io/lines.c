@@ -227,11 +227,16 @@ void lines_ask(struct lines *lines, struct line *line, size_t size, bool more)
 
 /* --- bounds --- */
 
+static bool had_verdict(const struct tcp_figures *figures)
+{
+	return figures->sent > BEFORE_VERDICT_BYTES;
+}
+
 static bool has_shaken_hands(const struct line *line)
 {
 	struct tcp_figures figures;
 
-	return tcp_count(line->descriptor, &figures) && figures.sent > BEFORE_VERDICT_BYTES;
+	return tcp_count(line->descriptor, &figures) && had_verdict(&figures);
 }
 
 static void let_in(struct lines *lines, struct line *line, int64_t now)
@@ -269,7 +274,7 @@ static void look_at_caller(struct lines *lines, struct line *line, int64_t now, 
 		return;
 	const bool asked = figures.received >= ASKED_BYTES;
 
-	if (figures.sent > BEFORE_VERDICT_BYTES)
+	if (had_verdict(&figures))
 		let_in(lines, line, now);
 	else if (verdicts_wait)
 		return;
