@@ -13,30 +13,13 @@
 
 #include "buffer.h"
 #include "cli.h"
-#include "file.h"
-#include "json_in.h"
 #include "json_out.h"
 #include "json_standings.h"
 #include "members.h"
+#include "report_load.h"
 #include "send.h"
 #include "sheet.h"
 #include "words.h"
-
-enum { REPORT_FILE_MAX = 1 << 20 };
-
-static int load(struct options *options, const char *path, struct report_file *out)
-{
-	struct buffer text = { 0 };
-	struct faults why;
-
-	faults_init(&why, &options->arena);
-	int code = file_read(path, REPORT_FILE_MAX, THIDUA_BAD_INPUT, &text);
-
-	if (code == THIDUA_OK && !report_from_json((const char *)text.data, text.size, out, &why))
-		code = dial_tell_own(options, &why, THIDUA_BAD_INPUT);
-	buffer_close(&text);
-	return code;
-}
 
 /* What the outbox knows of this board's reports of the period: the line may be down, and it was we
  * who sent them. */
@@ -181,7 +164,7 @@ int cmd_submit(struct options *options, size_t count, char **operands)
 	struct dial dial = { 0 };
 	struct command command;
 	struct buffer bytes = { 0 };
-	int code = load(options, operands[0], &file);
+	int code = report_load(options, operands[0], &file);
 
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options,
