@@ -159,16 +159,19 @@ static bool read_stored(const char *text, struct reading *out)
 static void round_off(struct reading *reading, int drop)
 {
 	const bool up = drop <= reading->count && reading->digits[reading->count - drop] >= '5';
-	int i;
 
 	reading->count = drop < reading->count ? reading->count - drop : 0;
 	reading->decimals -= drop;
-	for (i = reading->count - 1; up && i >= 0 && ++reading->digits[i] > '9'; i--)
+	if (!up)
+		return;
+	for (int i = reading->count - 1; i >= 0; i--) {
+		if (++reading->digits[i] <= '9')
+			return;
 		reading->digits[i] = '0';
-	if (up && i < 0) { /* a place was dropped, so there is room for the one that is carried */
-		memmove(reading->digits + 1, reading->digits, (size_t)reading->count++);
-		reading->digits[0] = '1';
 	}
+	/* a place was dropped, so there is room for the one that is carried */
+	memmove(reading->digits + 1, reading->digits, (size_t)reading->count++);
+	reading->digits[0] = '1';
 }
 
 static int zeros_before(const struct reading *reading)

@@ -63,32 +63,29 @@ static const char *wanted(struct arena *arena, const json_t *row)
 {
 	const char *value = json_string_value(json_object_get(row, "value"));
 	const char *said = json_string_value(json_object_get(row, "reason"));
-	size_t i;
-	json_t *argument;
+	const json_t *arguments = json_object_get(row, "arguments");
 
-	json_array_foreach(json_object_get(row, "arguments"), i, argument)
-	{
-		said = arena_text(arena, "%s %s", said, json_string_value(argument));
-	}
+	for (size_t i = 0; i < json_array_size(arguments); i++)
+		said = arena_text(arena, "%s %s", said,
+		                  json_string_value(json_array_get(arguments, i)));
 	return value ? value : said;
 }
 
 static void numbers_are_read_as_the_table_says(void **state)
 {
 	(void)state;
+	json_t *table = json_load_file(VECTORS, 0, NULL);
+	const json_t *rows = json_object_get(table, "cases");
 	struct arena arena;
-	size_t i;
-	json_t *row, *table = json_load_file(VECTORS, 0, NULL),
-	             *rows = json_object_get(table, "cases");
 
 	arena_init(&arena, 0);
 	assert_true(json_array_size(rows) >= CASES_LEAST);
-	json_array_foreach(rows, i, row)
-	{
+	for (size_t i = 0; i < json_array_size(rows); i++) {
+		const json_t *row = json_array_get(rows, i);
 		char *given = json_dumps(row, JSON_COMPACT);
-		const char *line = arena_text(&arena, "%s %s", given, outcome(&arena, row));
 
-		assert_string_equal(line, arena_text(&arena, "%s %s", given, wanted(&arena, row)));
+		assert_string_equal(arena_text(&arena, "%s %s", given, outcome(&arena, row)),
+		                    arena_text(&arena, "%s %s", given, wanted(&arena, row)));
 		free(given);
 	}
 	arena_close(&arena);
@@ -117,9 +114,9 @@ static void what_is_written_in_any_way_is_read_or_asked_about(void **state)
 	enum { ROUNDS = 3000 };
 	const struct number_rule rule = { .decimals = QUANTITY_DECIMALS };
 	size_t read = 0;
-	(void)state;
 	uint64_t seed = 1;
 
+	(void)state;
 	for (size_t i = 0; i < ROUNDS; i++) {
 		struct arena arena;
 		struct faults why;
