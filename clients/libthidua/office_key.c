@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "text_file.h"
+
 enum { KEYFILE_MAX = 4096 };
 
 /* Opens first and looks then, so that what is looked at is what is read. Not blocking: a pipe is no
@@ -51,13 +53,12 @@ static ssize_t read_whole(int file, char *out, size_t size)
 bool office_key_read(const char *path, const char *field, bool secret, struct credential *out,
                      struct faults *why)
 {
-	char text[KEYFILE_MAX + 1];
+	char text[TEXT_FILE_ROOM(KEYFILE_MAX + 1)];
 	const int file = open_file(path, field, secret, why);
 
 	if (file < 0)
 		return false;
-	const ssize_t size = read_whole(file, text, sizeof(text));
-
+	const ssize_t size = read_whole(file, text, KEYFILE_MAX + 1);
 	const int trouble = errno;
 
 	close(file);
@@ -68,7 +69,7 @@ bool office_key_read(const char *path, const char *field, bool secret, struct cr
 	else if (size > KEYFILE_MAX)
 		fail(why, FAULT_KEY_FILE_LONG, field, path);
 	else
-		fine = credential_read(text, (size_t)size, out, why);
+		fine = credential_read(text, text_file_plain(text, (size_t)size), out, why);
 	seal_forget(text, sizeof(text));
 	if (fine && secret && !out->has_secrets) {
 		fail(why, FAULT_KEY_FILE_PUBLIC, field, path);

@@ -68,7 +68,7 @@ static int load(const struct options *options, const char *path, struct arena *a
 	struct faults why;
 
 	faults_init(&why, arena);
-	int code = file_read(path, SEASON_FILE_MAX, THIDUA_BAD_INPUT, &text);
+	int code = file_read_text(path, SEASON_FILE_MAX, THIDUA_BAD_INPUT, &text);
 
 	if (code == THIDUA_OK && !season_from_json((const char *)text.data, text.size, out, &why))
 		code = dial_tell_own(options, &why, THIDUA_BAD_INPUT);

@@ -83,7 +83,7 @@ int options_read_context(struct options *options)
 		return code;
 	struct buffer text = { 0 };
 
-	code = file_read(options->context, CONTEXT_SIZE_MAX, THIDUA_CONFIG, &text);
+	code = file_read_text(options->context, CONTEXT_SIZE_MAX, THIDUA_CONFIG, &text);
 	buffer_append(&text, "", 1);
 	const char *slash = strrchr(options->context, '/');
 	const char *folder = slash ? arena_text(&options->arena, "%.*s",

@@ -17,6 +17,7 @@
 #include "buffer.h"
 #include "complain.h"
 #include "file.h"
+#include "text_file.h"
 #include "words.h"
 
 enum { SEASON_FILE_MAX = 1 << 20, ANSWER_SIZE = 16 };
@@ -34,22 +35,47 @@ void edition_note(const struct season_draft *draft)
 	fputc('\n', stderr);
 }
 
+/* How the file has a character of ASCII: in UTF-16 beside a zero. */
+struct units {
+	size_t width, at; /* bytes each, and which of them it is */
+};
+
+static struct units units_of(const struct buffer *text)
+{
+	bool big;
+
+	if (!text_file_is_utf16(text->data, text->size, &big))
+		return (struct units){ 1, 0 };
+	return (struct units){ 2, big ? 1 : 0 };
+}
+
+static bool is_blank(const struct buffer *text, struct units units, size_t place)
+{
+	return place + units.width <= text->size && isspace(text->data[place + units.at]) &&
+	       (units.width == 1 || text->data[place + 1 - units.at] == 0);
+}
+
 /* Puts the member first into the object, indented as the next one is. The file has been read as
  * JSON, so its first brace opens the object, and a member follows. */
 static void insert(const struct buffer *text, uint32_t edition, struct buffer *out)
 {
+	const struct units units = units_of(text);
 	const uint8_t *open = memchr(text->data, '{', text->size);
-	const size_t head = (size_t)(open - text->data) + 1;
-	size_t blank = 0;
+	const size_t head = (size_t)(open - text->data) - units.at + units.width;
+	size_t next = head;
 	char member[48];
 
-	while (head + blank < text->size && isspace(open[1 + blank]))
-		blank++;
+	while (is_blank(text, units, next))
+		next += units.width;
 	const int size = snprintf(member, sizeof(member), "\"edition\": %u,%s", edition,
-	                          blank == 0 ? " " : "");
+	                          next == head ? " " : "");
 
-	buffer_append(out, text->data, head + blank);
-	buffer_append(out, member, (size_t)size);
+	buffer_append(out, text->data, next);
+	for (int i = 0; i < size; i++) {
+		uint8_t *unit = memset(buffer_extend(out, units.width), 0, units.width);
+
+		unit[units.at] = (uint8_t)member[i];
+	}
 	buffer_append(out, text->data + head, text->size - head);
 }
 

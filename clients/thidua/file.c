@@ -20,6 +20,7 @@
 
 #include "buffer.h"
 #include "complain.h"
+#include "text_file.h"
 #include "words.h"
 
 static int open_for_reading(const char *path)
@@ -52,6 +53,16 @@ int file_read(const char *path, size_t limit, int code, struct buffer *out)
 	if (got > 0)
 		return complain(code, say(WORD_FILE_TOO_LARGE), path, limit);
 	return THIDUA_OK;
+}
+
+int file_read_text(const char *path, size_t limit, int code, struct buffer *out)
+{
+	const size_t begin = out->size;
+	const int read = file_read(path, limit, code, out);
+
+	if (read == THIDUA_OK)
+		text_file_plain_buffer(out, begin);
+	return read;
 }
 
 static bool write_all(int file, const uint8_t *bytes, size_t size)

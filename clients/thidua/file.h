@@ -13,6 +13,9 @@ struct buffer;
 /* Appends the file; "-" is stdin. Returns THIDUA_OK, or code having said why. */
 int file_read(const char *path, size_t limit, int code, struct buffer *out);
 
+/* The same of a text that people wrote, as text_file_plain makes it. */
+int file_read_text(const char *path, size_t limit, int code, struct buffer *out);
+
 /* Makes a file that must not exist, durable when it returns. THIDUA_CONFIG having said why. */
 int file_write_new(const char *path, mode_t mode, const void *bytes, size_t size);
 

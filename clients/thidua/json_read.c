@@ -17,15 +17,23 @@
 #include "decimal.h"
 #include "ruleset.h"
 #include "text.h"
+#include "text_file.h"
+
+static bool is_blank(const char *text, size_t size)
+{
+	while (size > 0 && strchr(" \t\n", text[size - 1]))
+		size--;
+	return size == 0;
+}
 
 bool json_read_text(const struct json_reader *reader, const char *text, size_t size, json_t **out)
 {
 	json_error_t error;
 
-	*out = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
+	*out = json_loadb(text ? text : "", size, JSON_REJECT_DUPLICATES, &error);
 	if (*out)
 		return true;
-	if (error.line < 1) /* jansson has read nothing */
+	if (is_blank(text, size))
 		fail(reader->why, FAULT_JSON_EMPTY, "line 1");
 	else
 		fail(reader->why, FAULT_JSON_BROKEN,
@@ -110,13 +118,14 @@ bool json_text_value(const struct json_reader *reader, const json_t *value, cons
 		fail(reader->why, FAULT_JSON_NO_TEXT, path);
 		return false;
 	}
-	const enum text_flaw flaw = text_check(json_string_value(value), json_string_length(value));
+	const char *text = text_file_compose(reader->arena, json_string_value(value));
+	const enum text_flaw flaw = text_check(text, strlen(text));
 
 	if (flaw != TEXT_FINE) {
 		faults_add(reader->why, text_fault(flaw), path, NULL, 0);
 		return false;
 	}
-	*out = arena_text(reader->arena, "%s", json_string_value(value));
+	*out = text;
 	return true;
 }
 

@@ -17,6 +17,7 @@
 
 #include "complain.h"
 #include "ruleset.h"
+#include "text_file.h"
 #include "words.h"
 
 struct row {
@@ -97,6 +98,14 @@ static int usage(const char *verb, const char *typed, const struct option_list *
 	return complain(THIDUA_USAGE, say(WORD_OPTION_UNKNOWN), verb, typed, verb);
 }
 
+/* What people wrote to be read may come with its letters in parts; a path is what it is. */
+static const char *typed(struct arena *arena, const struct row *row, const char *value)
+{
+	if (!value)
+		return "";
+	return strcmp(row->argument, "TEXT") == 0 ? text_file_compose(arena, value) : value;
+}
+
 int options_parse(struct options *options, uint64_t takes, int argc, char **argv,
                   size_t *operand_count)
 {
@@ -115,7 +124,7 @@ int options_parse(struct options *options, uint64_t takes, int argc, char **argv
 			             code == ':');
 		const int option = code == 'h' ? OPTION_HELP : code - 256;
 
-		options->values[option] = optarg ? optarg : "";
+		options->values[option] = typed(&options->arena, &rows[option], optarg);
 		at = optind;
 	}
 	*operand_count = (size_t)(argc - optind);

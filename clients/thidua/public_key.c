@@ -14,7 +14,7 @@ int public_key_read(const struct options *options, const char *path, struct aren
 	struct faults why;
 
 	faults_init(&why, arena);
-	int code = file_read(path, KEY_FILE_MAX, THIDUA_CONFIG, &text);
+	int code = file_read_text(path, KEY_FILE_MAX, THIDUA_CONFIG, &text);
 
 	if (code == THIDUA_OK && !credential_read((const char *)text.data, text.size, out, &why)) {
 		complain(THIDUA_CONFIG, say(WORD_KEY_FILE_WRONG), path);

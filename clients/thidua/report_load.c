@@ -13,7 +13,7 @@ int report_load(struct options *options, const char *path, struct report_file *o
 	struct faults why;
 
 	faults_init(&why, &options->arena);
-	int code = file_read(path, REPORT_FILE_MAX, THIDUA_BAD_INPUT, &text);
+	int code = file_read_text(path, REPORT_FILE_MAX, THIDUA_BAD_INPUT, &text);
 
 	if (code == THIDUA_OK && !report_from_json((const char *)text.data, text.size, out, &why))
 		code = dial_tell_own(options, &why, THIDUA_BAD_INPUT);

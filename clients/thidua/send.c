@@ -218,8 +218,9 @@ static int read_fields(const struct options *options, struct arena *arena,
 	struct faults why;
 
 	faults_init(&why, arena);
-	int code = from_file ? file_read(operands[0], COMMAND_FILE_MAX, THIDUA_BAD_INPUT, &text)
-	                     : THIDUA_OK;
+	int code = from_file
+	                   ? file_read_text(operands[0], COMMAND_FILE_MAX, THIDUA_BAD_INPUT, &text)
+	                   : THIDUA_OK;
 	const bool fine =
 	        code == THIDUA_OK &&
 	        (from_file ? fields_from_json(action, (const char *)text.data, text.size, out, &why)

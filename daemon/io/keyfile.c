@@ -13,6 +13,7 @@
 
 #include "arena.h"
 #include "buffer.h"
+#include "text_file.h"
 
 enum { FILE_BYTES_MAX = 65536 };
 
@@ -70,9 +71,13 @@ bool keyfile_read(const char *path, enum keyfile_trust trust, struct buffer *out
 	struct stat status;
 
 	if (descriptor >= 0 && fstat(descriptor, &status) == 0) {
+		const size_t begin = out->size;
+
 		trouble = distrust(&status, trust);
 		if (trouble == FAULT_REASONS)
 			trouble = read_all(descriptor, out);
+		if (trouble == FAULT_REASONS)
+			text_file_plain_buffer(out, begin);
 	}
 	if (trouble == FAULT_FILE_UNREADABLE)
 		fail(why, FAULT_FILE_UNREADABLE, where, path, strerror(errno));

@@ -18,7 +18,7 @@ enum keyfile_trust {
 	KEYFILE_SECRET, /* and nobody else may read it either */
 };
 
-/* Appends the file. The fault is at `where` and begins with the path. */
+/* Appends the file as text_file_plain makes it. The fault is at `where` and begins with the path. */
 bool keyfile_read(const char *path, enum keyfile_trust trust, struct buffer *out, const char *where,
                   struct faults *why);
 

@@ -1,7 +1,7 @@
 /*
  * One table has a row for each line of the file: what writes it also reads it, so the two cannot
  * differ. A key file is copied by hand and by mail, so lines come in any order, end in CR LF as
- * they like, and each fault names its line. The public halves are computed again from the secrets
+ * they like, a label's letters may be in parts, and each fault names its line. The public halves are computed again from the secrets
  * when both are there: a file pieced together from two is refused here, not at the first signature
  * that nobody accepts. Whatever held a secret is zeroed before it is left.
  */
@@ -14,6 +14,7 @@
 
 #include "buffer.h"
 #include "text.h"
+#include "text_file.h"
 
 enum { LINE_SIZE = 256, NAME_SIZE = 16, LABEL_MOST = LABEL_SIZE - 1 };
 
@@ -115,6 +116,7 @@ static bool next_line(struct reader *reader)
 
 static bool read_label(struct reader *reader, const char *value, struct credential *out)
 {
+	value = text_file_compose(reader->why->arena, value);
 	const size_t size = strlen(value);
 	const enum text_flaw flaw = text_check(value, size);
 

@@ -5,6 +5,7 @@ import os
 import pathlib
 import stat
 import subprocess
+import unicodedata
 
 import jsonschema
 import pytest
@@ -20,11 +21,11 @@ COMMANDS = ("submit postmark standings scorecard watch report season key reinsta
 def thidua(tmp_path):
     """Runs the tool with a home of its own, in English."""
 
-    def run(*arguments, **environment):
+    def run(*arguments, stdin=None, **environment):
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("THIDUA", "LC_", "LANG", "XDG"))}
         clean |= {"HOME": str(tmp_path), "THIDUA_LANG": "en", "LC_ALL": "C.UTF-8"} | environment
         return subprocess.run([_program("thidua"), *map(str, arguments)], capture_output=True, text=True, timeout=WAIT,
-                              check=False, env=clean, cwd=tmp_path)
+                              check=False, env=clean, cwd=tmp_path, stdin=stdin)
 
     return run
 
@@ -63,10 +64,45 @@ def test_keygen_never_overwrites(thidua, tmp_path):
     assert before == ((tmp_path / "a.key").read_bytes(), (tmp_path / "a.key.pub").read_bytes())
 
 
-@pytest.mark.parametrize("label", ["", "two\nlines", "x" * 101, "to\u0302"])
+@pytest.mark.parametrize("label", ["", "two\nlines", "x" * 101, "esc\x1b[31m"])
 def test_a_label_that_does_not_fit_is_refused(thidua, tmp_path, label):
     assert thidua("keygen", "--label", label, "--out", "a.key").returncode == 64
     assert not (tmp_path / "a.key").exists()
+
+
+def test_a_label_may_be_typed_in_parts(thidua, tmp_path):
+    assert thidua("keygen", "--label", "Tuye\u0302n", "--out", "a.key").returncode == 0
+    assert "Tuyên" in (tmp_path / "a.key.pub").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be"])
+def test_files_of_other_editors_are_read(thidua, tmp_path, encoding):
+    """Byte order mark, UTF-16, CR LF, letters in parts: in a season, a context and a key file alike."""
+    def save(name, text):
+        text = ("\ufeff" if encoding == "utf-16-be" else "") + unicodedata.normalize("NFD", text).replace("\n", "\r\n")
+        (tmp_path / name).write_bytes(text.encode(encoding))
+
+    season = example("season")
+    season.pop("edition", None)
+    save("season.json", json.dumps(season, ensure_ascii=False, indent=2))
+    plain = write(tmp_path / "plain.json", season)
+    done = [thidua("season", "check", name, "--json") for name in ("season.json", plain)]
+    assert done[0].returncode == 0, done[0].stderr
+    assert done[0].stdout == done[1].stdout
+    with (tmp_path / "season.json").open("rb") as file:
+        assert thidua("season", "check", "-", "--json", stdin=file).stdout == done[1].stdout
+    save("x.conf", "cluster = C\nyear = twenty\ndaemon_key = absent\n")
+    assert error_lines(thidua("standings", "--config", "x.conf")) == [
+        'thidua: --year must be a whole number from 2000 to 2999, not "twenty"']
+    # keys too, and an edition is written into the season without another change
+    thidua("keygen", "--label", "Thủ đô", "--out", "key")
+    for name in ("key", "key.pub"):
+        save(name, (tmp_path / name).read_text(encoding="utf-8"))
+    before = (tmp_path / "season.json").read_bytes().decode(encoding)
+    done = thidua("season", "define", "season.json", "--version", "1", "--credential", "key", "--daemon-key", "key.pub",
+                  "--commands", "tcp://127.0.0.1:9", "--timeout", "1")
+    assert done.returncode == 75, done.stderr
+    assert (tmp_path / "season.json").read_bytes().decode(encoding) == before.replace("{\r\n  ", '{\r\n  "edition": 2,\r\n  ', 1)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -22,7 +22,7 @@ LIBRARIES = {
     r"systemd/.*": r"daemon/io/journald\.c|tests/",
     r"sqlite3\.h": r"clients/libthidua/outbox\.[ch]|clients/libthidua/outbox\w*\.c|tests/",
     r"jansson\.h": r"clients/thidua/.*|tests/",
-    r"utf8proc\.h": r"daemon/base/(text|fold)\.c|tests/",
+    r"utf8proc\.h": r"daemon/base/(text|text_file|fold)\.c|tests/",
 }
 
 

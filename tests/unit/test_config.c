@@ -301,6 +301,27 @@ static void all_faults_are_told_at_once(void **state)
 	                    "log_level must be error, warn, info or debug, got \"loud\"");
 }
 
+static void a_file_as_other_editors_save_it_is_read(void **state)
+{
+	char text[TEXT_SIZE];
+	size_t size = 2;
+
+	(void)state;
+	assert_true(load("\xEF\xBB\xBFqueue_max = 7\r\nio_threads = 2\r"));
+	assert_int_equal(here.config.queue_max, 7);
+	assert_refused("\xEF\xBB\xBF\r\nio_threads = 17\r",
+	               "thiduad.conf:2 io_threads must be 1 to 16, got 17");
+	memcpy(text, "\xFF\xFE", size);
+	for (const char *at = "io_threads = 17\r\n"; *at; at++) {
+		text[size++] = *at;
+		text[size++] = '\0';
+	}
+	write_file("thiduad.conf", text, size, 0644);
+	faults_init(&here.why, &here.arena);
+	assert_false(config_load(path_of("thiduad.conf"), &here.config, &here.why));
+	assert_string_equal(only_fault(), "thiduad.conf:1 io_threads must be 1 to 16, got 17");
+}
+
 static void what_is_unknown_is_refused_by_its_name(void **state)
 {
 	(void)state;
@@ -582,6 +603,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(every_number_has_bounds, setup, teardown),
 		cmocka_unit_test_setup_teardown(bounds_are_named_and_included, setup, teardown),
 		cmocka_unit_test_setup_teardown(all_faults_are_told_at_once, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_file_as_other_editors_save_it_is_read, setup,
+		                                teardown),
 		cmocka_unit_test_setup_teardown(what_is_unknown_is_refused_by_its_name, setup,
 		                                teardown),
 		cmocka_unit_test_setup_teardown(comments_count_as_the_lines_that_they_are, setup,

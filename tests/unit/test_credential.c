@@ -116,6 +116,12 @@ static void editors_may_add_blank_lines_and_carriage_returns(void **state)
 	        read_changed(true, "thidua credential 1\n", "thidua credential 1\r\n\r\n\n"), "OK");
 }
 
+static void a_label_may_come_in_parts(void **state)
+{
+	(void)state;
+	assert_string_equal(read_changed(true, "Hà Nội", "Ha\xCC\x80 No\xCC\xA3\xCC\x82i"), "OK");
+}
+
 static void a_wrong_line_is_named(void **state)
 {
 	(void)state;
@@ -213,6 +219,7 @@ int main(void)
 		cmocka_unit_test(a_public_file_holds_no_secret),
 		cmocka_unit_test(the_longest_label_fits),
 		cmocka_unit_test(editors_may_add_blank_lines_and_carriage_returns),
+		cmocka_unit_test(a_label_may_come_in_parts),
 		cmocka_unit_test(a_wrong_line_is_named),
 		cmocka_unit_test(a_missing_key_is_named),
 		cmocka_unit_test(an_endless_line_is_refused),

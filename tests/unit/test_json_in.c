@@ -143,15 +143,20 @@ static void what_is_no_json_names_line_and_column(void **state)
 	assert_memory_equal(text, "line 2, column ", 15);
 	assert_memory_equal(report_faults("{\"year\":1,\"year\":2}"), "line 1, column ", 15);
 	assert_string_equal(report_faults("[]"), "file: must be an object: {...}\n");
-	assert_memory_equal(report_faults(""), "line 1, column ", 15);
+	assert_string_equal(report_faults(""), "line 1: is all there is: the file is empty\n");
+	assert_string_equal(report_faults(" \n\t"), "line 1: is all there is: the file is empty\n");
 }
 
-static void a_text_that_is_not_nfc_is_refused(void **state)
+static void a_text_is_composed_and_its_lines_end_in_lf(void **state)
 {
 	(void)state;
-	assert_string_equal(
-	        report_faults(HEAD ",\"proposals\":[\"to\xCC\x82\"]}"),
-	        arena_text(&arena, "proposals[0]: %s\n", "is not in Unicode normal form C (NFC)"));
+	static const char json[] =
+	        HEAD ",\"lines\":[],\"proposals\":[\"to\xCC\x82\\r\\nhai\\rba\"]}";
+	struct report_file file;
+
+	faults_init(&why, &arena);
+	assert_true(report_from_json(json, strlen(json), &file, &why));
+	assert_string_equal(file.report.proposals[0], "tô\nhai\nba");
 }
 
 static void lists_have_their_bounds(void **state)
@@ -307,7 +312,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(quantities_have_their_bounds, start, stop),
 		cmocka_unit_test_setup_teardown(every_fault_is_told_with_its_path, start, stop),
 		cmocka_unit_test_setup_teardown(what_is_no_json_names_line_and_column, start, stop),
-		cmocka_unit_test_setup_teardown(a_text_that_is_not_nfc_is_refused, start, stop),
+		cmocka_unit_test_setup_teardown(a_text_is_composed_and_its_lines_end_in_lf, start,
+		                                stop),
 		cmocka_unit_test_setup_teardown(lists_have_their_bounds, start, stop),
 		cmocka_unit_test_setup_teardown(a_previous_hash_needs_its_revision, start, stop),
 		cmocka_unit_test_setup_teardown(a_season_is_read_whole_and_fits_the_rules, start,

@@ -1,0 +1,126 @@
+/*
+ * UTF-16 becomes UTF-8 in the memory it stands in, since a key file may hold a secret and a second
+ * copy would have to be wiped too. Two bytes become three at most: moved up by half its size first,
+ * what is still to be read is never overtaken by what is written.
+ */
+#include "text_file.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "arena.h"
+#include "buffer.h"
+#include "text.h"
+
+enum { MARK_8 = 3, MARK_16 = 2, UNIT = 2 };
+enum { SURROGATES = 0xD800, LOW_SURROGATES = 0xDC00, AFTER_SURROGATES = 0xE000, BEYOND = 0x10000 };
+
+bool text_file_is_utf16(const void *bytes, size_t size, bool *big)
+{
+	*big = size >= MARK_16 && memcmp(bytes, "\xFE\xFF", MARK_16) == 0;
+	return *big || (size >= MARK_16 && memcmp(bytes, "\xFF\xFE", MARK_16) == 0);
+}
+
+static int32_t unit_at(const uint8_t *bytes, bool big)
+{
+	return big ? bytes[0] << 8 | bytes[1] : bytes[1] << 8 | bytes[0];
+}
+
+/* The code point that begins here, or -1; *used gets its bytes. */
+static int32_t point_at(const uint8_t *bytes, size_t left, bool big, size_t *used)
+{
+	*used = UNIT;
+	if (left < UNIT)
+		return -1;
+	const int32_t first = unit_at(bytes, big);
+
+	if (first < SURROGATES || first >= AFTER_SURROGATES)
+		return first;
+	*used = 2 * UNIT;
+	const int32_t second = left < 2 * UNIT ? 0 : unit_at(bytes + UNIT, big);
+
+	if (first >= LOW_SURROGATES || second < LOW_SURROGATES || second >= AFTER_SURROGATES)
+		return -1;
+	return BEYOND + (first - SURROGATES) * 0x400 + second - LOW_SURROGATES;
+}
+
+static bool is_whole(const uint8_t *bytes, size_t size, bool big)
+{
+	for (size_t place = 0, used; place < size; place += used)
+		if (point_at(bytes + place, size - place, big, &used) < 0)
+			return false;
+	return true;
+}
+
+static size_t from_utf16(uint8_t *text, size_t size, bool big)
+{
+	const size_t begin = size / 2 + 1;
+	size_t put = 0, used;
+
+	memmove(text + begin, text, size);
+	for (size_t place = MARK_16; place < size; place += used) {
+		const int32_t point = point_at(text + begin + place, size - place, big, &used);
+
+		put += (size_t)utf8proc_encode_char(point, text + put);
+	}
+	return put;
+}
+
+/* CR LF and CR alone become LF. */
+static size_t end_lines(char *text, size_t size)
+{
+	size_t put = 0;
+
+	if (size == 0 || !memchr(text, '\r', size))
+		return size;
+	for (size_t place = 0; place < size; place++) {
+		if (text[place] != '\r')
+			text[put++] = text[place];
+		else if (place + 1 == size || text[place + 1] != '\n')
+			text[put++] = '\n';
+	}
+	return put;
+}
+
+size_t text_file_plain(char *text, size_t size)
+{
+	uint8_t *bytes = (uint8_t *)text;
+	bool big;
+
+	if (text_file_is_utf16(text, size, &big)) {
+		if (!is_whole(bytes, size, big))
+			return size;
+		size = from_utf16(bytes, size, big);
+	} else if (size >= MARK_8 && memcmp(text, "\xEF\xBB\xBF", MARK_8) == 0) {
+		size -= MARK_8;
+		memmove(text, text + MARK_8, size);
+	}
+	return end_lines(text, size);
+}
+
+void text_file_plain_buffer(struct buffer *text, size_t begin)
+{
+	const size_t size = text->size - begin;
+
+	buffer_reserve(text, TEXT_FILE_ROOM(size) - size);
+	text->size = begin + text_file_plain((char *)text->data + begin, size);
+}
+
+char *text_file_compose(struct arena *arena, const char *text)
+{
+	const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+	char *lined = arena_text(arena, "%s", text);
+	const size_t size = end_lines(lined, strlen(text));
+	utf8proc_uint8_t *composed;
+
+	lined[size] = '\0';
+	if (text_check(lined, size) == TEXT_FINE ||
+	    utf8proc_map((const uint8_t *)lined, (utf8proc_ssize_t)size, &composed, options) < 0)
+		return lined;
+	char *out = arena_text(arena, "%s", (const char *)composed);
+
+	free(composed);
+	return out;
+}
