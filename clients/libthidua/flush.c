@@ -89,25 +89,45 @@ static bool load_next(struct flush *flush, bool *found, struct faults *why)
 	return why->count == 0;
 }
 
-static int fill(struct flush *flush)
+static bool load_window(struct flush *flush, struct faults *why)
 {
-	struct thidua *handle = flush->handle;
-	const size_t before = flush->count;
-	struct faults why;
-
-	faults_init(&why, &handle->arena);
 	while (flush->count < WINDOW && !flush->exhausted) {
 		bool found;
 
-		if (!load_next(flush, &found, &why))
-			return handle_trouble(handle, THIDUA_CONFIG, &why);
+		if (!load_next(flush, &found, why))
+			return false;
 		flush->exhausted = !found;
 	}
-	if (!flush->lost && flush->count > before &&
-	    !outbox_take_up(handle->outbox, own_key(flush), flush->window[before]->place,
-	                    flush->last.place, &why))
-		return handle_trouble(handle, THIDUA_CONFIG, &why);
-	return THIDUA_OK;
+	return true;
+}
+
+/* Read and taken up in one: what is withdrawn in between would be sent all the same. */
+static bool take_up(struct flush *flush, struct faults *why)
+{
+	struct outbox *outbox = flush->handle->outbox;
+	const size_t before = flush->count;
+
+	if (!outbox_begin(outbox, why))
+		return false;
+	const bool fine = load_window(flush, why) &&
+	                  (flush->count == before ||
+	                   outbox_take_up(outbox, own_key(flush), flush->window[before]->place,
+	                                  flush->last.place, why));
+
+	return outbox_conclude(outbox, fine, why);
+}
+
+static int fill(struct flush *flush)
+{
+	struct thidua *handle = flush->handle;
+	struct faults why;
+
+	if (flush->count == WINDOW || flush->exhausted)
+		return THIDUA_OK;
+	faults_init(&why, &handle->arena);
+	return (flush->lost ? load_window(flush, &why) : take_up(flush, &why))
+	               ? THIDUA_OK
+	               : handle_trouble(handle, THIDUA_CONFIG, &why);
 }
 
 static void drop(struct flush *flush, size_t index)
@@ -190,24 +210,14 @@ static int record_left(struct flush *flush, const struct shipment *shipment, enu
 	              &became);
 }
 
-static enum outbox_state state_after(const struct flush *flush, const struct shipment *shipment,
-                                     int code)
-{
-	if (code == THIDUA_OK)
-		return OUTBOX_ACKNOWLEDGED;
-	return !shipment->lost && shipment_blind(courier_answer(flush->handle->courier))
-	               ? OUTBOX_UNKNOWN
-	               : OUTBOX_REFUSED;
-}
-
 static int settle(struct flush *flush, size_t index, int code,
                   const struct receipt_statement *statement)
 {
 	struct shipment *shipment = flush->window[index];
-	enum outbox_state state = state_after(flush, shipment, code);
-	const int recorded =
-	        record(flush, shipment, state, courier_answer(flush->handle->courier)->status,
-	               statement, &state);
+	const struct answer *answer = courier_answer(flush->handle->courier);
+	enum outbox_state state =
+	        code == THIDUA_OK ? OUTBOX_ACKNOWLEDGED : shipment_refused(shipment, answer);
+	const int recorded = record(flush, shipment, state, answer->status, statement, &state);
 
 	if (recorded != THIDUA_OK)
 		return recorded;
@@ -235,16 +245,6 @@ static int put_off(struct flush *flush, size_t index)
 	return code == THIDUA_OK ? leave_behind(flush, index) : code;
 }
 
-/* What it says of a lost command is what its first receipt said, but where it is now. */
-static void tell_first(const struct shipment *shipment, struct receipt_statement *statement)
-{
-	memcpy(statement->command_id, shipment->first.command_id, ID_SIZE);
-	memcpy(statement->command_hash, shipment->first.command_hash, HASH_SIZE);
-	statement->received_at = shipment->first.received_at;
-	statement->has_late_days = shipment->first.has_late_days;
-	statement->late_days = shipment->first.late_days;
-}
-
 static int take_receipt(struct flush *flush, size_t index)
 {
 	struct thidua *handle = flush->handle;
@@ -266,7 +266,7 @@ static int take_receipt(struct flush *flush, size_t index)
 		return handle_trouble(handle, THIDUA_CONFIG, &why);
 	flush->surprised |= reaches && shipment->parcel.attempts == 1;
 	if (shipment->lost)
-		tell_first(shipment, &statement);
+		shipment_tell_first(shipment, &statement);
 	return settle(flush, index, THIDUA_OK, &statement);
 }
 

@@ -39,6 +39,73 @@ bool outbox_put(struct outbox *outbox, const struct outbox_row *row, struct faul
 	return code == SQLITE_DONE;
 }
 
+bool outbox_begin(struct outbox *outbox, struct faults *why)
+{
+	return outbox_run(outbox, "begin immediate", why);
+}
+
+bool outbox_conclude(struct outbox *outbox, bool fine, struct faults *why)
+{
+	if (fine && outbox_run(outbox, "commit", why))
+		return true;
+	sqlite3_exec(outbox->database, "rollback", NULL, NULL, NULL);
+	return false;
+}
+
+/* Runs a statement over the row of an id, the second parameter at; *done: it found one. */
+static bool change_row(struct outbox *outbox, const char *sql, const uint8_t id[ID_SIZE],
+                       int64_t at, bool *done, struct faults *why)
+{
+	sqlite3_stmt *change = outbox_prepare(outbox, sql, why);
+
+	if (!change)
+		return false;
+	sqlite3_bind_blob(change, 1, id, ID_SIZE, SQLITE_STATIC);
+	sqlite3_bind_int64(change, 2, at);
+	const bool fine = outbox_finish(outbox, change, why);
+
+	*done = fine && sqlite3_changes(outbox->database) > 0;
+	return fine;
+}
+
+/* Two statements, of which each looks again: who sends it meanwhile makes it unknown. */
+bool outbox_withdraw(struct outbox *outbox, const uint8_t id[ID_SIZE], bool sent_too, int64_t at,
+                     enum withdrawal *became, struct faults *why)
+{
+	bool unknown = false;
+
+	*became = WITHDRAWAL_NONE;
+	bool gone;
+
+	if (!change_row(
+	            outbox,
+	            "delete from command where id = ?1 and state = 0 and unheard = 0 and ?2 = ?2",
+	            id, at, &gone, why) ||
+	    (!gone && sent_too &&
+	     !change_row(
+	             outbox,
+	             "update command set state = 3, settled_at = ?2 where id = ?1 and state = 0",
+	             id, at, &unknown, why)))
+		return false;
+	*became = gone ? WITHDRAWAL_GONE : unknown ? WITHDRAWAL_UNKNOWN : WITHDRAWAL_NONE;
+	return true;
+}
+
+bool outbox_replace(struct outbox *outbox, const uint8_t old[ID_SIZE], const struct outbox_row *row,
+                    bool *replaced, struct faults *why)
+{
+	*replaced = false;
+	if (!outbox_begin(outbox, why))
+		return false;
+	enum withdrawal became;
+
+	const bool fine = outbox_withdraw(outbox, old, false, 0, &became, why);
+	const bool made = fine && became == WITHDRAWAL_GONE && outbox_put(outbox, row, why);
+
+	*replaced = outbox_conclude(outbox, made, why);
+	return fine && (became != WITHDRAWAL_GONE || *replaced);
+}
+
 bool outbox_next(struct outbox *outbox, const uint8_t key[KEY_SIZE], int64_t after,
                  struct arena *arena, struct outbox_row *out, bool *found, struct faults *why)
 {

@@ -24,12 +24,30 @@ void outbox_close(struct outbox **outbox);
  * signed_command and put_at. */
 bool outbox_put(struct outbox *outbox, const struct outbox_row *row, struct faults *why);
 
+/* A transaction for what must happen whole, alone among the processes that use the file. */
+bool outbox_begin(struct outbox *outbox, struct faults *why);
+/* fine: keeps it all, durable when it returns; else nothing of it. False: nothing is kept. */
+bool outbox_conclude(struct outbox *outbox, bool fine, struct faults *why);
+
+/* Takes a waiting row back. Of one that was never sent nothing is left; one that was, without a certain
+ * answer, stays as it is, or, when sent_too, is UNKNOWN from at on and sent no more. *became: what
+ * came of it; any other row stays, too. */
+enum withdrawal { WITHDRAWAL_NONE, WITHDRAWAL_GONE, WITHDRAWAL_UNKNOWN };
+bool outbox_withdraw(struct outbox *outbox, const uint8_t id[ID_SIZE], bool sent_too, int64_t at,
+                     enum withdrawal *became, struct faults *why);
+
+/* Puts row in the place of a waiting one that was never sent: both or, when that is not there or may
+ * have been sent, neither. */
+bool outbox_replace(struct outbox *outbox, const uint8_t old[ID_SIZE], const struct outbox_row *row,
+                    bool *replaced, struct faults *why);
+
 /* The first waiting row signed by key after a place, in arena; *found false when there is none. */
 bool outbox_next(struct outbox *outbox, const uint8_t key[KEY_SIZE], int64_t after,
                  struct arena *arena, struct outbox_row *out, bool *found, struct faults *why);
 
 /* Before rows waiting in these places are sent: that they may have been from now on, without anybody
- * hearing what became of them, is durable when it returns. */
+ * hearing what became of them. Durable when it returns, or when the transaction ends in which they
+ * were read: else one may be withdrawn in between, and sent all the same. */
 bool outbox_take_up(struct outbox *outbox, const uint8_t key[KEY_SIZE], int64_t first, int64_t last,
                     struct faults *why);
 

@@ -116,27 +116,37 @@ static int check_shape(struct thidua *handle, const struct buffer *bytes, struct
 	return handle_refuse(handle, THIDUA_BAD_INPUT, why.items, why.count);
 }
 
-static int put(struct thidua *handle, const struct buffer *bytes, uint8_t id[ID_SIZE],
-               uint8_t hash[HASH_SIZE])
+static int make_row(struct thidua *handle, const struct buffer *bytes, struct outbox_row *out)
 {
 	struct command command = { 0 };
-	struct outbox_row row = { 0 };
-	struct faults why;
 
+	*out = (struct outbox_row){ 0 };
 	if (!handle->outbox)
 		return handle_fail(handle, THIDUA_USAGE, "the handle was opened without an outbox");
 	int code = check_shape(handle, bytes, &command);
 
 	if (code == THIDUA_OK)
-		code = sign(handle, SIGNED_AS_COMMAND, bytes, &row.signed_command);
+		code = sign(handle, SIGNED_AS_COMMAND, bytes, &out->signed_command);
 	if (code != THIDUA_OK)
 		return code;
-	memcpy(row.id, command.id, ID_SIZE);
-	memcpy(row.hash, command.hash, HASH_SIZE);
-	row.cluster = command.cluster;
-	row.kind = cluster_action_name(command.action);
-	row.summary = summarise(&command, &handle->arena);
-	row.put_at = handle_now();
+	memcpy(out->id, command.id, ID_SIZE);
+	memcpy(out->hash, command.hash, HASH_SIZE);
+	out->cluster = command.cluster;
+	out->kind = cluster_action_name(command.action);
+	out->summary = summarise(&command, &handle->arena);
+	out->put_at = handle_now();
+	return THIDUA_OK;
+}
+
+static int put(struct thidua *handle, const struct buffer *bytes, uint8_t id[ID_SIZE],
+               uint8_t hash[HASH_SIZE])
+{
+	struct outbox_row row;
+	struct faults why;
+	int code = make_row(handle, bytes, &row);
+
+	if (code != THIDUA_OK)
+		return code;
 	faults_init(&why, &handle->arena);
 	if (!outbox_put(handle->outbox, &row, &why)) {
 		code = faults_status(&why) == STATUS_CONFLICT ? THIDUA_USAGE : THIDUA_CONFIG;
@@ -154,6 +164,51 @@ int thidua_put_command(struct thidua *handle, const struct buffer *command, uint
 {
 	handle_begin(handle);
 	return put(handle, command, id, hash);
+}
+
+int thidua_replace_command(struct thidua *handle, const uint8_t old[ID_SIZE],
+                           const struct buffer *command, uint8_t id[ID_SIZE], bool *replaced)
+{
+	struct outbox_row row;
+	struct faults why;
+
+	handle_begin(handle);
+	*replaced = false;
+	const int code = make_row(handle, command, &row);
+
+	if (code != THIDUA_OK)
+		return code;
+	faults_init(&why, &handle->arena);
+	if (!outbox_replace(handle->outbox, old, &row, replaced, &why))
+		return handle_trouble(handle, THIDUA_CONFIG, &why);
+	if (*replaced)
+		memcpy(id, row.id, ID_SIZE);
+	return THIDUA_OK;
+}
+
+int thidua_withdraw(struct thidua *handle, const uint8_t id[ID_SIZE], bool sent_too, bool *gone)
+{
+	struct arena *arena = &handle->arena;
+	struct faults why;
+
+	handle_begin(handle);
+	*gone = false;
+	if (!handle->outbox)
+		return handle_fail(handle, THIDUA_USAGE, "the handle was opened without an outbox");
+	faults_init(&why, arena);
+	enum withdrawal became;
+	struct outbox_row row;
+	bool found;
+
+	if (!outbox_withdraw(handle->outbox, id, sent_too, handle_now(), &became, &why) ||
+	    !outbox_find(handle->outbox, id, arena, &row, &found, &why))
+		return handle_trouble(handle, THIDUA_CONFIG, &why);
+	*gone = became == WITHDRAWAL_GONE;
+	if (became != WITHDRAWAL_NONE)
+		return THIDUA_OK;
+	if (!found || row.state != OUTBOX_WAITING)
+		return handle_fail(handle, THIDUA_USAGE, "no such command is waiting");
+	return handle_fail(handle, THIDUA_UNKNOWN, "it was sent, and nobody has answered");
 }
 
 /* The row of a command that is in the outbox now, settled by a proven reply. */

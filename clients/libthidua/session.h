@@ -57,6 +57,17 @@ int thidua_sign_query(struct thidua *handle, const struct query *query, struct b
 int thidua_put_command(struct thidua *handle, const struct buffer *command, uint8_t id[ID_SIZE],
                        uint8_t hash[HASH_SIZE]);
 
+/* The same in the place of one that waits and was never sent, which is gone then: one transaction. Two
+ * rows of one matter are never sent by this. *replaced false: the old one may have been sent, or is
+ * settled; nothing is changed. */
+int thidua_replace_command(struct thidua *handle, const uint8_t old[ID_SIZE],
+                           const struct buffer *command, uint8_t id[ID_SIZE], bool *replaced);
+
+/* Takes back a command that waits. *gone: it was never sent, and nothing is left of it. Else it was,
+ * without an answer: sent_too, it is UNKNOWN from now on, and THIDUA_OK; or it stays, THIDUA_UNKNOWN.
+ * THIDUA_USAGE: no such command waits. */
+int thidua_withdraw(struct thidua *handle, const uint8_t id[ID_SIZE], bool sent_too, bool *gone);
+
 /* Keeps a Command that was signed by thidua_sign and sent past the outbox, with the receipt that the
  * last thidua_request got for it, as an acknowledged row. THIDUA_UNREACHABLE: the receipt is not of
  * this command, or not of the daemon we know; nothing is kept. */

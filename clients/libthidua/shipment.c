@@ -155,10 +155,24 @@ static bool says(const struct answer *answer, const char *reason)
 	return false;
 }
 
-bool shipment_blind(const struct answer *answer)
+static bool is_blind(const struct answer *answer)
 {
 	return answer->status == STATUS_FORBIDDEN || answer->status == STATUS_UNSUPPORTED ||
 	       says(answer, "UNKNOWN_FIELD");
+}
+
+enum outbox_state shipment_refused(const struct shipment *shipment, const struct answer *answer)
+{
+	return !shipment->lost && is_blind(answer) ? OUTBOX_UNKNOWN : OUTBOX_REFUSED;
+}
+
+void shipment_tell_first(const struct shipment *shipment, struct receipt_statement *statement)
+{
+	memcpy(statement->command_id, shipment->first.command_id, ID_SIZE);
+	memcpy(statement->command_hash, shipment->first.command_hash, HASH_SIZE);
+	statement->received_at = shipment->first.received_at;
+	statement->has_late_days = shipment->first.has_late_days;
+	statement->late_days = shipment->first.late_days;
 }
 
 bool shipment_turn_plain(struct shipment *shipment, const struct answer *answer)

@@ -39,8 +39,12 @@ bool shipment_proven(const struct shipment *shipment, const struct thidua *handl
  * with a receipt. False when this is no such answer. */
 bool shipment_turn_plain(struct shipment *shipment, const struct answer *answer);
 
-/* Refused before its id was looked up, so that nothing is said of what was sent before? */
-bool shipment_blind(const struct answer *answer);
+/* What a refusal makes of its row: UNKNOWN when it came before the id was looked up, so that nothing is
+ * said of what was sent before. */
+enum outbox_state shipment_refused(const struct shipment *shipment, const struct answer *answer);
+
+/* What a receipt says of a lost command is what its first receipt said, but where it is now. */
+void shipment_tell_first(const struct shipment *shipment, struct receipt_statement *statement);
 
 /* Lost, and refused for what may change: who reinstates what this builds on has not come yet. */
 bool shipment_may_wait(const struct answer *answer);
