@@ -99,6 +99,22 @@ enum text_flaw text_check(const char *text, size_t size)
 	                                                                        : TEXT_FINE;
 }
 
+bool text_is_utf8(const char *text, size_t size)
+{
+	utf8proc_int32_t c;
+
+	while (size > 0) {
+		const utf8proc_ssize_t length = utf8proc_iterate((const utf8proc_uint8_t *)text,
+		                                                 (utf8proc_ssize_t)size, &c);
+
+		if (length <= 0)
+			return false;
+		text += length;
+		size -= (size_t)length;
+	}
+	return true;
+}
+
 enum fault_reason text_fault(enum text_flaw flaw)
 {
 	static const enum fault_reason reasons[] = {

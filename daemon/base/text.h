@@ -25,6 +25,8 @@ enum text_flaw {
 /* size in bytes; text need not end with NUL. */
 enum text_flaw text_check(const char *text, size_t size);
 
+bool text_is_utf8(const char *text, size_t size);
+
 /* The row that refuses it; of TEXT_FINE there is none. */
 enum fault_reason text_fault(enum text_flaw flaw);
 

@@ -5,6 +5,7 @@
  */
 #include "text_file.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +13,8 @@
 
 #include "arena.h"
 #include "buffer.h"
-#include "text.h"
 
+enum { MARKS_MAX = 30 }; /* on one letter: Unicode's Stream-Safe Text Format */
 enum { MARK_8 = 3, MARK_16 = 2, UNIT = 2 };
 enum { SURROGATES = 0xD800, LOW_SURROGATES = 0xDC00, AFTER_SURROGATES = 0xE000, BEYOND = 0x10000 };
 
@@ -123,4 +124,55 @@ char *text_file_compose(struct arena *arena, const char *text)
 
 	free(composed);
 	return out;
+}
+
+/* Drops control characters, in place. */
+static size_t drop_controls(char *text, size_t size, enum text_flaw *flaw)
+{
+	size_t marks = 0, put = 0;
+
+	*flaw = TEXT_FINE;
+	for (size_t place = 0; place < size;) {
+		const utf8proc_uint8_t *here = (const utf8proc_uint8_t *)text + place;
+		utf8proc_int32_t c;
+		const utf8proc_ssize_t length =
+		        utf8proc_iterate(here, (utf8proc_ssize_t)(size - place), &c);
+
+		if (length <= 0)
+			*flaw = TEXT_NOT_UTF8;
+		marks = length > 0 && utf8proc_get_property(c)->combining_class ? marks + 1 : 0;
+		if (marks > MARKS_MAX)
+			*flaw = TEXT_NOT_NFC;
+		if (*flaw != TEXT_FINE)
+			return 0;
+		if (utf8proc_category(c) != UTF8PROC_CATEGORY_CC || c == '\t' || c == '\n') {
+			memmove(text + put, here, (size_t)length);
+			put += (size_t)length;
+		}
+		place += (size_t)length;
+	}
+	return put;
+}
+
+char *text_file_tidy(struct arena *arena, const char *text, size_t size, enum text_flaw *flaw)
+{
+	const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+	char *tidy = arena_alloc(arena, size + 1, 1);
+
+	if (size > 0)
+		memcpy(tidy, text, size);
+	*flaw = text_check(text, size);
+	if (*flaw == TEXT_FINE)
+		return tidy;
+	size = drop_controls(tidy, end_lines(tidy, size), flaw);
+	if (*flaw != TEXT_FINE)
+		return NULL;
+	utf8proc_uint8_t *composed;
+	const utf8proc_ssize_t length =
+	        utf8proc_map((utf8proc_uint8_t *)tidy, (utf8proc_ssize_t)size, &composed, options);
+
+	assert(length >= 0);
+	tidy = memcpy(arena_alloc(arena, (size_t)length + 1, 1), composed, (size_t)length);
+	free(composed);
+	return tidy;
 }

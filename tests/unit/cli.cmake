@@ -7,3 +7,9 @@ unit_test(show thidua_tool)
 unit_test(explain thidua_tool)
 unit_test(number_read thidua_tool PkgConfig::JANSSON)
 target_compile_definitions(test_number_read PRIVATE VECTORS="${PROJECT_SOURCE_DIR}/proto/vectors/numbers.json")
+
+# What the tests of spreadsheets share.
+add_library(test_sheets STATIC sheets.c)
+target_include_directories(test_sheets PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
+target_link_libraries(test_sheets PUBLIC thidua_tool PRIVATE house PkgConfig::CMOCKA)
+unit_test(workbook_csv test_sheets)

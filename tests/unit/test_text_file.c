@@ -107,6 +107,40 @@ static void letters_taken_apart_are_put_together(void **state)
 	assert_string_equal(text_file_compose(&arena, "T\xEAn\r\n"), "T\xEAn\n"); /* no UTF-8 */
 }
 
+/* As tidied, or its flaw. */
+static const char *tidied(const char *text, size_t size)
+{
+	enum text_flaw flaw;
+	const char *tidy = text_file_tidy(&arena, text, size, &flaw);
+
+	assert_int_equal(tidy != NULL, flaw == TEXT_FINE);
+	return tidy ? tidy : fault_sentence(text_fault(flaw), ENGLISH);
+}
+#define TIDIED(text) tidied(text, sizeof(text) - 1)
+
+static void what_another_program_wrote_is_made_fit_to_keep(void **state)
+{
+	(void)state;
+	assert_string_equal(TIDIED("vie\u0323\u0302t"), "việt");
+	assert_string_equal(TIDIED("vie\u0302\u0323t"), "việt");
+	assert_string_equal(TIDIED("a\r\nb\rc\r"), "a\nb\nc\n");
+	assert_string_equal(TIDIED("\0a\x01\tb\x7F\xC2\x85"), "a\tb");
+	assert_string_equal(TIDIED("a\r\xC3"), "is not UTF-8");
+	assert_string_equal(tidied(NULL, 0), "");
+}
+
+static void marks_that_would_take_long_to_sort_are_refused(void **state)
+{
+	char marks[64] = "q";
+
+	(void)state;
+	for (size_t i = 1; i < 61; i += 4)
+		memcpy(marks + i, "\xCC\x81\xCC\xA3", 4);
+	assert_int_equal(strlen(tidied(marks, 61)), 61);
+	memcpy(marks + 61, "\xCC\x81", 2);
+	assert_non_null(strstr(tidied(marks, 63), "NFC"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -116,6 +150,8 @@ int main(void)
 		cmocka_unit_test(broken_utf16_stays_as_it_is),
 		cmocka_unit_test(what_stands_before_in_a_buffer_is_left_alone),
 		cmocka_unit_test(letters_taken_apart_are_put_together),
+		cmocka_unit_test(what_another_program_wrote_is_made_fit_to_keep),
+		cmocka_unit_test(marks_that_would_take_long_to_sort_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

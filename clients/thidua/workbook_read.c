@@ -1,0 +1,82 @@
+/*
+ * What a file is, is said by its first bytes: a zip archive names its parts in the open, and Excel
+ * wrote OLE files before 2007 and writes one still around what a password locks.
+ */
+#include "workbook_read.h"
+
+#include <string.h>
+
+#include "faults.h"
+#include "workbook_csv.h"
+
+static bool begins(const uint8_t *bytes, size_t size, const void *magic, size_t magic_size)
+{
+	return size >= magic_size && memcmp(bytes, magic, magic_size) == 0;
+}
+
+static bool holds(const uint8_t *bytes, size_t size, const void *what, size_t what_size)
+{
+	return memmem(bytes, size, what, what_size) != NULL;
+}
+
+static bool ends(const char *name, const char *ending)
+{
+	const size_t size = strlen(name), ending_size = strlen(ending);
+
+	return size >= ending_size && strcasecmp(name + size - ending_size, ending) == 0;
+}
+
+static bool is_old(const uint8_t *bytes, size_t size)
+{
+	return begins(bytes, size, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8);
+}
+
+enum workbook_kind workbook_kind(const uint8_t *bytes, size_t size, const char *name)
+{
+	static const char ods[] = "mimetypeapplication/vnd.oasis.opendocument.spreadsheet";
+	static const char parts[] = "[Content_Types].xml";
+
+	if (is_old(bytes, size))
+		return WORKBOOK_OLD;
+	if (begins(bytes, size, "PK", 2) && holds(bytes, size, ods, sizeof(ods) - 1))
+		return WORKBOOK_ODS;
+	if (begins(bytes, size, "PK", 2) && holds(bytes, size, parts, sizeof(parts) - 1))
+		return WORKBOOK_XLSX;
+	if (ends(name, ".xlsx") || ends(name, ".xlsm"))
+		return WORKBOOK_XLSX;
+	if (ends(name, ".ods"))
+		return WORKBOOK_ODS;
+	if (ends(name, ".xls"))
+		return WORKBOOK_OLD;
+	return ends(name, ".csv") || ends(name, ".tsv") ? WORKBOOK_CSV : WORKBOOK_NONE;
+}
+
+static bool refuse_old(const uint8_t *bytes, size_t size, struct faults *why)
+{
+	static const char locked[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
+
+	if (is_old(bytes, size) && holds(bytes, size, locked, sizeof(locked)))
+		fail(why, FAULT_WORKBOOK_LOCKED, "");
+	else
+		fail(why, FAULT_WORKBOOK_OLD, "");
+	return false;
+}
+
+bool workbook_read(const uint8_t *bytes, size_t size, enum workbook_kind kind, struct arena *arena,
+                   struct workbook *out, struct faults *why)
+{
+	*out = (struct workbook){ 0 };
+	if (size > WORKBOOK_BYTES_MAX) {
+		fail(why, FAULT_WORKBOOK_LARGE, "", fault_number(why, WORKBOOK_BYTES_MAX));
+		return false;
+	}
+	switch (kind) {
+	case WORKBOOK_CSV:
+		return workbook_csv_read(bytes, size, arena, out, why);
+	case WORKBOOK_OLD:
+		return refuse_old(bytes, size, why);
+	default:
+		fail(why, FAULT_WORKBOOK_FOREIGN, "");
+		return false;
+	}
+}
