@@ -28,6 +28,7 @@ struct courier {
 	struct link *link;
 	int64_t patience;
 	int64_t heard_at;  /* last frame from this endpoint, or when it was turned to */
+	uint64_t session;  /* the link's, under which was sent what is under way; 0: none yet */
 	uint32_t silences; /* in a row */
 	struct arena arena;
 	struct answer answer;
@@ -81,12 +82,15 @@ static int64_t doubled(int64_t duration, uint32_t times, int64_t most)
 	return duration < most ? duration : most;
 }
 
-/* Longer only when every endpoint has been silent. */
+/* Longer only when every endpoint has been silent, or the line is slow. */
 static int64_t patience_now(const struct courier *courier)
 {
 	const uint32_t rounds = courier->silences / (uint32_t)link_endpoint_count(courier->link);
+	const int64_t patience =
+	        doubled(courier->patience, rounds, courier->patience << PATIENCE_DOUBLINGS);
+	const int64_t pace = link_pace(courier->link);
 
-	return doubled(courier->patience, rounds, courier->patience << PATIENCE_DOUBLINGS);
+	return patience > pace ? patience : pace;
 }
 
 static void put_off(struct parcel *parcel, int64_t duration)
@@ -146,16 +150,34 @@ static struct parcel *take(struct courier *courier, struct parcel *const *parcel
 	return NULL;
 }
 
+/* What was under way when a connection ended is lost with it. */
+static void notice_session(struct courier *courier, struct parcel *const *parcels, size_t count)
+{
+	const uint64_t session = link_session(courier->link);
+
+	if (session == 0 || session == courier->session)
+		return;
+	courier->session = session;
+	for (size_t i = 0; i < count; i++) {
+		if (parcels[i]->sent_at == 0)
+			continue;
+		parcels[i]->sent_at = 0;
+		parcels[i]->send_at = link_moment();
+	}
+}
+
+/* Nothing is sent into a line that is not there yet: what becomes of that nobody could tell. */
 static void send_due(struct courier *courier, struct parcel *const *parcels, size_t count)
 {
+	if (link_session(courier->link) == 0)
+		return;
 	for (size_t i = 0; i < count; i++) {
 		struct parcel *parcel = parcels[i];
 		const int64_t now = link_moment();
 
 		if (parcel->sent_at != 0 || parcel->send_at > now)
 			continue;
-		/* What the link does not take is as good as lost: only a turn helps a connection
-		 * that is no more. */
+		/* What the link does not take is as good as lost: only a turn helps. */
 		parcel->sent_at = now;
 		if (link_send(courier->link, parcel->frame.data, parcel->frame.size))
 			parcel->attempts++, parcel->unheard++;
@@ -170,6 +192,8 @@ static void notice_silence(struct courier *courier, struct parcel *const *parcel
 	const int64_t before = now - patience_now(courier);
 	bool silent = false;
 
+	if (link_session(courier->link) == 0)
+		return;
 	for (size_t i = 0; i < count; i++) {
 		struct parcel *parcel = parcels[i];
 
@@ -191,6 +215,8 @@ static void notice_silence(struct courier *courier, struct parcel *const *parcel
 static int64_t earliest(const struct courier *courier, struct parcel *const *parcels, size_t count,
                         int64_t until)
 {
+	if (link_session(courier->link) == 0)
+		return until;
 	for (size_t i = 0; i < count; i++) {
 		const struct parcel *parcel = parcels[i];
 		const int64_t moment = parcel->sent_at != 0
@@ -220,6 +246,7 @@ struct parcel *courier_wait(struct courier *courier, struct parcel *const *parce
 			if (answered)
 				return answered;
 		}
+		notice_session(courier, parcels, count);
 		notice_silence(courier, parcels, count);
 		send_due(courier, parcels, count);
 		if (link_moment() >= until)

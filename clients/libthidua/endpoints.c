@@ -1,5 +1,6 @@
 #include "endpoints.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,4 +44,20 @@ size_t endpoints_split(const char *list, const char *field, struct arena *arena,
 			break;
 	}
 	return count;
+}
+
+bool endpoint_is_name(const char *endpoint)
+{
+	char host[INET6_ADDRSTRLEN];
+	struct in6_addr address;
+
+	if (strncmp(endpoint, "tcp://", 6) != 0 || endpoint[6] == '[')
+		return false;
+	const size_t size = (size_t)(strrchr(endpoint, ':') - endpoint) - 6;
+
+	if (size >= sizeof(host))
+		return true;
+	memcpy(host, endpoint + 6, size);
+	host[size] = '\0';
+	return inet_pton(AF_INET, host, &address) != 1 && inet_pton(AF_INET6, host, &address) != 1;
 }

@@ -14,4 +14,7 @@ enum { ENDPOINTS_MAX = 8 };
 size_t endpoints_split(const char *list, const char *field, struct arena *arena,
                        const char *out[ENDPOINTS_MAX], struct faults *why);
 
+/* Does a checked endpoint name a host, rather than give its address? */
+bool endpoint_is_name(const char *endpoint);
+
 #endif

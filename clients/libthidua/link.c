@@ -1,15 +1,17 @@
 /*
- * A link is a socket, a monitor that tells what becomes of its connection, and a timer, all three
- * under one epoll descriptor, so that whoever has a loop of his own waits for one thing.
+ * A link is a socket with its monitor and a timer, all under one epoll descriptor, so that whoever
+ * has a loop of his own waits for one thing.
  *
- * The monitor's events are kept as two marks, failed and refused, and one reason, trouble. The
- * marks stay until another handshake has ended: between two attempts ZeroMQ says only "connecting",
- * and what a person is told must not depend on the moment he asks. After a refusal ZeroMQ gives up
- * for good; a feed's link then sets the timer and makes its socket anew, a link for requests is
- * turned by the courier.
+ * The socket's events are kept as two marks, failed and refused, and one reason, trouble. The marks
+ * stay until another handshake has ended: between two attempts ZeroMQ says only "connecting", and
+ * what a person is told must not depend on the moment he asks.
  *
- * A socket that cannot be made now (no descriptors left, no such host) leaves NULL: every function
- * bears that, and the next turn tries again.
+ * ZeroMQ connects again by itself, to the same place. Where there are several, the socket is closed
+ * after a failure, and the timer opens the next; it also ends an attempt that takes longer than
+ * others should wait for it, unless its handshake is under way and there is nobody else to ask.
+ *
+ * A socket that cannot be made now (no descriptors left) leaves NULL: every function bears that, and
+ * the next turn tries again.
  */
 #include "link.h"
 
@@ -23,29 +25,16 @@
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
-#include <zmq.h>
 
 #include "arena.h"
 
 enum {
-	MESSAGE_MAX = 4 << 20, /* a page of the journal is about 512 KiB and one command */
-	SEND_HIGH_WATER = 256,
-	RECEIVE_HIGH_WATER = 1024,
-	RECONNECT_MS = 100,
-	RECONNECT_MAX_MS = 5000,
-	CONNECT_MS = 5000,
-	HANDSHAKE_MS = 4000,
-	HEARTBEAT_MS = 5000,
-	HEARTBEAT_TIMEOUT_MS = 15000,
-	HEARTBEAT_TTL_MS = 30000,
+	ROUND_US = 100000, /* after a round of failures; doubles */
+	ROUND_MAX_US = 5000000,
+	PLACE_US = 2000000, /* for one of several places; doubles with each round */
+	PLACE_MAX_US = LINK_HANDSHAKE_MS * 1000,
 	MEND_US = 2000000, /* after the daemon refused the key */
 	TROUBLE_SIZE = 400,
-	EVENT_SIZE = 6, /* a monitor's first frame: event u16, value u32 */
-};
-
-struct link_network {
-	void *context;
-	unsigned monitors; /* numbers their names */
 };
 
 struct link {
@@ -54,16 +43,21 @@ struct link {
 	struct arena arena; /* endpoints and prefixes */
 	const char *endpoints[ENDPOINTS_MAX];
 	size_t endpoint_count, endpoint; /* the one in use */
-	const char **prefixes;           /* owned; told again to a new socket */
+	bool four;                       /* of its name the IPv4 address */
+	size_t place_count;
+	bool six_absent;       /* its IPv6 address is, or none */
+	uint32_t failures;     /* in a row, of any places */
+	const char **prefixes; /* owned; told again to a new socket */
 	size_t prefix_count;
-	void *socket, *monitor; /* NULL: none could be made */
-	int descriptor;         /* epoll over the two and the timer */
+	struct link_socket *socket; /* NULL: none now */
+	int descriptor;             /* epoll over it and the timer */
 	int timer;
-	bool up;
+	int64_t act_at;       /* the place is given up, or the next one tried; INT64_MAX: neither */
+	int64_t connected_at; /* by TCP */
+	int64_t pace;
+	uint64_t session, sessions; /* in force; so far */
 	bool failed, refused; /* the last handshake; stays until another ends, so that what is said
 	                         does not depend on the moment */
-	int64_t mend_at;
-	zmq_msg_t message;
 	enum fault_reason reason; /* why nothing comes; FAULT_REASONS: connected */
 	char detail[TROUBLE_SIZE];
 	char trouble[TROUBLE_SIZE]; /* in words */
@@ -77,40 +71,7 @@ int64_t link_moment(void)
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-struct link_network *link_network_new(struct faults *why)
-{
-	void *context = zmq_ctx_new();
-
-	if (!context) {
-		fail(why, FAULT_NO_DESCRIPTORS, "", strerror(errno));
-		return NULL;
-	}
-	struct link_network *network = must_alloc(1, sizeof(*network));
-
-	network->context = context;
-	zmq_ctx_set(context, ZMQ_IPV6, 1);
-	return network;
-}
-
-void link_network_free(struct link_network **network)
-{
-	if (!*network)
-		return;
-	while (zmq_ctx_term((*network)->context) != 0 && errno == EINTR)
-		;
-	free(*network);
-	*network = NULL;
-}
-
 /* --- connection --- */
-
-static void set_number(void *socket, int option, int value)
-{
-	const int code = zmq_setsockopt(socket, option, &value, sizeof(value));
-
-	assert(code == 0);
-	(void)code;
-}
 
 /* detail: the second argument of a reason that has one, else "". */
 static void set_trouble(struct link *link, enum fault_reason reason, const char *detail)
@@ -123,97 +84,70 @@ static void set_trouble(struct link *link, enum fault_reason reason, const char 
 	           link->trouble, sizeof(link->trouble));
 }
 
-static void set_options(const struct link *link)
+static void set_timer(struct link *link, int64_t moment)
 {
-	static const int options[][2] = {
-		{ ZMQ_LINGER, 0 },
-		{ ZMQ_SNDHWM, SEND_HIGH_WATER },
-		{ ZMQ_RCVHWM, RECEIVE_HIGH_WATER },
-		{ ZMQ_RECONNECT_IVL, RECONNECT_MS },
-		{ ZMQ_RECONNECT_IVL_MAX, RECONNECT_MAX_MS },
-		{ ZMQ_CONNECT_TIMEOUT, CONNECT_MS },
-		{ ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS },
-		{ ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS },
-		{ ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS },
-		{ ZMQ_HEARTBEAT_TTL, HEARTBEAT_TTL_MS },
-	};
-	const int64_t size_max = MESSAGE_MAX;
+	const struct itimerspec when = { .it_value = { .tv_sec = moment / 1000000,
+		                                       .tv_nsec = moment % 1000000 * 1000 } };
+	static const struct itimerspec never;
 
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
-		set_number(link->socket, options[i][0], options[i][1]);
-	zmq_setsockopt(link->socket, ZMQ_MAXMSGSIZE, &size_max, sizeof(size_max));
-	const struct credential *credential = link->settings.credential;
-
-	zmq_setsockopt(link->socket, ZMQ_CURVE_SERVERKEY, link->settings.daemon_key, KEY_SIZE);
-	zmq_setsockopt(link->socket, ZMQ_CURVE_PUBLICKEY, credential->curve_public, KEY_SIZE);
-	zmq_setsockopt(link->socket, ZMQ_CURVE_SECRETKEY, credential->curve_secret,
-	               SECRET_CURVE_SIZE);
-}
-
-static void watch(const struct link *link, void *socket)
-{
-	int descriptor;
-	size_t size = sizeof(descriptor);
-
-	if (zmq_getsockopt(socket, ZMQ_FD, &descriptor, &size) == 0) {
-		struct epoll_event event = { .events = EPOLLIN };
-
-		epoll_ctl(link->descriptor, EPOLL_CTL_ADD, descriptor, &event);
-	}
+	link->act_at = moment;
+	timerfd_settime(link->timer, TFD_TIMER_ABSTIME, moment == INT64_MAX ? &never : &when, NULL);
 }
 
 static void disconnect(struct link *link)
 {
-	if (link->socket) {
-		zmq_socket_monitor(link->socket, NULL, 0);
-		zmq_close(link->socket);
-	}
-	if (link->monitor)
-		zmq_close(link->monitor);
-	link->socket = link->monitor = NULL;
-	link->up = false;
-	link->mend_at = INT64_MAX;
+	link_socket_close(&link->socket);
+	link->session = 0;
+	set_timer(link, INT64_MAX);
 }
 
-static bool open_sockets(struct link *link)
+static int64_t doubled(int64_t duration, uint32_t times, int64_t most)
 {
-	const int events = ZMQ_EVENT_CONNECTED | ZMQ_EVENT_CLOSED | ZMQ_EVENT_DISCONNECTED |
-	                   ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
-	                   ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
-	                   ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
-	char name[48];
-
-	snprintf(name, sizeof(name), "inproc://link-%u", link->network->monitors++);
-	link->socket = zmq_socket(link->network->context,
-	                          link->settings.kind == LINK_FEED ? ZMQ_SUB : ZMQ_DEALER);
-	link->monitor = zmq_socket(link->network->context, ZMQ_PAIR);
-	if (!link->socket || !link->monitor)
-		return false;
-	set_options(link);
-	set_number(link->monitor, ZMQ_LINGER, 0);
-	if (zmq_socket_monitor(link->socket, name, events) != 0 ||
-	    zmq_connect(link->monitor, name) != 0)
-		return false;
-	for (size_t i = 0; i < link->prefix_count; i++)
-		zmq_setsockopt(link->socket, ZMQ_SUBSCRIBE, link->prefixes[i],
-		               strlen(link->prefixes[i]));
-	return zmq_connect(link->socket, link->endpoints[link->endpoint]) == 0;
+	while (times-- > 0 && duration < most)
+		duration *= 2;
+	return duration < most ? duration : most;
 }
 
-/* NULL, or why not. A failure here (no descriptors left, no such host) passes or does not; the next
- * turn finds out. */
+/* How long others wait for one of several places. */
+static int64_t place_patience(const struct link *link)
+{
+	return doubled(PLACE_US, link->failures / (uint32_t)link->place_count, PLACE_MAX_US);
+}
+
+/* NULL, or why not. A failure here (no descriptors left) passes or does not; the timer finds out. */
 static const char *connect_now(struct link *link)
 {
-	if (open_sockets(link)) {
-		watch(link, link->socket);
-		watch(link, link->monitor);
-		return NULL;
-	}
-	const char *reason = zmq_strerror(errno);
+	const struct link_place place = {
+		.endpoint = link->endpoints[link->endpoint],
+		.feed = link->settings.kind == LINK_FEED,
+		.four = link->four,
+		.credential = link->settings.credential,
+		.daemon_key = link->settings.daemon_key,
+	};
 
-	set_trouble(link, FAULT_ENDPOINT_UNUSABLE, reason);
-	disconnect(link);
-	return reason;
+	link->socket = link_socket_open(link->network, &place);
+	if (!link->socket) {
+		const char *reason = strerror(errno);
+
+		set_trouble(link, FAULT_ENDPOINT_UNUSABLE, reason);
+		set_timer(link, link_moment() + MEND_US);
+		return reason;
+	}
+	for (size_t i = 0; i < link->prefix_count; i++)
+		link_socket_subscribe(link->socket, link->prefixes[i]);
+	link_socket_watch(link->socket, link->descriptor);
+	if (link->place_count > 1)
+		set_timer(link, link_moment() + place_patience(link));
+	return NULL;
+}
+
+static bool take_endpoints(struct link *link, const char *field, struct faults *why)
+{
+	link->endpoint_count = endpoints_split(link->settings.endpoints, field, &link->arena,
+	                                       link->endpoints, why);
+	for (size_t i = 0; i < link->endpoint_count; i++)
+		link->place_count += endpoint_is_name(link->endpoints[i]) ? 2 : 1;
+	return link->endpoint_count > 0;
 }
 
 struct link *link_open(struct link_network *network, const struct link_settings *settings,
@@ -224,9 +158,8 @@ struct link *link_open(struct link_network *network, const struct link_settings 
 
 	link->network = network;
 	link->settings = *settings;
-	link->mend_at = INT64_MAX;
+	link->act_at = INT64_MAX;
 	arena_init(&link->arena, 0);
-	zmq_msg_init(&link->message);
 	link->descriptor = epoll_create1(EPOLL_CLOEXEC);
 	link->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
 	struct epoll_event event = { .events = EPOLLIN };
@@ -235,11 +168,7 @@ struct link *link_open(struct link_network *network, const struct link_settings 
 
 	if (!fine)
 		fail(why, FAULT_NO_DESCRIPTORS, field, strerror(errno));
-	if (fine) {
-		link->endpoint_count = endpoints_split(settings->endpoints, field, &link->arena,
-		                                       link->endpoints, why);
-		fine = link->endpoint_count > 0;
-	}
+	fine = fine && take_endpoints(link, field, why);
 	if (fine)
 		set_trouble(link, FAULT_LINK_UNREACHABLE, "");
 	const char *reason = fine ? connect_now(link) : NULL;
@@ -255,8 +184,7 @@ void link_close(struct link **link)
 {
 	if (!*link)
 		return;
-	disconnect(*link);
-	zmq_msg_close(&(*link)->message);
+	link_socket_close(&(*link)->socket);
 	if ((*link)->timer >= 0)
 		close((*link)->timer);
 	if ((*link)->descriptor >= 0)
@@ -267,17 +195,25 @@ void link_close(struct link **link)
 	*link = NULL;
 }
 
+/* The marks are of one endpoint. */
+static void next_place(struct link *link)
+{
+	disconnect(link);
+	link->four = !link->four && endpoint_is_name(link->endpoints[link->endpoint]);
+	if (!link->four)
+		link->endpoint = (link->endpoint + 1) % link->endpoint_count;
+	if (!link->four && link->endpoint_count > 1) {
+		link->failed = link->refused = false;
+		set_trouble(link, FAULT_LINK_UNREACHABLE, "");
+	}
+	connect_now(link);
+}
+
 void link_turn(struct link *link)
 {
-	const bool alone = link->endpoint_count == 1;
-
-	disconnect(link);
-	link->endpoint = (link->endpoint + 1) % link->endpoint_count;
-	if (!alone)
-		link->failed = link->refused = false;
-	if (!alone || link->trouble[0] == '\0')
-		set_trouble(link, alone ? FAULT_LINK_SILENT : FAULT_LINK_UNREACHABLE, "");
-	connect_now(link);
+	if (link->reason == FAULT_REASONS)
+		set_trouble(link, FAULT_LINK_SILENT, "");
+	next_place(link);
 }
 
 size_t link_endpoint_count(const struct link *link)
@@ -287,15 +223,18 @@ size_t link_endpoint_count(const struct link *link)
 
 /* --- what became of it --- */
 
-static void set_mend(struct link *link, int64_t moment)
+/* ZeroMQ tries a single place again by itself. */
+static void give_up_place(struct link *link)
 {
-	if (link->settings.kind != LINK_FEED)
+	if (link->place_count == 1)
 		return;
-	const struct itimerspec when = { .it_value = { .tv_sec = moment / 1000000,
-		                                       .tv_nsec = moment % 1000000 * 1000 } };
+	disconnect(link);
+	link->failures++;
+	const uint32_t rounds = link->failures / (uint32_t)link->place_count;
+	const bool round_over = link->failures % link->place_count == 0;
 
-	link->mend_at = moment;
-	timerfd_settime(link->timer, TFD_TIMER_ABSTIME, &when, NULL);
+	set_timer(link,
+	          link_moment() + (round_over ? doubled(ROUND_US, rounds - 1, ROUND_MAX_US) : 0));
 }
 
 static void note_failure(struct link *link, bool refused, enum fault_reason reason)
@@ -305,88 +244,118 @@ static void note_failure(struct link *link, bool refused, enum fault_reason reas
 	set_trouble(link, reason, "");
 }
 
-static void note(struct link *link, unsigned event)
+/* Of a name's two addresses the one that is there says more. */
+static void note_absent(struct link *link, enum fault_reason reason)
+{
+	const bool half = !link->four && endpoint_is_name(link->endpoints[link->endpoint]);
+
+	if (!half && (!link->four || link->six_absent))
+		link->failed = link->refused = false;
+	if (!link->failed)
+		set_trouble(link, reason, "");
+	link->six_absent = half;
+	give_up_place(link);
+}
+
+static void note_connected(struct link *link)
+{
+	link->connected_at = link_moment();
+	if (!link->failed)
+		set_trouble(link, FAULT_LINK_HANDSHAKE, "");
+	link->six_absent &= link->four;
+	if (link->place_count > 1)
+		set_timer(link, link->endpoint_count == 1
+		                        ? INT64_MAX
+		                        : link->connected_at + place_patience(link));
+}
+
+static void note_shaken(struct link *link)
+{
+	link->session = ++link->sessions;
+	link->pace = link_moment() - link->connected_at;
+	link->failures = 0;
+	link->failed = link->refused = false;
+	link->reason = FAULT_REASONS;
+	link->trouble[0] = '\0';
+	set_timer(link, INT64_MAX);
+}
+
+static void note(struct link *link, enum link_event event)
 {
 	switch (event) {
-	case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
-		link->up = true;
-		link->failed = link->refused = false;
-		link->reason = FAULT_REASONS;
-		link->trouble[0] = '\0';
+	case LINK_EVENT_CONNECTED:
+		note_connected(link);
 		break;
-	case ZMQ_EVENT_CONNECTED:
-		if (!link->failed)
-			set_trouble(link, FAULT_LINK_HANDSHAKE, "");
+	case LINK_EVENT_CLOSED:
+		note_absent(link, FAULT_LINK_UNREACHABLE);
 		break;
-	case ZMQ_EVENT_CLOSED: /* an attempt to connect */
-		link->failed = link->refused = false;
-		set_trouble(link, FAULT_LINK_UNREACHABLE, "");
+	case LINK_EVENT_NO_NAME:
+		note_absent(link, endpoint_is_name(link->endpoints[link->endpoint])
+		                          ? FAULT_LINK_NO_NAME
+		                          : FAULT_LINK_UNREACHABLE);
 		break;
-	case ZMQ_EVENT_DISCONNECTED:
-		if (link->up)
+	case LINK_EVENT_SHAKEN:
+		note_shaken(link);
+		break;
+	case LINK_EVENT_ENDED:
+		if (link->session != 0)
 			set_trouble(link, FAULT_LINK_ENDED, "");
-		link->up = false;
+		link->session = 0;
 		break;
-	case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: /* the other side hung up */
-		note_failure(link, false, FAULT_LINK_HUNG_UP);
+	case LINK_EVENT_HUNG_UP:
+	case LINK_EVENT_TIRED:
+		note_failure(link, false,
+		             event == LINK_EVENT_TIRED ? FAULT_LINK_HANDSHAKE : FAULT_LINK_HUNG_UP);
+		give_up_place(link);
 		break;
-	case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
-		note_failure(link, true, FAULT_LINK_REFUSED);
-		set_mend(link, link_moment() + MEND_US);
-		break;
-	case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
-		note_failure(link, false, FAULT_LINK_STRANGE);
-		set_mend(link, link_moment() + MEND_US);
+	case LINK_EVENT_REFUSED:
+	case LINK_EVENT_STRANGE:
+		note_failure(link, event == LINK_EVENT_REFUSED,
+		             event == LINK_EVENT_REFUSED ? FAULT_LINK_REFUSED : FAULT_LINK_STRANGE);
+		set_timer(link, link_moment() + MEND_US);
 		break;
 	default:
 		break;
 	}
 }
 
-static void read_monitor(struct link *link)
-{
-	uint8_t frame[EVENT_SIZE];
-	int more = 1;
-
-	while (link->monitor) {
-		const int size = zmq_recv(link->monitor, frame, sizeof(frame), ZMQ_DONTWAIT);
-
-		if (size < 0 && errno == EINTR)
-			continue;
-		if (size < 0)
-			return;
-		if (size == EVENT_SIZE) {
-			uint16_t event;
-
-			memcpy(&event, frame, sizeof(event));
-			note(link, event);
-		}
-		size_t more_size = sizeof(more);
-
-		zmq_getsockopt(link->monitor, ZMQ_RCVMORE, &more, &more_size);
-		if (more != 0)
-			while (zmq_recv(link->monitor, NULL, 0, 0) < 0 && errno == EINTR)
-				;
-	}
-}
-
+/* Reads what the socket tells, and does what the timer is for: a socket that is still there then has
+ * taken too long, or was refused. */
 static void mend(struct link *link)
 {
-	read_monitor(link);
-	if (link_moment() < link->mend_at)
+	enum link_event event;
+
+	while (link->socket && (event = link_socket_event(link->socket)) != LINK_EVENT_NONE)
+		note(link, event);
+	if (link_moment() < link->act_at)
 		return;
 	uint64_t expirations;
 
 	while (read(link->timer, &expirations, sizeof(expirations)) < 0 && errno == EINTR)
 		;
-	link_turn(link);
-	if (!link->socket)
-		set_mend(link, link_moment() + MEND_US);
+	if (link->socket)
+		link->failures++;
+	next_place(link);
+}
+
+uint64_t link_session(const struct link *link)
+{
+	return link->session;
+}
+
+int64_t link_pace(const struct link *link)
+{
+	return link->pace;
 }
 
 const char *link_trouble(const struct link *link)
 {
 	return link->trouble;
+}
+
+enum fault_reason link_reason(const struct link *link)
+{
+	return link->reason;
 }
 
 void link_tell(const struct link *link, struct faults *why)
@@ -406,14 +375,7 @@ bool link_refused(const struct link *link)
 
 bool link_send(struct link *link, const void *bytes, size_t size)
 {
-	if (!link->socket)
-		return false;
-	int code;
-
-	do
-		code = zmq_send(link->socket, bytes, size, ZMQ_DONTWAIT);
-	while (code < 0 && errno == EINTR);
-	return code >= 0;
+	return link->socket && link->session != 0 && link_socket_send(link->socket, bytes, size);
 }
 
 void link_subscribe(struct link *link, const char *prefix)
@@ -421,25 +383,13 @@ void link_subscribe(struct link *link, const char *prefix)
 	link->prefixes = must_grow(link->prefixes, link->prefix_count + 1, sizeof(*link->prefixes));
 	link->prefixes[link->prefix_count++] = arena_text(&link->arena, "%s", prefix);
 	if (link->socket)
-		zmq_setsockopt(link->socket, ZMQ_SUBSCRIBE, prefix, strlen(prefix));
+		link_socket_subscribe(link->socket, prefix);
 }
 
 bool link_receive(struct link *link, const uint8_t **bytes, size_t *size)
 {
 	mend(link);
-	for (;;) {
-		if (!link->socket)
-			return false;
-		const int code = zmq_msg_recv(&link->message, link->socket, ZMQ_DONTWAIT);
-
-		if (code < 0 && errno != EINTR)
-			return false;
-		if (code >= 0 && !zmq_msg_more(&link->message))
-			break;
-	}
-	*bytes = zmq_msg_data(&link->message);
-	*size = zmq_msg_size(&link->message);
-	return true;
+	return link->socket && link_socket_receive(link->socket, bytes, size);
 }
 
 int link_descriptor(const struct link *link)
@@ -447,25 +397,13 @@ int link_descriptor(const struct link *link)
 	return link->descriptor;
 }
 
-static bool has_input(void *socket)
-{
-	int events = 0;
-	size_t size = sizeof(events);
-
-	if (!socket)
-		return false;
-	int code;
-
-	do
-		code = zmq_getsockopt(socket, ZMQ_EVENTS, &events, &size);
-	while (code < 0 && errno == EINTR);
-	return (events & ZMQ_POLLIN) != 0;
-}
-
+/* Or another state: then its caller asks for it. */
 static bool may_have_message(struct link *link)
 {
+	const uint64_t session = link->session;
+
 	mend(link);
-	return has_input(link->socket) || has_input(link->monitor);
+	return link->session != session || (link->socket && link_socket_has_input(link->socket));
 }
 
 void link_wait(struct link *const *links, size_t count, int64_t until)

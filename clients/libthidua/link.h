@@ -1,25 +1,21 @@
 /*
- * link -- one ZeroMQ connection of a client: CURVE, heartbeats, limits, and what became of it. The
- * only file that sees zmq.h.
+ * link -- one connection of a client: to whom, what became of it, and to whom next.
  *
- * ZeroMQ connects again by itself after a broken connection, but never after the daemon has refused
- * the key; a feed's link does that too, so that an office whose key is granted later need not start
- * again. A link for requests is turned by who waits for the answer. Moments are of the monotonic
- * clock, microseconds.
+ * A link tries its places in turn until a handshake is done: each endpoint, and of an endpoint with
+ * a name its IPv6 address and then its IPv4 one. An attempt that has failed is followed by the next
+ * place at once, a whole round of failures by a pause that grows to five seconds. A handshake under
+ * way is left alone, up to 30 s where there is one endpoint: on a slow line it takes four ways to
+ * the daemon and back, and whoever begins anew never ends it. After the daemon has refused the key
+ * it is asked again every two seconds, so that an office whose key is granted later need not start
+ * again. Moments are of the monotonic clock, microseconds.
  */
 #ifndef THIDUA_LINK_H
 #define THIDUA_LINK_H
 
-#include "credential.h"
 #include "endpoints.h"
+#include "link_socket.h"
 
-struct link_network; /* the threads that all links of a handle share */
 struct link;
-
-/* NULL with a fault. */
-struct link_network *link_network_new(struct faults *why);
-/* After its links are closed. May be called twice. */
-void link_network_free(struct link_network **network);
 
 enum link_kind { LINK_REQUESTS, LINK_FEED };
 
@@ -36,14 +32,20 @@ struct link *link_open(struct link_network *network, const struct link_settings 
 /* What is queued is dropped: whoever needs an answer asks again. May be called twice. */
 void link_close(struct link **link);
 
-/* REQUESTS. False when it takes no more now. */
+/* Which handshake is in force, from 1; 0: none now. What was sent under another is lost. */
+uint64_t link_session(const struct link *link);
+
+/* How long that handshake took: a line's answers take no longer. Microseconds. */
+int64_t link_pace(const struct link *link);
+
+/* REQUESTS. False when it takes no more now, or there is no session. */
 bool link_send(struct link *link, const void *bytes, size_t size);
 
-/* Gives up the connection with all that is queued and turns to the next endpoint, the same when
- * there is one. */
+/* Gives up the connection with all that is queued and turns to the next place, the same when there
+ * is one. */
 void link_turn(struct link *link);
 
-/* How many there are to turn to. */
+/* How many endpoints there are to turn to. */
 size_t link_endpoint_count(const struct link *link);
 
 /* FEED. Topics that begin with prefix. */
@@ -53,15 +55,18 @@ void link_subscribe(struct link *link, const char *prefix);
  */
 bool link_receive(struct link *link, const uint8_t **bytes, size_t *size);
 
-/* Waits until one of the links may have a message, or for the moment; INT64_MAX: for ever. Signals
- * do not end it. */
+/* Waits until one of the links may have a message or another state, or for the moment; INT64_MAX:
+ * for ever. Signals do not end it. */
 void link_wait(struct link *const *links, size_t count, int64_t until);
 
-/* Readable when link_receive may give something; call that until it gives nothing. The link's. */
+/* Readable when link_receive may give something, or the session may have changed; call that until
+ * it gives nothing. The link's. */
 int link_descriptor(const struct link *link);
 
 /* Why nothing comes, for people: "tcp://127.0.0.1:7401 cannot be reached"; "" when connected. */
 const char *link_trouble(const struct link *link);
+/* FAULT_REASONS when connected. */
+enum fault_reason link_reason(const struct link *link);
 
 /* The same as a fault; none when connected. */
 void link_tell(const struct link *link, struct faults *why);

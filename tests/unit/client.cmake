@@ -4,6 +4,7 @@ target_include_directories(office PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(office PUBLIC thidua_static wire core base
   PRIVATE house PkgConfig::ZMQ PkgConfig::CMOCKA Threads::Threads)
 
+unit_test(link_names office thidua_static wire core base)
 unit_test(link office thidua_static wire core base)
 unit_test(outbox office thidua_static wire core base PkgConfig::SQLITE)
 unit_test(withdraw office thidua_static wire core base Threads::Threads)
