@@ -154,6 +154,7 @@ int thidua_receive_raw(struct thidua *handle, int timeout_ms, const uint8_t **by
 	}
 	const char *trouble = subscriber_trouble(handle->feed);
 
+	handle->silence = handle_silence_of(subscriber_reason(handle->feed));
 	return handle_fail(handle, THIDUA_KEPT, "%s",
 	                   trouble[0] == '\0' ? "connected; nothing new" : trouble);
 }

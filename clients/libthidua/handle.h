@@ -32,6 +32,7 @@ struct thidua {
 	struct arena arena;
 	struct buffer reply;
 	char error[ERROR_SIZE];
+	enum thidua_silence silence;
 	struct thidua_fault *faults; /* in the arena */
 	size_t fault_count;
 };
@@ -56,6 +57,9 @@ int handle_answer(struct thidua *handle, const struct answer *answer);
 /* Nobody answered by the moment: says why, and returns THIDUA_FORBIDDEN when the daemon refuses the
  * key, else THIDUA_UNREACHABLE. */
 int handle_silence(struct thidua *handle);
+
+/* What a reason says of it; FAULT_REASONS: connected. */
+enum thidua_silence handle_silence_of(enum fault_reason reason);
 
 /* Microseconds since 1970-01-01 UTC, by this machine's clock. */
 int64_t handle_now(void);

@@ -209,10 +209,21 @@ int64_t subscriber_heard_at(const struct subscriber *feed)
 	return feed->heard_at;
 }
 
-const char *subscriber_trouble(const struct subscriber *feed)
+/* A connected one, else the first. */
+static const struct link *best_link(const struct subscriber *feed)
 {
 	for (size_t i = 0; i < feed->link_count; i++)
-		if (link_trouble(feed->links[i])[0] == '\0')
-			return "";
-	return link_trouble(feed->links[0]);
+		if (link_reason(feed->links[i]) == FAULT_REASONS)
+			return feed->links[i];
+	return feed->links[0];
+}
+
+const char *subscriber_trouble(const struct subscriber *feed)
+{
+	return link_trouble(best_link(feed));
+}
+
+enum fault_reason subscriber_reason(const struct subscriber *feed)
+{
+	return link_reason(best_link(feed));
 }

@@ -38,5 +38,6 @@ int64_t subscriber_heard_at(const struct subscriber *feed);
 
 /* Why nothing comes; "" when at least one endpoint is connected. */
 const char *subscriber_trouble(const struct subscriber *feed);
+enum fault_reason subscriber_reason(const struct subscriber *feed);
 
 #endif

@@ -43,6 +43,7 @@ void handle_begin(struct thidua *handle)
 	arena_reset(&handle->arena);
 	buffer_reset(&handle->reply);
 	handle->error[0] = '\0';
+	handle->silence = THIDUA_SILENCE_NONE;
 	handle->faults = NULL;
 	handle->fault_count = 0;
 }
@@ -102,6 +103,33 @@ int handle_answer(struct thidua *handle, const struct answer *answer)
 	                     answer->faults, answer->fault_count);
 }
 
+enum thidua_silence handle_silence_of(enum fault_reason reason)
+{
+	static const struct {
+		enum fault_reason reason;
+		enum thidua_silence silence;
+	} known[] = {
+		{ FAULT_REASONS, THIDUA_SILENCE_MUTE },
+		{ FAULT_LINK_UNREACHABLE, THIDUA_SILENCE_UNREACHABLE },
+		{ FAULT_LINK_NO_NAME, THIDUA_SILENCE_NO_NAME },
+		{ FAULT_LINK_HANDSHAKE, THIDUA_SILENCE_HANDSHAKE },
+		{ FAULT_LINK_HUNG_UP, THIDUA_SILENCE_HUNG_UP },
+		{ FAULT_LINK_REFUSED, THIDUA_SILENCE_REFUSED },
+		{ FAULT_LINK_STRANGE, THIDUA_SILENCE_STRANGE },
+		{ FAULT_LINK_ENDED, THIDUA_SILENCE_ENDED },
+		{ FAULT_LINK_SILENT, THIDUA_SILENCE_MUTE },
+		{ FAULT_LINK_MUTE, THIDUA_SILENCE_MUTE },
+		{ FAULT_DAEMON_BUSY, THIDUA_SILENCE_BUSY },
+		{ FAULT_DAEMON_WITHOUT_DATABASE, THIDUA_SILENCE_DATABASE },
+		{ FAULT_CLUSTER_BROKEN, THIDUA_SILENCE_BROKEN },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (known[i].reason == reason)
+			return known[i].silence;
+	return THIDUA_SILENCE_OTHER;
+}
+
 int handle_silence(struct thidua *handle)
 {
 	const struct answer *last = courier_answer(handle->courier);
@@ -125,6 +153,7 @@ int handle_silence(struct thidua *handle)
 	                       last->status != STATUS_UNAVAILABLE && last->status != STATUS_BROKEN;
 
 	handle_trouble(handle, code, &why);
+	handle->silence = handle_silence_of(fault_find(why.items[0].reason));
 	return handle_fail(handle, code, "%s%s", no_answer ? "no answer: " : "",
 	                   why.items[0].message);
 }
@@ -132,6 +161,11 @@ int handle_silence(struct thidua *handle)
 const char *thidua_error(const struct thidua *handle)
 {
 	return handle->error;
+}
+
+enum thidua_silence thidua_unanswered(const struct thidua *handle)
+{
+	return handle->silence;
 }
 
 size_t thidua_faults(const struct thidua *handle, const struct thidua_fault **out)

@@ -58,6 +58,26 @@ THIDUA_API void thidua_close(struct thidua **handle);
 /* Why the last call failed; the handle's, until the next call. */
 THIDUA_API const char *thidua_error(const struct thidua *handle);
 
+/* Why there is no answer, as far as it is known; thidua_error says the same of an endpoint by its
+ * name. */
+enum thidua_silence {
+	THIDUA_SILENCE_NONE = 0,    /* there is one, or none was asked for */
+	THIDUA_SILENCE_UNREACHABLE, /* nobody listens there, or no way leads to it */
+	THIDUA_SILENCE_NO_NAME,     /* the endpoint's name has no address */
+	THIDUA_SILENCE_HANDSHAKE,   /* connected, and the handshake is not over yet */
+	THIDUA_SILENCE_HUNG_UP,     /* the handshake was cut short: another daemon's key? */
+	THIDUA_SILENCE_REFUSED,     /* the daemon refuses this key */
+	THIDUA_SILENCE_STRANGE,     /* what listens there is no thiduad */
+	THIDUA_SILENCE_ENDED,       /* the connection ended, and is not there again */
+	THIDUA_SILENCE_MUTE,        /* connected, and nothing came */
+	THIDUA_SILENCE_BUSY,        /* BUSY, again and again */
+	THIDUA_SILENCE_DATABASE,    /* UNAVAILABLE: the daemon's database is away */
+	THIDUA_SILENCE_BROKEN,      /* BROKEN: only its operator can mend that */
+	THIDUA_SILENCE_OTHER,
+};
+/* Of the last call that returned THIDUA_KEPT, THIDUA_UNREACHABLE or THIDUA_FORBIDDEN. */
+THIDUA_API enum thidua_silence thidua_unanswered(const struct thidua *handle);
+
 /* message is English. A program for people of another language says reason, with its arguments put
  * in: the reasons stand in daemon/base/faults.inc, and one that is not known there is newer. */
 struct thidua_fault {

@@ -100,6 +100,7 @@ static void a_report_is_acknowledged_by_a_verified_receipt(void **state)
 	open_to(stage, LONG_MS);
 	assert_int_equal(thidua_submit(stage->office.handle, report, &receipt), THIDUA_OK);
 	thidua_report_free(&report);
+	assert_int_equal(thidua_unanswered(stage->office.handle), THIDUA_SILENCE_NONE);
 	assert_string_equal(receipt.cluster, "TCXDD-1");
 	assert_int_equal(receipt.sequence, 1);
 	assert_int_equal(receipt.late_days, 2);
@@ -217,6 +218,7 @@ static void a_busy_daemon_leaves_the_report_in_the_outbox(void **state)
 	assert_int_equal(thidua_submit(stage->office.handle, report, NULL), THIDUA_KEPT);
 	thidua_report_free(&report);
 	assert_string_equal(thidua_error(stage->office.handle), "the daemon is busy");
+	assert_int_equal(thidua_unanswered(stage->office.handle), THIDUA_SILENCE_BUSY);
 	assert_string_equal(office_outbox(&stage->office), "1 waiting BUSY");
 }
 
@@ -341,6 +343,7 @@ static void nobody_there_ends_in_time_and_keeps_the_report(void **state)
 	assert_string_equal(flush(stage, SHORT_MS, THIDUA_KEPT), "");
 	snprintf(expected, sizeof(expected), "no answer: %s cannot be reached", endpoint);
 	assert_string_equal(thidua_error(stage->office.handle), expected);
+	assert_int_equal(thidua_unanswered(stage->office.handle), THIDUA_SILENCE_UNREACHABLE);
 	assert_string_equal(office_outbox(&stage->office), "1 waiting");
 }
 
@@ -391,6 +394,7 @@ static void a_refused_key_is_said_and_tried_again(void **state)
 	         fake_commands(stage->daemon));
 	assert_string_equal(thidua_error(stage->office.handle), expected);
 	fake_admit(stage->daemon, true);
+	assert_int_equal(thidua_unanswered(stage->office.handle), THIDUA_SILENCE_REFUSED);
 	assert_string_equal(flush(stage, LONG_MS, THIDUA_OK), "OK:1+2");
 }
 
@@ -406,6 +410,7 @@ static void a_wrong_daemon_key_is_said(void **state)
 	office_put(&stage->office, 1, NULL);
 	assert_string_equal(flush(stage, SHORT_MS, THIDUA_KEPT), "");
 	assert_non_null(strstr(thidua_error(stage->office.handle), "is this the daemon's key?"));
+	assert_int_equal(thidua_unanswered(stage->office.handle), THIDUA_SILENCE_HUNG_UP);
 	assert_string_equal(fake_received(stranger), "");
 	fake_stop(&stranger);
 }

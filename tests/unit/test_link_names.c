@@ -180,6 +180,8 @@ static void told(struct stage *stage, const char *endpoint, const char *expected
 static void a_name_that_is_not_known_is_told(void **state)
 {
 	told(*state, "tcp://none.test:7401", "no answer: the name in %s is not found");
+	assert_int_equal(thidua_unanswered(((struct stage *)*state)->office.handle),
+	                 THIDUA_SILENCE_NO_NAME);
 }
 
 static void a_name_behind_which_nobody_listens_is_told(void **state)
