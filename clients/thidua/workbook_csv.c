@@ -23,28 +23,27 @@ struct csv_reader {
 	bool stopped;
 };
 
-/* In how many of the first records the separator stands as often as in the first, where it stands
- * at all. */
+/* How many of the first records have the separator as often as most that have it. */
 static size_t agreeing(const struct buffer *text, char separator)
 {
-	size_t records = 0, agree = 0, first = 0, here = 0;
-	bool quoted = false, blank = true;
+	size_t counts[RECORDS_LOOKED_AT] = { 0 }, records = 0, most = 0;
+	bool quoted = false;
 
-	for (size_t i = 0; i <= text->size && records < RECORDS_LOOKED_AT; i++) {
-		const char c = i < text->size ? (char)text->data[i] : '\n';
+	for (size_t i = 0; i < text->size && records < RECORDS_LOOKED_AT; i++) {
+		const char c = (char)text->data[i];
 
 		quoted ^= c == '"';
-		here += !quoted && c == separator;
-		blank = blank && c == '\n';
-		if (c != '\n' || (quoted && i < text->size) || blank)
-			continue;
-		first = records == 0 ? here : first;
-		agree += here > 0 && here == first;
-		records++;
-		here = 0;
-		blank = true;
+		counts[records] += !quoted && c == separator;
+		records += !quoted && c == '\n' && counts[records] > 0;
 	}
-	return agree;
+	for (size_t i = 0; i < RECORDS_LOOKED_AT; i++) {
+		size_t agree = 0;
+
+		for (size_t j = 0; j < RECORDS_LOOKED_AT; j++)
+			agree += counts[i] > 0 && counts[i] == counts[j];
+		most = agree > most ? agree : most;
+	}
+	return most;
 }
 
 static char find_separator(const struct buffer *text)
