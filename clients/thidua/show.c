@@ -171,7 +171,7 @@ void table_cell(struct table *table, enum paint paint, const char *format, ...)
 {
 	if (table->cell_count == table->cell_capacity) {
 		const size_t more = table->cell_capacity ? table->cell_capacity * 2 : 256;
-		struct cell *cells = arena_alloc(table->arena, more, sizeof(*cells));
+		struct table_item *cells = arena_alloc(table->arena, more, sizeof(*cells));
 
 		if (table->cell_count > 0)
 			memcpy(cells, table->cells, table->cell_count * sizeof(*cells));
@@ -185,7 +185,7 @@ void table_cell(struct table *table, enum paint paint, const char *format, ...)
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	table->cells[table->cell_count++] =
-	        (struct cell){ arena_text(table->arena, "%s", text), paint };
+	        (struct table_item){ arena_text(table->arena, "%s", text), paint };
 }
 
 /* The widest column that may be cut, or column_count. */

@@ -52,7 +52,7 @@ struct column {
 	enum cut cut; /* how it may give way to a narrow screen */
 };
 
-struct cell {
+struct table_item {
 	const char *text; /* in the arena */
 	enum paint paint;
 };
@@ -61,7 +61,7 @@ struct table {
 	struct arena *arena;
 	const struct column *columns;
 	size_t column_count;
-	struct cell *cells; /* row by row */
+	struct table_item *cells; /* row by row */
 	size_t cell_count, cell_capacity;
 	size_t *widths; /* set by table_layout */
 };
