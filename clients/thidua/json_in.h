@@ -11,11 +11,18 @@
 
 #include "encode.h"
 
+/* Where each item of a report stands in a spreadsheet, "Báo cáo!G7 (T03)"; of JSON all NULL, whose
+ * paths say it. */
+struct report_places {
+	const char **lines, **out_of, **limitations, **models, **proposals, **evidence;
+};
+
 struct report_file {
 	const char *cluster;
 	uint32_t year;
 	bool has_revision;
 	struct submit_report report;
+	struct report_places places;
 };
 
 /* text need not end with NUL. Everything of out lives in the arena of why. False when anything is

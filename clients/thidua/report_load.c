@@ -1,22 +1,49 @@
+/*
+ * By content, not by name, as far as content tells: office programs save under any name.
+ */
 #include "report_load.h"
 
 #include "buffer.h"
 #include "dial.h"
 #include "file.h"
+#include "sheet_load.h"
+#include "text_file.h"
 #include "thidua.h"
+#include "workbook_read.h"
 
-enum { REPORT_FILE_MAX = 1 << 20 };
+static bool from_workbook(struct options *options, const struct buffer *file,
+                          enum workbook_kind kind, struct report_file *out, struct faults *why)
+{
+	struct workbook workbook;
+
+	if (workbook_read(file->data, file->size, kind, why->arena, &workbook, why))
+		sheet_load(options, &workbook, out, why);
+	return why->count == 0;
+}
+
+static bool from_json(struct buffer *file, struct report_file *out, struct faults *why)
+{
+	text_file_plain_buffer(file, 0);
+	return report_from_json((const char *)file->data, file->size, out, why);
+}
 
 int report_load(struct options *options, const char *path, struct report_file *out)
 {
-	struct buffer text = { 0 };
+	struct buffer file = { 0 };
 	struct faults why;
 
 	faults_init(&why, &options->arena);
-	int code = file_read_text(path, REPORT_FILE_MAX, THIDUA_BAD_INPUT, &text);
+	int code = file_read(path, WORKBOOK_BYTES_MAX, THIDUA_BAD_INPUT, &file);
 
-	if (code == THIDUA_OK && !report_from_json((const char *)text.data, text.size, out, &why))
-		code = dial_tell_own(options, &why, THIDUA_BAD_INPUT);
-	buffer_close(&text);
+	if (code == THIDUA_OK) {
+		const enum workbook_kind kind = workbook_kind(file.data, file.size, path);
+		const bool right = kind == WORKBOOK_NONE
+		                           ? from_json(&file, out, &why)
+		                           : from_workbook(options, &file, kind, out, &why);
+
+		if (!right)
+			code = dial_tell_own(options, &why, THIDUA_BAD_INPUT);
+	}
+	buffer_close(&file);
 	return code;
 }

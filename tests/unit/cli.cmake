@@ -5,6 +5,8 @@ unit_test(words thidua_tool)
 unit_test(refusal thidua_tool)
 unit_test(show thidua_tool)
 unit_test(explain thidua_tool)
+unit_test(sheet_report thidua_tool)
+target_compile_definitions(test_sheet_report PRIVATE SEASON="${PROJECT_SOURCE_DIR}/deploy/season-2024/season.json")
 unit_test(number_read thidua_tool PkgConfig::JANSSON)
 target_compile_definitions(test_number_read PRIVATE VECTORS="${PROJECT_SOURCE_DIR}/proto/vectors/numbers.json")
 

@@ -1,0 +1,111 @@
+/*
+ * The sheet is believed before the options: it is what the office sends, and a context that speaks
+ * of another board is found out when both are compared. The season is asked for only where the
+ * sheet leaves something open, so that a template can be read, signed and kept while the daemon is
+ * away.
+ */
+#include "sheet_load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "dial.h"
+#include "fold.h"
+#include "members.h"
+#include "sheet_report.h"
+#include "text.h"
+#include "words.h"
+
+enum { YEAR_LEAST = 2000, YEAR_MOST = 2999 };
+
+/* What the sheet says, else the option of the same meaning; NULL having said that neither does. */
+static const char *said(const struct options *options, const struct sheet_heads *heads,
+                        enum sheet_label label, struct faults *why)
+{
+	static const struct {
+		enum setting option;
+		const char *name;
+	} settings[SHEET_LABELS] = {
+		[LABEL_CLUSTER] = { OPTION_CLUSTER, "cluster" },
+		[LABEL_YEAR] = { OPTION_YEAR, "year" },
+		[LABEL_BOARD] = { OPTION_BOARD, "board" },
+		[LABEL_PERIOD] = { OPTION_PERIOD, "period" },
+	};
+	const char *text = heads->said[label].text ? heads->said[label].text
+	                                           : options_text(options, settings[label].option);
+
+	if (!text)
+		fail(why, FAULT_SHEET_LABEL_MISSING, settings[label].name,
+		     sheet_label_name(why->arena, label), settings[label].name);
+	return text;
+}
+
+static const char *place_of(const struct sheet_heads *heads, enum sheet_label label)
+{
+	return heads->said[label].place ? heads->said[label].place : "";
+}
+
+/* "Q2", "quý II", "Quý 2"; 0 when it is none. */
+static int period_of(const char *text)
+{
+	static const char *const arabic[PERIODS] = { "quý 1", "quý 2", "quý 3", "quý 4", "năm" };
+
+	for (int i = 0; i < PERIODS; i++) {
+		const enum word word = (enum word)(WORD_PERIOD_Q1 + i);
+
+		if (fold_same(text, names_find(&names_periods, i)) || fold_same(text, arabic[i]) ||
+		    fold_same(text, words_in(VIETNAMESE, word)) ||
+		    fold_same(text, words_in(ENGLISH, word)))
+			return i + 1;
+	}
+	return 0;
+}
+
+static uint32_t year_of(const char *text)
+{
+	char *end;
+	const unsigned long year = strtoul(text, &end, 10);
+
+	return *text >= '0' && *text <= '9' && !*end && year >= YEAR_LEAST && year <= YEAR_MOST
+	               ? (uint32_t)year
+	               : 0;
+}
+
+/* Whose report it is, and of when. */
+static void take_heads(struct options *options, const struct sheet_heads *heads,
+                       struct report_file *out, struct faults *why)
+{
+	const char *cluster = said(options, heads, LABEL_CLUSTER, why);
+	const char *board = said(options, heads, LABEL_BOARD, why);
+	const char *year = said(options, heads, LABEL_YEAR, why);
+	const char *period = said(options, heads, LABEL_PERIOD, why);
+
+	if (year && (out->year = year_of(year)) == 0)
+		fail(why, FAULT_SHEET_YEAR_UNKNOWN, place_of(heads, LABEL_YEAR), year);
+	if (period && (out->report.period = period_of(period)) == 0)
+		fail(why, FAULT_SHEET_PERIOD_UNKNOWN, place_of(heads, LABEL_PERIOD), period);
+	out->cluster = cluster ? cluster : "";
+	out->report.board = board ? board : "";
+}
+
+void sheet_load(struct options *options, const struct workbook *workbook, struct report_file *out,
+                struct faults *why)
+{
+	struct sheet_heads heads;
+	struct member_list members;
+	struct sheet_rules rules = { .season = NULL };
+	struct dial dial = { 0 };
+
+	*out = (struct report_file){ 0 };
+	sheet_heads_read(workbook, &heads, why);
+	take_heads(options, &heads, out, why);
+	const bool ask = !heads.complete && *out->cluster && out->year != 0 &&
+	                 options_has(options, OPTION_COMMANDS);
+
+	if (ask && dial_open(&dial, options, DIAL_ASK) == THIDUA_OK &&
+	    members_ask(&dial, out->cluster, out->year, &members))
+		rules.season = &members.draft;
+	sheet_report_read(workbook, &rules, out, why);
+	dial_close(&dial);
+}
