@@ -17,7 +17,8 @@ struct bus;
 enum { PEER_SIZE = 256, TOPIC_SIZE = 64 };
 
 struct bus_settings {
-	const char *command_endpoint; /* tcp://127.0.0.1:7401; several by comma; IPv6 in brackets */
+	const char *command_endpoint; /* tcp://127.0.0.1:7401; several by comma; IPv6 in brackets;
+	                                 with "*" as host all addresses of both kinds */
 	const char *feed_endpoint;
 	const uint8_t *curve_secret; /* KEY_SIZE; not kept */
 	int io_threads;

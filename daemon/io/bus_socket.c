@@ -112,15 +112,26 @@ static bool set_feed(void *socket)
 	return set_options(socket, options, sizeof(options) / sizeof(options[0]));
 }
 
+static bool bind_with(void *socket, const char *endpoint, bool ipv6)
+{
+	const struct option option = { ZMQ_IPV6, ipv6 };
+
+	return set_options(socket, &option, 1) && zmq_bind(socket, endpoint) == 0;
+}
+
+/* "*" is every address of the machine, of IPv6 too: one socket takes both. Where there is no IPv6 it
+ * is every one of IPv4. */
 static bool bind_one(void *socket, const char *endpoint, const char *field, struct faults *why)
 {
-	const struct option ipv6 = { ZMQ_IPV6, strchr(endpoint, '[') != NULL };
+	static const char all[] = "tcp://*:";
+	const bool any = strncmp(endpoint, all, strlen(all)) == 0;
 
 	if (strncmp(endpoint, "tcp://", strlen("tcp://")) != 0) {
 		fail(why, FAULT_ENDPOINT_FORM, field, endpoint);
 		return false;
 	}
-	if (!set_options(socket, &ipv6, 1) || zmq_bind(socket, endpoint) != 0) {
+	if (!bind_with(socket, endpoint, any || strchr(endpoint, '[')) &&
+	    !(any && errno != EADDRINUSE && bind_with(socket, endpoint, false))) {
 		fail(why, FAULT_CANNOT_LISTEN, field, endpoint, zmq_strerror(errno));
 		return false;
 	}

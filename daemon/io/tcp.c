@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { SITE_SIZE = 8, TEXT_ROOM = INET6_ADDRSTRLEN };
+enum { FOUR_SIZE = 4, MAPPED_AT = 12, SITE_SIZE = 8, TEXT_ROOM = INET6_ADDRSTRLEN };
 
 uint64_t tcp_cookie(int descriptor)
 {
@@ -25,33 +25,42 @@ uint64_t tcp_cookie(int descriptor)
 	return getsockopt(descriptor, SOL_SOCKET, SO_COOKIE, &cookie, &size) == 0 ? cookie : 0;
 }
 
+static void tell_four(const void *address, in_port_t port, struct tcp_peer *out)
+{
+	char text[TEXT_ROOM] = "";
+
+	memcpy(out->network, address, FOUR_SIZE);
+	inet_ntop(AF_INET, address, text, sizeof(text));
+	snprintf(out->text, sizeof(out->text), "%s:%u", text, ntohs(port));
+}
+
+static void tell_six(const void *address, in_port_t port, struct tcp_peer *out)
+{
+	char text[TEXT_ROOM] = "";
+
+	memcpy(out->network, address, SITE_SIZE);
+	inet_ntop(AF_INET6, address, text, sizeof(text));
+	snprintf(out->text, sizeof(out->text), "[%s]:%u", text, ntohs(port));
+}
+
 bool tcp_peer(int descriptor, struct tcp_peer *out)
 {
 	struct sockaddr_storage address = { .ss_family = AF_UNSPEC };
 	const struct sockaddr_in *four = (const struct sockaddr_in *)&address;
 	const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)&address;
 	socklen_t size = sizeof(address);
-	char text[TEXT_ROOM] = "";
 
 	memset(out, 0, sizeof(*out));
 	if (getpeername(descriptor, (struct sockaddr *)&address, &size) != 0)
 		return false;
-	if (address.ss_family == AF_INET) {
-		memcpy(out->network, &four->sin_addr, sizeof(four->sin_addr));
-		inet_ntop(AF_INET, &four->sin_addr, text, sizeof(text));
-		snprintf(out->text, sizeof(out->text), "%s:%u", text, ntohs(four->sin_port));
-		return true;
-	}
-	if (address.ss_family != AF_INET6)
+	if (address.ss_family == AF_INET)
+		tell_four(&four->sin_addr, four->sin_port, out);
+	else if (address.ss_family != AF_INET6)
 		return false;
-	bool mapped = IN6_IS_ADDR_V4MAPPED(&six->sin6_addr);
-
-	if (mapped) /* an IPv4 address on a socket that takes both */
-		memcpy(out->network, &six->sin6_addr.s6_addr[12], sizeof(four->sin_addr));
+	else if (IN6_IS_ADDR_V4MAPPED(&six->sin6_addr)) /* on a socket that takes both */
+		tell_four(&six->sin6_addr.s6_addr[MAPPED_AT], six->sin6_port, out);
 	else
-		memcpy(out->network, &six->sin6_addr, SITE_SIZE);
-	inet_ntop(AF_INET6, &six->sin6_addr, text, sizeof(text));
-	snprintf(out->text, sizeof(out->text), "[%s]:%u", text, ntohs(six->sin6_port));
+		tell_six(&six->sin6_addr, six->sin6_port, out);
 	return true;
 }
 

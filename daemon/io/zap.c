@@ -142,11 +142,15 @@ static const char *judge(struct zap *zap, const struct handshake *handshake, con
 /* A new office that cannot get in finds itself here, by the beginning of its public key. */
 static void tell_refused(const struct handshake *handshake, const char *text)
 {
-	char address[NI_MAXHOST] = "", key[LOG_KEY_SIZE] = "";
+	static const char mapped[] = "::ffff:"; /* IPv4, on a socket that takes both */
+	char whole[NI_MAXHOST] = "", key[LOG_KEY_SIZE] = "";
+	const char *address = whole;
 
 	if (handshake->count > FRAME_ADDRESS)
-		snprintf(address, sizeof(address), "%.*s", (int)handshake->sizes[FRAME_ADDRESS],
+		snprintf(whole, sizeof(whole), "%.*s", (int)handshake->sizes[FRAME_ADDRESS],
 		         (const char *)handshake->frames[FRAME_ADDRESS]);
+	if (strncmp(whole, mapped, strlen(mapped)) == 0)
+		address += strlen(mapped);
 	if (handshake->count == FRAMES && handshake->sizes[FRAME_KEY] == KEY_SIZE)
 		log_key(handshake->frames[FRAME_KEY], key);
 	log_event(LOG_LEVEL_INFO, "handshake_refused", TEXT("why", text), TEXT("key", key),

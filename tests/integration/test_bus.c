@@ -2,11 +2,13 @@
  * Requests and replies over real sockets: what comes through, what is passed over, who hears that
  * he is gone.
  */
+#include <arpa/inet.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 #undef fail /* ours has arguments */
@@ -357,6 +359,39 @@ static void several_endpoints_are_all_served(void **state)
 	assert_non_null(strstr(bus_command_endpoint(rig->bus), "tcp://[::1]:"));
 }
 
+static bool machine_has_ipv6(void)
+{
+	const struct sockaddr_in6 address = { .sin6_family = AF_INET6,
+		                              .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+	int descriptor = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool has = descriptor >= 0 &&
+	           bind(descriptor, (const struct sockaddr *)&address, sizeof(address)) == 0;
+
+	if (descriptor >= 0)
+		close(descriptor);
+	return has;
+}
+
+static void a_star_is_every_address_of_ipv4_and_of_ipv6(void **state)
+{
+	struct rig *rig = *state;
+
+	rig->settings.command_endpoint = "tcp://*:*";
+	rig_open(rig);
+	int four = raw_connect_from(bus_command_endpoint(rig->bus), "127.0.0.2");
+
+	close(four);
+	if (!machine_has_ipv6())
+		skip();
+	assert_memory_equal(bus_command_endpoint(rig->bus), "tcp://[::]:", strlen("tcp://[::]:"));
+	struct client *client = rig_client(rig, ZMQ_DEALER, true);
+	const int one = 1;
+
+	zmq_setsockopt(client->socket, ZMQ_IPV6, &one, sizeof(one));
+	rig_connect(rig, client, true);
+	rig_assert_served(rig, client);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -397,6 +432,8 @@ int main(void)
 		                                rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(several_endpoints_are_all_served, rig_setup,
 		                                rig_teardown),
+		cmocka_unit_test_setup_teardown(a_star_is_every_address_of_ipv4_and_of_ipv6,
+		                                rig_setup, rig_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -157,6 +157,32 @@ static void who_has_shaken_hands_is_no_caller_any_more(void **state)
 	assert_string_equal(ended(), "1");
 }
 
+/* A socket that takes both kinds of addresses tells of an IPv4 one as ::ffff:127.0.0.2. */
+static void an_ipv4_address_is_the_same_on_a_socket_of_both_kinds(void **state)
+{
+	const struct sockaddr_in6 any = { .sin6_family = AF_INET6 };
+	const int no = 0, listener = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct sockaddr_in6 bound;
+	socklen_t size = sizeof(bound);
+	struct tcp_peer four, mapped;
+
+	(void)state;
+	if (listener < 0)
+		skip(); /* a machine without IPv6 */
+	tcp_peer(here.ours[call(BUS_COMMANDS, 2)], &four);
+	setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof(no));
+	assert_int_equal(bind(listener, (const struct sockaddr *)&any, sizeof(any)), 0);
+	assert_int_equal(listen(listener, 1), 0);
+	assert_int_equal(getsockname(listener, (struct sockaddr *)&bound, &size), 0);
+	here.at.sin_port = bound.sin6_port;
+	close(here.listener);
+	here.listener = listener;
+	assert_true(tcp_peer(here.ours[call(BUS_COMMANDS, 2)], &mapped));
+	assert_memory_equal(mapped.network, four.network, TCP_NETWORK_SIZE);
+	assert_memory_equal(mapped.text, "127.0.0.2:", strlen("127.0.0.2:"));
+	assert_int_equal(lines_counts(here.lines)->stages[LINE_CALLING], 2);
+}
+
 static void all_lines_of_an_address_are_bounded(void **state)
 {
 	(void)state;
@@ -562,6 +588,7 @@ int main(void)
 		LINES_TEST(of_one_address_the_oldest_caller_goes),
 		LINES_TEST(of_all_callers_the_oldest_of_the_address_goes_that_has_most),
 		LINES_TEST(who_has_shaken_hands_is_no_caller_any_more),
+		LINES_TEST(an_ipv4_address_is_the_same_on_a_socket_of_both_kinds),
 		LINES_TEST(all_lines_of_an_address_are_bounded),
 		LINES_TEST(for_a_newcomer_who_never_spoke_makes_room_and_who_spoke_does_not),
 		LINES_TEST(who_was_admitted_and_never_came_keeps_no_place_for_ever),
