@@ -58,10 +58,10 @@ static bool is_whole(const uint8_t *bytes, size_t size, bool big)
 static size_t from_utf16(uint8_t *text, size_t size, bool big)
 {
 	const size_t begin = size / 2 + 1;
-	size_t put = 0, used;
+	size_t put = 0;
 
 	memmove(text + begin, text, size);
-	for (size_t place = MARK_16; place < size; place += used) {
+	for (size_t place = MARK_16, used; place < size; place += used) {
 		const int32_t point = point_at(text + begin + place, size - place, big, &used);
 
 		put += (size_t)utf8proc_encode_char(point, text + put);
@@ -114,11 +114,13 @@ char *text_file_compose(struct arena *arena, const char *text)
 	const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
 	char *lined = arena_text(arena, "%s", text);
 	const size_t size = end_lines(lined, strlen(text));
-	utf8proc_uint8_t *composed;
 
 	lined[size] = '\0';
-	if (text_check(lined, size) == TEXT_FINE ||
-	    utf8proc_map((const uint8_t *)lined, (utf8proc_ssize_t)size, &composed, options) < 0)
+	if (text_check(lined, size) == TEXT_FINE)
+		return lined;
+	utf8proc_uint8_t *composed;
+
+	if (utf8proc_map((const uint8_t *)lined, (utf8proc_ssize_t)size, &composed, options) < 0)
 		return lined;
 	char *out = arena_text(arena, "%s", (const char *)composed);
 
