@@ -127,7 +127,7 @@ static const char *outcome(struct listing *listing, const struct outbox_row *row
 	if (refused && refused->fault_count > 0) {
 		const struct thidua_fault fault = refusal_of(&refused->faults[0]);
 
-		return refusal_line(arena, &fault);
+		return refusal_line(arena, NULL, &fault);
 	}
 	return row->attempts > 0 ? arena_text(arena, say(WORD_OUTBOX_ATTEMPTS), row->attempts) : "";
 }

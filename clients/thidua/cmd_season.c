@@ -21,6 +21,7 @@
 #include "json_in.h"
 #include "json_out.h"
 #include "members.h"
+#include "messages_forms.h"
 #include "send.h"
 #include "show.h"
 #include "text.h"
@@ -61,7 +62,7 @@ static int judge(const struct options *options, struct arena *arena,
 	return why.count == 0 ? THIDUA_OK : tell_rules(options, arena, season, &why);
 }
 
-static int load(const struct options *options, const char *path, struct arena *arena,
+static int load(struct options *options, const char *path, struct arena *arena,
                 struct season_draft *out, struct buffer *bytes)
 {
 	struct buffer text = { 0 };
@@ -69,6 +70,8 @@ static int load(const struct options *options, const char *path, struct arena *a
 
 	faults_init(&why, arena);
 	int code = file_read_text(path, SEASON_FILE_MAX, THIDUA_BAD_INPUT, &text);
+
+	options->fields = (struct field_words){ &form_season_draft, out, NULL, NULL };
 
 	if (code == THIDUA_OK && !season_from_json((const char *)text.data, text.size, out, &why))
 		code = dial_tell_own(options, &why, THIDUA_BAD_INPUT);

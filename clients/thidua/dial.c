@@ -3,7 +3,7 @@
  * refusals are said; every cmd_*.c goes through it.
  *
  * Paths in a fault are those of the command's message ("submit_report.lines[3].actual"); people
- * wrote a file or a command line, so the prefix is taken off. The season's names are asked for
+ * wrote a file or a command line, and are told in its words. The season's names are asked for
  * silently: without them codes are shown, and a question about a standing must not fail for want of
  * a name.
  */
@@ -36,7 +36,7 @@ static int open_handle(struct dial *dial, const struct thidua_options *how)
 	for (size_t i = 0; i < why.count; i++) {
 		const struct thidua_fault fault = refusal_of(&why.items[i]);
 
-		complain(code, "%s", refusal_line(&dial->arena, &fault));
+		complain(code, "%s", refusal_line(&dial->arena, NULL, &fault));
 	}
 	return code;
 }
@@ -142,7 +142,7 @@ void dial_tell_faults(const struct options *options, const struct thidua_fault *
 
 	arena_init(&arena, 0);
 	for (size_t i = 0; i < count; i++) {
-		fprintf(stderr, "%s\n", refusal_line(&arena, &faults[i]));
+		fprintf(stderr, "%s\n", refusal_line(&arena, &options->fields, &faults[i]));
 		json_array_append_new(list, json_fault(&faults[i]));
 	}
 	if (options_has(options, OPTION_JSON))
@@ -169,7 +169,7 @@ int dial_complain(struct dial *dial, int code)
 
 	return complain(code, "%s",
 	                !english && thidua_faults(dial->handle, &faults) > 0
-	                        ? refusal_say(&dial->arena, &faults[0])
+	                        ? refusal_say(&dial->arena, &dial->options->fields, &faults[0])
 	                        : thidua_error(dial->handle));
 }
 

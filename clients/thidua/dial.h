@@ -46,7 +46,7 @@ int dial_tell(struct dial *dial, int code);
 /* The same in one line, where refusals were told already. */
 int dial_complain(struct dial *dial, int code);
 
-/* One line a fault, in the user's language: "lines[3].actual: must be ..."; with --json also as
+/* One line a fault, in the user's language: "line 4 (T04), actual: must be ..."; with --json also as
  * JSON on stdout. */
 void dial_tell_faults(const struct options *options, const struct thidua_fault *faults,
                       size_t count);

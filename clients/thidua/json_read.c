@@ -228,16 +228,10 @@ bool json_flag_value(const struct json_reader *reader, const json_t *value, cons
 bool json_hex_value(const struct json_reader *reader, const json_t *value, const char *path,
                     size_t size, uint8_t *out)
 {
-	enum { DIGEST_SIZE = 32 };
-
 	if (json_is_string(value) && json_string_length(value) == 2 * size &&
 	    text_unhex(json_string_value(value), out, size))
 		return true;
-	if (size == DIGEST_SIZE)
-		fail(reader->why, FAULT_JSON_NO_HASH, path);
-	else
-		fail(reader->why, FAULT_JSON_NO_HEX, path,
-		     fault_number(reader->why, 2 * (long long)size));
+	fail(reader->why, FAULT_JSON_NO_HEX, path, fault_number(reader->why, 2 * (long long)size));
 	return false;
 }
 

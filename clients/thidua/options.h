@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "arena.h"
+#include "field_words.h"
 
 enum setting {
 	OPTION_CONTEXT,
@@ -57,6 +58,7 @@ struct options {
 	const char *values[OPTIONS]; /* NULL: not told; "" for a flag */
 	const char *context;         /* path of the context file, or NULL */
 	const char *usage;           /* of the command */
+	struct field_words fields;   /* of the file that the command was given, once it is read */
 };
 
 /* Parses argv[1..]; argv[0] is the command's name. Moves the operands to the front of argv + 1 and

@@ -154,7 +154,7 @@ static int open_outbox(const char *path, struct arena *arena, struct thidua **ou
 	for (size_t i = 0; i < why.count; i++) {
 		const struct thidua_fault fault = refusal_of(&why.items[i]);
 
-		complain(code, "%s", refusal_line(arena, &fault));
+		complain(code, "%s", refusal_line(arena, NULL, &fault));
 	}
 	return code;
 }

@@ -6,7 +6,9 @@
 #include "buffer.h"
 #include "dial.h"
 #include "file.h"
+#include "messages_forms.h"
 #include "sheet_load.h"
+#include "sheet_report.h"
 #include "text_file.h"
 #include "thidua.h"
 #include "workbook_read.h"
@@ -27,6 +29,11 @@ static bool from_json(struct buffer *file, struct report_file *out, struct fault
 	return report_from_json((const char *)file->data, file->size, out, why);
 }
 
+static const char *cell_of(void *report, const char *field)
+{
+	return sheet_report_place(report, field);
+}
+
 int report_load(struct options *options, const char *path, struct report_file *out)
 {
 	struct buffer file = { 0 };
@@ -37,6 +44,10 @@ int report_load(struct options *options, const char *path, struct report_file *o
 
 	if (code == THIDUA_OK) {
 		const enum workbook_kind kind = workbook_kind(file.data, file.size, path);
+
+		options->fields =
+		        (struct field_words){ &form_submit_report, &out->report,
+			                      kind == WORKBOOK_NONE ? NULL : cell_of, out };
 		const bool right = kind == WORKBOOK_NONE
 		                           ? from_json(&file, out, &why)
 		                           : from_workbook(options, &file, kind, out, &why);

@@ -69,7 +69,7 @@ static bool tell_older(void *own, const uint8_t command_id[16], int code,
 
 	arena_init(&arena, 0);
 	for (size_t i = 0; i < fault_count; i++)
-		fprintf(stderr, " %s;", refusal_line(&arena, &faults[i]));
+		fprintf(stderr, " %s;", refusal_line(&arena, NULL, &faults[i]));
 	fputc('\n', stderr);
 	arena_close(&arena);
 	return true;

@@ -246,7 +246,7 @@ static void read_evidence(struct reading *reading, const struct sheet_row *row)
 		return;
 	if (strlen(text) != 2 * (size_t)HASH_SIZE ||
 	    !text_unhex(text, reading->evidence[*count], HASH_SIZE)) {
-		fail(reading->why, FAULT_JSON_NO_HASH, place);
+		fail(reading->why, FAULT_JSON_NO_HEX, place, "64");
 		return;
 	}
 	reading->places.evidence[(*count)++] = place;

@@ -177,8 +177,8 @@ static void check_tiebreaks(const struct season_draft *draft, struct faults *why
 			     fault_number(why, 1), fault_number(why, TIEBREAK_LATE_DAYS),
 			     fault_number(why, key));
 		else if (seen >> key & 1)
-			fail(why, FAULT_NUMBER_TWICE, fault_path(why, "season.tie_breaks[%zu]", i),
-			     fault_number(why, key));
+			fail(why, FAULT_TIE_BREAK_TWICE,
+			     fault_path(why, "season.tie_breaks[%zu]", i), fault_number(why, key));
 		else
 			seen |= 1U << key;
 	}

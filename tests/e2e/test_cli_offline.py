@@ -229,8 +229,8 @@ def test_a_season_is_checked_by_the_bounds_of_its_own_edition(thidua, tmp_path):
     assert thidua("season", "check", write(tmp_path / "season.json", season)).returncode == 0
     done = thidua("season", "check", write(tmp_path / "season.json", season | {"edition": 2}))
     assert done.returncode == 65
-    assert error_lines(done) == ["boards[0].iso: must be at most 6 bytes, not 8",
-                                 "holidays[0]: must be a day of 2024 or 2025, got 2023-04-18"]
+    assert error_lines(done) == ["board 1 (TQ), ISO code: must be at most 6 bytes, not 8",
+                                 "holiday 1: must be a day of 2024 or 2025, got 18-04-2023"]
 
 
 def test_every_fault_of_a_season_is_told_on_a_line_with_its_path(thidua, tmp_path):
@@ -240,7 +240,7 @@ def test_every_fault_of_a_season_is_told_on_a_line_with_its_path(thidua, tmp_pat
     season["head"] = "XX"
     done = thidua("season", "check", write(tmp_path / "season.json", season))
     assert (done.returncode, done.stdout) == (65, "")
-    assert [line.split(":")[0] for line in error_lines(done)] == ["tasks", "boards[0].targets.T09", "head"]
+    assert [line.split(":")[0] for line in error_lines(done)] == ["tasks", "board 1 (TQ), targets of its own T09", "head"]
 
 
 def test_faults_are_also_json(thidua, tmp_path):
@@ -288,7 +288,7 @@ def test_a_wrong_report_never_reaches_the_outbox(thidua, tmp_path):
     done = thidua("submit", write(tmp_path / "q1.json", report), "--outbox", "box")
     assert done.returncode == 65
     assert error_lines(done) == [
-        'lines[1].done: write it in quotes, such as "12.5": JSON numbers with a decimal point are not exact'
+        'line 2 (T02), done: write it in quotes, such as "12.5": JSON numbers with a decimal point are not exact'
     ]
     assert not (tmp_path / "box").exists()
 
@@ -300,8 +300,8 @@ def test_what_is_wrong_with_a_file_is_said_in_the_language_of_the_reader(thidua,
     done = thidua("submit", write(tmp_path / "q1.json", report), "--outbox", "box", "--json", THIDUA_LANG="vi")
     assert error_lines(done) == [
         "surprise: không có trong mẫu",
-        "board: còn thiếu",
-        "lines[0].actual: phải từ 0 đến 10.000.000, không phải -1",
+        "đơn vị (board): còn thiếu",
+        "dòng 1 (T01), thực hiện (actual): phải từ 0 đến 10.000.000, không phải -1",
     ]
     assert json.loads(done.stdout)["faults"][2] == {
         "field": "lines[0].actual", "code": "INVALID", "reason": "JSON_QUANTITY_RANGE", "arguments": ["10000000", "-1"],
@@ -370,8 +370,8 @@ def test_any_command_is_sent_by_the_names_of_its_fields(thidua, tmp_path, office
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"revision": 2}, "previous_hash: is absent: a revision after the first names the hash of the command before it"),
-        ({"revision": 1, "previous_hash": 64 * "0"}, "previous_hash: must be absent: revision 1 has no previous one"),
+        ({"revision": 2}, "hash of the revision before: is absent: a revision after the first names the hash of the command before it"),
+        ({"revision": 1, "previous_hash": 64 * "0"}, "hash of the revision before: must be absent: revision 1 has no previous one"),
     ],
 )
 def test_what_could_only_be_refused_does_not_wait_in_the_outbox(thidua, tmp_path, office, changed, said):
@@ -395,8 +395,8 @@ def test_an_empty_file_is_called_empty(thidua, tmp_path):
     ("typed", "said"),
     [
         (["revoke"], 'thidua: there is no action "revoke"; there are: define_season, grant_key, revoke_key, submit_report, postmark, reinstate'),
-        (["revoke_key"], "sign_key: is missing"),
-        (["revoke_key", "sign_key=0e57"], "sign_key: must be a BLAKE2b-256 in 64 hex digits"),
+        (["revoke_key"], "signing key (sign_key): is missing"),
+        (["revoke_key", "sign_key=0e57"], "signing key (sign_key): must be 64 hex digits"),
         (["revoke_key", "sign_kye=0e57", "sign_key=" + 64 * "0"], 'sign_kye: is not known; did you mean "sign_key"?'),
         (["grant_key", "role=king", "sign_key=" + 64 * "0", "curve_key=" + 64 * "0"],
          "role: must be one of office, supervisor, operator, viewer"),

@@ -132,7 +132,7 @@ static void every_fault_is_told_with_its_path(void **state)
 	        "lines[0]: has actual as well as done and out_of: only one of them fits a task\n"
 	        "proposals[0]: must be a text in quotes\n"
 	        "models: must be a list\n"
-	        "evidence[0]: must be a BLAKE2b-256 in 64 hex digits\n");
+	        "evidence[0]: must be 64 hex digits\n");
 }
 
 static void what_is_no_json_names_line_and_column(void **state)
