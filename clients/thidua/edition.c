@@ -3,8 +3,7 @@
  * by people, with their order of members and their layout, and only one line of it may change. The
  * draft that was read from the file gets the same edition, so it need not be read again.
  *
- * The question is asked only when both stdin and stderr are a terminal. A script gets a refusal
- * instead of a wait for an answer that nobody gives.
+ * Where nobody can be asked a script gets a refusal instead of a wait for an answer that nobody gives.
  */
 #include "edition.h"
 
@@ -12,15 +11,15 @@
 #include <stdio.h>
 #include <string.h>
 #include <thidua.h>
-#include <unistd.h>
 
 #include "buffer.h"
 #include "complain.h"
+#include "consent.h"
 #include "file.h"
 #include "text_file.h"
 #include "words.h"
 
-enum { SEASON_FILE_MAX = 1 << 20, ANSWER_SIZE = 16 };
+enum { SEASON_FILE_MAX = 1 << 20 };
 
 uint32_t edition_of(const struct season_draft *draft)
 {
@@ -107,21 +106,14 @@ static int take(const char *path, uint32_t edition, struct season_draft *draft)
 	return THIDUA_OK;
 }
 
-static bool agreed(uint32_t edition)
-{
-	char answer[ANSWER_SIZE];
-
-	fprintf(stderr, say(WORD_EDITION_ASK), edition, EDITION_NEWEST);
-	return fgets(answer, sizeof(answer), stdin) && answer[0] && strchr("yYcC", answer[0]);
-}
-
 int edition_for_new(const struct options *options, const char *path, struct season_draft *draft)
 {
 	if (!draft->has_edition)
 		return take(path, EDITION_NEWEST, draft);
 	if (draft->edition >= EDITION_NEWEST || options_has(options, OPTION_YES))
 		return THIDUA_OK;
-	if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && agreed(draft->edition))
+	if (consent_possible() &&
+	    consent_given(say(WORD_EDITION_ASK), draft->edition, EDITION_NEWEST))
 		return THIDUA_OK;
 	return complain(THIDUA_USAGE, say(WORD_EDITION_OLDER), draft->edition, EDITION_NEWEST);
 }

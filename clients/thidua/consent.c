@@ -1,0 +1,42 @@
+#include "consent.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ANSWER_SIZE = 16 };
+
+bool consent_possible(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+static bool read_line(char *answer, int size)
+{
+	if (!fgets(answer, size, stdin))
+		return false;
+	answer[strcspn(answer, "\r\n")] = '\0';
+	return true;
+}
+
+bool consent_given(const char *question, ...)
+{
+	char answer[ANSWER_SIZE];
+	va_list arguments;
+
+	va_start(arguments, question);
+	vfprintf(stderr, question, arguments);
+	va_end(arguments);
+	return read_line(answer, sizeof(answer)) && answer[0] && strchr("yYcC", answer[0]);
+}
+
+bool consent_line(char *answer, int size, const char *question, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, question);
+	vfprintf(stderr, question, arguments);
+	va_end(arguments);
+	return read_line(answer, size);
+}
