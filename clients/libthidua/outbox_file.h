@@ -36,7 +36,7 @@ bool outbox_run(const struct outbox *outbox, const char *sql, struct faults *why
 
 #define OUTBOX_COLUMNS                                                                                                              \
 	"place, id, hash, cluster, kind, summary, command, signature, key, put_at, tried_at, settled_at, attempts, state, status, " \
-	"reply, sequence, journal_hash, reinstate, reinstate_signature, reinstated, epoch"
+	"reply, sequence, journal_hash, reinstate, reinstate_signature, reinstated, epoch, unheard"
 
 /* The row that a statement for OUTBOX_COLUMNS stands at; all but reply. */
 void outbox_read_row(struct sqlite3_stmt *row, struct arena *arena, struct outbox_row *out);

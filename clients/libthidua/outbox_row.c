@@ -74,6 +74,7 @@ void outbox_read_row(sqlite3_stmt *row, struct arena *arena, struct outbox_row *
 
 	out->reinstated = decode(reinstated, size, arena);
 	column_exactly(row, 21, out->epoch, EPOCH_SIZE);
+	out->unheard = sqlite3_column_int64(row, 22) > 0;
 }
 
 void outbox_read_reply(struct outbox_row *row, struct arena *arena)

@@ -100,6 +100,7 @@ struct outbox_row {
 	int64_t tried_at;   /* 0: never */
 	int64_t settled_at; /* 0: not yet */
 	uint32_t attempts;
+	bool unheard; /* it may have been sent, and what became of that nobody has heard */
 	enum outbox_state state;
 	enum status status; /* of the last answer; 0: none */
 	const struct answer

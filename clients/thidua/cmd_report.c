@@ -12,79 +12,10 @@
 #include "json_out.h"
 #include "members.h"
 #include "reinstate.h"
+#include "report_show.h"
 #include "show.h"
 #include "text.h"
 #include "words.h"
-
-static void show_lines(struct arena *arena, const struct submit_report *report,
-                       const struct member_list *members)
-{
-	const struct column columns[] = { { "", false, CUT_NEVER },
-		                          { say(WORD_TASK), false, CUT_END },
-		                          { say(WORD_VALUE), true, CUT_NEVER },
-		                          { say(WORD_UNIT), false, CUT_END } };
-	struct table table;
-
-	table_start(&table, arena, columns, sizeof(columns) / sizeof(*columns));
-	for (size_t i = 0; i < report->line_count; i++) {
-		const struct report_line *line = &report->lines[i];
-
-		table_cell(&table, PAINT_BOLD, "%s", line->task);
-		table_cell(&table, PAINT_NONE, "%s", member_task(members, line->task));
-		if (line->has_actual)
-			table_cell(&table, PAINT_NONE, "%s", show_quantity(arena, line->actual));
-		else
-			table_cell(&table, PAINT_NONE, "%s / %s", show_quantity(arena, line->done),
-			           show_quantity(arena, line->out_of));
-		table_cell(&table, PAINT_NONE, "%s",
-		           line->has_actual ? member_unit(members, line->task) : "");
-	}
-	table_print(&table);
-}
-
-static void show_head(enum word head, size_t count)
-{
-	if (count == 0)
-		return;
-	putchar('\n');
-	show_text(PAINT_BOLD, say(head));
-	putchar('\n');
-}
-
-static void show_triple(size_t i, const char *first, enum word second_name, const char *second,
-                        enum word third_name, const char *third)
-{
-	printf("  %zu. %s\n", i + 1, first);
-	if (second[0] != '\0')
-		printf("     %s: %s\n", say(second_name), second);
-	if (third[0] != '\0')
-		printf("     %s: %s\n", say(third_name), third);
-}
-
-static void show_texts(const struct submit_report *report)
-{
-	char hash[2 * HASH_SIZE + 1];
-
-	show_head(WORD_LIMITATIONS, report->limitation_count);
-	for (size_t i = 0; i < report->limitation_count; i++)
-		show_triple(i, report->limitations[i].text, WORD_CAUSE,
-		            report->limitations[i].cause, WORD_REMEDY,
-		            report->limitations[i].remedy);
-	show_head(WORD_MODELS, report->model_count);
-	for (size_t i = 0; i < report->model_count; i++)
-		show_triple(i, report->models[i].title, WORD_FIELD, report->models[i].field,
-		            WORD_EFFECT, report->models[i].effect);
-	if (report->proposal_count > 0)
-		printf("\n%s\n", say(WORD_PROPOSALS));
-	for (size_t i = 0; i < report->proposal_count; i++)
-		printf("  %zu. %s\n", i + 1, report->proposals[i]);
-	if (report->evidence_count > 0)
-		printf("\n%s\n", say(WORD_EVIDENCE));
-	for (size_t i = 0; i < report->evidence_count; i++) {
-		text_hex(report->evidence[i], HASH_SIZE, hash);
-		printf("  %s\n", hash);
-	}
-}
 
 static void show_report(struct dial *dial, const struct journal_entry *entry,
                         const struct command *command)
@@ -100,8 +31,8 @@ static void show_report(struct dial *dial, const struct journal_entry *entry,
 	       show_instant(&dial->arena, command_taken_at(command)),
 	       (unsigned long long)entry->sequence, hash);
 	fputs("\n\n", stdout);
-	show_lines(&dial->arena, report, &members);
-	show_texts(report);
+	report_show_lines(&dial->arena, report, &members);
+	report_show_texts(report);
 }
 
 static json_t *entry_of(const struct journal_entry *entry, const struct command *command)

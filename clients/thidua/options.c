@@ -55,6 +55,7 @@ static const struct row rows[OPTIONS] = {
 	[OPTION_REASON] = { "reason", "TEXT", false, false, WORD_HELP_REASON },
 	[OPTION_DRY_RUN] = { "dry-run", NULL, false, false, WORD_HELP_DRY_RUN },
 	[OPTION_NO_WAIT] = { "no-wait", NULL, false, false, WORD_HELP_NO_WAIT },
+	[OPTION_KEEP_TRYING] = { "keep-trying", NULL, false, false, WORD_HELP_KEEP_TRYING },
 	[OPTION_COUNT] = { "count", "N", false, false, WORD_HELP_COUNT },
 	[OPTION_WAIT] = { "wait", "SECONDS", false, false, WORD_HELP_WAIT },
 	[OPTION_REVISION] = { "revision", "N", false, false, WORD_HELP_REVISION },
@@ -125,6 +126,7 @@ int options_parse(struct options *options, uint64_t takes, int argc, char **argv
 		const int option = code == 'h' ? OPTION_HELP : code - 256;
 
 		options->values[option] = typed(&options->arena, &rows[option], optarg);
+		options->told |= TAKES(option);
 		at = optind;
 	}
 	*operand_count = (size_t)(argc - optind);
@@ -201,6 +203,35 @@ int options_require(const struct options *options, enum setting option, const ch
 	if (!rows[option].setting)
 		return complain(THIDUA_USAGE, say(WORD_OPTION_MISSING), rows[option].name);
 	return complain(THIDUA_CONFIG, say(WORD_SETTING_MISSING), rows[option].name);
+}
+
+/* As a shell reads it back. */
+static const char *quoted(struct arena *arena, const char *text)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	                            "0123456789_./:,@%+=-";
+	const char *out = "'";
+
+	if (*text && strspn(text, plain) == strlen(text))
+		return text;
+	for (; *text; text++)
+		out = *text == '\'' ? arena_text(arena, "%s'\\''", out)
+		                    : arena_text(arena, "%s%c", out, *text);
+	return arena_text(arena, "%s'", out);
+}
+
+const char *options_again(const struct options *options, struct arena *arena)
+{
+	const char *again = "", *named = getenv("THIDUA_CONTEXT");
+
+	for (int i = 0; i < OPTION_CLUSTER; i++)
+		if (options->told & TAKES(i))
+			again = arena_text(arena, "%s --%s %s", again, rows[i].name,
+			                   quoted(arena, options->values[i]));
+	if (named && *named && !options_has(options, OPTION_CONTEXT) &&
+	    !options_has(options, OPTION_CONFIG))
+		again = arena_text(arena, " --context %s%s", quoted(arena, named), again);
+	return again;
 }
 
 int options_usage(const struct options *options)

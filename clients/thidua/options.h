@@ -42,6 +42,7 @@ enum setting {
 	OPTION_REASON,
 	OPTION_DRY_RUN,
 	OPTION_NO_WAIT,
+	OPTION_KEEP_TRYING,
 	OPTION_COUNT,
 	OPTION_WAIT,
 	OPTION_REVISION,
@@ -56,6 +57,7 @@ enum setting {
 struct options {
 	struct arena arena;          /* owns what the context file gave */
 	const char *values[OPTIONS]; /* NULL: not told; "" for a flag */
+	uint64_t told;               /* bits of enum setting: they stood on the command line */
 	const char *context;         /* path of the context file, or NULL */
 	const char *usage;           /* of the command */
 	struct field_words fields;   /* of the file that the command was given, once it is read */
@@ -90,6 +92,10 @@ int options_period(const struct options *options, int *out);
 
 /* THIDUA_CONFIG, having said how to give it, when not told. */
 int options_require(const struct options *options, enum setting option, const char **out);
+
+/* What must stand on another command line so that it is of the same context: " --context tq", each value
+ * quoted for a shell where that is needed; "" for none. In the arena. */
+const char *options_again(const struct options *options, struct arena *arena);
 
 /* THIDUA_USAGE, having said how the command is used. */
 int options_usage(const struct options *options);

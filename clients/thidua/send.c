@@ -98,10 +98,34 @@ int send_older(struct dial *dial)
 	                    : thidua_flush(dial->handle, patience(dial), tell_older, NULL);
 }
 
+void send_take_receipt(const struct receipt_statement *statement, struct thidua_receipt *out)
+{
+	memcpy(out->command_id, statement->command_id, sizeof(out->command_id));
+	memcpy(out->command_hash, statement->command_hash, sizeof(out->command_hash));
+	snprintf(out->cluster, sizeof(out->cluster), "%s", statement->cluster);
+	out->sequence = statement->sequence;
+	memcpy(out->journal_hash, statement->hash, sizeof(out->journal_hash));
+	out->received_at = statement->received_at;
+	out->late_days = statement->late_days;
+}
+
+bool send_row_receipt(const struct outbox_row *row, struct arena *arena, struct thidua_receipt *out)
+{
+	struct receipt_statement statement;
+
+	if ((row->state != OUTBOX_ACKNOWLEDGED && row->state != OUTBOX_LOST) || !row->reply ||
+	    row->reply->kind != ANSWER_RECEIPT ||
+	    !seal_check_receipt(&row->reply->receipt, row->reply->receipt.key, arena, &statement))
+		return false;
+	send_take_receipt(&statement, out);
+	return true;
+}
+
 struct search {
 	struct dial *dial;
 	const uint8_t *id;
 	struct thidua_receipt *receipt;
+	bool *stale; /* out: refused only because another revision is in force, and nothing is said; or NULL */
 	int code;
 };
 
@@ -114,16 +138,18 @@ static void take_receipt(struct search *search, const struct receipt *receipt)
 		search->code = complain(THIDUA_KEPT, "%s", say(WORD_RECEIPT_FALSE));
 		return;
 	}
-	struct thidua_receipt *out = search->receipt;
-
-	memcpy(out->command_id, statement.command_id, sizeof(out->command_id));
-	memcpy(out->command_hash, statement.command_hash, sizeof(out->command_hash));
-	snprintf(out->cluster, sizeof(out->cluster), "%s", statement.cluster);
-	out->sequence = statement.sequence;
-	memcpy(out->journal_hash, statement.hash, sizeof(out->journal_hash));
-	out->received_at = statement.received_at;
-	out->late_days = statement.late_days;
+	send_take_receipt(&statement, search->receipt);
 	search->code = THIDUA_OK;
+}
+
+static bool is_stale(const struct outbox_row *row)
+{
+	const struct answer *reply = row->reply;
+	size_t stale = 0;
+
+	for (size_t i = 0; reply && i < reply->fault_count; i++)
+		stale += reply->faults[i].code == STATUS_STALE;
+	return row->state == OUTBOX_REFUSED && stale > 0 && stale == reply->fault_count;
 }
 
 static void take_refusal(struct search *search, const struct outbox_row *row)
@@ -151,11 +177,32 @@ static bool find_own(void *context, const struct outbox_row *row)
 		return true;
 	if (row->state == OUTBOX_ACKNOWLEDGED && row->reply)
 		take_receipt(search, &row->reply->receipt);
+	else if (search->stale && is_stale(row))
+		*search->stale = true;
 	else if (row->state == OUTBOX_REFUSED || row->state == OUTBOX_UNKNOWN)
 		take_refusal(search, row);
-	else
-		search->code = complain(THIDUA_KEPT, "%s", say(WORD_KEPT));
 	return false;
+}
+
+int send_kept(struct dial *dial, const uint8_t id[ID_SIZE], bool wait, bool *stale,
+              struct thidua_receipt *out)
+{
+	/* what came of ours stands in the outbox */
+	if (wait && thidua_flush(dial->handle, patience(dial), tell_older, (void *)(uintptr_t)id) ==
+	                    THIDUA_KEPT)
+		dial_complain(dial, THIDUA_KEPT);
+	struct search search = { dial, id, out, stale, THIDUA_KEPT };
+
+	if (stale)
+		*stale = false;
+	const int code = thidua_outbox_list(dial->handle, find_own, &search);
+
+	return code == THIDUA_OK ? search.code : dial_tell(dial, code);
+}
+
+int send_tell_kept(struct dial *dial)
+{
+	return complain(THIDUA_KEPT, say(WORD_KEPT), options_again(dial->options, &dial->arena));
 }
 
 int send_deliver(struct dial *dial, const struct buffer *bytes, bool wait,
@@ -166,13 +213,8 @@ int send_deliver(struct dial *dial, const struct buffer *bytes, bool wait,
 
 	if (code != THIDUA_OK)
 		return dial_tell(dial, code);
-	/* what came of ours stands in the outbox */
-	if (wait && thidua_flush(dial->handle, patience(dial), tell_older, id) == THIDUA_KEPT)
-		dial_complain(dial, THIDUA_KEPT);
-	struct search search = { dial, id, out, THIDUA_KEPT };
-
-	code = thidua_outbox_list(dial->handle, find_own, &search);
-	return code == THIDUA_OK ? search.code : dial_tell(dial, code);
+	code = send_kept(dial, id, wait, NULL, out);
+	return code == THIDUA_KEPT ? send_tell_kept(dial) : code;
 }
 
 void send_receipt(struct dial *dial, const char *what, const struct thidua_receipt *receipt,

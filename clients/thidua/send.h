@@ -22,6 +22,22 @@ int send_check(struct dial *dial, const struct buffer *bytes);
 int send_deliver(struct dial *dial, const struct buffer *bytes, bool wait,
                  struct thidua_receipt *out);
 
+/* What becomes of a row: sent when wait, until it is settled or the time is up. As send_deliver, but
+ * THIDUA_KEPT is not said: send_tell_kept does. stale NULL, or: set, with nothing said of it, when it was
+ * refused only because another revision is in force (THIDUA_KEPT). */
+int send_kept(struct dial *dial, const uint8_t id[ID_SIZE], bool wait, bool *stale,
+              struct thidua_receipt *out);
+
+/* Says that it waits, and the command that sends it again. THIDUA_KEPT. */
+int send_tell_kept(struct dial *dial);
+
+/* The receipt that a row has, which was verified before it was put there; false: it has none. */
+bool send_row_receipt(const struct outbox_row *row, struct arena *arena,
+                      struct thidua_receipt *out);
+
+/* The same of what was opened. */
+void send_take_receipt(const struct receipt_statement *statement, struct thidua_receipt *out);
+
 /* Made by a command's struct: encoded, checked, delivered, its receipt told after what (NULL: in
  * the words of entries.inc). Returns as send_deliver. */
 int send_command(struct dial *dial, const struct command *command, const char *what);

@@ -318,9 +318,10 @@ def office(tmp_path):
 
 
 def test_a_report_that_nobody_acknowledges_is_kept_and_the_next_one_follows_it(thidua, tmp_path, office):
-    path = write(tmp_path / "q1.json", example("report"))
-    for _ in range(2):
-        done = thidua("submit", path, "--no-wait", *office)
+    report = example("report")
+    for title in ("first", "second"):
+        report["proposals"] = [title]
+        done = thidua("submit", write(tmp_path / "q1.json", report), "--no-wait", *office)
         assert done.returncode == 75
         assert "kept in the outbox" in done.stderr
     rows = json.loads(thidua("outbox", "list", "--json", *office).stdout)

@@ -1,0 +1,153 @@
+/*
+ * The values are shown before anything is asked for that may fail: a comma in the wrong place is seen
+ * with the line down too. The daemon is sent the bytes that would be submitted, signed so that they can
+ * only be tried.
+ */
+#include "what_if.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "in_force.h"
+#include "json_out.h"
+#include "json_standings.h"
+#include "report_changes.h"
+#include "report_show.h"
+#include "send.h"
+#include "sheet.h"
+
+struct trial {
+	struct dial *dial;
+	struct report_file *file;
+	struct member_list members;
+	bool corrects;
+	struct report_changes changes; /* of what is in force */
+};
+
+/* Since the revision in force, when there is one and it may be read. */
+static int compare(struct trial *trial)
+{
+	struct report_file *file = trial->file;
+	struct told_board in_force;
+	struct command before;
+	const int code = in_force_ask(trial->dial, file, &in_force);
+
+	if (code == THIDUA_UNREACHABLE)
+		return code;
+	if (code == THIDUA_OK && !file->has_revision) {
+		file->report.revision = in_force.revision + 1;
+		file->report.has_previous_hash = in_force.revision > 0;
+		memcpy(file->report.previous_hash, in_force.command_hash, HASH_SIZE);
+	}
+	trial->corrects = code == THIDUA_OK && in_force.revision > 0 &&
+	                  in_force_read(trial->dial, file, in_force.revision, &before);
+	if (trial->corrects)
+		report_compare(&trial->dial->arena, &before.submit_report, &file->report,
+		               &trial->changes);
+	return THIDUA_OK; /* a refusal is left to the command itself, which says all that is wrong */
+}
+
+static int try_it(struct trial *trial)
+{
+	struct dial *dial = trial->dial;
+	struct buffer bytes = { 0 }, frame = { 0 };
+	struct command command;
+	struct signed_command sealed;
+
+	send_start(&command, ACTION_SUBMIT_REPORT, trial->file->cluster, trial->file->year);
+	command.submit_report = trial->file->report;
+	encode_command(&command, &bytes);
+	int code = send_check(dial, &bytes);
+
+	if (code == THIDUA_OK) {
+		const uint64_t correlation = thidua_correlation(dial->handle);
+
+		code = thidua_sign(dial->handle, SIGNED_AS_DRY_RUN, &bytes, &sealed);
+		if (code == THIDUA_OK)
+			encode_signed(&sealed, true, correlation, &frame);
+		code = code == THIDUA_OK ? dial_send(dial, &frame, correlation) : code;
+		if (code != THIDUA_OK && code != THIDUA_UNREACHABLE)
+			dial_tell(dial, code);
+	}
+	buffer_close(&bytes);
+	buffer_close(&frame);
+	return code;
+}
+
+static void show_values(struct trial *trial)
+{
+	const struct submit_report *report = &trial->file->report;
+
+	report_show_lines(&trial->dial->arena, report, &trial->members);
+	report_show_texts(report);
+	putchar('\n');
+}
+
+static void show_verdict(struct trial *trial)
+{
+	struct arena *arena = &trial->dial->arena;
+	const struct submit_report *report = &trial->file->report;
+	const struct told_standings *standings = &trial->dial->answer.standings;
+	const struct told_row *row = &trial->dial->answer.scorecard.row;
+
+	if (trial->corrects && trial->changes.count == 0)
+		printf(say(WORD_REPORT_UNCHANGED), report->revision - 1), putchar('\n');
+	if (trial->corrects && trial->changes.count > 0) {
+		printf(say(WORD_WHAT_CHANGES), report->revision - 1), putchar('\n');
+		report_changes_say(stdout, &trial->changes, &trial->members);
+	}
+	if (trial->corrects)
+		putchar('\n');
+	printf(say(WORD_WHAT_IF), report->revision, show_points(arena, row->total), row->rank,
+	       standings->expected);
+	fputs("\n\n", stdout);
+	sheet_print(arena, standings, &trial->members, report->board);
+}
+
+/* tried: the answer is that of the dry run. */
+static void print_json(struct trial *trial, bool tried)
+{
+	const struct answer *answer = &trial->dial->answer;
+	const struct command command = { .action = ACTION_SUBMIT_REPORT,
+		                         .cluster = trial->file->cluster,
+		                         .year = trial->file->year,
+		                         .submit_report = trial->file->report };
+	json_t *value = json_pack("{s:b, s:b, s:o}", "dry_run", 1, "tried", tried, "report",
+	                          json_report(&command));
+
+	if (tried) {
+		json_object_set_new(value, "revision", json_integer(trial->file->report.revision));
+		json_object_set_new(value, "changes",
+		                    trial->corrects ? report_changes_json(&trial->changes)
+		                                    : json_null());
+		json_object_set_new(value, "standings",
+		                    json_standings(&answer->standings, &trial->members));
+		json_object_set_new(value, "scorecard",
+		                    json_scorecard(&answer->scorecard, &trial->members));
+	}
+	json_print(value);
+}
+
+int what_if(struct dial *dial, struct report_file *file)
+{
+	const bool json = options_has(dial->options, OPTION_JSON);
+	struct trial trial = { .dial = dial, .file = file };
+	int code = compare(&trial);
+
+	trial.members.current = -1;
+	if (code == THIDUA_OK)
+		members_ask(dial, file->cluster, file->year, &trial.members);
+	if (!json)
+		show_values(&trial);
+	if (code == THIDUA_OK)
+		code = try_it(&trial);
+	if (code == THIDUA_OK && !json)
+		show_verdict(&trial);
+	if (code == THIDUA_UNREACHABLE) {
+		dial_complain(dial, code);
+		complain(code, "%s", say(WORD_WHAT_UNKNOWN));
+	}
+	if (json && (code == THIDUA_OK || code == THIDUA_UNREACHABLE))
+		print_json(&trial, code == THIDUA_OK);
+	return code;
+}

@@ -1,0 +1,227 @@
+"""What an office does all year, against one daemon: each test has a board of its own."""
+
+import itertools
+import json
+import os
+import pty
+import signal
+import sqlite3
+import subprocess
+
+import pytest
+from support.daemon import Daemon, remove, scratch
+from test_cli import SEASON, WAIT, Desk, answer, see
+
+BOARDS = [f"BD{number:02}" for number in range(1, 25)]
+
+
+@pytest.fixture(scope="module")
+def town(postgres, tmp_path_factory):
+    """A season of many boards; it is 18 March."""
+    folder = scratch("d")
+    daemon = Daemon(folder, postgres.createdb("town"), rehearse="2024-03-18T08:00")
+    assert daemon.run("--migrate").returncode == 0
+    desk = Desk(daemon.start(), tmp_path_factory.mktemp("town"))
+    season = SEASON | {"boards": [{"code": board, "name": f"Đơn vị {board}", "targets": {"T02": None}} for board in BOARDS],
+                       "head": BOARDS[0], "deputy": BOARDS[1]}
+    desk.run("operator", "season", "define", desk.write("season.json", season))
+    desk.free = itertools.chain(BOARDS[2:])
+    yield desk
+    daemon.close()
+    remove(folder)
+
+
+class Office:
+    """A board with its key and context."""
+
+    def __init__(self, town):
+        self.town, self.board = town, next(town.free)
+        self.folder = town.folder
+        self.run("keygen", "--label", self.board, "--out", f"{self.board}.key", who="operator")
+        self.run("key", "grant", f"{self.board}.key.pub", "--role", "office", "--board", self.board, who="operator")
+        town.context(self.board, f"{self.board}.key", board=self.board)
+        town.context(self.elsewhere, f"{self.board}.key", board=self.board, outbox=f"{self.elsewhere}.outbox")
+        town.context(self.away, f"{self.board}.key", board=self.board, commands="tcp://127.0.0.1:9", timeout=1)
+
+    @property
+    def elsewhere(self):
+        """Another machine of the office: the same key, another outbox."""
+        return f"{self.board}-elsewhere"
+
+    @property
+    def away(self):
+        """The same machine when no daemon can be reached."""
+        return f"{self.board}-away"
+
+    def run(self, *arguments, who=None, **options):
+        return self.town.run(who or self.board, *arguments, **options)
+
+    def json(self, *arguments, who=None, **options):
+        return json.loads(self.run(*arguments, "--json", who=who, **options).stdout)
+
+    def report(self, actual="33", **more):
+        return self.town.report(self.board, actual=actual, **more)
+
+    def rows(self):
+        return [row["state"] for row in self.json("outbox", "list")["rows"]]
+
+    def sent_unheard(self):
+        """As a process leaves what waits when it is killed right after sending it."""
+        with sqlite3.connect(self.folder / f"{self.board}.key.outbox") as outbox:
+            outbox.execute("update command set unheard = 1 where state = 0")
+        outbox.close()
+
+    def in_force(self):
+        """Its revision and value."""
+        report = self.json("report", "--period", "Q1")["report"]
+        return report["revision"], report["lines"][0]["actual"]
+
+
+@pytest.fixture
+def office(town):
+    return Office(town)
+
+
+# --- kept first ---
+
+def test_a_report_is_signed_before_anybody_is_asked(office):
+    """Killed while it asks a daemon that says nothing."""
+    made = office.report()
+    asking = subprocess.Popen(office.town.command(office.away, "submit", made, "--timeout", "600"), cwd=office.folder,
+                              stderr=subprocess.PIPE)
+    path = office.folder / f"{office.board}.key.outbox"
+    while not (path.exists() and office.rows() == ["WAITING"]):
+        assert asking.poll() is None
+    asking.kill()
+    asking.wait(WAIT)
+    office.run("outbox", "flush")
+    assert office.in_force() == (1, "33")
+
+
+def test_a_wrong_guess_is_replaced_before_it_is_sent(office):
+    office.run("submit", office.report(), who=office.elsewhere)
+    done = office.run("submit", office.report(actual="34"))
+    assert "this is revision 2" in done.stderr and "T01: 33 → 34" in done.stderr
+    assert office.in_force() == (2, "34")
+    assert office.rows() == ["ACKNOWLEDGED"]
+
+
+def test_a_guess_that_was_sent_is_settled_before_another_is_signed(office):
+    office.run("submit", office.report(), "--no-wait", code=75)
+    office.sent_unheard()
+    office.run("submit", office.report(actual="34"), who=office.elsewhere)
+    office.run("submit", office.report(actual="33"))
+    assert office.rows() == ["REFUSED", "ACKNOWLEDGED"]
+    assert office.in_force() == (2, "33")
+
+
+# --- the same, and corrections ---
+
+def test_the_same_report_again_is_nothing_to_change(office):
+    first = office.json("submit", office.report(proposals=["họp sớm"]))
+    again = office.json("submit", office.report(proposals=["họp sớm"]))
+    assert again == {"unchanged": True, "asked": True, "revision": 1, "receipt": first["receipt"]}
+    said = office.run("submit", office.report(proposals=["họp sớm"]), language="vi").stdout
+    assert said.startswith("✓ Không đổi gì: đây chính là báo cáo lần 1 đang có hiệu lực; sổ số")
+    assert office.json("submit", office.report(proposals=["họp sớm"]), who=office.away)["asked"] is False
+    assert office.json("submit", office.report(proposals=["họp sớm"]), who=office.elsewhere)["unchanged"] is True
+    assert office.rows() == ["ACKNOWLEDGED"]
+    assert office.json("outbox", "list", who=office.elsewhere)["rows"] == []
+
+
+def test_six_tries_with_the_line_down_are_one_row(office):
+    for _ in range(6):
+        office.run("submit", office.report(), who=office.away, code=75)
+    assert office.rows() == ["WAITING"]
+    done = office.run("submit", office.report())
+    assert "signed already and waits" in done.stderr
+    assert office.in_force() == (1, "33")
+    assert office.rows() == ["ACKNOWLEDGED"]
+
+
+def test_what_another_machine_has_corrected_is_corrected_again(office):
+    office.run("submit", office.report())
+    office.run("submit", office.report(actual="34"), who=office.elsewhere)
+    told = office.json("submit", office.report())
+    assert (told["revision"], told["changes"]) == (3, [{"task": "T01", "was": {"actual": "34"}, "is": {"actual": "33"}}])
+
+
+def test_a_correction_shows_what_changes_and_asks_who_can_answer(office):
+    office.run("submit", office.report(proposals=["họp sớm"], evidence=["ab" * 32]))
+    corrected = office.report(actual="34.5", proposals=["họp muộn"], evidence=["ab" * 32])
+    assert answer(office.town, "n", office.board, "submit", corrected) == 64
+    assert office.rows() == ["ACKNOWLEDGED"]
+    assert answer(office.town, "y", office.board, "submit", corrected) == 0
+    assert office.in_force() == (2, "34.5")
+    terminal, other = pty.openpty()
+    done = subprocess.run(office.town.command(office.board, "submit", office.report(actual="35"), "--yes"), stdin=other, stderr=other,
+                          stdout=subprocess.PIPE, check=True, cwd=office.folder, env=os.environ | {"THIDUA_LANG": "vi"})
+    os.close(other)
+    shown = see(terminal, "T01: 34,5 → 35").decode()
+    os.close(terminal)
+    assert "− Kiến nghị, đề xuất: họp muộn" in shown and "Tài liệu" in shown and "lần 3" in done.stdout.decode()
+
+
+# --- only tried ---
+
+def test_a_dry_run_shows_what_was_read_and_what_it_would_change(office):
+    made = office.report(actual="1234.5")
+    first = office.run("submit", made, "--dry-run", language="vi").stdout
+    assert "Văn bản" in first and "1234,5" in first and "Thử, chưa gửi: với bản báo cáo lần 1" in first
+    office.run("submit", office.report())
+    tried = office.json("submit", made := office.report(actual="34"), "--dry-run")
+    assert tried["changes"] == [{"task": "T01", "was": {"actual": "33"}, "is": {"actual": "34"}}]
+    assert tried["report"]["lines"] == [{"task": "T01", "actual": "34"}]
+    said = office.run("submit", made, "--dry-run").stdout
+    assert "Against revision 1" in said and "T01 Văn bản: 33 → 34" in said
+    assert "Nothing to change" in office.run("submit", office.report(), "--dry-run").stdout
+    away = office.run("submit", office.report(actual="34"), "--dry-run", who=office.away, code=69)
+    assert "34" in away.stdout and "only the values as read" in away.stderr
+    assert office.json("submit", office.report(actual="34"), "--dry-run", who=office.away, code=69)["tried"] is False
+    assert office.rows() == ["ACKNOWLEDGED"]
+
+
+# --- until it is there ---
+
+def test_the_hint_can_be_pasted(office):
+    home = office.folder / "a place"
+    home.mkdir(exist_ok=True)
+    settings = (office.folder / f"{office.away}.conf").read_text().replace("= BD", "= ../BD").replace("daemon.key", "../daemon.key")
+    settings = settings.replace("operator.key", "../operator.key").replace("board = ../BD", "board = BD")
+    (home / "it's.conf").write_text(settings)
+    command = office.town.command(office.board, "submit", office.report())[:-1] + [str(home / "it's.conf")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=office.folder,
+                          env=os.environ | {"THIDUA_LANG": "en"})
+    assert done.returncode == 75
+    hint = done.stderr.strip().splitlines()[-1]
+    assert hint.endswith("'" + str(home / "it's.conf").replace("'", "'\\''") + "'")
+    pasted = hint.split("with: thidua ")[1]
+    assert subprocess.run(f"{command[0]} {pasted}", shell=True, check=False, cwd="/", capture_output=True).returncode == 75
+
+
+def trying(office, *arguments):
+    made = office.report()
+    process = subprocess.Popen(office.town.command(office.away, "submit", made, "--keep-trying", *arguments), cwd=office.folder,
+                               stderr=subprocess.PIPE, text=True, env=os.environ | {"THIDUA_LANG": "en"})
+    while "no answer" not in (line := process.stderr.readline()):
+        assert line, "it ended"
+    return process
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_who_keeps_trying_can_be_ended_and_nothing_is_lost(office, how):
+    process = trying(office)
+    process.send_signal(how)
+    said = process.stderr.read()
+    assert process.wait(WAIT) == 75
+    assert f"thidua outbox flush --config {office.folder}" in said
+    office.run("outbox", "flush")
+    assert office.in_force() == (1, "33")
+
+
+def test_who_keeps_trying_is_done_when_another_has_sent_it(office):
+    process = trying(office)
+    office.run("outbox", "flush")
+    assert office.in_force() == (1, "33")
+    assert process.wait(WAIT) == 0
+    process.stderr.close()
