@@ -208,7 +208,7 @@ static void put_label(struct writing *writing, enum sheet_label label, const cha
 	put(writing, 0, STYLE_LABEL, sheet_label_name(writing->arena, label));
 	put(writing, 1, STYLE_TEXT, text);
 	if (*words)
-		put(writing, 2, STYLE_TEXT, words);
+		put(writing, 2, STYLE_ASIDE, words);
 	writing->row++;
 }
 

@@ -22,6 +22,7 @@ enum template_style {
 	STYLE_TITLE,
 	STYLE_LABEL,
 	STYLE_TEXT,
+	STYLE_ASIDE,  /* beside a label; as long as it likes */
 	STYLE_NUMBER, /* to be read: text is a decimal, or words */
 	STYLE_HEAD,   /* the names over a table */
 	STYLE_CLOSED, /* nothing is filled in here: a dash */

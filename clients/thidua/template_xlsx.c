@@ -9,10 +9,11 @@
 #include <xlsxwriter.h>
 
 #include "ruleset.h"
+#include "show.h"
 #include "template.h"
 #include "words.h"
 
-enum { QUANTITY_UNIT = 10000, NAME_COLUMNS = 10, HOW_SHEET_WIDTH = 110 };
+enum { QUANTITY_UNIT = 10000, LINE_HEIGHT = 16 };
 
 struct book {
 	const struct template *template;
@@ -22,9 +23,14 @@ struct book {
 	lxw_format *values[5]; /* by decimals */
 };
 
-static const lxw_col_t last_columns[TEMPLATE_SHEETS] = {
-	[SHEET_REPORT] = 9,    [SHEET_MODELS] = 2,   [SHEET_LIMITATIONS] = 2,
-	[SHEET_PROPOSALS] = 0, [SHEET_EVIDENCE] = 0, [SHEET_HELP] = 0,
+/* In letters; 0 behind the last column. */
+static const uint8_t widths[TEMPLATE_SHEETS][11] = {
+	[SHEET_REPORT] = { 11, 46, 12, 11, 13, 12, 14, 14, 8, 34 },
+	[SHEET_MODELS] = { 50, 25, 60 },
+	[SHEET_LIMITATIONS] = { 50, 45, 45 },
+	[SHEET_PROPOSALS] = { 120 },
+	[SHEET_EVIDENCE] = { 70 },
+	[SHEET_HELP] = { 120 },
 };
 
 static void make_formats(struct book *book)
@@ -45,7 +51,8 @@ static void make_formats(struct book *book)
 
 	format_set_bold(formats[STYLE_TITLE]);
 	format_set_font_size(formats[STYLE_TITLE], 14);
-	formats[STYLE_TITLE]->text_wrap = LXW_FALSE;
+	formats[STYLE_TITLE]->text_wrap = formats[STYLE_ASIDE]->text_wrap = LXW_FALSE;
+	format_set_font_color(formats[STYLE_ASIDE], GREY);
 	format_set_bold(formats[STYLE_LABEL]);
 	format_set_align(formats[STYLE_NUMBER], LXW_ALIGN_RIGHT);
 	format_set_num_format(formats[STYLE_NUMBER], "#,##0.####;-#,##0.####");
@@ -114,16 +121,11 @@ static void write_cell(struct book *book, const struct template_cell *cell)
 
 static void lay_out(struct book *book, enum template_sheet i)
 {
-	static const double widths[NAME_COLUMNS] = { 10, 46, 12, 12, 12, 12, 14, 14, 8, 30 };
 	lxw_worksheet *sheet = book->sheets[i];
 	const uint32_t head = i == SHEET_REPORT ? book->template->head_row : 0;
 
-	for (lxw_col_t column = 0; column <= last_columns[i]; column++)
-		worksheet_set_column(sheet, column, column,
-		                     i == SHEET_REPORT ? widths[column]
-		                     : i == SHEET_HELP ? HOW_SHEET_WIDTH
-		                                       : 60,
-		                     NULL);
+	for (lxw_col_t column = 0; widths[i][column] > 0; column++)
+		worksheet_set_column(sheet, column, column, widths[i][column], NULL);
 	worksheet_set_landscape(sheet);
 	worksheet_set_paper(sheet, 9); /* A4 */
 	worksheet_fit_to_pages(sheet, 1, 0);
@@ -134,6 +136,39 @@ static void lay_out(struct book *book, enum template_sheet i)
 	lxw_protection allowed = { .format_columns = LXW_TRUE, .format_rows = LXW_TRUE };
 
 	worksheet_protect(sheet, NULL, &allowed);
+}
+
+/* Lines that the text takes in its column; not every program makes room for them by itself. */
+static size_t lines_of(const struct template_cell *cell)
+{
+	const size_t width = widths[cell->sheet][cell->column];
+	size_t lines = 0;
+
+	if (cell->style == STYLE_TITLE || cell->style == STYLE_ASIDE)
+		return 1;
+	for (const char *at = cell->text; at; at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL)
+		lines += 1 + show_width(at) * 9 / 8 / width; /* words do not fill a line */
+	return lines;
+}
+
+static void make_room(struct book *book)
+{
+	const struct template *template = book->template;
+
+	for (size_t i = 0; i < template->cell_count;) {
+		const struct template_cell *first = &template->cells[i];
+		size_t most = 1;
+
+		for (; i < template->cell_count && template->cells[i].sheet == first->sheet &&
+		       template->cells[i].row == first->row;
+		     i++) {
+			const size_t lines = lines_of(&template->cells[i]);
+
+			most = lines > most ? lines : most;
+		}
+		worksheet_set_row(book->sheets[first->sheet], first->row,
+		                  (double)(LINE_HEIGHT * most), NULL);
+	}
 }
 
 bool template_xlsx(const struct template *template, const char *path)
@@ -147,6 +182,7 @@ bool template_xlsx(const struct template *template, const char *path)
 		book.sheets[i] = workbook_add_worksheet(book.workbook, template->sheets[i]);
 		lay_out(&book, (enum template_sheet)i);
 	}
+	make_room(&book);
 	for (size_t i = 0; i < template->cell_count; i++)
 		write_cell(&book, &template->cells[i]);
 	return workbook_close(book.workbook) == LXW_NO_ERROR;
