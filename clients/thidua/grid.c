@@ -45,7 +45,7 @@ const char *grid_text(struct grid *grid, const struct cell *cell, const char *te
 		refuse(grid, cell, FAULT_WORKBOOK_CELL_LONG, WORKBOOK_CELL_BYTES_MAX);
 		return NULL;
 	}
-	grid->text_bytes += size;
+	grid->text_bytes += size + WORKBOOK_TEXT_EACH;
 	if (grid->text_bytes > WORKBOOK_TEXT_MAX) {
 		refuse(grid, cell, FAULT_WORKBOOK_TEXT_MUCH, WORKBOOK_TEXT_MAX);
 		return NULL;
@@ -105,27 +105,85 @@ bool grid_put(struct grid *grid, const struct cell *cell)
 	return true;
 }
 
-bool grid_sheet_end(struct grid *grid)
+bool grid_merge(struct grid *grid, const struct merge *merge)
 {
-	struct sheet *sheet = &grid->sheets[grid->sheet_count - 1];
-	const size_t count = grid->cells.size / sizeof(struct cell);
-	struct cell *cells = arena_alloc(grid->arena, count, sizeof(*cells));
+	if (grid->merges.size == GRID_MERGES_MAX * sizeof(*merge)) {
+		fail(grid->why, FAULT_WORKBOOK_MERGES_MANY, last_sheet(grid)->name,
+		     fault_number(grid->why, GRID_MERGES_MAX));
+		return false;
+	}
+	buffer_append(&grid->merges, merge, sizeof(*merge));
+	return true;
+}
 
-	if (count > 0)
-		memcpy(cells, grid->cells.data, grid->cells.size);
-	if (grid->disordered)
-		qsort(cells, count, sizeof(*cells), by_place);
-	for (size_t i = 1; grid->disordered && i < count; i++)
+static int by_beginning(const void *left, const void *right)
+{
+	const struct merge *a = left, *b = right;
+	const struct cell first = { .row = a->row, .column = a->column };
+	const struct cell second = { .row = b->row, .column = b->column };
+
+	return by_place(&first, &second);
+}
+
+static bool begins_before(const struct merge *merge, const struct cell *cell)
+{
+	return merge->row < cell->row || (merge->row == cell->row && merge->column < cell->column);
+}
+
+/* Walks cells and merges together, both by place; hidden_to is how far down each column is hidden
+ * by the merges that began. Returns how many cells are left. */
+static size_t drop_hidden(struct cell *cells, size_t count, struct merge *merges,
+                          size_t merge_count)
+{
+	uint32_t hidden_to[WORKBOOK_COLUMNS_MAX] = { 0 }; /* the row after the last */
+	size_t left = 0, begun = 0;
+
+	qsort(merges, merge_count, sizeof(*merges), by_beginning);
+	for (size_t i = 0; i < count; i++) {
+		for (; begun < merge_count && begins_before(&merges[begun], &cells[i]); begun++)
+			for (uint32_t j = merges[begun].column;
+			     j <= merges[begun].last_column && j < WORKBOOK_COLUMNS_MAX; j++)
+				if (hidden_to[j] <= merges[begun].last_row)
+					hidden_to[j] = merges[begun].last_row + 1;
+		if (cells[i].row >= hidden_to[cells[i].column])
+			cells[left++] = cells[i];
+	}
+	return left;
+}
+
+static bool sort(struct grid *grid, struct cell *cells, size_t count)
+{
+	qsort(cells, count, sizeof(*cells), by_place);
+	for (size_t i = 1; i < count; i++)
 		if (by_place(&cells[i - 1], &cells[i]) == 0) {
 			fail(grid->why, FAULT_WORKBOOK_CELL_TWICE,
 			     grid_place(grid, cells[i].row, cells[i].column));
 			return false;
 		}
-	sheet->cells = cells;
+	return true;
+}
+
+bool grid_sheet_end(struct grid *grid)
+{
+	struct sheet *sheet = &grid->sheets[grid->sheet_count - 1];
+	struct cell *cells = (struct cell *)(void *)grid->cells.data;
+	size_t count = grid->cells.size / sizeof(*cells);
+
+	if (grid->disordered && !sort(grid, cells, count))
+		return false;
+	if (count > 0 && grid->merges.size > 0)
+		count = drop_hidden(cells, count, (struct merge *)(void *)grid->merges.data,
+		                    grid->merges.size / sizeof(struct merge));
+	struct cell *kept = arena_alloc(grid->arena, count, sizeof(*kept));
+
+	if (count > 0)
+		memcpy(kept, cells, count * sizeof(*cells));
+	sheet->cells = kept;
 	sheet->cell_count = count;
 	grid->cell_count += count;
 	grid->disordered = false;
 	buffer_reset(&grid->cells);
+	buffer_reset(&grid->merges);
 	return true;
 }
 
@@ -145,4 +203,5 @@ bool grid_finish(struct grid *grid, struct workbook *out)
 void grid_close(struct grid *grid)
 {
 	buffer_close(&grid->cells);
+	buffer_close(&grid->merges);
 }

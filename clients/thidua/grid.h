@@ -12,20 +12,28 @@
 
 struct faults;
 
+enum { GRID_MERGES_MAX = 20000 }; /* of a sheet */
+
+/* Cells shown as one; only the first of them has a value that anybody sees. */
+struct merge {
+	uint32_t row, column, last_row, last_column;
+};
+
 struct grid {
 	struct arena *arena; /* of the workbook */
 	struct faults *why;
 	struct sheet sheets[WORKBOOK_SHEETS_MAX];
 	size_t sheet_count;
-	struct buffer cells; /* struct cell, of the last sheet */
-	size_t cell_count;   /* of the sheets before */
+	struct buffer cells;  /* struct cell, of the last sheet */
+	struct buffer merges; /* struct merge, of the last sheet */
+	size_t cell_count;    /* of the sheets before */
 	size_t text_bytes;
 	bool disordered;
 };
 
 void grid_init(struct grid *grid, struct arena *arena, struct faults *why);
 
-/* Begins a sheet, which ends the one before. */
+/* Begins a sheet. */
 bool grid_sheet(struct grid *grid, const char *name, size_t size, bool hidden);
 
 /* A text as a workbook has it: tidied, counted, in the arena; NULL having said why. cell: whose it is,
@@ -35,7 +43,11 @@ const char *grid_text(struct grid *grid, const struct cell *cell, const char *te
 /* text: of grid_text, or constant; "" is an empty cell unless it is an error. */
 bool grid_put(struct grid *grid, const struct cell *cell);
 
-/* Sorts the cells of the last sheet; none may stand twice. Before grid_sheet and grid_finish. */
+/* The last sheet merges these. */
+bool grid_merge(struct grid *grid, const struct merge *merge);
+
+/* Sorts the cells of the last sheet, none of which may stand twice, and drops what merges hide.
+ * Before the next sheet and the finish. */
 bool grid_sheet_end(struct grid *grid);
 
 /* Refuses a workbook without sheets. */

@@ -1,5 +1,7 @@
 #include "workbook.h"
 
+#include <string.h>
+
 #include "arena.h"
 
 const struct cell *workbook_cell(const struct sheet *sheet, uint32_t row, uint32_t column)
@@ -31,4 +33,21 @@ const char *workbook_place(struct arena *arena, const struct sheet *sheet, uint3
 		letters[--at] = (char)('A' + (rest - 1) % 26);
 	return arena_text(arena, "%s%s%s%llu", sheet->name, *sheet->name ? "!" : "", letters + at,
 	                  (unsigned long long)row + 1);
+}
+
+const char *workbook_reference(const char *text, uint32_t *row, uint32_t *column)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	const size_t letter_count = strspn(text, letters);
+	const size_t digit_count = strspn(text + letter_count, "0123456789");
+
+	if (letter_count < 1 || letter_count > 5 || digit_count < 1 || digit_count > 9)
+		return NULL;
+	*row = *column = 0;
+	for (size_t i = 0; i < letter_count; i++)
+		*column = 26 * *column + (uint32_t)(*text++ - 'A') + 1;
+	for (size_t i = 0; i < digit_count; i++)
+		*row = 10 * *row + (uint32_t)(*text++ - '0');
+	--*column;
+	return (*row)-- > 0 ? text : NULL;
 }

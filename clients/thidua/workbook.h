@@ -21,8 +21,8 @@ enum {
 	WORKBOOK_COLUMNS_MAX = 1024,
 	WORKBOOK_CELLS_MAX = 500000,         /* of all sheets; empty ones do not count */
 	WORKBOOK_CELL_BYTES_MAX = 3 * 32767, /* Excel's own bound, in UTF-8 */
-	WORKBOOK_TEXT_MAX =
-	        16 << 20, /* bytes of all texts, those that many cells share counted once */
+	WORKBOOK_TEXT_MAX = 32 << 20, /* bytes of all texts; what many cells share counts once */
+	WORKBOOK_TEXT_EACH = 16,      /* that a text counts beside its bytes */
 };
 
 enum cell_kind {
@@ -61,5 +61,9 @@ const struct cell *workbook_cell(const struct sheet *sheet, uint32_t row, uint32
 /* As people see it: "Báo cáo!F7"; "F7" for CSV. In the arena. */
 const char *workbook_place(struct arena *arena, const struct sheet *sheet, uint32_t row,
                            uint32_t column);
+
+/* The cell that a text such as "F7" or "F7:G9" begins with; the rest of the text, or NULL when it
+ * begins with none. */
+const char *workbook_reference(const char *text, uint32_t *row, uint32_t *column);
 
 #endif

@@ -8,6 +8,8 @@
 
 #include "faults.h"
 #include "workbook_csv.h"
+#include "workbook_xlsx.h"
+#include "workbook_zip.h"
 
 static bool begins(const uint8_t *bytes, size_t size, const void *magic, size_t magic_size)
 {
@@ -62,6 +64,18 @@ static bool refuse_old(const uint8_t *bytes, size_t size, struct faults *why)
 	return false;
 }
 
+static bool read_parts(const uint8_t *bytes, size_t size,
+                       bool (*read)(struct parts *, struct arena *, struct workbook *,
+                                    struct faults *),
+                       struct arena *arena, struct workbook *out, struct faults *why)
+{
+	struct parts *parts = zip_parts_open(bytes, size, why);
+	const bool whole = parts && read(parts, arena, out, why);
+
+	zip_parts_close(&parts);
+	return whole;
+}
+
 bool workbook_read(const uint8_t *bytes, size_t size, enum workbook_kind kind, struct arena *arena,
                    struct workbook *out, struct faults *why)
 {
@@ -71,6 +85,8 @@ bool workbook_read(const uint8_t *bytes, size_t size, enum workbook_kind kind, s
 		return false;
 	}
 	switch (kind) {
+	case WORKBOOK_XLSX:
+		return read_parts(bytes, size, workbook_xlsx_read, arena, out, why);
 	case WORKBOOK_CSV:
 		return workbook_csv_read(bytes, size, arena, out, why);
 	case WORKBOOK_OLD:

@@ -11,7 +11,10 @@ unit_test(number_read thidua_tool PkgConfig::JANSSON)
 target_compile_definitions(test_number_read PRIVATE VECTORS="${PROJECT_SOURCE_DIR}/proto/vectors/numbers.json")
 
 # What the tests of spreadsheets share.
-add_library(test_sheets STATIC sheets.c)
+add_library(test_sheets STATIC sheets.c small_xlsx.c small_zip.c)
 target_include_directories(test_sheets PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
-target_link_libraries(test_sheets PUBLIC thidua_tool PRIVATE house PkgConfig::CMOCKA)
+target_link_libraries(test_sheets PUBLIC thidua_tool PkgConfig::LIBZIP PRIVATE house PkgConfig::CMOCKA)
 unit_test(workbook_csv test_sheets)
+unit_test(workbook_xlsx test_sheets)
+unit_test(workbook_zip test_sheets)
+unit_test(xlsx_cells test_sheets)

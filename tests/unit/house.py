@@ -22,6 +22,8 @@ LIBRARIES = {
     r"systemd/.*": r"daemon/io/journald\.c|tests/",
     r"sqlite3\.h": r"clients/libthidua/outbox\.[ch]|clients/libthidua/outbox\w*\.c|tests/",
     r"jansson\.h": r"clients/thidua/.*|tests/",
+    r"zip\.h": r"clients/thidua/workbook_zip\.c|tests/",
+    r"expat\.h": r"clients/thidua/xml\.c",
     r"csv\.h": r"clients/thidua/workbook_csv\.c",
     r"utf8proc\.h": r"daemon/base/(text|text_file|fold)\.c|tests/",
 }

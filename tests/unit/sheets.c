@@ -5,11 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-#undef fail /* ours has arguments */
-
 #include "buffer.h"
 #include "text.h"
+
+#include <cmocka.h>
 
 void sheets_open(struct sheets *sheets)
 {
@@ -42,13 +41,11 @@ static void append(struct buffer *out, const char *text)
 	buffer_append(out, text, strlen(text));
 }
 
-static void show_cell(struct arena *arena, const struct sheet *sheet, const struct cell *cell,
-                      struct buffer *out)
+static void show_cell(struct arena *arena, const struct cell *cell, struct buffer *out)
 {
 	static const char *const letters[] = { "", ":n", ":d", ":f", ":e" };
 	const struct sheet nameless = { .name = "" };
 
-	(void)sheet;
 	append(out, out->size > 0 ? " " : "");
 	append(out, workbook_place(arena, &nameless, cell->row, cell->column));
 	append(out, letters[cell->kind]);
@@ -58,7 +55,7 @@ static void show_cell(struct arena *arena, const struct sheet *sheet, const stru
 	append(out, cell->text);
 }
 
-const char *sheets_show(struct sheets *sheets, bool read)
+static const char *show(struct sheets *sheets, bool read)
 {
 	struct buffer out = { 0 };
 
@@ -74,7 +71,7 @@ const char *sheets_show(struct sheets *sheets, bool read)
 			append(&out, arena_text(&sheets->arena, "%s[%s%s]", i > 0 ? " " : "",
 			                        sheet->name, sheet->hidden ? " hidden" : ""));
 		for (size_t j = 0; j < sheet->cell_count; j++)
-			show_cell(&sheets->arena, sheet, &sheet->cells[j], &out);
+			show_cell(&sheets->arena, &sheet->cells[j], &out);
 	}
 	const char *shown = arena_copy(&sheets->arena, out.data, out.size);
 
@@ -95,5 +92,46 @@ const char *sheets_read(struct sheets *sheets, const void *bytes, size_t size,
 	        workbook_read(copy, size, kind, &sheets->arena, &sheets->book, &sheets->why);
 
 	free(copy);
-	return sheets_show(sheets, read);
+	return show(sheets, read);
+}
+
+struct memory_parts {
+	struct parts parts;
+	const struct part *items;
+};
+
+static const struct part *find(struct parts *parts, const char *name)
+{
+	const struct part *part = ((struct memory_parts *)(void *)parts)->items;
+
+	while (part->name && strcmp(part->name, name) != 0)
+		part++;
+	return part->name ? part : NULL;
+}
+
+static bool has_part(struct parts *parts, const char *name)
+{
+	return find(parts, name);
+}
+
+static bool read_part(struct parts *parts, const char *name, struct buffer *out, struct faults *why)
+{
+	const struct part *part = find(parts, name);
+
+	buffer_close(out); /* exactly as large as the part, so that a byte read beyond it is seen */
+	if (part)
+		buffer_append(out, part->text, strlen(part->text));
+	else
+		faults_add(why, FAULT_WORKBOOK_PART_MISSING, name, NULL, 0);
+	return part;
+}
+
+const char *sheets_read_parts(struct sheets *sheets, const struct part *parts,
+                              bool (*reader)(struct parts *, struct arena *, struct workbook *,
+                                             struct faults *))
+{
+	struct memory_parts memory = { { has_part, read_part }, parts };
+
+	faults_init(&sheets->why, &sheets->arena);
+	return show(sheets, reader(&memory.parts, &sheets->arena, &sheets->book, &sheets->why));
 }

@@ -6,6 +6,7 @@
 
 #include "arena.h"
 #include "faults.h"
+#include "parts.h"
 #include "workbook_read.h"
 
 struct sheets {
@@ -23,7 +24,15 @@ void sheets_close(struct sheets *sheets);
 const char *sheets_read(struct sheets *sheets, const void *bytes, size_t size,
                         enum workbook_kind kind);
 
-/* The same of what was read by other means. */
-const char *sheets_show(struct sheets *sheets, bool read);
+/* A part in memory. */
+struct part {
+	const char *name;
+	const char *text;
+};
+
+/* The same of parts that nobody packed; reader is that of a format. The last of parts has no name. */
+const char *sheets_read_parts(struct sheets *sheets, const struct part *parts,
+                              bool (*reader)(struct parts *, struct arena *, struct workbook *,
+                                             struct faults *));
 
 #endif
