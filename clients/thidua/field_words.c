@@ -5,7 +5,7 @@
  */
 #include "field_words.h"
 
-#include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -132,18 +132,20 @@ static const char *walk(struct arena *arena, const struct field_words *words, co
 	return out;
 }
 
-/* "line 4" of a file, perhaps after its name: "tq.key: line 4". */
+/* "line 4", "line 4, column 5" of a file, perhaps after its name: "tq.key: line 4". */
 static const char *line_of(struct arena *arena, const char *field)
 {
-	static const char word[] = "line ";
-	const char *line = strstr(field, word);
+	const char *before = strstr(field, ": line "), *at = before ? before + 2 : field;
+	unsigned line, column;
+	int end = 0;
 
-	while (line && line != field && line[-1] != ' ')
-		line = strstr(line + 1, word);
-	if (!line || strspn(line + 5, "0123456789") == 0 ||
-	    line[5 + strspn(line + 5, "0123456789")])
-		return NULL;
-	return arena_text(arena, "%.*s%s %s", (int)(line - field), field, say(WORD_LINE), line + 5);
+	if (sscanf(at, "line %u, column %u%n", &line, &column, &end) == 2 && !at[end])
+		return arena_text(arena, "%.*s%s %u, %s %u", (int)(at - field), field,
+		                  say(WORD_LINE), line, say(WORD_COLUMN), column);
+	if (sscanf(at, "line %u%n", &line, &end) == 1 && !at[end])
+		return arena_text(arena, "%.*s%s %u", (int)(at - field), field, say(WORD_LINE),
+		                  line);
+	return NULL;
 }
 
 const char *field_words_say(struct arena *arena, const struct field_words *words, const char *field)

@@ -98,7 +98,7 @@ bool fields_from_json(const struct form_field *action, const char *text, size_t 
 	if (!json_read_text(&reader, text, size, &value))
 		return false;
 	const struct json_place file = { &reader, value, "" };
-	const json_t *year = json_object_get(value, "year");
+	const json_t *year = json_member(&file, "year", MAY);
 
 	if (json_is_object(value)) {
 		json_form_only(&file, action->inside, beside);

@@ -21,6 +21,7 @@
 #include "buffer.h"
 #include "complain.h"
 #include "text_file.h"
+#include "trouble.h"
 #include "words.h"
 
 static int open_for_reading(const char *path)
@@ -33,7 +34,7 @@ int file_read(const char *path, size_t limit, int code, struct buffer *out)
 	int file = open_for_reading(path);
 
 	if (file < 0)
-		return complain(code, "%s: %s", path, strerror(errno));
+		return complain(code, "%s: %s", path, trouble_say(errno));
 	const size_t begin = out->size;
 	uint8_t piece[65536];
 	ssize_t got;
@@ -49,7 +50,7 @@ int file_read(const char *path, size_t limit, int code, struct buffer *out)
 
 	close(file);
 	if (got < 0)
-		return complain(code, "%s: %s", path, strerror(why));
+		return complain(code, "%s: %s", path, trouble_say(why));
 	if (got > 0)
 		return complain(code, say(WORD_FILE_TOO_LARGE), path, limit);
 	return THIDUA_OK;
@@ -87,7 +88,7 @@ int file_write_new(const char *path, mode_t mode, const void *bytes, size_t size
 	if (file < 0 && errno == EEXIST)
 		return complain(THIDUA_CONFIG, say(WORD_FILE_EXISTS), path);
 	if (file < 0)
-		return complain(THIDUA_CONFIG, "%s: %s", path, strerror(errno));
+		return complain(THIDUA_CONFIG, "%s: %s", path, trouble_say(errno));
 	const bool written = write_all(file, bytes, size);
 	const int why = errno;
 
@@ -95,12 +96,12 @@ int file_write_new(const char *path, mode_t mode, const void *bytes, size_t size
 	if (written)
 		return THIDUA_OK;
 	unlink(path);
-	return complain(THIDUA_CONFIG, "%s: %s", path, strerror(why));
+	return complain(THIDUA_CONFIG, "%s: %s", path, trouble_say(why));
 }
 
 static int trouble(const char *path, int why)
 {
-	return complain(THIDUA_CONFIG, "%s: %s", path, strerror(why));
+	return complain(THIDUA_CONFIG, "%s: %s", path, trouble_say(why));
 }
 
 /* Beside the file, so that the name changes hands in one step. */

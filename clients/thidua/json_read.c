@@ -15,6 +15,7 @@
 #include "calendar.h"
 #include "complain.h"
 #include "decimal.h"
+#include "json_syntax.h"
 #include "ruleset.h"
 #include "text.h"
 #include "text_file.h"
@@ -36,9 +37,7 @@ bool json_read_text(const struct json_reader *reader, const char *text, size_t s
 	if (is_blank(text, size))
 		fail(reader->why, FAULT_JSON_EMPTY, "line 1");
 	else
-		fail(reader->why, FAULT_JSON_BROKEN,
-		     fault_path(reader->why, "line %d, column %d", error.line, error.column),
-		     error.text);
+		json_syntax_fail(text, size, &error, reader->why);
 	return false;
 }
 
@@ -74,20 +73,22 @@ void json_only(const struct json_place *object, const char *const *names)
 	}
 }
 
+bool json_has(const struct json_place *object, const char *key)
+{
+	const json_t *value = json_object_get(object->value, key);
+
+	return value && !json_is_null(value);
+}
+
 /* The member, or NULL having said that it is missing when it must be there. An object that is not
  * there was told already. */
 const json_t *json_member(const struct json_place *object, const char *key, enum need need)
 {
-	const json_t *value = json_object_get(object->value, key);
+	const json_t *value = json_has(object, key) ? json_object_get(object->value, key) : NULL;
 
 	if (!value && object->value && need == MUST)
 		fail(object->reader->why, FAULT_JSON_MISSING, json_path(object, key));
 	return value;
-}
-
-bool json_has(const struct json_place *object, const char *key)
-{
-	return json_object_get(object->value, key) != NULL;
 }
 
 struct json_place json_list(const struct json_place *object, const char *key, enum need need,

@@ -36,11 +36,12 @@ void json_only(const struct json_place *object, const char *const *names);
 const char *json_path(const struct json_place *object, const char *key);
 const char *json_path_at(const struct json_place *list, size_t index);
 
+/* Is it there? What is null is not. */
+bool json_has(const struct json_place *object, const char *key);
+
 /* The member, or NULL having said that it is missing when it must be there. An object that is not
  * there was told already. */
 const json_t *json_member(const struct json_place *object, const char *key, enum need need);
-
-bool json_has(const struct json_place *object, const char *key);
 
 /* A list, empty when absent or not a list; count gets its length. */
 struct json_place json_list(const struct json_place *object, const char *key, enum need need,

@@ -11,13 +11,15 @@ int public_key_read(const struct options *options, const char *path, struct aren
                     struct credential *out)
 {
 	struct buffer text = { 0 };
-	struct faults why;
+	struct faults inner, why;
 
+	faults_init(&inner, arena);
 	faults_init(&why, arena);
 	int code = file_read_text(path, KEY_FILE_MAX, THIDUA_CONFIG, &text);
 
-	if (code == THIDUA_OK && !credential_read((const char *)text.data, text.size, out, &why)) {
-		complain(THIDUA_CONFIG, say(WORD_KEY_FILE_WRONG), path);
+	if (code == THIDUA_OK &&
+	    !credential_read((const char *)text.data, text.size, out, &inner)) {
+		faults_take(&why, path, &inner);
 		code = dial_tell_own(options, &why, THIDUA_CONFIG);
 	}
 	if (code == THIDUA_OK && out->has_secrets)

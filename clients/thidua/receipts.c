@@ -22,6 +22,7 @@
 #include "refusal.h"
 #include "session.h"
 #include "show.h"
+#include "trouble.h"
 #include "words.h"
 
 struct held { /* a command that the journal holds */
@@ -147,7 +148,7 @@ static int open_outbox(const char *path, struct arena *arena, struct thidua **ou
 	struct faults why;
 
 	if (access(path, F_OK) != 0) /* it would be made */
-		return complain(THIDUA_CONFIG, "%s: %s", path, strerror(errno));
+		return complain(THIDUA_CONFIG, "%s: %s", path, trouble_say(errno));
 	faults_init(&why, arena);
 	const int code = thidua_open_why(&how, out, &why);
 

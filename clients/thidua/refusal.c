@@ -14,6 +14,7 @@
 #include "calendar.h"
 #include "ruleset.h"
 #include "show.h"
+#include "trouble.h"
 #include "words.h"
 
 enum { GROUP = 3, DIGITS_MAX = 40 };
@@ -91,6 +92,8 @@ const char *refusal_argument(struct arena *arena, const struct field_words *word
 		return period(text);
 	case 'b':
 		return ranking_key(arena, text);
+	case 'e':
+		return trouble_words(text);
 	case 'f':
 		return field_words_say(arena, words, text);
 	default:

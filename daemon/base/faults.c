@@ -191,6 +191,17 @@ void faults_add(struct faults *why, enum fault_reason reason, const char *field,
 	fault->message = bounded_copy(why, text, TEXT_MAX);
 }
 
+void faults_take(struct faults *why, const char *place, const struct faults *from)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		const struct fault *fault = &from->items[i];
+
+		faults_add(why, fault_find(fault->reason),
+		           fault_path(why, "%s: %s", place, fault->field), fault->arguments,
+		           fault->argument_count);
+	}
+}
+
 enum fault_reason fault_find(const char *name)
 {
 	int reason = 0;

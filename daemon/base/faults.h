@@ -81,6 +81,9 @@ void faults_init(struct faults *why, struct arena *arena);
 void faults_add(struct faults *why, enum fault_reason reason, const char *field,
                 const char *const *arguments, size_t count);
 
+/* Adds the faults of another list, each at `place` and a colon before its own field. */
+void faults_take(struct faults *why, const char *place, const struct faults *from);
+
 /* printf into the arena, for a field path: fail(why, FAULT_ABSENT, fault_path(why,
  * "lines[%zu].actual", i)). "" when the fault would be dropped. */
 const char *fault_path(struct faults *why, const char *format, ...)

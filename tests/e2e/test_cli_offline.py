@@ -14,7 +14,7 @@ from support.daemon import WAIT, _program
 from support.protocol import SOURCE, Keys, bundle_pb, command_pb
 
 SCHEMAS = SOURCE / "clients" / "thidua"
-COMMANDS = ("submit postmark standings scorecard watch report season key reinstate send keygen journal verify outbox clock ping").split()
+COMMANDS = ("submit template postmark standings scorecard watch report season key reinstate send keygen journal verify outbox clock ping").split()
 
 
 @pytest.fixture
@@ -347,10 +347,18 @@ def test_a_flush_that_leaves_something_says_so(thidua, tmp_path, office):
 
 
 def test_a_key_file_that_others_can_read_is_refused(thidua, tmp_path, office):
+    done = thidua("ping", *office, "--credential", "office.key.pub")  # open to others as a public half should be
+    assert (done.returncode, error_lines(done)) == (
+        78, ["thidua: the office's key (--credential): office.key.pub: is the public half; the office's own key file is needed"])
     os.chmod(tmp_path / "office.key", 0o644)
     done = thidua("ping", *office)
     assert (done.returncode, error_lines(done)) == (
-        78, ["thidua: credential: office.key: is open to others (mode 644): chmod 600 it"])
+        78, ["thidua: the office's key (--credential): office.key: is open to others (mode 644): chmod 600 it"])
+    (tmp_path / "office.key").write_text("thidua credential 1\nlable x\n")
+    assert error_lines(thidua("ping", *office, THIDUA_LANG="vi"))[0] == \
+        "thidua: office.key: dòng 2: có tên mà không tệp khóa nào có"
+    Keys("office").write(tmp_path / "office.key")
+    os.chmod(tmp_path / "office.key", 0o644)
     assert "người khác đọc được (quyền 644)" in thidua("ping", *office, THIDUA_LANG="vi").stderr
 
 
@@ -389,7 +397,7 @@ def test_what_could_only_be_refused_does_not_wait_in_the_outbox(thidua, tmp_path
 def test_an_empty_file_is_called_empty(thidua, tmp_path):
     (tmp_path / "empty.json").write_bytes(b"")
     done = thidua("season", "check", "empty.json")
-    assert (done.returncode, "line 1: is all there is: the file is empty" in done.stderr) == (65, True), done.stderr
+    assert (done.returncode, "line 1: nothing is here: the file is empty" in done.stderr) == (65, True), done.stderr
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@
 #include "arena.h"
 #include "buffer.h"
 #include "json_in.h"
+#include "json_syntax.h"
 
 static struct arena arena;
 static struct faults why;
@@ -138,13 +139,41 @@ static void every_fault_is_told_with_its_path(void **state)
 static void what_is_no_json_names_line_and_column(void **state)
 {
 	(void)state;
-	const char *text = report_faults("{\n\"year\" 2024}");
+	static const struct {
+		const char *json, *told;
+	} rows[] = {
+		{ "{\n\"year\" 2024}",
+		  "line 2, column 8: is no JSON from here on: \"year\" 2024}\n" },
+		{ "{\"year\":1,\"year\":2}",
+		  "line 1, column 11: this name stands twice: {\"year\":1,\"year\":2}\n" },
+		{ "{\"year\":1,\n}",
+		  "line 2, column 1: a comma too much before this bracket: }\n" },
+		{ "{“năm”: 1}",
+		  "line 1, column 2: texts and names stand in straight double quotes, \"...\": {“năm”: 1}\n" },
+		{ "{\"y\": 'a'}",
+		  "line 1, column 7: texts and names stand in straight double quotes, \"...\": {\"y\": 'a'}\n" },
+		{ "{\"year\": 1",
+		  "line 1, column 11: the file ends here, and a bracket or a quote is still open: {\"year\": 1\n" },
+		{ "{}\n\n{}",
+		  "line 3, column 1: the file is complete before this, and nothing may follow: {}\n" },
+		{ "{\"a\": 99999999999999999999}",
+		  "line 1, column 7: this number is too large: {\"a\": 99999999999999999999}\n" },
+		{ "{\"a\": \"\\u0000\"}",
+		  "line 1, column 7: holds a NUL byte: {\"a\": \"\\u0000\"}\n" },
+		{ "{\"t\xEAn\": 1}", NULL },
+	};
 
-	assert_memory_equal(text, "line 2, column ", 15);
-	assert_memory_equal(report_faults("{\"year\":1,\"year\":2}"), "line 1, column ", 15);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *text = report_faults(rows[i].json);
+
+		if (rows[i].told)
+			assert_string_equal(text, rows[i].told);
+		else
+			assert_non_null(strstr(text, "is not UTF-8"));
+	}
 	assert_string_equal(report_faults("[]"), "file: must be an object: {...}\n");
-	assert_string_equal(report_faults(""), "line 1: is all there is: the file is empty\n");
-	assert_string_equal(report_faults(" \n\t"), "line 1: is all there is: the file is empty\n");
+	assert_string_equal(report_faults(""), "line 1: nothing is here: the file is empty\n");
+	assert_string_equal(report_faults(" \n\t"), "line 1: nothing is here: the file is empty\n");
 }
 
 static void a_text_is_composed_and_its_lines_end_in_lf(void **state)
@@ -157,6 +186,38 @@ static void a_text_is_composed_and_its_lines_end_in_lf(void **state)
 	faults_init(&why, &arena);
 	assert_true(report_from_json(json, strlen(json), &file, &why));
 	assert_string_equal(file.report.proposals[0], "tô\nhai\nba");
+}
+
+static void every_error_of_the_parser_has_words_of_its_own_or_is_called_syntax(void **state)
+{
+	(void)state;
+	for (int code = 0; code <= json_error_index_out_of_range; code++) {
+		json_error_t error = { .position = 1, .text = "invalid token near 'x'" };
+
+		error.text[JSON_ERROR_TEXT_LENGTH - 1] = (char)code;
+		faults_init(&why, &arena);
+		json_syntax_fail("{x\n", 3, &error, &why);
+		assert_int_equal(why.count, 1);
+		assert_string_equal(why.items[0].field, "line 1, column 2");
+		assert_string_equal(why.items[0].arguments[0], "{x");
+	}
+}
+
+static void what_is_null_is_absent(void **state)
+{
+	(void)state;
+	static const char json[] =
+	        HEAD ",\"revision\":null,\"lines\":[{\"task\":\"T01\",\"actual\":1,\"done\":null}],"
+	             "\"models\":null,\"proposals\":null}";
+	struct report_file file;
+
+	faults_init(&why, &arena);
+	assert_true(report_from_json(json, strlen(json), &file, &why));
+	assert_false(file.has_revision);
+	assert_int_equal(file.report.model_count, 0);
+	assert_string_equal(report_faults("{\"cluster\":\"C\",\"year\":2024,\"board\":null,"
+	                                  "\"period\":\"Q1\"}"),
+	                    "board: is missing\n");
 }
 
 static void lists_have_their_bounds(void **state)
@@ -314,6 +375,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_is_no_json_names_line_and_column, start, stop),
 		cmocka_unit_test_setup_teardown(a_text_is_composed_and_its_lines_end_in_lf, start,
 		                                stop),
+		cmocka_unit_test_setup_teardown(
+		        every_error_of_the_parser_has_words_of_its_own_or_is_called_syntax, start,
+		        stop),
+		cmocka_unit_test_setup_teardown(what_is_null_is_absent, start, stop),
 		cmocka_unit_test_setup_teardown(lists_have_their_bounds, start, stop),
 		cmocka_unit_test_setup_teardown(a_previous_hash_needs_its_revision, start, stop),
 		cmocka_unit_test_setup_teardown(a_season_is_read_whole_and_fits_the_rules, start,

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +9,7 @@
 #include "arena.h"
 #include "messages_forms.h"
 #include "refusal.h"
+#include "trouble.h"
 #include "words.h"
 
 #include <cmocka.h>
@@ -225,6 +227,23 @@ static void every_field_of_every_command_has_words(void **state)
 	assert_true(check_form(&form_command, 0) > 90);
 }
 
+static void what_the_system_says_is_said_in_the_language_of_the_reader(void **state)
+{
+	(void)state;
+	words_choose("vi");
+	assert_string_equal(trouble_say(ENOENT), "không có tệp hoặc thư mục này");
+	assert_string_equal(trouble_say(9999), "lỗi số 9999 của hệ thống");
+	assert_string_equal(refusal_argument(&arena, NULL, 'e', "No space left on device"),
+	                    "đĩa đầy");
+	assert_string_equal(refusal_argument(&arena, NULL, 'e', "disk I/O error"),
+	                    "đĩa bị lỗi, hoặc ổ đĩa không dùng được cho hộp thư đi");
+	assert_string_equal(refusal_argument(&arena, NULL, 'e', "frobnicated"), "frobnicated");
+	words_choose("en");
+	assert_string_equal(trouble_say(ENOENT), "No such file or directory");
+	assert_string_equal(refusal_argument(&arena, NULL, 'e', "disk I/O error"),
+	                    "disk I/O error");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -244,6 +263,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_place_that_is_known_is_said_instead, start, stop),
 		cmocka_unit_test_setup_teardown(a_sentence_names_fields_in_words_too, start, stop),
 		cmocka_unit_test(every_field_of_every_command_has_words),
+		cmocka_unit_test_setup_teardown(
+		        what_the_system_says_is_said_in_the_language_of_the_reader, start, stop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
