@@ -87,6 +87,36 @@ static int by_place(const void *left, const void *right)
 	return (a->column > b->column) - (a->column < b->column);
 }
 
+static size_t count_digits(const char *text, size_t size)
+{
+	size_t count = 0;
+
+	while (count < size && text[count] >= '0' && text[count] <= '9')
+		count++;
+	return count;
+}
+
+bool grid_is_number(const char *text, size_t size)
+{
+	size_t at = size > 0 && text[0] == '-';
+	size_t digits = count_digits(text + at, size - at);
+
+	at += digits;
+	if (at < size && text[at] == '.') {
+		const size_t decimals = count_digits(text + at + 1, size - at - 1);
+
+		digits += decimals;
+		at += 1 + decimals;
+	}
+	if (digits > 0 && at < size && (text[at] == 'E' || text[at] == 'e')) {
+		at++;
+		at += at < size && (text[at] == '+' || text[at] == '-');
+		digits = count_digits(text + at, size - at);
+		at += digits;
+	}
+	return digits > 0 && at == size;
+}
+
 bool grid_put(struct grid *grid, const struct cell *cell)
 {
 	const size_t count = grid->cells.size / sizeof(*cell);

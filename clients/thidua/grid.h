@@ -40,6 +40,9 @@ bool grid_sheet(struct grid *grid, const char *name, size_t size, bool hidden);
  * or NULL. */
 const char *grid_text(struct grid *grid, const struct cell *cell, const char *text, size_t size);
 
+/* Is it a number as these files write it, such as -12.50E-3? */
+bool grid_is_number(const char *text, size_t size);
+
 /* text: of grid_text, or constant; "" is an empty cell unless it is an error. */
 bool grid_put(struct grid *grid, const struct cell *cell);
 

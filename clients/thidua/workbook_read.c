@@ -8,6 +8,7 @@
 
 #include "faults.h"
 #include "workbook_csv.h"
+#include "workbook_ods.h"
 #include "workbook_xlsx.h"
 #include "workbook_zip.h"
 
@@ -87,6 +88,8 @@ bool workbook_read(const uint8_t *bytes, size_t size, enum workbook_kind kind, s
 	switch (kind) {
 	case WORKBOOK_XLSX:
 		return read_parts(bytes, size, workbook_xlsx_read, arena, out, why);
+	case WORKBOOK_ODS:
+		return read_parts(bytes, size, workbook_ods_read, arena, out, why);
 	case WORKBOOK_CSV:
 		return workbook_csv_read(bytes, size, arena, out, why);
 	case WORKBOOK_OLD:

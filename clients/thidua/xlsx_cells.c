@@ -114,35 +114,12 @@ static bool take_text(void *context, const char *path, const char *text, size_t 
 	return true;
 }
 
-/* -12.50E-3; size without a NUL behind. */
-static bool is_number(const char *text, size_t size)
-{
-	const char *at = text + (size > 0 && *text == '-');
-	const size_t whole = strspn(at, "0123456789");
-
-	at += whole;
-	const size_t decimals = *at == '.' ? strspn(at + 1, "0123456789") : 0;
-
-	if (whole + decimals == 0)
-		return false;
-	at += *at == '.' ? 1 + decimals : 0;
-	if (*at == 'E' || *at == 'e') {
-		at += 1 + (at[1] == '+' || at[1] == '-');
-		const size_t digits = strspn(at, "0123456789");
-
-		if (digits == 0)
-			return false;
-		at += digits;
-	}
-	return at == text + size;
-}
-
 static void judge_number(struct sheet_reader *reader, const char *text, size_t size)
 {
 	struct cell *cell = &reader->cell;
 	const enum style_shown shown = styles_shown(&reader->shared->styles, reader->style);
 
-	if (!is_number(text, size)) {
+	if (!grid_is_number(text, size)) {
 		cell->kind = CELL_ERROR;
 		return;
 	}

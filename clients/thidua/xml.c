@@ -11,7 +11,10 @@
 #include "buffer.h"
 #include "faults.h"
 
-enum { PREFIX_MAX = 8, PATH_SIZE = XML_DEPTH_MAX * (PREFIX_MAX + XML_NAME_MAX + 1) + 1 };
+enum {
+	PREFIX_MAX = 8,
+	/* "calcext:" */ PATH_SIZE = XML_DEPTH_MAX * (PREFIX_MAX + XML_NAME_MAX + 1) + 1
+};
 
 #define SEPARATOR '|' /* no character of a URI or a name */
 
@@ -29,6 +32,7 @@ static const struct {
 	{ "urn:oasis:names:tc:opendocument:xmlns:text:1.0", "text:" },
 	{ "urn:oasis:names:tc:opendocument:xmlns:office:1.0", "office:" },
 	{ "urn:oasis:names:tc:opendocument:xmlns:style:1.0", "style:" },
+	{ "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0", "calcext:" },
 };
 
 struct walk {
@@ -153,6 +157,19 @@ bool xml_read(const char *part, const struct buffer *bytes, const struct xml_rea
 		     XML_ErrorString(XML_GetErrorCode(walk.parser)));
 	XML_ParserFree(walk.parser);
 	return whole && !walk.stopped;
+}
+
+const char *xml_path_after(const char *path, const char *const *names)
+{
+	for (size_t i = 0; names[i];) {
+		const size_t size = strlen(names[i]);
+		const bool begins =
+		        strncmp(path, names[i], size) == 0 && (path[size] == '/' || !path[size]);
+
+		path += begins ? size : 0;
+		i = begins ? 0 : i + 1;
+	}
+	return path;
 }
 
 static bool is_named(const char *attribute, const char *name)
