@@ -24,7 +24,7 @@ static int ask(struct thidua *handle, struct parcel *parcel, int64_t until, stru
 		                   "the handle was opened without command endpoints");
 	if (!courier_wait(handle->courier, &parcel, 1, until)) {
 		answer->status = parcel->delayed_by;
-		return handle_silence(handle);
+		return handle_silence(handle, parcel->delayed_by);
 	}
 	const struct buffer *reply = courier_reply(handle->courier);
 
@@ -33,14 +33,6 @@ static int ask(struct thidua *handle, struct parcel *parcel, int64_t until, stru
 	if (!answer_decode(reply->data, reply->size, arena, answer))
 		return handle_fail(handle, THIDUA_UNREACHABLE, "the answer is too large");
 	return handle_answer(handle, answer);
-}
-
-int ask_frame(struct thidua *handle, const struct buffer *frame, uint64_t correlation,
-              int64_t until, struct arena *arena, struct answer *answer)
-{
-	struct parcel parcel = { .correlation = correlation, .frame = *frame };
-
-	return ask(handle, &parcel, until, arena, answer);
 }
 
 int ask_query(struct thidua *handle, const struct query *query, int64_t until, struct arena *arena,
@@ -55,14 +47,6 @@ int ask_query(struct thidua *handle, const struct query *query, int64_t until, s
 
 	buffer_close(&frame);
 	return code;
-}
-
-int thidua_request(struct thidua *handle, const struct buffer *frame, uint64_t correlation,
-                   struct arena *arena, struct answer *answer)
-{
-	handle_begin(handle);
-	return ask_frame(handle, frame, correlation, link_moment() + handle->timeout, arena,
-	                 answer);
 }
 
 void thidua_last_reply(const struct thidua *handle, const uint8_t **bytes, size_t *size)
@@ -126,11 +110,6 @@ int thidua_subscribe(struct thidua *handle, const char *cluster, unsigned year, 
 	return THIDUA_OK;
 }
 
-int thidua_descriptor(struct thidua *handle)
-{
-	return !handle->feed ? -1 : subscriber_descriptor(handle->feed);
-}
-
 int64_t thidua_feed_age(const struct thidua *handle)
 {
 	const int64_t heard_at = !handle->feed ? 0 : subscriber_heard_at(handle->feed);
@@ -145,6 +124,7 @@ int thidua_receive_raw(struct thidua *handle, int timeout_ms, const uint8_t **by
 	if (!handle->feed)
 		return handle_fail(handle, THIDUA_USAGE,
 		                   "the handle was opened without feed endpoints");
+	asked_work(&handle->asked);
 	if (subscriber_receive(handle->feed, handle_until(timeout_ms), &handle->arena, bytes, size,
 	                       out)) {
 		if (handle->has_epoch && memcmp(out->epoch, handle->epoch, EPOCH_SIZE) != 0)

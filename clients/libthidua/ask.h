@@ -6,11 +6,10 @@
 
 #include "handle.h"
 
-/* Sends a Request frame until it is answered, or until the moment. Returns as thidua_request. */
-int ask_frame(struct thidua *handle, const struct buffer *frame, uint64_t correlation,
-              int64_t until, struct arena *arena, struct answer *answer);
-
-/* The same of a question; that a cluster is BROKEN is an answer. */
+/* Asks until it is answered, or until the moment; that a cluster is BROKEN is an answer. Everything of
+ * answer lives in arena. THIDUA_OK: STATUS_OK. THIDUA_REFUSED, THIDUA_FORBIDDEN: answered otherwise,
+ * thidua_faults and answer say why. THIDUA_UNREACHABLE: no answer, or none but BUSY and UNAVAILABLE;
+ * answer->status is 0 or the last of these. */
 int ask_query(struct thidua *handle, const struct query *query, int64_t until, struct arena *arena,
               struct answer *answer);
 

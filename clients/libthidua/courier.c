@@ -33,6 +33,11 @@ struct courier {
 	struct arena arena;
 	struct answer answer;
 	struct buffer reply;
+	struct parcel **guests; /* owned, not what they point to */
+	size_t guest_count;
+	struct parcel **all; /* guests and those of who waits; owned */
+	courier_listener *listener;
+	void *context;
 };
 
 struct courier *courier_new(struct link *link, int64_t patience)
@@ -51,6 +56,8 @@ void courier_free(struct courier **courier)
 		return;
 	arena_close(&(*courier)->arena);
 	buffer_close(&(*courier)->reply);
+	free((*courier)->guests);
+	free((*courier)->all);
 	free(*courier);
 	*courier = NULL;
 }
@@ -64,6 +71,53 @@ const struct buffer *courier_reply(const struct courier *courier)
 {
 	return &courier->reply;
 }
+
+/* --- guests --- */
+
+void courier_listen(struct courier *courier, courier_listener *listener, void *context)
+{
+	courier->listener = listener;
+	courier->context = context;
+}
+
+void courier_invite(struct courier *courier, struct parcel *guest)
+{
+	courier->guests =
+	        must_grow(courier->guests, courier->guest_count + 1, sizeof(struct parcel *));
+	courier->guests[courier->guest_count++] = guest;
+}
+
+void courier_dismiss(struct courier *courier, const struct parcel *guest)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < courier->guest_count; i++)
+		if (courier->guests[i] != guest)
+			courier->guests[kept++] = courier->guests[i];
+	courier->guest_count = kept;
+}
+
+static bool is_guest(const struct courier *courier, const struct parcel *parcel)
+{
+	for (size_t i = 0; i < courier->guest_count; i++)
+		if (courier->guests[i] == parcel)
+			return true;
+	return false;
+}
+
+/* Those of who waits, and the guests; returns how many. */
+static size_t gather(struct courier *courier, struct parcel *const *parcels, size_t count)
+{
+	courier->all =
+	        must_grow(courier->all, count + courier->guest_count + 1, sizeof(struct parcel *));
+	for (size_t i = 0; i < count; i++)
+		courier->all[i] = parcels[i];
+	for (size_t i = 0; i < courier->guest_count; i++)
+		courier->all[count + i] = courier->guests[i];
+	return count + courier->guest_count;
+}
+
+/* --- waiting --- */
 
 /* Up to a quarter more. */
 static int64_t spread(int64_t duration)
@@ -229,28 +283,63 @@ static int64_t earliest(const struct courier *courier, struct parcel *const *par
 	return until;
 }
 
+/* Takes what has come, until it answers one who waits: that one. */
+static struct parcel *take_all(struct courier *courier, struct parcel *const *parcels, size_t count)
+{
+	const uint8_t *bytes;
+	size_t size;
+
+	while (link_receive(courier->link, &bytes, &size)) {
+		courier->heard_at = link_moment();
+		courier->silences = 0;
+		const size_t all = gather(courier, parcels, count);
+		struct parcel *answered = take(courier, courier->all, all, bytes, size);
+
+		if (!answered)
+			continue;
+		if (!is_guest(courier, answered))
+			return answered;
+		courier_dismiss(courier, answered);
+		courier->listener(courier->context, answered);
+		memset(&courier->answer, 0, sizeof(courier->answer));
+	}
+	return NULL;
+}
+
+/* One turn of it: takes, notes, sends. */
+static struct parcel *turn(struct courier *courier, struct parcel *const *parcels, size_t count)
+{
+	struct parcel *answered = take_all(courier, parcels, count);
+
+	if (answered)
+		return answered;
+	const size_t all = gather(courier, parcels, count);
+
+	notice_session(courier, courier->all, all);
+	notice_silence(courier, courier->all, all);
+	send_due(courier, courier->all, all);
+	return NULL;
+}
+
+int64_t courier_work(struct courier *courier)
+{
+	turn(courier, NULL, 0);
+	return earliest(courier, courier->guests, courier->guest_count, INT64_MAX);
+}
+
 struct parcel *courier_wait(struct courier *courier, struct parcel *const *parcels, size_t count,
                             int64_t until)
 {
 	memset(&courier->answer, 0, sizeof(courier->answer));
-	const uint8_t *bytes;
-
-	size_t size;
-
 	for (;;) {
-		while (link_receive(courier->link, &bytes, &size)) {
-			courier->heard_at = link_moment();
-			courier->silences = 0;
-			struct parcel *answered = take(courier, parcels, count, bytes, size);
+		struct parcel *answered = turn(courier, parcels, count);
 
-			if (answered)
-				return answered;
-		}
-		notice_session(courier, parcels, count);
-		notice_silence(courier, parcels, count);
-		send_due(courier, parcels, count);
+		if (answered)
+			return answered;
 		if (link_moment() >= until)
 			return NULL;
-		link_wait(&courier->link, 1, earliest(courier, parcels, count, until));
+		const size_t all = gather(courier, parcels, count);
+
+		link_wait(&courier->link, 1, earliest(courier, courier->all, all, until));
 	}
 }

@@ -41,6 +41,17 @@ struct parcel { /* one request under way; the caller's */
 struct courier *courier_new(struct link *link, int64_t patience);
 void courier_free(struct courier **courier);
 
+/* A guest is a parcel that is worked on during every courier_wait, whatever that is for, until it is
+ * answered, which is told to the listener, or dismissed. The caller's until then. */
+typedef void courier_listener(void *context, struct parcel *answered);
+void courier_listen(struct courier *courier, courier_listener *listener, void *context);
+void courier_invite(struct courier *courier, struct parcel *guest);
+void courier_dismiss(struct courier *courier, const struct parcel *guest);
+
+/* Works on the guests as far as it goes without waiting. Returns when to do so again, at the latest;
+ * INT64_MAX: when the link has something. */
+int64_t courier_work(struct courier *courier);
+
 /* Works on the parcels until one of them is answered, and returns it; NULL when the moment has
  * come. */
 struct parcel *courier_wait(struct courier *courier, struct parcel *const *parcels, size_t count,

@@ -339,7 +339,7 @@ static int leave(struct flush *flush)
 	if (code == THIDUA_KEPT && !flush->stopped && flush->forged)
 		handle_fail(handle, code, "a receipt came that the daemon we know has not sealed");
 	else if (code == THIDUA_KEPT && !flush->stopped)
-		handle_silence(handle);
+		handle_silence(handle, courier_answer(handle->courier)->status);
 	return code;
 }
 

@@ -5,7 +5,7 @@
 #define THIDUA_HANDLE_H
 
 #include "arena.h"
-#include "courier.h"
+#include "asked.h"
 #include "outbox.h"
 #include "session.h"
 #include "subscriber.h"
@@ -19,8 +19,9 @@ struct thidua {
 	struct link *link;            /* NULL without command endpoints */
 	struct courier *courier;      /* the same */
 	struct subscriber *feed;      /* NULL without feed endpoints */
-	struct outbox *outbox;        /* NULL without a path */
-	int64_t timeout;              /* microseconds */
+	struct asked_list asked;
+	struct outbox *outbox; /* NULL without a path */
+	int64_t timeout;       /* microseconds */
 	uint64_t correlation;
 	/* what look.h found last: */
 	int64_t looked_at; /* 0: never */
@@ -54,9 +55,9 @@ int handle_trouble(struct thidua *handle, int code, const struct faults *why);
 /* THIDUA_FORBIDDEN or THIDUA_REFUSED with the answer's faults; THIDUA_OK for STATUS_OK. */
 int handle_answer(struct thidua *handle, const struct answer *answer);
 
-/* Nobody answered by the moment: says why, and returns THIDUA_FORBIDDEN when the daemon refuses the
- * key, else THIDUA_UNREACHABLE. */
-int handle_silence(struct thidua *handle);
+/* Nobody answered by the moment, or with none but this status (0: none at all): says why, and returns
+ * THIDUA_FORBIDDEN when the daemon refuses the key, else THIDUA_UNREACHABLE. */
+int handle_silence(struct thidua *handle, enum status last);
 
 /* What a reason says of it; FAULT_REASONS: connected. */
 enum thidua_silence handle_silence_of(enum fault_reason reason);

@@ -29,17 +29,7 @@ const struct credential *thidua_daemon(const struct thidua *handle);
 /* A number no other request of this handle has. */
 uint64_t thidua_correlation(struct thidua *handle);
 
-/* Sends a Request frame until it is answered or the handle's timeout has passed: again after
- * retry_after_ms on BUSY and UNAVAILABLE, again (at the next endpoint) on silence. frame is the
- * caller's; correlation is the one inside it. Everything of answer lives in arena. THIDUA_OK:
- * STATUS_OK. THIDUA_REFUSED, THIDUA_FORBIDDEN: answered otherwise, thidua_faults and answer say
- * why. THIDUA_UNREACHABLE: no answer, or none but BUSY and UNAVAILABLE; answer->status is 0 or the
- * last of these. */
-int thidua_request(struct thidua *handle, const struct buffer *frame, uint64_t correlation,
-                   struct arena *arena, struct answer *answer);
-
-/* The Reply frame that answered the last thidua_request, byte by byte; the handle's, until its next
- * call. */
+/* The Reply frame that thidua_answer gave last, byte by byte; the handle's, until its next call. */
 void thidua_last_reply(const struct thidua *handle, const uint8_t **bytes, size_t *size);
 
 /* Signs a serialised Command, to be done or to be tried. out->bytes points into command. Nothing is
@@ -69,7 +59,7 @@ int thidua_replace_command(struct thidua *handle, const uint8_t old[ID_SIZE],
 int thidua_withdraw(struct thidua *handle, const uint8_t id[ID_SIZE], bool sent_too, bool *gone);
 
 /* Keeps a Command that was signed by thidua_sign and sent past the outbox, with the receipt that the
- * last thidua_request got for it, as an acknowledged row. THIDUA_UNREACHABLE: the receipt is not of
+ * last thidua_answer gave for it, as an acknowledged row. THIDUA_UNREACHABLE: the receipt is not of
  * this command, or not of the daemon we know; nothing is kept. */
 int thidua_keep(struct thidua *handle, const struct buffer *command, struct receipt_statement *out);
 

@@ -130,27 +130,26 @@ enum thidua_silence handle_silence_of(enum fault_reason reason)
 	return THIDUA_SILENCE_OTHER;
 }
 
-int handle_silence(struct thidua *handle)
+int handle_silence(struct thidua *handle, enum status last)
 {
-	const struct answer *last = courier_answer(handle->courier);
 	const char *trouble = link_trouble(handle->link);
 	const bool refused = link_refused(handle->link);
 	struct faults why;
 
 	faults_init(&why, &handle->arena);
-	if (!refused && last->status == STATUS_BUSY)
+	if (!refused && last == STATUS_BUSY)
 		fail(&why, FAULT_DAEMON_BUSY, "");
-	else if (!refused && last->status == STATUS_UNAVAILABLE)
+	else if (!refused && last == STATUS_UNAVAILABLE)
 		fail(&why, FAULT_DAEMON_WITHOUT_DATABASE, "");
-	else if (!refused && last->status == STATUS_BROKEN)
+	else if (!refused && last == STATUS_BROKEN)
 		fail(&why, FAULT_CLUSTER_BROKEN, "");
 	else if (trouble[0] == '\0')
 		fail(&why, FAULT_LINK_MUTE, "");
 	else
 		link_tell(handle->link, &why);
 	const int code = refused ? THIDUA_FORBIDDEN : THIDUA_UNREACHABLE;
-	const bool no_answer = !refused && last->status != STATUS_BUSY &&
-	                       last->status != STATUS_UNAVAILABLE && last->status != STATUS_BROKEN;
+	const bool no_answer = !refused && last != STATUS_BUSY && last != STATUS_UNAVAILABLE &&
+	                       last != STATUS_BROKEN;
 
 	handle_trouble(handle, code, &why);
 	handle->silence = handle_silence_of(fault_find(why.items[0].reason));
@@ -274,6 +273,7 @@ void thidua_close(struct thidua **handle)
 
 	if (!closed)
 		return;
+	asked_close(&closed->asked);
 	subscriber_close(&closed->feed);
 	courier_free(&closed->courier);
 	link_close(&closed->link);

@@ -29,6 +29,7 @@ enum thidua_code {
 	THIDUA_USAGE = 64,       /* an argument is wrong */
 	THIDUA_BAD_INPUT = 65,   /* data that cannot be sent */
 	THIDUA_UNREACHABLE = 69, /* no daemon answered in time */
+	THIDUA_FULL = 74,        /* the library's: as many requests are under way as may be */
 	THIDUA_KEPT = 75,        /* not acknowledged yet; it is in the outbox */
 	THIDUA_UNKNOWN = 76,     /* refused, but an earlier send was never answered */
 	THIDUA_FORBIDDEN = 77,   /* this key may not */
@@ -180,8 +181,9 @@ THIDUA_API int thidua_standings_get(struct thidua *handle, const char *cluster, 
 THIDUA_API int thidua_subscribe(struct thidua *handle, const char *cluster, unsigned year,
                                 const char *period);
 
-/* A descriptor that is readable when something may have come: then call thidua_receive until
- * THIDUA_KEPT, and once before the first wait. -1 without feed endpoints. */
+/* A descriptor that is readable when a standing or an answer may have come, or something is to be
+ * done: then call thidua_receive and thidua_answer until each says THIDUA_KEPT, and once before the
+ * first wait; who never asks need not call the second. The handle's; -1 without endpoints. */
 THIDUA_API int thidua_descriptor(struct thidua *handle);
 
 /* The next standing, or THIDUA_KEPT when none came within timeout_ms (0: do not wait, -1: for
@@ -198,6 +200,35 @@ typedef bool thidua_listener(void *context, const struct thidua_standings *stand
 /* Calls back for each standing until the listener returns false or timeout_ms pass without one. */
 THIDUA_API int thidua_listen(struct thidua *handle, int timeout_ms, thidua_listener *listener,
                              void *context);
+
+/* --- requests without waiting --- */
+
+enum { THIDUA_ASKED_MAX = 64 }; /* under way, or answered and not taken yet */
+
+/* Puts a request under way and returns at once: any serialised thidua.v1.Request of at most 263168
+ * bytes, copied, such as a question, or a command or dry run that somebody has signed. Its correlation
+ * is passed over for one of the library's. number is the caller's, and comes with the answer; no two
+ * under way may have the same. It is sent again on BUSY, UNAVAILABLE and silence, like everything,
+ * until timeout_ms have passed (0: the handle's; -1: for ever). Nothing of it is stored: a command
+ * that must not be lost goes through the outbox.
+ * THIDUA_FULL: THIDUA_ASKED_MAX are under way; take answers first. */
+THIDUA_API int thidua_ask(struct thidua *handle, uint64_t number, const uint8_t *request,
+                          size_t size, int timeout_ms);
+
+struct thidua_reply {
+	uint64_t number;
+	int code; /* THIDUA_OK; THIDUA_REFUSED and THIDUA_FORBIDDEN: answered otherwise, thidua_faults
+	             says why; THIDUA_UNREACHABLE: its time is over, or the cluster is BROKEN;
+	             THIDUA_FORBIDDEN too when the daemon refuses this connection's key */
+	const uint8_t
+	        *bytes; /* the thidua.v1.Reply as it came, with the library's correlation; NULL:
+	                         none came. The handle's, until its next call */
+	size_t size;
+};
+
+/* The next answer, in the order in which they were asked among those that are there: THIDUA_OK,
+ * whatever its code, or THIDUA_KEPT when none is there now. Never waits. */
+THIDUA_API int thidua_answer(struct thidua *handle, struct thidua_reply *out);
 
 #ifdef __cplusplus
 }

@@ -10,6 +10,7 @@
 #include "dial.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -112,7 +113,18 @@ int dial_query(const struct options *options, enum question question, struct que
 
 int dial_send(struct dial *dial, const struct buffer *frame, uint64_t correlation)
 {
-	return thidua_request(dial->handle, frame, correlation, &dial->arena, &dial->answer);
+	struct pollfd wait = { .fd = thidua_descriptor(dial->handle), .events = POLLIN };
+	struct thidua_reply reply;
+	int code = thidua_ask(dial->handle, correlation, frame->data, frame->size, 0);
+
+	memset(&dial->answer, 0, sizeof(dial->answer));
+	if (code != THIDUA_OK)
+		return code;
+	while (thidua_answer(dial->handle, &reply) == THIDUA_KEPT)
+		poll(&wait, 1, -1);
+	if (reply.bytes && !answer_decode(reply.bytes, reply.size, &dial->arena, &dial->answer))
+		memset(&dial->answer, 0, sizeof(dial->answer));
+	return reply.code;
 }
 
 int dial_try(struct dial *dial, const struct query *query)

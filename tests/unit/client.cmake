@@ -6,6 +6,7 @@ target_link_libraries(office PUBLIC thidua_static wire core base
 
 unit_test(link_names office thidua_static wire core base)
 unit_test(link office thidua_static wire core base)
+unit_test(asked office thidua_static wire core base)
 unit_test(outbox office thidua_static wire core base PkgConfig::SQLITE)
 unit_test(withdraw office thidua_static wire core base Threads::Threads)
 unit_test(unheard office thidua_static wire core base Threads::Threads)

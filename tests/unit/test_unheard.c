@@ -68,11 +68,23 @@ static void forbidden_after_a_lost_answer_is_unknown(void **state)
 	flush(stage, LONG_MS, THIDUA_OK); /* nothing waits */
 }
 
+/* So that what is flushed next is sent at once. */
+static void connect_to(struct stage *stage)
+{
+	open_to(stage, SHORT_MS);
+	const struct thidua_standings *standings;
+
+	assert_int_equal(
+	        thidua_standings_get(stage->office.handle, "TCXDD-1", 2024, NULL, &standings),
+	        THIDUA_UNREACHABLE); /* the fake answers no such question */
+	assert_int_equal(thidua_unanswered(stage->office.handle), THIDUA_SILENCE_MUTE);
+}
+
 static void forbidden_in_the_next_process_is_unknown(void **state)
 {
 	struct stage *stage = *state;
 
-	open_to(stage, SHORT_MS);
+	connect_to(stage);
 	FAKE_SCRIPT(stage->daemon, UNAVAILABLE);
 	office_put(&stage->office, 1, NULL);
 	flush(stage, 10, THIDUA_KEPT);
