@@ -260,7 +260,8 @@ int cmd_journal(struct options *options, size_t count, char **operands)
 	const char *cluster;
 
 	if (code == THIDUA_OK)
-		code = options_require(options, OPTION_CLUSTER, &cluster);
+		code = options_need(options, TAKES(OPTION_CLUSTER), NEEDED_TO_DIAL);
+	cluster = options_text(options, OPTION_CLUSTER);
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_ASK);
 	if (code == THIDUA_OK)

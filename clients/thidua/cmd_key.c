@@ -57,13 +57,10 @@ static void note_board(struct dial *dial, const char *cluster, const struct comm
 	struct member_list members;
 	uint64_t year;
 
-	if (options_number(dial->options, OPTION_YEAR, 2000, 2999, (uint64_t)this_year, &year) !=
-	            THIDUA_OK ||
-	    !members_ask(dial, cluster, (uint32_t)year, &members) ||
-	    member_is_board(&members, command->grant_key.board))
-		return;
-	fprintf(stderr, say(WORD_KEY_OF_NO_BOARD), (unsigned)year, command->grant_key.board);
-	fputc('\n', stderr);
+	if (options_number(dial->options, OPTION_YEAR, 2000, 2999, (uint64_t)this_year, &year) ==
+	            THIDUA_OK &&
+	    members_ask(dial, cluster, (uint32_t)year, &members))
+		member_note_board(&members, command->grant_key.board);
 }
 
 static int grant(struct options *options, const struct credential *key)
@@ -75,7 +72,8 @@ static int grant(struct options *options, const struct credential *key)
 	int code = read_grant(options, &grant);
 
 	if (code == THIDUA_OK)
-		code = options_require(options, OPTION_CLUSTER, &cluster);
+		code = options_need(options, TAKES(OPTION_CLUSTER), NEEDED_TO_DIAL);
+	cluster = options_text(options, OPTION_CLUSTER);
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_OUTBOX);
 	if (code == THIDUA_OK) {
@@ -86,7 +84,8 @@ static int grant(struct options *options, const struct credential *key)
 		command.grant_key = grant;
 		code = send_command(&dial, &command,
 		                    arena_text(&dial.arena, say(WORD_KEY_GRANTED), key->label,
-		                               names_find(&names_roles, grant.role), grant.board));
+		                               names_find(&names_roles, grant.role),
+		                               *grant.board ? " " : "", grant.board));
 	}
 	if (code == THIDUA_OK && grant.role == ROLE_OFFICE)
 		note_board(&dial, cluster, &command);
@@ -102,7 +101,8 @@ static int revoke(struct options *options, const struct credential *key)
 	int code = options_require(options, OPTION_REASON, &reason);
 
 	if (code == THIDUA_OK)
-		code = options_require(options, OPTION_CLUSTER, &cluster);
+		code = options_need(options, TAKES(OPTION_CLUSTER), NEEDED_TO_DIAL);
+	cluster = options_text(options, OPTION_CLUSTER);
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_OUTBOX);
 	if (code == THIDUA_OK) {

@@ -22,6 +22,7 @@
 #include "json_out.h"
 #include "members.h"
 #include "messages_forms.h"
+#include "season_show.h"
 #include "send.h"
 #include "show.h"
 #include "text.h"
@@ -220,62 +221,6 @@ static int define(struct options *options, const char *path)
 	return code;
 }
 
-static const char *target_text(struct arena *arena, const struct task_draft *task)
-{
-	if (!task->has_target)
-		return "-";
-	const char *number = show_quantity(arena, task->target);
-
-	return task->measure == MEASURE_PERCENT ? arena_text(arena, "%s %%", number) : number;
-}
-
-static void show_tasks(struct arena *arena, const struct member_list *season)
-{
-	const struct column columns[] = { { "", false, CUT_NEVER },
-		                          { say(WORD_TASK), false, CUT_END },
-		                          { say(WORD_UNIT), false, CUT_END },
-		                          { say(WORD_KIND), false, CUT_NEVER },
-		                          { say(WORD_TARGET), true, CUT_NEVER },
-		                          { say(WORD_MAXIMUM), true, CUT_NEVER } };
-	struct table table;
-
-	table_start(&table, arena, columns, sizeof(columns) / sizeof(*columns));
-	for (size_t i = 0; i < season->draft.task_count; i++) {
-		const struct task_draft *task = &season->draft.tasks[i];
-
-		table_cell(&table, PAINT_BOLD, "%s", task->code);
-		table_cell(&table, PAINT_NONE, "%s", task->name);
-		table_cell(&table, PAINT_NONE, "%s", task->unit);
-		table_cell(&table, PAINT_NONE, "%s / %s", names_find(&names_kinds, task->kind),
-		           names_find(&names_accumulations, task->accumulation));
-		table_cell(&table, PAINT_NONE, "%s", target_text(arena, task));
-		table_cell(&table, PAINT_NONE, "%s", show_points(arena, task->max));
-	}
-	table_print(&table);
-}
-
-static void show_periods(struct arena *arena, const struct member_list *season)
-{
-	const struct column columns[] = { { say(WORD_PERIOD), false, CUT_NEVER },
-		                          { say(WORD_OPENS), false, CUT_NEVER },
-		                          { say(WORD_DUE), false, CUT_NEVER },
-		                          { say(WORD_LOCKS), false, CUT_NEVER } };
-	struct table table;
-
-	table_start(&table, arena, columns, sizeof(columns) / sizeof(*columns));
-	for (size_t i = 0; i < season->draft.period_count; i++) {
-		const struct period_draft *period = &season->draft.periods[i];
-		const bool current = period->period - 1 == season->current;
-
-		table_cell(&table, current ? PAINT_BOLD : PAINT_NONE, "%s",
-		           words_period(period->period));
-		table_cell(&table, PAINT_NONE, "%s", show_day(arena, period->opens));
-		table_cell(&table, PAINT_NONE, "%s", show_day(arena, period->due));
-		table_cell(&table, PAINT_NONE, "%s", show_day(arena, period->lock));
-	}
-	table_print(&table);
-}
-
 static int show(struct options *options)
 {
 	struct dial dial = { 0 };
@@ -289,18 +234,10 @@ static int show(struct options *options)
 		code = dial_ask(&dial, &query);
 	if (code == THIDUA_OK && !members_ask(&dial, query.cluster, query.year, &season))
 		code = complain(THIDUA_UNREACHABLE, "%s", say(WORD_SEASON_UNREADABLE));
-	if (code == THIDUA_OK && options_has(options, OPTION_JSON)) {
+	if (code == THIDUA_OK && options_has(options, OPTION_JSON))
 		json_print(json_season(&season.draft));
-	} else if (code == THIDUA_OK) {
-		show_text(PAINT_BOLD, season.draft.name);
-		printf(say(WORD_SEASON_HEAD), season.draft.cluster, season.version,
-		       show_points(&dial.arena, season.draft.scale),
-		       member_board(&season, season.draft.head));
-		fputs("\n\n", stdout);
-		show_tasks(&dial.arena, &season);
-		putchar('\n');
-		show_periods(&dial.arena, &season);
-	}
+	else if (code == THIDUA_OK)
+		season_show(&dial.arena, &season, options_text(options, OPTION_BOARD));
 	dial_close(&dial);
 	return code;
 }

@@ -36,6 +36,8 @@ static int find_context(struct options *options, const char **out)
 	const char *name = options_text(options, OPTION_CONTEXT);
 	const char *told = name ? name : getenv("THIDUA_CONTEXT");
 
+	if (!name && told && !*told) /* an empty variable is none */
+		told = NULL;
 	if (told && (!*told || strchr(told, '/')))
 		return complain(THIDUA_CONFIG, say(WORD_CONTEXT_NAME), told);
 	const char *path = arena_text(&options->arena, "%s/%s.conf",
@@ -57,22 +59,54 @@ static char *trim(char *text)
 	return text;
 }
 
-static int read_line(struct options *options, char *line, size_t number, const char *folder)
+/* What is being read, and in which line each setting was given; 0: in none. */
+struct reading {
+	struct options *options;
+	const char *folder;
+	size_t number;
+	size_t lines[OPTIONS];
+};
+
+static int unknown_key(const struct reading *reading, const char *key)
+{
+	const char *path = reading->options->context, *near = options_nearest(key);
+
+	if (near)
+		return complain(THIDUA_CONFIG, say(WORD_CONTEXT_KEY_NEAR), path, reading->number,
+		                key, near);
+	return complain(THIDUA_CONFIG, say(WORD_CONTEXT_KEY), path, reading->number, key);
+}
+
+static int read_line(struct reading *reading, char *line)
 {
 	char *key = trim(line);
 
 	if (*key == '\0' || *key == '#')
 		return THIDUA_OK;
 	char *equals = strchr(key, '=');
+	const char *path = reading->options->context;
 
 	if (!equals)
-		return complain(THIDUA_CONFIG, say(WORD_CONTEXT_LINE), options->context, number);
+		return complain(THIDUA_CONFIG, say(WORD_CONTEXT_LINE), path, reading->number);
 	*equals = '\0';
 	key = trim(key);
-	if (!options_set(options, key, trim(equals + 1), folder))
-		return complain(THIDUA_CONFIG, say(WORD_CONTEXT_KEY), options->context, number,
-		                key);
+	const int setting = options_find(key);
+
+	if (setting < 0)
+		return unknown_key(reading, key);
+	if (reading->lines[setting] > 0)
+		return complain(THIDUA_CONFIG, say(WORD_CONTEXT_TWICE), path, reading->number, key,
+		                reading->lines[setting]);
+	reading->lines[setting] = reading->number;
+	options_set(reading->options, (enum setting)setting, trim(equals + 1), reading->folder);
 	return THIDUA_OK;
+}
+
+static const char *folder_of(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? arena_text(arena, "%.*s", (int)(slash - path), path) : ".";
 }
 
 int options_read_context(struct options *options)
@@ -82,18 +116,18 @@ int options_read_context(struct options *options)
 	if (code != THIDUA_OK || !options->context)
 		return code;
 	struct buffer text = { 0 };
+	struct reading reading = { .options = options };
 
+	reading.folder = folder_of(&options->arena, options->context);
 	code = file_read_text(options->context, CONTEXT_SIZE_MAX, THIDUA_CONFIG, &text);
 	buffer_append(&text, "", 1);
-	const char *slash = strrchr(options->context, '/');
-	const char *folder = slash ? arena_text(&options->arena, "%.*s",
-	                                        (int)(slash - options->context), options->context)
-	                           : ".";
-	size_t number = 0;
-	char *rest = (char *)text.data;
+	char *rest = code == THIDUA_OK ? (char *)text.data : NULL;
 
-	for (char *line; code == THIDUA_OK && (line = strsep(&rest, "\n"));)
-		code = read_line(options, line, ++number, folder);
+	for (char *line; (line = strsep(&rest, "\n"));) {
+		reading.number++;
+		if (read_line(&reading, line) != THIDUA_OK)
+			code = THIDUA_CONFIG; /* and on, so that all is told at once */
+	}
 	buffer_close(&text);
 	return code;
 }

@@ -58,15 +58,15 @@ int dial_open(struct dial *dial, const struct options *options, unsigned use)
 
 	how.timeout_ms = (int)seconds * 1000;
 	if (code == THIDUA_OK)
-		code = options_require(options, OPTION_COMMANDS, &how.command_endpoints);
-	if (code == THIDUA_OK && (use & DIAL_FEED))
-		code = options_require(options, OPTION_FEED, &how.feed_endpoints);
-	if (code == THIDUA_OK)
-		code = options_require(options, OPTION_CREDENTIAL, &how.credential_path);
-	if (code == THIDUA_OK)
-		code = options_require(options, OPTION_DAEMON_KEY, &how.daemon_key_path);
+		code = options_need(
+		        options, NEEDED_TO_DIAL | ((use & DIAL_FEED) ? TAKES(OPTION_FEED) : 0), 0);
 	if (code != THIDUA_OK)
 		return code;
+	how.command_endpoints = options_text(options, OPTION_COMMANDS);
+	how.credential_path = options_text(options, OPTION_CREDENTIAL);
+	how.daemon_key_path = options_text(options, OPTION_DAEMON_KEY);
+	if (use & DIAL_FEED)
+		how.feed_endpoints = options_text(options, OPTION_FEED);
 	if (use & DIAL_OUTBOX)
 		how.outbox_path = outbox_path(dial, how.credential_path);
 	return open_handle(dial, &how);
@@ -97,16 +97,18 @@ void dial_close(struct dial *dial)
 int dial_query(const struct options *options, enum question question, struct query *out)
 {
 	*out = (struct query){ .question = question, .period = -1 };
+	const bool of_board = question == QUESTION_SCORECARD || question == QUESTION_REPORT;
 	uint64_t year = 0;
-	int code = options_require(options, OPTION_CLUSTER, &out->cluster);
-	const char *told;
+	int code = options_number(options, OPTION_YEAR, 2000, 2999, 0, &year);
 
-	if (code == THIDUA_OK)
-		code = options_require(options, OPTION_YEAR, &told);
-	if (code == THIDUA_OK)
-		code = options_number(options, OPTION_YEAR, 2000, 2999, 0, &year);
 	if (code == THIDUA_OK && options_has(options, OPTION_PERIOD))
 		code = options_period(options, &out->period);
+	if (code == THIDUA_OK)
+		code = options_need(options,
+		                    TAKES(OPTION_CLUSTER) | TAKES(OPTION_YEAR) |
+		                            (of_board ? TAKES(OPTION_BOARD) : 0),
+		                    NEEDED_TO_DIAL);
+	out->cluster = options_text(options, OPTION_CLUSTER);
 	out->year = (uint32_t)year;
 	return code;
 }

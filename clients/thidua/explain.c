@@ -293,6 +293,8 @@ static void explain_total(struct arena *arena, const struct told_scorecard *card
 	                     show_points(arena, row->total), row->rank,
 	                     row->band ? member_band(members, row->band) : ""));
 	putchar('\n');
+	if (row->base_points + row->bonus < row->deduction)
+		puts(say(WORD_EXPLAIN_FLOOR));
 }
 
 void explain_card(struct arena *arena, const struct told_scorecard *card,

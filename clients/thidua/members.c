@@ -1,5 +1,6 @@
 #include "members.h"
 
+#include <stdio.h>
 #include <string.h>
 
 bool members_ask(struct dial *dial, const char *cluster, uint32_t year, struct member_list *out)
@@ -30,6 +31,14 @@ bool member_is_board(const struct member_list *members, const char *code)
 	while (i < members->draft.board_count && strcmp(members->draft.boards[i].code, code) != 0)
 		i++;
 	return i < members->draft.board_count;
+}
+
+void member_note_board(const struct member_list *members, const char *board)
+{
+	if (!board || members->draft.board_count == 0 || member_is_board(members, board))
+		return;
+	fprintf(stderr, say(WORD_KEY_OF_NO_BOARD), members->draft.year, board);
+	fputc('\n', stderr);
 }
 
 const char *member_board(const struct member_list *members, const char *code)

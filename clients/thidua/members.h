@@ -16,6 +16,9 @@ bool members_ask(struct dial *dial, const char *cluster, uint32_t year, struct m
 
 bool member_is_board(const struct member_list *members, const char *code);
 
+/* Says on stderr that the season has no such board, when it is known. board: NULL is none. */
+void member_note_board(const struct member_list *members, const char *board);
+
 /* Names by code; the code itself when unknown. */
 const char *member_board(const struct member_list *members, const char *code);
 const char *member_task(const struct member_list *members, const char *code);

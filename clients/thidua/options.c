@@ -202,7 +202,7 @@ int options_require(const struct options *options, enum setting option, const ch
 		return THIDUA_OK;
 	if (!rows[option].setting)
 		return complain(THIDUA_USAGE, say(WORD_OPTION_MISSING), rows[option].name);
-	return complain(THIDUA_CONFIG, say(WORD_SETTING_MISSING), rows[option].name);
+	return options_need(options, TAKES(option), 0);
 }
 
 /* As a shell reads it back. */
@@ -234,6 +234,26 @@ const char *options_again(const struct options *options, struct arena *arena)
 	return again;
 }
 
+int options_need(const struct options *options, uint64_t bits, uint64_t also)
+{
+	struct arena arena;
+	const char *missing = "";
+	size_t count = 0;
+
+	for (int i = 0; i < OPTIONS; i++)
+		count += (bits & TAKES(i)) && !options->values[i];
+	if (count == 0)
+		return THIDUA_OK;
+	arena_init(&arena, 0);
+	for (int i = 0, told = 0; i < OPTIONS; i++)
+		if (((bits | also) & TAKES(i)) && !options->values[i])
+			missing = arena_text(&arena, "%s%s--%s", missing, told++ ? ", " : "",
+			                     rows[i].name);
+	complain(THIDUA_CONFIG, say(WORD_SETTINGS_MISSING), missing);
+	arena_close(&arena);
+	return THIDUA_CONFIG;
+}
+
 int options_usage(const struct options *options)
 {
 	return complain(THIDUA_USAGE, "%s", options->usage);
@@ -263,16 +283,30 @@ static const char *resolve(struct arena *arena, const char *path, const char *fo
 	return arena_text(arena, "%s/%s", folder, path);
 }
 
-bool options_set(struct options *options, const char *key, const char *value, const char *folder)
+int options_find(const char *key)
 {
-	for (int i = 0; i < OPTIONS; i++) {
-		if (!rows[i].setting || !same_key(key, rows[i].name))
-			continue;
-		if (!options->values[i])
-			options->values[i] = rows[i].path
-			                             ? resolve(&options->arena, value, folder)
-			                             : arena_text(&options->arena, "%s", value);
-		return true;
-	}
-	return false;
+	for (int i = 0; i < OPTIONS; i++)
+		if (rows[i].setting && same_key(key, rows[i].name))
+			return i;
+	return -1;
+}
+
+const char *options_nearest(const char *key)
+{
+	const char *names[OPTIONS + 1] = { NULL };
+	size_t count = 0;
+
+	for (int i = 0; i < OPTIONS; i++)
+		if (rows[i].setting)
+			names[count++] = rows[i].name;
+	return complain_nearest(key, names);
+}
+
+void options_set(struct options *options, enum setting option, const char *value,
+                 const char *folder)
+{
+	if (options->values[option])
+		return;
+	options->values[option] = rows[option].path ? resolve(&options->arena, value, folder)
+	                                            : arena_text(&options->arena, "%s", value);
 }

@@ -97,13 +97,28 @@ int options_require(const struct options *options, enum setting option, const ch
  * quoted for a shell where that is needed; "" for none. In the arena. */
 const char *options_again(const struct options *options, struct arena *arena);
 
+/* Are all of the bits told, which may stand in a context file? Else THIDUA_CONFIG, having said all
+ * that is missing at once, with what is missing of `also`, which comes into question next. */
+int options_need(const struct options *options, uint64_t bits, uint64_t also);
+
+/* What every connection needs. */
+#define NEEDED_TO_DIAL                                                                             \
+	(TAKES(OPTION_COMMANDS) | TAKES(OPTION_CREDENTIAL) | TAKES(OPTION_DAEMON_KEY))
+
 /* THIDUA_USAGE, having said how the command is used. */
 int options_usage(const struct options *options);
 
 /* Prints the lines of the options in the bits, for --help. */
 void options_help(uint64_t bits);
 
-/* Sets a value from a context file: key with _ for -. False when there is no such setting. */
-bool options_set(struct options *options, const char *key, const char *value, const char *folder);
+/* The option that a context file calls so, _ for -; -1 when none of this name may stand in one. */
+int options_find(const char *key);
+
+/* The name nearest to a mistyped one of a context file, or NULL. */
+const char *options_nearest(const char *key);
+
+/* Sets a value from a context file in the folder, unless it is told. */
+void options_set(struct options *options, enum setting option, const char *value,
+                 const char *folder);
 
 #endif

@@ -279,18 +279,17 @@ int send_action(struct options *options, const char *name, size_t count, char **
 	const struct form_field *action = entry_action(name);
 	struct dial dial = { 0 };
 	struct command command;
-	const char *cluster, *told;
 	uint64_t year = 0;
 	const enum action_number number =
 	        (enum action_number)form_field_number(&form_command, action);
-	int code = options_require(options, OPTION_CLUSTER, &cluster);
+	const bool of_year = cluster_names_year(number);
+	int code = options_need(options, TAKES(OPTION_CLUSTER) | (of_year ? TAKES(OPTION_YEAR) : 0),
+	                        NEEDED_TO_DIAL);
 
-	if (code == THIDUA_OK && cluster_names_year(number))
-		code = options_require(options, OPTION_YEAR, &told);
-	if (code == THIDUA_OK && cluster_names_year(number))
+	if (code == THIDUA_OK && of_year)
 		code = options_number(options, OPTION_YEAR, YEAR_MIN, YEAR_MAX, 0, &year);
 	if (code == THIDUA_OK) {
-		send_start(&command, number, cluster, (uint32_t)year);
+		send_start(&command, number, options_text(options, OPTION_CLUSTER), (uint32_t)year);
 		code = read_fields(options, &options->arena, action, count, operands, &command);
 	}
 	if (code == THIDUA_OK)

@@ -96,6 +96,19 @@ def test_a_season_is_defined_once_and_shown_as_it_was_written(desk):
     assert desk.json("TQ", "season", "check", desk.write("shown.json", shown))["ruleset_hash"] == \
         desk.json("TQ", "season", "check", "season.json")["ruleset_hash"]
     assert "Tuyên Quang" not in desk.run("TQ", "season", "show").stdout.splitlines()[0]
+    listed = desk.run("TQ", "standings", "--board", "ZZ")
+    assert listed.stderr == 'thidua: note: season 2024 of the cluster has no board "ZZ"\n'
+
+
+def test_a_season_is_shown_with_the_targets_of_a_board(desk):
+    made = json.loads((desk.folder / "season.json").read_text(encoding="utf-8"))
+    for board in made["boards"]:
+        own = board.get("targets", {})
+        shown = desk.run("operator", "season", "show", "--board", board["code"]).stdout
+        assert f"target {board['code']}" in shown
+        for task, target in own.items():
+            line = next(line for line in shown.splitlines() if line.startswith(task))
+            assert ("not assigned" if target is None else target.rstrip("0").rstrip(".")) in line
 
 
 def test_a_season_file_that_names_no_edition_gets_the_newest(desk):

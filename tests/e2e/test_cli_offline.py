@@ -155,13 +155,16 @@ def test_a_context_file_gives_what_flags_do_not(thidua, tmp_path):
     folder = tmp_path / ".config" / "thidua" / "contexts"
     folder.mkdir(parents=True)
     (folder / "tq.conf").write_text("# Tuyên Quang\n\ncluster = TCXDD-1\nyear = 2024\noutbox = tq.outbox\nlang = vi\n")
-    missing = "thidua: thiếu --commands: thêm vào dòng lệnh hoặc ghi vào tệp ngữ cảnh (--context)"
+    missing = "thidua: thiếu --commands, --credential, --daemon-key: thêm vào dòng lệnh hoặc ghi vào tệp ngữ cảnh (--context)"
     done = thidua("standings", "--context", "tq", THIDUA_LANG="")
     assert (done.returncode, error_lines(done)) == (78, [missing])
+    assert error_lines(thidua("scorecard", THIDUA_CONTEXT="", THIDUA_LANG="vi")) == [
+        "thidua: thiếu --commands, --credential, --daemon-key, --cluster, --year, --board: thêm vào dòng lệnh hoặc ghi vào tệp ngữ cảnh "
+        "(--context)"]
     assert error_lines(thidua("standings", THIDUA_CONTEXT="tq", THIDUA_LANG="")) == [missing]
     (folder / "tq.conf").rename(folder / "default.conf")
     assert error_lines(thidua("standings", THIDUA_LANG="")) == [missing]
-    assert "--commands is missing" in thidua("standings", "--lang", "en").stderr
+    assert "not given: --commands, --credential, --daemon-key; give" in thidua("standings", "--lang", "en").stderr
     listed = thidua("outbox", "--json", "--lang", "en")
     assert (listed.returncode, json.loads(listed.stdout)) == (0, {"rows": [], "waiting": 0})
     assert (folder / "tq.outbox").exists()  # relative to the context file
@@ -171,7 +174,7 @@ def test_a_context_file_gives_what_flags_do_not(thidua, tmp_path):
     ("text", "said"),
     [
         ("cluster TCXDD-1\n", 'c.conf:1: must be "key = value"'),
-        ("\nclutser = TCXDD-1\n", 'c.conf:2: there is no setting "clutser"'),
+        ("\nclutser = TCXDD-1\n", 'c.conf:2: there is no setting "clutser"; did you mean "cluster"?'),
         ("json = yes\n", 'c.conf:1: there is no setting "json"'),
     ],
 )
@@ -179,6 +182,14 @@ def test_a_wrong_context_file_is_named_with_its_line(thidua, tmp_path, text, sai
     (tmp_path / "c.conf").write_text(text)
     done = thidua("ping", "--config", "c.conf")
     assert (done.returncode, error_lines(done)) == (78, [f"thidua: {said}"])
+
+
+def test_all_that_is_wrong_with_a_context_file_is_told_at_once(thidua, tmp_path):
+    (tmp_path / "c.conf").write_text("year = 2024\nfrobnicate = 1\ncluster TCXDD-1\ndaemon_key = a\nyear = 2023\ndaemon-key = b\n")
+    done = thidua("ping", "--config", "c.conf")
+    assert (done.returncode, error_lines(done)) == (78, [
+        'thidua: c.conf:2: there is no setting "frobnicate"', 'thidua: c.conf:3: must be "key = value"',
+        'thidua: c.conf:5: "year" is given twice, first in line 1', 'thidua: c.conf:6: "daemon-key" is given twice, first in line 4'])
 
 
 def test_a_context_that_is_not_there_is_a_configuration_error(thidua):
