@@ -8,16 +8,20 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "arena.h"
+#include "buffer.h"
 #include "dial.h"
+#include "file.h"
 #include "fold.h"
 #include "members.h"
-#include "sheet_report.h"
+#include "sheet_heads.h"
+#include "sheet_map.h"
 #include "text.h"
 #include "words.h"
 
-enum { YEAR_LEAST = 2000, YEAR_MOST = 2999 };
+enum { YEAR_LEAST = 2000, YEAR_MOST = 2999, MAP_FILE_MAX = 1 << 16 };
 
 /* What the sheet says, else the option of the same meaning; NULL having said that neither does. */
 static const char *said(const struct options *options, const struct sheet_heads *heads,
@@ -89,17 +93,36 @@ static void take_heads(struct options *options, const struct sheet_heads *heads,
 	out->report.board = board ? board : "";
 }
 
+bool sheet_load_map(struct options *options, struct sheet_map *out, struct faults *why)
+{
+	const char *path = sheet_map_path(&options->arena, options->context);
+	struct buffer text = { 0 };
+
+	*out = (struct sheet_map){ .count = 0 };
+	if (!path || access(path, F_OK) != 0)
+		return true;
+	const bool read = file_read_text(path, MAP_FILE_MAX, THIDUA_CONFIG, &text) == THIDUA_OK;
+
+	buffer_append(&text, "", 1);
+	if (read)
+		sheet_map_parse(&options->arena, (const char *)text.data, out, why);
+	buffer_close(&text);
+	return read;
+}
+
 void sheet_load(struct options *options, const struct workbook *workbook, struct report_file *out,
                 struct faults *why)
 {
+	struct sheet_map map;
 	struct sheet_heads heads;
 	struct member_list members;
-	struct sheet_rules rules = { .season = NULL };
 	struct dial dial = { 0 };
 
 	*out = (struct report_file){ 0 };
-	sheet_heads_read(workbook, &heads, why);
+	sheet_load_map(options, &map, why);
+	sheet_heads_read(workbook, map.count > 0, &heads, why);
 	take_heads(options, &heads, out, why);
+	struct sheet_rules rules = { .map = heads.tasks ? NULL : &map };
 	const bool ask = !heads.complete && *out->cluster && out->year != 0 &&
 	                 options_has(options, OPTION_COMMANDS);
 

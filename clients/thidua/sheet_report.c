@@ -9,106 +9,10 @@
 #include <string.h>
 
 #include "arena.h"
+#include "sheet_map.h"
 #include "sheet_scan.h"
 #include "sheet_task.h"
 #include "text.h"
-
-/* As command.proto bounds them; a test holds that they agree. */
-enum { LINES_MAX = 128, TEXTS_MAX = 50, EVIDENCE_MAX = 100, LABEL_REACH = 3 };
-
-/* --- heads --- */
-
-struct heads {
-	struct sheet_heads *out;
-	struct faults *why;
-	bool tasks;
-	const char *valueless; /* where codes stand in a row of names, but no values; NULL */
-};
-
-/* What stands behind a label in its row. */
-static void take_label(struct heads *heads, const struct sheet_row *row, size_t i)
-{
-	const enum sheet_label label = sheet_label_of(row->cells[i].text);
-	const struct cell *next = i + 1 < row->count ? &row->cells[i + 1] : NULL;
-
-	if (label == SHEET_LABELS || !next || next->column > row->cells[i].column + LABEL_REACH ||
-	    sheet_label_of(next->text) != SHEET_LABELS)
-		return;
-	const char *place =
-	        workbook_place(heads->why->arena, row->sheet, row->number, next->column);
-	const char *text = sheet_cell_text(heads->why->arena, next, place, heads->why);
-	struct sheet_said *said = &heads->out->said[label];
-
-	if (!text || !*text)
-		return;
-	if (said->text && strcmp(said->text, text) != 0)
-		fail(heads->why, FAULT_SHEET_LABEL_TWICE, place, said->place);
-	else if (!said->text)
-		*said = (struct sheet_said){ text, place };
-}
-
-static void look_for_labels(void *context, const struct sheet_row *row)
-{
-	struct heads *heads = context;
-
-	for (size_t i = 0; i < row->count; i++) {
-		if (row->cells[i].kind != CELL_TEXT)
-			continue;
-		take_label(heads, row, i);
-		if (!heads->valueless && sheet_column_of(row->cells[i].text) == COLUMN_TASK)
-			heads->valueless = workbook_place(heads->why->arena, row->sheet,
-			                                  row->number, row->cells[i].column);
-	}
-}
-
-static void look_at_names(void *context, const struct sheet_row *row)
-{
-	struct heads *heads = context;
-	enum sheet_column seen[SHEET_COLUMNS];
-	size_t count = 0;
-
-	if (row->table == TABLE_OF_TASKS) {
-		heads->tasks = true;
-		heads->out->complete &= row->columns[COLUMN_DECIMALS] >= 0;
-	}
-	for (size_t i = 0; i < row->count; i++) {
-		const enum sheet_column column = row->cells[i].kind == CELL_TEXT
-		                                         ? sheet_column_of(row->cells[i].text)
-		                                         : SHEET_COLUMNS;
-		size_t j = 0;
-
-		while (j < count && seen[j] != column)
-			j++;
-		if (column == SHEET_COLUMNS || sheet_table_of(column) != row->table)
-			continue;
-		if (j < count)
-			fail(heads->why, FAULT_SHEET_COLUMN_TWICE,
-			     workbook_place(heads->why->arena, row->sheet, row->number,
-			                    row->cells[i].column),
-			     sheet_row_place(heads->why->arena, row, column, NULL));
-		else
-			seen[count++] = column;
-	}
-}
-
-void sheet_heads_read(const struct workbook *workbook, struct sheet_heads *out, struct faults *why)
-{
-	struct heads heads = { .out = out, .why = why };
-	const struct sheet_visitor visitor = { look_at_names, look_for_labels, NULL, &heads };
-	const char *values = sheet_column_name(why->arena, COLUMN_VALUE);
-
-	*out = (struct sheet_heads){ .complete = true };
-	sheet_scan(workbook, &visitor);
-	out->complete &= heads.tasks;
-	if (!heads.tasks && heads.valueless)
-		fail(why, FAULT_SHEET_NO_VALUES, heads.valueless, values);
-	else if (!heads.tasks)
-		fail(why, FAULT_SHEET_NO_TABLE,
-		     workbook->sheet_count > 0 ? workbook->sheets[0].name : "",
-		     sheet_column_name(why->arena, COLUMN_TASK), values);
-}
-
-/* --- tables --- */
 
 /* A report's lists while they grow, and where each item stands. */
 struct reading {
@@ -120,52 +24,97 @@ struct reading {
 	struct good_model *models;
 	const char **proposals;
 	uint8_t (*evidence)[HASH_SIZE];
-	const char *rows[LINES_MAX]; /* codes of the tasks that have a row */
-	const char *row_places[LINES_MAX];
+	const char *rows[SHEET_LINES_MAX]; /* codes of the tasks that have a row */
+	const char *row_places[SHEET_LINES_MAX];
 	size_t row_count;
+	bool full[SHEET_TABLES];
 	struct report_places places;
 };
 
-/* False having said that there are too many, once. */
-static bool is_room(struct reading *reading, size_t count, size_t most, const char *place)
+/* False having said that there are too many, once for each table. */
+static bool is_room(struct reading *reading, enum sheet_table table, size_t count, size_t most,
+                    const char *place)
 {
 	if (count < most)
 		return true;
-	if (count == most)
+	if (!reading->full[table])
 		fail(reading->why, FAULT_JSON_LIST_LONG, place,
 		     fault_number(reading->why, (long long)most),
 		     fault_number(reading->why, (long long)count + 1));
+	reading->full[table] = true;
 	return false;
 }
 
-static void read_task(struct reading *reading, const struct sheet_row *row)
+/* task: what the map says, or NULL: it stands in the row. */
+static void take_task(struct reading *reading, const struct sheet_row *row, const char *task)
 {
 	struct arena *arena = reading->why->arena;
 	struct submit_report *report = &reading->out->report;
 	struct report_line line;
-	const char *code;
+	const char *code = task;
 	const bool there =
 	        sheet_task_read(row, reading->rules, report->board, reading->why, &code, &line);
 
 	if (!code)
 		return;
-	const char *place = sheet_row_place(arena, row, COLUMN_TASK, code);
+	const enum sheet_column last =
+	        row->columns[COLUMN_OUT_OF] < 0 ? COLUMN_VALUE : COLUMN_OUT_OF;
+	const char *place = sheet_row_place(arena, row, task ? COLUMN_VALUE : COLUMN_TASK, code);
 	size_t i = 0;
 
 	while (i < reading->row_count && strcmp(reading->rows[i], code) != 0)
 		i++;
 	if (i < reading->row_count)
 		fail(reading->why, FAULT_SHEET_TASK_TWICE, place, code, reading->row_places[i]);
-	if (i < reading->row_count || !is_room(reading, reading->row_count, LINES_MAX, place))
+	if (i < reading->row_count ||
+	    !is_room(reading, TABLE_OF_TASKS, reading->row_count, SHEET_LINES_MAX, place))
 		return;
 	reading->rows[reading->row_count] = code;
 	reading->row_places[reading->row_count++] = place;
 	if (!there)
 		return;
 	reading->places.lines[report->line_count] = sheet_row_place(arena, row, COLUMN_VALUE, code);
-	reading->places.out_of[report->line_count] = sheet_row_place(
-	        arena, row, row->columns[COLUMN_OUT_OF] < 0 ? COLUMN_VALUE : COLUMN_OUT_OF, code);
+	reading->places.out_of[report->line_count] = sheet_row_place(arena, row, last, code);
 	reading->lines[report->line_count++] = line;
+}
+
+static void read_task(struct reading *reading, const struct sheet_row *row)
+{
+	take_task(reading, row, NULL);
+}
+
+/* The cells of a row of the sheet. */
+static void find_row(const struct sheet *sheet, uint32_t number, struct sheet_row *out)
+{
+	size_t at = 0;
+
+	while (at < sheet->cell_count && sheet->cells[at].row < number)
+		at++;
+	*out = (struct sheet_row){ .sheet = sheet, .cells = &sheet->cells[at], .number = number };
+	while (at + out->count < sheet->cell_count && out->cells[out->count].row == number)
+		out->count++;
+	for (int i = 0; i < SHEET_COLUMNS; i++)
+		out->columns[i] = -1;
+}
+
+static void read_mapped(struct reading *reading, const struct workbook *workbook)
+{
+	const struct sheet_map *map = reading->rules->map;
+
+	for (size_t i = 0; map && i < map->count; i++) {
+		const struct sheet_mapped *mapped = &map->items[i];
+		const struct sheet *sheet = sheet_map_sheet(workbook, mapped->sheet);
+		struct sheet_row row;
+
+		if (!sheet) {
+			fail(reading->why, FAULT_MAP_SHEET, mapped->task, mapped->sheet);
+			continue;
+		}
+		find_row(sheet, mapped->row, &row);
+		row.columns[COLUMN_VALUE] = mapped->value;
+		row.columns[COLUMN_OUT_OF] = mapped->out_of;
+		take_task(reading, &row, mapped->task);
+	}
 }
 
 /* Texts of a row whose first column is its key. False when there is nothing to take. */
@@ -198,7 +147,7 @@ static void read_limitation(struct reading *reading, const struct sheet_row *row
 	const char *place = sheet_row_place(reading->why->arena, row, COLUMN_LIMITATION, NULL);
 
 	if (!read_texts(reading, row, columns, 3, texts) ||
-	    !is_room(reading, *count, TEXTS_MAX, place))
+	    !is_room(reading, row->table, *count, SHEET_TEXTS_MAX, place))
 		return;
 	reading->places.limitations[*count] = place;
 	reading->limitations[(*count)++] =
@@ -213,7 +162,7 @@ static void read_model(struct reading *reading, const struct sheet_row *row)
 	const char *place = sheet_row_place(reading->why->arena, row, COLUMN_MODEL, NULL);
 
 	if (!read_texts(reading, row, columns, 3, texts) ||
-	    !is_room(reading, *count, TEXTS_MAX, place))
+	    !is_room(reading, row->table, *count, SHEET_TEXTS_MAX, place))
 		return;
 	reading->places.models[*count] = place;
 	reading->models[(*count)++] =
@@ -228,7 +177,7 @@ static void read_proposal(struct reading *reading, const struct sheet_row *row)
 	const char *place = sheet_row_place(reading->why->arena, row, COLUMN_PROPOSAL, NULL);
 
 	if (!read_texts(reading, row, columns, 1, &text) ||
-	    !is_room(reading, *count, TEXTS_MAX, place))
+	    !is_room(reading, row->table, *count, SHEET_TEXTS_MAX, place))
 		return;
 	reading->places.proposals[*count] = place;
 	reading->proposals[(*count)++] = text;
@@ -242,7 +191,7 @@ static void read_evidence(struct reading *reading, const struct sheet_row *row)
 	const char *place = sheet_row_place(reading->why->arena, row, COLUMN_EVIDENCE, NULL);
 
 	if (!read_texts(reading, row, columns, 1, &text) ||
-	    !is_room(reading, *count, EVIDENCE_MAX, place))
+	    !is_room(reading, row->table, *count, SHEET_EVIDENCE_MAX, place))
 		return;
 	if (strlen(text) != 2 * (size_t)HASH_SIZE ||
 	    !text_unhex(text, reading->evidence[*count], HASH_SIZE)) {
@@ -293,18 +242,19 @@ void sheet_report_read(const struct workbook *workbook, const struct sheet_rules
 		.rules = rules,
 		.out = out,
 		.why = why,
-		.lines = arena_alloc(arena, LINES_MAX, sizeof(*reading.lines)),
-		.limitations = arena_alloc(arena, TEXTS_MAX, sizeof(*reading.limitations)),
-		.models = arena_alloc(arena, TEXTS_MAX, sizeof(*reading.models)),
-		.proposals = list(arena, TEXTS_MAX),
-		.evidence = arena_alloc(arena, EVIDENCE_MAX, sizeof(*reading.evidence)),
-		.places = { list(arena, LINES_MAX), list(arena, LINES_MAX), list(arena, TEXTS_MAX),
-		            list(arena, TEXTS_MAX), list(arena, TEXTS_MAX),
-		            list(arena, EVIDENCE_MAX) },
+		.lines = arena_alloc(arena, SHEET_LINES_MAX, sizeof(*reading.lines)),
+		.limitations = arena_alloc(arena, SHEET_TEXTS_MAX, sizeof(*reading.limitations)),
+		.models = arena_alloc(arena, SHEET_TEXTS_MAX, sizeof(*reading.models)),
+		.proposals = list(arena, SHEET_TEXTS_MAX),
+		.evidence = arena_alloc(arena, SHEET_EVIDENCE_MAX, sizeof(*reading.evidence)),
+		.places = { list(arena, SHEET_LINES_MAX), list(arena, SHEET_LINES_MAX),
+		            list(arena, SHEET_TEXTS_MAX), list(arena, SHEET_TEXTS_MAX),
+		            list(arena, SHEET_TEXTS_MAX), list(arena, SHEET_EVIDENCE_MAX) },
 	};
 	const struct sheet_visitor visitor = { NULL, NULL, read_row, &reading };
 
 	sheet_scan(workbook, &visitor);
+	read_mapped(&reading, workbook);
 	find_absent(&reading);
 	out->report.lines = reading.lines;
 	out->report.limitations = reading.limitations;

@@ -16,22 +16,24 @@
 #include "sheet_words.h"
 #include "workbook.h"
 
-struct sheet_said {
-	const char *text;  /* NULL: not said */
-	const char *place; /* of its cell */
+/* Items of a report, as command.proto bounds them; texts of each kind. A test holds that they agree. */
+enum { SHEET_LINES_MAX = 128, SHEET_TEXTS_MAX = 50, SHEET_EVIDENCE_MAX = 100 };
+
+/* A task's cells in a sheet without our names; columns from 0, out_of -1: it has none. */
+struct sheet_mapped {
+	const char *task, *sheet; /* "": the first sheet */
+	uint32_t row;
+	int value, out_of;
 };
 
-/* What stands before the tables, as it is written. */
-struct sheet_heads {
-	struct sheet_said said[SHEET_LABELS];
-	bool complete; /* do the tables say all of their decimals, so that no season is needed? */
+struct sheet_map {
+	struct sheet_mapped *items; /* [count] */
+	size_t count;
 };
-
-/* Texts are in the arena of why. Faults are only added. */
-void sheet_heads_read(const struct workbook *workbook, struct sheet_heads *out, struct faults *why);
 
 struct sheet_rules {
 	const struct season_draft *season; /* NULL: not known */
+	const struct sheet_map *map;       /* of a workbook that has no table of tasks; or NULL */
 	char decimal_mark; /* ',' or '.' where the office has said which it uses; 0 */
 };
 

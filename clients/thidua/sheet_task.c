@@ -219,7 +219,7 @@ bool sheet_task_read(const struct sheet_row *row, const struct sheet_rules *rule
                      struct report_line *out)
 {
 	struct task_row reading = { row, NULL, why };
-	const char *text = code_of(row, why->arena);
+	const char *text = *code ? *code : code_of(row, why->arena);
 	const bool given = is_given(row, COLUMN_VALUE, why->arena);
 	const struct task_draft *task = find_task(rules->season, text);
 

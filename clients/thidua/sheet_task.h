@@ -11,8 +11,9 @@
 #include "sheet_report.h"
 #include "sheet_scan.h"
 
-/* out and *place, of the value's cell, and *out_of_place are set when there is a line; false when there is none,
- * also when something is wrong, which is said. *code: of the task, NULL when the row has none. */
+/* out is set when there is a line; false when there is none, also when something is wrong, which is
+ * said. *code: the task, when it is known where its row stands; else NULL, and then out: the code
+ * that stands in the row, or NULL when it has none. */
 bool sheet_task_read(const struct sheet_row *row, const struct sheet_rules *rules,
                      const char *board, struct faults *why, const char **code,
                      struct report_line *out);

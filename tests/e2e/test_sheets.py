@@ -64,3 +64,53 @@ def test_a_workbook_has_what_an_office_needs(desk):
     assert not book["Mô hình"]["A2"].protection.locked
     again = desk.run("HN", "template", "--period", "Q1", "--out", "q1.xlsx", code=78)
     assert "is not overwritten" in again.stderr
+
+
+def test_a_workbook_is_filled_in_tried_and_sent(desk):
+    desk.run("HN", "template", "--period", "Q1", "--out", "q1.xlsx")
+    book = openpyxl.load_workbook(desk.folder / "q1.xlsx")
+    report, models = book["Report"], book["Models"]
+    report["G9"], report["G10"], report["H10"] = "=30+3", 45.00000000000001, "50"
+    models["A2"], models["C2"] = "Chi bộ bốn tốt", "Nâng cao chất lượng"
+    book.save(desk.folder / "formula.xlsx")
+    wrong = desk.run("HN", "submit", "formula.xlsx", language="vi", code=65)
+    assert "Report!G9 (T01)" in wrong.stderr and "công thức chưa lưu kết quả" in wrong.stderr
+    report["G9"] = 33
+    book.save(desk.folder / "q1-filled.xlsx")
+    tried = desk.json("HN", "submit", "q1-filled.xlsx", "--dry-run")
+    assert tried["dry_run"] is True and tried["revision"] == 1
+    desk.run("HN", "submit", "q1-filled.xlsx")
+    said = desk.json("HN", "report", "--period", "Q1")["report"]
+    assert said["lines"] == [{"task": "T01", "actual": "33"}, {"task": "T02", "done": "45", "out_of": "50"}]
+    assert said["models"] == [{"title": "Chi bộ bốn tốt", "effect": "Nâng cao chất lượng"}]
+    desk.run("HN", "template", "--period", "Q1", "--out", "again.xlsx")  # to be corrected
+    again = openpyxl.load_workbook(desk.folder / "again.xlsx")
+    assert again["Report"]["G9"].value == 33 and again["Models"]["A2"].value == "Chi bộ bốn tốt"
+
+
+def test_what_the_daemon_finds_is_told_by_the_cell(desk):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Quý I"
+    for row in (["Mã", "Thực hiện", "Tổng số"], ["T01", 33], ["T02", 51, 50]):
+        sheet.append(row)
+    book.save(desk.folder / "own.xlsx")
+    wrong = desk.run("HN", "submit", "own.xlsx", "--period", "Q1", "--dry-run", language="vi", code=1)
+    assert "Quý I!B3 (T02)" in wrong.stderr, wrong.stderr
+
+
+def test_an_office_keeps_its_own_sheet(desk):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Tổng hợp"
+    for row in (["Nội dung", "KH năm", "Kết quả quý", "Trong đó tổng"], ["văn bản,  quy định", 35, "33"], ["Tỷ lệ xong", None, 45, 50]):
+        sheet.append(row)
+    book.save(desk.folder / "own.xlsx")
+    missing = desk.run("HN", "map", "own.xlsx", "value=C", "out_of=D", language="vi", code=65)
+    assert "1 nhiệm vụ chưa biết ở ô nào" in missing.stderr
+    mapped = desk.run("HN", "map", "own.xlsx", "T02=C3/D3", language="vi")
+    assert "Tổng hợp!C2" in mapped.stdout or "C2" in mapped.stdout
+    assert (desk.folder / "HN.map").read_text(encoding="utf-8").splitlines()[1:] == ["T01 = C2", "T02 = C3 / D3"]
+    desk.run("HN", "submit", "own.xlsx", "--period", "Q1")
+    assert desk.json("HN", "report", "--period", "Q1")["report"]["lines"] == [
+        {"task": "T01", "actual": "33"}, {"task": "T02", "done": "45", "out_of": "50"}]

@@ -13,6 +13,9 @@
 #include "arena.h"
 #include "buffer.h"
 #include "file.h"
+#include "messages_forms.h"
+#include "sheet_heads.h"
+#include "sheet_map.h"
 #include "sheet_report.h"
 #include "template.h"
 #include "text.h"
@@ -55,7 +58,7 @@ static void read_sheet(const char *csv, bool with_season, struct report_file *ou
 	*out = (struct report_file){ .report = { .board = "TQ", .period = 2 } };
 	assert_true(workbook_read((const uint8_t *)csv, strlen(csv), WORKBOOK_CSV, &arena,
 	                          &workbook, &why));
-	sheet_heads_read(&workbook, &heads, &why);
+	sheet_heads_read(&workbook, false, &heads, &why);
 	sheet_report_read(&workbook, &rules, out, &why);
 }
 
@@ -182,6 +185,71 @@ static void a_thousand_with_a_point_is_asked_about_where_decimals_may_be(void **
 	assert_string_equal(told(), "B2 (T01) NUMBER_TWO_READINGS\n");
 }
 
+static void lists_are_as_long_as_a_report_takes(void **state)
+{
+	static const struct {
+		const char *field;
+		uint32_t most;
+	} lists[] = { { "lines", SHEET_LINES_MAX },
+		      { "limitations", SHEET_TEXTS_MAX },
+		      { "models", SHEET_TEXTS_MAX },
+		      { "proposals", SHEET_TEXTS_MAX },
+		      { "evidence", SHEET_EVIDENCE_MAX } };
+	const char *csv = "Mã;Thực hiện\nKiến nghị\n";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+		assert_int_equal(form_find(&form_submit_report, lists[i].field)->bounds.most_items,
+		                 lists[i].most);
+	for (int i = 0; i < SHEET_TEXTS_MAX; i++)
+		csv = arena_text(&arena, "%sHọp %d\n", csv, i);
+	assert_string_equal(faults_of(csv, false), "");
+	csv = arena_text(&arena, "%smột\nhai\n", csv);
+	assert_string_equal(faults_of(csv, false), "A53 JSON_LIST_LONG\n");
+}
+
+static void a_sheet_of_their_own_is_read_by_its_map(void **state)
+{
+	static const char csv[] =
+	        "Công việc;KH;Quý II;Tổng\nBan hành văn bản;35;1.033;\nTỷ lệ;;25;28\n";
+	struct sheet_map map;
+	struct workbook workbook;
+	struct report_file file = { .report = { .board = "TQ", .period = 2 } };
+	struct sheet_heads heads;
+
+	(void)state;
+	faults_init(&why, &arena);
+	sheet_map_parse(&arena, "# cells\nT01 = C2\n\n T02=C3/ D3 \n", &map, &why);
+	assert_true(workbook_read((const uint8_t *)csv, strlen(csv), WORKBOOK_CSV, &arena,
+	                          &workbook, &why));
+	sheet_heads_read(&workbook, true, &heads, &why);
+	assert_false(heads.tasks);
+	sheet_report_read(&workbook, &(struct sheet_rules){ .map = &map }, &file, &why);
+	assert_string_equal(told(), "C2 (T01) NUMBER_TWO_READINGS\n");
+	assert_string_equal(lines_of(&file), "T02=250000/280000");
+	assert_string_equal(sheet_report_place(&file, "lines[0].out_of"), "D3 (T02)");
+	assert_string_equal(sheet_map_line(&arena, &map.items[1]), "T02 = C3 / D3\n");
+}
+
+static void a_map_is_held_to_its_form(void **state)
+{
+	struct sheet_map map;
+
+	(void)state;
+	faults_init(&why, &arena);
+	sheet_map_parse(&arena,
+	                "T01 = Tổng hợp!AB12\nT02\nT03 = 12\nT04 = F0\nT05 = F1 / G2\nt06 = F1\n"
+	                "T01 = F2\nT07 = ZZZZ1\nT08 = F99999999999\nT09 =",
+	                &map, &why);
+	assert_string_equal(told(), "2 MAP_LINE\n3 MAP_LINE\n4 MAP_LINE\n5 MAP_LINE\n6 MAP_LINE\n"
+	                            "T01 GIVEN_TWICE\n8 MAP_LINE\n9 MAP_LINE\n10 MAP_LINE\n");
+	assert_int_equal(map.count, 1);
+	assert_string_equal(map.items[0].sheet, "Tổng hợp");
+	assert_int_equal(map.items[0].value, 27);
+	assert_string_equal(sheet_map_path(&arena, "/a/tq.conf"), "/a/tq.map");
+	assert_null(sheet_map_path(&arena, NULL));
+}
+
 static const struct submit_report filled = {
 	.board = "TQ",
 	.period = 2,
@@ -223,7 +291,7 @@ static void a_template_is_read_as_it_was_filled_without_a_season(void **state)
 	template_csv(&template, &text);
 	workbook_read(text.data, text.size, WORKBOOK_CSV, &arena, &workbook, &why);
 	assert_string_equal(told(), "");
-	sheet_heads_read(&workbook, &heads, &why);
+	sheet_heads_read(&workbook, false, &heads, &why);
 	assert_string_equal(heads.said[LABEL_CLUSTER].text, "TCXDD-1");
 	assert_string_equal(heads.said[LABEL_YEAR].text, "2024");
 	assert_string_equal(heads.said[LABEL_BOARD].text, "TQ");
@@ -252,6 +320,9 @@ int main(void)
 		cmocka_unit_test(what_is_wrong_is_told_by_cell_and_task),
 		cmocka_unit_test(a_sheet_without_tasks_says_what_it_wants),
 		cmocka_unit_test(a_thousand_with_a_point_is_asked_about_where_decimals_may_be),
+		cmocka_unit_test(lists_are_as_long_as_a_report_takes),
+		cmocka_unit_test(a_sheet_of_their_own_is_read_by_its_map),
+		cmocka_unit_test(a_map_is_held_to_its_form),
 		cmocka_unit_test(a_template_is_read_as_it_was_filled_without_a_season),
 	};
 
