@@ -9,6 +9,7 @@
 #include "buffer.h"
 #include "desk.h"
 #include "question.h"
+#include "sheet_seeds.h"
 
 static const char *folder;
 
@@ -174,6 +175,11 @@ int main(int argc, char **argv)
 	plant("credential", "secret", &bytes);
 	credential_write(&desk.offices[0], false, &bytes);
 	plant("credential", "public", &bytes);
+	for (size_t i = 0; sheet_seed(i, &bytes); i++) {
+		char name[] = { (char)('a' + i), '\0' };
+
+		plant("workbook", name, &bytes);
+	}
 	desk_close(&desk);
 	buffer_close(&bytes);
 	return 0;
