@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "buffer.h"
+#include "faults.h"
+#include "receipt_file.h"
 #include "signing.h"
 #include "small_journal.h"
 #include "text.h"
@@ -176,6 +178,54 @@ static json_t *make_receipt(void)
 	                 hex(receipts[0].signature, SIGNATURE_SIZE), "receipts", list);
 }
 
+/* Entry 5's report with its receipt, as thidua outbox export writes it; what is wrong is refused. */
+static json_t *make_receipt_file(void)
+{
+	const struct signed_command *sent = &journal.sent[SMALL_ENTRIES - 1];
+	const uint8_t *daemon = journal.keys[SMALL_DAEMON].sign_public;
+	struct buffer file = { 0 };
+	struct receipt_proof proof;
+	struct faults why;
+
+	faults_init(&why, &journal.arena);
+	receipt_file_write(sent, &receipts[2], &file);
+	assert_true(
+	        receipt_file_verify(file.data, file.size, daemon, &journal.arena, &proof, &why));
+	assert_int_equal(proof.statement.late_days, 1);
+	assert_memory_equal(proof.command.key, sent->key, KEY_SIZE);
+	assert_false(
+	        receipt_file_verify(file.data, file.size, sent->key, &journal.arena, &proof, &why));
+	for (size_t i = 0; i < file.size; i++) { /* no bit of it may be another */
+		file.data[i] ^= 1;
+		faults_init(&why, &journal.arena);
+		assert_false(receipt_file_begins(file.data, file.size) &&
+		             receipt_file_verify(file.data, file.size, daemon, &journal.arena,
+		                                 &proof, &why));
+		file.data[i] ^= 1;
+	}
+	json_t *made = json_pack("{ss so so so}", "about",
+	                         "One report with its receipt, the file that thidua verify reads.",
+	                         "daemon_key", hex(daemon, KEY_SIZE), "command_hash",
+	                         hex(proof.command.hash, HASH_SIZE), "file", buffer_hex(&file));
+
+	buffer_close(&file);
+	return made;
+}
+
+static void a_receipt_of_another_command_proves_nothing(void **state)
+{
+	(void)state;
+	struct buffer file = { 0 };
+	struct receipt_proof proof;
+	struct faults why;
+
+	faults_init(&why, &journal.arena);
+	receipt_file_write(&journal.sent[SMALL_ENTRIES - 1], &receipts[1], &file);
+	assert_false(receipt_file_verify(file.data, file.size, NULL, &journal.arena, &proof, &why));
+	assert_string_equal(why.items[0].reason, "RECEIPT_OF_ANOTHER");
+	buffer_close(&file);
+}
+
 static json_t *entries_json(void)
 {
 	json_t *list = json_array();
@@ -286,6 +336,12 @@ static void the_receipt_vector_is_what_is_sealed(void **state)
 	compare("receipt.json", make_receipt());
 }
 
+static void the_receipt_file_vector_is_what_is_exported(void **state)
+{
+	(void)state;
+	compare("receipt_file.json", make_receipt_file());
+}
+
 static void the_journal_vector_is_what_is_exported(void **state)
 {
 	(void)state;
@@ -347,6 +403,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_command_vector_is_what_is_encoded),
 		cmocka_unit_test(the_receipt_vector_is_what_is_sealed),
+		cmocka_unit_test(the_receipt_file_vector_is_what_is_exported),
+		cmocka_unit_test(a_receipt_of_another_command_proves_nothing),
 		cmocka_unit_test(the_journal_vector_is_what_is_exported),
 		cmocka_unit_test(the_readme_shows_the_bytes_of_the_vectors),
 	};
