@@ -13,6 +13,7 @@
 #include "complain.h"
 #include "entry.h"
 #include "file.h"
+#include "journal_walk.h"
 #include "json_form.h"
 #include "json_out.h"
 #include "messages_forms.h"
@@ -23,53 +24,6 @@
 #include "words.h"
 
 enum { YEARS_MAX = 256 };
-
-typedef void entry_visitor(void *context, const struct journal_entry *entry,
-                           const struct command *command);
-
-/* Calls back for each entry from *next on and moves it behind the last. command is NULL for what
- * this program cannot read. proof (may be NULL) becomes the daemon's word for the last entry, as a
- * Receipt. */
-static int page_through(struct dial *dial, const char *cluster, uint64_t *next,
-                        entry_visitor *visit, void *context, struct buffer *proof)
-{
-	size_t count;
-
-	do {
-		const struct query query = { .question = QUESTION_JOURNAL,
-			                     .cluster = cluster,
-			                     .period = -1,
-			                     .from = *next,
-			                     .prove = proof != NULL };
-		const int code = dial_ask(dial, &query);
-
-		if (code != THIDUA_OK)
-			return code;
-		count = dial->answer.entry_count;
-		for (size_t i = 0; i < count; i++) {
-			const struct journal_entry *entry = &dial->answer.entries[i];
-			struct faults why;
-			struct command command;
-
-			faults_init(&why, &dial->arena);
-			const bool known = command_decode(entry->command, entry->command_size,
-			                                  &dial->arena, &command, &why);
-
-			visit(context, entry, known ? &command : NULL);
-			*next = entry->sequence + 1;
-		}
-		if (proof && dial->answer.reply->journal.has_proof) {
-			buffer_reset(proof);
-			form_write(&form_told_receipt, &dial->answer.reply->journal.proof, proof);
-		}
-		const bool more = *next <= dial->answer.head;
-
-		arena_reset(&dial->arena);
-		if (!more)
-			break;
-	} while (count > 0);
-	return THIDUA_OK;
-}
 
 /* The action's name, and its fields but for lists and what has fields of its own. */
 static void add_action(json_t *value, const struct command *command)
@@ -206,12 +160,12 @@ static int gather(struct dial *dial, const char *cluster, const uint8_t *operato
 	if (code == THIDUA_OK) {
 		bundle_begin(&bundling->bundle, cluster, operator_key, dial->answer.pong.epoch,
 		             dial->answer.pong.now);
-		code = page_through(dial, cluster, &next, export_entry, bundling, &bundling->proof);
+		code = journal_walk(dial, cluster, &next, export_entry, bundling, &bundling->proof);
 	}
 	if (code == THIDUA_OK)
 		code = gather_locked(dial, cluster, bundling, &locked);
 	if (code == THIDUA_OK)
-		code = page_through(dial, cluster, &next, export_entry, bundling, &bundling->proof);
+		code = journal_walk(dial, cluster, &next, export_entry, bundling, &bundling->proof);
 	if (code == THIDUA_OK && locked.size > 0)
 		buffer_append(&bundling->bundle, locked.data, locked.size);
 	if (code == THIDUA_OK)
@@ -267,7 +221,7 @@ int cmd_journal(struct options *options, size_t count, char **operands)
 	if (code == THIDUA_OK)
 		code = options_has(options, OPTION_OUT)
 		               ? export_journal(&dial, cluster)
-		               : page_through(&dial, cluster, &from, list_entry, &dial, NULL);
+		               : journal_walk(&dial, cluster, &from, list_entry, &dial, NULL);
 	dial_close(&dial);
 	return code;
 }

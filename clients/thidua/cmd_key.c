@@ -12,9 +12,14 @@
 #include "calendar.h"
 #include "cli.h"
 #include "complain.h"
+#include "file.h"
+#include "invitation.h"
+#include "json_out.h"
+#include "key_list.h"
 #include "members.h"
 #include "public_key.h"
 #include "send.h"
+#include "text.h"
 #include "words.h"
 
 static int read_viewer(const struct options *options, struct grant_key *out)
@@ -116,18 +121,84 @@ static int revoke(struct options *options, const struct credential *key)
 	return code;
 }
 
-int cmd_key(struct options *options, size_t count, char **operands)
+static int write_invitation(const struct options *options, const struct invitation *made,
+                            const char *path)
 {
-	const bool grants = count == 2 && strcmp(operands[0], "grant") == 0;
-	const bool revokes = count == 2 && strcmp(operands[0], "revoke") == 0;
+	struct buffer text = { 0 };
 
-	if (!grants && !revokes)
-		return options_usage(options);
-	struct credential key;
-	int code = public_key_read(options, operands[1], &options->arena, &key);
+	invitation_write(made, &text);
+	const int code = file_write_new(path, 0644, text.data, text.size);
+
+	buffer_close(&text);
+	if (code != THIDUA_OK)
+		return code;
+	char hex[2 * KEY_SIZE + 1];
+
+	text_hex(made->daemon.sign_public, KEY_SIZE, hex);
+	if (options_has(options, OPTION_JSON))
+		json_print(json_pack("{s:s, s:s}", "out", path, "daemon_key", hex));
+	else
+		printf(say(WORD_KEY_INVITED), path, hex), putchar('\n');
+	if (strstr(made->commands, "//127.") || strstr(made->commands, "localhost"))
+		fputs(say(WORD_KEY_INVITED_HERE), stderr), fputc('\n', stderr);
+	return THIDUA_OK;
+}
+
+/* What an office needs to know, without a secret; the board's code is the invited one's. */
+static int invite(struct options *options)
+{
+	struct invitation made = { .feed = options_text(options, OPTION_FEED),
+		                   .board = options_text(options, OPTION_BOARD) };
+	const char *path, *daemon = NULL, *told = NULL;
+	uint64_t year = 0;
+	int code = options_require(options, OPTION_OUT, &path);
 
 	if (code == THIDUA_OK)
-		code = grants ? grant(options, &key) : revoke(options, &key);
+		code = options_require(options, OPTION_COMMANDS, &made.commands);
+	if (code == THIDUA_OK)
+		code = options_require(options, OPTION_CLUSTER, &made.cluster);
+	if (code == THIDUA_OK)
+		code = options_require(options, OPTION_YEAR, &told);
+	if (code == THIDUA_OK)
+		code = options_number(options, OPTION_YEAR, 2000, 2999, 0, &year);
+	if (code == THIDUA_OK)
+		code = options_require(options, OPTION_DAEMON_KEY, &daemon);
+	if (code == THIDUA_OK)
+		code = public_key_read(options, daemon, &options->arena, &made.daemon);
+	made.year = (uint32_t)year;
+	made.has_operator = options_has(options, OPTION_OPERATOR_KEY);
+	if (code == THIDUA_OK && made.has_operator)
+		code = public_key_read(options, options_text(options, OPTION_OPERATOR_KEY),
+		                       &options->arena, &made.operator_key);
+	return code == THIDUA_OK ? write_invitation(options, &made, path) : code;
+}
+
+static int with_key(struct options *options, const char *what, const char *path)
+{
+	static const struct {
+		const char *name;
+		int (*run)(struct options *options, const struct credential *key);
+	} all[] = { { "grant", grant }, { "revoke", revoke }, { "show", key_show } };
+	struct credential key = { .has_secrets = false };
+	size_t i = 0;
+
+	while (i < sizeof(all) / sizeof(*all) && strcmp(all[i].name, what) != 0)
+		i++;
+	if (i == sizeof(all) / sizeof(*all))
+		return options_usage(options);
+	int code = public_key_read(options, path, &options->arena, &key);
+
+	if (code == THIDUA_OK)
+		code = all[i].run(options, &key);
 	seal_forget(&key, sizeof(key));
 	return code;
+}
+
+int cmd_key(struct options *options, size_t count, char **operands)
+{
+	if (count == 1 && strcmp(operands[0], "list") == 0)
+		return key_list(options);
+	if (count == 1 && strcmp(operands[0], "invite") == 0)
+		return invite(options);
+	return count == 2 ? with_key(options, operands[0], operands[1]) : options_usage(options);
 }

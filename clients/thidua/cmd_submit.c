@@ -1,11 +1,35 @@
 /*
  * thidua submit: a report from its file to its receipt (submission.h), or only tried (what_if.h).
  */
+#include <string.h>
+
 #include "cli.h"
 #include "dial.h"
 #include "report_load.h"
 #include "submission.h"
 #include "what_if.h"
+
+static void compare(const struct options *options, enum setting setting, const char *field,
+                    const char *written, struct faults *why)
+{
+	const char *told = options_text(options, setting);
+
+	if (told && strcmp(told, written) != 0)
+		fail(why, FAULT_CONTEXT_DIFFERS, field, written, told);
+}
+
+/* A file of another year, board or cluster than the context's, or than what is typed: one of the two is a
+ * mistake, and nothing is signed. */
+static int check_context(struct options *options, const struct report_file *file)
+{
+	struct faults why;
+
+	faults_init(&why, &options->arena);
+	compare(options, OPTION_CLUSTER, "cluster", file->cluster, &why);
+	compare(options, OPTION_YEAR, "year", arena_text(&options->arena, "%u", file->year), &why);
+	compare(options, OPTION_BOARD, "board", file->report.board, &why);
+	return why.count == 0 ? THIDUA_OK : dial_tell_own(options, &why, THIDUA_BAD_INPUT);
+}
 
 int cmd_submit(struct options *options, size_t count, char **operands)
 {
@@ -16,6 +40,8 @@ int cmd_submit(struct options *options, size_t count, char **operands)
 	struct dial dial = { 0 };
 	int code = report_load(options, operands[0], &file);
 
+	if (code == THIDUA_OK)
+		code = check_context(options, &file);
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, only_tried ? DIAL_ASK : DIAL_OUTBOX);
 	if (code == THIDUA_OK)

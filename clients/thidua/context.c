@@ -17,7 +17,7 @@
 
 enum { CONTEXT_SIZE_MAX = 65536 };
 
-static const char *contexts_folder(struct arena *arena)
+const char *options_contexts(struct arena *arena)
 {
 	const char *config = getenv("XDG_CONFIG_HOME");
 
@@ -41,7 +41,7 @@ static int find_context(struct options *options, const char **out)
 	if (told && (!*told || strchr(told, '/')))
 		return complain(THIDUA_CONFIG, say(WORD_CONTEXT_NAME), told);
 	const char *path = arena_text(&options->arena, "%s/%s.conf",
-	                              contexts_folder(&options->arena), told ? told : "default");
+	                              options_contexts(&options->arena), told ? told : "default");
 
 	if (told || access(path, F_OK) == 0)
 		*out = path;

@@ -48,6 +48,7 @@ enum setting {
 	OPTION_REVISION,
 	OPTION_FROM,
 	OPTION_RECEIPTS,
+	OPTION_INVITE,
 	OPTIONS,
 };
 
@@ -68,6 +69,9 @@ struct options {
  * a failure. */
 int options_parse(struct options *options, uint64_t takes, int argc, char **argv,
                   size_t *operand_count);
+
+/* The folder of contexts; in the arena. */
+const char *options_contexts(struct arena *arena);
 
 /* Reads the context file that the options name; THIDUA_CONFIG having said why. Flags win over it.
  */

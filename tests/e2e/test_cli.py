@@ -220,6 +220,7 @@ def test_a_refusal_tells_every_fault_with_the_path_of_the_file(desk):
 
 
 def test_nobody_reports_for_another(desk):
+    desk.context("TQ", "TQ.key")
     assert "board of this key" in desk.run("TQ", "submit", desk.report("HN"), code=77).stderr
 
 

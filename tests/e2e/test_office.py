@@ -162,6 +162,14 @@ def test_a_correction_shows_what_changes_and_asks_who_can_answer(office):
     assert "− Kiến nghị, đề xuất: họp muộn" in shown and "Tài liệu" in shown and "lần 3" in done.stdout.decode()
 
 
+def test_a_file_of_another_board_than_the_context_is_a_mistake_before_anything_is_signed(office):
+    made = json.loads((office.folder / office.report()).read_text()) | {"board": "BD01", "year": 2023}
+    done = office.run("submit", office.town.write("other.json", made), "--json", code=65, language="vi")
+    assert [(fault["field"], fault["reason"], fault["arguments"]) for fault in json.loads(done.stdout)["faults"]] == [
+        ("year", "CONTEXT_DIFFERS", ["2023", "2024"]), ("board", "CONTEXT_DIFFERS", ["BD01", office.board])]
+    assert office.rows() == []
+
+
 # --- only tried ---
 
 def test_a_dry_run_shows_what_was_read_and_what_it_would_change(office):
@@ -225,3 +233,68 @@ def test_who_keeps_trying_is_done_when_another_has_sent_it(office):
     assert office.in_force() == (1, "33")
     assert process.wait(WAIT) == 0
     process.stderr.close()
+
+
+# --- contexts, keys and invitations ---
+
+class Person:
+    """Somebody with a home of his own, who has nothing yet."""
+
+    def __init__(self, office, home):
+        self.office, self.home = office, home
+        home.mkdir()
+
+    def run(self, *arguments, code=0, **more):
+        environment = os.environ | {"HOME": str(self.home), "THIDUA_LANG": "en", "XDG_CONFIG_HOME": ""} | more
+        done = subprocess.run([self.office.town.command("", "")[0], *map(str, arguments)], check=False, capture_output=True,
+                              text=True, cwd=self.home, env=environment)
+        assert done.returncode == code, (done.stdout, done.stderr)
+        return done
+
+
+def test_a_newcomer_needs_three_commands(office):
+    person = Person(office, office.folder / f"home-{office.board}")
+    board = office.board
+    person.run("keygen", "--label", "Văn phòng", "--out", "mine.key")
+    invited = office.run("key", "invite", "--board", board, "--out", f"{board}.invite", who="operator")
+    assert "the endpoint in the invitation is of this machine alone" in invited.stderr
+    assert "secret" not in (office.folder / f"{board}.invite").read_text()
+    early = person.run("context", "create", "tq", "--invite", office.folder / f"{board}.invite", "--credential", "mine.key", code=77)
+    assert "The context tq has been made" in early.stdout and office.town.daemon.keys.sign_public.hex() in early.stdout
+    office.run("key", "grant", person.home / "mine.key.pub", "--role", "office", "--board", board, who="operator")
+    person.run("submit", office.folder / office.report())
+    folder = person.home / ".config" / "thidua" / "contexts"
+    assert (folder / "tq.conf").stat().st_mode & 0o777 == 0o600
+    assert os.readlink(folder / "default.conf") == "tq.conf"
+    tried = person.run("context", "create", "again", "--invite", office.folder / f"{board}.invite", "--credential", "mine.key")
+    assert f"This key is: office {board}" in tried.stdout
+    person.run("context", "create", "again", "--invite", office.folder / f"{board}.invite", "--credential", "mine.key", code=78)
+    person.run("context", "use", "again")
+    listed = json.loads(person.run("context", "list", "--json").stdout)["contexts"]
+    assert [(row["name"], row["chosen"], row["board"]) for row in listed] == [("again", True, board), ("tq", False, board)]
+    person.run("context", "use", "nobody", code=78)
+    shown = json.loads(person.run("key", "show", "mine.key.pub", "--json").stdout)
+    assert (shown["role"], shown["board"], shown["label"], shown["revoked_at"]) == ("office", board, "Văn phòng", None)
+    office.run("key", "revoke", person.home / "mine.key.pub", "--reason", "đổi máy", who="operator")
+    assert "revoked" in office.run("key", "show", person.home / "mine.key.pub", who="operator", code=77).stdout
+    assert [key["label"] for key in office.json("key", "list", who="operator")["keys"] if key["reason"]] == ["Văn phòng"]
+
+
+def test_a_context_is_asked_for_at_a_terminal(office):
+    person = Person(office, office.folder / f"home-{office.board}")
+    terminal, other = pty.openpty()
+    asking = subprocess.Popen([office.town.command("", "")[0], "context", "create", "mine"], stdin=other, stdout=other, stderr=other,
+                              cwd=office.folder, env=os.environ | {"HOME": str(person.home), "THIDUA_LANG": "en", "XDG_CONFIG_HOME": ""})
+    os.close(other)
+    for wanted, told in [("take commands", office.town.daemon.command_endpoint), ("publish standings", ""),
+                         ("Secret key file", f"{office.board}.key"), ("Public key file of the daemon", "daemon.key.pub"),
+                         ("of the operator", ""), ("Code of the cluster", "TCXDD-1"), ("Year", "2024"),
+                         ("Code of the board", office.board)]:
+        see(terminal, wanted)
+        os.write(terminal, f"{told}\n".encode())
+    see(terminal, f"This key is: office {office.board}")
+    assert asking.wait(WAIT) == 0
+    os.close(terminal)
+    person.run("submit", office.folder / office.report())
+    nobody = person.run("context", "create", "other", "--credential", "x.key", code=64).stderr
+    assert [line.split()[1] for line in nobody.splitlines()] == ["--commands", "--daemon-key", "--cluster", "--year", "--board"]

@@ -1,0 +1,280 @@
+/*
+ * Of the command line only what was typed counts: what options hold besides is of the context that is in
+ * use now, and this is to be another one. What neither the line nor the invitation says is asked where
+ * somebody can answer; else all that is missing is told at once.
+ */
+#include "context_make.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "admitted.h"
+#include "consent.h"
+#include "context_files.h"
+#include "file.h"
+#include "invitation.h"
+#include "show.h"
+#include "text.h"
+
+enum { ANSWER_SIZE = 1024 };
+
+struct making {
+	struct options *options;
+	struct arena *arena; /* the options' */
+	const char *name, *folder, *path;
+	bool invited;
+	struct invitation invitation;
+	const char *values[OPTIONS];
+	bool lacks; /* something could not be asked */
+};
+
+/* Made with those above it, for its owner alone. */
+static int make_folder(const char *folder)
+{
+	char path[PATH_MAX];
+	const int size = snprintf(path, sizeof(path), "%s/", folder);
+
+	for (char *at = path + 1; size < (int)sizeof(path) && *at; at++) {
+		if (*at != '/')
+			continue;
+		*at = '\0';
+		if (mkdir(path, 0700) != 0 && errno != EEXIST)
+			return complain(THIDUA_CONFIG, "%s: %s", path, strerror(errno));
+		*at = '/';
+	}
+	return THIDUA_OK;
+}
+
+/* --- what stands in it --- */
+
+static const struct asked {
+	enum setting setting;
+	const char *key;
+	enum word question;
+	bool path, must;
+} asked[] = {
+	{ OPTION_COMMANDS, "commands", WORD_ASK_COMMANDS, false, true },
+	{ OPTION_FEED, "feed", WORD_ASK_FEED, false, false },
+	{ OPTION_CREDENTIAL, "credential", WORD_ASK_CREDENTIAL, true, true },
+	{ OPTION_DAEMON_KEY, "daemon_key", WORD_ASK_DAEMON_KEY, true, true },
+	{ OPTION_OPERATOR_KEY, "operator_key", WORD_ASK_OPERATOR_KEY, true, false },
+	{ OPTION_CLUSTER, "cluster", WORD_ASK_CLUSTER, false, true },
+	{ OPTION_YEAR, "year", WORD_ASK_YEAR, false, true },
+	{ OPTION_BOARD, "board", WORD_ASK_BOARD, false, true },
+};
+
+enum { ASKED = sizeof(asked) / sizeof(*asked) };
+
+/* The invitation's; NULL: it has none. */
+static const char *invited_value(struct making *making, enum setting setting)
+{
+	const struct invitation *from = &making->invitation;
+
+	switch (setting) {
+	case OPTION_COMMANDS:
+		return from->commands;
+	case OPTION_FEED:
+		return from->feed;
+	case OPTION_CLUSTER:
+		return from->cluster;
+	case OPTION_YEAR:
+		return from->year > 0 ? arena_text(making->arena, "%u", from->year) : NULL;
+	case OPTION_BOARD:
+		return from->board;
+	case OPTION_DAEMON_KEY:
+		return arena_text(making->arena, "%s.daemon.pub", making->name);
+	case OPTION_OPERATOR_KEY:
+		return from->has_operator
+		               ? arena_text(making->arena, "%s.operator.pub", making->name)
+		               : NULL;
+	default:
+		return NULL;
+	}
+}
+
+/* Where it is from everywhere. */
+static const char *whole_path(struct arena *arena, const char *path)
+{
+	char folder[PATH_MAX];
+
+	if (path[0] == '/' || path[0] == '~' || !getcwd(folder, sizeof(folder)))
+		return path;
+	return arena_text(arena, "%s/%s", folder, path);
+}
+
+static const char *ask(struct making *making, const struct asked *what)
+{
+	static const char *const options[OPTIONS] = { [OPTION_DAEMON_KEY] = "daemon-key" };
+	char answer[ANSWER_SIZE];
+
+	if (!consent_possible() || (!what->must && making->invited) ||
+	    !consent_line(answer, sizeof(answer), "%s: ", say(what->question)) || !answer[0]) {
+		making->lacks |= what->must;
+		if (what->must)
+			complain(THIDUA_USAGE, say(WORD_OPTION_MISSING),
+			         options[what->setting] ? options[what->setting] : what->key);
+		return NULL;
+	}
+	return arena_text(making->arena, "%s", answer);
+}
+
+/* Of the command line alone: the context that is there is another one. */
+static void fill(struct making *making)
+{
+	for (size_t i = 0; i < ASKED; i++) {
+		const struct asked *what = &asked[i];
+		const char *typed = making->options->told & TAKES(what->setting)
+		                            ? options_text(making->options, what->setting)
+		                            : NULL;
+		const char *invited =
+		        !typed && making->invited ? invited_value(making, what->setting) : NULL;
+		const char *value = typed ? typed : invited ? invited : ask(making, what);
+
+		making->values[what->setting] =
+		        value && what->path && !invited ? whole_path(making->arena, value) : value;
+	}
+}
+
+static int write_key(struct making *making, const char *name, const struct credential *key)
+{
+	struct buffer text = { 0 };
+
+	credential_write(key, false, &text);
+	const int code = file_write_new(arena_text(making->arena, "%s/%s", making->folder, name),
+	                                0644, text.data, text.size);
+
+	buffer_close(&text);
+	return code;
+}
+
+static int write_files(struct making *making)
+{
+	const struct invitation *from = &making->invitation;
+	const char *text = "";
+	int code = THIDUA_OK;
+
+	for (size_t i = 0; i < ASKED; i++)
+		if (making->values[asked[i].setting])
+			text = arena_text(making->arena, "%s%s = %s\n", text, asked[i].key,
+			                  making->values[asked[i].setting]);
+	text = arena_text(making->arena, "%soutbox = %s.outbox\n", text, making->name);
+	if (making->invited && !(making->options->told & TAKES(OPTION_DAEMON_KEY)))
+		code = write_key(making, making->values[OPTION_DAEMON_KEY], &from->daemon);
+	if (code == THIDUA_OK && making->invited && from->has_operator &&
+	    !(making->options->told & TAKES(OPTION_OPERATOR_KEY)))
+		code = write_key(making, making->values[OPTION_OPERATOR_KEY], &from->operator_key);
+	return code == THIDUA_OK ? file_write_new(making->path, 0600, text, strlen(text)) : code;
+}
+
+/* --- is it right? --- */
+
+static const char *role_text(struct arena *arena, const struct admitted *key)
+{
+	return arena_text(arena, "%s%s%s", names_find(&names_roles, key->role),
+	                  *key->board ? " " : "", key->board);
+}
+
+static int tell_role(struct dial *dial, const struct options *context)
+{
+	struct buffer all = { 0 };
+	const char *cluster = options_text(context, OPTION_CLUSTER);
+	const char *board = options_text(context, OPTION_BOARD);
+	int code = admitted_read(dial, cluster, &all);
+	const struct admitted *own =
+	        admitted_find(&all, thidua_credential(dial->handle)->sign_public);
+
+	if (code == THIDUA_OK && !own)
+		code = complain(THIDUA_FORBIDDEN, say(WORD_CONTEXT_NOT_ADMITTED), cluster);
+	else if (code == THIDUA_OK)
+		printf(say(WORD_CONTEXT_ROLE), role_text(&dial->arena, own)), putchar('\n');
+	if (code == THIDUA_OK && board && *own->board && strcmp(own->board, board) != 0)
+		code = complain(THIDUA_FORBIDDEN, say(WORD_CONTEXT_OTHER_BOARD), own->board, board);
+	buffer_close(&all);
+	return code;
+}
+
+static int try_it(const char *path)
+{
+	struct options context = { 0 };
+	struct dial dial = { 0 };
+	const struct query ping = { .question = QUESTION_PING, .period = -1 };
+
+	arena_init(&context.arena, 0);
+	context.values[OPTION_CONFIG] = path;
+	int code = options_read_context(&context);
+
+	if (code == THIDUA_OK)
+		code = dial_open(&dial, &context, DIAL_ASK);
+	if (code == THIDUA_OK)
+		code = dial_ask(&dial, &ping);
+	if (code == THIDUA_OK) {
+		show_text(PAINT_GOOD, "✓ ");
+		printf(say(WORD_CONTEXT_ANSWERS), show_instant(&dial.arena, dial.answer.pong.now));
+		printf("%s%s\n", dial.answer.pong.rehearsal ? " " : "",
+		       dial.answer.pong.rehearsal ? say(WORD_REHEARSAL) : "");
+		code = tell_role(&dial, &context);
+	}
+	dial_close(&dial);
+	options_close(&context);
+	return code;
+}
+
+/* --- all of it --- */
+
+static void tell_key(const struct making *making)
+{
+	char hex[2 * KEY_SIZE + 1];
+
+	text_hex(making->invitation.daemon.sign_public, KEY_SIZE, hex);
+	printf(say(WORD_CONTEXT_COMPARE), hex), putchar('\n');
+}
+
+static int begin(struct making *making, const char *name)
+{
+	const char *invite = options_text(making->options, OPTION_INVITE);
+
+	making->name = name;
+	making->folder = options_contexts(making->arena);
+	making->path = context_path(making->arena, name);
+	making->invited = invite != NULL;
+	if (!context_is_name(name))
+		return complain(THIDUA_USAGE, say(WORD_CONTEXT_NAME), name);
+	if (access(making->path, F_OK) == 0)
+		return complain(THIDUA_CONFIG, say(WORD_FILE_EXISTS), making->path);
+	return invite ? invitation_read(making->options, invite, making->arena, &making->invitation)
+	              : THIDUA_OK;
+}
+
+static void tell_made(const struct making *making)
+{
+	show_text(PAINT_GOOD, "✓ ");
+	printf(say(WORD_CONTEXT_CREATED), making->name, making->path), putchar('\n');
+	if (making->invited)
+		tell_key(making);
+	if (!context_chosen(making->arena) &&
+	    context_choose(making->arena, making->name) == THIDUA_OK)
+		printf(say(WORD_CONTEXT_CHOSEN), making->name), putchar('\n');
+}
+
+int context_make(struct options *options, const char *name)
+{
+	struct making making = { .options = options, .arena = &options->arena };
+	int code = begin(&making, name);
+
+	if (code != THIDUA_OK)
+		return code;
+	fill(&making);
+	if (making.lacks)
+		return THIDUA_USAGE;
+	code = make_folder(making.folder);
+	if (code == THIDUA_OK)
+		code = write_files(&making);
+	if (code != THIDUA_OK)
+		return code;
+	tell_made(&making);
+	return try_it(making.path);
+}
