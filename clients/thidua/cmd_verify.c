@@ -1,5 +1,6 @@
 /*
- * thidua verify: an exported journal is recomputed, by nobody's word but what stands in it.
+ * thidua verify: an exported journal is recomputed, by nobody's word but what stands in it; or one
+ * command and its receipt (receipt_verify.h), which the file's first bytes tell.
  *
  * What only the daemon can know, that this is its journal and whether it was a rehearsal, is told when
  * its word stands in the bundle, with the key that signed it; else it is said that nothing proves it.
@@ -11,6 +12,8 @@
 #include "file.h"
 #include "json_out.h"
 #include "public_key.h"
+#include "receipt_file.h"
+#include "receipt_verify.h"
 #include "receipts.h"
 #include "show.h"
 #include "text.h"
@@ -91,15 +94,13 @@ static int read_key(struct options *options, enum setting option, struct credent
 	return code;
 }
 
-static int verify_bundle(struct options *options, const struct buffer *bytes)
+static int verify_bundle(struct options *options, const struct buffer *bytes, const uint8_t *daemon)
 {
-	struct credential operator_key = { 0 }, daemon_key = { 0 };
-	const uint8_t *root, *daemon;
+	struct credential operator_key = { 0 };
+	const uint8_t *root;
 	struct bundle_verdict verdict;
 	int code = read_key(options, OPTION_OPERATOR_KEY, &operator_key, &root);
 
-	if (code == THIDUA_OK)
-		code = read_key(options, OPTION_DAEMON_KEY, &daemon_key, &daemon);
 	if (code != THIDUA_OK)
 		return code;
 	bundle_verify(bytes->data, bytes->size, root, daemon, &verdict);
@@ -122,10 +123,16 @@ int cmd_verify(struct options *options, size_t count, char **operands)
 	if (count != 1)
 		return options_usage(options);
 	struct buffer bytes = { 0 };
-	int code = file_read(operands[0], BUNDLE_FILE_MAX, THIDUA_BAD_INPUT, &bytes);
+	struct credential daemon_key = { 0 };
+	const uint8_t *daemon;
+	int code = read_key(options, OPTION_DAEMON_KEY, &daemon_key, &daemon);
 
 	if (code == THIDUA_OK)
-		code = verify_bundle(options, &bytes);
+		code = file_read(operands[0], BUNDLE_FILE_MAX, THIDUA_BAD_INPUT, &bytes);
+	if (code == THIDUA_OK)
+		code = receipt_file_begins(bytes.data, bytes.size)
+		               ? receipt_verify(options, &bytes, daemon)
+		               : verify_bundle(options, &bytes, daemon);
 	buffer_close(&bytes);
 	return code;
 }

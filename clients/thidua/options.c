@@ -61,6 +61,7 @@ static const struct row rows[OPTIONS] = {
 	[OPTION_REVISION] = { "revision", "N", false, false, WORD_HELP_REVISION },
 	[OPTION_FROM] = { "from", "N", false, false, WORD_HELP_FROM },
 	[OPTION_RECEIPTS] = { "receipts", "OUTBOX", false, false, WORD_HELP_RECEIPTS },
+	[OPTION_ALL] = { "all", NULL, false, false, WORD_HELP_ALL },
 	[OPTION_INVITE] = { "invite", "FILE", false, false, WORD_HELP_INVITE },
 };
 

@@ -235,6 +235,78 @@ def test_who_keeps_trying_is_done_when_another_has_sent_it(office):
     process.stderr.close()
 
 
+# --- the outbox by hand ---
+
+def row_id(office, state):
+    return next(row["id"] for row in office.json("outbox", "list")["rows"] if row["state"] == state)
+
+
+def test_what_was_never_sent_is_taken_back_without_a_trace(office):
+    office.run("submit", office.report(), "--no-wait", code=75)
+    short = row_id(office, "WAITING")[:8]
+    assert short in office.run("outbox").stdout
+    shown = office.run("outbox", "show", short, language="vi").stdout
+    assert shown.startswith(f"báo cáo của {office.board}, quý I năm 2024, lần 1\n") and "T01" in shown and "33" in shown
+    assert "never sent" in office.run("outbox", "drop", short).stdout
+    assert office.rows() == []
+    office.run("outbox", "drop", short, code=64)
+
+
+def test_what_may_have_been_sent_is_taken_back_only_when_that_is_meant(office):
+    office.run("submit", office.report(), "--no-wait", code=75)
+    office.sent_unheard()
+    whole = row_id(office, "WAITING")
+    assert "nobody has heard" in office.run("outbox", "show", whole).stdout
+    assert "add --yes" in office.run("outbox", "drop", whole, code=64).stderr
+    assert answer(office.town, "n", office.board, "outbox", "drop", whole) == 64
+    assert office.rows() == ["WAITING"]
+    assert office.json("outbox", "drop", whole, "--yes") == {"id": whole, "dropped": True, "may_be_in_journal": True}
+    assert office.rows() == ["UNKNOWN"]
+    office.run("outbox", "flush")
+    assert office.rows() == ["UNKNOWN"]
+
+
+def test_a_receipt_given_away_proves_itself_to_anybody(office):
+    office.run("submit", office.report())
+    whole = row_id(office, "ACKNOWLEDGED")
+    assert "cannot be taken back" in office.run("outbox", "drop", whole, "--yes", code=64).stderr
+    path = f"{office.board}.receipt"
+    assert f"thidua verify {path}" in office.run("outbox", "export", whole[:12], "--out", path).stdout
+    nobody = [str(office.town.command("operator", "verify", path)[0]), "verify", path]
+    done = subprocess.run([*nobody, "--daemon-key", "daemon.key.pub", "--json"], check=True, capture_output=True, cwd=office.folder)
+    told = json.loads(done.stdout)
+    receipt = office.json("outbox", "show", whole)
+    assert told["proves"] and told["daemon_key_given"] and told["rehearsal"]
+    assert (told["sequence"], told["command"]["id"], told["late_days"]) == (receipt["sequence"], whole, 0)
+    assert told["command"]["submit_report"]["lines"] == [{"task": "T01", "actual": "33"}]
+    said = subprocess.run(nobody, check=True, capture_output=True, text=True, cwd=office.folder,
+                          env=os.environ | {"THIDUA_LANG": "vi"}).stdout
+    assert said.startswith(f"✓ báo cáo của {office.board}, quý I năm 2024, lần 1: đã ghi sổ số") and "đúng hạn" in said
+    assert "hãy đối chiếu" in said and "[DIỄN TẬP]" in said
+    changed = bytearray((office.folder / path).read_bytes())
+    changed[changed.index(b"\x0a\x03T01") + 4] ^= 1
+    (office.folder / "changed.receipt").write_bytes(changed)
+    done = subprocess.run([nobody[0], "verify", "changed.receipt"], check=False, capture_output=True, cwd=office.folder)
+    assert done.returncode == 1
+    other = subprocess.run([*nobody, "--daemon-key", "operator.key.pub"], check=False, capture_output=True, cwd=office.folder)
+    assert other.returncode == 1
+
+
+def test_what_has_no_receipt_cannot_be_given_away(office):
+    office.run("submit", office.report(), "--no-wait", code=75)
+    office.run("outbox", "export", row_id(office, "WAITING"), "--out", "x.receipt", code=64)
+    assert not (office.folder / "x.receipt").exists()
+    office.run("outbox", "drop", row_id(office, "WAITING"))
+
+
+def test_a_flush_says_what_it_has_sent(office):
+    office.run("submit", office.report(), "--no-wait", code=75)
+    done = office.run("outbox", "flush")
+    assert done.stdout.startswith(f"✓ report of {office.board}, Q1 2024, revision 1: entry ")
+    assert "all that was waiting is in the journal now" in done.stderr
+    assert "nothing is waiting" in office.run("outbox", "flush").stderr
+
+
 # --- contexts, keys and invitations ---
 
 class Person:
@@ -298,3 +370,16 @@ def test_a_context_is_asked_for_at_a_terminal(office):
     person.run("submit", office.folder / office.report())
     nobody = person.run("context", "create", "other", "--credential", "x.key", code=64).stderr
     assert [line.split()[1] for line in nobody.splitlines()] == ["--commands", "--daemon-key", "--cluster", "--year", "--board"]
+
+
+def test_every_context_is_flushed(office):
+    person = Person(office, office.folder / f"home-{office.board}")
+    office.run("key", "invite", "--board", office.board, "--out", "all.invite", who="operator")
+    for name in ("one", "two"):
+        person.run("context", "create", name, "--invite", office.folder / "all.invite", "--credential",
+                   office.folder / f"{office.board}.key")
+    person.run("submit", office.folder / office.report(), "--context", "two", "--no-wait", code=75)
+    done = person.run("outbox", "flush", "--all")
+    assert done.stderr.startswith("two:\n") and "one:" not in done.stderr
+    assert office.in_force() == (1, "33")
+    assert person.run("outbox", "flush", "--all").stderr == ""

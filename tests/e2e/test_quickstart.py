@@ -88,3 +88,16 @@ def test_systemd_accepts_the_unit():
                           check=False)
     remove(folder)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze")
+def test_systemd_accepts_the_units_of_a_user():
+    folder = scratch("u")
+    unit = (BUILD / "clients" / "thidua" / "thidua-outbox.service").read_text(encoding="utf-8")
+    (folder / "thidua-outbox.service").write_text(re.sub(r"(?<=^ExecStart=)\S+/bin/thidua", "/bin/true", unit, flags=re.M), encoding="utf-8")
+    shutil.copy(SOURCE / "deploy" / "thidua-outbox.timer", folder)
+    done = subprocess.run(["systemd-analyze", "verify", "--user", "--man=no", folder / "thidua-outbox.service",
+                           folder / "thidua-outbox.timer"], capture_output=True, text=True, check=False,
+                          env=os.environ | {"XDG_RUNTIME_DIR": str(folder)})
+    remove(folder)
+    assert (done.returncode, done.stderr) == (0, "")
