@@ -26,6 +26,8 @@ enum thidua_code {
 	THIDUA_OK = 0,
 	THIDUA_REFUSED = 1,      /* by the daemon: thidua_faults says why */
 	THIDUA_MISSING = 2,      /* the tool's: a journal lacks what it has acknowledged */
+	THIDUA_DUE = 3,          /* the tool's: a report is due */
+	THIDUA_OVERDUE = 4,      /* the tool's: a report is overdue */
 	THIDUA_USAGE = 64,       /* an argument is wrong */
 	THIDUA_BAD_INPUT = 65,   /* data that cannot be sent */
 	THIDUA_UNREACHABLE = 69, /* no daemon answered in time */

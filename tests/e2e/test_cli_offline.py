@@ -14,8 +14,8 @@ from support.daemon import WAIT, _program
 from support.protocol import SOURCE, Keys, bundle_pb, command_pb
 
 SCHEMAS = SOURCE / "clients" / "thidua"
-COMMANDS = ("submit template postmark standings scorecard watch report season key "
-            "reinstate send keygen context journal verify outbox clock ping").split()
+COMMANDS = ("submit template map postmark status standings scorecard watch report season "
+            "key reinstate send keygen context journal verify outbox clock ping").split()
 
 
 @pytest.fixture

@@ -307,6 +307,27 @@ def test_a_flush_says_what_it_has_sent(office):
     assert "nothing is waiting" in office.run("outbox", "flush").stderr
 
 
+# --- where the board stands ---
+
+def test_status_tells_a_person_and_a_script(office):
+    due = office.json("status", code=3)
+    assert (due["board"], due["reached"], due["now"], due["late_days"]) == (office.board, True, "2024-03-18T08:00:00+07:00", 0)
+    assert due["next"] == {"period": "Q1", "opens": "2024-03-15", "due": "2024-03-20", "lock": "2024-04-05", "days_left": 2}
+    assert [(report["period"], report["status"]) for report in due["reports"]] == [("Q1", "EXPECTED")]
+    office.run("submit", office.report(), "--no-wait", code=75)
+    waits = office.json("status", code=75)
+    assert [row["state"] for row in waits["outbox"]] == ["WAITING"]
+    said = office.run("status", code=75, language="vi").stdout
+    assert f"Đơn vị {office.board} ({office.board}) · cụm TCXDD-1 · năm 2024" in said
+    assert "Hạn tiếp theo: quý I, 20-03-2024 (còn 2 ngày)" in said and "chưa gửi lần nào" in said
+    away = office.run("status", who=office.away, code=75)
+    assert "1 commands are waiting" in away.stdout and "no answer" in away.stderr
+    office.run("outbox", "flush")
+    done = office.run("status").stdout
+    assert "Next deadline: Q2, 18-06-2024 (in 92 days)" in done and "0 commands are waiting" in done
+    office.run("status", who=office.away, code=69)
+
+
 # --- contexts, keys and invitations ---
 
 class Person:
