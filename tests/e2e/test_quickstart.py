@@ -62,6 +62,22 @@ def test_it_leaves_nothing_running(year):
     assert not (place / "postgres" / "data" / "postmaster.pid").exists()
 
 
+def test_a_newcomer_can_be_an_office_in_the_middle_of_the_year():
+    """The commands that it prints work as they are."""
+    folder = scratch("q")
+    place = folder / "q"
+    with subprocess.Popen([SOURCE / "deploy" / "quickstart", "--pace", "0", "--until", "2024-03-15"], stdout=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE, text=True, env=os.environ | {"THIDUA_BUILD": str(BUILD), "THIDUA_PLACE": str(place)}) as playing:
+        commands = []
+        while "Ctrl-C để dừng" not in (line := playing.stderr.readline()):
+            assert line
+            commands += re.findall(r"^ +(\S+/thidua (?:status|submit) .*)$", line, re.MULTILINE)
+        codes = [subprocess.run(command, shell=True, check=False, capture_output=True, cwd=SOURCE).returncode for command in commands]
+        playing.terminate()
+    remove(folder)
+    assert codes == [3, 0, 0]
+
+
 def test_it_leaves_a_folder_alone_that_is_not_its_own():
     folder = scratch("q")
     (folder / "precious").write_text("kept")
