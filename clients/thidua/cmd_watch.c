@@ -16,10 +16,11 @@
 #include "members.h"
 #include "screen.h"
 #include "sheet.h"
+#include "terminal.h"
 #include "watch.h"
 #include "words.h"
 
-enum { PATIENCE_MS = 1000, LEADERS = 3 };
+enum { PATIENCE_MS = 1000, NAMES_MS = 2000, LEADERS = 3 };
 
 static void print_line(struct watch *watch, const struct told_standings *standings)
 {
@@ -48,7 +49,9 @@ static int run_lines(struct watch *watch)
 {
 	bool silent = false;
 
+	watch_await_names(watch, NAMES_MS);
 	while (!watch_done(watch)) {
+		watch_names(watch);
 		struct told_standings standings;
 		const int64_t left = (watch->until - watch_now()) / 1000;
 		const int code = watch_next(watch, left < PATIENCE_MS ? (int)left + 1 : PATIENCE_MS,
@@ -87,14 +90,14 @@ static int begin(struct watch *watch, const struct options *options, const struc
 	code = thidua_subscribe(watch->dial->handle, query->cluster, query->year, watch->period);
 	if (code != THIDUA_OK)
 		return dial_tell(watch->dial, code);
-	members_ask(watch->dial, query->cluster, query->year, &watch->members);
+	watch->query = query;
 	return THIDUA_OK;
 }
 
 int cmd_watch(struct options *options, size_t count, char **operands)
 {
 	struct dial dial = { 0 };
-	struct watch watch = { .dial = &dial };
+	struct watch watch = { .dial = &dial, .members.current = -1 };
 	struct query query;
 
 	if (count > 0)
@@ -104,9 +107,11 @@ int cmd_watch(struct options *options, size_t count, char **operands)
 	if (code == THIDUA_OK)
 		code = begin(&watch, options, &query);
 	if (code == THIDUA_OK)
-		code = show_on_terminal() && !options_has(options, OPTION_JSON) ? screen_run(&watch)
-		                                                                : run_lines(&watch);
+		code = !options_has(options, OPTION_JSON) && terminal_can_draw()
+		               ? screen_run(&watch)
+		               : run_lines(&watch);
 	buffer_close(&watch.latest);
+	arena_close(&watch.names);
 	dial_close(&dial);
 	return code;
 }

@@ -3,25 +3,32 @@
 #include <stdio.h>
 #include <string.h>
 
+bool members_take(const struct answer *answer, struct arena *arena, struct member_list *out)
+{
+	struct faults why;
+
+	*out = (struct member_list){ .current = -1 };
+	if (answer->kind != ANSWER_SEASON)
+		return false;
+	faults_init(&why, arena);
+	out->version = answer->season.version;
+	out->current = answer->season.current;
+	if (command_read_season(answer->season.bytes, answer->season.size, arena, &out->draft,
+	                        &why))
+		return true;
+	*out = (struct member_list){ .current = -1 };
+	return false;
+}
+
 bool members_ask(struct dial *dial, const char *cluster, uint32_t year, struct member_list *out)
 {
-	*out = (struct member_list){ .current = -1 };
 	const struct query query = {
 		.question = QUESTION_SEASON, .cluster = cluster, .year = year, .period = -1
 	};
 
-	if (dial_try(dial, &query) != THIDUA_OK || dial->answer.kind != ANSWER_SEASON)
-		return false;
-	struct faults why;
-
-	faults_init(&why, &dial->arena);
-	out->version = dial->answer.season.version;
-	out->current = dial->answer.season.current;
-	if (command_read_season(dial->answer.season.bytes, dial->answer.season.size, &dial->arena,
-	                        &out->draft, &why))
-		return true;
 	*out = (struct member_list){ .current = -1 };
-	return false;
+	return dial_try(dial, &query) == THIDUA_OK &&
+	       members_take(&dial->answer, &dial->arena, out);
 }
 
 bool member_is_board(const struct member_list *members, const char *code)

@@ -14,6 +14,9 @@ struct member_list {
 /* False, silently, when the daemon has none: then codes are shown. */
 bool members_ask(struct dial *dial, const char *cluster, uint32_t year, struct member_list *out);
 
+/* The same from the answer to that question; texts live in arena. */
+bool members_take(const struct answer *answer, struct arena *arena, struct member_list *out);
+
 bool member_is_board(const struct member_list *members, const char *code);
 
 /* Says on stderr that the season has no such board, when it is known. board: NULL is none. */

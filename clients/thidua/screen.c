@@ -210,17 +210,20 @@ static int take_news(struct screen *screen)
 	return code == THIDUA_KEPT ? THIDUA_OK : code;
 }
 
+/* Without a keyboard, as behind </dev/null, it only shows. */
 static int loop(struct screen *screen)
 {
 	struct thidua *handle = screen->watch->dial->handle;
-	struct pollfd sources[] = { { STDIN_FILENO, POLLIN, 0 },
+	struct pollfd sources[] = { { isatty(STDIN_FILENO) ? STDIN_FILENO : -1, POLLIN, 0 },
 		                    { thidua_descriptor(handle), POLLIN, 0 } };
 	int code = THIDUA_OK;
 
 	while (code == THIDUA_OK && !screen->quits && !watch_done(screen->watch)) {
+		watch_names(screen->watch);
 		code = take_news(screen);
 		draw(screen);
-		poll(sources, 2, REDRAW_MS);
+		if (poll(sources, 2, REDRAW_MS) < 0)
+			sources[0].revents = 0;
 		read_keys(screen);
 		if (sources[0].revents & (POLLHUP | POLLERR))
 			screen->quits = true;
@@ -231,8 +234,9 @@ static int loop(struct screen *screen)
 int screen_run(struct watch *watch)
 {
 	struct screen screen = { .watch = watch };
+	SCREEN *terminal = newterm(NULL, stdout, stdin);
 
-	if (!initscr())
+	if (!terminal)
 		return complain(THIDUA_CONFIG, "%s", say(WORD_NO_SCREEN));
 	start_colours();
 	cbreak();
@@ -243,6 +247,7 @@ int screen_run(struct watch *watch)
 	const int code = loop(&screen);
 
 	endwin();
+	delscreen(terminal);
 	buffer_close(&screen.shown);
 	return code == THIDUA_OK ? code : dial_tell(watch->dial, code);
 }

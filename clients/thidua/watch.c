@@ -1,7 +1,10 @@
 #include "watch.h"
 
+#include <poll.h>
 #include <string.h>
 #include <time.h>
+
+#define ASK_AGAIN_US INT64_C(2000000)
 
 int64_t watch_now(void)
 {
@@ -37,21 +40,93 @@ static bool is_news(struct watch *watch, const struct told_standings *standings)
 	return !known;
 }
 
+/* The next message that is news; the others are read as well, since the descriptor tells of new ones
+ * alone. */
+static int next_news(struct watch *watch, int64_t until, const uint8_t **bytes, size_t *size,
+                     struct told_standings *standings)
+{
+	for (;;) {
+		const int64_t left = (until - watch_now() + 999) / 1000;
+		const int code = thidua_receive_raw(watch->dial->handle, left > 0 ? (int)left : 0,
+		                                    bytes, size, standings);
+
+		if (code != THIDUA_OK || is_news(watch, standings))
+			return code;
+	}
+}
+
 int watch_next(struct watch *watch, int timeout_ms, struct told_standings *standings)
 {
 	const uint8_t *bytes;
 	size_t size;
-	const int code =
-	        thidua_receive_raw(watch->dial->handle, timeout_ms, &bytes, &size, standings);
+	const int code = next_news(watch, watch_now() + (int64_t)timeout_ms * 1000, &bytes, &size,
+	                           standings);
 
 	if (code != THIDUA_OK)
 		return code;
-	if (!is_news(watch, standings))
-		return THIDUA_KEPT;
 	buffer_reset(&watch->latest);
 	buffer_append(&watch->latest, bytes, size);
+	watch->version = standings->season_version;
 	watch->shown++;
 	return THIDUA_OK;
+}
+
+/* --- names --- */
+
+static void ask_names(struct watch *watch)
+{
+	const struct query query = { .question = QUESTION_SEASON,
+		                     .cluster = watch->query->cluster,
+		                     .year = watch->query->year,
+		                     .period = -1 };
+	struct buffer frame = { 0 };
+
+	encode_query(&query, 0, &frame);
+	watch->asking = thidua_ask(watch->dial->handle, 0, frame.data, frame.size, 0) == THIDUA_OK;
+	watch->ask_at = watch_now() + ASK_AGAIN_US;
+	buffer_close(&frame);
+}
+
+static void take_names(struct watch *watch, const struct thidua_reply *reply)
+{
+	struct arena arena;
+	struct answer answer;
+	struct member_list members;
+
+	watch->asking = false;
+	arena_init(&arena, 0);
+	if (reply->bytes && answer_decode(reply->bytes, reply->size, &arena, &answer) &&
+	    members_take(&answer, &arena, &members)) {
+		arena_close(&watch->names);
+		watch->names = arena;
+		watch->members = members;
+	} else {
+		arena_close(&arena);
+	}
+}
+
+void watch_names(struct watch *watch)
+{
+	struct thidua_reply reply;
+
+	while (thidua_answer(watch->dial->handle, &reply) == THIDUA_OK)
+		take_names(watch, &reply);
+	const bool known = watch->members.version > 0 && watch->members.version >= watch->version;
+
+	if (!known && !watch->asking && watch_now() >= watch->ask_at)
+		ask_names(watch);
+}
+
+void watch_await_names(struct watch *watch, int timeout_ms)
+{
+	struct pollfd wait = { .fd = thidua_descriptor(watch->dial->handle), .events = POLLIN };
+	const int64_t until = watch_now() + (int64_t)timeout_ms * 1000;
+
+	watch_names(watch);
+	while (watch->asking && watch_now() < until) {
+		poll(&wait, 1, (int)((until - watch_now()) / 1000) + 1);
+		watch_names(watch);
+	}
 }
 
 bool watch_done(const struct watch *watch)

@@ -8,8 +8,13 @@
 
 struct watch {
 	struct dial *dial;
-	struct member_list members;
+	const struct query *query;
+	struct member_list members; /* in names; none yet: codes are shown */
+	struct arena names;
+	bool asking;          /* for them */
+	int64_t ask_at;       /* not before; monotonic */
 	struct buffer latest; /* the newest Standings message wanted; owned */
+	uint32_t version;     /* of the season, in it */
 	const char *period;   /* name, or NULL: whichever is current */
 	uint64_t count;       /* changes to show; 0: no end */
 	int64_t until;        /* monotonic microseconds; INT64_MAX: no end */
@@ -22,8 +27,16 @@ enum { NO_NEWS_MS = 20000 };
 int64_t watch_now(void);
 
 /* Waits up to timeout_ms for a change and takes it to latest; standings is good until the next
- * call. THIDUA_KEPT: no change came; other codes are failures. */
+ * call. What is no change is passed over, so that nothing is left unread. THIDUA_KEPT: no change came;
+ * other codes are failures. */
 int watch_next(struct watch *watch, int timeout_ms, struct told_standings *standings);
+
+/* Asks for the season's names while there are none, or when a standing is of a newer version, and takes
+ * them when they have come. Never waits. */
+void watch_names(struct watch *watch);
+
+/* The same at the start, where it waits a little for them: a line that was printed stays as it is. */
+void watch_await_names(struct watch *watch, int timeout_ms);
 
 /* Shown all that was asked for, or the time is up? */
 bool watch_done(const struct watch *watch);

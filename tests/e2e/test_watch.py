@@ -1,0 +1,72 @@
+"""The live standing, on terminals of every kind."""
+
+import os
+import pty
+import subprocess
+import time
+
+import pytest
+from support.daemon import WAIT
+from support.screen import Screen
+from test_cli import SEASON, desk, see  # noqa: F401
+
+PEOPLE = {"THIDUA_LANG": "vi", "LC_ALL": "C.UTF-8"}
+
+
+def watch(desk, *arguments, **options):  # noqa: F811
+    return Screen(desk.command("operator", "watch", *arguments), columns=100, **PEOPLE, **options)
+
+
+def burnt(screen):
+    """Seconds of the processor so far, of all that runs on it."""
+    told = subprocess.run(["ps", "--no-headers", "-o", "cputimes=", "--ppid", str(screen.process)], capture_output=True, text=True,
+                          check=True).stdout
+    return sum(map(int, told.split()))
+
+
+def test_the_table_is_there_at_once_whatever_else_is_told(desk):  # noqa: F811
+    desk.run("operator", "clock", "advance", "2025-01-02T08:00+07:00")  # the last of five periods: the feed tells four before it
+    with watch(desk) as screen:
+        screen.sees("đang chờ tin đầu tiên")
+        began = time.monotonic()
+        screen.sees("Tuyên Quang")
+        assert time.monotonic() - began < 2  # one message a second would take five
+
+
+def test_without_a_keyboard_it_shows_and_rests(desk):  # noqa: F811
+    with watch(desk, stdin="/dev/null") as screen:
+        screen.sees("Tuyên Quang")
+        before = burnt(screen)
+        screen.sees("9 giây")
+        assert burnt(screen) - before <= 2
+        screen.sees("q thoát")
+
+
+def test_names_come_though_it_began_before_the_daemon(desk):  # noqa: F811
+    desk.daemon.stop()
+    with watch(desk) as screen:
+        screen.sees("đang chờ tin đầu tiên")
+        desk.daemon.rehearse = "2024-03-18T08:00"
+        desk.daemon.start()
+        screen.sees("Tuyên Quang")
+
+
+def test_names_follow_a_newer_version_of_the_season(desk):  # noqa: F811
+    with watch(desk) as screen:
+        screen.sees("Tuyên Quang")
+        boards = [SEASON["boards"][0] | {"name": "Hà Giang"}, SEASON["boards"][1]]
+        desk.run("operator", "season", "define", desk.write("newer.json", SEASON | {"boards": boards}))
+        screen.sees("Hà Giang")
+        screen.type("q")
+        screen.sees("exit 0")
+
+
+@pytest.mark.parametrize("kind", ["dumb", "no-such-terminal", ""])
+def test_where_nothing_can_be_drawn_each_change_is_a_line(desk, kind):  # noqa: F811
+    terminal, other = pty.openpty()
+    watching = subprocess.Popen(desk.command("operator", "watch", "--count", "1"), stdin=other, stdout=other, stderr=other,
+                                env=os.environ | PEOPLE | {"TERM": kind})
+    os.close(other)
+    assert b"\x1b" not in see(terminal, "0/2")
+    assert watching.wait(WAIT) == 0
+    os.close(terminal)
