@@ -6,6 +6,7 @@
 #include "complain.h"
 #include "dial.h"
 #include "json_out.h"
+#include "output.h"
 #include "show.h"
 #include "words.h"
 
@@ -24,6 +25,8 @@ static int advance(struct options *options, const char *to)
 
 		encode_advance_clock(instant, correlation, &frame);
 		code = dial_send(&dial, &frame, correlation);
+		if (code == THIDUA_OK)
+			output_deed_done();
 		if (code != THIDUA_OK)
 			code = dial_tell(&dial, code);
 		else if (options_has(options, OPTION_JSON))

@@ -9,6 +9,7 @@
 #include "credential.h"
 #include "file.h"
 #include "json_out.h"
+#include "output.h"
 #include "text.h"
 #include "words.h"
 
@@ -37,6 +38,7 @@ static int write_pair(const struct credential *credential, const char *path,
 static void tell(const struct options *options, const struct credential *credential,
                  const char *path, const char *public_path)
 {
+	output_deed_done();
 	if (options_has(options, OPTION_JSON)) {
 		json_print(json_pack("{s:s, s:s, s:s, s:o, s:o}", "label", credential->label,
 		                     "credential", path, "public", public_path, "sign_public",

@@ -16,6 +16,7 @@
 #include "json_form.h"
 #include "json_out.h"
 #include "messages_forms.h"
+#include "output.h"
 #include "send.h"
 #include "show.h"
 #include "text.h"
@@ -46,6 +47,23 @@ static bool take_waiting(void *own, const struct outbox_row *row)
 	return waiting->count < REPORTS_MOST;
 }
 
+static void tell_marked(struct dial *dial, const struct command *report,
+                        const struct receipt_statement *told)
+{
+	output_deed_done();
+	if (options_has(dial->options, OPTION_JSON)) {
+		json_print(json_pack("{s:s, s:o, s:I, s:o}", "kind", "postmark", "report_hash",
+		                     json_hex(report->hash, HASH_SIZE), "sequence",
+		                     (json_int_t)told->sequence, "received_at",
+		                     json_instant(told->received_at)));
+		return;
+	}
+	printf(say(WORD_POSTMARKED), report->submit_report.board,
+	       words_period(report->submit_report.period), report->year,
+	       show_instant(&dial->arena, told->received_at));
+	putchar('\n');
+}
+
 /* Signed and asked at once. */
 static int mark_report(struct dial *dial, const struct command *report)
 {
@@ -72,16 +90,8 @@ static int mark_report(struct dial *dial, const struct command *report)
 		complain(code, "%s", say(WORD_RECEIPT_FALSE));
 	else if (code != THIDUA_OK)
 		dial_tell(dial, code);
-	else if (options_has(dial->options, OPTION_JSON))
-		json_print(json_pack("{s:s, s:o, s:I, s:o}", "kind", "postmark", "report_hash",
-		                     json_hex(report->hash, HASH_SIZE), "sequence",
-		                     (json_int_t)told.sequence, "received_at",
-		                     json_instant(told.received_at)));
 	else
-		printf(say(WORD_POSTMARKED), report->submit_report.board,
-		       words_period(report->submit_report.period), report->year,
-		       show_instant(&dial->arena, told.received_at)),
-		        putchar('\n');
+		tell_marked(dial, report, &told);
 	buffer_close(&bytes);
 	buffer_close(&frame);
 	return code;

@@ -3,8 +3,8 @@
  * verbs.inc.
  *
  * Flags are parsed before the context file is read, because they may name it, and the language is
- * chosen twice, because either may tell it. Output is flushed before the exit code is decided: what
- * could not be written was not done.
+ * chosen twice, because either may tell it. Output is flushed before the exit code is decided: what was
+ * only to be shown and could not be written was not done.
  */
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +13,7 @@
 #include "cli.h"
 #include "complain.h"
 #include "help.h"
+#include "output.h"
 #include "seal.h"
 #include "show.h"
 #include "words.h"
@@ -62,16 +63,9 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
 	return code;
 }
 
-/* What could not be written was not done: a full disk behind a pipe must not look like success. */
-static int flush_output(int code)
-{
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return code;
-	return code != THIDUA_OK ? code : complain(THIDUA_CONFIG, "%s", say(WORD_CANNOT_WRITE));
-}
-
 int main(int argc, char **argv)
 {
+	output_start();
 	words_choose(NULL);
 	show_start();
 	if (!seal_start())
@@ -88,13 +82,13 @@ int main(int argc, char **argv)
 			help_verb(verb);
 		else
 			help_all(stdout);
-		return flush_output(THIDUA_OK);
+		return output_end(THIDUA_OK);
 	}
 	if (strcmp(argv[1], "--version") == 0) {
 		puts("thidua " THIDUA_VERSION);
-		return flush_output(THIDUA_OK);
+		return output_end(THIDUA_OK);
 	}
 	const struct verb *verb = cli_find(argv[1]);
 
-	return verb ? flush_output(run_verb(verb, argc - 1, argv + 1)) : unknown_verb(argv[1]);
+	return verb ? output_end(run_verb(verb, argc - 1, argv + 1)) : unknown_verb(argv[1]);
 }

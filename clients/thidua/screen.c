@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "complain.h"
+#include "output.h"
 #include "sheet.h"
 #include "words.h"
 
@@ -96,7 +97,8 @@ static void draw_text(struct arena *arena, int line, int column, attr_t attribut
 	if (line >= LINES || column >= COLS)
 		return;
 	attrset((int)attributes);
-	mvaddstr(line, column, show_fit(arena, text, (size_t)(COLS - column), CUT_END));
+	mvaddstr(line, column,
+	         show_fit(arena, output_plain_text(arena, text), (size_t)(COLS - column), CUT_END));
 	attrset(A_NORMAL);
 }
 
@@ -234,7 +236,7 @@ static int loop(struct screen *screen)
 int screen_run(struct watch *watch)
 {
 	struct screen screen = { .watch = watch };
-	SCREEN *terminal = newterm(NULL, stdout, stdin);
+	SCREEN *terminal = newterm(NULL, output_screen(), stdin);
 
 	if (!terminal)
 		return complain(THIDUA_CONFIG, "%s", say(WORD_NO_SCREEN));

@@ -19,6 +19,7 @@
 #include "file.h"
 #include "json_out.h"
 #include "messages_forms.h"
+#include "output.h"
 #include "refusal.h"
 #include "show.h"
 #include "words.h"
@@ -220,6 +221,7 @@ int send_deliver(struct dial *dial, const struct buffer *bytes, bool wait,
 void send_receipt(struct dial *dial, const char *what, const struct thidua_receipt *receipt,
                   bool late_matters)
 {
+	output_deed_done();
 	if (options_has(dial->options, OPTION_JSON)) {
 		json_print(json_pack("{s:o}", "receipt", json_receipt(receipt)));
 		return;

@@ -19,6 +19,7 @@
 #include "arena.h"
 #include "calendar.h"
 #include "decimal.h"
+#include "output.h"
 #include "words.h"
 
 static bool coloured;
@@ -48,14 +49,15 @@ size_t show_columns(void)
 void show_text(enum paint paint, const char *text)
 {
 	static const char *const codes[PAINTS] = {
-		[PAINT_BOLD] = "1",  [PAINT_DIM] = "2",  [PAINT_GOOD] = "32",
-		[PAINT_WARN] = "33", [PAINT_BAD] = "31",
+		[PAINT_BOLD] = "\033[1m",  [PAINT_DIM] = "\033[2m",  [PAINT_GOOD] = "\033[32m",
+		[PAINT_WARN] = "\033[33m", [PAINT_BAD] = "\033[31m",
 	};
 
 	if (coloured && codes[paint])
-		printf("\033[%sm%s\033[0m", codes[paint], text);
-	else
-		fputs(text, stdout);
+		output_escape(codes[paint]);
+	fputs(text, stdout);
+	if (coloured && codes[paint])
+		output_escape("\033[0m");
 }
 
 /* Bytes of the next letter and its places; what cannot be read is one byte and one place. */

@@ -20,6 +20,7 @@
 #include "in_force.h"
 #include "json_out.h"
 #include "keep_trying.h"
+#include "output.h"
 #include "own_report.h"
 #include "report_changes.h"
 #include "send.h"
@@ -82,6 +83,7 @@ static void tell_done(struct submission *self, const struct thidua_receipt *rece
 	const struct submit_report *report = &self->file->report;
 	struct arena *arena = &self->dial->arena;
 
+	output_deed_done();
 	if (options_has(self->dial->options, OPTION_JSON))
 		json_print(json_pack("{s:o, s:i, s:o}", "receipt", json_receipt(receipt),
 		                     "revision", (int)report->revision, "changes",

@@ -1,0 +1,40 @@
+/*
+ * output -- what this program writes, and what becomes of it.
+ *
+ * On a terminal everything on stdout and stderr passes one filter, whoever wrote it: names, titles and
+ * keys of files come from outside, and a control byte among them would be obeyed. Our own colours go
+ * around it.
+ */
+#ifndef OUTPUT_H
+#define OUTPUT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct arena;
+struct buffer;
+
+/* Once, before anything is written. A reader that went away and a full disk are told by the write that
+ * fails from then on, and end nobody in the middle of a deed. */
+void output_start(void);
+
+/* The terminal behind stdout, past the filter, for who draws on it himself. */
+FILE *output_screen(void);
+
+/* Writes to stdout's terminal past the filter, in order. */
+void output_escape(const char *sequence);
+
+/* The filter: control bytes, what turns the direction of writing or is not seen, and what is no UTF-8
+ * become \x1b, \u202e and the like; line feeds and tabs stay. *rest counts bytes at the end that begin a
+ * letter, and were not taken. */
+void output_plain(const char *bytes, size_t size, struct buffer *out, size_t *rest);
+/* The same of a text. In the arena. */
+const char *output_plain_text(struct arena *arena, const char *text);
+
+/* What was asked for is done, such as a receipt verified: that its words get lost does not undo it. */
+void output_deed_done(void);
+
+/* The exit code, once all is written: code, unless what was only to be shown could not be. */
+int output_end(int code);
+
+#endif

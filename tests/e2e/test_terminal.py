@@ -1,0 +1,66 @@
+"""How the tool behaves on a terminal, and when nothing can be written to it."""
+
+import os
+import pty
+import subprocess
+
+from support.daemon import WAIT, _program
+from support.screen import Screen
+from test_cli import desk, see  # noqa: F401
+
+PEOPLE = {"THIDUA_LANG": "en", "LC_ALL": "C.UTF-8", "TERM": "xterm"}
+
+
+def on_terminal(*arguments, **options):
+    """What stands on the terminal at the end, byte by byte."""
+    terminal, other = pty.openpty()
+    done = subprocess.run([_program("thidua"), *map(str, arguments)], stdin=other, stdout=other, stderr=other,
+                          env=os.environ | PEOPLE, timeout=WAIT, check=False, **options)
+    os.write(other, b"the end")
+    os.close(other)
+    shown = see(terminal, "the end")
+    os.close(terminal)
+    return done.returncode, shown
+
+
+def test_no_byte_of_a_file_is_obeyed_by_the_terminal(tmp_path):
+    (tmp_path / "wrong.json").write_text('{"cluster": "TCXDD-1", "a\\u001b[2Jb": 1, "\\u202egpj": 2, "c\\u0007\\rd": 3}', encoding="utf-8")
+    for command in (["season", "check"], ["submit", "--outbox", "box"]):
+        code, shown = on_terminal(*command, "wrong.json", cwd=tmp_path)
+        assert code == 65
+        for obeyed in (b"\x1b", b"\x07", "\u202e".encode()):
+            assert obeyed not in shown
+        assert b"a\\x1b[2Jb" in shown and b"\\u202egpj" in shown
+
+
+def test_colours_are_shown_unless_they_are_not_wanted(desk):  # noqa: F811
+    config = ["--config", desk.folder / "operator.conf"]
+    assert b"\x1b[1m" in on_terminal("standings", *config)[1]
+    PEOPLE["NO_COLOR"] = "1"
+    try:
+        assert b"\x1b" not in on_terminal("standings", *config)[1]
+    finally:
+        del PEOPLE["NO_COLOR"]
+
+
+def test_a_receipt_counts_though_nothing_could_be_written(desk):  # noqa: F811
+    def to_full(*arguments):
+        with open("/dev/full", "w") as full:
+            return subprocess.run(desk.command(*arguments), stdout=full, stderr=subprocess.PIPE, text=True, timeout=WAIT,
+                                  check=False, env=os.environ | PEOPLE, cwd=desk.folder)
+
+    done = to_full("TQ", "submit", desk.report("TQ"))
+    assert (done.returncode, done.stderr) == (0, "thidua: it is done, but its result could not be written\n")
+    assert desk.json("TQ", "outbox", "list")["waiting"] == 0
+    done = to_full("TQ", "standings")  # which was only to be shown
+    assert (done.returncode, done.stderr) == (78, "thidua: the result could not be written\n")
+
+
+def test_a_reader_that_goes_away_ends_nobody_in_the_middle_of_a_deed(desk):  # noqa: F811
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(desk.command("TQ", "submit", desk.report("TQ")), stdout=writing, stderr=subprocess.PIPE, timeout=WAIT,
+                          check=False, env=os.environ | PEOPLE, cwd=desk.folder)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert desk.json("TQ", "outbox", "receipts")["rows"] != []
