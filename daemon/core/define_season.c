@@ -39,6 +39,8 @@ static void define_check(const struct cluster *cluster, const struct command *co
 
 	if (next && previous)
 		ruleset_may_follow(next, previous, command->received_at, why);
+	else if (next)
+		ruleset_may_begin(next, command_taken_at(command), why);
 	ruleset_free(next);
 }
 

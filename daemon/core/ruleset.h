@@ -141,6 +141,10 @@ void ruleset_place(const struct season_draft *draft, uint32_t version,
 bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previous, int64_t now,
                         struct faults *why);
 
+/* May a season begin so at `now`? From edition 2 on no period is locked yet: it would be for good,
+ * and no version could mend it. */
+bool ruleset_may_begin(const struct ruleset *first, int64_t now, struct faults *why);
+
 /* NULL is fine. */
 void ruleset_free(struct ruleset *ruleset);
 

@@ -154,3 +154,22 @@ bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previo
 		dates_follow(next, previous, period, now, why);
 	return why->count == before;
 }
+
+bool ruleset_may_begin(const struct ruleset *first, int64_t now, struct faults *why)
+{
+	const size_t before = why->count;
+
+	for (enum period period = Q1; first->edition >= EDITION_SECOND && period < PERIODS;
+	     period++) {
+		char lock[CALENDAR_DATE_SIZE];
+
+		if (period_locks_at(first, period) > now)
+			continue;
+		calendar_format(first->periods[period].lock, lock);
+		faults_add(why, FAULT_LOCKED_BEFORE_DEFINED,
+		           fault_path(why, "season.periods[%d].lock", (int)period),
+		           (const char *const[]){ names_find(&names_periods, (int)period), lock },
+		           2);
+	}
+	return why->count == before;
+}

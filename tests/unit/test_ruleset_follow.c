@@ -73,6 +73,28 @@ static void a_next_version_keeps_what_reports_are_kept_by(void **state)
 	        "season.boards must stay 14 in number as in the version before, got 15");
 }
 
+static const char *faults_of_beginning(uint32_t edition, const char *now)
+{
+	season.draft.has_edition = true;
+	season.draft.edition = edition;
+	struct ruleset *first = ruleset_make(&season.draft, 1, hash, &season.why);
+
+	assert_non_null(first);
+	assert_true(ruleset_may_begin(first, instant(now), &season.why) == (season.why.count == 0));
+	ruleset_free(first);
+	return season_picture();
+}
+
+static void a_first_version_comes_before_a_period_locks(void **state)
+{
+	(void)state;
+	assert_string_equal(faults_of_beginning(2, "2024-04-05T16:59:59.999999Z"), "");
+	assert_string_equal(faults_of_beginning(2, "2024-04-05T17:00:00Z"),
+	                    "season.periods[0].lock must not have passed: Q1 was locked on "
+	                    "2024-04-05, so that every board would be without a report for good");
+	assert_string_equal(faults_of_beginning(1, "2024-04-05T17:00:00Z"), ""); /* as it was */
+}
+
 static void a_locked_period_keeps_its_dates(void **state)
 {
 	(void)state;
@@ -165,6 +187,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		EACH(a_next_version_may_change_targets_and_policies),
 		EACH(a_next_version_keeps_what_reports_are_kept_by),
+		EACH(a_first_version_comes_before_a_period_locks),
 		EACH(a_locked_period_keeps_its_dates),
 		EACH(no_period_is_locked_in_the_past),
 		EACH(a_period_that_is_open_stays_open),
