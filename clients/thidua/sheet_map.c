@@ -58,7 +58,6 @@ bool sheet_map_place(struct arena *arena, const char *text, struct sheet_mapped 
 	if (!slash)
 		return true;
 	const char *out_of = trimmed(arena, slash + 1, strlen(slash + 1));
-
 	uint32_t row;
 
 	return read_cell(out_of, strlen(out_of), &row, &out->out_of) && row == out->row;

@@ -28,10 +28,14 @@ class Year:
         for line in (self.folder / "calendar.tsv").read_text(encoding="utf-8").splitlines():
             instant, action, board, file, *_ = line.split("\t") + [""] * 4
             if action == "submit":
-                report = json.loads((self.folder / file).read_text(encoding="utf-8"))
+                report = json.loads(self.json_of(file).read_text(encoding="utf-8"))
                 key = (board, report["period"])
                 first = self.reports[key][0] if key in self.reports else datetime.datetime.fromisoformat(instant)
                 self.reports[key] = (first, report)
+
+    def json_of(self, file):
+        """The report beside a spreadsheet, which says the same (unit.season_sheets)."""
+        return self.folder / pathlib.Path(file.replace("sheets/", "reports/", 1)).with_suffix(".json")
 
     def so_far(self, board, period):
         names = [name for name in self.names[: self.names.index(period) + 1] if (board, name) in self.reports]

@@ -21,3 +21,7 @@ unit_test(workbook_ods test_sheets)
 unit_test(workbook_xlsx test_sheets)
 unit_test(workbook_zip test_sheets)
 unit_test(xlsx_cells test_sheets)
+unit_test(season_sheets thidua_tool)
+file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/sheets)
+target_compile_definitions(test_season_sheets PRIVATE
+  SEASON="${PROJECT_SOURCE_DIR}/deploy/season-2024" MADE="${CMAKE_CURRENT_BINARY_DIR}/sheets")
