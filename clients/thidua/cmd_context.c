@@ -75,7 +75,9 @@ static int use(struct options *options, const char *name)
 		return complain(THIDUA_USAGE, say(WORD_CONTEXT_NAME), name);
 	const int code = context_choose(&options->arena, name);
 
-	if (code == THIDUA_OK)
+	if (code == THIDUA_OK && options_has(options, OPTION_JSON))
+		json_print(json_pack("{s:s, s:b}", "name", name, "chosen", 1));
+	else if (code == THIDUA_OK)
 		printf(say(WORD_CONTEXT_CHOSEN), name), putchar('\n');
 	return code;
 }

@@ -149,22 +149,22 @@ static int invite(struct options *options)
 {
 	struct invitation made = { .feed = options_text(options, OPTION_FEED),
 		                   .board = options_text(options, OPTION_BOARD) };
-	const char *path, *daemon = NULL, *told = NULL;
+	const char *path;
 	uint64_t year = 0;
 	int code = options_require(options, OPTION_OUT, &path);
 
 	if (code == THIDUA_OK)
-		code = options_require(options, OPTION_COMMANDS, &made.commands);
-	if (code == THIDUA_OK)
-		code = options_require(options, OPTION_CLUSTER, &made.cluster);
-	if (code == THIDUA_OK)
-		code = options_require(options, OPTION_YEAR, &told);
+		code = options_need(options,
+		                    TAKES(OPTION_COMMANDS) | TAKES(OPTION_CLUSTER) |
+		                            TAKES(OPTION_YEAR) | TAKES(OPTION_DAEMON_KEY),
+		                    0);
+	made.commands = options_text(options, OPTION_COMMANDS);
+	made.cluster = options_text(options, OPTION_CLUSTER);
 	if (code == THIDUA_OK)
 		code = options_number(options, OPTION_YEAR, 2000, 2999, 0, &year);
 	if (code == THIDUA_OK)
-		code = options_require(options, OPTION_DAEMON_KEY, &daemon);
-	if (code == THIDUA_OK)
-		code = public_key_read(options, daemon, &options->arena, &made.daemon);
+		code = public_key_read(options, options_text(options, OPTION_DAEMON_KEY),
+		                       &options->arena, &made.daemon);
 	made.year = (uint32_t)year;
 	made.has_operator = options_has(options, OPTION_OPERATOR_KEY);
 	if (code == THIDUA_OK && made.has_operator)

@@ -300,8 +300,8 @@ int cmd_status(struct options *options, size_t count, char **operands)
 		return complain(THIDUA_USAGE, say(WORD_OPERAND_UNKNOWN), operands[0]);
 	int code = dial_query(options, QUESTION_SCORECARD, &status.query);
 
-	if (code == THIDUA_OK)
-		code = options_require(options, OPTION_BOARD, &status.query.board);
+	status.query.board = options_text(options, OPTION_BOARD);
+
 	if (code == THIDUA_OK)
 		code = dial_open(&status.dial, options, DIAL_OUTBOX);
 	if (code == THIDUA_OK) {

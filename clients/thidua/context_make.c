@@ -17,6 +17,7 @@
 #include "context_files.h"
 #include "file.h"
 #include "invitation.h"
+#include "json_out.h"
 #include "show.h"
 #include "text.h"
 
@@ -29,7 +30,8 @@ struct making {
 	bool invited;
 	struct invitation invitation;
 	const char *values[OPTIONS];
-	bool lacks; /* something could not be asked */
+	bool lacks;   /* something could not be asked */
+	json_t *told; /* --json, else NULL */
 };
 
 /* Made with those above it, for its owner alone. */
@@ -139,13 +141,27 @@ static void fill(struct making *making)
 	}
 }
 
+/* Of a context that was made before, it may be there. */
+static bool is_there(const char *path, const struct buffer *text)
+{
+	struct buffer there = { 0 };
+	const bool same = access(path, F_OK) == 0 &&
+	                  file_read(path, text->size + 1, THIDUA_CONFIG, &there) == THIDUA_OK &&
+	                  there.size == text->size &&
+	                  memcmp(there.data, text->data, text->size) == 0;
+
+	buffer_close(&there);
+	return same;
+}
+
 static int write_key(struct making *making, const char *name, const struct credential *key)
 {
+	const char *path = arena_text(making->arena, "%s/%s", making->folder, name);
 	struct buffer text = { 0 };
 
 	credential_write(key, false, &text);
-	const int code = file_write_new(arena_text(making->arena, "%s/%s", making->folder, name),
-	                                0644, text.data, text.size);
+	const int code = is_there(path, &text) ? THIDUA_OK
+	                                       : file_write_new(path, 0644, text.data, text.size);
 
 	buffer_close(&text);
 	return code;
@@ -161,7 +177,11 @@ static int write_files(struct making *making)
 		if (making->values[asked[i].setting])
 			text = arena_text(making->arena, "%s%s = %s\n", text, asked[i].key,
 			                  making->values[asked[i].setting]);
-	text = arena_text(making->arena, "%soutbox = %s.outbox\n", text, making->name);
+	text = making->options->told & TAKES(OPTION_OUTBOX)
+	               ? arena_text(making->arena, "%soutbox = %s\n", text,
+	                            whole_path(making->arena,
+	                                       options_text(making->options, OPTION_OUTBOX)))
+	               : arena_text(making->arena, "%soutbox = %s.outbox\n", text, making->name);
 	if (making->invited && !(making->options->told & TAKES(OPTION_DAEMON_KEY)))
 		code = write_key(making, making->values[OPTION_DAEMON_KEY], &from->daemon);
 	if (code == THIDUA_OK && making->invited && from->has_operator &&
@@ -172,51 +192,73 @@ static int write_files(struct making *making)
 
 /* --- is it right? --- */
 
-static const char *role_text(struct arena *arena, const struct admitted *key)
+static void tell_role(struct making *making, const char *role, const char *board)
 {
-	return arena_text(arena, "%s%s%s", names_find(&names_roles, key->role),
-	                  *key->board ? " " : "", key->board);
+	if (making->told) {
+		json_object_set_new(making->told, "role", json_string(role));
+		json_object_set_new(making->told, "board", json_maybe(board));
+		return;
+	}
+	printf(say(WORD_CONTEXT_ROLE),
+	       arena_text(making->arena, "%s%s%s", role, *board ? " " : "", board));
+	putchar('\n');
 }
 
-static int tell_role(struct dial *dial, const struct options *context)
+/* Whoever may read the journal has a role; whom it does not name is its root. */
+static int find_role(struct making *making, struct dial *dial)
 {
 	struct buffer all = { 0 };
-	const char *cluster = options_text(context, OPTION_CLUSTER);
-	const char *board = options_text(context, OPTION_BOARD);
-	int code = admitted_read(dial, cluster, &all);
+	const char *board = making->values[OPTION_BOARD];
+	int code = admitted_read(dial, making->values[OPTION_CLUSTER], &all);
 	const struct admitted *own =
 	        admitted_find(&all, thidua_credential(dial->handle)->sign_public);
 
-	if (code == THIDUA_OK && !own)
-		code = complain(THIDUA_FORBIDDEN, say(WORD_CONTEXT_NOT_ADMITTED), cluster);
-	else if (code == THIDUA_OK)
-		printf(say(WORD_CONTEXT_ROLE), role_text(&dial->arena, own)), putchar('\n');
-	if (code == THIDUA_OK && board && *own->board && strcmp(own->board, board) != 0)
+	if (code == THIDUA_OK)
+		tell_role(making, names_find(&names_roles, own ? own->role : ROLE_OPERATOR),
+		          own ? own->board : "");
+	if (own && board && *own->board && strcmp(own->board, board) != 0)
 		code = complain(THIDUA_FORBIDDEN, say(WORD_CONTEXT_OTHER_BOARD), own->board, board);
+	else if (code == THIDUA_FORBIDDEN)
+		complain(code, say(WORD_CONTEXT_NOT_ADMITTED), making->values[OPTION_CLUSTER]);
 	buffer_close(&all);
 	return code;
 }
 
-static int try_it(const char *path)
+static void tell_answer(struct making *making, struct dial *dial)
+{
+	const struct told_pong *pong = &dial->answer.pong;
+
+	if (making->told) {
+		json_object_set_new(making->told, "now", json_instant(pong->now));
+		json_object_set_new(making->told, "rehearsal", json_boolean(pong->rehearsal));
+		return;
+	}
+	show_text(PAINT_GOOD, "✓ ");
+	printf(say(WORD_CONTEXT_ANSWERS), show_instant(&dial->arena, pong->now));
+	printf("%s%s\n", pong->rehearsal ? " " : "", pong->rehearsal ? say(WORD_REHEARSAL) : "");
+}
+
+static int try_it(struct making *making)
 {
 	struct options context = { 0 };
 	struct dial dial = { 0 };
 	const struct query ping = { .question = QUESTION_PING, .period = -1 };
 
 	arena_init(&context.arena, 0);
-	context.values[OPTION_CONFIG] = path;
+	context.values[OPTION_CONFIG] = making->path;
 	int code = options_read_context(&context);
 
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, &context, DIAL_ASK);
-	if (code == THIDUA_OK)
-		code = dial_ask(&dial, &ping);
 	if (code == THIDUA_OK) {
-		show_text(PAINT_GOOD, "✓ ");
-		printf(say(WORD_CONTEXT_ANSWERS), show_instant(&dial.arena, dial.answer.pong.now));
-		printf("%s%s\n", dial.answer.pong.rehearsal ? " " : "",
-		       dial.answer.pong.rehearsal ? say(WORD_REHEARSAL) : "");
-		code = tell_role(&dial, &context);
+		code = dial_ask(&dial, &ping);
+		if (code == THIDUA_FORBIDDEN)
+			complain(code, say(WORD_CONTEXT_NOT_ADMITTED),
+			         making->values[OPTION_CLUSTER]);
+	}
+	if (code == THIDUA_OK) {
+		tell_answer(making, &dial);
+		code = find_role(making, &dial);
 	}
 	dial_close(&dial);
 	options_close(&context);
@@ -224,14 +266,6 @@ static int try_it(const char *path)
 }
 
 /* --- all of it --- */
-
-static void tell_key(const struct making *making)
-{
-	char hex[2 * KEY_SIZE + 1];
-
-	text_hex(making->invitation.daemon.sign_public, KEY_SIZE, hex);
-	printf(say(WORD_CONTEXT_COMPARE), hex), putchar('\n');
-}
 
 static int begin(struct making *making, const char *name)
 {
@@ -249,14 +283,24 @@ static int begin(struct making *making, const char *name)
 	              : THIDUA_OK;
 }
 
-static void tell_made(const struct making *making)
+static void tell_made(struct making *making)
 {
+	const bool chosen = !context_chosen(making->arena) &&
+	                    context_choose(making->arena, making->name) == THIDUA_OK;
+	char key[2 * KEY_SIZE + 1];
+
+	text_hex(making->invitation.daemon.sign_public, KEY_SIZE, key);
+	if (options_has(making->options, OPTION_JSON)) {
+		making->told = json_pack("{s:s, s:s, s:b, s:s?}", "name", making->name, "path",
+		                         making->path, "chosen", chosen, "daemon_key",
+		                         making->invited ? key : NULL);
+		return;
+	}
 	show_text(PAINT_GOOD, "✓ ");
 	printf(say(WORD_CONTEXT_CREATED), making->name, making->path), putchar('\n');
 	if (making->invited)
-		tell_key(making);
-	if (!context_chosen(making->arena) &&
-	    context_choose(making->arena, making->name) == THIDUA_OK)
+		printf(say(WORD_CONTEXT_COMPARE), key), putchar('\n');
+	if (chosen)
 		printf(say(WORD_CONTEXT_CHOSEN), making->name), putchar('\n');
 }
 
@@ -276,5 +320,8 @@ int context_make(struct options *options, const char *name)
 	if (code != THIDUA_OK)
 		return code;
 	tell_made(&making);
-	return try_it(making.path);
+	code = try_it(&making);
+	if (making.told)
+		json_print(making.told);
+	return code;
 }

@@ -50,6 +50,12 @@ static const char *read_text(const struct json_place *object, const char *name, 
 
 	if (value && !json_is_null(value))
 		json_text_value(object->reader, value, json_path(object, name), &text);
+	for (const char *at = text; at && *at; at++)
+		if ((unsigned char)*at < ' ') { /* it becomes a line of a context file */
+			fail(object->reader->why, FAULT_TEXT_HOLDS_CONTROL,
+			     json_path(object, name));
+			break;
+		}
 	return text;
 }
 

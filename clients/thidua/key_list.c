@@ -34,12 +34,12 @@ static json_t *key_json(const struct admitted *key)
 
 static int read_all(struct options *options, struct dial *dial, struct buffer *out)
 {
-	const char *cluster;
-	int code = options_require(options, OPTION_CLUSTER, &cluster);
+	int code = options_need(options, TAKES(OPTION_CLUSTER), NEEDED_TO_DIAL);
 
 	if (code == THIDUA_OK)
 		code = dial_open(dial, options, DIAL_ASK);
-	return code == THIDUA_OK ? admitted_read(dial, cluster, out) : code;
+	return code == THIDUA_OK ? admitted_read(dial, options_text(options, OPTION_CLUSTER), out)
+	                         : code;
 }
 
 static void add_row(struct table *table, const struct admitted *key)

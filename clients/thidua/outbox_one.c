@@ -282,6 +282,8 @@ static bool export_it(void *context, const struct outbox_row *row)
 {
 	struct one *one = context;
 	struct buffer file = { 0 };
+	struct receipt_proof proof;
+	struct faults why;
 
 	if ((row->state != OUTBOX_ACKNOWLEDGED && row->state != OUTBOX_LOST) || !row->reply ||
 	    row->reply->kind != ANSWER_RECEIPT) {
@@ -289,6 +291,12 @@ static bool export_it(void *context, const struct outbox_row *row)
 		return false;
 	}
 	receipt_file_write(&row->signed_command, &row->reply->receipt, &file);
+	faults_init(&why, &one->dial.arena);
+	if (!receipt_file_verify(file.data, file.size, NULL, &one->dial.arena, &proof, &why)) {
+		one->code = dial_tell_own(one->dial.options, &why, THIDUA_REFUSED);
+		buffer_close(&file);
+		return false;
+	}
 	one->code = file_write_new(options_text(one->dial.options, OPTION_OUT), 0644, file.data,
 	                           file.size);
 	buffer_close(&file);

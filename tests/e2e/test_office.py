@@ -360,13 +360,21 @@ def test_a_newcomer_needs_three_commands(office):
     folder = person.home / ".config" / "thidua" / "contexts"
     assert (folder / "tq.conf").stat().st_mode & 0o777 == 0o600
     assert os.readlink(folder / "default.conf") == "tq.conf"
+    root = json.loads(person.run("context", "create", "root", "--invite", office.folder / f"{board}.invite", "--credential",
+                                 office.folder / "operator.key", "--json").stdout)
+    assert (root["role"], root["board"], root["chosen"], root["rehearsal"]) == ("operator", None, False, True)
     tried = person.run("context", "create", "again", "--invite", office.folder / f"{board}.invite", "--credential", "mine.key")
     assert f"This key is: office {board}" in tried.stdout
     person.run("context", "create", "again", "--invite", office.folder / f"{board}.invite", "--credential", "mine.key", code=78)
     person.run("context", "use", "again")
     listed = json.loads(person.run("context", "list", "--json").stdout)["contexts"]
-    assert [(row["name"], row["chosen"], row["board"]) for row in listed] == [("again", True, board), ("tq", False, board)]
+    assert [(row["name"], row["chosen"], row["board"]) for row in listed] == [
+        ("again", True, board), ("root", False, board), ("tq", False, board)]
     person.run("context", "use", "nobody", code=78)
+    spoilt = json.loads((office.folder / f"{board}.invite").read_text()) | {"cluster": "TCXDD-1\noutbox = /tmp/x", "thidua_invitation": 2}
+    office.town.write("spoilt.invite", spoilt)
+    refused = person.run("context", "create", "spoilt", "--invite", office.folder / "spoilt.invite", code=65).stderr
+    assert "cluster" in refused and "thidua_invitation" in refused
     shown = json.loads(person.run("key", "show", "mine.key.pub", "--json").stdout)
     assert (shown["role"], shown["board"], shown["label"], shown["revoked_at"]) == ("office", board, "Văn phòng", None)
     office.run("key", "revoke", person.home / "mine.key.pub", "--reason", "đổi máy", who="operator")
