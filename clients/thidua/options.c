@@ -65,23 +65,49 @@ static const struct row rows[OPTIONS] = {
 	[OPTION_INVITE] = { "invite", "FILE", false, false, WORD_HELP_INVITE },
 };
 
+/* The letters of those that people type by hand; an option without one has its name alone. */
+static const char letters[OPTIONS] = {
+	[OPTION_HELP] = 'h',
+	[OPTION_OUT] = 'o',
+	[OPTION_YES] = 'y',
+};
+
 struct option_list {
+	char shorts[2 * OPTIONS + 2];
 	struct option longs[OPTIONS + 1];
 	const char *names[OPTIONS + 1]; /* with --, for hints */
 	char spelled[OPTIONS][24];
 };
 
+/* What getopt_long returns for an option by its name: beyond all letters. */
+enum { BY_NAME = 256 };
+
+static int option_of(int code)
+{
+	int option = 0;
+
+	while (code < BY_NAME && letters[option] != code)
+		option++;
+	return code < BY_NAME ? option : code - BY_NAME;
+}
+
 static size_t long_options(uint64_t takes, struct option_list *out)
 {
 	size_t count = 0;
+	char *shorts = out->shorts;
 
+	*shorts++ = ':'; /* a value that is missing is told from an option that is unknown */
 	for (int i = 0; i < OPTIONS; i++) {
 		if (!(takes & TAKES(i)))
 			continue;
+		if (letters[i])
+			*shorts++ = letters[i];
+		if (letters[i] && rows[i].argument)
+			*shorts++ = ':';
 		out->longs[count] =
 		        (struct option){ rows[i].name,
 			                 rows[i].argument ? required_argument : no_argument, NULL,
-			                 256 + i };
+			                 BY_NAME + i };
 		snprintf(out->spelled[count], sizeof(out->spelled[count]), "--%s", rows[i].name);
 		out->names[count] = out->spelled[count];
 		count++;
@@ -121,11 +147,11 @@ int options_parse(struct options *options, uint64_t takes, int argc, char **argv
 	optind = 1;
 	int code, at = 1;
 
-	while ((code = getopt_long(argc, argv, ":h", list.longs, NULL)) != -1) {
+	while ((code = getopt_long(argc, argv, list.shorts, list.longs, NULL)) != -1) {
 		if (code == '?' || code == ':')
 			return usage(argv[0], argv[optind > at ? optind - 1 : at], &list,
 			             code == ':');
-		const int option = code == 'h' ? OPTION_HELP : code - 256;
+		const int option = option_of(code);
 
 		options->values[option] = typed(&options->arena, &rows[option], optarg);
 		options->told |= TAKES(option);
@@ -268,8 +294,10 @@ void options_help(uint64_t bits)
 
 		if (!(bits & TAKES(i)))
 			continue;
-		snprintf(left, sizeof(left), "--%s%s%s", rows[i].name, rows[i].argument ? " " : "",
-		         rows[i].argument ? rows[i].argument : "");
+		const char letter[] = { '-', letters[i], ',', ' ', '\0' };
+
+		snprintf(left, sizeof(left), "%s--%s%s%s", letters[i] ? letter : "", rows[i].name,
+		         rows[i].argument ? " " : "", rows[i].argument ? rows[i].argument : "");
 		printf("  %-26s %s\n", left, say(rows[i].help));
 	}
 }

@@ -36,7 +36,7 @@ def filled_csv(desk, values):
 
 
 def test_a_csv_template_is_filled_in_and_sent(desk):
-    desk.run("HN", "template", "--period", "Q1", "--out", "q1.csv", language="vi")
+    desk.run("HN", "template", "--period", "Q1", "-o", "q1.csv", language="vi")
     wrong = desk.run("HN", "submit", filled_csv(desk, {"T01": ("mười", "–"), "T02": ("45", "")}), language="vi", code=65)
     assert "G9 (T01): không phải là số" in wrong.stderr and "H10 (T02): còn trống: trên tổng số bao nhiêu?" in wrong.stderr
     desk.run("HN", "submit", filled_csv(desk, {"T01": ("1.033", "–"), "T02": ("45", "50")}), language="vi")
