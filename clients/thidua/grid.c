@@ -98,7 +98,9 @@ static size_t count_digits(const char *text, size_t size)
 
 bool grid_is_number(const char *text, size_t size)
 {
-	size_t at = size > 0 && text[0] == '-';
+	if (size == 0) /* text may be NULL */
+		return false;
+	size_t at = text[0] == '-';
 	size_t digits = count_digits(text + at, size - at);
 
 	at += digits;

@@ -81,6 +81,15 @@ static void a_cell_is_what_its_type_says(void **state)
 	        "H1=x I1=z J1:e=q K1:e=1,5");
 }
 
+static void a_type_without_its_value_is_an_error(void **state)
+{
+	(void)state;
+	assert_string_equal(
+	        read_rows(ROW("<table:table-cell office:value-type=\"float\"/>" FLOAT(
+	                "") "<table:table-cell office:value-type=\"date\"/>" FLOAT("1"))),
+	        "[T] A1:e= B1:e= D1:n=1");
+}
+
 static void a_formula_has_its_value_or_is_an_error(void **state)
 {
 	(void)state;
@@ -204,6 +213,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_cell_is_what_its_type_says),
+		TEST(a_type_without_its_value_is_an_error),
 		TEST(a_formula_has_its_value_or_is_an_error),
 		TEST(paragraphs_are_lines_and_white_space_is_one_blank),
 		TEST(what_repeats_stands_as_often_as_it_says),
