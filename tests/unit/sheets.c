@@ -26,7 +26,7 @@ static void check_form(const struct workbook *book)
 	for (size_t i = 0; i < book->sheet_count; i++) {
 		const struct sheet *sheet = &book->sheets[i];
 
-		for (size_t j = 0; j < sheet->cell_count; j++) {
+		for (size_t j = 0; j < sheet->cell_count && j < SHEETS_SHOWN; j++) {
 			const struct cell *cell = &sheet->cells[j];
 
 			assert_ptr_equal(workbook_cell(sheet, cell->row, cell->column), cell);
@@ -70,7 +70,7 @@ static const char *show(struct sheets *sheets, bool read)
 		if (*sheet->name)
 			append(&out, arena_text(&sheets->arena, "%s[%s%s]", i > 0 ? " " : "",
 			                        sheet->name, sheet->hidden ? " hidden" : ""));
-		for (size_t j = 0; j < sheet->cell_count; j++)
+		for (size_t j = 0; j < sheet->cell_count && j < SHEETS_SHOWN; j++)
 			show_cell(&sheets->arena, &sheet->cells[j], &out);
 	}
 	const char *shown = arena_copy(&sheets->arena, out.data, out.size);

@@ -9,6 +9,8 @@
 #include "parts.h"
 #include "workbook_read.h"
 
+enum { SHEETS_SHOWN = 1000 }; /* cells of a sheet, and looked at */
+
 struct sheets {
 	struct arena arena;
 	struct faults why;
