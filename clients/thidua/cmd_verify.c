@@ -1,6 +1,5 @@
 /*
- * thidua verify: an exported journal is recomputed, by nobody's word but what stands in it; or one
- * command and its receipt (receipt_verify.h), which the file's first bytes tell.
+ * thidua verify: an exported journal is recomputed, by nobody's word but what stands in it.
  *
  * What only the daemon can know, that this is its journal and whether it was a rehearsal, is told when
  * its word stands in the bundle, with the key that signed it; else it is said that nothing proves it.
@@ -8,12 +7,11 @@
 #include <stdio.h>
 
 #include "bundle.h"
+#include "bundle_message.h"
 #include "cli.h"
 #include "file.h"
 #include "json_out.h"
 #include "public_key.h"
-#include "receipt_file.h"
-#include "receipt_verify.h"
 #include "receipts.h"
 #include "show.h"
 #include "text.h"
@@ -94,13 +92,15 @@ static int read_key(struct options *options, enum setting option, struct credent
 	return code;
 }
 
-static int verify_bundle(struct options *options, const struct buffer *bytes, const uint8_t *daemon)
+static int verify_bundle(struct options *options, const struct buffer *bytes)
 {
-	struct credential operator_key = { 0 };
-	const uint8_t *root;
+	struct credential operator_key = { 0 }, daemon_key = { 0 };
+	const uint8_t *root, *daemon;
 	struct bundle_verdict verdict;
 	int code = read_key(options, OPTION_OPERATOR_KEY, &operator_key, &root);
 
+	if (code == THIDUA_OK)
+		code = read_key(options, OPTION_DAEMON_KEY, &daemon_key, &daemon);
 	if (code != THIDUA_OK)
 		return code;
 	bundle_verify(bytes->data, bytes->size, root, daemon, &verdict);
@@ -123,16 +123,11 @@ int cmd_verify(struct options *options, size_t count, char **operands)
 	if (count != 1)
 		return options_usage(options);
 	struct buffer bytes = { 0 };
-	struct credential daemon_key = { 0 };
-	const uint8_t *daemon;
-	int code = read_key(options, OPTION_DAEMON_KEY, &daemon_key, &daemon);
+	int code = file_read_kind(operands[0], BUNDLE_MAGIC, BUNDLE_FILE_MAX, THIDUA_BAD_INPUT,
+	                          &bytes);
 
 	if (code == THIDUA_OK)
-		code = file_read(operands[0], BUNDLE_FILE_MAX, THIDUA_BAD_INPUT, &bytes);
-	if (code == THIDUA_OK)
-		code = receipt_file_begins(bytes.data, bytes.size)
-		               ? receipt_verify(options, &bytes, daemon)
-		               : verify_bundle(options, &bytes, daemon);
+		code = verify_bundle(options, &bytes);
 	buffer_close(&bytes);
 	return code;
 }

@@ -29,7 +29,15 @@ static int open_for_reading(const char *path)
 	return strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
 }
 
-int file_read(const char *path, size_t limit, int code, struct buffer *out)
+/* Does what was read begin as head does, as far as it goes? */
+static bool begins(const struct buffer *read, size_t begin, const char *head)
+{
+	const size_t size = strlen(head), there = read->size - begin;
+
+	return memcmp(read->data + begin, head, there < size ? there : size) == 0;
+}
+
+int file_read_kind(const char *path, const char *head, size_t limit, int code, struct buffer *out)
 {
 	int file = open_for_reading(path);
 
@@ -45,6 +53,10 @@ int file_read(const char *path, size_t limit, int code, struct buffer *out)
 		if (got < 0 || out->size - begin + (size_t)got > limit)
 			break;
 		buffer_append(out, piece, (size_t)got);
+		if (!begins(out, begin, head)) {
+			got = 0;
+			break;
+		}
 	}
 	const int why = errno;
 
@@ -54,6 +66,11 @@ int file_read(const char *path, size_t limit, int code, struct buffer *out)
 	if (got > 0)
 		return complain(code, say(WORD_FILE_TOO_LARGE), path, limit);
 	return THIDUA_OK;
+}
+
+int file_read(const char *path, size_t limit, int code, struct buffer *out)
+{
+	return file_read_kind(path, "", limit, code, out);
 }
 
 int file_read_text(const char *path, size_t limit, int code, struct buffer *out)

@@ -13,6 +13,10 @@ struct buffer;
 /* Appends the file; "-" is stdin. Returns THIDUA_OK, or code having said why. */
 int file_read(const char *path, size_t limit, int code, struct buffer *out);
 
+/* The same of a file that begins with head: of another one only the first bytes are read, however long
+ * it is. */
+int file_read_kind(const char *path, const char *head, size_t limit, int code, struct buffer *out);
+
 /* The same of a text that people wrote, as text_file_plain makes it. */
 int file_read_text(const char *path, size_t limit, int code, struct buffer *out);
 

@@ -514,3 +514,8 @@ def test_a_full_disk_is_no_success(thidua, tmp_path):
 def test_no_colour_reaches_a_pipe(thidua, tmp_path):
     done = thidua("season", "check", write(tmp_path / "season.json", example("season")), TERM="xterm-256color")
     assert "\033" not in done.stdout
+
+
+def test_what_is_no_bundle_is_told_by_its_first_bytes(thidua):
+    done = thidua("verify", "/dev/zero")  # has no end
+    assert (done.returncode, done.stderr) == (1, "thidua: DIFFERS: at byte 0: this is no exported journal\n")
