@@ -2,6 +2,9 @@
  * The file carries our application_id and the number of its layout, so that neither another
  * program's database nor a newer layout is written into.
  *
+ * WAL wants memory that processes share with the file's drive. Drives without it, such as some that come
+ * over the network, get a journal that is truncated instead: slower, and as safe.
+ *
  * Several processes may open a new file, or one of an older layout, at once. The present layout is
  * made inside "begin immediate" by whoever comes first; changing to WAL is the one statement for
  * which SQLite does not wait by itself, so set_wal does.
@@ -10,9 +13,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,9 +26,51 @@
 
 enum { APPLICATION_ID = 0x74686475 /* "thdu" */, BUSY_MS = 5000, BUSY_STEP_MS = 10 };
 
+/* Why a write fails there: a file of our own beside the outbox's tells, since SQLite does not. 0: it
+ * does not fail now. */
+static int why_not_written(const struct outbox *outbox)
+{
+	static const char nothing[4096];
+	char path[PATH_MAX];
+
+	if (snprintf(path, sizeof(path), "%s-XXXXXX", outbox->path) >= (int)sizeof(path))
+		return 0;
+	const int file = mkostemp(path, O_CLOEXEC);
+
+	if (file < 0)
+		return errno;
+	const bool written =
+	        write(file, nothing, sizeof(nothing)) == sizeof(nothing) && fsync(file) == 0;
+	const int why = written ? 0 : errno;
+
+	close(file);
+	unlink(path);
+	return why;
+}
+
+/* A file may have grown to its limit, where a small one may still be written. */
+static bool is_bounded(void)
+{
+	struct rlimit limit;
+
+	return getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+}
+
+/* "disk I/O error" is all that SQLite says of most. */
 bool outbox_trouble(const struct outbox *outbox, struct faults *why)
 {
-	fail(why, FAULT_OUTBOX_TROUBLE, "outbox", outbox->path, sqlite3_errmsg(outbox->database));
+	const int code = sqlite3_extended_errcode(outbox->database);
+	const bool writing = code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_FSYNC ||
+	                     code == SQLITE_IOERR_TRUNCATE;
+	const char *words = sqlite3_errmsg(outbox->database);
+	const int reason = writing ? why_not_written(outbox) : 0;
+
+	if ((code & 0xff) == SQLITE_FULL || reason == ENOSPC || reason == EDQUOT ||
+	    reason == EFBIG || (writing && reason == 0 && is_bounded()))
+		fail(why, FAULT_OUTBOX_NO_ROOM, "outbox", outbox->path);
+	else
+		fail(why, FAULT_OUTBOX_TROUBLE, "outbox", outbox->path,
+		     reason != 0 ? strerror(reason) : words);
 	return false;
 }
 
@@ -147,7 +195,40 @@ static bool make_layout(const struct outbox *outbox, struct faults *why)
 	return outbox_run(outbox, marks, why) && outbox_run(outbox, "commit", why);
 }
 
-static bool prepare_file(const struct outbox *outbox, struct faults *why)
+/* Did that fail for want of shared memory? */
+static bool lacks_sharing(const struct outbox *outbox)
+{
+	switch (sqlite3_extended_errcode(outbox->database)) {
+	case SQLITE_IOERR_SHMOPEN:
+	case SQLITE_IOERR_SHMSIZE:
+	case SQLITE_IOERR_SHMLOCK:
+	case SQLITE_IOERR_SHMMAP:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Looks without writing. */
+static bool look_inside(const struct outbox *outbox, int64_t *layout, struct faults *why)
+{
+	return outbox_run(outbox, "begin", why) && read_layout(outbox, layout, why) &&
+	       outbox_run(outbox, "commit", why);
+}
+
+/* WAL; or, of a file that this process has for itself, which needs no sharing, the way out of it. */
+static bool set_journal(const struct outbox *outbox, bool sharing, struct faults *why)
+{
+	if (sharing)
+		return set_wal(outbox, why) &&
+		       outbox_run(outbox, "select count(*) from sqlite_schema", why);
+	return outbox_run(outbox,
+	                  "pragma journal_mode = truncate; pragma locking_mode = normal;"
+	                  "select count(*) from sqlite_schema",
+	                  why);
+}
+
+static bool prepare_file(const struct outbox *outbox, bool sharing, struct faults *why)
 {
 	if (sqlite3_db_readonly(outbox->database, "main") == 1) {
 		fail(why, FAULT_OUTBOX_READ_ONLY, "outbox", outbox->path);
@@ -155,12 +236,22 @@ static bool prepare_file(const struct outbox *outbox, struct faults *why)
 	}
 	int64_t layout;
 
-	if (!outbox_run(outbox, "pragma trusted_schema = off; begin", why) ||
-	    !read_layout(outbox, &layout, why) || !outbox_run(outbox, "commit", why))
-		return false;
-	if (!set_wal(outbox, why) || !outbox_run(outbox, "pragma synchronous = full", why))
+	if (!outbox_run(outbox, "pragma trusted_schema = off", why) ||
+	    (!sharing && !outbox_run(outbox, "pragma locking_mode = exclusive", why)) ||
+	    !look_inside(outbox, &layout, why) || !set_journal(outbox, sharing, why) ||
+	    !outbox_run(outbox, "pragma synchronous = full", why))
 		return false;
 	return layout == OUTBOX_LAYOUT || make_layout(outbox, why);
+}
+
+static bool open_database(struct outbox *outbox, bool sharing, struct faults *why)
+{
+	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+
+	if (sqlite3_open_v2(outbox->path, &outbox->database, flags, NULL) != SQLITE_OK)
+		return outbox_trouble(outbox, why);
+	sqlite3_busy_timeout(outbox->database, BUSY_MS);
+	return prepare_file(outbox, sharing, why);
 }
 
 struct outbox *outbox_open(const char *path, struct faults *why)
@@ -168,16 +259,17 @@ struct outbox *outbox_open(const char *path, struct faults *why)
 	if (!make_file(path, why))
 		return NULL;
 	struct outbox *outbox = must_alloc(1, sizeof(*outbox));
+	const struct faults before = *why;
 
 	outbox->path = must_alloc(strlen(path) + 1, 1);
 	strcpy(outbox->path, path);
-	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-	bool fine = sqlite3_open_v2(path, &outbox->database, flags, NULL) == SQLITE_OK ||
-	            outbox_trouble(outbox, why);
+	bool fine = open_database(outbox, true, why);
 
-	if (fine)
-		sqlite3_busy_timeout(outbox->database, BUSY_MS);
-	fine = fine && prepare_file(outbox, why);
+	if (!fine && lacks_sharing(outbox)) {
+		*why = before;
+		sqlite3_close(outbox->database);
+		fine = open_database(outbox, false, why);
+	}
 	if (!fine)
 		outbox_close(&outbox);
 	return outbox;

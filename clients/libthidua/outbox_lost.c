@@ -72,13 +72,15 @@ bool outbox_number(struct outbox *outbox, const uint8_t key[KEY_SIZE], struct fa
 	return fine;
 }
 
+/* A longer one, which nobody but another program can have written, would be cut, and found again for
+ * ever. */
 bool outbox_next_cluster(struct outbox *outbox, const uint8_t key[KEY_SIZE], const char *after,
                          char out[CLUSTER_SIZE], bool *found, struct faults *why)
 {
 	sqlite3_stmt *select = outbox_prepare(
 	        outbox,
 	        "select cluster from command where state = 1 and key = ? and cluster > ? and sequence > 0"
-	        " order by cluster limit 1",
+	        " and length(cast(cluster as blob)) <= 32 order by cluster limit 1",
 	        why);
 
 	if (!select)

@@ -64,3 +64,11 @@ def test_a_reader_that_goes_away_ends_nobody_in_the_middle_of_a_deed(desk):  # n
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")
     assert desk.json("TQ", "outbox", "receipts")["rows"] != []
+
+
+def test_a_file_that_may_not_grow_is_told_and_ends_nobody(desk):  # noqa: F811
+    desk.run("TQ", "submit", desk.report("TQ"))
+    limited = ["sh", "-c", "ulimit -f 0; exec \"$@\"", "sh", *desk.command("TQ", "submit", desk.report("TQ", actual="34"))]
+    done = subprocess.run(limited, capture_output=True, text=True, timeout=WAIT, check=False, env=os.environ | PEOPLE, cwd=desk.folder)
+    assert (done.returncode, "there is no room left" in done.stderr) == (78, True), done
+    assert desk.json("TQ", "submit", "TQ-Q1.json")["receipt"]["late_days"] == 0

@@ -10,12 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "arena.h"
 #include "buffer.h"
+#include "fake_daemon.h"
 #include "office.h"
 #include "outbox.h"
 #include "query.h"
@@ -348,6 +350,119 @@ static void run_sql(const char *path, const char *sql)
 	sqlite3_close(database);
 }
 
+/* --- drives --- */
+
+/* The system's own way to files, but for memory that processes share. */
+static struct {
+	sqlite3_vfs vfs;
+	sqlite3_vfs *own;
+	sqlite3_io_methods methods;
+} drive;
+
+static int share_nothing(sqlite3_file *file, int page, int size, int extend, void volatile **out)
+{
+	(void)file;
+	(void)page;
+	(void)size;
+	(void)extend;
+	*out = NULL;
+	return SQLITE_IOERR_SHMMAP;
+}
+
+static int open_on_drive(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
+                         int *out)
+{
+	(void)vfs;
+	const int code = drive.own->xOpen(drive.own, name, file, flags, out);
+
+	if (code == SQLITE_OK && (flags & SQLITE_OPEN_MAIN_DB) != 0) {
+		drive.methods = *file->pMethods;
+		drive.methods.xShmMap = share_nothing;
+		file->pMethods = &drive.methods;
+	}
+	return code;
+}
+
+static void use_drive(bool without_sharing)
+{
+	if (!drive.own) {
+		drive.own = sqlite3_vfs_find(NULL);
+		drive.vfs = *drive.own;
+		drive.vfs.zName = "without-sharing";
+		drive.vfs.xOpen = open_on_drive;
+	}
+	sqlite3_vfs_register(without_sharing ? &drive.vfs : drive.own, 1);
+}
+
+static void on_a_drive_without_shared_memory_it_is_as_durable(void **state)
+{
+	struct office *office = *state;
+
+	for (int in_wal = 0; in_wal < 2; in_wal++) {
+		use_drive(in_wal == 0); /* then one that was made elsewhere, and brought here */
+		office_open(office, NULL, NULL, 0);
+		office_put(office, 1, NULL);
+		thidua_close(&office->handle);
+		use_drive(true);
+		office_open(office, NULL, NULL, 0);
+		office_put(office, 1, NULL);
+		assert_string_equal(office_outbox(office), "1 waiting 2 waiting");
+		thidua_close(&office->handle);
+		use_drive(false);
+		office_open(office, NULL, NULL, 0); /* and back again */
+		assert_string_equal(office_outbox(office), "1 waiting 2 waiting");
+		thidua_close(&office->handle);
+		unlink(office->outbox);
+	}
+}
+
+/* Past the limit a write fails as on a full drive; the signal is ours to ignore, as the tool does. */
+static void a_full_drive_is_told_and_loses_nothing(void **state)
+{
+	struct office *office = *state;
+	struct rlimit limit, none;
+	char expected[400];
+
+	office_open(office, NULL, NULL, 0);
+	office_put(office, 1, NULL);
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &none), 0);
+	limit = none;
+	limit.rlim_cur = 0;
+	setrlimit(RLIMIT_FSIZE, &limit);
+	struct thidua_report *report = office_report("TCXDD-1", 1);
+	const int code = thidua_put(office->handle, report, NULL, NULL);
+
+	setrlimit(RLIMIT_FSIZE, &none);
+	thidua_report_free(&report);
+	assert_int_equal(code, THIDUA_CONFIG);
+	snprintf(expected, sizeof(expected),
+	         "%s: there is no room left where it lies: free some, or put it on another drive",
+	         office->outbox);
+	assert_string_equal(thidua_error(office->handle), expected);
+	office_put(office, 1, NULL); /* there is room again */
+	assert_string_equal(office_outbox(office), "1 waiting 2 waiting");
+}
+
+/* --- files that somebody else has written --- */
+
+static void a_code_that_is_too_long_is_passed_over(void **state)
+{
+	struct office *office = *state;
+	struct fake_daemon *daemon = fake_start(&office->daemon, NULL, NULL);
+
+	office_open(office, fake_commands(daemon), NULL, 20000);
+	office_put(office, 1, NULL);
+	assert_int_equal(thidua_flush(office->handle, 20000, NULL, NULL), THIDUA_OK);
+	thidua_close(&office->handle);
+	run_sql(office->outbox,
+	        "update command set cluster = 'A234567890123456789012345678901234567890'");
+	office_open(office, fake_commands(daemon), NULL, 20000);
+	office_put(office, 1, NULL);
+	assert_int_equal(thidua_flush(office->handle, 20000, NULL, NULL), THIDUA_OK);
+	fake_stop(&daemon);
+}
+
 static void a_database_of_another_program_is_refused(void **state)
 {
 	struct office *office = *state;
@@ -622,6 +737,9 @@ int main(void)
 		STAGED(a_file_that_may_not_be_written_is_refused),
 		STAGED(two_processes_may_make_the_same_outbox_at_once),
 		STAGED(a_key_file_open_to_others_is_refused),
+		STAGED(on_a_drive_without_shared_memory_it_is_as_durable),
+		STAGED(a_full_drive_is_told_and_loses_nothing),
+		STAGED(a_code_that_is_too_long_is_passed_over),
 		STAGED(a_public_file_is_no_office_key),
 		STAGED(a_question_is_signed_so_that_others_may_carry_it),
 		STAGED(a_secret_file_is_no_daemon_key),
