@@ -249,12 +249,12 @@ static void all_texts_together_have_a_bound(void **state)
 	const char *text = arena_text(&sheets.arena, "<si><t>%s</t></si>",
 	                              small_xlsx_many(&sheets, "x", WORKBOOK_CELL_BYTES_MAX));
 	const size_t fit = WORKBOOK_TEXT_MAX / (WORKBOOK_CELL_BYTES_MAX + WORKBOOK_TEXT_EACH);
+	const char *more = small_xlsx_many(&sheets, text, fit + 1);
 
 	(void)state;
-	assert_string_equal(small_xlsx_parts(&sheets, "", small_xlsx_many(&sheets, text, fit), ""),
-	                    "[T]");
+	assert_string_equal(small_xlsx_parts(&sheets, "", more + strlen(text), ""), "[T]");
 	assert_string_equal(
-	        small_xlsx_parts(&sheets, "", small_xlsx_many(&sheets, text, fit + 1), ""),
+	        small_xlsx_parts(&sheets, "", more, ""),
 	        "! : is beyond 33554432 bytes of text, which are all that is read of a file");
 	assert_string_equal(
 	        small_xlsx_strings(&sheets, arena_text(&sheets.arena, "<si><t>%sx</t></si>",
