@@ -214,11 +214,11 @@ int cmd_journal(struct options *options, size_t count, char **operands)
 	uint64_t from;
 
 	int code = options_number(options, OPTION_FROM, 1, UINT64_MAX, 1, &from);
-	const char *cluster;
 
 	if (code == THIDUA_OK)
 		code = options_need(options, TAKES(OPTION_CLUSTER), NEEDED_TO_DIAL);
-	cluster = options_text(options, OPTION_CLUSTER);
+	const char *cluster = options_text(options, OPTION_CLUSTER);
+
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_ASK);
 	if (code == THIDUA_OK)

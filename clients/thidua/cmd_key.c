@@ -72,13 +72,14 @@ static int grant(struct options *options, const struct credential *key)
 {
 	struct dial dial = { 0 };
 	struct command command;
-	const char *cluster, *label = options_text(options, OPTION_LABEL);
+	const char *label = options_text(options, OPTION_LABEL);
 	struct grant_key grant = { 0 };
 	int code = read_grant(options, &grant);
 
 	if (code == THIDUA_OK)
 		code = options_need(options, TAKES(OPTION_CLUSTER), NEEDED_TO_DIAL);
-	cluster = options_text(options, OPTION_CLUSTER);
+	const char *cluster = options_text(options, OPTION_CLUSTER);
+
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_OUTBOX);
 	if (code == THIDUA_OK) {
@@ -102,12 +103,13 @@ static int revoke(struct options *options, const struct credential *key)
 {
 	struct dial dial = { 0 };
 	struct command command;
-	const char *cluster, *reason;
+	const char *reason;
 	int code = options_require(options, OPTION_REASON, &reason);
 
 	if (code == THIDUA_OK)
 		code = options_need(options, TAKES(OPTION_CLUSTER), NEEDED_TO_DIAL);
-	cluster = options_text(options, OPTION_CLUSTER);
+	const char *cluster = options_text(options, OPTION_CLUSTER);
+
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_OUTBOX);
 	if (code == THIDUA_OK) {

@@ -16,12 +16,14 @@
 #include "buffer.h"
 #include "cli.h"
 #include "complain.h"
+#include "consent.h"
 #include "edition.h"
 #include "file.h"
 #include "json_in.h"
 #include "json_out.h"
 #include "members.h"
 #include "messages_forms.h"
+#include "season_plan.h"
 #include "season_show.h"
 #include "send.h"
 #include "show.h"
@@ -145,17 +147,19 @@ static int find_in_force(struct dial *dial, const struct season_draft *draft, bo
  * in force is this very season. The daemon is asked only when it has to be: a version that is told
  * is signed and kept while the daemon is away. */
 static int settle_season(struct dial *dial, const char *path, struct season_draft *draft,
-                         struct buffer *bytes, uint32_t *version)
+                         struct buffer *bytes, struct season_draft *in_force,
+                         struct season_plan *plan)
 {
-	struct season_draft in_force;
+	uint32_t *version = &plan->version;
 	const bool named = draft->has_edition, told = *version > 0;
 	bool found = *version > 1;
 	int code = THIDUA_OK;
 
 	if (!told || (found && !named)) {
-		code = find_in_force(dial, draft, &found, &in_force);
-		if (code == THIDUA_OK && found)
-			code = edition_for_next(path, &in_force, draft);
+		code = find_in_force(dial, draft, &found, in_force);
+		plan->was = code == THIDUA_OK && found ? in_force : NULL;
+		if (plan->was)
+			code = edition_for_next(path, in_force, draft);
 	}
 	if (code == THIDUA_OK && !found)
 		code = edition_for_new(dial->options, path, draft);
@@ -197,9 +201,31 @@ static int send_season(struct dial *dial, const struct season_draft *season,
 	        arena_text(&dial->arena, say(WORD_SEASON_DEFINED), season->year, version));
 }
 
+/* The daemon's time decides what has locked; without it nothing is called locked. */
+static void ask_time(struct dial *dial, struct season_plan *plan)
+{
+	const struct query ping = { .question = QUESTION_PING, .period = -1 };
+
+	plan->known_instant = dial_try(dial, &ping) == THIDUA_OK;
+	plan->now = plan->known_instant ? dial->answer.pong.now : 0;
+}
+
+/* What was defined stays in the journal, so somebody at a terminal sees it first. Who has just been
+ * asked about its edition is not asked again. */
+static int agree(struct dial *dial, struct season_plan *plan)
+{
+	const bool asked = !plan->was && edition_of(plan->is) < EDITION_NEWEST;
+
+	if (options_has(dial->options, OPTION_YES) || asked || !consent_possible())
+		return THIDUA_OK;
+	ask_time(dial, plan);
+	season_plan_print(&dial->arena, plan, stderr);
+	return consent_given(say(WORD_PLAN_ASK), plan->version) ? THIDUA_OK : THIDUA_USAGE;
+}
+
 static int define(struct options *options, const char *path)
 {
-	struct season_draft season;
+	struct season_draft season, in_force;
 	struct buffer bytes = { 0 };
 	struct dial dial = { 0 };
 	uint64_t told;
@@ -209,14 +235,70 @@ static int define(struct options *options, const char *path)
 		code = load(options, path, &options->arena, &season, &bytes);
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_OUTBOX);
-	uint32_t version = (uint32_t)told;
+	struct season_plan plan = { .is = &season, .version = (uint32_t)told };
 
 	if (code == THIDUA_OK)
-		code = settle_season(&dial, path, &season, &bytes, &version);
-	if (code == THIDUA_OK)
-		code = version == 0 ? tell_unchanged(&dial)
-		                    : send_season(&dial, &season, &bytes, version);
+		code = settle_season(&dial, path, &season, &bytes, &in_force, &plan);
+	if (code == THIDUA_OK && plan.version == 0)
+		code = tell_unchanged(&dial);
+	else if (code == THIDUA_OK && (code = agree(&dial, &plan)) == THIDUA_OK)
+		code = send_season(&dial, &season, &bytes, plan.version);
 	dial_close(&dial);
+	buffer_close(&bytes);
+	return code;
+}
+
+/* Nothing is written, neither into the file nor anywhere else: an edition that the file leaves open
+ * is the one that define would write. */
+static int plan(struct options *options, const char *path)
+{
+	struct season_draft season, in_force;
+	struct buffer bytes = { 0 };
+	struct dial dial = { 0 };
+	struct season_plan plan = { .is = &season };
+	bool found = false;
+	int code = load(options, path, &options->arena, &season, &bytes);
+
+	if (code == THIDUA_OK)
+		code = dial_open(&dial, options, DIAL_ASK);
+	if (code == THIDUA_OK)
+		code = find_in_force(&dial, &season, &found, &in_force);
+	if (code == THIDUA_OK) {
+		plan.was = found ? &in_force : NULL;
+		plan.version = found ? dial.answer.season.version + 1 : 1;
+		if (!season.has_edition) {
+			season.has_edition = !found || in_force.has_edition;
+			season.edition = found ? in_force.edition : EDITION_NEWEST;
+			code = judge(options, &dial.arena, &season, &bytes);
+		}
+	}
+	if (code == THIDUA_OK) {
+		ask_time(&dial, &plan);
+		if (options_has(options, OPTION_JSON)) {
+			season_plan_json(&dial.arena, &plan);
+		} else {
+			season_plan_print(&dial.arena, &plan, stdout);
+			printf(say(WORD_PLAN_ONLY), plan.version), putchar('\n');
+		}
+	}
+	dial_close(&dial);
+	buffer_close(&bytes);
+	return code;
+}
+
+static int compare_files(struct options *options, const char *was, const char *is)
+{
+	struct season_draft before, now;
+	struct buffer bytes = { 0 };
+	const struct season_plan plan = { .was = &before, .is = &now };
+	int code = load(options, was, &options->arena, &before, &bytes);
+
+	if (code == THIDUA_OK)
+		code = load(options, is, &options->arena, &now, &bytes);
+	if (code == THIDUA_OK && options_has(options, OPTION_JSON))
+		season_plan_json(&options->arena, &plan);
+	else if (code == THIDUA_OK)
+		season_plan_print(&options->arena, &plan, stdout);
 	buffer_close(&bytes);
 	return code;
 }
@@ -250,7 +332,13 @@ int cmd_season(struct options *options, size_t count, char **operands)
 		return show(options);
 	if (strcmp(what, "check") == 0 && count == 2)
 		return check(options, operands[1]);
+	if (strcmp(what, "define") == 0 && count == 2 && options_has(options, OPTION_DRY_RUN))
+		return plan(options, operands[1]);
 	if (strcmp(what, "define") == 0 && count == 2)
 		return define(options, operands[1]);
+	if (strcmp(what, "diff") == 0 && count == 2)
+		return plan(options, operands[1]);
+	if (strcmp(what, "diff") == 0 && count == 3)
+		return compare_files(options, operands[1], operands[2]);
 	return options_usage(options);
 }

@@ -132,11 +132,20 @@ def test_an_older_edition_is_defined_only_when_it_is_meant(desk):
     desk.run("operator", "season", "define", desk.write("next.json", made))  # a later version keeps it, and nobody is asked
     assert json.loads((desk.folder / "next.json").read_text(encoding="utf-8"))["edition"] == 1
     moved = desk.run("operator", "season", "define", desk.write("moved.json", made | {"edition": 2}), code=1, language="vi")
-    assert moved.stderr == "edition: phải giữ 1 như phiên bản trước, không phải 2\n"
+    assert moved.stderr == "ấn bản quy tắc: phải giữ 1 như phiên bản trước, không phải 2\n"
 
 
 def test_a_next_version_gets_the_next_number(desk):
     changed = desk.write("second.json", SEASON | {"name": "Mùa thi đua, sửa"})
+    desk.run("operator", "clock", "advance", "2024-04-06T08:00+07:00")
+    planned = desk.run("operator", "season", "define", changed, "--dry-run")
+    assert planned.stdout.splitlines() == [
+        "name: Mùa thi đua 2024 → Mùa thi đua, sửa", "Locked, as they were scored: Q1",
+        "Nothing was sent; define would make it version 2."]
+    assert "edition" not in json.loads((desk.folder / changed).read_text(encoding="utf-8"))
+    assert desk.json("operator", "season", "diff", changed) == {
+        "version": 2, "unchanged": False, "changes": ["name"], "locked": ["Q1"]}
+    assert answer(desk, "n", "operator", "season", "define", changed) == 64
     receipt = desk.json("operator", "season", "define", changed)["receipt"]
     assert receipt["sequence"] == 4
     assert desk.json("operator", "season", "define", changed) == {"version": 2, "unchanged": True}

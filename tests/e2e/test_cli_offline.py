@@ -142,7 +142,8 @@ def test_without_a_command_it_shows_help_and_fails(thidua):
         (["standings", "--cluster", "C", "--year", "2024", "--period", "Q9"],
          '--period must be Q1, Q2, Q3, Q4 or FINAL, not "Q9"'),
         (["standings", "too", "much"], '"too" is too much'),
-        (["season", "chekc", "x"], "thidua season check FILE.json | define FILE.json [--version N] [--yes] | show"),
+        (["season", "chekc", "x"], "thidua season check FILE.json | define FILE.json [--version N] [--dry-run] [--yes] | "
+         "diff [OLD.json] FILE.json | show [--board TQ]"),
         (["clock", "advance", "tomorrow"], '"tomorrow" is no instant such as 2024-06-15T08:00+07:00'),
         (["ping", "--lang", "fr"], '--lang must be vi or en, not "fr"'),
     ],
@@ -243,6 +244,26 @@ def test_a_season_is_checked_by_the_bounds_of_its_own_edition(thidua, tmp_path):
     assert done.returncode == 65
     assert error_lines(done) == ["board 1 (TQ), ISO code: must be at most 6 bytes, not 8",
                                  "holiday 1: must be a day of 2024 or 2025, got 18-04-2023"]
+
+
+def test_two_seasons_are_compared_in_words(thidua, tmp_path):
+    season = example("season")
+    old = write(tmp_path / "old.json", season)
+    season["tasks"][0]["target"] = "41.5"
+    season["boards"][0]["targets"]["T02"] = "900"
+    season["periods"][1]["due"] = "2024-06-19"
+    season["holidays"].append("2024-12-24")
+    done = thidua("season", "diff", old, write(tmp_path / "new.json", season))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "task 1 (T01), target: 35 → 41.5",
+        "board 1 (TQ), targets of its own T02: not assigned → 900",
+        "period 2 (Q2), due day: 18-06-2024 → 19-06-2024",
+        "holidays: 18-04-2024; 30-04-2024; 01-05-2024; 02-09-2024 → 18-04-2024; 30-04-2024; 01-05-2024; 02-09-2024; 24-12-2024"]
+    told = thidua("season", "diff", old, tmp_path / "new.json", "--json", THIDUA_LANG="vi")
+    assert json.loads(told.stdout)["changes"] == ["tasks[0].target", "boards[0].targets.T02", "periods[1].due", "holidays"]
+    same = thidua("season", "diff", old, old, THIDUA_LANG="vi")
+    assert (same.returncode, same.stdout) == (0, "Không có gì khác.\n")
 
 
 def test_every_fault_of_a_season_is_told_on_a_line_with_its_path(thidua, tmp_path):
