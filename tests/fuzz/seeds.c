@@ -9,6 +9,7 @@
 #include "buffer.h"
 #include "desk.h"
 #include "question.h"
+#include "receipt_file.h"
 #include "sheet_seeds.h"
 
 static const char *folder;
@@ -58,6 +59,29 @@ static void plant_reinstate(struct desk *desk, struct buffer *bytes)
 	seal_tell_receipt(&receipt, &reinstate->receipt);
 	encode_command(&command, bytes);
 	plant("command", "reinstate", bytes);
+}
+
+/* A report with its receipt, which verify takes as it takes a journal. */
+static void plant_receipt_file(struct desk *desk, struct buffer *bytes)
+{
+	const struct journal_entry *last = &desk->entries[desk->entry_count - 1];
+	struct receipt_statement statement = { .cluster = "TCXDD-1",
+		                               .sequence = last->sequence,
+		                               .has_late_days = true };
+	struct signed_command sent = { .bytes = last->command, .size = last->command_size };
+	struct receipt receipt;
+	struct command command;
+	struct faults why;
+
+	faults_init(&why, &desk->arena);
+	command_decode(last->command, last->command_size, &desk->arena, &command, &why);
+	memcpy(statement.command_id, command.id, ID_SIZE);
+	memcpy(statement.command_hash, command.hash, HASH_SIZE);
+	memcpy(sent.signature, last->signature, SIGNATURE_SIZE);
+	memcpy(sent.key, last->key, KEY_SIZE);
+	seal_receipts(&statement, 1, desk->daemon.sign_secret, &desk->arena, &receipt);
+	receipt_file_write(&sent, &receipt, bytes);
+	plant("bundle", "receipt", bytes);
 }
 
 static void plant_commands(struct desk *desk, struct buffer *bytes)
@@ -169,6 +193,7 @@ int main(int argc, char **argv)
 	desk_must_report(&desk, 0, Q1, 25, at("2024-03-16T08:00+07:00"));
 	plant_commands(&desk, &bytes);
 	plant_reinstate(&desk, &bytes);
+	plant_receipt_file(&desk, &bytes);
 	plant_answers(&desk, &bytes);
 	plant_bundle(&desk, &bytes);
 	credential_write(&desk.offices[0], true, &bytes);
