@@ -138,7 +138,7 @@ static int write_invitation(const struct options *options, const struct invitati
 
 	text_hex(made->daemon.sign_public, KEY_SIZE, hex);
 	if (options_has(options, OPTION_JSON))
-		json_print(json_pack("{s:s, s:s}", "out", path, "daemon_key", hex));
+		json_print(json_pack("{s:o, s:s}", "out", json_text(path), "daemon_key", hex));
 	else
 		printf(say(WORD_KEY_INVITED), path, hex), putchar('\n');
 	if (strstr(made->commands, "//127.") || strstr(made->commands, "localhost"))

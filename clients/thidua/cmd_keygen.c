@@ -40,8 +40,9 @@ static void tell(const struct options *options, const struct credential *credent
 {
 	output_deed_done();
 	if (options_has(options, OPTION_JSON)) {
-		json_print(json_pack("{s:s, s:s, s:s, s:o, s:o}", "label", credential->label,
-		                     "credential", path, "public", public_path, "sign_public",
+		json_print(json_pack("{s:s, s:o, s:o, s:o, s:o}", "label", credential->label,
+		                     "credential", json_text(path), "public",
+		                     json_text(public_path), "sign_public",
 		                     json_hex(credential->sign_public, KEY_SIZE), "curve_public",
 		                     json_hex(credential->curve_public, KEY_SIZE)));
 		return;

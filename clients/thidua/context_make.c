@@ -291,8 +291,8 @@ static void tell_made(struct making *making)
 
 	text_hex(making->invitation.daemon.sign_public, KEY_SIZE, key);
 	if (options_has(making->options, OPTION_JSON)) {
-		making->told = json_pack("{s:s, s:s, s:b, s:s?}", "name", making->name, "path",
-		                         making->path, "chosen", chosen, "daemon_key",
+		making->told = json_pack("{s:s, s:o, s:b, s:s?}", "name", making->name, "path",
+		                         json_text(making->path), "chosen", chosen, "daemon_key",
 		                         making->invited ? key : NULL);
 		return;
 	}

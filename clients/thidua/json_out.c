@@ -12,6 +12,7 @@
 #include "arena.h"
 #include "calendar.h"
 #include "decimal.h"
+#include "output.h"
 #include "refusal.h"
 #include "text.h"
 
@@ -65,9 +66,22 @@ json_t *json_instant(int64_t instant)
 	return instant == 0 ? json_null() : json_string(calendar_format_instant(instant, text));
 }
 
+json_t *json_text(const char *text)
+{
+	json_t *value = json_string(text);
+	struct arena arena;
+
+	if (value)
+		return value;
+	arena_init(&arena, 0);
+	value = json_string(output_plain_text(&arena, text));
+	arena_close(&arena);
+	return value;
+}
+
 json_t *json_maybe(const char *text)
 {
-	return text && *text ? json_string(text) : json_null();
+	return text && *text ? json_text(text) : json_null();
 }
 
 json_t *json_name(const struct names *names, int number)
@@ -80,8 +94,8 @@ json_t *json_fault(const struct thidua_fault *fault)
 	json_t *value = json_object(), *arguments = json_array();
 
 	for (size_t i = 0; i < fault->argument_count; i++)
-		json_array_append_new(arguments, json_string(fault->arguments[i]));
-	json_object_set_new(value, "field", json_string(refusal_field(fault)));
+		json_array_append_new(arguments, json_text(fault->arguments[i]));
+	json_object_set_new(value, "field", json_text(refusal_field(fault)));
 	json_object_set_new(value, "code", json_maybe(fault->code));
 	json_object_set_new(value, "reason", json_maybe(fault->reason));
 	json_object_set_new(value, "arguments", arguments);

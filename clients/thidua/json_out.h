@@ -22,6 +22,8 @@ json_t *json_quantity_text(int64_t quantity);
 json_t *json_hex(const uint8_t *bytes, size_t size);
 /* null for 0. */
 json_t *json_instant(int64_t instant);
+/* Whatever the bytes, such as a file's name: what is no UTF-8 is written as \xff. */
+json_t *json_text(const char *text);
 /* null for NULL and "". */
 json_t *json_maybe(const char *text);
 json_t *json_name(const struct names *names, int number);

@@ -540,3 +540,11 @@ def test_no_colour_reaches_a_pipe(thidua, tmp_path):
 def test_what_is_no_bundle_is_told_by_its_first_bytes(thidua):
     done = thidua("verify", "/dev/zero")  # has no end
     assert (done.returncode, done.stderr) == (1, "thidua: DIFFERS: at byte 0: this is no exported journal\n")
+
+
+def test_json_holds_every_text_whatever_its_bytes(thidua, tmp_path):
+    name = os.fsdecode(b"caf\xe9.key")  # as an old Windows would have written it
+    made = json.loads(thidua("keygen", "--label", "a", "--out", name, "--json").stdout)
+    assert (made["credential"], made["public"]) == ("caf\\xe9.key", "caf\\xe9.key.pub")
+    wrong = thidua("season", "check", write(tmp_path / "season.json", example("season") | {"ộ" * 300: 1}), "--json")
+    assert [fault["reason"] for fault in json.loads(wrong.stdout)["faults"]] == ["JSON_UNKNOWN"]
