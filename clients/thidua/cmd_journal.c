@@ -18,6 +18,7 @@
 #include "json_out.h"
 #include "messages_forms.h"
 #include "output.h"
+#include "progress.h"
 #include "public_key.h"
 #include "raw.h"
 #include "show.h"
@@ -188,11 +189,12 @@ static int export_journal(struct dial *dial, const char *cluster)
 		code = gather(dial, cluster, operator_key.sign_public, bundling);
 	if (code == THIDUA_OK)
 		code = file_write_new(out, 0644, bundling->bundle.data, bundling->bundle.size);
+	progress_end();
 	if (code == THIDUA_OK)
 		output_deed_done();
 	if (code == THIDUA_OK && options_has(dial->options, OPTION_JSON))
-		json_print(
-		        json_pack("{s:s, s:i}", "bundle", out, "entries", (int)bundling->entries));
+		json_print(json_pack("{s:o, s:i}", "bundle", json_text(out), "entries",
+		                     (int)bundling->entries));
 	else if (code == THIDUA_OK)
 		printf(say(WORD_JOURNAL_EXPORTED), (unsigned long long)bundling->entries, out, out),
 		        putchar('\n');

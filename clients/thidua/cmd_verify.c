@@ -11,6 +11,7 @@
 #include "cli.h"
 #include "file.h"
 #include "json_out.h"
+#include "progress.h"
 #include "public_key.h"
 #include "receipts.h"
 #include "show.h"
@@ -27,8 +28,8 @@ static json_t *verdict_of(const struct bundle_verdict *verdict, bool own_key)
 		json_array_append_new(keys, json_hex(verdict->honoured_keys[i], KEY_SIZE));
 	json_object_set_new(value, "agrees", json_boolean(verdict->agrees));
 	json_object_set_new(value, "difference",
-	                    verdict->agrees ? json_null() : json_string(verdict->difference));
-	json_object_set_new(value, "cluster", json_string(verdict->cluster));
+	                    verdict->agrees ? json_null() : json_text(verdict->difference));
+	json_object_set_new(value, "cluster", json_text(verdict->cluster));
 	json_object_set_new(value, "entries", json_integer((json_int_t)verdict->entries));
 	json_object_set_new(value, "locked_standings", json_integer(verdict->locked));
 	json_object_set_new(value, "head", json_hex(verdict->head, HASH_SIZE));
@@ -92,6 +93,11 @@ static int read_key(struct options *options, enum setting option, struct credent
 	return code;
 }
 
+static void show_progress(size_t done, size_t size)
+{
+	progress_show(WORD_PROGRESS_VERIFY, done, size);
+}
+
 static int verify_bundle(struct options *options, const struct buffer *bytes)
 {
 	struct credential operator_key = { 0 }, daemon_key = { 0 };
@@ -103,7 +109,8 @@ static int verify_bundle(struct options *options, const struct buffer *bytes)
 		code = read_key(options, OPTION_DAEMON_KEY, &daemon_key, &daemon);
 	if (code != THIDUA_OK)
 		return code;
-	bundle_verify(bytes->data, bytes->size, root, daemon, &verdict);
+	bundle_verify_watched(bytes->data, bytes->size, root, daemon, show_progress, &verdict);
+	progress_end();
 	json_t *told =
 	        options_has(options, OPTION_JSON) ? verdict_of(&verdict, root != NULL) : NULL;
 	const char *outbox = options_text(options, OPTION_RECEIPTS);

@@ -1,6 +1,7 @@
 #include "journal_walk.h"
 
 #include "messages_forms.h"
+#include "progress.h"
 
 int journal_walk(struct dial *dial, const char *cluster, uint64_t *next, journal_visitor *visit,
                  void *context, struct buffer *proof)
@@ -35,6 +36,9 @@ int journal_walk(struct dial *dial, const char *cluster, uint64_t *next, journal
 			form_write(&form_told_receipt, &dial->answer.reply->journal.proof, proof);
 		}
 		const bool more = *next <= dial->answer.head;
+
+		if (proof) /* an export; a list shows by itself how far it is */
+			progress_show(WORD_PROGRESS_JOURNAL, *next - 1, dial->answer.head);
 
 		arena_reset(&dial->arena);
 		if (!more)

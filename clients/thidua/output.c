@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -26,7 +27,7 @@ struct stream {
 };
 
 static struct stream out_stream, error_stream;
-static bool deed_done;
+static bool deed_done, passing;
 
 /* --- the filter --- */
 
@@ -127,6 +128,19 @@ static bool write_all(int descriptor, const uint8_t *bytes, size_t size)
 	return true;
 }
 
+void output_passing(const char *text)
+{
+	static const char clear[] = "\r\033[K";
+	const char *kind = getenv("TERM");
+
+	if ((!text && !passing) || isatty(STDERR_FILENO) == 0 || !kind || strcmp(kind, "dumb") == 0)
+		return;
+	write_all(STDERR_FILENO, (const uint8_t *)clear, strlen(clear));
+	if (text)
+		write_all(STDERR_FILENO, (const uint8_t *)text, strlen(text));
+	passing = text != NULL;
+}
+
 static ssize_t write_plain(void *cookie, const char *bytes, size_t size)
 {
 	struct stream *stream = cookie;
@@ -135,6 +149,7 @@ static ssize_t write_plain(void *cookie, const char *bytes, size_t size)
 
 	buffer_append(&whole, stream->begun, stream->begun_size);
 	buffer_append(&whole, bytes, size);
+	output_passing(NULL);
 	output_plain((const char *)whole.data, whole.size, &plain, &rest);
 	stream->begun_size = rest;
 	memcpy(stream->begun, whole.data + whole.size - rest, rest);

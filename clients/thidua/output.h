@@ -24,6 +24,10 @@ FILE *output_screen(void);
 /* Writes to stdout's terminal past the filter, in order. */
 void output_escape(const char *sequence);
 
+/* A line on stderr's terminal that the next thing written takes away; NULL: none any more. Nothing where
+ * stderr is no terminal, or one without a cursor. */
+void output_passing(const char *text);
+
 /* The filter: control bytes, what turns the direction of writing or is not seen, and what is no UTF-8
  * become \x1b, \u202e and the like; line feeds and tabs stay. *rest counts bytes at the end that begin a
  * letter, and were not taken. */

@@ -44,6 +44,12 @@ struct bundle_verdict {
 void bundle_verify(const uint8_t *bytes, size_t size, const uint8_t *operator_key,
                    const uint8_t *daemon_key, struct bundle_verdict *out);
 
+/* The same; tells now and then how many bytes are done. */
+typedef void bundle_step(size_t done, size_t size);
+void bundle_verify_watched(const uint8_t *bytes, size_t size, const uint8_t *operator_key,
+                           const uint8_t *daemon_key, bundle_step *step,
+                           struct bundle_verdict *out);
+
 /* Both live as long as the visit. */
 typedef void bundle_visitor(void *context, const struct journal_entry *entry,
                             const struct command *command);

@@ -27,6 +27,8 @@ enum { HEX_SIZE = 2 * HASH_SIZE + 1 };
 struct verifier {
 	struct raw left;
 	const uint8_t *bytes; /* the whole file */
+	size_t size;
+	bundle_step *step; /* NULL: nobody asks */
 	const uint8_t *operator_key, *daemon_key;
 	struct arena arena;      /* of one record */
 	struct buffer again;     /* one record, or one message, encoded again */
@@ -423,9 +425,13 @@ static bool check_all(struct verifier *verifier)
 		return differ(verifier, "at byte 0: this is no exported journal");
 	verifier->left.at += BUNDLE_MAGIC_SIZE;
 	verifier->left.left -= BUNDLE_MAGIC_SIZE;
-	while (verifier->left.left > 0)
+	while (verifier->left.left > 0) {
 		if (!next_record(verifier))
 			return false;
+		if (verifier->step)
+			verifier->step((size_t)(verifier->left.at - verifier->bytes),
+			               verifier->size);
+	}
 	return verifier->last_case == BUNDLE_TRAILER ||
 	       differ(verifier, "at the end: the trailer is missing");
 }
@@ -433,9 +439,17 @@ static bool check_all(struct verifier *verifier)
 void bundle_verify(const uint8_t *bytes, size_t size, const uint8_t *operator_key,
                    const uint8_t *daemon_key, struct bundle_verdict *out)
 {
+	bundle_verify_watched(bytes, size, operator_key, daemon_key, NULL, out);
+}
+
+void bundle_verify_watched(const uint8_t *bytes, size_t size, const uint8_t *operator_key,
+                           const uint8_t *daemon_key, bundle_step *step, struct bundle_verdict *out)
+{
 	struct verifier verifier = {
 		.left = { bytes, size },
 		.bytes = bytes,
+		.size = size,
+		.step = step,
 		.operator_key = operator_key,
 		.daemon_key = daemon_key,
 		.out = out,

@@ -1,10 +1,14 @@
 /*
  * What stands between texts from outside and a terminal.
  */
+#include <pty.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "arena.h"
 #include "buffer.h"
@@ -88,6 +92,39 @@ static void a_letter_in_two_pieces_is_one(void **state)
 	}
 }
 
+/* What comes out of a terminal while stderr is one. */
+static void what_passes_is_taken_away_by_what_is_written_next(void **state)
+{
+	static const char expected[] = "\r\033[Kreading\r\033[Kdone \\x1b\r\n";
+	FILE *const output = stdout, *const error = stderr;
+	char shown[100] = "";
+	int near, far;
+
+	(void)state;
+	assert_int_equal(openpty(&near, &far, NULL, NULL, NULL), 0);
+	const int before = dup(STDERR_FILENO);
+
+	setenv("TERM", "xterm", 1);
+	dup2(far, STDERR_FILENO);
+	output_start();
+	output_passing("reading");
+	fprintf(stderr, "done \033\n");
+	output_passing(NULL); /* there is none */
+	dup2(before, STDERR_FILENO);
+	stdout = output;
+	stderr = error;
+	for (size_t size = 0; size < strlen(expected);) {
+		const ssize_t got = read(near, shown + size, sizeof(shown) - 1 - size);
+
+		assert_true(got > 0);
+		size += (size_t)got;
+	}
+	assert_string_equal(shown, expected);
+	close(near);
+	close(far);
+	close(before);
+}
+
 int main(void)
 {
 #define PLAIN(test) cmocka_unit_test_setup_teardown(test, begin, end)
@@ -97,6 +134,7 @@ int main(void)
 		PLAIN(what_turns_or_hides_is_shown),
 		PLAIN(what_is_no_utf8_is_shown_byte_by_byte),
 		PLAIN(a_letter_in_two_pieces_is_one),
+		PLAIN(what_passes_is_taken_away_by_what_is_written_next),
 	};
 
 	return cmocka_run_group_tests_name("output", tests, NULL, NULL);
