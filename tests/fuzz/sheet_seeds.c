@@ -19,8 +19,15 @@ static const char sheet[] =
         "<worksheet" MAIN "><sheetData><row r='2'><c r='B2' t='s'><v>1</v></c><c s='1'><v>0.955</v>"
         "</c><c s='2'><v>45371</v></c><c t='b'><v>1</v></c><c t='e'><v>#REF!</v></c></row><row><c "
         "t='inlineStr'><is><r><t>a</t></r></is></c><c t='str'><f>A1</f><v>x</v></c><c><f>1</f></c>"
-        "<c t='d'><v>2024-03-20</v></c></row></sheetData><mergeCells><mergeCell ref='B2:C3'/>"
+        "<c t='d'><v>2024-03-20</v></c></row></sheetData><mergeCells><mergeCell ref='B2:C3'/><mergeCell ref='A1:A2'/>"
         "</mergeCells></worksheet>";
+static const char spoilt_sheet[] = "<!DOCTYPE a [<!ENTITY b 'c'>]><worksheet" MAIN
+                                   "><sheetData><row><c r='AMK65537'><v>&b;</v>"
+                                   "</c></row></sheetData></worksheet>";
+static const char disordered_sheet[] =
+        "<worksheet" MAIN
+        "><sheetData><row><c r='B2'><v>1</v></c><c r='A2'><v>2</v></c><c r='AMK1'>"
+        "<v>3</v></c><c r='A65537'><v>4</v></c></row></sheetData></worksheet>";
 static const char content[] = "<office:document-content" ODS("office") ODS("table") ODS("text") ODS(
         "style") "><office:automatic-styles><style:style style:name='h' style:family='table'>"
                  "<style:table-properties table:display='false'/></style:style></office:automatic-styles>"
@@ -32,16 +39,18 @@ static const char content[] = "<office:document-content" ODS("office") ODS("tabl
                  "office:value-type='percentage' office:value='0.5' table:formula='of:=1'/>"
                  "<table:table-cell office:value-type='date' office:date-value='2024-03-20'/>"
                  "<table:table-cell office:value-type='boolean' office:boolean-value='true'/>"
-                 "</table:table-row></table:table-row-group></table:table></office:spreadsheet>"
+                 "</table:table-row></table:table-row-group><table:table-row "
+                 "table:number-rows-repeated='1048576'><table:table-cell table:number-columns-repeated="
+                 "'16384'/></table:table-row></table:table></office:spreadsheet>"
                  "</office:body></office:document-content>";
 static const char csv[] =
         "c\xEF\xBB\xBFsep=;\r\nT01;12,5;\"a \"\"b\"\"\r\nc\"\r\n\r\nT02;e\xCC\x82\xCC\x81\n";
 static const char utf16[] = "c\xFF\xFET\0;\0\x3d\xd8\x00\xde\r\0\n\0";
 
-static void append_parts(struct buffer *out)
+static void append_parts(const char *last, struct buffer *out)
 {
 	const char *const parts[] = { small_xlsx_relations, small_xlsx_book, strings, styles,
-		                      sheet };
+		                      last };
 
 	buffer_append(out, "x", 1);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
@@ -95,7 +104,7 @@ bool sheet_seed(size_t number, struct buffer *out)
 {
 	switch (number) {
 	case 0:
-		append_parts(out);
+		append_parts(sheet, out);
 		return true;
 	case 1:
 		buffer_append(out, "o", 1);
@@ -115,6 +124,12 @@ bool sheet_seed(size_t number, struct buffer *out)
 		return true;
 	case 6:
 		append_ods(out);
+		return true;
+	case 7:
+		append_parts(spoilt_sheet, out);
+		return true;
+	case 8:
+		append_parts(disordered_sheet, out);
 		return true;
 	default:
 		return false;
