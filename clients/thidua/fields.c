@@ -58,7 +58,9 @@ static void read_operand(struct filling *filling, const char *operand)
 	const char *value = operand[size] == '=' ? operand + size + 1 : "";
 	const struct form_field *field = form_find(filling->action->inside, name);
 
-	if (field && !field->repeated && !field->inside)
+	if (field && filling->told[field - filling->action->inside->fields])
+		fail(filling->reader.why, FAULT_GIVEN_TWICE, name);
+	else if (field && !field->repeated && !field->inside)
 		take(filling, field, value);
 	else if (field)
 		fail(filling->reader.why, FAULT_FIELD_OF_FILES, name);

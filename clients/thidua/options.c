@@ -282,6 +282,16 @@ int options_need(const struct options *options, uint64_t bits, uint64_t also)
 	return THIDUA_CONFIG;
 }
 
+const char *options_name(enum setting option)
+{
+	return rows[option].name;
+}
+
+const char *options_argument(enum setting option)
+{
+	return rows[option].argument;
+}
+
 int options_usage(const struct options *options)
 {
 	return complain(THIDUA_USAGE, "%s", options->usage);

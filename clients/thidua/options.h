@@ -110,6 +110,10 @@ int options_need(const struct options *options, uint64_t bits, uint64_t also);
 #define NEEDED_TO_DIAL                                                                             \
 	(TAKES(OPTION_COMMANDS) | TAKES(OPTION_CREDENTIAL) | TAKES(OPTION_DAEMON_KEY))
 
+/* "period", and "Q1..Q4|FINAL" or NULL of a flag. */
+const char *options_name(enum setting option);
+const char *options_argument(enum setting option);
+
 /* THIDUA_USAGE, having said how the command is used. */
 int options_usage(const struct options *options);
 

@@ -15,7 +15,7 @@ from support.protocol import SOURCE, Keys, bundle_pb, command_pb
 
 SCHEMAS = SOURCE / "clients" / "thidua"
 COMMANDS = ("submit template map postmark status standings scorecard watch report season "
-            "key reinstate send keygen context journal verify outbox clock ping").split()
+            "key reinstate send keygen context journal verify outbox clock ping completion").split()
 
 
 @pytest.fixture
@@ -120,8 +120,36 @@ def test_help_lists_every_command_and_every_exit_code(thidua):
     done = thidua("--help")
     listed = [line.split()[0] for line in done.stdout.split("Commands:")[1].split("\n\n")[1].splitlines()]
     assert listed == COMMANDS
-    for code in (0, 1, 64, 65, 69, 75, 77, 78):
+    for code in (0, 1, 2, 64, 65, 69, 75, 76, 77, 78):
         assert f" {code} " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("thidua st", ["standings", "status"]),
+        ("thidua season d", ["define", "diff"]),
+        ("thidua outbox fl", ["flush"]),
+        ("thidua send gr", ["grant_key"]),
+        ("thidua report --per", ["--period"]),
+        ("thidua report --period F", ["FINAL"]),
+        ("thidua ping --context t", ["tq"]),
+        ("thidua ping --config c", ["c.conf"]),
+        ("thidua submit b", ["bảng Q1.xlsx"]),
+    ],
+)
+def test_bash_completes_a_line(thidua, tmp_path, line, offered):
+    folder = tmp_path / ".config" / "thidua" / "contexts"
+    folder.mkdir(parents=True)
+    for path in (folder / "tq.conf", tmp_path / "c.conf", tmp_path / "bảng Q1.xlsx"):
+        path.write_text("")
+    (tmp_path / ".completion").write_text(thidua("completion", "bash").stdout)
+    words = line.split(" ")
+    script = (f"source ./.completion; COMP_WORDS=({line}); COMP_CWORD={len(words) - 1}; _thidua; "
+              "printf '%s\\n' \"${COMPREPLY[@]}\"; complete -p thidua")
+    done = subprocess.run(["bash", "--norc", "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path,
+                          env={"HOME": str(tmp_path), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"})
+    assert (sorted(done.stdout.splitlines()[:-1]), done.stderr) == (offered, "")
 
 
 def test_without_a_command_it_shows_help_and_fails(thidua):
@@ -443,6 +471,7 @@ def test_an_empty_file_is_called_empty(thidua, tmp_path):
         (["grant_key", "role=king", "sign_key=" + 64 * "0", "curve_key=" + 64 * "0"],
          "role: must be one of office, supervisor, operator, viewer"),
         (["submit_report", "board=TQ", "period=Q1", "revision=1", "lines=1"], "lines: can only be given in a file"),
+        (["postmark", "period=Q1", "period=Q2", "report_hash=" + 64 * "0"], "period: is given twice"),
         (["submit_report", "board=TQ", "period=Q1", "revision=one"], "revision: must be a whole number from 0 to 4294967295"),
     ],
 )
