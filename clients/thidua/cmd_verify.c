@@ -1,5 +1,6 @@
 /*
- * thidua verify: an exported journal is recomputed, by nobody's word but what stands in it.
+ * thidua verify: an exported journal is recomputed, by nobody's word but what stands in it; or one
+ * command and its receipt (receipt_verify.h), which the file's first bytes tell.
  *
  * What only the daemon can know, that this is its journal and whether it was a rehearsal, is told when
  * its word stands in the bundle, with the key that signed it; else it is said that nothing proves it.
@@ -7,17 +8,19 @@
 #include <stdio.h>
 
 #include "bundle.h"
-#include "bundle_message.h"
 #include "cli.h"
 #include "file.h"
 #include "json_out.h"
 #include "progress.h"
 #include "public_key.h"
+#include "receipt_file.h"
+#include "receipt_verify.h"
 #include "receipts.h"
 #include "show.h"
 #include "text.h"
 #include "words.h"
 
+#define KINDS_BEGIN     "thidua-" /* as both do; of all else no more is read */
 #define BUNDLE_FILE_MAX ((size_t)1 << 32)
 
 static json_t *verdict_of(const struct bundle_verdict *verdict, bool own_key)
@@ -98,15 +101,13 @@ static void show_progress(size_t done, size_t size)
 	progress_show(WORD_PROGRESS_VERIFY, done, size);
 }
 
-static int verify_bundle(struct options *options, const struct buffer *bytes)
+static int verify_bundle(struct options *options, const struct buffer *bytes, const uint8_t *daemon)
 {
-	struct credential operator_key = { 0 }, daemon_key = { 0 };
-	const uint8_t *root, *daemon;
+	struct credential operator_key = { 0 };
+	const uint8_t *root;
 	struct bundle_verdict verdict;
 	int code = read_key(options, OPTION_OPERATOR_KEY, &operator_key, &root);
 
-	if (code == THIDUA_OK)
-		code = read_key(options, OPTION_DAEMON_KEY, &daemon_key, &daemon);
 	if (code != THIDUA_OK)
 		return code;
 	bundle_verify_watched(bytes->data, bytes->size, root, daemon, show_progress, &verdict);
@@ -130,11 +131,17 @@ int cmd_verify(struct options *options, size_t count, char **operands)
 	if (count != 1)
 		return options_usage(options);
 	struct buffer bytes = { 0 };
-	int code = file_read_kind(operands[0], BUNDLE_MAGIC, BUNDLE_FILE_MAX, THIDUA_BAD_INPUT,
-	                          &bytes);
+	struct credential daemon_key = { 0 };
+	const uint8_t *daemon;
+	int code = read_key(options, OPTION_DAEMON_KEY, &daemon_key, &daemon);
 
 	if (code == THIDUA_OK)
-		code = verify_bundle(options, &bytes);
+		code = file_read_kind(operands[0], KINDS_BEGIN, BUNDLE_FILE_MAX, THIDUA_BAD_INPUT,
+		                      &bytes);
+	if (code == THIDUA_OK)
+		code = receipt_file_begins(bytes.data, bytes.size)
+		               ? receipt_verify(options, &bytes, daemon)
+		               : verify_bundle(options, &bytes, daemon);
 	buffer_close(&bytes);
 	return code;
 }
