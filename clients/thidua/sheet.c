@@ -127,7 +127,7 @@ void sheet_print(struct arena *arena, const struct told_standings *standings,
 	table_print(&table);
 	text_hex(standings->state_hash, HASH_SIZE, hash);
 	putchar('\n');
-	show_text(PAINT_DIM, sheet_order(arena, standings));
+	show_text(PAINT_DIM, show_wrapped(arena, sheet_order(arena, standings), show_columns()));
 	putchar('\n');
 	show_text(PAINT_DIM, arena_text(arena, "state_hash %s", hash));
 	putchar('\n');

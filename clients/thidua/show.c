@@ -98,12 +98,18 @@ static const char *keep_start(struct arena *arena, const char *text, size_t widt
 	return arena_text(arena, "%.*s…", (int)at, text);
 }
 
+/* Half a word is left out too, when there is another behind it. */
 static const char *keep_end(struct arena *arena, const char *text, size_t width)
 {
 	size_t left = show_width(text), places;
+	const char *whole = text;
 
 	for (; left > width - 1; left -= places)
 		text += next_letter(text, &places);
+	const char *word = strchr(text, ' ');
+
+	if (text > whole && text[-1] != ' ' && *text != ' ' && word)
+		text = word;
 	return arena_text(arena, "…%s", text);
 }
 
@@ -114,6 +120,25 @@ const char *show_fit(struct arena *arena, const char *text, size_t width, enum c
 	if (width == 0)
 		return "";
 	return cut == CUT_START ? keep_end(arena, text, width) : keep_start(arena, text, width);
+}
+
+const char *show_wrapped(struct arena *arena, const char *text, size_t columns)
+{
+	const char *out = "";
+
+	while (columns > 0 && show_width(text) > columns) {
+		size_t taken = 0, places, at = 0, space = 0;
+
+		for (size_t bytes; text[at] && taken <= columns; at += bytes, taken += places) {
+			space = text[at] == ' ' ? at : space;
+			bytes = next_letter(text + at, &places);
+		}
+		if (space == 0)
+			break;
+		out = arena_text(arena, "%s%.*s\n", out, (int)space, text);
+		text += space + 1;
+	}
+	return arena_text(arena, "%s%s", out, text);
 }
 
 static const char *localised(struct arena *arena, char *number)

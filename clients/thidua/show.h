@@ -36,6 +36,9 @@ size_t show_width(const char *text);
 enum cut { CUT_NEVER, CUT_END, CUT_START };
 const char *show_fit(struct arena *arena, const char *text, size_t width, enum cut cut);
 
+/* A text with line feeds in place of blanks, so that no line is wider; 0: as wide as it is. In the arena. */
+const char *show_wrapped(struct arena *arena, const char *text, size_t columns);
+
 /* Numbers as the language writes them: 842,11 or 842.11. In the arena. */
 const char *show_points(struct arena *arena, int64_t points);
 const char *show_quantity(struct arena *arena, int64_t quantity);

@@ -5,8 +5,9 @@ import pty
 import subprocess
 
 from support.daemon import WAIT, _program
+from support.protocol import SOURCE
 from support.screen import Screen
-from test_cli import desk, see  # noqa: F401
+from test_cli import Desk, desk, see  # noqa: F401
 
 PEOPLE = {"THIDUA_LANG": "en", "LC_ALL": "C.UTF-8", "TERM": "xterm"}
 
@@ -72,3 +73,15 @@ def test_a_file_that_may_not_grow_is_told_and_ends_nobody(desk):  # noqa: F811
     done = subprocess.run(limited, capture_output=True, text=True, timeout=WAIT, check=False, env=os.environ | PEOPLE, cwd=desk.folder)
     assert (done.returncode, "there is no room left" in done.stderr) == (78, True), done
     assert desk.json("TQ", "submit", "TQ-Q1.json")["receipt"]["late_days"] == 0
+
+
+def test_all_fourteen_boards_stand_on_eighty_columns(make_daemon, tmp_path):
+    desk = Desk(make_daemon(rehearse="2024-03-01T08:00"), tmp_path)  # noqa: F811
+    desk.run("operator", "season", "define", SOURCE / "deploy" / "season-2024" / "season.json")
+    desk.run("operator", "clock", "advance", "2025-03-22T08:00+07:00")  # the widest: all are missing, of all points
+    with Screen(desk.command("operator", "standings"), lines=40, THIDUA_LANG="vi", LC_ALL="C.UTF-8") as screen:
+        lines = screen.sees("exit 0")
+    rows = [line for line in lines if "không báo cáo" in line]
+    assert len(rows) == 14 and all("−100,00" in row and "Không hoàn" in row for row in rows)
+    assert any("… Tuyên Quang" in row for row in rows)
+    assert "Thứ tự xếp hạng: tổng điểm ↓, điểm trừ ↑, nhóm ưu tiên ↓, điểm cơ bản ↓, số ngày" in [line.rstrip() for line in lines]

@@ -39,6 +39,16 @@ static void a_letter_takes_one_place_however_many_marks_it_carries(void **state)
 	assert_int_equal(show_width(""), 0);
 }
 
+static void a_long_text_is_wrapped_between_words(void **state)
+{
+	struct arena *arena = *state;
+
+	assert_string_equal(show_wrapped(arena, "số ngày trễ ↑, điểm", 11), "số ngày trễ\n↑, điểm");
+	assert_string_equal(show_wrapped(arena, "số ngày", 7), "số ngày");
+	assert_string_equal(show_wrapped(arena, "số ngày", 0), "số ngày");
+	assert_string_equal(show_wrapped(arena, "mộttừdài", 4), "mộttừdài");
+}
+
 static void what_does_not_fit_is_cut_between_letters_and_says_so(void **state)
 {
 	struct arena *arena = *state;
@@ -55,7 +65,7 @@ static void names_that_begin_alike_are_cut_at_the_start(void **state)
 	struct arena *arena = *state;
 
 	assert_string_equal(show_fit(arena, "Ban Tổ chức Tỉnh ủy Điện Biên", 12, CUT_START),
-	                    "…y Điện Biên");
+	                    "… Điện Biên"); /* no half words */
 	assert_string_equal(show_fit(arena, "Điện Biên", 1, CUT_START), "…");
 	assert_string_equal(show_fit(arena, "Điện Biên", 0, CUT_START), "");
 	assert_string_equal(show_fit(arena, "漢字漢字", 4, CUT_START), "…字");
@@ -124,6 +134,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 		        a_letter_takes_one_place_however_many_marks_it_carries, start, stop),
+		cmocka_unit_test_setup_teardown(a_long_text_is_wrapped_between_words, start, stop),
 		cmocka_unit_test_setup_teardown(
 		        what_does_not_fit_is_cut_between_letters_and_says_so, start, stop),
 		cmocka_unit_test_setup_teardown(names_that_begin_alike_are_cut_at_the_start, start,
