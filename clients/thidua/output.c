@@ -145,11 +145,12 @@ static ssize_t write_plain(void *cookie, const char *bytes, size_t size)
 {
 	struct stream *stream = cookie;
 	struct buffer whole = { 0 }, plain = { 0 };
-	size_t rest;
 
 	buffer_append(&whole, stream->begun, stream->begun_size);
 	buffer_append(&whole, bytes, size);
 	output_passing(NULL);
+	size_t rest;
+
 	output_plain((const char *)whole.data, whole.size, &plain, &rest);
 	stream->begun_size = rest;
 	memcpy(stream->begun, whole.data + whole.size - rest, rest);

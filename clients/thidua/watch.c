@@ -1,3 +1,10 @@
+/*
+ * What is news, and by which names it is shown.
+ *
+ * The feed repeats every standing, and tells of all periods: what is neither new nor wanted is read all
+ * the same, since its descriptor tells of new messages alone. Names are asked for without waiting, so
+ * that a watch may begin before the daemon, and again when a standing is of a newer version.
+ */
 #include "watch.h"
 
 #include <poll.h>

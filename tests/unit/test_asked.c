@@ -183,13 +183,14 @@ static void what_is_busy_until_its_time_is_over_says_so(void **state)
 static void a_refusal_comes_with_its_faults_and_its_bytes(void **state)
 {
 	struct stage *stage = *state;
-	const struct thidua_fault *faults;
 
 	fake_answer_queries(stage->daemon, answer_not_found, NULL);
 	assert_int_equal(ask(stage, 5, 0), THIDUA_OK);
 	const struct thidua_reply reply = await(stage);
 
 	assert_int_equal(reply.code, THIDUA_REFUSED);
+	const struct thidua_fault *faults;
+
 	assert_int_equal(thidua_faults(stage->office.handle, &faults), 1);
 	assert_string_equal(faults[0].reason, "CLUSTER_WITHOUT_SEASON");
 	assert_non_null(reply.bytes);

@@ -98,9 +98,10 @@ static void what_passes_is_taken_away_by_what_is_written_next(void **state)
 	static const char expected[] = "\r\033[Kreading\r\033[Kdone \\x1b\r\n";
 	FILE *const output = stdout, *const error = stderr;
 	char shown[100] = "";
-	int near, far;
 
 	(void)state;
+	int near, far;
+
 	assert_int_equal(openpty(&near, &far, NULL, NULL, NULL), 0);
 	const int before = dup(STDERR_FILENO);
 
