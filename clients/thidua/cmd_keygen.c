@@ -11,6 +11,7 @@
 #include "json_out.h"
 #include "output.h"
 #include "text.h"
+#include "unseen.h"
 #include "words.h"
 
 /* The public half first: when it cannot be made nothing is lost, while a secret without it would
@@ -69,6 +70,7 @@ int cmd_keygen(struct options *options, size_t count, char **operands)
 		return complain(THIDUA_USAGE, say(WORD_LABEL_WRONG), LABEL_SIZE - 1);
 	if (access(path, F_OK) == 0)
 		return complain(THIDUA_CONFIG, say(WORD_FILE_EXISTS), path);
+	unseen_note(NULL, "label", label);
 	struct credential credential;
 
 	credential_make(label, &credential);

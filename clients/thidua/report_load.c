@@ -11,6 +11,7 @@
 #include "sheet_report.h"
 #include "text_file.h"
 #include "thidua.h"
+#include "unseen.h"
 #include "workbook_read.h"
 
 static bool from_workbook(struct options *options, const struct buffer *file,
@@ -54,6 +55,10 @@ int report_load(struct options *options, const char *path, struct report_file *o
 
 		if (!right)
 			code = dial_tell_own(options, &why, THIDUA_BAD_INPUT);
+		for (size_t i = 0; right && i < out->report.model_count; i++)
+			unseen_note(&options->fields,
+			            arena_text(&options->arena, "models[%zu].title", i),
+			            out->report.models[i].title);
 	}
 	buffer_close(&file);
 	return code;

@@ -71,6 +71,15 @@ def test_a_label_that_does_not_fit_is_refused(thidua, tmp_path, label):
     assert not (tmp_path / "a.key").exists()
 
 
+def test_what_nobody_sees_in_a_label_or_a_title_is_noted(thidua, tmp_path, office):
+    done = thidua("keygen", "--label", "Thủ\u202eđô", "--out", "a.key")
+    assert (done.returncode, error_lines(done)) == (0, ["thidua: note: label: holds U+202E, which nobody sees"])
+    report = example("report") | {"models": [{"title": "Chi bộ"}, {"title": "Chi\u200bbộ"}]}
+    done = thidua("submit", write(tmp_path / "q1.json", report), "--no-wait", *office, THIDUA_LANG="vi")
+    assert done.returncode == 75
+    assert "thidua: chú ý: mô hình 2, tên: có ký tự U+200B không nhìn thấy được" in error_lines(done)
+
+
 def test_a_label_may_be_typed_in_parts(thidua, tmp_path):
     assert thidua("keygen", "--label", "Tuye\u0302n", "--out", "a.key").returncode == 0
     assert "Tuyên" in (tmp_path / "a.key.pub").read_text(encoding="utf-8")
