@@ -87,6 +87,15 @@ def test_it_leaves_a_folder_alone_that_is_not_its_own():
     remove(folder)
 
 
+def test_places_that_do_not_serve_are_said_in_words(tmp_path):
+    (tmp_path / "file").write_text("")
+    for name, value, said in (("THIDUA_BUILD", tmp_path, "is not built there"), ("THIDUA_PLACE", tmp_path / "file" / "x", "cannot write there")):
+        done = subprocess.run([SOURCE / "deploy" / "quickstart", "--once"], capture_output=True, text=True, timeout=60, check=False,
+                              env=os.environ | {"THIDUA_BUILD": str(BUILD)} | {name: str(value)})
+        assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (78, "", 1), done.stderr
+        assert said in done.stderr
+
+
 def test_the_example_settings_are_all_settings_with_their_defaults():
     example = (SOURCE / "deploy" / "thiduad.conf.example").read_text(encoding="utf-8")
     shown = dict(re.findall(r"^#([a-z_]+) = (.*)$", example, re.MULTILINE))
