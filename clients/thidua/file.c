@@ -100,6 +100,8 @@ static bool write_all(int file, const uint8_t *bytes, size_t size)
 
 int file_write_new(const char *path, mode_t mode, const void *bytes, size_t size)
 {
+	if (strcmp(path, "-") == 0) /* what comes of it is a file: whole, and not overwritten */
+		return complain(THIDUA_USAGE, "%s", say(WORD_FILE_NEEDS_NAME));
 	const int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 
 	if (file < 0 && errno == EEXIST)

@@ -20,7 +20,8 @@ int file_read_kind(const char *path, const char *head, size_t limit, int code, s
 /* The same of a text that people wrote, as text_file_plain makes it. */
 int file_read_text(const char *path, size_t limit, int code, struct buffer *out);
 
-/* Makes a file that must not exist, durable when it returns. THIDUA_CONFIG having said why. */
+/* Makes a file that must not exist, durable when it returns. Another code having said why; "-" is no
+ * name. */
 int file_write_new(const char *path, mode_t mode, const void *bytes, size_t size);
 
 /* Puts other bytes into a file that is there, whole or not at all; mode as it was. THIDUA_CONFIG

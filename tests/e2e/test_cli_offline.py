@@ -80,6 +80,12 @@ def test_what_nobody_sees_in_a_label_or_a_title_is_noted(thidua, tmp_path, offic
     assert "thidua: chú ý: mô hình 2, tên: có ký tự U+200B không nhìn thấy được" in error_lines(done)
 
 
+def test_a_file_to_be_made_needs_a_name(thidua, tmp_path):
+    done = thidua("keygen", "--label", "a", "--out", "-")
+    assert (done.returncode, (tmp_path / "-").exists()) == (64, False), done.stderr
+    assert not (tmp_path / "-.pub").exists()
+
+
 def test_a_label_may_be_typed_in_parts(thidua, tmp_path):
     assert thidua("keygen", "--label", "Tuye\u0302n", "--out", "a.key").returncode == 0
     assert "Tuyên" in (tmp_path / "a.key.pub").read_text(encoding="utf-8")
