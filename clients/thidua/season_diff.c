@@ -45,8 +45,6 @@ static void add(struct diff *diff, const char *field, const char *was, const cha
 static const char *one(struct arena *arena, const struct form *form, const struct form_field *field,
                        const void *from, size_t i)
 {
-	const char *name;
-
 	if (field->kind == FORM_TEXT)
 		return form_text(field, from, i);
 	const int64_t number = form_number(field, from, i);
@@ -65,7 +63,9 @@ static const char *one(struct arena *arena, const struct form *form, const struc
 	}
 	if (field->kind == FORM_BOOL)
 		return say(number ? WORD_YES : WORD_NO);
-	name = field->kind == FORM_ENUM ? json_form_name(arena, form, field, (int)number) : NULL;
+	const char *name =
+	        field->kind == FORM_ENUM ? json_form_name(arena, form, field, (int)number) : NULL;
+
 	return name ? name : arena_text(arena, "%lld", (long long)number);
 }
 
