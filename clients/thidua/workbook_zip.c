@@ -47,9 +47,10 @@ static bool refuse(struct faults *why, enum fault_reason reason, const char *nam
 	return false;
 }
 
-static bool broken(struct faults *why, const char *name, zip_error_t *error)
+/* What of it libzip found is nothing that anybody could mend. */
+static bool damaged(struct faults *why, const char *name)
 {
-	fail(why, FAULT_WORKBOOK_DAMAGED, name, zip_error_strerror(error));
+	fail(why, FAULT_WORKBOOK_DAMAGED, name);
 	return false;
 }
 
@@ -73,7 +74,7 @@ static bool is_plain(struct zip_parts *zip, zip_uint64_t index, const char *name
 	zip_stat_t stat;
 
 	if (zip_stat_index(zip->archive, index, 0, &stat) != 0 || (stat.valid & told) != told)
-		return broken(why, name, zip_get_error(zip->archive));
+		return damaged(why, name);
 	*size = stat.size;
 	if (stat.encryption_method == ZIP_EM_NONE &&
 	    (stat.comp_method == ZIP_CM_STORE || stat.comp_method == ZIP_CM_DEFLATE))
@@ -91,7 +92,7 @@ static bool unpack(struct zip_parts *zip, const char *name, zip_file_t *file, st
 		buffer_reserve(out, PIECE + 1);
 		got = zip_fread(file, out->data + out->size, PIECE);
 		if (got < 0)
-			return broken(why, name, zip_file_get_error(file));
+			return damaged(why, name);
 		out->size += (size_t)got;
 		zip->unpacked += (size_t)got;
 		if (!within_bounds(zip, name, out->size, why))
@@ -117,15 +118,12 @@ static bool read_part(struct parts *parts, const char *name, struct buffer *out,
 	zip_file_t *file = zip_fopen_index(zip->archive, (zip_uint64_t)index, 0);
 
 	if (!file)
-		return broken(why, name, zip_get_error(zip->archive));
+		return damaged(why, name);
 	const bool whole = unpack(zip, name, file, out, why);
 
 	zip_fclose(file);
-	if (whole && out->size != size) { /* libzip holds nothing against a packed size of 0 */
-		fail(why, FAULT_WORKBOOK_DAMAGED, name, "its size is not that of the directory");
-		return false;
-	}
-	return whole;
+	/* libzip holds nothing against a packed size of 0 */
+	return whole && (out->size == size || damaged(why, name));
 }
 
 static int by_name(const void *left, const void *right)
@@ -176,7 +174,7 @@ static zip_t *open_archive(const uint8_t *bytes, size_t size, struct faults *why
 	zip_t *archive = source ? zip_open_from_source(source, ZIP_RDONLY, &error) : NULL;
 
 	if (!archive) {
-		broken(why, "", &error);
+		damaged(why, "");
 		if (source)
 			zip_source_free(source);
 	}

@@ -153,8 +153,7 @@ bool xml_read(const char *part, const struct buffer *bytes, const struct xml_rea
 	                             XML_TRUE) == XML_STATUS_OK;
 
 	if (!whole && !walk.stopped)
-		fail(why, FAULT_WORKBOOK_XML, line(&walk),
-		     XML_ErrorString(XML_GetErrorCode(walk.parser)));
+		fail(why, FAULT_WORKBOOK_XML, line(&walk));
 	XML_ParserFree(walk.parser);
 	return whole && !walk.stopped;
 }

@@ -117,16 +117,17 @@ static void relations_in_a_circle_lead_nowhere(void **state)
 	                    "! etc/passwd: is missing in the file");
 }
 
+#define NO_XML ": is no XML from here on; open the file and save it again"
+
 static void broken_xml_is_told_with_its_line(void **state)
 {
 	(void)state;
 	assert_string_equal(small_xlsx_cells(&sheets, "\n<row><c></row>"),
-	                    "! xl/worksheets/sheet1.xml, line 2: is broken XML: mismatched tag");
+	                    "! xl/worksheets/sheet1.xml, line 2" NO_XML);
 	assert_string_equal(small_xlsx_sheet(&sheets, "", "", ""),
-	                    "! xl/sharedStrings.xml, line 1: is broken XML: no element found");
-	assert_string_equal(
-	        small_xlsx_cells(&sheets, "<row><c><v>\xFF</v></c></row>"),
-	        "! xl/worksheets/sheet1.xml, line 1: is broken XML: not well-formed (invalid token)");
+	                    "! xl/sharedStrings.xml, line 1" NO_XML);
+	assert_string_equal(small_xlsx_cells(&sheets, "<row><c><v>\xFF</v></c></row>"),
+	                    "! xl/worksheets/sheet1.xml, line 1" NO_XML);
 }
 
 static void no_document_type_is_taken_and_so_no_entity(void **state)
@@ -148,7 +149,7 @@ static void no_document_type_is_taken_and_so_no_entity(void **state)
 	                         "<sst" MAIN "/>", "<styleSheet" MAIN "/>"),
 	        said);
 	assert_string_equal(small_xlsx_cells(&sheets, "<row>&b;</row>"),
-	                    "! xl/worksheets/sheet1.xml, line 1: is broken XML: undefined entity");
+	                    "! xl/worksheets/sheet1.xml, line 1" NO_XML);
 }
 
 static const char *deep(size_t depth)

@@ -217,6 +217,11 @@ static void formats_tell_percentages_and_dates(void **state)
 		assert_int_equal(style_of_code(percent[i]), STYLE_PERCENT);
 	for (size_t i = 0; i < sizeof(dates) / sizeof(*dates); i++)
 		assert_int_equal(style_of_code(dates[i]), STYLE_DATE);
+}
+
+static void a_cell_is_shown_by_the_format_of_its_style(void **state)
+{
+	(void)state;
 	assert_string_equal(
 	        small_xlsx_parts(
 	                &sheets,
@@ -270,6 +275,7 @@ int main(void)
 		TEST(escapes_become_their_characters),
 		TEST(a_string_that_is_not_there_is_told),
 		TEST(formats_tell_percentages_and_dates),
+		TEST(a_cell_is_shown_by_the_format_of_its_style),
 		TEST(of_merged_cells_the_first_alone_is_seen),
 	};
 
