@@ -36,8 +36,8 @@ void grid_init(struct grid *grid, struct arena *arena, struct faults *why);
 /* Begins a sheet. */
 bool grid_sheet(struct grid *grid, const char *name, size_t size, bool hidden);
 
-/* A text as a workbook has it: tidied, counted, in the arena; NULL having said why. cell: whose it is,
- * or NULL. */
+/* A text as a workbook has it: tidied, counted, in the arena; NULL having said why. cell: whose it
+ * is, or NULL. */
 const char *grid_text(struct grid *grid, const struct cell *cell, const char *text, size_t size);
 
 /* Is it a number as these files write it, such as -12.50E-3? */

@@ -9,8 +9,8 @@ void ods_text_begin(struct ods_text *text)
 	text->blank = true;
 }
 
-/* What is left of the path in a paragraph and the spans and links of it, or NULL elsewhere: notes and
- * comments are no text of the cell. */
+/* What is left of the path in a paragraph and the spans and links of it, or NULL elsewhere: notes
+ * and comments are no text of the cell. */
 static const char *inside(const char *path)
 {
 	static const char paragraph[] = "/text:p";

@@ -1,8 +1,8 @@
 /*
  * ods_text -- the text of a cell of an .ods, put together from its paragraphs.
  *
- * White space is one blank, and none at either end of a paragraph; blanks that count have an element
- * of their own.
+ * White space is one blank, and none at either end of a paragraph; blanks that count have an
+ * element of their own.
  */
 #ifndef ODS_TEXT_H
 #define ODS_TEXT_H

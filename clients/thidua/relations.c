@@ -1,7 +1,7 @@
 /*
- * xl/workbook.xml has its relations in xl/_rels/workbook.xml.rels. Targets are taken from the part's
- * folder, or from the root when they begin with a slash. Nothing is followed here, so that relations
- * in a circle lead nowhere.
+ * xl/workbook.xml has its relations in xl/_rels/workbook.xml.rels. Targets are taken from the
+ * part's folder, or from the root when they begin with a slash. Nothing is followed here, so
+ * that relations in a circle lead nowhere.
  */
 #include "relations.h"
 

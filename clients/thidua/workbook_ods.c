@@ -1,8 +1,8 @@
 /*
- * All cells stand in one part, content.xml. A cell has its value as an attribute and the text that
- * people see as paragraphs; numbers are taken from the first. Rows and cells that repeat are written
- * once with a count: a sheet commonly ends with a million empty rows, so that only what has a value
- * is repeated here, and runs into the bounds of the grid.
+ * All cells stand in one part, content.xml. A cell has its value as an attribute and the text
+ * that people see as paragraphs; numbers are taken from the first. Rows and cells that repeat
+ * are written once with a count: a sheet commonly ends with a million empty rows, so that only
+ * what has a value is repeated here, and runs into the bounds of the grid.
  */
 #include "workbook_ods.h"
 
@@ -267,7 +267,8 @@ static bool end(void *context, const char *path)
 	return true;
 }
 
-/* An encrypted part is told not by the archive but in a list of all parts. False having said why. */
+/* An encrypted part is told not by the archive but in a list of all parts. False having said
+ * why. */
 static bool not_locked(struct parts *parts, struct buffer *bytes, struct faults *why)
 {
 	static const char list[] = "META-INF/manifest.xml", word[] = "encryption-data";

@@ -1,7 +1,7 @@
 /*
- * In a format's code only bare characters format: what stands in quotes, after a backslash, or after
- * _ and * (a width, a filler) is shown as it is, and square brackets hold a colour, a currency, a
- * condition or a time that passed, such as [h].
+ * In a format's code only bare characters format: what stands in quotes, after a backslash, or
+ * after _ and * (a width, a filler) is shown as it is, and square brackets hold a colour, a
+ * currency, a condition or a time that passed, such as [h].
  */
 #include "workbook_styles.h"
 

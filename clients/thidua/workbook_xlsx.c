@@ -1,6 +1,7 @@
 /*
- * From the root's relations to the workbook, from its relations to the sheets, in the order of the
- * workbook, and to what cells share: strings and styles. A sheet of charts or macros is passed over.
+ * From the root's relations to the workbook, from its relations to the sheets, in the order of
+ * the workbook, and to what cells share: strings and styles. A sheet of charts or macros is
+ * passed over.
  */
 #include "workbook_xlsx.h"
 

@@ -1,10 +1,10 @@
 /*
  * A part is found by its name without regard to the case of letters, as the Open Packaging
- * Conventions want; so two that differ by it alone are the same, and are refused: two programs would
- * read different figures out of one file.
+ * Conventions want; so two that differ by it alone are the same, and are refused: two programs
+ * would read different figures out of one file.
  *
- * The ratio is held against the whole archive, not against what its directory says of a part: parts
- * may share their packed bytes.
+ * The ratio is held against the whole archive, not against what its directory says of a part:
+ * parts may share their packed bytes.
  */
 #include "workbook_zip.h"
 

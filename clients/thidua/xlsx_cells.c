@@ -1,7 +1,7 @@
 /*
  * A cell is <c r="F7" s="3" t="s"><f>...</f><v>12</v></c>: its place, its style, its type, the
- * formula and the value, which by type is a number, the index of a shared string, a text, a flag, an
- * error or a date. Without r it stands after the one before.
+ * formula and the value, which by type is a number, the index of a shared string, a text, a
+ * flag, an error or a date. Without r it stands after the one before.
  */
 #include "xlsx_cells.h"
 

@@ -14,7 +14,8 @@ struct xlsx_shared {
 	struct styles styles;
 };
 
-/* A part such as xl/worksheets/sheet1.xml, into the last sheet of the grid. False having said why. */
+/* A part such as xl/worksheets/sheet1.xml, into the last sheet of the grid. False having said
+ * why. */
 bool xlsx_cells_read(const char *part, const struct buffer *bytes, const struct xlsx_shared *shared,
                      struct grid *grid);
 

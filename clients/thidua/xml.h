@@ -33,8 +33,8 @@ struct xml_reader {
 bool xml_read(const char *part, const struct buffer *bytes, const struct xml_reader *reader,
               void *context, struct faults *why);
 
-/* What is left of a path after the names that it begins with, each with its slash before it, such as
- * "/table:table-row-group", as often as they come. The last of names is NULL. */
+/* What is left of a path after the names that it begins with, each with its slash before it, such
+ * as "/table:table-row-group", as often as they come. The last of names is NULL. */
 const char *xml_path_after(const char *path, const char *const *names);
 
 /* The value, or NULL. name as in paths: "r:id". */

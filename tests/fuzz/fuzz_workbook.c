@@ -1,5 +1,6 @@
-/* A spreadsheet that somebody mailed us. The first byte tells which way it goes in: what is packed is hard to change into
- * something that can be unpacked, so that the parts of an archive also come bare, one after the other. */
+/* A spreadsheet that somebody mailed us. The first byte tells which way it goes in: what is packed
+ * is hard to change into something that can be unpacked, so that the parts of an archive also come
+ * bare, one after the other. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -32,7 +32,8 @@ struct part {
 	const char *text;
 };
 
-/* The same of parts that nobody packed; reader is that of a format. The last of parts has no name. */
+/* The same of parts that nobody packed; reader is that of a format. The last of parts has no
+ * name. */
 const char *sheets_read_parts(struct sheets *sheets, const struct part *parts,
                               bool (*reader)(struct parts *, struct arena *, struct workbook *,
                                              struct faults *));

@@ -1,5 +1,6 @@
-/* sheets_dump -- a spreadsheet as lines of JSON arrays: sheet, hidden, row, column, kind, percent, computed, text.
- * usage: sheets_dump [-c] FILE...; -c: only how many cells, the seconds of a processor, and the most memory in KiB */
+/* sheets_dump -- a spreadsheet as lines of JSON arrays: sheet, hidden, row, column, kind, percent,
+ * computed, text. usage: sheets_dump [-c] FILE...; -c: only how many cells, the seconds of a
+ * processor, and the most memory in KiB */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
