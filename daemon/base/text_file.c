@@ -128,8 +128,8 @@ char *text_file_compose(struct arena *arena, const char *text)
 	return out;
 }
 
-/* Drops control characters, in place. */
-static size_t drop_controls(char *text, size_t size, enum text_flaw *flaw)
+/* A question mark for each control character, in place: without it 4\a2 would read as 42. */
+static size_t replace_controls(char *text, size_t size, enum text_flaw *flaw)
 {
 	size_t marks = 0, put = 0;
 
@@ -150,6 +150,8 @@ static size_t drop_controls(char *text, size_t size, enum text_flaw *flaw)
 		if (utf8proc_category(c) != UTF8PROC_CATEGORY_CC || c == '\t' || c == '\n') {
 			memmove(text + put, here, (size_t)length);
 			put += (size_t)length;
+		} else {
+			text[put++] = '?';
 		}
 		place += (size_t)length;
 	}
@@ -166,7 +168,7 @@ char *text_file_tidy(struct arena *arena, const char *text, size_t size, enum te
 	*flaw = text_check(text, size);
 	if (*flaw == TEXT_FINE)
 		return tidy;
-	size = drop_controls(tidy, end_lines(tidy, size), flaw);
+	size = replace_controls(tidy, end_lines(tidy, size), flaw);
 	if (*flaw != TEXT_FINE)
 		return NULL;
 	utf8proc_uint8_t *composed;

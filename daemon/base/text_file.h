@@ -32,8 +32,8 @@ bool text_file_is_utf16(const void *bytes, size_t size, bool *big);
 /* The text in Unicode normal form C, lines ended by LF, in the arena. What is no UTF-8 stays so. */
 char *text_file_compose(struct arena *arena, const char *text);
 
-/* A text out of another program's file, as text_check wants it: as text_file_compose, and without
- * control characters. In the arena; NULL having set flaw when it is not UTF-8, or has more marks on
+/* A text out of another program's file, as text_check wants it: as text_file_compose, with a
+ * question mark for each control character. In the arena; NULL having set flaw when it is not UTF-8, or has more marks on
  * one letter than any language (TEXT_NOT_NFC: sorting them takes the square of their number). */
 char *text_file_tidy(struct arena *arena, const char *text, size_t size, enum text_flaw *flaw);
 
