@@ -39,6 +39,8 @@ static int compare(struct trial *trial)
 		file->report.has_previous_hash = in_force.revision > 0;
 		memcpy(file->report.previous_hash, in_force.command_hash, HASH_SIZE);
 	}
+	if (code != THIDUA_OK && !file->has_revision)
+		file->report.revision = 1; /* so that only what is wrong is told */
 	trial->corrects = code == THIDUA_OK && in_force.revision > 0 &&
 	                  in_force_read(trial->dial, file, in_force.revision, &before);
 	if (trial->corrects)
