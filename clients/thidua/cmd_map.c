@@ -178,6 +178,31 @@ static int write_map(struct options *options, const struct sheet_map *map)
 	return code;
 }
 
+/* What was told must be there: a map is kept and used without a word from then on. */
+static int check_told(const struct mapping *mapping)
+{
+	const struct told *told = &mapping->told;
+
+	if (told->value >= 0 && told->value == told->out_of)
+		return complain(THIDUA_USAGE, say(WORD_MAP_OPERAND), "out_of");
+	if (told->sheet && !sheet_map_sheet(mapping->workbook, told->sheet))
+		return complain(THIDUA_USAGE, say(WORD_MAP_OPERAND), told->sheet);
+	for (size_t i = 0; i < told->cells.count; i++) {
+		const struct sheet_mapped *cell = &told->cells.items[i];
+		size_t at = 0;
+
+		while (at < mapping->season->task_count &&
+		       strcmp(mapping->season->tasks[at].code, cell->task) != 0)
+			at++;
+		if (at == mapping->season->task_count ||
+		    !sheet_task_expected(mapping->season, mapping->board,
+		                         &mapping->season->tasks[at]) ||
+		    !sheet_map_sheet(mapping->workbook, cell->sheet))
+			return complain(THIDUA_USAGE, say(WORD_MAP_OPERAND), cell->task);
+	}
+	return THIDUA_OK;
+}
+
 static int map_tasks(struct options *options, struct dial *dial, struct mapping *mapping)
 {
 	struct query query;
@@ -194,6 +219,9 @@ static int map_tasks(struct options *options, struct dial *dial, struct mapping 
 	if (code != THIDUA_OK)
 		return code;
 	mapping->season = &members.draft;
+	code = check_told(mapping);
+	if (code != THIDUA_OK)
+		return code;
 	for (size_t i = 0; i < members.draft.task_count; i++)
 		if (sheet_task_expected(&members.draft, mapping->board, &members.draft.tasks[i]))
 			map_task(mapping, &members.draft.tasks[i]);

@@ -131,6 +131,11 @@ static bool number_at(const struct task_row *row, const struct number_rule *rule
 {
 	const struct cell *cell = sheet_row_cell(row->row, column);
 	const char *field = place(row, column);
+
+	if (cell->kind == CELL_FLAG) { /* stored as 0 or 1, which nobody wrote */
+		fail(row->why, FAULT_NUMBER_NONE, field, *cell->text == '1' ? "TRUE" : "FALSE");
+		return false;
+	}
 	const char *text = sheet_cell_text(row->why->arena, cell, field, row->why);
 	const enum number_from from = cell->kind != CELL_NUMBER ? NUMBER_WRITTEN
 	                              : cell->computed          ? NUMBER_COMPUTED

@@ -97,6 +97,12 @@ def test_what_the_daemon_finds_is_told_by_the_cell(desk):
     book.save(desk.folder / "own.xlsx")
     wrong = desk.run("HN", "submit", "own.xlsx", "--period", "Q1", "--dry-run", language="vi", code=1)
     assert "Quý I!B3 (T02)" in wrong.stderr, wrong.stderr
+    early = desk.run("HN", "submit", "own.xlsx", "--period", "Q3", "--dry-run", code=1)
+    assert "revision" not in early.stderr and "2024" in early.stderr, early.stderr  # when it opens
+    sheet["B2"] = True
+    book.save(desk.folder / "own.xlsx")
+    wrong = desk.run("HN", "submit", "own.xlsx", "--period", "Q1", "--dry-run", code=65)
+    assert 'Quý I!B2 (T01): is no number: "TRUE"' in wrong.stderr
 
 
 def test_an_office_keeps_its_own_sheet(desk):
@@ -108,6 +114,9 @@ def test_an_office_keeps_its_own_sheet(desk):
     book.save(desk.folder / "own.xlsx")
     missing = desk.run("HN", "map", "own.xlsx", "value=C", "out_of=D", language="vi", code=65)
     assert "1 nhiệm vụ chưa biết ở ô nào" in missing.stderr
+    for operand in ("T99=C3", "T02=Nowhere!C3", "value=Nowhere!C"):
+        desk.run("HN", "map", "own.xlsx", operand, code=64)
+    desk.run("HN", "map", "own.xlsx", "value=C", "out_of=C", code=64)
     mapped = desk.run("HN", "map", "own.xlsx", "T02=C3/D3", language="vi")
     assert "Tổng hợp!C2" in mapped.stdout or "C2" in mapped.stdout
     assert (desk.folder / "HN.map").read_text(encoding="utf-8").splitlines()[1:] == ["T01 = C2", "T02 = C3 / D3"]
