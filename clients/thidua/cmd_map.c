@@ -10,6 +10,7 @@
 
 #include "cli.h"
 #include "dial.h"
+#include "drafts.h"
 #include "file.h"
 #include "fold.h"
 #include "members.h"
@@ -189,14 +190,9 @@ static int check_told(const struct mapping *mapping)
 		return complain(THIDUA_USAGE, say(WORD_MAP_OPERAND), told->sheet);
 	for (size_t i = 0; i < told->cells.count; i++) {
 		const struct sheet_mapped *cell = &told->cells.items[i];
-		size_t at = 0;
+		const struct task_draft *task = draft_task(mapping->season, cell->task);
 
-		while (at < mapping->season->task_count &&
-		       strcmp(mapping->season->tasks[at].code, cell->task) != 0)
-			at++;
-		if (at == mapping->season->task_count ||
-		    !sheet_task_expected(mapping->season, mapping->board,
-		                         &mapping->season->tasks[at]) ||
+		if (!task || !sheet_task_expected(mapping->season, mapping->board, task) ||
 		    !sheet_map_sheet(mapping->workbook, cell->sheet))
 			return complain(THIDUA_USAGE, say(WORD_MAP_OPERAND), cell->task);
 	}

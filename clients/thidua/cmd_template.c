@@ -12,8 +12,8 @@
 #include "cli.h"
 #include "dial.h"
 #include "file.h"
+#include "in_force.h"
 #include "members.h"
-#include "reinstate.h"
 #include "template.h"
 
 enum { WORKBOOK_MAX = 4 << 20 };
@@ -22,24 +22,13 @@ enum { WORKBOOK_MAX = 4 << 20 };
 static const struct submit_report *report_of(struct dial *dial, const struct query *season,
                                              const char *board, int period)
 {
-	const struct query query = { .question = QUESTION_REPORT,
-		                     .cluster = season->cluster,
-		                     .year = season->year,
-		                     .period = period - 1,
-		                     .board = board };
+	const struct report_file file = { .cluster = season->cluster,
+		                          .year = season->year,
+		                          .report = { .board = board, .period = period } };
 	struct command *command = arena_alloc(&dial->arena, 1, sizeof(*command));
-	struct command stored;
-	struct faults why;
 
-	faults_init(&why, &dial->arena);
-	if (period < 1 || dial_try(dial, &query) != THIDUA_OK || dial->answer.entry_count == 0)
-		return NULL;
-	const struct journal_entry *entry = &dial->answer.entries[0];
-
-	if (!command_decode(entry->command, entry->command_size, &dial->arena, &stored, &why))
-		return NULL;
-	reinstate_enters(&stored, command);
-	return command->action == ACTION_SUBMIT_REPORT ? &command->submit_report : NULL;
+	return period >= 1 && in_force_read(dial, &file, 0, command) ? &command->submit_report
+	                                                             : NULL;
 }
 
 static bool ends_with(const char *text, const char *end)

@@ -11,7 +11,7 @@
  * is left to dial_tell. */
 int in_force_ask(struct dial *dial, const struct report_file *file, struct told_board *out);
 
-/* That revision as it was signed, in the dial's arena. False, silently: there is no answer, or this key
+/* That revision, 0 for the one in force, as it was signed, in the dial's arena. False, silently: there is no answer, or this key
  * may not read it. */
 bool in_force_read(struct dial *dial, const struct report_file *file, uint32_t revision,
                    struct command *out);

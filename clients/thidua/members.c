@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "drafts.h"
+
 bool members_take(const struct answer *answer, struct arena *arena, struct member_list *out)
 {
 	struct faults why;
@@ -33,11 +35,7 @@ bool members_ask(struct dial *dial, const char *cluster, uint32_t year, struct m
 
 bool member_is_board(const struct member_list *members, const char *code)
 {
-	size_t i = 0;
-
-	while (i < members->draft.board_count && strcmp(members->draft.boards[i].code, code) != 0)
-		i++;
-	return i < members->draft.board_count;
+	return draft_board(&members->draft, code) != NULL;
 }
 
 void member_note_board(const struct member_list *members, const char *board)
@@ -50,40 +48,28 @@ void member_note_board(const struct member_list *members, const char *board)
 
 const char *member_board(const struct member_list *members, const char *code)
 {
-	for (size_t i = 0; i < members->draft.board_count; i++)
-		if (strcmp(members->draft.boards[i].code, code) == 0)
-			return members->draft.boards[i].name;
-	return code;
-}
+	const struct board_draft *board = draft_board(&members->draft, code);
 
-static size_t find_task(const struct member_list *members, const char *code)
-{
-	size_t i = 0;
-
-	while (i < members->draft.task_count && strcmp(members->draft.tasks[i].code, code) != 0)
-		i++;
-	return i;
+	return board ? board->name : code;
 }
 
 const char *member_task(const struct member_list *members, const char *code)
 {
-	const size_t i = find_task(members, code);
+	const struct task_draft *task = member_task_draft(members, code);
 
-	return i < members->draft.task_count ? members->draft.tasks[i].name : code;
+	return task ? task->name : code;
 }
 
 const char *member_unit(const struct member_list *members, const char *code)
 {
-	const size_t i = find_task(members, code);
+	const struct task_draft *task = member_task_draft(members, code);
 
-	return i < members->draft.task_count ? members->draft.tasks[i].unit : "";
+	return task ? task->unit : "";
 }
 
 const struct task_draft *member_task_draft(const struct member_list *members, const char *code)
 {
-	const size_t i = find_task(members, code);
-
-	return i < members->draft.task_count ? &members->draft.tasks[i] : NULL;
+	return draft_task(&members->draft, code);
 }
 
 const char *member_band(const struct member_list *members, const char *code)

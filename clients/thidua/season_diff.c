@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "drafts.h"
 #include "field_words.h"
 #include "json_form.h"
 #include "messages_forms.h"
@@ -85,25 +86,16 @@ static const char *value(struct arena *arena, const struct form *form,
 	return out;
 }
 
-static const struct target_draft *target_of(const struct board_draft *board, const char *task)
-{
-	for (size_t i = 0; board && i < board->target_count; i++)
-		if (strcmp(board->targets[i].task, task) == 0)
-			return &board->targets[i];
-	return NULL;
-}
-
 static const char *own(struct arena *arena, const struct season_draft *season,
                        const struct board_draft *board, const char *code)
 {
 	if (!board)
 		return "–";
-	if (!target_of(board, code))
+	if (!draft_target(board, code))
 		return say(WORD_TARGET_OF_ALL);
-	for (size_t i = 0; i < season->task_count; i++)
-		if (strcmp(season->tasks[i].code, code) == 0)
-			return season_target(arena, &season->tasks[i], board);
-	return "–";
+	const struct task_draft *task = draft_task(season, code);
+
+	return task ? season_target(arena, task, board) : "–";
 }
 
 static void targets(struct diff *diff, const char *path, const struct board_draft *was,
@@ -114,7 +106,7 @@ static void targets(struct diff *diff, const char *path, const struct board_draf
 	for (size_t i = 0; i < diff->is->task_count; i++) {
 		const char *code = diff->is->tasks[i].code;
 
-		if (target_of(was, code) || target_of(is, code))
+		if (draft_target(was, code) || draft_target(is, code))
 			add(diff, arena_text(arena, "%s.targets.%s", path, code),
 			    own(arena, diff->was, was, code), own(arena, diff->is, is, code));
 	}

@@ -3,22 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "drafts.h"
 #include "ruleset.h"
 #include "show.h"
 #include "words.h"
 
-static const struct target_draft *own_target(const struct board_draft *board, const char *task)
-{
-	for (size_t i = 0; board && i < board->target_count; i++)
-		if (strcmp(board->targets[i].task, task) == 0)
-			return &board->targets[i];
-	return NULL;
-}
-
 const char *season_target(struct arena *arena, const struct task_draft *task,
                           const struct board_draft *board)
 {
-	const struct target_draft *own = own_target(board, task->code);
+	const struct target_draft *own = draft_target(board, task->code);
 
 	if (own && own->not_assigned)
 		return say(WORD_NOT_ASSIGNED);

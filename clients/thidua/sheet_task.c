@@ -9,6 +9,7 @@
 
 #include "arena.h"
 #include "decimal.h"
+#include "drafts.h"
 #include "number_read.h"
 #include "ruleset.h"
 #include "text.h"
@@ -72,14 +73,9 @@ bool sheet_task_expected(const struct season_draft *season, const char *board,
 {
 	if (task->measure != MEASURE_QUANTITY && task->measure != MEASURE_PERCENT)
 		return false;
-	for (size_t i = 0; i < season->board_count; i++) {
-		const struct board_draft *each = &season->boards[i];
+	const struct target_draft *own = draft_target(draft_board(season, board), task->code);
 
-		for (size_t j = 0; strcmp(each->code, board) == 0 && j < each->target_count; j++)
-			if (strcmp(each->targets[j].task, task->code) == 0)
-				return !each->targets[j].not_assigned;
-	}
-	return true;
+	return !own || !own->not_assigned;
 }
 
 static struct asked asked_by_season(const struct season_draft *season, const char *board,
@@ -114,14 +110,6 @@ static struct asked asked_by_row(const struct sheet_row *row, struct arena *aren
 			                           .percentage = percent && count } };
 	return (struct asked){ .share = count ? COUNT_ONLY : COUNT_OR_SHARE,
 		               .number = { .decimals = QUANTITY_DECIMALS, .percentage = percent } };
-}
-
-static const struct task_draft *find_task(const struct season_draft *season, const char *code)
-{
-	for (size_t i = 0; season && i < season->task_count; i++)
-		if (strcmp(season->tasks[i].code, code) == 0)
-			return &season->tasks[i];
-	return NULL;
 }
 
 /* --- what is given --- */
@@ -226,7 +214,7 @@ bool sheet_task_read(const struct sheet_row *row, const struct sheet_rules *rule
 	struct task_row reading = { row, NULL, why };
 	const char *text = *code ? *code : code_of(row, why->arena);
 	const bool given = is_given(row, COLUMN_VALUE, why->arena);
-	const struct task_draft *task = find_task(rules->season, text);
+	const struct task_draft *task = rules->season ? draft_task(rules->season, text) : NULL;
 
 	*code = NULL;
 	if (!*text && given)

@@ -8,6 +8,7 @@
 
 #include "arena.h"
 #include "decimal.h"
+#include "drafts.h"
 #include "ruleset.h"
 #include "sheet_task.h"
 #include "show.h"
@@ -65,18 +66,9 @@ static const char *decimal(struct writing *writing, int64_t quantity)
 static const struct target_draft *own_target(const struct writing *writing,
                                              const struct task_draft *task)
 {
-	const struct season_draft *season = writing->source->season;
+	const struct template_source *source = writing->source;
 
-	for (size_t i = 0; i < season->board_count; i++) {
-		const struct board_draft *board = &season->boards[i];
-
-		for (size_t j = 0;
-		     strcmp(board->code, writing->source->board) == 0 && j < board->target_count;
-		     j++)
-			if (strcmp(board->targets[j].task, task->code) == 0)
-				return &board->targets[j];
-	}
-	return NULL;
+	return draft_target(draft_board(source->season, source->board), task->code);
 }
 
 static const struct report_line *line_of(const struct submit_report *report, const char *task)
@@ -212,14 +204,6 @@ static void put_label(struct writing *writing, enum sheet_label label, const cha
 	writing->row++;
 }
 
-static const char *board_name(const struct season_draft *season, const char *code)
-{
-	for (size_t i = 0; i < season->board_count; i++)
-		if (strcmp(season->boards[i].code, code) == 0)
-			return season->boards[i].name;
-	return "";
-}
-
 static const char *due_words(const struct writing *writing)
 {
 	const struct season_draft *season = writing->source->season;
@@ -235,6 +219,7 @@ static uint32_t put_report(struct writing *writing)
 {
 	const struct template_source *source = writing->source;
 	const struct season_draft *season = source->season;
+	const struct board_draft *board = draft_board(season, source->board);
 	const struct {
 		enum place place;
 		const char *name;
@@ -257,7 +242,7 @@ static uint32_t put_report(struct writing *writing)
 	writing->row += 2;
 	put_label(writing, LABEL_CLUSTER, season->cluster, season->name);
 	put_label(writing, LABEL_YEAR, arena_text(writing->arena, "%u", season->year), "");
-	put_label(writing, LABEL_BOARD, source->board, board_name(season, source->board));
+	put_label(writing, LABEL_BOARD, source->board, board ? board->name : "");
 	put_label(writing, LABEL_PERIOD, names_find(&names_periods, source->period - 1),
 	          due_words(writing));
 	writing->row++;
