@@ -196,7 +196,8 @@ static int export_journal(struct dial *dial, const char *cluster)
 		json_print(json_pack("{s:o, s:i}", "bundle", json_text(out), "entries",
 		                     (int)bundling->entries));
 	else if (code == THIDUA_OK)
-		printf(say(WORD_JOURNAL_EXPORTED), (unsigned long long)bundling->entries, out, out),
+		printf(say(WORD_JOURNAL_EXPORTED), (unsigned long long)bundling->entries, out,
+		       options_quoted(&dial->arena, out)),
 		        putchar('\n');
 	seal_forget(&operator_key, sizeof(operator_key));
 	buffer_close(&bundling->bundle);

@@ -95,7 +95,8 @@ static int make(struct dial *dial, const struct query *query, const char *board,
 
 	if (code == THIDUA_OK)
 		fprintf(stderr, say(source.now ? WORD_TEMPLATE_MADE_FILLED : WORD_TEMPLATE_MADE),
-		        path, path);
+		        path, options_quoted(&dial->arena, path),
+		        options_again_for_board(dial->options, &dial->arena));
 	return code;
 }
 

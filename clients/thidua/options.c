@@ -233,13 +233,14 @@ int options_require(const struct options *options, enum setting option, const ch
 	return options_need(options, TAKES(option), 0);
 }
 
-/* As a shell reads it back. */
-static const char *quoted(struct arena *arena, const char *text)
+const char *options_quoted(struct arena *arena, const char *text)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	                            "0123456789_./:,@%+=-";
 	const char *out = "'";
 
+	if (*text == '-') /* or it would be read as a flag, also within quotes */
+		text = arena_text(arena, "./%s", text);
 	if (*text && strspn(text, plain) == strlen(text))
 		return text;
 	for (; *text; text++)
@@ -248,18 +249,30 @@ static const char *quoted(struct arena *arena, const char *text)
 	return arena_text(arena, "%s'", out);
 }
 
-const char *options_again(const struct options *options, struct arena *arena)
+static const char *again_with(const struct options *options, uint64_t bits, struct arena *arena)
 {
 	const char *again = "", *named = getenv("THIDUA_CONTEXT");
 
-	for (int i = 0; i < OPTION_CLUSTER; i++)
-		if (options->told & TAKES(i))
+	for (int i = 0; i < OPTIONS; i++)
+		if (options->told & bits & TAKES(i))
 			again = arena_text(arena, "%s --%s %s", again, rows[i].name,
-			                   quoted(arena, options->values[i]));
+			                   options_quoted(arena, options->values[i]));
 	if (named && *named && !options_has(options, OPTION_CONTEXT) &&
 	    !options_has(options, OPTION_CONFIG))
-		again = arena_text(arena, " --context %s%s", quoted(arena, named), again);
+		again = arena_text(arena, " --context %s%s", options_quoted(arena, named), again);
 	return again;
+}
+
+const char *options_again(const struct options *options, struct arena *arena)
+{
+	return again_with(options, TAKES(OPTION_CLUSTER) - 1, arena);
+}
+
+const char *options_again_for_board(const struct options *options, struct arena *arena)
+{
+	const uint64_t of_board = TAKES(OPTION_CLUSTER) | TAKES(OPTION_YEAR) | TAKES(OPTION_BOARD);
+
+	return again_with(options, (TAKES(OPTION_CLUSTER) - 1) | of_board, arena);
 }
 
 int options_need(const struct options *options, uint64_t bits, uint64_t also)

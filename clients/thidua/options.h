@@ -102,6 +102,12 @@ int options_require(const struct options *options, enum setting option, const ch
  * quoted for a shell where that is needed; "" for none. In the arena. */
 const char *options_again(const struct options *options, struct arena *arena);
 
+/* The same with the board, its cluster and year, for a command about what a file says of them. */
+const char *options_again_for_board(const struct options *options, struct arena *arena);
+
+/* A path or another operand as it must stand on a line that people paste. In the arena, or text. */
+const char *options_quoted(struct arena *arena, const char *text);
+
 /* Are all of the bits told, which may stand in a context file? Else THIDUA_CONFIG, having said all
  * that is missing at once, with what is missing of `also`, which comes into question next. */
 int options_need(const struct options *options, uint64_t bits, uint64_t also);

@@ -2,9 +2,12 @@
 
 import csv
 import io
+import shlex
+import subprocess
 
 import openpyxl
 import pytest
+from support.daemon import WAIT, _program
 from test_cli import SEASON, Desk
 
 TASKS = [SEASON["tasks"][0] | {"decimals": 0, "name": "Văn bản, quy định"}, SEASON["tasks"][1] | {"decimals": 0}]
@@ -42,6 +45,16 @@ def test_a_csv_template_is_filled_in_and_sent(desk):
     desk.run("HN", "submit", filled_csv(desk, {"T01": ("1.033", "–"), "T02": ("45", "50")}), language="vi")
     assert desk.json("HN", "report", "--period", "Q1")["report"]["lines"] == [
         {"task": "T01", "actual": "1033"}, {"task": "T02", "done": "45", "out_of": "50"}]
+
+
+def test_what_comes_next_can_be_pasted(desk):
+    (desk.folder / "o'ne.conf").write_text((desk.folder / "HN.conf").read_text().replace("board = HN", "board = TQ"))
+    made = desk.run("o'ne", "template", "--period", "Q1", "--board", "HN", "--out", "báo cáo q1.csv")
+    line = shlex.split(made.stderr.splitlines()[1])
+    assert line[:3] == ["thidua", "submit", "báo cáo q1.csv"]
+    tried = subprocess.run([_program("thidua"), *line[1:], "--lang", "en"], capture_output=True, text=True, timeout=WAIT,
+                           check=False, cwd=desk.folder)
+    assert tried.returncode == 65 and "G9 (T01): is empty" in tried.stderr, tried.stderr
 
 
 def test_a_workbook_has_what_an_office_needs(desk):
