@@ -8,6 +8,8 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
+pytest.register_assert_rewrite("support")  # a failure there says what it saw
+
 from support.daemon import Daemon, Postgres, World, remove, scratch  # noqa: E402
 
 _numbers = itertools.count(1)
@@ -24,17 +26,24 @@ def postgres():
 
 @pytest.fixture
 def make_daemon(postgres):
-    """Makes daemons, each with a migrated database of its own; ends them."""
+    """Makes daemons, each with a migrated database of its own; ends them. A daemon migrates the first one of a server, the others
+    are copies of it: half of a second less for each test."""
     made, folders = [], []
 
     def make(start=True, server=postgres, conninfo=None, migrate=True, **options):
         folder = scratch("d")
         folders.append(folder)
-        daemon = Daemon(folder, conninfo or server.createdb(f"t{next(_numbers)}"), **options)
+        name, kind = f"t{next(_numbers)}", "rehearsal" if options.get("rehearse", True) else "real"
+        copies = conninfo is None and migrate and "build" not in options
+        copied = server.migrated.get(kind) if copies else None
+        daemon = Daemon(folder, conninfo or server.createdb(name, copied or "template1"), **options)
         made.append(daemon)
-        if migrate:
+        if migrate and not copied:
             done = daemon.run("--migrate")
             assert done.returncode == 0, done.stderr
+            if copies:
+                server.createdb(kind, name)
+                server.migrated[kind] = kind
         return daemon.start() if start else daemon
 
     yield make
