@@ -1,7 +1,8 @@
 /*
  * What a task takes is known from the season, or else from the row itself: templates have a number
- * of decimals where a value is asked for, and a dash where none is. Of a row that says neither, a
- * value with a total is a share, one without is a count, and the daemon will say what is wrong.
+ * of decimals where a value is asked for, a dash where none is, and words for what is to be written,
+ * which stay when a dash is written over. Of a row that says neither, a value with a total is a
+ * share, one without is a count, and the daemon will say what is wrong.
  */
 #include "sheet_task.h"
 
@@ -10,9 +11,11 @@
 #include "arena.h"
 #include "decimal.h"
 #include "drafts.h"
+#include "fold.h"
 #include "number_read.h"
 #include "ruleset.h"
 #include "text.h"
+#include "words.h"
 
 enum share { COUNT_ONLY, SHARE_ONLY, COUNT_OR_SHARE };
 
@@ -93,12 +96,34 @@ static struct asked asked_by_season(const struct season_draft *season, const cha
 	};
 }
 
+static bool is_word(const char *text, enum word word)
+{
+	return fold_same(text, words_in(VIETNAMESE, word)) ||
+	       fold_same(text, words_in(ENGLISH, word));
+}
+
+/* By the words that a template has for it, or by the dash in the place of a total. */
+static enum share share_by_row(const struct sheet_row *row, struct arena *arena)
+{
+	static const enum word counts[] = { WORD_HOW_SUM, WORD_HOW_SUM_FINAL, WORD_HOW_LAST,
+		                            WORD_HOW_MAX };
+	const char *how = text_at(row, COLUMN_HOW, arena);
+
+	if (is_word(how, WORD_HOW_PERCENT))
+		return SHARE_ONLY;
+	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
+		if (is_word(how, counts[i]))
+			return COUNT_ONLY;
+	return dash_at(row, COLUMN_OUT_OF, arena) ? COUNT_ONLY : COUNT_OR_SHARE;
+}
+
 /* By the column of decimals, or not at all. */
 static struct asked asked_by_row(const struct sheet_row *row, struct arena *arena)
 {
 	const char *decimals = text_at(row, COLUMN_DECIMALS, arena);
 	const bool percent = strcmp(text_at(row, COLUMN_UNIT, arena), "%") == 0;
-	const bool count = dash_at(row, COLUMN_OUT_OF, arena);
+	const enum share share = share_by_row(row, arena);
+	const bool count = share == COUNT_ONLY;
 
 	if (is_dash(decimals))
 		return (struct asked){ .known = true };
@@ -108,7 +133,7 @@ static struct asked asked_by_row(const struct sheet_row *row, struct arena *aren
 			               .share = count ? COUNT_ONLY : SHARE_ONLY,
 			               .number = { .decimals = decimals[0] - '0',
 			                           .percentage = percent && count } };
-	return (struct asked){ .share = count ? COUNT_ONLY : COUNT_OR_SHARE,
+	return (struct asked){ .share = share,
 		               .number = { .decimals = QUANTITY_DECIMALS, .percentage = percent } };
 }
 

@@ -233,7 +233,7 @@ static uint32_t put_report(struct writing *writing)
 		{ PLACE_VALUE, sheet_column_name(writing->arena, COLUMN_VALUE) },
 		{ PLACE_OUT_OF, sheet_column_name(writing->arena, COLUMN_OUT_OF) },
 		{ PLACE_DECIMALS, sheet_column_name(writing->arena, COLUMN_DECIMALS) },
-		{ PLACE_HOW, say(WORD_TEMPLATE_HOW) },
+		{ PLACE_HOW, sheet_column_name(writing->arena, COLUMN_HOW) },
 	};
 
 	put(writing, 0, STYLE_TITLE,

@@ -162,6 +162,22 @@ static void what_is_wrong_is_told_by_cell_and_task(void **state)
 	                    "T14 SHEET_TASK_ABSENT\n");
 }
 
+/* In a template, whose dashes were written over. */
+static void a_row_says_in_words_whether_it_has_a_total(void **state)
+{
+	struct report_file file;
+
+	(void)state;
+	read_sheet("Mã;Thực hiện;Trên tổng số;Số lẻ;Cách ghi\n"
+	           "T01;33;50;0;số của riêng quý này\n"
+	           "T02;45;–;0;đã làm được bao nhiêu, trên tổng số bao nhiêu\n"
+	           "T03;33;;0;The figure as it  stands now\n",
+	           false, &file);
+	assert_string_equal(told(), "C2 (T01) SHEET_OUT_OF_UNWANTED\n"
+	                            "C3 (T02) SHEET_OUT_OF_MISSING\n");
+	assert_string_equal(lines_of(&file), "T03=330000");
+}
+
 static void a_sheet_without_tasks_says_what_it_wants(void **state)
 {
 	(void)state;
@@ -318,6 +334,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_sheet_is_read_by_the_names_over_its_columns),
 		cmocka_unit_test(what_is_wrong_is_told_by_cell_and_task),
+		cmocka_unit_test(a_row_says_in_words_whether_it_has_a_total),
 		cmocka_unit_test(a_sheet_without_tasks_says_what_it_wants),
 		cmocka_unit_test(a_thousand_with_a_point_is_asked_about_where_decimals_may_be),
 		cmocka_unit_test(lists_are_as_long_as_a_report_takes),
