@@ -8,14 +8,18 @@
 
 #include "arena.h"
 #include "faults.h"
+#include "fold.h"
 #include "sheet_scan.h"
+#include "words.h"
 
-enum { LABEL_REACH = 3 };
+enum { LABEL_REACH = 3, STRANGERS_MAX = 5 };
 
 struct heads {
 	struct sheet_heads *out;
 	struct faults *why;
-	const char *valueless; /* where codes stand in a row of names, but no values; NULL */
+	/* where a row of names has codes but no values, or values but no codes; NULL */
+	const char *valueless, *codeless;
+	const char *strange; /* what else stands in the first of those rows */
 };
 
 /* What stands behind a label in its row. */
@@ -40,6 +44,54 @@ static void take_label(struct heads *heads, const struct sheet_row *row, size_t 
 		*said = (struct sheet_said){ text, place };
 }
 
+/* Names of a template that nobody reads. */
+static bool is_for_people(const char *text)
+{
+	static const enum word words[] = { WORD_TEMPLATE_TASK, WORD_TEMPLATE_TARGET,
+		                           WORD_TEMPLATE_BY_NOW, WORD_TEMPLATE_BEFORE };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (fold_same(text, words_in(VIETNAMESE, words[i])) ||
+		    fold_same(text, words_in(ENGLISH, words[i])))
+			return true;
+	return false;
+}
+
+/* Which of the names is the one that was changed? "" when all are known. */
+static const char *strangers(struct arena *arena, const struct sheet_row *row)
+{
+	const struct sheet unnamed = { .name = "" };
+	const char *out = "";
+	size_t count = 0;
+
+	for (size_t i = 0; i < row->count && count < STRANGERS_MAX; i++) {
+		const struct cell *cell = &row->cells[i];
+
+		if (cell->kind != CELL_TEXT || sheet_column_of(cell->text) != SHEET_COLUMNS ||
+		    is_for_people(cell->text))
+			continue;
+		out = arena_text(arena, "%s%s\"%.40s\" (%s)", out, count++ > 0 ? ", " : "",
+		                 cell->text,
+		                 workbook_place(arena, &unnamed, row->number, cell->column));
+	}
+	return out;
+}
+
+/* A row of names that would begin the tasks if it had the other name too. */
+static void take_half(struct heads *heads, const struct sheet_row *row, const struct cell *cell)
+{
+	const enum sheet_column column = sheet_column_of(cell->text);
+	const char **place = column == COLUMN_TASK    ? &heads->valueless
+	                     : column == COLUMN_VALUE ? &heads->codeless
+	                                              : NULL;
+
+	if (!place || *place)
+		return;
+	if (column == COLUMN_TASK || !heads->strange)
+		heads->strange = strangers(heads->why->arena, row);
+	*place = workbook_place(heads->why->arena, row->sheet, row->number, cell->column);
+}
+
 static void look_for_labels(void *context, const struct sheet_row *row)
 {
 	struct heads *heads = context;
@@ -48,9 +100,18 @@ static void look_for_labels(void *context, const struct sheet_row *row)
 		if (row->cells[i].kind != CELL_TEXT)
 			continue;
 		take_label(heads, row, i);
-		if (!heads->valueless && sheet_column_of(row->cells[i].text) == COLUMN_TASK)
-			heads->valueless = workbook_place(heads->why->arena, row->sheet,
-			                                  row->number, row->cells[i].column);
+		take_half(heads, row, &row->cells[i]);
+	}
+}
+
+static void look_for_tasks(void *context, const struct sheet_row *row)
+{
+	struct heads *heads = context;
+
+	if (row->table == TABLE_OF_TASKS) {
+		heads->out->tasks = true;
+		heads->out->complete &=
+		        row->columns[COLUMN_DECIMALS] >= 0 && row->columns[COLUMN_UNIT] >= 0;
 	}
 }
 
@@ -60,10 +121,6 @@ static void look_at_names(void *context, const struct sheet_row *row)
 	enum sheet_column seen[SHEET_COLUMNS];
 	size_t count = 0;
 
-	if (row->table == TABLE_OF_TASKS) {
-		heads->out->tasks = true;
-		heads->out->complete &= row->columns[COLUMN_DECIMALS] >= 0;
-	}
 	for (size_t i = 0; i < row->count; i++) {
 		const enum sheet_column column = row->cells[i].kind == CELL_TEXT
 		                                         ? sheet_column_of(row->cells[i].text)
@@ -84,22 +141,37 @@ static void look_at_names(void *context, const struct sheet_row *row)
 	}
 }
 
+/* This alone: without its names nothing of the sheet is understood, and what else could be said of
+ * it would lead astray. */
+static void refuse_tableless(const struct heads *heads, const struct workbook *workbook)
+{
+	struct faults *why = heads->why;
+	const char *place = heads->valueless ? heads->valueless : heads->codeless;
+	const char *task = sheet_column_name(why->arena, COLUMN_TASK);
+	const char *value = sheet_column_name(why->arena, COLUMN_VALUE);
+	const char *absent = heads->valueless ? value : task;
+
+	if (!place)
+		fail(why, FAULT_SHEET_NO_TABLE,
+		     workbook->sheet_count > 0 ? workbook->sheets[0].name : "", task, value);
+	else if (*heads->strange)
+		fail(why, FAULT_SHEET_NO_NAME_BUT, place, absent, heads->strange);
+	else
+		fail(why, FAULT_SHEET_NO_NAME, place, absent);
+}
+
 void sheet_heads_read(const struct workbook *workbook, bool mapped, struct sheet_heads *out,
                       struct faults *why)
 {
 	struct heads heads = { .out = out, .why = why };
-	const struct sheet_visitor visitor = { look_at_names, look_for_labels, NULL, &heads };
-	const char *values = sheet_column_name(why->arena, COLUMN_VALUE);
+	const struct sheet_visitor first = { look_for_tasks, look_for_labels, NULL, &heads };
+	const struct sheet_visitor second = { look_at_names, NULL, NULL, &heads };
 
 	*out = (struct sheet_heads){ .complete = true };
-	sheet_scan(workbook, &visitor);
+	sheet_scan(workbook, &first);
 	out->complete &= out->tasks;
 	if (out->tasks || mapped)
-		return;
-	if (heads.valueless)
-		fail(why, FAULT_SHEET_NO_VALUES, heads.valueless, values);
+		sheet_scan(workbook, &second);
 	else
-		fail(why, FAULT_SHEET_NO_TABLE,
-		     workbook->sheet_count > 0 ? workbook->sheets[0].name : "",
-		     sheet_column_name(why->arena, COLUMN_TASK), values);
+		refuse_tableless(&heads, workbook);
 }

@@ -17,8 +17,8 @@ struct sheet_said {
 /* What stands before the tables, as it is written. */
 struct sheet_heads {
 	struct sheet_said said[SHEET_LABELS];
-	bool tasks;    /* is there a table of tasks? */
-	bool complete; /* do the tables say all of their decimals, so that no season is needed? */
+	bool tasks; /* is there a table of tasks? */
+	bool complete; /* do the tables say all of their units and decimals, so that no season is needed? */
 };
 
 /* Texts are in the arena of why. Faults are only added. A workbook without a table of tasks needs a

@@ -129,6 +129,7 @@ void sheet_load(struct options *options, const struct workbook *workbook, struct
 	if (ask && dial_open(&dial, options, DIAL_ASK) == THIDUA_OK &&
 	    members_ask(&dial, out->cluster, out->year, &members))
 		rules.season = &members.draft;
-	sheet_report_read(workbook, &rules, out, why);
+	if (heads.tasks || map.count > 0)
+		sheet_report_read(workbook, &rules, out, why);
 	dial_close(&dial);
 }

@@ -1,6 +1,7 @@
 /*
  * A row of names begins a table when it has the first column of one; then the others are looked up
- * in the same row. A table of tasks needs its values too, else it is some other list.
+ * in the same row. A table of tasks needs its values too, else it is some other list, whose rows
+ * begin nothing all the same.
  */
 #include "sheet_scan.h"
 
@@ -52,10 +53,24 @@ const char *sheet_cell_text(struct arena *arena, const struct cell *cell, const 
 /* Is it the row of a task, whatever words stand in it? "mô hình" is what T13 counts. */
 static bool is_of_task(const struct sheet_row *row)
 {
-	const struct cell *code =
-	        row->table == TABLE_OF_TASKS ? sheet_row_cell(row, COLUMN_TASK) : NULL;
+	for (size_t i = 0; i < row->count; i++)
+		if ((int)row->cells[i].column == row->codes)
+			return text_is_code(row->cells[i].text) &&
+			       sheet_column_of(row->cells[i].text) == SHEET_COLUMNS;
+	return false;
+}
 
-	return code && text_is_code(code->text) && sheet_column_of(code->text) == SHEET_COLUMNS;
+/* Is a figure among them? Then they are no names, of whatever these words are. */
+static bool has_figure(const struct sheet_row *row)
+{
+	for (size_t i = 0; i < row->count; i++) {
+		const char *text = row->cells[i].text;
+
+		if (row->cells[i].kind != CELL_TEXT ||
+		    (*text >= '0' && *text <= '9' && !text[strspn(text, "0123456789., ")]))
+			return true;
+	}
+	return false;
 }
 
 /* The table that a row of names begins; SHEET_TABLES: none. Sets the row's columns. */
@@ -79,10 +94,15 @@ static enum sheet_table begins(struct sheet_row *row)
 	for (int i = SHEET_COLUMNS - 1; i >= 0; i--) /* the first that it must have wins */
 		if (columns[i] >= 0 && sheet_column_starts((enum sheet_column)i))
 			table = sheet_table_of((enum sheet_column)i);
-	if (table == TABLE_OF_TASKS && columns[COLUMN_VALUE] < 0)
+	if (columns[COLUMN_TASK] >= 0)
+		row->codes = columns[COLUMN_TASK];
+	if (table == TABLE_OF_TASKS ? columns[COLUMN_VALUE] < 0 : has_figure(row))
 		return SHEET_TABLES;
-	if (table != SHEET_TABLES)
+	if (table != SHEET_TABLES) {
 		memcpy(row->columns, columns, sizeof(columns));
+		row->codes = columns[COLUMN_TASK];
+		row->head = row->number;
+	}
 	return table;
 }
 
@@ -105,7 +125,7 @@ void sheet_scan(const struct workbook *workbook, const struct sheet_visitor *vis
 {
 	for (size_t i = 0; i < workbook->sheet_count; i++) {
 		const struct sheet *sheet = &workbook->sheets[i];
-		struct sheet_row row = { .sheet = sheet, .table = SHEET_TABLES };
+		struct sheet_row row = { .sheet = sheet, .table = SHEET_TABLES, .codes = -1 };
 
 		for (size_t at = 0; at < sheet->cell_count && !sheet->hidden; at += row.count) {
 			row.cells = &sheet->cells[at];

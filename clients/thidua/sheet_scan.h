@@ -21,6 +21,8 @@ struct sheet_row {
 	uint32_t number;            /* from 0 */
 	enum sheet_table table;     /* SHEET_TABLES: of none */
 	int columns[SHEET_COLUMNS]; /* of the table; -1: it has no such */
+	uint32_t head;              /* of the table: the row of its names */
+	int codes;                  /* the column under the last name of codes; -1: none */
 };
 
 /* What is done with each row, in order; NULL: nothing. */

@@ -170,6 +170,20 @@ static bool fraction_at(const struct task_row *row, const struct number_rule *ru
 	return out->has_done && out->has_out_of;
 }
 
+/* Of a table without a column of totals it is said once, of its names; no cell of a task is wrong. */
+static void refuse_no_totals(const struct task_row *row)
+{
+	struct faults *why = row->why;
+	const char *names = workbook_place(why->arena, row->row->sheet, row->row->head,
+	                                   (uint32_t)row->row->columns[COLUMN_TASK]);
+
+	for (size_t i = 0; i < why->count; i++)
+		if (strcmp(why->items[i].reason, fault_name(FAULT_SHEET_NO_TOTALS)) == 0 &&
+		    strcmp(why->items[i].field, names) == 0)
+			return;
+	fail(why, FAULT_SHEET_NO_TOTALS, names, sheet_column_name(why->arena, COLUMN_OUT_OF));
+}
+
 static bool read_share(const struct task_row *row, const struct number_rule *rule,
                        struct report_line *out)
 {
@@ -183,9 +197,12 @@ static bool read_share(const struct task_row *row, const struct number_rule *rul
 		return fraction_at(row, &counts, text, slash, out);
 	out->has_done = number_at(row, &counts, COLUMN_VALUE, &out->done);
 	if (!is_given(row->row, COLUMN_OUT_OF, row->why->arena)) {
-		fail(row->why, FAULT_SHEET_OUT_OF_MISSING,
-		     place(row,
-		           row->row->columns[COLUMN_OUT_OF] < 0 ? COLUMN_VALUE : COLUMN_OUT_OF));
+		if (row->row->columns[COLUMN_OUT_OF] >= 0)
+			fail(row->why, FAULT_SHEET_OUT_OF_MISSING, place(row, COLUMN_OUT_OF));
+		else if (row->row->columns[COLUMN_TASK] >= 0)
+			refuse_no_totals(row);
+		else /* mapped */
+			fail(row->why, FAULT_SHEET_OUT_OF_MISSING, place(row, COLUMN_VALUE));
 		return false;
 	}
 	out->has_out_of = number_at(row, &counts, COLUMN_OUT_OF, &out->out_of);

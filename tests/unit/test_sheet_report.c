@@ -59,7 +59,8 @@ static void read_sheet(const char *csv, bool with_season, struct report_file *ou
 	assert_true(workbook_read((const uint8_t *)csv, strlen(csv), WORKBOOK_CSV, &arena,
 	                          &workbook, &why));
 	sheet_heads_read(&workbook, false, &heads, &why);
-	sheet_report_read(&workbook, &rules, out, &why);
+	if (heads.tasks)
+		sheet_report_read(&workbook, &rules, out, &why);
 }
 
 /* "field REASON" of all faults, each on a line. */
@@ -182,12 +183,52 @@ static void a_sheet_without_tasks_says_what_it_wants(void **state)
 {
 	(void)state;
 	assert_string_equal(faults_of("Ghi chú;x\n", false), " SHEET_NO_TABLE\n");
-	assert_string_equal(faults_of("Mã;Nhiệm vụ\nT01;x\n", false), "A1 SHEET_NO_VALUES\n");
+	assert_string_equal(faults_of("Mã;Nhiệm vụ\nT01;x\n", false), "A1 SHEET_NO_NAME\n");
 	assert_string_equal(faults_of("Mã;Thực hiện;Kết quả\n", false), "C1 SHEET_COLUMN_TWICE\n");
 	assert_string_equal(faults_of("Mã;Thực hiện\n;\nTên mô hình;Lĩnh vực\n;Cán bộ\n", false),
 	                    "A4 SHEET_KEY_MISSING\n");
 	assert_string_equal(faults_of("Năm;2024\nNăm;2025\nMã;Thực hiện\n", false),
 	                    "B2 SHEET_LABEL_TWICE\n");
+}
+
+static const char *said_of(const char *csv, bool with_season)
+{
+	const char *text = faults_of(csv, with_season);
+
+	for (size_t i = 0; i < why.count; i++)
+		text = arena_text(&arena, "%s%s\n", i > 0 ? text : "", why.items[i].message);
+	return text;
+}
+
+static void a_name_that_was_changed_is_what_is_told(void **state)
+{
+	(void)state;
+	assert_string_equal(said_of("Mã;Nhiệm vụ;Đơn vị tính;Kết quả quý I;Trên tổng số\n"
+	                            "T12;Tỷ lệ;%;4;5\nT13;Mô hình;mô hình;4;–\nT14;Việc;việc;3;–\n",
+	                            false),
+	                    "stands in the row of names, which has no column \"Thực hiện\"; not "
+	                    "understood: \"Kết quả quý I\" (D1)\n");
+	assert_string_equal(why.items[0].field, "A1");
+	assert_string_equal(said_of("Số hiệu;Nhiệm vụ;Đơn vị tính;Thực hiện\n"
+	                            "T13;Mô hình;mô hình;4\nT14;Việc;việc;3\n",
+	                            false),
+	                    "stands in the row of names, which has no column \"Mã\"; not "
+	                    "understood: \"Số hiệu\" (A1)\n");
+	assert_string_equal(why.items[0].field, "D1");
+	faults_of("Mã;Thực hiện;Tổng\nT02;25;28\nT04;1;2\n", true);
+	assert_string_equal(why.items[0].reason, "SHEET_NO_TOTALS");
+	assert_string_equal(why.items[0].field, "A1");
+	assert_string_equal(why.items[1].reason, "SHEET_TASK_ABSENT");
+}
+
+static void a_word_among_figures_names_no_column(void **state)
+{
+	struct report_file file;
+
+	(void)state;
+	read_sheet("Mã;Thực hiện\nT01;1\n;;;\nMô hình hay;mô hình;3\nMười;;\n", false, &file);
+	assert_string_equal(told(), "A4 SHEET_TASK_CODE\n");
+	assert_int_equal(file.report.model_count, 0);
 }
 
 static void a_thousand_with_a_point_is_asked_about_where_decimals_may_be(void **state)
@@ -336,6 +377,8 @@ int main(void)
 		cmocka_unit_test(what_is_wrong_is_told_by_cell_and_task),
 		cmocka_unit_test(a_row_says_in_words_whether_it_has_a_total),
 		cmocka_unit_test(a_sheet_without_tasks_says_what_it_wants),
+		cmocka_unit_test(a_name_that_was_changed_is_what_is_told),
+		cmocka_unit_test(a_word_among_figures_names_no_column),
 		cmocka_unit_test(a_thousand_with_a_point_is_asked_about_where_decimals_may_be),
 		cmocka_unit_test(lists_are_as_long_as_a_report_takes),
 		cmocka_unit_test(a_sheet_of_their_own_is_read_by_its_map),
