@@ -22,26 +22,35 @@ struct heads {
 	const char *strange; /* what else stands in the first of those rows */
 };
 
-/* What stands behind a label in its row. */
+/* What stands behind a label in its row. Words further off, as a template has them for people, are
+ * no value: then the one beside the label is missing. */
 static void take_label(struct heads *heads, const struct sheet_row *row, size_t i)
 {
-	const enum sheet_label label = sheet_label_of(row->cells[i].text);
+	struct arena *arena = heads->why->arena;
+	const struct cell *label_cell = &row->cells[i];
+	const enum sheet_label label = sheet_label_of(label_cell->text);
 	const struct cell *next = i + 1 < row->count ? &row->cells[i + 1] : NULL;
 
-	if (label == SHEET_LABELS || !next || next->column > row->cells[i].column + LABEL_REACH ||
-	    sheet_label_of(next->text) != SHEET_LABELS)
+	if (label == SHEET_LABELS || (next && sheet_label_of(next->text) != SHEET_LABELS))
 		return;
-	const char *place =
-	        workbook_place(heads->why->arena, row->sheet, row->number, next->column);
-	const char *text = sheet_cell_text(heads->why->arena, next, place, heads->why);
 	struct sheet_said *said = &heads->out->said[label];
+	const bool near = next && next->column <= label_cell->column + LABEL_REACH;
+	const bool beside = near && next->column == label_cell->column + 1;
+	const uint32_t column = near ? next->column : label_cell->column + 1;
+	const char *place = workbook_place(arena, row->sheet, row->number, column);
+	const char *text = near ? sheet_cell_text(arena, next, place, heads->why) : "";
 
-	if (!text || !*text)
+	if (!text)
 		return;
-	if (said->text && strcmp(said->text, text) != 0)
+	if (!*text || (!beside && !sheet_label_fits(label, text))) {
+		place = workbook_place(arena, row->sheet, row->number, label_cell->column + 1);
+		if (!said->place)
+			*said = (struct sheet_said){ NULL, place, *text != '\0' };
+	} else if (said->text && strcmp(said->text, text) != 0) {
 		fail(heads->why, FAULT_SHEET_LABEL_TWICE, place, said->place);
-	else if (!said->text)
-		*said = (struct sheet_said){ text, place };
+	} else if (!said->text) {
+		*said = (struct sheet_said){ text, place, false };
+	}
 }
 
 /* Names of a template that nobody reads. */

@@ -11,7 +11,8 @@ struct faults;
 
 struct sheet_said {
 	const char *text;  /* NULL: not said */
-	const char *place; /* of its cell */
+	const char *place; /* of its cell; NULL: the label is not there either */
+	bool emptied;      /* not said, where words for people show that it was meant to be */
 };
 
 /* What stands before the tables, as it is written. */

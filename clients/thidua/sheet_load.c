@@ -6,7 +6,6 @@
  */
 #include "sheet_load.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,14 +13,11 @@
 #include "buffer.h"
 #include "dial.h"
 #include "file.h"
-#include "fold.h"
 #include "members.h"
 #include "sheet_heads.h"
 #include "sheet_map.h"
-#include "text.h"
-#include "words.h"
 
-enum { YEAR_LEAST = 2000, YEAR_MOST = 2999, MAP_FILE_MAX = 1 << 16 };
+enum { MAP_FILE_MAX = 1 << 16 };
 
 /* What the sheet says, else the option of the same meaning; NULL having said that neither does. */
 static const char *said(const struct options *options, const struct sheet_heads *heads,
@@ -36,10 +32,14 @@ static const char *said(const struct options *options, const struct sheet_heads 
 		[LABEL_BOARD] = { OPTION_BOARD, "board" },
 		[LABEL_PERIOD] = { OPTION_PERIOD, "period" },
 	};
-	const char *text = heads->said[label].text ? heads->said[label].text
-	                                           : options_text(options, settings[label].option);
+	const struct sheet_said *said = &heads->said[label];
+	const char *option = options_text(options, settings[label].option);
+	const char *text = said->text ? said->text : said->emptied ? NULL : option;
 
-	if (!text)
+	if (!text && said->place)
+		fail(why, FAULT_SHEET_LABEL_EMPTY, said->place,
+		     sheet_label_name(why->arena, label));
+	else if (!text)
 		fail(why, FAULT_SHEET_LABEL_MISSING, settings[label].name,
 		     sheet_label_name(why->arena, label), settings[label].name);
 	return text;
@@ -48,32 +48,6 @@ static const char *said(const struct options *options, const struct sheet_heads 
 static const char *place_of(const struct sheet_heads *heads, enum sheet_label label)
 {
 	return heads->said[label].place ? heads->said[label].place : "";
-}
-
-/* "Q2", "quý II", "Quý 2"; 0 when it is none. */
-static int period_of(const char *text)
-{
-	static const char *const arabic[PERIODS] = { "quý 1", "quý 2", "quý 3", "quý 4", "năm" };
-
-	for (int i = 0; i < PERIODS; i++) {
-		const enum word word = (enum word)(WORD_PERIOD_Q1 + i);
-
-		if (fold_same(text, names_find(&names_periods, i)) || fold_same(text, arabic[i]) ||
-		    fold_same(text, words_in(VIETNAMESE, word)) ||
-		    fold_same(text, words_in(ENGLISH, word)))
-			return i + 1;
-	}
-	return 0;
-}
-
-static uint32_t year_of(const char *text)
-{
-	char *end;
-	const unsigned long year = strtoul(text, &end, 10);
-
-	return *text >= '0' && *text <= '9' && !*end && year >= YEAR_LEAST && year <= YEAR_MOST
-	               ? (uint32_t)year
-	               : 0;
 }
 
 /* Whose report it is, and of when. */
@@ -85,10 +59,14 @@ static void take_heads(struct options *options, const struct sheet_heads *heads,
 	const char *year = said(options, heads, LABEL_YEAR, why);
 	const char *period = said(options, heads, LABEL_PERIOD, why);
 
-	if (year && (out->year = year_of(year)) == 0)
+	if (year && (out->year = sheet_year_of(year)) == 0)
 		fail(why, FAULT_SHEET_YEAR_UNKNOWN, place_of(heads, LABEL_YEAR), year);
-	if (period && (out->report.period = period_of(period)) == 0)
+	if (period && (out->report.period = sheet_period_of(period)) == 0)
 		fail(why, FAULT_SHEET_PERIOD_UNKNOWN, place_of(heads, LABEL_PERIOD), period);
+	if (cluster && !sheet_label_fits(LABEL_CLUSTER, cluster))
+		fail(why, FAULT_NO_CLUSTER_CODE, place_of(heads, LABEL_CLUSTER));
+	if (board && !sheet_label_fits(LABEL_BOARD, board))
+		fail(why, FAULT_SHEET_BOARD_CODE, place_of(heads, LABEL_BOARD), board);
 	out->cluster = cluster ? cluster : "";
 	out->report.board = board ? board : "";
 }

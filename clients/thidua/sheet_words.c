@@ -4,13 +4,17 @@
  */
 #include "sheet_words.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
 #include "fold.h"
+#include "names.h"
+#include "ruleset.h"
+#include "text.h"
 #include "words.h"
 
-enum { NAME_SIZE = 80 };
+enum { NAME_SIZE = 80, YEAR_LEAST = 2000, YEAR_MOST = 2999 };
 
 struct names_of {
 	enum sheet_table table;
@@ -93,6 +97,47 @@ enum sheet_table sheet_table_of(enum sheet_column column)
 bool sheet_column_starts(enum sheet_column column)
 {
 	return columns[column].starts;
+}
+
+int sheet_period_of(const char *text)
+{
+	static const char *const arabic[PERIODS] = { "quý 1", "quý 2", "quý 3", "quý 4", "năm" };
+
+	for (int i = 0; i < PERIODS; i++) {
+		const enum word word = (enum word)(WORD_PERIOD_Q1 + i);
+
+		if (fold_same(text, names_find(&names_periods, i)) || fold_same(text, arabic[i]) ||
+		    fold_same(text, words_in(VIETNAMESE, word)) ||
+		    fold_same(text, words_in(ENGLISH, word)))
+			return i + 1;
+	}
+	return 0;
+}
+
+uint32_t sheet_year_of(const char *text)
+{
+	char *end;
+	const unsigned long year = strtoul(text, &end, 10);
+
+	return *text >= '0' && *text <= '9' && !*end && year >= YEAR_LEAST && year <= YEAR_MOST
+	               ? (uint32_t)year
+	               : 0;
+}
+
+bool sheet_label_fits(enum sheet_label label, const char *text)
+{
+	switch (label) {
+	case LABEL_CLUSTER:
+		return text_is_cluster(text);
+	case LABEL_YEAR:
+		return sheet_year_of(text) > 0;
+	case LABEL_BOARD:
+		return text_is_board(text);
+	case LABEL_PERIOD:
+		return sheet_period_of(text) > 0;
+	default:
+		return false;
+	}
 }
 
 static const char *first_name(struct arena *arena, const char *names)

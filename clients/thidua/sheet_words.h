@@ -8,6 +8,7 @@
 #define SHEET_WORDS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct arena;
 
@@ -46,6 +47,13 @@ enum sheet_table sheet_table_of(enum sheet_column column);
 
 /* Does this column begin a table wherever it stands? */
 bool sheet_column_starts(enum sheet_column column);
+
+/* The wire's number of a period: "Q2", "quý II", "Quý 2"; 0 when it is none. And a year; 0. */
+int sheet_period_of(const char *text);
+uint32_t sheet_year_of(const char *text);
+
+/* Is it what a label wants behind it, or words for people? */
+bool sheet_label_fits(enum sheet_label label, const char *text);
 
 /* The name that templates have, in the user's language. In the arena. */
 const char *sheet_column_name(struct arena *arena, enum sheet_column column);

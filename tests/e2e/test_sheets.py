@@ -47,6 +47,15 @@ def test_a_csv_template_is_filled_in_and_sent(desk):
         {"task": "T01", "actual": "1033"}, {"task": "T02", "done": "45", "out_of": "50"}]
 
 
+def test_what_was_emptied_is_missing(desk):
+    desk.run("HN", "template", "--period", "Q1", "-o", "q1.csv")
+    name = filled_csv(desk, {"T01": ("1.033", "–"), "T02": ("45", "50")})
+    text = (desk.folder / name).read_text(encoding="utf-8")
+    (desk.folder / name).write_text(text.replace("Board;HN;", "Board;;").replace("1.033", "33"), encoding="utf-8")
+    wrong = desk.run("HN", "submit", name, "--dry-run", code=65)
+    assert wrong.stderr == 'B5: is empty: "Board" is missing\n', wrong.stderr
+
+
 def test_what_comes_next_can_be_pasted(desk):
     (desk.folder / "o'ne.conf").write_text((desk.folder / "HN.conf").read_text().replace("board = HN", "board = TQ"))
     made = desk.run("o'ne", "template", "--period", "Q1", "--board", "HN", "--out", "báo cáo q1.csv")

@@ -191,6 +191,28 @@ static void a_sheet_without_tasks_says_what_it_wants(void **state)
 	                    "B2 SHEET_LABEL_TWICE\n");
 }
 
+static void words_for_people_are_not_taken_for_what_was_emptied(void **state)
+{
+	struct workbook workbook;
+	struct sheet_heads heads;
+	static const char csv[] = "Mã cụm;;Cụm thi đua số 1\nNăm;;\nMã đơn vị;;Ban Tổ chức\n"
+	                          "Kỳ;;quý II\nMã;Thực hiện\n";
+
+	(void)state;
+	faults_init(&why, &arena);
+	assert_true(workbook_read((const uint8_t *)csv, strlen(csv), WORKBOOK_CSV, &arena,
+	                          &workbook, &why));
+	sheet_heads_read(&workbook, false, &heads, &why);
+	assert_string_equal(told(), "");
+	assert_null(heads.said[LABEL_BOARD].text);
+	assert_string_equal(heads.said[LABEL_BOARD].place, "B3");
+	assert_true(heads.said[LABEL_BOARD].emptied && heads.said[LABEL_CLUSTER].emptied);
+	assert_false(heads.said[LABEL_YEAR].emptied); /* an option may say it */
+	assert_string_equal(heads.said[LABEL_YEAR].place, "B2");
+	assert_string_equal(heads.said[LABEL_PERIOD].text, "quý II"); /* behind a merged label */
+	assert_string_equal(heads.said[LABEL_PERIOD].place, "C4");
+}
+
 static const char *said_of(const char *csv, bool with_season)
 {
 	const char *text = faults_of(csv, with_season);
@@ -378,6 +400,7 @@ int main(void)
 		cmocka_unit_test(a_row_says_in_words_whether_it_has_a_total),
 		cmocka_unit_test(a_sheet_without_tasks_says_what_it_wants),
 		cmocka_unit_test(a_name_that_was_changed_is_what_is_told),
+		cmocka_unit_test(words_for_people_are_not_taken_for_what_was_emptied),
 		cmocka_unit_test(a_word_among_figures_names_no_column),
 		cmocka_unit_test(a_thousand_with_a_point_is_asked_about_where_decimals_may_be),
 		cmocka_unit_test(lists_are_as_long_as_a_report_takes),
