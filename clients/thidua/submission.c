@@ -6,7 +6,7 @@
  *     ask the daemon --- the guess was right ---> send
  *        |  another revision is in force
  *     it says the same: take ours back, nothing to change
- *     it differs: agree -> replace -> send
+ *     it differs: ours follows it already -> send; else agree -> replace -> send
  *
  * A refusal as STALE, which says that somebody was faster, goes back to "ask the daemon", a few times.
  */
@@ -50,7 +50,6 @@ static bool is_agreed(struct submission *self, uint32_t revision)
 	const struct options *options = self->dial->options;
 	const struct member_list members = { .current = -1 };
 
-	self->corrects = true;
 	fprintf(stderr, say(WORD_REVISION_MADE), revision), fputc('\n', stderr);
 	report_changes_say(stderr, &self->changes, &members);
 	return options_has(options, OPTION_YES) || !consent_possible() ||
@@ -138,11 +137,24 @@ static bool is_taken_back(struct submission *self)
 	return gone;
 }
 
-/* As the one after what is in force; revision 0: the first. When it is agreed to. */
+/* Is ours the one after that? */
+static bool follows(const struct submission *self, uint32_t revision, const uint8_t *hash)
+{
+	const struct submit_report *report = &self->file->report;
+
+	return self->kept && report->revision == revision + 1 &&
+	       (revision == 0 || memcmp(report->previous_hash, hash, HASH_SIZE) == 0);
+}
+
+/* As the one after what is in force; revision 0: the first. When it is agreed to, which what was signed
+ * as that was before. */
 static int follow(struct submission *self, uint32_t revision, const uint8_t *hash)
 {
 	struct submit_report revised = self->file->report;
 
+	self->corrects |= revision > 0;
+	if (follows(self, revision, hash))
+		return STEP_SEND;
 	if (revision > 0 && !is_agreed(self, revision + 1))
 		return is_taken_back(self) ? complain(THIDUA_USAGE, "%s", say(WORD_REPORT_DECLINED))
 		                           : STEP_SEND;
@@ -220,14 +232,6 @@ static int correct(struct submission *self, const struct told_board *in_force)
 	return STEP_UNCHANGED;
 }
 
-/* Does ours follow what is in force? */
-static bool is_next(const struct submit_report *report, const struct told_board *in_force)
-{
-	return report->revision == in_force->revision + 1 &&
-	       (in_force->revision == 0 ||
-	        memcmp(report->previous_hash, in_force->command_hash, HASH_SIZE) == 0);
-}
-
 /* What is lost, or waits before ours, goes first: nobody can say yet what will be in force then. */
 static bool waits_before(const struct own_report *own)
 {
@@ -254,11 +258,10 @@ static int judge(struct submission *self)
 		return code;
 	if (code != THIDUA_OK)
 		return self->kept ? STEP_SEND : dial_tell(dial, code);
-	const bool right = self->kept && is_next(&self->file->report, &in_force);
-
-	if (right && (self->changes.count > 0 || in_force.revision == 0))
-		return STEP_SEND;
-	return correct(self, &in_force);
+	/* what was agreed to just now need not be read again */
+	return self->changes.count > 0 && follows(self, in_force.revision, in_force.command_hash)
+	               ? STEP_SEND
+	               : correct(self, &in_force);
 }
 
 /* --- sending --- */

@@ -10,9 +10,10 @@ import subprocess
 
 import pytest
 from support.daemon import Daemon, remove, scratch
+from support.slow_line import SlowLine
 from test_cli import SEASON, WAIT, Desk, answer, see
 
-BOARDS = [f"BD{number:02}" for number in range(1, 25)]
+BOARDS = [f"BD{number:02}" for number in range(1, 49)]
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +139,40 @@ def test_six_tries_with_the_line_down_are_one_row(office):
     assert "signed already and waits" in done.stderr
     assert office.in_force() == (1, "33")
     assert office.rows() == ["ACKNOWLEDGED"]
+
+
+def test_a_correction_that_waits_is_the_same_row_when_it_is_sent_again(office):
+    office.run("submit", office.report())
+    office.run("submit", office.report(actual="34"), who=office.away, code=75)
+    waiting = row_id(office, "WAITING")
+    done = office.run("submit", office.report(actual="34"))
+    assert "signed already and waits" in done.stderr and "34" not in done.stderr
+    assert [row["id"] for row in office.json("outbox", "list")["rows"]][1:] == [waiting]
+    assert (office.rows(), office.in_force()) == (["ACKNOWLEDGED"] * 2, (2, "34"))
+
+
+@pytest.mark.parametrize("before", [[], ["32"]])
+def test_what_the_daemon_has_taken_unheard_is_taken_once(office, before):
+    for actual in before:
+        office.run("submit", office.report(actual=actual))
+    outbox = office.folder / f"{office.board}.key.outbox"
+
+    def is_sent():
+        with sqlite3.connect(outbox) as rows:
+            return rows.execute("select count(*) from command where state = 0 and unheard > 0").fetchone()[0] > 0
+
+    with SlowLine(office.town.daemon.command_endpoint, 0, is_sent) as line:
+        office.town.context(office.away, f"{office.board}.key", board=office.board, commands=line.endpoint, timeout=1)
+        process = trying(office)
+        sent = row_id(office, "WAITING")
+        assert office.in_force() == (len(before) + 1, "33")
+        office.run("submit", office.report(), who=office.away, code=75)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=WAIT)
+    assert office.run("submit", office.report()).stdout.startswith("✓")
+    assert [row["id"] for row in office.json("outbox", "list")["rows"]][len(before):] == [sent]
+    assert set(office.rows()) == {"ACKNOWLEDGED"}
+    assert office.in_force() == (len(before) + 1, "33")
 
 
 def test_what_another_machine_has_corrected_is_corrected_again(office):

@@ -1,4 +1,4 @@
-"""A line that is far: what is sent into it comes out half a round trip later, in either direction."""
+"""A line that is far: what is sent into it comes out half a round trip later, in either direction; or, coming back, not at all."""
 
 import queue
 import socket
@@ -9,11 +9,13 @@ PIECE = 65536
 
 
 class SlowLine:
-    """Listens where .endpoint says and goes on to another endpoint. Closed by close()."""
+    """Listens where .endpoint says and goes on to another endpoint. swallows says of what comes back, piece by piece, whether it is
+    lost. Closed by close()."""
 
-    def __init__(self, endpoint, round_trip):
+    def __init__(self, endpoint, round_trip, swallows=lambda: False):
         self.host, self.port = endpoint.removeprefix("tcp://").rsplit(":", 1)
         self.delay = round_trip / 2
+        self.swallows = swallows
         self.connections = 0
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.endpoint = f"tcp://127.0.0.1:{self.listener.getsockname()[1]}"
@@ -47,18 +49,19 @@ class SlowLine:
             far = socket.create_connection((self.host, int(self.port)))
             self.connections += 1
             self.sockets += [near, far]
-            for source, goal in ((near, far), (far, near)):
+            for source, goal, lost in ((near, far, lambda: False), (far, near, self.swallows)):
                 under_way = queue.Queue()
-                self._start(self._read, source, under_way)
+                self._start(self._read, source, under_way, lost)
                 self._start(self._write, goal, under_way)
 
-    def _read(self, source, under_way):
+    def _read(self, source, under_way, lost):
         while True:
             try:
                 piece = source.recv(PIECE)
             except OSError:
                 piece = b""
-            under_way.put((time.monotonic() + self.delay, piece))
+            if not piece or not lost():
+                under_way.put((time.monotonic() + self.delay, piece))
             if not piece:
                 return
 
