@@ -187,6 +187,14 @@ int dial_complain(struct dial *dial, int code)
 	                        : thidua_error(dial->handle));
 }
 
+int dial_judge_kept(struct dial *dial, int code)
+{
+	dial->shut_out = thidua_unanswered(dial->handle) == THIDUA_SILENCE_REFUSED;
+	if (code == THIDUA_KEPT)
+		dial_complain(dial, code);
+	return code == THIDUA_KEPT && dial->shut_out ? THIDUA_FORBIDDEN : code;
+}
+
 int dial_tell(struct dial *dial, int code)
 {
 	const struct thidua_fault *faults;

@@ -18,6 +18,7 @@ struct dial {
 	struct thidua *handle;
 	struct arena arena;   /* answers live in it until dial_close */
 	struct answer answer; /* the last */
+	bool shut_out;        /* the daemon refused this key when something was to be sent last */
 };
 
 enum dial_use { DIAL_ASK = 0, DIAL_FEED = 1, DIAL_OUTBOX = 2 };
@@ -39,6 +40,10 @@ int dial_try(struct dial *dial, const struct query *query);
 
 /* Sends a made Request. */
 int dial_send(struct dial *dial, const struct buffer *frame, uint64_t correlation);
+
+/* What became of what was to be sent: THIDUA_KEPT, or, when the daemon refuses this key, having said so,
+ * THIDUA_FORBIDDEN, since waiting does not help; another code as it is. */
+int dial_judge_kept(struct dial *dial, int code);
 
 /* Says why a call failed. Returns code. */
 int dial_tell(struct dial *dial, int code);

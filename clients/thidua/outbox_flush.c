@@ -91,6 +91,17 @@ static void tell_rest(struct flushing *flushing, int code)
 		        say(flushing->sent > 0 ? WORD_OUTBOX_SENT : WORD_OUTBOX_EMPTY));
 }
 
+static int end_flush(struct dial *dial, int code)
+{
+	if (code == THIDUA_CONFIG || code == THIDUA_USAGE)
+		return dial_complain(dial, code);
+	const int judged = dial_judge_kept(dial, code);
+
+	if (code == THIDUA_KEPT && judged == THIDUA_FORBIDDEN)
+		complain(judged, "%s", say(WORD_SHUT_OUT));
+	return judged;
+}
+
 int outbox_flush(struct options *options)
 {
 	struct dial dial = { 0 };
@@ -107,8 +118,7 @@ int outbox_flush(struct options *options)
 	}
 	if (code == THIDUA_OK) {
 		code = thidua_flush(dial.handle, (int)seconds * 1000, tell_settled, &flushing);
-		if (code != THIDUA_OK && code != THIDUA_REFUSED && code != THIDUA_UNKNOWN)
-			dial_complain(&dial, code);
+		code = end_flush(&dial, code);
 		tell_rest(&flushing, code);
 	}
 	buffer_close(&flushing.rows);
@@ -165,7 +175,8 @@ static void flush_context(void *context, const char *name)
 		fprintf(stderr, "%s:\n", name);
 		code = outbox_flush(&file);
 	}
-	if (code == THIDUA_KEPT || round->code == THIDUA_OK)
+	/* what waits is tried again by itself; of all else somebody must hear */
+	if (round->code == THIDUA_OK || (round->code == THIDUA_KEPT && code != THIDUA_OK))
 		round->code = code;
 	options_close(&file);
 }

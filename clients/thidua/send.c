@@ -189,9 +189,9 @@ int send_kept(struct dial *dial, const uint8_t id[ID_SIZE], bool wait, bool *sta
               struct thidua_receipt *out)
 {
 	/* what came of ours stands in the outbox */
-	if (wait && thidua_flush(dial->handle, patience(dial), tell_older, (void *)(uintptr_t)id) ==
-	                    THIDUA_KEPT)
-		dial_complain(dial, THIDUA_KEPT);
+	if (wait)
+		dial_judge_kept(dial, thidua_flush(dial->handle, patience(dial), tell_older,
+		                                   (void *)(uintptr_t)id));
 	struct search search = { dial, id, out, stale, THIDUA_KEPT };
 
 	if (stale)
@@ -203,7 +203,10 @@ int send_kept(struct dial *dial, const uint8_t id[ID_SIZE], bool wait, bool *sta
 
 int send_tell_kept(struct dial *dial)
 {
-	return complain(THIDUA_KEPT, say(WORD_KEPT), options_again(dial->options, &dial->arena));
+	if (dial->shut_out)
+		complain(THIDUA_FORBIDDEN, "%s", say(WORD_SHUT_OUT));
+	return complain(dial->shut_out ? THIDUA_FORBIDDEN : THIDUA_KEPT, say(WORD_KEPT),
+	                options_again(dial->options, &dial->arena));
 }
 
 int send_deliver(struct dial *dial, const struct buffer *bytes, bool wait,

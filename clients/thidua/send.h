@@ -28,7 +28,8 @@ int send_deliver(struct dial *dial, const struct buffer *bytes, bool wait,
 int send_kept(struct dial *dial, const uint8_t id[ID_SIZE], bool wait, bool *stale,
               struct thidua_receipt *out);
 
-/* Says that it waits, and the command that sends it again. THIDUA_KEPT. */
+/* Says that it waits, and the command that sends it again. THIDUA_KEPT; THIDUA_FORBIDDEN: for the daemon
+ * to know the key, which is said too. */
 int send_tell_kept(struct dial *dial);
 
 /* The receipt that a row has, which was verified before it was put there; false: it has none. */

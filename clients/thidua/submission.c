@@ -308,7 +308,7 @@ static int deliver(struct submission *self)
 		keep_trying_start(options_again(self->dial->options, &self->dial->arena));
 	int code = attempt(self);
 
-	for (unsigned i = 0; keeps_trying && code == THIDUA_KEPT; i++) {
+	for (unsigned i = 0; keeps_trying && code == THIDUA_KEPT && !self->dial->shut_out; i++) {
 		keep_trying_pause(i);
 		code = attempt(self);
 	}
@@ -321,10 +321,10 @@ int submission_send(struct dial *dial, struct report_file *file)
 	const bool waits = !options_has(dial->options, OPTION_NO_WAIT);
 	int code = guess(&self);
 
-	if (code == STEP_SEND)
-		code = waits ? deliver(&self) : send_tell_kept(dial);
-	else if (code == STEP_UNCHANGED && waits && !file->has_revision)
-		code = attempt(&self);
+	if (waits && (code == STEP_SEND || (code == STEP_UNCHANGED && !file->has_revision)))
+		code = deliver(&self);
+	else if (code == STEP_SEND)
+		code = send_tell_kept(dial);
 	if (code == STEP_UNCHANGED || (code == THIDUA_UNREACHABLE && !self.kept)) {
 		tell_unchanged(&self, code == STEP_UNCHANGED && waits && !file->has_revision);
 		code = THIDUA_OK;

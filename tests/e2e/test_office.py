@@ -271,6 +271,28 @@ def test_who_keeps_trying_is_done_when_another_has_sent_it(office):
     process.stderr.close()
 
 
+@pytest.mark.parametrize("command", [("submit", "--keep-trying"), ("submit",), ("outbox", "flush"), ("outbox", "flush", "--all")])
+def test_a_key_that_the_daemon_does_not_know_is_told_and_not_tried_for_ever(office, command):
+    office.run("submit", office.report(), "--no-wait", code=75)
+    office.run("key", "revoke", f"{office.board}.key.pub", "--reason", "đổi máy", who="operator")
+    operands = [office.report()] if "submit" in command else []
+    home = office.folder / f"home-{office.board}"
+    contexts = home / "thidua" / "contexts"
+    contexts.mkdir(parents=True)
+    for name in ("a-dead-line", "b-refused", "c-dead-line"):
+        commands = office.town.daemon.command_endpoint if "refused" in name else "tcp://127.0.0.1:9"
+        office.town.context(name, office.folder / f"{office.board}.key", board=office.board, timeout=1, commands=commands,
+                            daemon_key=office.folder / "daemon.key.pub")
+        (office.folder / f"{name}.conf").rename(contexts / f"{name}.conf")
+    whose = [] if "--all" in command else ["--context", "b-refused"]
+    done = subprocess.run([office.town.command(office.board)[0], *command, *operands, *whose], capture_output=True, text=True,
+                          timeout=WAIT, check=False, cwd=office.folder,
+                          env=os.environ | {"THIDUA_LANG": "en", "XDG_CONFIG_HOME": str(home)})
+    assert done.returncode == 77, done
+    assert "refuses this office's key" in done.stderr and "ask the operator to grant it" in done.stderr
+    assert office.rows() == ["WAITING"]
+
+
 # --- the outbox by hand ---
 
 def row_id(office, state):
