@@ -128,6 +128,7 @@ struct search {
 	struct thidua_receipt *receipt;
 	bool *stale; /* out: refused only because another revision is in force, and nothing is said; or NULL */
 	int code;
+	bool met;
 };
 
 static void take_receipt(struct search *search, const struct receipt *receipt)
@@ -176,6 +177,7 @@ static bool find_own(void *context, const struct outbox_row *row)
 
 	if (memcmp(row->id, search->id, ID_SIZE) != 0)
 		return true;
+	search->met = true;
 	if (row->state == OUTBOX_ACKNOWLEDGED && row->reply)
 		take_receipt(search, &row->reply->receipt);
 	else if (search->stale && is_stale(row))
@@ -192,13 +194,15 @@ int send_kept(struct dial *dial, const uint8_t id[ID_SIZE], bool wait, bool *sta
 	if (wait)
 		dial_judge_kept(dial, thidua_flush(dial->handle, patience(dial), tell_older,
 		                                   (void *)(uintptr_t)id));
-	struct search search = { dial, id, out, stale, THIDUA_KEPT };
+	struct search search = { dial, id, out, stale, THIDUA_KEPT, false };
 
 	if (stale)
 		*stale = false;
 	const int code = thidua_outbox_list(dial->handle, find_own, &search);
 
-	return code == THIDUA_OK ? search.code : dial_tell(dial, code);
+	if (code != THIDUA_OK)
+		return dial_tell(dial, code);
+	return search.met ? search.code : complain(THIDUA_USAGE, "%s", say(WORD_TAKEN_BACK));
 }
 
 int send_tell_kept(struct dial *dial)

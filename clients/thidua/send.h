@@ -24,7 +24,8 @@ int send_deliver(struct dial *dial, const struct buffer *bytes, bool wait,
 
 /* What becomes of a row: sent when wait, until it is settled or the time is up. As send_deliver, but
  * THIDUA_KEPT is not said: send_tell_kept does. stale NULL, or: set, with nothing said of it, when it was
- * refused only because another revision is in force (THIDUA_KEPT). */
+ * refused only because another revision is in force (THIDUA_KEPT). THIDUA_USAGE having said so: somebody has
+ * taken it back. */
 int send_kept(struct dial *dial, const uint8_t id[ID_SIZE], bool wait, bool *stale,
               struct thidua_receipt *out);
 

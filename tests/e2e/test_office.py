@@ -271,6 +271,14 @@ def test_who_keeps_trying_is_done_when_another_has_sent_it(office):
     process.stderr.close()
 
 
+def test_who_keeps_trying_ends_when_another_takes_it_back(office):
+    process = trying(office)
+    office.run("outbox", "drop", row_id(office, "WAITING"))
+    assert "somebody has taken it back" in process.communicate(timeout=WAIT)[1]
+    assert process.returncode == 64
+    assert office.rows() == []
+
+
 @pytest.mark.parametrize("command", [("submit", "--keep-trying"), ("submit",), ("outbox", "flush"), ("outbox", "flush", "--all")])
 def test_a_key_that_the_daemon_does_not_know_is_told_and_not_tried_for_ever(office, command):
     office.run("submit", office.report(), "--no-wait", code=75)
