@@ -27,6 +27,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "places.h"
 
 enum {
 	ROUND_US = 100000, /* after a round of failures; doubles */
@@ -41,11 +42,8 @@ struct link {
 	struct link_network *network;
 	struct link_settings settings;
 	struct arena arena; /* endpoints and prefixes */
-	const char *endpoints[ENDPOINTS_MAX];
-	size_t endpoint_count, endpoint; /* the one in use */
-	bool four;                       /* of its name the IPv4 address */
-	size_t place_count;
-	bool six_absent;       /* its IPv6 address is, or none */
+	struct places places;
+	bool met;              /* somebody was at an address of the endpoint in use */
 	uint32_t failures;     /* in a row, of any places */
 	const char **prefixes; /* owned; told again to a new socket */
 	size_t prefix_count;
@@ -78,7 +76,7 @@ static void set_trouble(struct link *link, enum fault_reason reason, const char 
 {
 	link->reason = reason;
 	snprintf(link->detail, sizeof(link->detail), "%s", detail);
-	const char *const arguments[] = { link->endpoints[link->endpoint], link->detail };
+	const char *const arguments[] = { places_endpoint(&link->places), link->detail };
 
 	fault_fill(fault_sentence(reason, ENGLISH), arguments, strlen(fault_kinds(reason)),
 	           link->trouble, sizeof(link->trouble));
@@ -111,16 +109,19 @@ static int64_t doubled(int64_t duration, uint32_t times, int64_t most)
 /* How long others wait for one of several places. */
 static int64_t place_patience(const struct link *link)
 {
-	return doubled(PLACE_US, link->failures / (uint32_t)link->place_count, PLACE_MAX_US);
+	return doubled(PLACE_US, link->failures / (uint32_t)places_count(&link->places),
+	               PLACE_MAX_US);
 }
 
 /* NULL, or why not. A failure here (no descriptors left) passes or does not; the timer finds out. */
 static const char *connect_now(struct link *link)
 {
+	bool four;
+	const char *address = places_address(&link->places, &four);
 	const struct link_place place = {
-		.endpoint = link->endpoints[link->endpoint],
+		.endpoint = address,
 		.feed = link->settings.kind == LINK_FEED,
-		.four = link->four,
+		.four = four,
 		.credential = link->settings.credential,
 		.daemon_key = link->settings.daemon_key,
 	};
@@ -136,18 +137,9 @@ static const char *connect_now(struct link *link)
 	for (size_t i = 0; i < link->prefix_count; i++)
 		link_socket_subscribe(link->socket, link->prefixes[i]);
 	link_socket_watch(link->socket, link->descriptor);
-	if (link->place_count > 1)
+	if (places_count(&link->places) > 1)
 		set_timer(link, link_moment() + place_patience(link));
 	return NULL;
-}
-
-static bool take_endpoints(struct link *link, const char *field, struct faults *why)
-{
-	link->endpoint_count = endpoints_split(link->settings.endpoints, field, &link->arena,
-	                                       link->endpoints, why);
-	for (size_t i = 0; i < link->endpoint_count; i++)
-		link->place_count += endpoint_is_name(link->endpoints[i]) ? 2 : 1;
-	return link->endpoint_count > 0;
 }
 
 struct link *link_open(struct link_network *network, const struct link_settings *settings,
@@ -168,13 +160,14 @@ struct link *link_open(struct link_network *network, const struct link_settings 
 
 	if (!fine)
 		fail(why, FAULT_NO_DESCRIPTORS, field, strerror(errno));
-	fine = fine && take_endpoints(link, field, why);
+	fine = fine &&
+	       places_take(&link->places, link->settings.endpoints, field, &link->arena, why);
 	if (fine)
 		set_trouble(link, FAULT_LINK_UNREACHABLE, "");
 	const char *reason = fine ? connect_now(link) : NULL;
 
 	if (reason)
-		fail(why, FAULT_ENDPOINT_UNUSABLE, field, link->endpoints[link->endpoint], reason);
+		fail(why, FAULT_ENDPOINT_UNUSABLE, field, places_endpoint(&link->places), reason);
 	if (!fine || reason)
 		link_close(&link);
 	return link;
@@ -189,6 +182,7 @@ void link_close(struct link **link)
 		close((*link)->timer);
 	if ((*link)->descriptor >= 0)
 		close((*link)->descriptor);
+	places_forget(&(*link)->places);
 	arena_close(&(*link)->arena);
 	free((*link)->prefixes);
 	free(*link);
@@ -199,10 +193,7 @@ void link_close(struct link **link)
 static void next_place(struct link *link)
 {
 	disconnect(link);
-	link->four = !link->four && endpoint_is_name(link->endpoints[link->endpoint]);
-	if (!link->four)
-		link->endpoint = (link->endpoint + 1) % link->endpoint_count;
-	if (!link->four && link->endpoint_count > 1) {
+	if (places_next(&link->places) && link->places.count > 1) {
 		link->failed = link->refused = false;
 		set_trouble(link, FAULT_LINK_UNREACHABLE, "");
 	}
@@ -218,7 +209,7 @@ void link_turn(struct link *link)
 
 size_t link_endpoint_count(const struct link *link)
 {
-	return link->endpoint_count;
+	return link->places.count;
 }
 
 /* --- what became of it --- */
@@ -226,12 +217,12 @@ size_t link_endpoint_count(const struct link *link)
 /* ZeroMQ tries a single place again by itself. */
 static void give_up_place(struct link *link)
 {
-	if (link->place_count == 1)
+	if (places_count(&link->places) == 1)
 		return;
 	disconnect(link);
 	link->failures++;
-	const uint32_t rounds = link->failures / (uint32_t)link->place_count;
-	const bool round_over = link->failures % link->place_count == 0;
+	const uint32_t rounds = link->failures / (uint32_t)places_count(&link->places);
+	const bool round_over = link->failures % places_count(&link->places) == 0;
 
 	set_timer(link,
 	          link_moment() + (round_over ? doubled(ROUND_US, rounds - 1, ROUND_MAX_US) : 0));
@@ -244,16 +235,14 @@ static void note_failure(struct link *link, bool refused, enum fault_reason reas
 	set_trouble(link, reason, "");
 }
 
-/* Of a name's two addresses the one that is there says more. */
+/* Of a name's addresses one that is there says more. */
 static void note_absent(struct link *link, enum fault_reason reason)
 {
-	const bool half = !link->four && endpoint_is_name(link->endpoints[link->endpoint]);
-
-	if (!half && (!link->four || link->six_absent))
+	link->met &= !places_is_first(&link->places);
+	if (places_is_last(&link->places) && !link->met)
 		link->failed = link->refused = false;
 	if (!link->failed)
 		set_trouble(link, reason, "");
-	link->six_absent = half;
 	give_up_place(link);
 }
 
@@ -262,11 +251,11 @@ static void note_connected(struct link *link)
 	link->connected_at = link_moment();
 	if (!link->failed)
 		set_trouble(link, FAULT_LINK_HANDSHAKE, "");
-	link->six_absent &= link->four;
-	if (link->place_count > 1)
-		set_timer(link, link->endpoint_count == 1
-		                        ? INT64_MAX
-		                        : link->connected_at + place_patience(link));
+	link->met = true;
+	if (places_count(&link->places) > 1)
+		set_timer(link, places_has_others(&link->places)
+		                        ? link->connected_at + place_patience(link)
+		                        : INT64_MAX);
 }
 
 static void note_shaken(struct link *link)
@@ -290,7 +279,7 @@ static void note(struct link *link, enum link_event event)
 		note_absent(link, FAULT_LINK_UNREACHABLE);
 		break;
 	case LINK_EVENT_NO_NAME:
-		note_absent(link, endpoint_is_name(link->endpoints[link->endpoint])
+		note_absent(link, endpoint_is_name(places_endpoint(&link->places))
 		                          ? FAULT_LINK_NO_NAME
 		                          : FAULT_LINK_UNREACHABLE);
 		break;
@@ -360,7 +349,7 @@ enum fault_reason link_reason(const struct link *link)
 
 void link_tell(const struct link *link, struct faults *why)
 {
-	const char *const arguments[] = { link->endpoints[link->endpoint], link->detail };
+	const char *const arguments[] = { places_endpoint(&link->places), link->detail };
 
 	if (link->reason != FAULT_REASONS)
 		faults_add(why, link->reason, "", arguments, strlen(fault_kinds(link->reason)));

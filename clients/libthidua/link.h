@@ -2,7 +2,7 @@
  * link -- one connection of a client: to whom, what became of it, and to whom next.
  *
  * A link tries its places in turn until a handshake is done: each endpoint, and of an endpoint with
- * a name its IPv6 address and then its IPv4 one. An attempt that has failed is followed by the next
+ * a name each of its addresses. An attempt that has failed is followed by the next
  * place at once, a whole round of failures by a pause that grows to five seconds. A handshake under
  * way is left alone, up to 30 s where there is one endpoint: on a slow line it takes four ways to
  * the daemon and back, and whoever begins anew never ends it. After the daemon has refused the key
