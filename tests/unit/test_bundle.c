@@ -171,7 +171,7 @@ static void a_rehearsal_cannot_be_told_as_a_real_year(void **state)
 static size_t step_through(size_t size, size_t least)
 {
 	const char *rounds = getenv("THIDUA_ROUNDS");
-	size_t step = rounds == NULL ? least : size / (size_t)strtoull(rounds, NULL, 10);
+	size_t step = !rounds ? least : size / (size_t)strtoull(rounds, NULL, 10);
 
 	return step < least ? least : step;
 }
