@@ -88,11 +88,11 @@ static void print_verbs(FILE *out)
 		fprintf(out, "%s ", verb->name);
 }
 
-/* "submit) options=... follow=... ;;" */
+/* "submit) flags=... follow=... ;;" */
 static void print_cases(const char *open, const char *close, FILE *out)
 {
 	for (const struct verb *verb = cli_verbs; verb->name; verb++) {
-		fprintf(out, "\t%s) options=%s", verb->name, open);
+		fprintf(out, "\t%s) flags=%s", verb->name, open);
 		print_options(verb, out);
 		fprintf(out, "%s follow=%s", close, open);
 		print_words(verb, out);
@@ -104,7 +104,7 @@ void completion_bash(FILE *out)
 {
 	fputs("# bash completion of thidua, made by: thidua completion bash\n"
 	      "_thidua()\n{\n"
-	      "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} options= follow=\n"
+	      "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} flags= follow=\n"
 	      "\tlocal contexts=${XDG_CONFIG_HOME:-$HOME/.config}/thidua/contexts\n"
 	      "\tCOMPREPLY=()\n"
 	      "\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n\t\tCOMPREPLY=($(compgen -W \"",
@@ -120,7 +120,7 @@ void completion_bash(FILE *out)
 	print_cases("\"", "\"", out);
 	fputs("\tesac\n"
 	      "\tif [[ $cur == -* ]]; then\n"
-	      "\t\tCOMPREPLY=($(compgen -W \"$options\" -- \"$cur\"))\n"
+	      "\t\tCOMPREPLY=($(compgen -W \"$flags\" -- \"$cur\"))\n"
 	      "\telif [ \"$COMP_CWORD\" -eq 2 ] && [ -n \"$follow\" ]; then\n"
 	      "\t\tCOMPREPLY=($(compgen -W \"$follow\" -- \"$cur\"))\n"
 	      "\telse\n"
@@ -133,7 +133,7 @@ void completion_bash(FILE *out)
 void completion_zsh(FILE *out)
 {
 	fputs("#compdef thidua\n# zsh completion of thidua, made by: thidua completion zsh\n"
-	      "local -a options follow\n"
+	      "local -a flags follow\n"
 	      "if (( CURRENT == 2 )); then\n\tcompadd -- ",
 	      out);
 	print_verbs(out);
@@ -145,7 +145,7 @@ void completion_zsh(FILE *out)
 	fputs("esac\ncase $words[2] in\n", out);
 	print_cases("(", ")", out);
 	fputs("esac\n"
-	      "if [[ $words[CURRENT] == -* ]]; then\n\tcompadd -- $options\n"
+	      "if [[ $words[CURRENT] == -* ]]; then\n\tcompadd -- $flags\n"
 	      "elif (( CURRENT == 3 && $#follow )); then\n\tcompadd -- $follow\n"
 	      "else\n\t_files\nfi\n",
 	      out);

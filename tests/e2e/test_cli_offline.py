@@ -10,8 +10,9 @@ import unicodedata
 import jsonschema
 import pytest
 from support import protocol
-from support.daemon import WAIT, _program
+from support.daemon import WAIT, _program, until
 from support.protocol import SOURCE, Keys, bundle_pb, command_pb
+from support.screen import Screen
 
 SCHEMAS = SOURCE / "clients" / "thidua"
 COMMANDS = ("submit template map postmark status standings scorecard watch report season "
@@ -139,25 +140,29 @@ def test_help_lists_every_command_and_every_exit_code(thidua):
         assert f" {code} " in done.stdout
 
 
-@pytest.mark.parametrize(
-    ("line", "offered"),
-    [
-        ("thidua st", ["standings", "status"]),
-        ("thidua season d", ["define", "diff"]),
-        ("thidua outbox fl", ["flush"]),
-        ("thidua send gr", ["grant_key"]),
-        ("thidua report --per", ["--period"]),
-        ("thidua report --period F", ["FINAL"]),
-        ("thidua ping --context t", ["tq"]),
-        ("thidua ping --config c", ["c.conf"]),
-        ("thidua submit b", ["bảng Q1.xlsx"]),
-    ],
-)
-def test_bash_completes_a_line(thidua, tmp_path, line, offered):
+COMPLETED = [
+    ("thidua st", ["standings", "status"]),
+    ("thidua season d", ["define", "diff"]),
+    ("thidua outbox fl", ["flush"]),
+    ("thidua send gr", ["grant_key"]),
+    ("thidua report --per", ["--period"]),
+    ("thidua report --period F", ["FINAL"]),
+    ("thidua ping --context t", ["tq"]),
+    ("thidua ping --config c", ["c.conf"]),
+    ("thidua submit b", ["bảng Q1.xlsx"]),
+]
+
+
+@pytest.fixture
+def files_to_complete(tmp_path):
     folder = tmp_path / ".config" / "thidua" / "contexts"
     folder.mkdir(parents=True)
     for path in (folder / "tq.conf", tmp_path / "c.conf", tmp_path / "bảng Q1.xlsx"):
         path.write_text("")
+
+
+@pytest.mark.parametrize(("line", "offered"), COMPLETED)
+def test_bash_completes_a_line(thidua, tmp_path, files_to_complete, line, offered):
     (tmp_path / ".completion").write_text(thidua("completion", "bash").stdout)
     words = line.split(" ")
     script = (f"source ./.completion; COMP_WORDS=({line}); COMP_CWORD={len(words) - 1}; _thidua; "
@@ -165,6 +170,25 @@ def test_bash_completes_a_line(thidua, tmp_path, line, offered):
     done = subprocess.run(["bash", "--norc", "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path,
                           env={"HOME": str(tmp_path), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"})
     assert (sorted(done.stdout.splitlines()[:-1]), done.stderr) == (offered, "")
+
+
+def test_zsh_completes_a_line(thidua, tmp_path, files_to_complete):
+    """One that a person types at, with the script where zsh looks for it."""
+    (tmp_path / "zfunc").mkdir()
+    (tmp_path / "zfunc" / "_thidua").write_text(thidua("completion", "zsh").stdout)
+    (tmp_path / ".zshrc").write_text(f"cd {tmp_path}; PROMPT='> '; fpath=($PWD/zfunc $fpath); autoload -U compinit; "
+                                     "compinit -D -u; bindkey '^X' list-choices; clear; print ready\n")
+    with Screen(["zsh", "-d"], HOME=str(tmp_path), ZDOTDIR=str(tmp_path), LC_ALL="C.UTF-8") as screen:
+        screen.sees("ready")
+        for line, offered in COMPLETED:
+            screen.type(line + "\x18")
+            wanted = f"> {line}\n" + "  ".join(offered).replace(" Q1", "\\ Q1")
+            until(lambda wanted=wanted: wanted in screen.text())
+            screen.type("\x15\x0c")  # an empty line on an empty screen
+        screen.type("thidua season d\t")
+        screen.sees("thidua season d\ndefine  diff")
+        screen.type("i\t[")
+        screen.sees("thidua season diff [")
 
 
 def test_without_a_command_it_shows_help_and_fails(thidua):
