@@ -148,16 +148,9 @@ static const char *kind_of(struct arena *arena, const struct form *form,
 	}
 }
 
-void fields_help(const struct form_field *action)
+const char *fields_takes(struct arena *arena, const struct form *form,
+                         const struct form_field *field)
 {
-	struct arena arena;
-
-	arena_init(&arena, 0);
-	for (size_t i = 0; i < action->inside->field_count; i++) {
-		const struct form_field *field = &action->inside->fields[i];
-
-		printf("  %-26s %s%s\n", field->name, kind_of(&arena, action->inside, field),
-		       field->bounds.required ? say(WORD_FIELD_MUST) : "");
-	}
-	arena_close(&arena);
+	return arena_text(arena, "%s%s", kind_of(arena, form, field),
+	                  field->bounds.required ? say(WORD_FIELD_MUST) : "");
 }

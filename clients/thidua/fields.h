@@ -8,6 +8,7 @@
 #include "faults.h"
 #include "options.h"
 
+struct form;
 struct form_field;
 
 /* Fill the action's struct, all zeros, of a command; action is its field in the command's form.
@@ -20,7 +21,8 @@ bool fields_from_operands(const struct options *options, const struct form_field
 bool fields_from_json(const struct form_field *action, const char *text, size_t size,
                       struct command *out, struct faults *why);
 
-/* Prints a line for each field: its name, what it takes, whether it must be there. */
-void fields_help(const struct form_field *action);
+/* In words: what a field of the form takes, and whether it must be there. In the arena. */
+const char *fields_takes(struct arena *arena, const struct form *form,
+                         const struct form_field *field);
 
 #endif

@@ -1,52 +1,123 @@
+/*
+ * A usage line tells its alternatives apart by bars; a bar within brackets is of what stands there.
+ */
 #include "help.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "fields.h"
 #include "messages_forms.h"
+#include "show.h"
 #include "words.h"
+
+enum { WIDEST = 80, NARROWEST = 20, COMMAND_AT = 13, MEANING_AT = 29, USAGE_AT = 9 };
+
+const char help_examples[] =
+        "  thidua keygen --label \"Ban Tổ chức Tỉnh ủy Tuyên Quang\" --out tq.key\n"
+        "  thidua submit q1.json --context tq\n"
+        "  thidua standings --context tq\n"
+        "  thidua watch --context tq";
+
+const char *help_next_usage(struct arena *arena, const struct verb *verb, const char **at)
+{
+	const char *from = *at;
+	int depth = 0;
+	size_t size = 0;
+
+	if (!from || !*from)
+		return NULL;
+	for (; from[size] && (depth > 0 || strncmp(from + size, " | ", 3) != 0); size++)
+		depth += (from[size] == '[') - (from[size] == ']');
+	*at = from[size] ? from + size + 3 : NULL;
+	return from == verb->usage
+	               ? arena_text(arena, "%.*s", (int)size, from)
+	               : arena_text(arena, "thidua %s %.*s", verb->name, (int)size, from);
+}
+
+/* The text at a place of the line, behind what stands left of it, and all its further lines. */
+static void put(FILE *out, const char *left, size_t place, const char *text)
+{
+	const size_t wide = show_columns();
+	const size_t columns = wide > 0 && wide < WIDEST ? wide : WIDEST;
+	const size_t rest = columns > place + NARROWEST ? columns - place : NARROWEST;
+	struct arena arena;
+
+	arena_init(&arena, 0);
+	const char *line = show_wrapped(&arena, text, rest);
+
+	fprintf(out, "%-*s", (int)place, left);
+	for (const char *end; (end = strchr(line, '\n')); line = end + 1)
+		fprintf(out, "%.*s\n%*s", (int)(end - line), line, (int)place, "");
+	fprintf(out, "%s\n", line);
+	arena_close(&arena);
+}
+
+static void put_named(FILE *out, const char *name, size_t place, const char *text)
+{
+	char left[WIDEST];
+
+	snprintf(left, sizeof(left), "  %s ", name);
+	put(out, left, place, text);
+}
 
 void help_all(FILE *out)
 {
-	fprintf(out, "%s\n\n", say(WORD_HELP_EXAMPLES));
-	fputs("  thidua keygen --label \"Ban Tổ chức Tỉnh ủy Tuyên Quang\" --out tq.key\n"
-	      "  thidua submit q1.json --context tq\n"
-	      "  thidua standings --context tq\n"
-	      "  thidua watch --context tq\n\n",
-	      out);
+	fprintf(out, "%s\n\n%s\n\n", say(WORD_HELP_EXAMPLES), help_examples);
 	fprintf(out, "%s\n\n", say(WORD_HELP_COMMANDS_LIST));
 	for (const struct verb *verb = cli_verbs; verb->name; verb++)
-		fprintf(out, "  %-10s %s\n", verb->name, verb->purpose[words_language()]);
-	fprintf(out, "\n%s\n", say(WORD_HELP_MORE));
-	fprintf(out, "%s\n", say(WORD_HELP_EXITS));
+		put_named(out, verb->name, COMMAND_AT, verb->purpose[words_language()]);
+	fputc('\n', out);
+	put(out, "", 0, say(WORD_HELP_MORE));
+	put(out, "", 0, say(WORD_HELP_EXITS));
 }
 
 /* Every action with its fields. */
-static void help_actions(void)
+static void help_actions(struct arena *arena)
 {
 	for (size_t i = 0; i < form_command.field_count; i++) {
-		const struct form_field *field = &form_command.fields[i];
+		const struct form_field *action = &form_command.fields[i];
 
-		if (!field->chosen)
+		if (!action->chosen)
 			continue;
-		printf("%s:\n\n", field->name);
-		fields_help(field);
+		printf("%s:\n\n", action->name);
+		for (size_t j = 0; j < action->inside->field_count; j++)
+			put_named(stdout, action->inside->fields[j].name, MEANING_AT,
+			          fields_takes(arena, action->inside, &action->inside->fields[j]));
 		putchar('\n');
 	}
+}
+
+static void help_usage(struct arena *arena, const struct verb *verb)
+{
+	const char *at = verb->usage;
+
+	printf("%s\n\n", say(WORD_HELP_USAGE));
+	for (const char *usage; (usage = help_next_usage(arena, verb, &at));)
+		put(stdout, "  thidua", USAGE_AT, usage + strlen("thidua "));
+	putchar('\n');
 }
 
 void help_verb(const struct verb *verb)
 {
 	const char *notes = verb->notes[words_language()];
+	struct arena arena;
 
-	printf("thidua %s: %s\n\n%s\n\n%s\n\n", verb->name, verb->purpose[words_language()],
-	       say(WORD_HELP_EXAMPLES), verb->examples);
-	printf("%s\n\n  %s\n\n", say(WORD_HELP_USAGE), verb->usage);
+	arena_init(&arena, 0);
+	put(stdout, "", 0,
+	    arena_text(&arena, "thidua %s: %s", verb->name, verb->purpose[words_language()]));
+	printf("\n%s\n\n%s\n\n", say(WORD_HELP_EXAMPLES), verb->examples);
+	help_usage(&arena, verb);
 	if (*notes)
-		printf("%s\n\n", notes);
+		put(stdout, "", 0, arena_text(&arena, "%s\n", notes));
 	if (verb->run == cmd_send)
-		help_actions();
+		help_actions(&arena);
 	printf("%s\n\n", say(WORD_HELP_OPTIONS));
-	options_help(verb->takes | TAKEN_BY_ALL);
-	printf("\n%s\n", say(WORD_HELP_EXITS));
+	for (int i = 0; i < OPTIONS; i++)
+		if ((verb->takes | TAKEN_BY_ALL) & TAKES(i))
+			put_named(stdout, options_spelled(&arena, (enum setting)i), MEANING_AT,
+			          options_meaning((enum setting)i));
+	putchar('\n');
+	put(stdout, "", 0, say(WORD_HELP_EXITS));
+	arena_close(&arena);
 }

@@ -1,5 +1,7 @@
 /*
  * help -- what --help says: examples first, then usage, then options.
+ *
+ * Lines are broken between words, at what the terminal has and nowhere beyond 80 places.
  */
 #ifndef HELP_H
 #define HELP_H
@@ -8,10 +10,17 @@
 
 #include "cli.h"
 
+/* The examples of the list of commands, two blanks before each line. */
+extern const char help_examples[];
+
 /* The list of commands. */
 void help_all(FILE *out);
 
 /* One command. */
 void help_verb(const struct verb *verb);
+
+/* The ways to use a command, one at each call: "thidua key list". *at is the command's usage at first;
+ * NULL after the last one. In the arena. */
+const char *help_next_usage(struct arena *arena, const struct verb *verb, const char **at);
 
 #endif

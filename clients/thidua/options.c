@@ -310,19 +310,18 @@ int options_usage(const struct options *options)
 	return complain(THIDUA_USAGE, "%s", options->usage);
 }
 
-void options_help(uint64_t bits)
+const char *options_spelled(struct arena *arena, enum setting option)
 {
-	for (int i = 0; i < OPTIONS; i++) {
-		char left[40];
+	const struct row *row = &rows[option];
+	const char letter[] = { '-', letters[option], ',', ' ', '\0' };
 
-		if (!(bits & TAKES(i)))
-			continue;
-		const char letter[] = { '-', letters[i], ',', ' ', '\0' };
+	return arena_text(arena, "%s--%s%s%s", letters[option] ? letter : "", row->name,
+	                  row->argument ? " " : "", row->argument ? row->argument : "");
+}
 
-		snprintf(left, sizeof(left), "%s--%s%s%s", letters[i] ? letter : "", rows[i].name,
-		         rows[i].argument ? " " : "", rows[i].argument ? rows[i].argument : "");
-		printf("  %-26s %s\n", left, say(rows[i].help));
-	}
+const char *options_meaning(enum setting option)
+{
+	return say(rows[option].help);
 }
 
 static const char *resolve(struct arena *arena, const char *path, const char *folder)

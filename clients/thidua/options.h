@@ -123,8 +123,9 @@ const char *options_argument(enum setting option);
 /* THIDUA_USAGE, having said how the command is used. */
 int options_usage(const struct options *options);
 
-/* Prints the lines of the options in the bits, for --help. */
-void options_help(uint64_t bits);
+/* For --help: "-o, --out FILE", in the arena, and what it is for. */
+const char *options_spelled(struct arena *arena, enum setting option);
+const char *options_meaning(enum setting option);
 
 /* The option that a context file calls so, _ for -; -1 when none of this name may stand in one. */
 int options_find(const char *key);

@@ -2,8 +2,10 @@
 
 import os
 import pty
+import re
 import subprocess
 
+import pytest
 from support.daemon import WAIT, _program
 from support.protocol import SOURCE
 from support.screen import Screen
@@ -85,3 +87,14 @@ def test_all_fourteen_boards_stand_on_eighty_columns(make_daemon, tmp_path):
     assert len(rows) == 14 and all("−100,00" in row and "Không hoàn" in row for row in rows)
     assert any("… Tuyên Quang" in row for row in rows)
     assert "Thứ tự xếp hạng: tổng điểm ↓, điểm trừ ↑, nhóm ưu tiên ↓, điểm cơ bản ↓, số ngày" in [line.rstrip() for line in lines]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_line_of_any_help_is_broken_by_the_screen(language):
+    verbs = re.findall(r"^VERB\((\w+),", (SOURCE / "clients" / "thidua" / "verbs.inc").read_text(encoding="utf-8"), re.MULTILINE)
+    every = f"{_program('thidua')} --help; for verb in {' '.join(verbs)}; do {_program('thidua')} $verb --help; done"
+    with Screen(["sh", "-c", every], THIDUA_LANG=language, LC_ALL="C.UTF-8") as screen:
+        screen.sees("exit 0")
+        shown = [line.rstrip() for line in screen.history().splitlines()]
+        assert shown == [line.rstrip() for line in screen.history("-J").splitlines()]
+        assert "  thidua completion zsh" in shown

@@ -32,6 +32,10 @@ class Screen:
     def lines(self):
         return self.text().rstrip().splitlines()
 
+    def history(self, *how):
+        """All that was ever written; "-J": in the lines in which it was, which the screen breaks where it ends."""
+        return self._tmux("capture-pane", "-p", "-S", "-", *how)
+
     def sees(self, wanted):
         until(lambda: wanted in self.text())
         return self.lines()
