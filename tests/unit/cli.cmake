@@ -31,3 +31,10 @@ add_executable(sheets_dump sheets_dump.c)
 target_link_libraries(sheets_dump PRIVATE house thidua_tool)
 add_test(NAME unit.openpyxl_agrees COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/openpyxl_agrees.py $<TARGET_FILE:sheets_dump>)
 set_tests_properties(unit.openpyxl_agrees PROPERTIES LABELS unit)
+
+# Only where there is scdoc.
+if(TARGET thidua_manual_pages)
+  add_test(NAME unit.manual_pages COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/manual_pages.py
+    $<TARGET_FILE:thidua_cli> ${PROJECT_BINARY_DIR}/clients/thidua)
+  set_tests_properties(unit.manual_pages PROPERTIES LABELS unit)
+endif()
