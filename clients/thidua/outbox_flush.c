@@ -14,6 +14,7 @@
 #include "dial.h"
 #include "json_out.h"
 #include "outbox_say.h"
+#include "progress.h"
 #include "show.h"
 
 struct waiting {
@@ -26,8 +27,13 @@ struct flushing {
 	struct buffer rows;  /* struct waiting [] */
 	const char *cluster; /* of the context; NULL: any */
 	bool others;         /* some are of another cluster */
-	size_t sent;
+	size_t sent, settled;
 };
+
+static size_t row_count(const struct flushing *flushing)
+{
+	return flushing->rows.size / sizeof(struct waiting);
+}
 
 static bool add_row(void *context, const struct outbox_row *row)
 {
@@ -46,17 +52,16 @@ static const char *content_of(const struct flushing *flushing, const uint8_t id[
 {
 	const struct waiting *rows = (const struct waiting *)(const void *)flushing->rows.data;
 
-	for (size_t i = 0; i < flushing->rows.size / sizeof(*rows); i++)
+	for (size_t i = 0; i < row_count(flushing); i++)
 		if (memcmp(rows[i].id, id, ID_SIZE) == 0)
 			return rows[i].content;
 	return "?";
 }
 
-static bool tell_settled(void *context, const uint8_t command_id[16], int code,
-                         const struct thidua_receipt *receipt, const struct thidua_fault *faults,
-                         size_t fault_count)
+static void tell_row(struct flushing *flushing, const uint8_t command_id[16], int code,
+                     const struct thidua_receipt *receipt, const struct thidua_fault *faults,
+                     size_t fault_count)
 {
-	struct flushing *flushing = context;
 	struct dial *dial = flushing->dial;
 	const char *content = content_of(flushing, command_id);
 
@@ -65,17 +70,27 @@ static bool tell_settled(void *context, const uint8_t command_id[16], int code,
 		dial_tell_faults(dial->options, faults, fault_count);
 		if (code == THIDUA_UNKNOWN)
 			complain(code, "%s", say(WORD_MAY_BE_IN));
-		return true;
+		return;
 	}
 	flushing->sent++;
 	if (options_has(dial->options, OPTION_JSON)) {
 		json_print_line(json_receipt(receipt));
-		return true;
+		return;
 	}
 	show_text(PAINT_GOOD, "✓ ");
 	printf(say(WORD_RECEIPT), content, (unsigned long long)receipt->sequence,
 	       show_instant(&dial->arena, receipt->received_at));
 	putchar('\n');
+}
+
+static bool tell_settled(void *context, const uint8_t command_id[16], int code,
+                         const struct thidua_receipt *receipt, const struct thidua_fault *faults,
+                         size_t fault_count)
+{
+	struct flushing *flushing = context;
+
+	tell_row(flushing, command_id, code, receipt, faults, fault_count);
+	progress_show(WORD_PROGRESS_SEND, ++flushing->settled, row_count(flushing));
 	return true;
 }
 
@@ -117,7 +132,9 @@ int outbox_flush(struct options *options)
 			dial_tell(&dial, code);
 	}
 	if (code == THIDUA_OK) {
+		progress_show(WORD_PROGRESS_SEND, 0, row_count(&flushing));
 		code = thidua_flush(dial.handle, (int)seconds * 1000, tell_settled, &flushing);
+		progress_end();
 		code = end_flush(&dial, code);
 		tell_rest(&flushing, code);
 	}
