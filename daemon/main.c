@@ -19,6 +19,7 @@
 #include "poller.h"
 #include "rebuild.h"
 #include "signals.h"
+#include "usage.h"
 
 enum {
 	EXIT_BAD_START = 2,
@@ -36,18 +37,11 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{ "config", 'c', "FILE", 0, "Settings (default /etc/thidua/thiduad.conf)", 0 },
-	{ "check", 't', NULL, 0, "Check the settings, say all that is wrong, and end", 0 },
-	{ "migrate", 'm', NULL, 0, "Bring the database's schema up to date, and end", 0 },
-	{ "rebuild", 'r', NULL, 0,
-	  "Make the projections again from the journal, cluster by cluster, and end; no daemon may run",
-	  0 },
-	{ "print-config", 'p', NULL, 0, "Print the settings in force, and end", 0 },
-	{ "rehearse-from", 'F', "INSTANT", 0,
-	  "Rehearse on a clock of its own, such as 2024-03-14T08:00+07:00", 1 },
-	{ "rehearse-speed", 'S', "N", 0,
-	  "Rehearsal seconds in each second, 0 to 1000000; 0 stands still (default 1)", 1 },
-	{ 0 }
+#define OPTION(name, letter, argument, meaning, group)                                             \
+	{ name, letter, argument, 0, meaning, group },
+	USAGE_OPTIONS(OPTION)
+#undef OPTION
+	        { 0 }
 };
 
 static error_t parse_option(int key, char *text, struct argp_state *state)
@@ -112,10 +106,7 @@ static char *add_settings(int key, const char *text, void *input)
 static const struct argp parser = {
 	.options = options,
 	.parser = parse_option,
-	.doc = "Receives signed reports, journals, scores, ranks and publishes them.\v"
-	       "  thiduad --config /etc/thidua/thiduad.conf --check\n"
-	       "  thiduad --config /etc/thidua/thiduad.conf\n"
-	       "  thiduad --config try.conf --rehearse-from 2024-03-14T08:00+07:00 --rehearse-speed 3600\n",
+	.doc = USAGE_PURPOSE "\v" USAGE_EXAMPLES,
 	.help_filter = add_settings,
 };
 

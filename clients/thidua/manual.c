@@ -5,7 +5,6 @@
  * One page, as of systemctl or nmcli, and none for each command: a command is a screen full, which its own --help
  * shows; in one page all is found by one search, and the options of all commands stand there once.
  */
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,6 +13,7 @@
 #include "fields.h"
 #include "help.h"
 #include "messages_forms.h"
+#include "scdoc.h"
 #include "words.h"
 
 enum head {
@@ -108,52 +108,15 @@ static const struct saying files[] = {
 
 /* --- what scdoc reads --- */
 
-static void text(const char *words)
-{
-	for (; *words; words++) {
-		if (*words > 0 && ispunct(*words))
-			putchar('\\');
-		putchar(*words);
-	}
-}
-
 static void head(enum head which)
 {
 	printf("# %s\n\n", heads[which][words_language()]);
 }
 
-static void paragraph(const char *words)
-{
-	text(words);
-	fputs("\n\n", stdout);
-}
-
-static void item(const char *name, const char *meaning)
-{
-	putchar('*');
-	text(name);
-	fputs("*\n\t", stdout);
-	paragraph(meaning);
-}
-
 static void sayings(const struct saying *all, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		item(all[i].name, all[i].said[words_language()]);
-}
-
-/* Each line as it is, without the two blanks before it, which a page has of itself. */
-static void examples(const char *lines)
-{
-	for (size_t size; *lines; lines += size + (lines[size] == '\n')) {
-		char line[200];
-
-		lines += strspn(lines, " ");
-		size = strcspn(lines, "\n");
-		snprintf(line, sizeof(line), "%.*s", (int)size, lines);
-		text(line);
-		puts(lines[size] ? "++" : "\n");
-	}
+		scdoc_item(all[i].name, NULL, all[i].said[words_language()]);
 }
 
 /* --- sections --- */
@@ -163,7 +126,7 @@ static void fields(struct arena *arena, const struct form *form)
 {
 	for (size_t i = 0; i < form->field_count; i++) {
 		printf("%s_%s_ - ", i > 0 ? "++\n" : "\t", form->fields[i].name);
-		text(fields_takes(arena, form, &form->fields[i]));
+		scdoc_text(fields_takes(arena, form, &form->fields[i]));
 	}
 	puts("\n");
 }
@@ -184,8 +147,8 @@ static void options(struct arena *arena, uint64_t bits)
 {
 	for (int i = 0; i < OPTIONS; i++)
 		if (bits & TAKES(i))
-			item(options_spelled(arena, (enum setting)i),
-			     options_meaning((enum setting)i));
+			scdoc_item(options_spelled(arena, (enum setting)i), NULL,
+			           options_meaning((enum setting)i));
 }
 
 static void command(struct arena *arena, const struct verb *verb)
@@ -193,19 +156,19 @@ static void command(struct arena *arena, const struct verb *verb)
 	const char *at = verb->usage, *notes = verb->notes[words_language()];
 
 	printf("## thidua %s\n\n", verb->name);
-	paragraph(verb->purpose[words_language()]);
+	scdoc_paragraph(verb->purpose[words_language()]);
 	for (const char *usage; (usage = help_next_usage(arena, verb, &at));) {
 		printf("*thidua %s*", verb->name);
-		text(usage + strlen("thidua ") + strlen(verb->name));
+		scdoc_text(usage + strlen("thidua ") + strlen(verb->name));
 		puts(at ? "++" : "\n");
 	}
 	if (*notes)
-		paragraph(notes);
+		scdoc_paragraph(notes);
 	options(arena, verb->takes);
 	if (verb->run == cmd_send)
 		actions(arena);
-	paragraph(say(WORD_HELP_EXAMPLES));
-	examples(verb->examples);
+	scdoc_paragraph(say(WORD_HELP_EXAMPLES));
+	scdoc_examples(verb->examples);
 }
 
 /* "Exit codes: 0 done · 1 refused": what begins with a number is an item. */
@@ -219,9 +182,10 @@ static void exits(struct arena *arena)
 		const size_t digits = strspn(one, "0123456789");
 
 		if (digits > 0)
-			item(arena_text(arena, "%.*s", (int)digits, one), one + digits + 1);
+			scdoc_item(arena_text(arena, "%.*s", (int)digits, one), NULL,
+			           one + digits + 1);
 		else
-			paragraph(one);
+			scdoc_paragraph(one);
 		at = end ? end + strlen(" · ") : NULL;
 	}
 }
@@ -241,18 +205,18 @@ static void page(struct arena *arena)
 	printf("thidua - %s\n\n", purpose[words_language()]);
 	head(HEAD_SYNOPSIS);
 	fputs("*thidua* ", stdout);
-	paragraph(synopsis[words_language()]);
+	scdoc_paragraph(synopsis[words_language()]);
 	head(HEAD_DESCRIPTION);
-	paragraph(description[words_language()]);
+	scdoc_paragraph(description[words_language()]);
 	head(HEAD_EXAMPLES);
-	examples(help_examples);
+	scdoc_examples(help_examples);
 	head(HEAD_COMMANDS);
 	for (const struct verb *verb = cli_verbs; verb->name; verb++)
 		command(arena, verb);
 	head(HEAD_OPTIONS);
 	options(arena, TAKEN_BY_ALL);
 	head(HEAD_CONTEXTS);
-	paragraph(contexts[words_language()]);
+	scdoc_paragraph(contexts[words_language()]);
 	settings();
 	head(HEAD_EXITS);
 	exits(arena);

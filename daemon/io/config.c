@@ -343,18 +343,31 @@ void config_close(struct config *config)
 
 /* --- for people --- */
 
+bool config_row(size_t at, struct config_row *out)
+{
+	if (at >= SETTINGS)
+		return false;
+	const struct setting *setting = &settings[at];
+
+	*out = (struct config_row){ .name = setting->name,
+		                    .meaning = setting->meaning,
+		                    .min = setting->min,
+		                    .max = setting->max,
+		                    .reloadable = setting->reloadable };
+	if (setting->text)
+		snprintf(out->standard, sizeof(out->standard), "\"%s\"", setting->text);
+	else
+		snprintf(out->standard, sizeof(out->standard), "%" PRId64, setting->number);
+	return true;
+}
+
 void config_help(FILE *out)
 {
-	for (size_t i = 0; i < SETTINGS; i++) {
-		char value[TROUBLE_SIZE];
+	struct config_row row;
 
-		if (settings[i].text)
-			snprintf(value, sizeof(value), "\"%s\"", settings[i].text);
-		else
-			snprintf(value, sizeof(value), "%" PRId64, settings[i].number);
-		fprintf(out, "  %-25s %-27s %s%s\n", settings[i].name, value, settings[i].meaning,
-		        settings[i].reloadable ? " (SIGHUP)" : "");
-	}
+	for (size_t i = 0; config_row(i, &row); i++)
+		fprintf(out, "  %-25s %-27s %s%s\n", row.name, row.standard, row.meaning,
+		        row.reloadable ? " (SIGHUP)" : "");
 }
 
 /* The parser would otherwise end the text, or put the environment in. */

@@ -8,6 +8,8 @@
 #ifndef IO_CONFIG_H
 #define IO_CONFIG_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -57,6 +59,16 @@ struct config {
 bool config_load(const char *path, struct config *out, struct faults *why);
 void config_close(struct config *config); /* also forgets the secrets; may be called twice */
 
+/* A row of the table. */
+struct config_row {
+	const char *name, *meaning;
+	char standard[300]; /* its default, as the file has it */
+	int64_t min, max;   /* both 0: a text */
+	bool reloadable;    /* by SIGHUP */
+};
+
+/* False behind the last one. */
+bool config_row(size_t at, struct config_row *out);
 /* The table for people: name, default, meaning, whether SIGHUP changes it. */
 void config_help(FILE *out);
 /* The settings in force, as a file that config_load reads. Never a secret. */

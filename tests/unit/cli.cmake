@@ -33,8 +33,8 @@ add_test(NAME unit.openpyxl_agrees COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOUR
 set_tests_properties(unit.openpyxl_agrees PROPERTIES LABELS unit)
 
 # Only where there is scdoc.
-if(TARGET thidua_manual_pages)
+if(SCDOC)
   add_test(NAME unit.manual_pages COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/manual_pages.py
-    $<TARGET_FILE:thidua_cli> ${PROJECT_BINARY_DIR}/clients/thidua)
+    $<TARGET_FILE:thidua_cli> $<TARGET_FILE:thiduad> ${PROJECT_BINARY_DIR}/man)
   set_tests_properties(unit.manual_pages PROPERTIES LABELS unit)
 endif()

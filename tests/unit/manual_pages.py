@@ -1,7 +1,7 @@
-"""manual_pages.py TOOL FOLDER -- does the manual say, in both languages, all that --help says?
+"""manual_pages.py TOOL DAEMON FOLDER -- do the manuals say, in both languages of the tool, all that --help says?
 
 Each page is shown as people see it, by man on 80 columns: without a warning, and with no word broken, since commands are
-copied from it. Then each command, way to use it, note, option and field of every --help must stand in it.
+copied from it. Then each command, way to use it, note, option, field and setting of every --help must stand in it.
 """
 import os
 import pathlib
@@ -10,7 +10,7 @@ import subprocess
 import sys
 import unicodedata
 
-tool, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+tool, daemon, folder = *sys.argv[1:3], pathlib.Path(sys.argv[3])
 PEOPLE = os.environ | {"LC_ALL": "C.UTF-8", "MANWIDTH": "80", "MANPAGER": "cat"}
 
 
@@ -35,27 +35,43 @@ def said(help_text):
             yield re.sub(r"^thidua \w+: ", "", one_line(block))
 
 
-def wrong(language):
-    path = folder / f"manual.{language}.1"
-    shown = asked("man", "--warnings=w", "-l", path)
-    if shown.stderr:
-        yield shown.stderr.strip()
-    if "\u2010" in shown.stdout:
-        yield "a word is broken: " + next(line.strip() for line in shown.stdout.splitlines() if "\u2010" in line)
-    for line in shown.stdout.splitlines():
+def shown(path):
+    """The page as people see it, in one line, and what is wrong with how it looks."""
+    page = asked("man", "--warnings=w", "-l", path)
+    wrong = page.stderr.strip().splitlines()
+    for line in page.stdout.splitlines():
+        if "\u2010" in line:
+            wrong.append(f"a word is broken: {line}")
         if sum(not unicodedata.combining(letter) for letter in line) > 80:
-            yield f"beyond 80 columns: {line}"
-    if "thidua - " not in asked("lexgrog", path).stdout:
-        yield "man -k does not find it"
-    page = one_line(shown.stdout)
+            wrong.append(f"beyond 80 columns: {line}")
+    if f"{path.stem} - " not in asked("lexgrog", path).stdout:
+        wrong.append("man -k does not find it")
+    return one_line(page.stdout), wrong
+
+
+def of_the_tool(language, folder):
+    page, wrong = shown(folder / "man1" / "thidua.1")
     verbs = re.findall(r"^  (?!thidua)(\w+) ", asked(tool, "--help").stdout, re.MULTILINE)
     assert len(verbs) > 20, verbs
     for verb in verbs:
         for piece in said(asked(tool, verb, "--help", "--lang", language).stdout):
             if piece.strip() not in page:
-                yield f"of {verb} is missing: {piece}"
+                wrong.append(f"of {verb} is missing: {piece}")
+    return [f"thidua.1 ({language}): {what}" for what in wrong]
 
 
-found = [f"manual.{language}.1: {what}" for language in ("en", "vi") for what in wrong(language)]
+def of_the_daemon(name, section, pattern):
+    page, wrong = shown(folder / f"man{section}" / f"{name}.{section}")
+    help_text = re.sub(r"\n {20,}", " ", asked(daemon, "--help").stdout)
+    rows = re.findall(pattern, help_text, re.MULTILINE)
+    assert len(rows) > 5, help_text
+    for row in rows:
+        wrong += [f"is missing: {piece}" for piece in row if one_line(piece).removesuffix(" (SIGHUP)") not in page]
+    return [f"{name}.{section}: {what}" for what in wrong]
+
+
+found = (of_the_tool("en", folder) + of_the_tool("vi", folder / "vi") +
+         of_the_daemon("thiduad", 8, r"^  (-\w, --[\w-]+)(?:=\w+)?  +(.*)$") +
+         of_the_daemon("thiduad.conf", 5, r"^  (\w+)  +(\S+)  +(.*)$"))
 print("\n".join(found))
 sys.exit(bool(found))
