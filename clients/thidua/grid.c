@@ -75,7 +75,14 @@ bool grid_sheet(struct grid *grid, const char *name, size_t size, bool hidden)
 			return false;
 		}
 	grid->sheets[grid->sheet_count++] = (struct sheet){ .name = tidy, .hidden = hidden };
+	memset(grid->hidden, 0, sizeof(grid->hidden));
 	return true;
+}
+
+void grid_hide_columns(struct grid *grid, uint32_t first, uint32_t count)
+{
+	for (uint32_t i = first; i < WORKBOOK_COLUMNS_MAX && i - first < count; i++)
+		grid->hidden[i] = true;
 }
 
 static int by_place(const void *left, const void *right)
@@ -133,7 +140,10 @@ bool grid_put(struct grid *grid, const struct cell *cell)
 		return refuse(grid, cell, FAULT_WORKBOOK_CELLS_MANY, WORKBOOK_CELLS_MAX);
 	if (count > 0 && by_place((struct cell *)(void *)grid->cells.data + count - 1, cell) >= 0)
 		grid->disordered = true;
-	buffer_append(&grid->cells, cell, sizeof(*cell));
+	struct cell put = *cell;
+
+	put.column_hidden = grid->hidden[cell->column];
+	buffer_append(&grid->cells, &put, sizeof(put));
 	return true;
 }
 

@@ -29,6 +29,7 @@ struct grid {
 	size_t cell_count;    /* of the sheets before */
 	size_t text_bytes;
 	bool disordered;
+	bool hidden[WORKBOOK_COLUMNS_MAX]; /* of the last sheet */
 };
 
 void grid_init(struct grid *grid, struct arena *arena, struct faults *why);
@@ -42,6 +43,9 @@ const char *grid_text(struct grid *grid, const struct cell *cell, const char *te
 
 /* Is it a number as these files write it, such as -12.50E-3? */
 bool grid_is_number(const char *text, size_t size);
+
+/* Columns of the last sheet that are not shown, before their cells. */
+void grid_hide_columns(struct grid *grid, uint32_t first, uint32_t count);
 
 /* text: of grid_text, or constant; "" is an empty cell unless it is an error. */
 bool grid_put(struct grid *grid, const struct cell *cell);

@@ -150,6 +150,23 @@ static void look_at_names(void *context, const struct sheet_row *row)
 	}
 }
 
+/* The hidden sheet that has them; NULL. */
+static const char *hidden_tasks(const struct workbook *workbook)
+{
+	for (size_t i = 0; i < workbook->sheet_count; i++) {
+		struct sheet_heads out = { .complete = true };
+		struct heads heads = { .out = &out };
+		const struct sheet_visitor visitor = { look_for_tasks, NULL, NULL, &heads };
+		struct sheet shown = workbook->sheets[i];
+
+		shown.hidden = false;
+		sheet_scan(&(struct workbook){ &shown, 1 }, &visitor);
+		if (out.tasks)
+			return workbook->sheets[i].name;
+	}
+	return NULL;
+}
+
 /* This alone: without its names nothing of the sheet is understood, and what else could be said of
  * it would lead astray. */
 static void refuse_tableless(const struct heads *heads, const struct workbook *workbook)
@@ -159,8 +176,11 @@ static void refuse_tableless(const struct heads *heads, const struct workbook *w
 	const char *task = sheet_column_name(why->arena, COLUMN_TASK);
 	const char *value = sheet_column_name(why->arena, COLUMN_VALUE);
 	const char *absent = heads->valueless ? value : task;
+	const char *hidden = hidden_tasks(workbook);
 
-	if (!place)
+	if (hidden)
+		fail(why, FAULT_SHEET_HIDDEN, hidden);
+	else if (!place)
 		fail(why, FAULT_SHEET_NO_TABLE,
 		     workbook->sheet_count > 0 ? workbook->sheets[0].name : "", task, value);
 	else if (*heads->strange)

@@ -6,6 +6,7 @@
  */
 #include "sheet_load.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,7 +16,9 @@
 #include "file.h"
 #include "members.h"
 #include "sheet_heads.h"
+#include "sheet_hidden.h"
 #include "sheet_map.h"
+#include "words.h"
 
 enum { MAP_FILE_MAX = 1 << 16 };
 
@@ -88,6 +91,15 @@ bool sheet_load_map(struct options *options, struct sheet_map *out, struct fault
 	return read;
 }
 
+static void note_hidden(struct arena *arena, const char *notes)
+{
+	for (size_t size; *notes; notes += size + 1) {
+		size = strcspn(notes, "\n");
+		fprintf(stderr, say(WORD_NOTE), arena_text(arena, "%.*s", (int)size, notes));
+		fputc('\n', stderr);
+	}
+}
+
 void sheet_load(struct options *options, const struct workbook *workbook, struct report_file *out,
                 struct faults *why)
 {
@@ -110,4 +122,6 @@ void sheet_load(struct options *options, const struct workbook *workbook, struct
 	if (heads.tasks || map.count > 0)
 		sheet_report_read(workbook, &rules, out, why);
 	dial_close(&dial);
+	if (why->count == 0)
+		note_hidden(why->arena, sheet_hidden_notes(why->arena, workbook, rules.map));
 }

@@ -38,9 +38,10 @@ enum cell_kind {
 struct cell {
 	uint32_t row, column; /* from 0 */
 	enum cell_kind kind;
-	bool percent;     /* a number shown as a percentage: 0.955 as 95,5 % */
-	bool computed;    /* by a formula; text is the value that the file has of it */
-	const char *text; /* never NULL */
+	bool percent;  /* a number shown as a percentage: 0.955 as 95,5 % */
+	bool computed; /* by a formula; text is the value that the file has of it */
+	bool row_hidden, column_hidden; /* by hand, by a filter, or folded away */
+	const char *text;               /* never NULL */
 };
 
 struct sheet {

@@ -30,7 +30,9 @@ struct ods_reader {
 	size_t hidden_count;
 	const char *style; /* the last of a table, or NULL */
 	uint32_t rows;     /* how often this one stands */
-	size_t row_cells;  /* of the grid before it */
+	bool row_hidden;
+	uint32_t next_column; /* of those that are declared before the rows */
+	size_t row_cells;     /* of the grid before it */
 	uint32_t next_row;
 	uint32_t columns; /* how often this cell stands */
 	struct cell cell;
@@ -48,8 +50,13 @@ static bool is(const char *path, const char *other)
 /* What follows of a path after a table and the groups that rows may stand in; "" elsewhere. */
 static const char *in_table(const char *path)
 {
-	static const char *const groups[] = { "/table:table-row-group", "/table:table-rows",
-		                              "/table:table-header-rows", NULL };
+	static const char *const groups[] = { "/table:table-row-group",
+		                              "/table:table-rows",
+		                              "/table:table-header-rows",
+		                              "/table:table-column-group",
+		                              "/table:table-columns",
+		                              "/table:table-header-columns",
+		                              NULL };
 	const size_t size = sizeof(TABLE) - 1;
 
 	return strncmp(path, TABLE "/", size + 1) == 0 ? xml_path_after(path + size, groups) : "";
@@ -97,7 +104,7 @@ static bool begin_table(struct ods_reader *reader, xml_attributes attributes)
 
 	for (size_t i = 0; style && i < reader->hidden_count; i++)
 		hidden = hidden || is(reader->hidden[i], style);
-	reader->next_row = 0;
+	reader->next_row = reader->next_column = 0;
 	return grid_sheet(&reader->grid, name ? name : "", name ? strlen(name) : 0, hidden);
 }
 
@@ -107,11 +114,29 @@ static uint32_t beyond(uint32_t place, uint32_t count)
 	return count > BEYOND_ALL - place ? BEYOND_ALL : place + count;
 }
 
+/* Folded away, or left out by a filter. */
+static bool is_hidden(xml_attributes attributes)
+{
+	const char *seen = xml_attribute(attributes, "table:visibility");
+
+	return seen && !is(seen, "visible");
+}
+
+static void take_column(struct ods_reader *reader, xml_attributes attributes)
+{
+	const uint32_t count = xml_whole(attributes, "table:number-columns-repeated", 1);
+
+	if (is_hidden(attributes))
+		grid_hide_columns(&reader->grid, reader->next_column, count);
+	reader->next_column = beyond(reader->next_column, count);
+}
+
 static void begin_row(struct ods_reader *reader, xml_attributes attributes)
 {
 	reader->rows = xml_whole(attributes, "table:number-rows-repeated", 1);
 	reader->row_cells = reader->grid.cells.size / sizeof(struct cell);
 	reader->cell.row = reader->next_row;
+	reader->row_hidden = is_hidden(attributes);
 	reader->columns = 0;
 	reader->cell.column = 0;
 }
@@ -152,6 +177,7 @@ static bool begin_cell(struct ods_reader *reader, xml_attributes attributes)
 		.row = reader->next_row,
 		.column = column,
 		.computed = xml_attribute(attributes, "table:formula"),
+		.row_hidden = reader->row_hidden,
 	};
 	reader->columns = xml_whole(attributes, "table:number-columns-repeated", 1);
 	take_value(reader, attributes);
@@ -172,7 +198,9 @@ static bool begin(void *context, const char *path, xml_attributes attributes)
 		return begin_table(reader, attributes);
 	if (is(rest, CELL) || is(rest, ROW "/table:covered-table-cell"))
 		return begin_cell(reader, attributes);
-	if (is(rest, ROW))
+	if (is(rest, "/table:table-column"))
+		take_column(reader, attributes);
+	else if (is(rest, ROW))
 		begin_row(reader, attributes);
 	else if (in_cell(path))
 		ods_text_element(&reader->text, in_cell(path), attributes, WORKBOOK_CELL_BYTES_MAX);

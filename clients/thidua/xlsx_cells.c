@@ -20,6 +20,7 @@ struct sheet_reader {
 	const struct xlsx_shared *shared;
 	struct grid *grid;
 	uint32_t next_row, next_column;
+	bool row_hidden;
 	struct cell cell;
 	char type[10]; /* "inlineStr" is the longest */
 	uint32_t style;
@@ -43,6 +44,23 @@ static bool refuse_reference(struct sheet_reader *reader, const char *reference)
 	return false;
 }
 
+static bool is_hidden(xml_attributes attributes)
+{
+	const char *hidden = xml_attribute(attributes, "hidden");
+
+	return hidden && (is(hidden, "1") || is(hidden, "true"));
+}
+
+/* They stand before the rows. */
+static void take_columns(struct sheet_reader *reader, xml_attributes attributes)
+{
+	const uint32_t first = xml_whole(attributes, "min", 0);
+	const uint32_t last = xml_whole(attributes, "max", first);
+
+	if (is_hidden(attributes) && first > 0 && last >= first)
+		grid_hide_columns(reader->grid, first - 1, last - first + 1);
+}
+
 static void begin_row(struct sheet_reader *reader, xml_attributes attributes)
 {
 	const uint32_t number = xml_whole(attributes, "r", reader->next_row + 1);
@@ -50,6 +68,7 @@ static void begin_row(struct sheet_reader *reader, xml_attributes attributes)
 	reader->cell.row = number > 0 ? number - 1 : 0;
 	reader->next_row = reader->cell.row + 1;
 	reader->next_column = 0;
+	reader->row_hidden = is_hidden(attributes);
 }
 
 static bool begin_cell(struct sheet_reader *reader, xml_attributes attributes)
@@ -58,7 +77,9 @@ static bool begin_cell(struct sheet_reader *reader, xml_attributes attributes)
 	const char *type = xml_attribute(attributes, "t");
 	struct cell *cell = &reader->cell;
 
-	*cell = (struct cell){ .row = cell->row, .column = reader->next_column };
+	*cell = (struct cell){ .row = cell->row,
+		               .column = reader->next_column,
+		               .row_hidden = reader->row_hidden };
 	if (reference) {
 		const char *rest = workbook_reference(reference, &cell->row, &cell->column);
 
@@ -96,7 +117,9 @@ static bool begin(void *context, const char *path, xml_attributes attributes)
 		return begin_cell(reader, attributes);
 	if (is(path, "worksheet/mergeCells/mergeCell"))
 		return take_merge(reader, attributes);
-	if (is(path, ROW))
+	if (is(path, "worksheet/cols/col"))
+		take_columns(reader, attributes);
+	else if (is(path, ROW))
 		begin_row(reader, attributes);
 	else if (is(path, FORMULA))
 		reader->cell.computed = true;

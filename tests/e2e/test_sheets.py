@@ -56,6 +56,24 @@ def test_what_was_emptied_is_missing(desk):
     assert wrong.stderr == 'B5: is empty: "Board" is missing\n', wrong.stderr
 
 
+def test_what_is_hidden_counts_and_is_told(desk):
+    desk.run("HN", "template", "--period", "Q1", "--out", "q1.xlsx", language="vi")
+    book = openpyxl.load_workbook(desk.folder / "q1.xlsx")
+    report, models = book["Báo cáo"], book["Mô hình"]
+    report["G9"], report["G10"], report["H10"], models["A2"] = 33, 45, 50, "Chi bộ bốn tốt"
+    report.row_dimensions[9].hidden = report.column_dimensions["H"].hidden = models.row_dimensions[2].hidden = True
+    report.column_dimensions["C"].hidden = True  # nothing that counts stands there
+    book.save(desk.folder / "hidden.xlsx")
+    tried = desk.run("HN", "submit", "hidden.xlsx", "--dry-run", language="vi")
+    assert tried.stderr.splitlines() == [
+        f"thidua: chú ý: {note}, nhưng vẫn được tính: {place}" for note, place in (
+            ("Báo cáo: hàng đang ẩn", "9"), ("Báo cáo: cột đang ẩn", "H"), ("Mô hình: hàng đang ẩn", "2"))]
+    report.sheet_state = "hidden"
+    book.save(desk.folder / "hidden.xlsx")
+    wrong = desk.run("HN", "submit", "hidden.xlsx", "--period", "Q1", language="vi", code=65)
+    assert wrong.stderr.startswith("Báo cáo: có bảng nhiệm vụ nhưng đang ẩn"), wrong.stderr
+
+
 def test_what_comes_next_can_be_pasted(desk):
     (desk.folder / "o'ne.conf").write_text((desk.folder / "HN.conf").read_text().replace("board = HN", "board = TQ"))
     made = desk.run("o'ne", "template", "--period", "Q1", "--board", "HN", "--out", "báo cáo q1.csv")

@@ -51,6 +51,8 @@ static void show_cell(struct arena *arena, const struct cell *cell, struct buffe
 	append(out, letters[cell->kind]);
 	append(out, cell->percent ? "%" : "");
 	append(out, cell->computed ? "*" : "");
+	append(out, cell->row_hidden ? "^" : "");
+	append(out, cell->column_hidden ? "|" : "");
 	append(out, "=");
 	append(out, cell->text);
 }

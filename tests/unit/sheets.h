@@ -22,7 +22,7 @@ void sheets_close(struct sheets *sheets);
 
 /* The cells as "A1=text B1:n%=0.5", sheets by their names; or "! field: message" of the first
  * fault. A letter tells what is no text: n number, d date, f flag, e error; then % of a percentage,
- * * of a formula. Checks that it is of a right form. In the arena. */
+ * * of a formula, ^ of a hidden row, | of a hidden column. Checks that it is of a right form. In the arena. */
 const char *sheets_read(struct sheets *sheets, const void *bytes, size_t size,
                         enum workbook_kind kind);
 

@@ -81,6 +81,20 @@ static void a_cell_is_what_its_type_says(void **state)
 	        "H1=x I1=z J1:e=q K1:e=1,5");
 }
 
+static void what_is_hidden_is_read_and_marked(void **state)
+{
+	(void)state;
+	assert_string_equal(
+	        read_rows("<table:table-column/><table:table-column-group>"
+	                  "<table:table-column table:visibility=\"collapse\" "
+	                  "table:number-columns-repeated=\"2\"/></table:table-column-group>"
+	                  "<table:table-column table:number-columns-repeated=\"1021\"/>"
+	                  "<table:table-row table:visibility=\"filter\">" FLOAT("1")
+	                          FLOAT("2") "</table:table-row>" ROW(
+	                                  FLOAT("3") FLOAT("4") FLOAT("5") FLOAT("6"))),
+	        "[T] A1:n^=1 B1:n^|=2 A2:n=3 B2:n|=4 C2:n|=5 D2:n=6");
+}
+
 static void a_type_without_its_value_is_an_error(void **state)
 {
 	(void)state;
@@ -214,6 +228,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_cell_is_what_its_type_says),
 		TEST(a_type_without_its_value_is_an_error),
+		TEST(what_is_hidden_is_read_and_marked),
 		TEST(a_formula_has_its_value_or_is_an_error),
 		TEST(paragraphs_are_lines_and_white_space_is_one_blank),
 		TEST(what_repeats_stands_as_often_as_it_says),

@@ -46,6 +46,23 @@ static void a_cell_is_what_its_type_says(void **state)
 	                    "G2=tên H2=a I2:d=2024-03-20 J2:n%=0.955 K2:d=45371 L2:f=0");
 }
 
+static void what_is_hidden_is_read_and_marked(void **state)
+{
+	(void)state;
+	assert_string_equal(
+	        small_xlsx_sheet(&sheets,
+	                         "<worksheet" MAIN "><cols><col min=\"1\" max=\"1\"/>"
+	                         "<col min=\"2\" max=\"3\" hidden=\"1\"/>"
+	                         "<col min=\"5\" max=\"16384\" hidden=\"true\"/>"
+	                         "<col min=\"0\" max=\"4294967295\" hidden=\"1\"/></cols>"
+	                         "<sheetData><row><c><v>1</v></c><c><v>2</v></c></row>"
+	                         "<row hidden=\"1\"><c><v>3</v></c><c r=\"C2\"><v>4</v></c></row>"
+	                         "<row hidden=\"0\"><c><v>5</v></c><c r=\"E3\"><v>6</v></c></row>"
+	                         "</sheetData></worksheet>",
+	                         "<sst" MAIN "/>", "<styleSheet" MAIN "/>"),
+	        "[T] A1:n=1 B1:n|=2 A2:n^=3 C2:n^|=4 A3:n=5 E3:n|=6");
+}
+
 static void what_is_no_value_of_its_type_is_an_error(void **state)
 {
 	(void)state;
@@ -264,6 +281,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_cell_is_what_its_type_says),
+		TEST(what_is_hidden_is_read_and_marked),
 		TEST(what_is_no_value_of_its_type_is_an_error),
 		TEST(an_empty_cell_is_not_there),
 		TEST(a_formula_has_its_cached_value_or_is_an_error),
