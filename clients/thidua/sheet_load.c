@@ -18,6 +18,7 @@
 #include "sheet_heads.h"
 #include "sheet_hidden.h"
 #include "sheet_map.h"
+#include "sheet_pick.h"
 #include "words.h"
 
 enum { MAP_FILE_MAX = 1 << 16 };
@@ -103,6 +104,7 @@ static void note_hidden(struct arena *arena, const char *notes)
 void sheet_load(struct options *options, const struct workbook *workbook, struct report_file *out,
                 struct faults *why)
 {
+	struct workbook picked;
 	struct sheet_map map;
 	struct sheet_heads heads;
 	struct member_list members;
@@ -110,7 +112,8 @@ void sheet_load(struct options *options, const struct workbook *workbook, struct
 
 	*out = (struct report_file){ 0 };
 	sheet_load_map(options, &map, why);
-	sheet_heads_read(workbook, map.count > 0, &heads, why);
+	sheet_pick(workbook, &picked, why);
+	sheet_heads_read(&picked, map.count > 0, &heads, why);
 	take_heads(options, &heads, out, why);
 	struct sheet_rules rules = { .map = heads.tasks ? NULL : &map };
 	const bool ask = !heads.complete && *out->cluster && out->year != 0 &&
@@ -120,8 +123,8 @@ void sheet_load(struct options *options, const struct workbook *workbook, struct
 	    members_ask(&dial, out->cluster, out->year, &members))
 		rules.season = &members.draft;
 	if (heads.tasks || map.count > 0)
-		sheet_report_read(workbook, &rules, out, why);
+		sheet_report_read(&picked, &rules, out, why);
 	dial_close(&dial);
 	if (why->count == 0)
-		note_hidden(why->arena, sheet_hidden_notes(why->arena, workbook, rules.map));
+		note_hidden(why->arena, sheet_hidden_notes(why->arena, &picked, rules.map));
 }

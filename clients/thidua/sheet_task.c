@@ -238,8 +238,7 @@ static bool read_values(const struct task_row *row, const struct asked *asked,
 	return out->has_actual;
 }
 
-/* In capitals, as codes are. */
-static const char *code_of(const struct sheet_row *row, struct arena *arena)
+const char *sheet_task_code(const struct sheet_row *row, struct arena *arena)
 {
 	char *code = arena_text(arena, "%s", text_at(row, COLUMN_TASK, arena));
 
@@ -254,7 +253,7 @@ bool sheet_task_read(const struct sheet_row *row, const struct sheet_rules *rule
                      struct report_line *out)
 {
 	struct task_row reading = { row, NULL, why };
-	const char *text = *code ? *code : code_of(row, why->arena);
+	const char *text = *code ? *code : sheet_task_code(row, why->arena);
 	const bool given = is_given(row, COLUMN_VALUE, why->arena);
 	const struct task_draft *task = rules->season ? draft_task(rules->season, text) : NULL;
 

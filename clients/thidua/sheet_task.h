@@ -18,6 +18,9 @@ bool sheet_task_read(const struct sheet_row *row, const struct sheet_rules *rule
                      const char *board, struct faults *why, const char **code,
                      struct report_line *out);
 
+/* In capitals, as codes are; "" when there is none. In the arena. */
+const char *sheet_task_code(const struct sheet_row *row, struct arena *arena);
+
 /* Does a report of this board have a line for the task? */
 bool sheet_task_expected(const struct season_draft *season, const char *board,
                          const struct task_draft *task);

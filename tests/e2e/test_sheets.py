@@ -74,6 +74,21 @@ def test_what_is_hidden_counts_and_is_told(desk):
     assert wrong.stderr.startswith("Báo cáo: có bảng nhiệm vụ nhưng đang ẩn"), wrong.stderr
 
 
+def test_two_sheets_with_the_same_tasks_are_one_fault(desk):
+    book = openpyxl.Workbook()
+    book.active.title = "Quý I"
+    for row in (["Mã", "Thực hiện", "Tổng số"], ["T01", 33], ["T02", 45, 50]):
+        book.active.append(row)
+    book.copy_worksheet(book.active).title = "Quý II"
+    book["Quý II"]["B2"] = None
+    book.save(desk.folder / "two.xlsx")
+    wrong = desk.run("HN", "submit", "two.xlsx", "--period", "Q1", language="vi", code=65)
+    assert wrong.stderr == 'Quý II: có cùng các nhiệm vụ với trang "Quý I"; hãy ẩn hoặc xóa trang không gửi\n'
+    book["Quý II"].sheet_state = "hidden"
+    book.save(desk.folder / "two.xlsx")
+    desk.run("HN", "submit", "two.xlsx", "--period", "Q1", "--dry-run")
+
+
 def test_what_comes_next_can_be_pasted(desk):
     (desk.folder / "o'ne.conf").write_text((desk.folder / "HN.conf").read_text().replace("board = HN", "board = TQ"))
     made = desk.run("o'ne", "template", "--period", "Q1", "--board", "HN", "--out", "báo cáo q1.csv")
