@@ -18,8 +18,10 @@
 #include <thidua.h>
 #include <unistd.h>
 
+#include "arena.h"
 #include "buffer.h"
 #include "complain.h"
+#include "show.h"
 #include "text_file.h"
 #include "trouble.h"
 #include "words.h"
@@ -27,6 +29,16 @@
 static int open_for_reading(const char *path)
 {
 	return strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+}
+
+static int too_large(const char *path, size_t limit, int code)
+{
+	struct arena arena;
+
+	arena_init(&arena, 0);
+	complain(code, say(WORD_FILE_TOO_LARGE), path, show_bytes(&arena, limit));
+	arena_close(&arena);
+	return code;
 }
 
 /* Does what was read begin as head does, as far as it goes? */
@@ -64,7 +76,7 @@ int file_read_kind(const char *path, const char *head, size_t limit, int code, s
 	if (got < 0)
 		return complain(code, "%s: %s", path, trouble_say(why));
 	if (got > 0)
-		return complain(code, say(WORD_FILE_TOO_LARGE), path, limit);
+		return too_large(path, limit, code);
 	return THIDUA_OK;
 }
 

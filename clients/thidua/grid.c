@@ -47,7 +47,7 @@ const char *grid_text(struct grid *grid, const struct cell *cell, const char *te
 	}
 	grid->text_bytes += size + WORKBOOK_TEXT_EACH;
 	if (grid->text_bytes > WORKBOOK_TEXT_MAX) {
-		refuse(grid, cell, FAULT_WORKBOOK_TEXT_MUCH, WORKBOOK_TEXT_MAX);
+		refuse(grid, cell, FAULT_WORKBOOK_TEXT_MUCH, WORKBOOK_TEXT_MAX >> 20);
 		return NULL;
 	}
 	enum text_flaw flaw;

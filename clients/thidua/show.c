@@ -164,6 +164,22 @@ const char *show_quantity(struct arena *arena, int64_t quantity)
 	return localised(arena, decimal_short(quantity, QUANTITY_DECIMALS, text));
 }
 
+const char *show_bytes(struct arena *arena, uint64_t bytes)
+{
+	static const char *const units[] = { "byte", "KB", "MB", "GB" };
+	enum { STEP = 1024, UNITS = sizeof(units) / sizeof(*units) };
+	size_t unit = 0;
+	uint64_t tenths = 10 * bytes;
+
+	for (; tenths >= 10 * STEP && unit + 1 < UNITS; unit++)
+		tenths /= STEP;
+	char number[DECIMAL_SIZE];
+
+	return arena_text(arena, "%s %s%s",
+	                  localised(arena, decimal_short((int64_t)tenths, 1, number)), units[unit],
+	                  unit == 0 && words_language() == ENGLISH && bytes != 1 ? "s" : "");
+}
+
 const char *show_share(struct arena *arena, int64_t basis_points)
 {
 	char text[DECIMAL_SIZE];

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "faults.h"
+#include "text.h"
+#include "text_file.h"
 #include "workbook_csv.h"
 #include "workbook_ods.h"
 #include "workbook_xlsx.h"
@@ -34,6 +36,16 @@ static bool is_old(const uint8_t *bytes, size_t size)
 	return begins(bytes, size, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8);
 }
 
+/* CSV that somebody gave the name of a workbook, which its program opens all the same? */
+static bool is_text(const uint8_t *bytes, size_t size)
+{
+	bool big;
+
+	return size > 0 && *bytes != '<' && !begins(bytes, size, "PK", 2) &&
+	       (text_file_is_utf16(bytes, size, &big) ||
+	        (!memchr(bytes, 0, size) && text_is_utf8((const char *)bytes, size)));
+}
+
 enum workbook_kind workbook_kind(const uint8_t *bytes, size_t size, const char *name)
 {
 	static const char ods[] = "mimetypeapplication/vnd.oasis.opendocument.spreadsheet";
@@ -45,13 +57,17 @@ enum workbook_kind workbook_kind(const uint8_t *bytes, size_t size, const char *
 		return WORKBOOK_ODS;
 	if (begins(bytes, size, "PK", 2) && holds(bytes, size, parts, sizeof(parts) - 1))
 		return WORKBOOK_XLSX;
-	if (ends(name, ".xlsx") || ends(name, ".xlsm"))
-		return WORKBOOK_XLSX;
-	if (ends(name, ".ods"))
-		return WORKBOOK_ODS;
-	if (ends(name, ".xls"))
-		return WORKBOOK_OLD;
-	return ends(name, ".csv") || ends(name, ".tsv") ? WORKBOOK_CSV : WORKBOOK_NONE;
+	const bool csv = ends(name, ".csv") || ends(name, ".tsv");
+	const bool xlsx = ends(name, ".xlsx") || ends(name, ".xlsm");
+	const bool named = xlsx || ends(name, ".ods") || ends(name, ".xls");
+
+	if (named && is_text(bytes, size))
+		return WORKBOOK_CSV;
+	if (named && begins(bytes, size, "<", 1)) /* as programs of the web export them */
+		return WORKBOOK_FOREIGN;
+	if (!named)
+		return csv ? WORKBOOK_CSV : WORKBOOK_NONE;
+	return xlsx ? WORKBOOK_XLSX : ends(name, ".xls") ? WORKBOOK_OLD : WORKBOOK_ODS;
 }
 
 static bool refuse_old(const uint8_t *bytes, size_t size, struct faults *why)
@@ -82,7 +98,7 @@ bool workbook_read(const uint8_t *bytes, size_t size, enum workbook_kind kind, s
 {
 	*out = (struct workbook){ 0 };
 	if (size > WORKBOOK_BYTES_MAX) {
-		fail(why, FAULT_WORKBOOK_LARGE, "", fault_number(why, WORKBOOK_BYTES_MAX));
+		fail(why, FAULT_WORKBOOK_LARGE, "", fault_number(why, WORKBOOK_BYTES_MAX >> 20));
 		return false;
 	}
 	switch (kind) {

@@ -13,10 +13,12 @@ enum workbook_kind {
 	WORKBOOK_XLSX,
 	WORKBOOK_CSV,
 	WORKBOOK_ODS,
-	WORKBOOK_OLD, /* .xls, or behind a password: workbook_read says what to do */
+	WORKBOOK_FOREIGN, /* has the name of one and is something else */
+	WORKBOOK_OLD,     /* .xls, or behind a password: workbook_read says what to do */
 };
 
-/* By content first, then by how the name ends: CSV has no content that tells it. */
+/* By content first, then by how the name ends: CSV has no content that tells it, but a text with the
+ * name of a workbook is taken for one. */
 enum workbook_kind workbook_kind(const uint8_t *bytes, size_t size, const char *name);
 
 /* Everything of out lives in the arena. False having said why. */

@@ -131,6 +131,14 @@ static bool read_styles(struct xlsx_reader *reader)
 	                 styles_read(&reader->shared.styles, part, &reader->bytes));
 }
 
+/* People know a sheet by its name, not by the part that it is in. */
+static void name_sheet(struct faults *why, size_t from, const struct listed_sheet *sheet)
+{
+	for (size_t i = from; i < why->count; i++)
+		if (strncmp(why->items[i].field, sheet->part, strlen(sheet->part)) == 0)
+			why->items[i].field = sheet->name;
+}
+
 static bool read_sheets(struct xlsx_reader *reader)
 {
 	struct grid *grid = &reader->grid;
@@ -138,11 +146,15 @@ static bool read_sheets(struct xlsx_reader *reader)
 	for (size_t i = 0; i < reader->sheet_count; i++) {
 		const struct listed_sheet *sheet = &reader->sheets[i];
 
+		const size_t faults = reader->why->count;
+
 		if (!grid_sheet(grid, sheet->name, strlen(sheet->name), sheet->hidden) ||
 		    !reader->parts->read(reader->parts, sheet->part, &reader->bytes, reader->why) ||
 		    !xlsx_cells_read(sheet->part, &reader->bytes, &reader->shared, grid) ||
-		    !grid_sheet_end(grid))
+		    !grid_sheet_end(grid)) {
+			name_sheet(reader->why, faults, sheet);
 			return false;
+		}
 	}
 	return true;
 }

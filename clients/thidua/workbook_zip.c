@@ -58,9 +58,9 @@ static bool within_bounds(struct zip_parts *zip, const char *name, size_t part_s
                           struct faults *why)
 {
 	if (part_size > ZIP_PART_MAX)
-		return refuse(why, FAULT_WORKBOOK_PART_LARGE, name, ZIP_PART_MAX);
+		return refuse(why, FAULT_WORKBOOK_PART_LARGE, name, ZIP_PART_MAX >> 20);
 	if (zip->unpacked > ZIP_UNPACKED_MAX)
-		return refuse(why, FAULT_WORKBOOK_UNPACKED_MUCH, name, ZIP_UNPACKED_MAX);
+		return refuse(why, FAULT_WORKBOOK_UNPACKED_MUCH, name, ZIP_UNPACKED_MAX >> 20);
 	if (zip->unpacked > ZIP_RATIO_FREE + ZIP_RATIO_MAX * zip->size)
 		return refuse(why, FAULT_WORKBOOK_RATIO, name, ZIP_RATIO_MAX);
 	return true;

@@ -62,7 +62,7 @@ static void stop(struct walk *walk)
 
 static const char *line(struct walk *walk)
 {
-	return fault_path(walk->why, "%s, line %llu", walk->part,
+	return fault_path(walk->why, "%s: line %llu", walk->part,
 	                  (unsigned long long)XML_GetCurrentLineNumber(walk->parser));
 }
 

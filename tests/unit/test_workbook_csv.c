@@ -149,8 +149,7 @@ static void a_file_that_is_too_large_is_not_looked_at(void **state)
 	(void)state;
 	memset(bytes, '\n', WORKBOOK_BYTES_MAX + 1);
 	assert_string_equal(read_bytes(bytes, WORKBOOK_BYTES_MAX), "");
-	assert_string_equal(read_bytes(bytes, WORKBOOK_BYTES_MAX + 1),
-	                    "! : is larger than 16777216 bytes");
+	assert_string_equal(read_bytes(bytes, WORKBOOK_BYTES_MAX + 1), "! : is larger than 16 MiB");
 	free(bytes);
 }
 

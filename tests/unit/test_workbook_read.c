@@ -58,6 +58,12 @@ static void the_content_tells_before_the_name(void **state)
 	assert_int_equal(kind_of("", 0, "a.ods"), WORKBOOK_ODS);
 	assert_int_equal(kind_of("", 0, "a.xls"), WORKBOOK_OLD);
 	assert_int_equal(kind_of("PK\3\4", 4, "a.zip"), WORKBOOK_NONE);
+	assert_int_equal(kind_of("PK\3\4", 4, "a.xlsx"), WORKBOOK_XLSX); /* cut short */
+	assert_int_equal(kind_of("Mã;Kết quả", 15, "a.xlsx"), WORKBOOK_CSV);
+	assert_int_equal(kind_of("M;K", 3, "a.ods"), WORKBOOK_CSV);
+	assert_int_equal(kind_of("\xFF\xFEM\0;\0", 6, "a.xls"), WORKBOOK_CSV);
+	assert_int_equal(kind_of("<html>", 6, "a.xls"), WORKBOOK_FOREIGN);
+	assert_int_equal(kind_of("\0\1", 2, "a.xlsx"), WORKBOOK_XLSX);
 }
 
 static void what_excel_locks_or_wrote_of_old_is_told_what_to_do(void **state)

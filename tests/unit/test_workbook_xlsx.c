@@ -114,26 +114,24 @@ static void relations_in_a_circle_lead_nowhere(void **state)
 	                              ">" RELATION("rId1", "worksheet",
 	                                           "../../../../etc/passwd") "</Relationships>",
 	                              small_xlsx_book),
-	                    "! etc/passwd: is missing in the file");
+	                    "! T: is missing in the file");
 }
 
-#define NO_XML ": is no XML from here on; open the file and save it again"
+#define NO_XML ": is damaged inside (no XML from here on); open the file and save it again"
 
 static void broken_xml_is_told_with_its_line(void **state)
 {
 	(void)state;
-	assert_string_equal(small_xlsx_cells(&sheets, "\n<row><c></row>"),
-	                    "! xl/worksheets/sheet1.xml, line 2" NO_XML);
+	assert_string_equal(small_xlsx_cells(&sheets, "\n<row><c></row>"), "! T" NO_XML);
 	assert_string_equal(small_xlsx_sheet(&sheets, "", "", ""),
-	                    "! xl/sharedStrings.xml, line 1" NO_XML);
+	                    "! xl/sharedStrings.xml: line 1" NO_XML);
 	assert_string_equal(small_xlsx_cells(&sheets, "<row><c><v>\xFF</v></c></row>"),
-	                    "! xl/worksheets/sheet1.xml, line 1" NO_XML);
+	                    "! T" NO_XML);
 }
 
 static void no_document_type_is_taken_and_so_no_entity(void **state)
 {
-	static const char said[] =
-	        "! xl/worksheets/sheet1.xml, line 1: declares a document type, which no spreadsheet does";
+	static const char said[] = "! T: declares a document type, which no spreadsheet does";
 
 	(void)state;
 	assert_string_equal(
@@ -148,8 +146,7 @@ static void no_document_type_is_taken_and_so_no_entity(void **state)
 	                         "<!DOCTYPE x SYSTEM \"file:///etc/passwd\"><worksheet" MAIN "/>",
 	                         "<sst" MAIN "/>", "<styleSheet" MAIN "/>"),
 	        said);
-	assert_string_equal(small_xlsx_cells(&sheets, "<row>&b;</row>"),
-	                    "! xl/worksheets/sheet1.xml, line 1" NO_XML);
+	assert_string_equal(small_xlsx_cells(&sheets, "<row>&b;</row>"), "! T" NO_XML);
 }
 
 static const char *deep(size_t depth)
@@ -163,12 +160,10 @@ static void elements_nest_only_so_deep(void **state)
 	(void)state;
 	assert_string_equal(small_xlsx_cells(&sheets, deep(XML_DEPTH_MAX - 2)),
 	                    "[T]"); /* two are around them */
-	assert_string_equal(
-	        small_xlsx_cells(&sheets, deep(XML_DEPTH_MAX - 1)),
-	        "! xl/worksheets/sheet1.xml, line 1: is nested deeper than 64 elements");
-	assert_string_equal(
-	        small_xlsx_cells(&sheets, deep(100000)),
-	        "! xl/worksheets/sheet1.xml, line 1: is nested deeper than 64 elements");
+	assert_string_equal(small_xlsx_cells(&sheets, deep(XML_DEPTH_MAX - 1)),
+	                    "! T: is nested deeper than 64 elements");
+	assert_string_equal(small_xlsx_cells(&sheets, deep(100000)),
+	                    "! T: is nested deeper than 64 elements");
 	assert_string_equal(
 	        small_xlsx_cells(&sheets,
 	                         arena_text(&sheets.arena, "<row><c><v>1</v></c></row><%s/>",
@@ -254,9 +249,8 @@ static void all_texts_together_have_a_bound(void **state)
 
 	(void)state;
 	assert_string_equal(small_xlsx_parts(&sheets, "", more + strlen(text), ""), "[T]");
-	assert_string_equal(
-	        small_xlsx_parts(&sheets, "", more, ""),
-	        "! : is beyond 33554432 bytes of text, which are all that is read of a file");
+	assert_string_equal(small_xlsx_parts(&sheets, "", more, ""),
+	                    "! : is beyond 32 MiB of text, which are all that is read of a file");
 	assert_string_equal(
 	        small_xlsx_strings(&sheets, arena_text(&sheets.arena, "<si><t>%sx</t></si>",
 	                                               small_xlsx_many(&sheets, "x",
