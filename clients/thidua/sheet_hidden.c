@@ -1,3 +1,7 @@
+/*
+ * Places are gathered sheet by sheet, since the scan and the map both go through a sheet before the
+ * next; of many only the first are named, for a filter may hide hundreds.
+ */
 #include "sheet_hidden.h"
 
 #include <string.h>
