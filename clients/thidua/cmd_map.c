@@ -3,7 +3,9 @@
  *
  * The columns are told once; rows are found by the task's code or name, and what is not found so is
  * told by its cell. The map is kept beside the context and used for every file without a table of
- * ours from then on. What is shown is what stands in the cells now, for a person to compare.
+ * ours from then on. What is told is added to the map that is there, and how much of it stays is said;
+ * with a file alone nothing is written. What is shown is what stands in the cells now, for a person
+ * to compare.
  */
 #include <string.h>
 #include <unistd.h>
@@ -34,7 +36,7 @@ struct mapping {
 	const char *board;
 	struct told told;
 	struct sheet_map before, after;
-	size_t missing;
+	size_t missing, added, changed, kept;
 };
 
 /* "value=F", "value=Tổng hợp!F": the column of a cell in the first row. */
@@ -50,6 +52,23 @@ static bool take_column(struct arena *arena, const char *text, const char **shee
 	return true;
 }
 
+static const struct sheet_mapped *find(const struct sheet_map *map, const char *task)
+{
+	for (size_t i = 0; i < map->count; i++)
+		if (strcmp(map->items[i].task, task) == 0)
+			return &map->items[i];
+	return NULL;
+}
+
+static bool is_told(const struct told *told, const char *name)
+{
+	if (strcmp(name, "value") == 0)
+		return told->value >= 0;
+	if (strcmp(name, "out_of") == 0)
+		return told->out_of >= 0;
+	return find(&told->cells, name) != NULL;
+}
+
 static bool take_operand(struct arena *arena, const char *operand, struct told *told)
 {
 	const char *equals = strchr(operand, '=');
@@ -58,6 +77,8 @@ static bool take_operand(struct arena *arena, const char *operand, struct told *
 	if (!equals)
 		return false;
 	item->task = arena_text(arena, "%.*s", (int)(equals - operand), operand);
+	if (is_told(told, item->task)) /* which of the two is meant? */
+		return false;
 	if (strcmp(item->task, "value") == 0)
 		return take_column(arena, equals + 1, &told->sheet, &told->value);
 	if (strcmp(item->task, "out_of") == 0)
@@ -67,14 +88,6 @@ static bool take_operand(struct arena *arena, const char *operand, struct told *
 		return false;
 	told->cells.count++;
 	return true;
-}
-
-static const struct sheet_mapped *find(const struct sheet_map *map, const char *task)
-{
-	for (size_t i = 0; i < map->count; i++)
-		if (strcmp(map->items[i].task, task) == 0)
-			return &map->items[i];
-	return NULL;
 }
 
 /* The one row of the told sheet in which the task's code or name stands. */
@@ -104,6 +117,12 @@ static bool find_row(const struct mapping *mapping, const struct task_draft *tas
 	return found == 1;
 }
 
+static bool is_same(const struct sheet_mapped *a, const struct sheet_mapped *b)
+{
+	return strcmp(a->sheet, b->sheet) == 0 && a->row == b->row && a->value == b->value &&
+	       a->out_of == b->out_of;
+}
+
 static void map_task(struct mapping *mapping, const struct task_draft *task)
 {
 	const struct sheet_mapped *told = find(&mapping->told.cells, task->code);
@@ -114,10 +133,17 @@ static void map_task(struct mapping *mapping, const struct task_draft *task)
 		told = &found;
 	if (!told)
 		told = before;
-	if (told)
-		mapping->after.items[mapping->after.count++] = *told;
-	else
+	if (!told) {
 		mapping->missing++;
+		return;
+	}
+	mapping->after.items[mapping->after.count++] = *told;
+	if (!before)
+		mapping->added++;
+	else if (is_same(before, told))
+		mapping->kept++;
+	else
+		mapping->changed++;
 }
 
 static const char *cell_text(const struct mapping *mapping, const struct sheet_mapped *mapped,
@@ -163,8 +189,9 @@ static void show(const struct mapping *mapping, struct arena *arena)
 	table_print(&table);
 }
 
-static int write_map(struct options *options, const struct sheet_map *map)
+static int write_map(struct options *options, const struct mapping *mapping)
 {
+	const struct sheet_map *map = &mapping->after;
 	const char *path = sheet_map_path(&options->arena, options->context);
 	const char *text = arena_text(&options->arena, "# %s\n", say(WORD_MAP_HEAD));
 
@@ -175,7 +202,8 @@ static int write_map(struct options *options, const struct sheet_map *map)
 	                                         : file_write_new(path, 0644, text, strlen(text));
 
 	if (code == THIDUA_OK)
-		fprintf(stderr, say(WORD_MAP_WRITTEN), path);
+		fprintf(stderr, say(WORD_MAP_WRITTEN), path, mapping->added, mapping->changed,
+		        mapping->kept);
 	return code;
 }
 
@@ -203,6 +231,7 @@ static int map_tasks(struct options *options, struct dial *dial, struct mapping 
 {
 	struct query query;
 	struct member_list members;
+	const struct told *told = &mapping->told;
 	int code = dial_query(options, QUESTION_SEASON, &query);
 
 	if (code == THIDUA_OK)
@@ -222,7 +251,8 @@ static int map_tasks(struct options *options, struct dial *dial, struct mapping 
 		if (sheet_task_expected(&members.draft, mapping->board, &members.draft.tasks[i]))
 			map_task(mapping, &members.draft.tasks[i]);
 	show(mapping, &dial->arena);
-	code = write_map(options, &mapping->after);
+	if (told->sheet || told->out_of >= 0 || told->cells.count > 0)
+		code = write_map(options, mapping);
 	return code == THIDUA_OK && mapping->missing > 0
 	               ? complain(THIDUA_BAD_INPUT, say(WORD_MAP_MISSING), mapping->missing)
 	               : code;

@@ -171,8 +171,12 @@ def test_an_office_keeps_its_own_sheet(desk):
     assert "1 nhiệm vụ chưa biết ở ô nào" in missing.stderr
     for operand in ("T99=C3", "T02=Nowhere!C3", "value=Nowhere!C"):
         desk.run("HN", "map", "own.xlsx", operand, code=64)
-    desk.run("HN", "map", "own.xlsx", "value=C", "out_of=C", code=64)
+    for operands in (["value=C", "out_of=C"], ["value=C", "value=D"], ["T02=C3/D3", "T02=C3"]):
+        desk.run("HN", "map", "own.xlsx", *operands, code=64)
+    before = (desk.folder / "HN.map").read_bytes()
+    assert "✓" not in desk.run("HN", "map", "own.xlsx", code=65).stderr and (desk.folder / "HN.map").read_bytes() == before
     mapped = desk.run("HN", "map", "own.xlsx", "T02=C3/D3", language="vi")
+    assert "1 ô mới, 0 ô đổi, 1 ô giữ như trước" in mapped.stderr
     assert "Tổng hợp!C2" in mapped.stdout or "C2" in mapped.stdout
     assert (desk.folder / "HN.map").read_text(encoding="utf-8").splitlines()[1:] == ["T01 = C2", "T02 = C3 / D3"]
     desk.run("HN", "submit", "own.xlsx", "--period", "Q1")
