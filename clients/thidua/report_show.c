@@ -23,8 +23,7 @@ void report_show_lines(struct arena *arena, const struct submit_report *report,
 		table_cell(&table, PAINT_BOLD, "%s", line->task);
 		table_cell(&table, PAINT_NONE, "%s", member_task(members, line->task));
 		table_cell(&table, PAINT_NONE, "%s", report_value(arena, line));
-		table_cell(&table, PAINT_NONE, "%s",
-		           line->has_actual ? member_unit(members, line->task) : "");
+		table_cell(&table, PAINT_NONE, "%s", member_unit(members, line->task));
 	}
 	table_print(&table);
 }

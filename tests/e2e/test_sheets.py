@@ -68,6 +68,7 @@ def test_what_is_hidden_counts_and_is_told(desk):
     assert tried.stderr.splitlines() == [
         f"thidua: chú ý: {note}, nhưng vẫn được tính: {place}" for note, place in (
             ("Báo cáo: hàng đang ẩn", "9"), ("Báo cáo: cột đang ẩn", "H"), ("Mô hình: hàng đang ẩn", "2"))]
+    assert "45 / 50  %" in tried.stdout
     report.sheet_state = "hidden"
     book.save(desk.folder / "hidden.xlsx")
     wrong = desk.run("HN", "submit", "hidden.xlsx", "--period", "Q1", language="vi", code=65)
