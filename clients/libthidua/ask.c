@@ -31,7 +31,7 @@ static int ask(struct thidua *handle, struct parcel *parcel, int64_t until, stru
 	buffer_reset(&handle->reply);
 	buffer_append(&handle->reply, reply->data, reply->size);
 	if (!answer_decode(reply->data, reply->size, arena, answer))
-		return handle_fail(handle, THIDUA_UNREACHABLE, "the answer is too large");
+		return handle_because(handle, THIDUA_UNREACHABLE, FAULT_ANSWER_LARGE, NULL);
 	return handle_answer(handle, answer);
 }
 
@@ -76,8 +76,7 @@ int thidua_standings_get(struct thidua *handle, const char *cluster, unsigned ye
 	if (code != THIDUA_OK)
 		return code;
 	if (answer->kind != ANSWER_STANDINGS)
-		return handle_fail(handle, THIDUA_UNREACHABLE,
-		                   "the daemon answered something else");
+		return handle_because(handle, THIDUA_UNREACHABLE, FAULT_ANSWER_OTHER, NULL);
 	*out = view_standings(&answer->standings, &handle->arena);
 	return THIDUA_OK;
 }
@@ -105,7 +104,7 @@ int thidua_subscribe(struct thidua *handle, const char *cluster, unsigned year, 
 	else
 		size = snprintf(topic, sizeof(topic), "standings/%s/", cluster);
 	if (size < 0 || (size_t)size >= sizeof(topic))
-		return handle_fail(handle, THIDUA_USAGE, "the cluster's code is too long");
+		return handle_because(handle, THIDUA_USAGE, FAULT_CLUSTER_LONG, NULL);
 	subscriber_subscribe(handle->feed, topic);
 	return THIDUA_OK;
 }

@@ -52,7 +52,7 @@ static int refuse(struct thidua *handle, uint64_t number, const uint8_t *request
 		                   "%d requests are under way: take answers first",
 		                   THIDUA_ASKED_MAX);
 	if (thidua_descriptor(handle) < 0 || !asked_watch_line(&handle->asked, handle->link))
-		return handle_fail(handle, THIDUA_CONFIG, "no descriptors: %s", strerror(errno));
+		return handle_because(handle, THIDUA_CONFIG, FAULT_NO_DESCRIPTORS, strerror(errno));
 	return THIDUA_OK;
 }
 
@@ -85,7 +85,7 @@ static int judge(struct thidua *handle, const struct asked *asked)
 	if (!asked->answered)
 		return handle_silence(handle, asked->parcel.delayed_by);
 	if (!answer_decode(asked->reply.data, asked->reply.size, &handle->arena, &answer))
-		return handle_fail(handle, THIDUA_UNREACHABLE, "the answer is too large");
+		return handle_because(handle, THIDUA_UNREACHABLE, FAULT_ANSWER_LARGE, NULL);
 	return answer.status == STATUS_BROKEN ? handle_silence(handle, answer.status)
 	                                      : handle_answer(handle, &answer);
 }

@@ -337,7 +337,7 @@ static int leave(struct flush *flush)
 		drop(flush, 0);
 	}
 	if (code == THIDUA_KEPT && !flush->stopped && flush->forged)
-		handle_fail(handle, code, "a receipt came that the daemon we know has not sealed");
+		handle_because(handle, code, FAULT_RECEIPT_UNSEALED, NULL);
 	else if (code == THIDUA_KEPT && !flush->stopped)
 		handle_silence(handle, courier_answer(handle->courier)->status);
 	return code;

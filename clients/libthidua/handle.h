@@ -52,6 +52,9 @@ int handle_refuse(struct thidua *handle, int code, const struct fault *faults, s
  */
 int handle_trouble(struct thidua *handle, int code, const struct faults *why);
 
+/* The same of one reason, whose argument is given, or NULL. */
+int handle_because(struct thidua *handle, int code, enum fault_reason reason, const char *argument);
+
 /* THIDUA_FORBIDDEN or THIDUA_REFUSED with the answer's faults; THIDUA_OK for STATUS_OK. */
 int handle_answer(struct thidua *handle, const struct answer *answer);
 

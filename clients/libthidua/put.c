@@ -207,8 +207,8 @@ int thidua_withdraw(struct thidua *handle, const uint8_t id[ID_SIZE], bool sent_
 	if (became != WITHDRAWAL_NONE)
 		return THIDUA_OK;
 	if (!found || row.state != OUTBOX_WAITING)
-		return handle_fail(handle, THIDUA_USAGE, "no such command is waiting");
-	return handle_fail(handle, THIDUA_UNKNOWN, "it was sent, and nobody has answered");
+		return handle_because(handle, THIDUA_USAGE, FAULT_OUTBOX_NOT_WAITING, NULL);
+	return handle_because(handle, THIDUA_UNKNOWN, FAULT_OUTBOX_SENT, NULL);
 }
 
 /* The row of a command that is in the outbox now, settled by a proven reply. */

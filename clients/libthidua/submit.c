@@ -108,9 +108,7 @@ static int read_own(struct thidua *handle, struct own *own, int code)
 	if (row.state == OUTBOX_ACKNOWLEDGED) {
 		if (!seal_check_receipt(&row.reply->receipt, handle->daemon.sign_public,
 		                        &handle->arena, &statement))
-			return handle_fail(
-			        handle, THIDUA_KEPT,
-			        "its receipt in the outbox is not of the daemon we know");
+			return handle_because(handle, THIDUA_KEPT, FAULT_RECEIPT_UNSEALED, NULL);
 		tell_receipt(&statement, &own->receipt);
 		return THIDUA_OK;
 	}

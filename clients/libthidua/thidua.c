@@ -93,14 +93,25 @@ int handle_trouble(struct thidua *handle, int code, const struct faults *why)
 	return handle_fail(handle, code, "%s", why->items[0].message);
 }
 
+int handle_because(struct thidua *handle, int code, enum fault_reason reason, const char *argument)
+{
+	struct faults why;
+
+	faults_init(&why, &handle->arena);
+	faults_add(&why, reason, "", &argument, argument ? 1 : 0);
+	return handle_trouble(handle, code, &why);
+}
+
 int handle_answer(struct thidua *handle, const struct answer *answer)
 {
 	if (answer->status == STATUS_OK)
 		return THIDUA_OK;
-	handle_fail(handle, THIDUA_REFUSED, "refused: %s", status_name(answer->status));
-	return handle_refuse(handle,
-	                     answer->status == STATUS_FORBIDDEN ? THIDUA_FORBIDDEN : THIDUA_REFUSED,
-	                     answer->faults, answer->fault_count);
+	const int code = answer->status == STATUS_FORBIDDEN ? THIDUA_FORBIDDEN : THIDUA_REFUSED;
+
+	if (answer->fault_count == 0)
+		return handle_because(handle, code, FAULT_REFUSED_UNSAID,
+		                      status_name(answer->status));
+	return handle_refuse(handle, code, answer->faults, answer->fault_count);
 }
 
 enum thidua_silence handle_silence_of(enum fault_reason reason)

@@ -175,16 +175,21 @@ int dial_tell_own(const struct options *options, const struct faults *why, int c
 	return code;
 }
 
-int dial_complain(struct dial *dial, int code)
+int dial_complain_of(const struct thidua *handle, struct arena *arena,
+                     const struct field_words *words, int code)
 {
 	const struct thidua_fault *faults;
-
 	const bool english = words_language() == ENGLISH; /* as the library's own line */
 
 	return complain(code, "%s",
-	                !english && thidua_faults(dial->handle, &faults) > 0
-	                        ? refusal_say(&dial->arena, &dial->options->fields, &faults[0])
-	                        : thidua_error(dial->handle));
+	                !english && thidua_faults(handle, &faults) > 0
+	                        ? refusal_say(arena, words, &faults[0])
+	                        : thidua_error(handle));
+}
+
+int dial_complain(struct dial *dial, int code)
+{
+	return dial_complain_of(dial->handle, &dial->arena, &dial->options->fields, code);
 }
 
 int dial_judge_kept(struct dial *dial, int code)

@@ -51,6 +51,10 @@ int dial_tell(struct dial *dial, int code);
 /* The same in one line, where refusals were told already. */
 int dial_complain(struct dial *dial, int code);
 
+/* The same of a handle without a dial. words: of the fields; may be NULL. */
+int dial_complain_of(const struct thidua *handle, struct arena *arena,
+                     const struct field_words *words, int code);
+
 /* One line a fault, in the user's language: "line 4 (T04), actual: must be ..."; with --json also as
  * JSON on stdout. */
 void dial_tell_faults(const struct options *options, const struct thidua_fault *faults,

@@ -16,7 +16,7 @@
 #include "arena.h"
 #include "buffer.h"
 #include "cluster.h"
-#include "complain.h"
+#include "dial.h"
 #include "entry.h"
 #include "names.h"
 #include "refusal.h"
@@ -189,7 +189,7 @@ int receipts_check(const char *outbox, const struct bundle_verdict *verdict,
 			      sizeof(struct held), compare_ids);
 		code = thidua_outbox_list(handle, take_row, &check);
 		code = code == THIDUA_OK ? tell_all(&check, out)
-		                         : complain(code, "%s", thidua_error(handle));
+		                         : dial_complain_of(handle, &check.arena, NULL, code);
 	}
 	thidua_close(&handle);
 	json_decref(check.rows);

@@ -129,3 +129,10 @@ const char *office_outbox(struct office *office)
 	assert_string_equal(thidua_error(office->handle), "");
 	return picture.text;
 }
+
+const char *office_reason(const struct office *office)
+{
+	const struct thidua_fault *faults;
+
+	return thidua_faults(office->handle, &faults) > 0 ? faults[0].reason : "";
+}

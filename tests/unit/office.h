@@ -35,6 +35,9 @@ struct thidua_report *office_report(const char *cluster, unsigned revision);
  * it is not OK. Static. */
 const char *office_outbox(struct office *office);
 
+/* The reason of what stood in the way of the last call, "" when it has none. The office's. */
+const char *office_reason(const struct office *office);
+
 /* Writes bytes to a file of this mode. */
 void office_write(const char *path, const void *bytes, size_t size, unsigned mode);
 

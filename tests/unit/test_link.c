@@ -156,6 +156,7 @@ static void a_receipt_of_another_command_counts_for_nothing(void **state)
 	assert_string_equal(flush(stage, SHORT_MS, THIDUA_KEPT), "");
 	assert_string_equal(thidua_error(stage->office.handle),
 	                    "a receipt came that the daemon we know has not sealed");
+	assert_string_equal(office_reason(&stage->office), "RECEIPT_UNSEALED");
 	assert_string_equal(office_outbox(&stage->office), "1 waiting");
 }
 

@@ -238,6 +238,24 @@ static void what_the_system_says_is_said_in_the_language_of_the_reader(void **st
 	assert_string_equal(refusal_argument(&arena, NULL, 'e', "disk I/O error"),
 	                    "đĩa bị lỗi, hoặc ổ đĩa không dùng được cho hộp thư đi");
 	assert_string_equal(refusal_argument(&arena, NULL, 'e', "frobnicated"), "frobnicated");
+	static const int all[] = {
+		E2BIG,        EACCES,    EADDRINUSE, EADDRNOTAVAIL,   EAFNOSUPPORT, EAGAIN,
+		EBADF,        EBUSY,     ECANCELED,  ECONNABORTED,    ECONNREFUSED, ECONNRESET,
+		EDEADLK,      EDQUOT,    EEXIST,     EFAULT,          EFBIG,        EHOSTDOWN,
+		EHOSTUNREACH, EILSEQ,    EINTR,      EINVAL,          EIO,          EISDIR,
+		ELOOP,        EMFILE,    EMLINK,     ENAMETOOLONG,    ENETDOWN,     ENETRESET,
+		ENETUNREACH,  ENFILE,    ENOBUFS,    ENODEV,          ENOENT,       ENOEXEC,
+		ENOLCK,       ENOMEDIUM, ENOMEM,     ENOSPC,          ENOSYS,       ENOTCONN,
+		ENOTDIR,      ENOTEMPTY, ENOTTY,     ENXIO,           EOPNOTSUPP,   EOVERFLOW,
+		EPERM,        EPIPE,     EPROTO,     EPROTONOSUPPORT, EPROTOTYPE,   EREMOTEIO,
+		EROFS,        ESPIPE,    ESTALE,     ETIMEDOUT,       ETXTBSY,      EUCLEAN,
+		EXDEV,
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		assert_null(strstr(trouble_say(all[i]), "lỗi số"));
+		assert_string_equal(trouble_words(strerror(all[i])), trouble_say(all[i]));
+	}
 	words_choose("en");
 	assert_string_equal(trouble_say(ENOENT), "No such file or directory");
 	assert_string_equal(refusal_argument(&arena, NULL, 'e', "disk I/O error"),

@@ -99,6 +99,7 @@ static void what_was_never_sent_is_gone(void **state)
 	assert_true(gone);
 	assert_string_equal(office_outbox(office), "");
 	assert_int_equal(thidua_withdraw(office->handle, id, true, &gone), THIDUA_USAGE);
+	assert_string_equal(office_reason(office), "OUTBOX_NOT_WAITING");
 }
 
 static void what_was_sent_unheard_is_unknown_only_when_that_is_meant(void **state)
@@ -113,6 +114,7 @@ static void what_was_sent_unheard_is_unknown_only_when_that_is_meant(void **stat
 	bool gone;
 
 	assert_int_equal(thidua_withdraw(office->handle, id, false, &gone), THIDUA_UNKNOWN);
+	assert_string_equal(office_reason(office), "OUTBOX_SENT");
 	assert_string_equal(office_outbox(office), "1 waiting");
 	assert_int_equal(thidua_withdraw(office->handle, id, true, &gone), THIDUA_OK);
 	assert_false(gone);
