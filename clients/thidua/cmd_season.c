@@ -43,12 +43,9 @@ static int tell_rules(const struct options *options, struct arena *arena,
 
 /* Makes the bytes that are signed and holds them against everything that can be known without the
  * daemon. */
-static int judge(const struct options *options, struct arena *arena,
-                 const struct season_draft *season, struct buffer *bytes)
+static bool fits(struct arena *arena, const struct season_draft *season, struct buffer *bytes,
+                 struct faults *why)
 {
-	struct faults why;
-
-	faults_init(&why, arena);
 	buffer_reset(bytes);
 	encode_season(season, bytes);
 	uint8_t hash[HASH_SIZE];
@@ -57,21 +54,30 @@ static int judge(const struct options *options, struct arena *arena,
 	struct season_draft draft;
 	struct ruleset *ruleset = NULL;
 
-	if (command_read_season(bytes->data, bytes->size, arena, &draft, &why)) {
-		command_judge_season(&draft, edition_of(&draft), &why);
-		ruleset = ruleset_make(&draft, 1, hash, &why);
+	if (command_read_season(bytes->data, bytes->size, arena, &draft, why)) {
+		command_judge_season(&draft, edition_of(&draft), why);
+		ruleset = ruleset_make(&draft, 1, hash, why);
 	}
 	ruleset_free(ruleset);
-	return why.count == 0 ? THIDUA_OK : tell_rules(options, arena, season, &why);
+	return why->count == 0;
 }
 
-static int load(struct options *options, const char *path, struct arena *arena,
-                struct season_draft *out, struct buffer *bytes)
+static int judge(const struct options *options, struct arena *arena,
+                 const struct season_draft *season, struct buffer *bytes)
+{
+	struct faults why;
+
+	faults_init(&why, arena);
+	return fits(arena, season, bytes, &why) ? THIDUA_OK
+	                                        : tell_rules(options, arena, season, &why);
+}
+
+static int read_season(struct options *options, const char *path, struct season_draft *out)
 {
 	struct buffer text = { 0 };
 	struct faults why;
 
-	faults_init(&why, arena);
+	faults_init(&why, &options->arena);
 	int code = file_read_text(path, SEASON_FILE_MAX, THIDUA_BAD_INPUT, &text);
 
 	options->fields = (struct field_words){ &form_season_draft, out, NULL, NULL };
@@ -79,7 +85,35 @@ static int load(struct options *options, const char *path, struct arena *arena,
 	if (code == THIDUA_OK && !season_from_json((const char *)text.data, text.size, out, &why))
 		code = dial_tell_own(options, &why, THIDUA_BAD_INPUT);
 	buffer_close(&text);
+	return code;
+}
+
+static int load(struct options *options, const char *path, struct arena *arena,
+                struct season_draft *out, struct buffer *bytes)
+{
+	const int code = read_season(options, path, out);
+
 	return code == THIDUA_OK ? judge(options, arena, out, bytes) : code;
+}
+
+/* Of a file that names no edition the newest may be meant, or that in force: it must fit one of them, and
+ * is judged again when it is known which. */
+static int load_to_define(struct options *options, const char *path, struct season_draft *out,
+                          struct buffer *bytes)
+{
+	struct faults why;
+	const int code = read_season(options, path, out);
+
+	if (code != THIDUA_OK)
+		return code;
+	struct season_draft newest = *out;
+
+	faults_init(&why, &options->arena);
+	if (!out->has_edition && fits(&options->arena, out, bytes, &why))
+		return THIDUA_OK;
+	newest.edition = out->has_edition ? out->edition : EDITION_NEWEST;
+	newest.has_edition = true;
+	return judge(options, &options->arena, &newest, bytes);
 }
 
 static void tell_checked(const struct options *options, const struct season_draft *draft,
@@ -163,7 +197,7 @@ static int settle_season(struct dial *dial, const char *path, struct season_draf
 	}
 	if (code == THIDUA_OK && !found)
 		code = edition_for_new(dial->options, path, draft);
-	if (code == THIDUA_OK && draft->has_edition != named)
+	if (code == THIDUA_OK && !named)
 		code = judge(dial->options, &dial->arena, draft, bytes);
 	if (code != THIDUA_OK || told)
 		return code;
@@ -232,7 +266,7 @@ static int define(struct options *options, const char *path)
 	int code = options_number(options, OPTION_VERSION, 1, UINT32_MAX, 0, &told);
 
 	if (code == THIDUA_OK)
-		code = load(options, path, &options->arena, &season, &bytes);
+		code = load_to_define(options, path, &season, &bytes);
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_OUTBOX);
 	struct season_plan plan = { .is = &season, .version = (uint32_t)told };
@@ -257,7 +291,7 @@ static int plan(struct options *options, const char *path)
 	struct dial dial = { 0 };
 	struct season_plan plan = { .is = &season };
 	bool found = false;
-	int code = load(options, path, &options->arena, &season, &bytes);
+	int code = load_to_define(options, path, &season, &bytes);
 
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_ASK);

@@ -120,6 +120,17 @@ def test_a_season_file_that_names_no_edition_gets_the_newest(desk):
     assert json.loads((desk.folder / "second.json").read_text(encoding="utf-8"))["edition"] == 2
 
 
+def test_what_only_the_newest_edition_knows_needs_no_edition_in_the_file(desk):
+    made = json.loads(json.dumps(SEASON).replace("2025-", "2026-").replace("2024-", "2025-")) | {"year": 2025}
+    made["tasks"][0]["decimals"] = 0
+    assert "version 1" in desk.run("operator", "season", "define", desk.write("2025.json", made), "--dry-run").stdout
+    assert json.loads((desk.folder / "2025.json").read_text(encoding="utf-8")) == made
+    assert '"edition": 2 has been written into 2025.json' in desk.run("operator", "season", "define", "2025.json").stderr
+    spoilt = desk.write("2026.json", made | {"scale": "90.00"})
+    desk.run("operator", "season", "define", spoilt, code=65)
+    assert "edition" not in json.loads((desk.folder / spoilt).read_text(encoding="utf-8"))
+
+
 def test_an_older_edition_is_defined_only_when_it_is_meant(desk):
     older = desk.write("2025.json", json.loads(json.dumps(SEASON).replace("2025-", "2026-").replace("2024-", "2025-"))
                        | {"year": 2025, "edition": 1})
