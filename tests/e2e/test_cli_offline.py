@@ -616,3 +616,40 @@ def test_json_holds_every_text_whatever_its_bytes(thidua, tmp_path):
     assert (made["credential"], made["public"]) == ("caf\\xe9.key", "caf\\xe9.key.pub")
     wrong = thidua("season", "check", write(tmp_path / "season.json", example("season") | {"ộ" * 300: 1}), "--json")
     assert [fault["reason"] for fault in json.loads(wrong.stdout)["faults"]] == ["JSON_UNKNOWN"]
+
+
+# --- a drive that is full, or may only be read ---
+
+DRIVE = """
+set -e
+mount -t tmpfs -o size=256k tmpfs drive
+send() { printf '%s' "$report" | sed "s/33/$1/" >"$1.json"; code=0; "$thidua" submit "$1.json" --no-wait --config tq.conf 2>&1 || code=$?; echo "$1: $code"; }
+send 33
+dd if=/dev/zero of=drive/filler bs=1k count=999 2>/dev/null || true
+send 34
+rm drive/filler
+send 35
+mount -o remount,ro drive
+send 36
+mount -o remount,rw drive
+"$thidua" outbox list --config tq.conf --json
+"""
+
+
+def test_an_outbox_on_a_full_drive_says_so_and_loses_nothing(thidua, tmp_path):
+    (tmp_path / "drive").mkdir()
+    if subprocess.run(["unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", tmp_path / "drive"], check=False, capture_output=True).returncode:
+        pytest.skip("no namespace of our own to mount a small drive in")
+    for name in ("tq", "daemon"):
+        Keys(name).write(tmp_path / f"{name}.key")
+    (tmp_path / "tq.conf").write_text("commands = tcp://127.0.0.1:9\ncredential = tq.key\ndaemon_key = daemon.key.pub\noutbox = drive/outbox\n")
+    report = {"cluster": "TCXDD-1", "year": 2024, "board": "TQ", "period": "Q1", "lines": [{"task": "T01", "actual": "33"}]}
+    done = subprocess.run(["unshare", "-rm", "sh", "-c", DRIVE], cwd=tmp_path, capture_output=True, text=True, timeout=WAIT, check=False,
+                          env=os.environ | {"thidua": str(_program("thidua")), "report": json.dumps(report), "THIDUA_LANG": "en"})
+    said = done.stdout
+    assert done.returncode == 0, (said, done.stderr)
+    assert "33: 75" in said and "34: 78" in said and "35: 75" in said and "36: 78" in said, said
+    assert "there is no room left where it lies" in said.split("33: 75")[1].split("34: 78")[0], said
+    assert "cannot be " in said.split("35: 75")[1].split("36: 78")[0], said
+    rows = json.loads(said[said.index("36: 78") + len("36: 78"):])["rows"]
+    assert [row["state"] for row in rows] == ["WAITING", "WAITING"]
