@@ -109,6 +109,30 @@ void text_file_plain_buffer(struct buffer *text, size_t begin)
 	text->size = begin + text_file_plain((char *)text->data + begin, size);
 }
 
+/* Marks in a row after this letter, *marks before it; false when they would take long to sort, which
+ * takes the square of their number. */
+static bool few_marks(utf8proc_int32_t letter, size_t *marks)
+{
+	*marks = utf8proc_get_property(letter)->combining_class ? *marks + 1 : 0;
+	return *marks <= MARKS_MAX;
+}
+
+/* UTF-8 without long rows of marks? */
+static bool is_composable(const char *text, size_t size)
+{
+	size_t marks = 0;
+	utf8proc_int32_t letter;
+	utf8proc_ssize_t length;
+
+	for (size_t place = 0; place < size; place += (size_t)length) {
+		length = utf8proc_iterate((const utf8proc_uint8_t *)text + place,
+		                          (utf8proc_ssize_t)(size - place), &letter);
+		if (length <= 0 || !few_marks(letter, &marks))
+			return false;
+	}
+	return true;
+}
+
 char *text_file_compose(struct arena *arena, const char *text)
 {
 	const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
@@ -116,7 +140,7 @@ char *text_file_compose(struct arena *arena, const char *text)
 	const size_t size = end_lines(lined, strlen(text));
 
 	lined[size] = '\0';
-	if (text_check(lined, size) == TEXT_FINE)
+	if (text_check(lined, size) == TEXT_FINE || !is_composable(lined, size))
 		return lined;
 	utf8proc_uint8_t *composed;
 
@@ -142,8 +166,7 @@ static size_t replace_controls(char *text, size_t size, enum text_flaw *flaw)
 
 		if (length <= 0)
 			*flaw = TEXT_NOT_UTF8;
-		marks = length > 0 && utf8proc_get_property(c)->combining_class ? marks + 1 : 0;
-		if (marks > MARKS_MAX)
+		else if (!few_marks(c, &marks))
 			*flaw = TEXT_NOT_NFC;
 		if (*flaw != TEXT_FINE)
 			return 0;

@@ -139,6 +139,9 @@ static void marks_that_would_take_long_to_sort_are_refused(void **state)
 	assert_int_equal(strlen(tidied(marks, 61)), 61);
 	memcpy(marks + 61, "\xCC\x81", 2);
 	assert_non_null(strstr(tidied(marks, 63), "NFC"));
+	assert_string_equal(text_file_compose(&arena, marks), marks); /* stays, for text_check */
+	marks[61] = '\0';
+	assert_string_not_equal(text_file_compose(&arena, marks), marks);
 }
 
 int main(void)
