@@ -20,6 +20,7 @@
 #include "public_key.h"
 #include "send.h"
 #include "text.h"
+#include "unseen.h"
 #include "words.h"
 
 static int read_viewer(const struct options *options, struct grant_key *out)
@@ -87,6 +88,7 @@ static int grant(struct options *options, const struct credential *key)
 		memcpy(grant.sign_key, key->sign_public, KEY_SIZE);
 		memcpy(grant.curve_key, key->curve_public, KEY_SIZE);
 		grant.label = label ? label : key->label;
+		unseen_note(NULL, "label", grant.label);
 		command.grant_key = grant;
 		code = send_command(&dial, &command,
 		                    arena_text(&dial.arena, say(WORD_KEY_GRANTED), key->label,
@@ -116,6 +118,7 @@ static int revoke(struct options *options, const struct credential *key)
 		send_start(&command, ACTION_REVOKE_KEY, cluster, 0);
 		memcpy(command.revoke_key.sign_key, key->sign_public, KEY_SIZE);
 		command.revoke_key.reason = reason;
+		unseen_note(NULL, "reason", reason);
 		code = send_command(&dial, &command,
 		                    arena_text(&dial.arena, say(WORD_KEY_REVOKED), key->label));
 	}

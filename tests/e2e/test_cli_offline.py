@@ -618,6 +618,17 @@ def test_json_holds_every_text_whatever_its_bytes(thidua, tmp_path):
     assert [fault["reason"] for fault in json.loads(wrong.stdout)["faults"]] == ["JSON_UNKNOWN"]
 
 
+def test_what_nobody_sees_in_a_grant_is_told(thidua, tmp_path):
+    for name in ("operator", "daemon", "tq"):
+        Keys(name).write(tmp_path / f"{name}.key")
+    (tmp_path / "op.conf").write_text("commands = tcp://127.0.0.1:9\ncredential = operator.key\ndaemon_key = daemon.key.pub\ncluster = TCXDD-1\n")
+    for what in (["grant", "tq.key.pub", "--role", "office", "--board", "TQ", "--label", "TQ\u202e"],
+                 ["revoke", "tq.key.pub", "--reason", "đổi\u202e máy"]):
+        done = thidua("key", *what, "--no-wait", "--config", "op.conf")
+        assert done.returncode == 75, done.stderr
+        assert f"note: {what[-2][2:]}: holds U+202E, which nobody sees" in done.stderr
+
+
 # --- a drive that is full, or may only be read ---
 
 DRIVE = """
