@@ -49,9 +49,9 @@ static int run_lines(struct watch *watch)
 {
 	bool silent = false;
 
-	watch_await_names(watch, NAMES_MS);
+	watch_await(watch, NAMES_MS);
 	while (!watch_done(watch)) {
-		watch_names(watch);
+		watch_ask(watch);
 		struct told_standings standings;
 		const int64_t left = (watch->until - watch_now()) / 1000;
 		const int code = watch_next(watch, left < PATIENCE_MS ? (int)left + 1 : PATIENCE_MS,
@@ -110,8 +110,7 @@ int cmd_watch(struct options *options, size_t count, char **operands)
 		code = !options_has(options, OPTION_JSON) && terminal_can_draw()
 		               ? screen_run(&watch)
 		               : run_lines(&watch);
-	buffer_close(&watch.latest);
-	arena_close(&watch.names);
+	watch_close(&watch);
 	dial_close(&dial);
 	return code;
 }

@@ -221,7 +221,7 @@ static int loop(struct screen *screen)
 	int code = THIDUA_OK;
 
 	while (code == THIDUA_OK && !screen->quits && !watch_done(screen->watch)) {
-		watch_names(screen->watch);
+		watch_ask(screen->watch);
 		code = take_news(screen);
 		draw(screen);
 		if (poll(sources, 2, REDRAW_MS) < 0)

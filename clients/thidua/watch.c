@@ -4,6 +4,9 @@
  * The feed repeats every standing, and tells of all periods: what is neither new nor wanted is read all
  * the same, since its descriptor tells of new messages alone. Names are asked for without waiting, so
  * that a watch may begin before the daemon, and again when a standing is of a newer version.
+ *
+ * A new subscriber hears nothing until the daemon has gathered others that ask for the same, so the first
+ * standing is asked for as well: whichever comes first is shown, and the other is no news then.
  */
 #include "watch.h"
 
@@ -11,7 +14,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "messages_forms.h"
+
 #define ASK_AGAIN_US INT64_C(2000000)
+
+enum { NUMBER_NAMES, NUMBER_STANDING }; /* of what is asked */
 
 int64_t watch_now(void)
 {
@@ -28,6 +35,13 @@ static bool same_version(const struct told_standings *a, const struct told_stand
 	       a->current == b->current;
 }
 
+/* An answer and the feed come by two lines: what was told before may come after. */
+static bool is_older(const struct told_standings *a, const struct told_standings *b)
+{
+	return memcmp(a->epoch, b->epoch, EPOCH_SIZE) == 0 && a->period == b->period &&
+	       (a->sequence < b->sequence || (a->sequence == b->sequence && a->as_of < b->as_of));
+}
+
 /* Repetitions, which only say that the daemon lives, and periods that nobody asked for are no
  * change. */
 static bool is_news(struct watch *watch, const struct told_standings *standings)
@@ -41,7 +55,7 @@ static bool is_news(struct watch *watch, const struct told_standings *standings)
 	const bool known =
 	        watch->latest.size > 0 &&
 	        answer_standings(watch->latest.data, watch->latest.size, &arena, &before) &&
-	        same_version(&before, standings);
+	        (same_version(&before, standings) || is_older(standings, &before));
 
 	arena_close(&arena);
 	return !known;
@@ -62,36 +76,59 @@ static int next_news(struct watch *watch, int64_t until, const uint8_t **bytes, 
 	}
 }
 
+/* The standing that was asked for, once. */
+static bool take_first(struct watch *watch, struct told_standings *standings)
+{
+	arena_reset(&watch->told);
+	const bool there =
+	        watch->first.size > 0 &&
+	        answer_standings(watch->first.data, watch->first.size, &watch->told, standings) &&
+	        is_news(watch, standings);
+
+	if (there) {
+		buffer_reset(&watch->latest);
+		buffer_append(&watch->latest, watch->first.data, watch->first.size);
+	}
+	buffer_reset(&watch->first);
+	return there;
+}
+
 int watch_next(struct watch *watch, int timeout_ms, struct told_standings *standings)
 {
-	const uint8_t *bytes;
-	size_t size;
-	const int code = next_news(watch, watch_now() + (int64_t)timeout_ms * 1000, &bytes, &size,
-	                           standings);
+	if (!take_first(watch, standings)) {
+		const uint8_t *bytes;
+		size_t size;
+		const int code = next_news(watch, watch_now() + (int64_t)timeout_ms * 1000, &bytes,
+		                           &size, standings);
 
-	if (code != THIDUA_OK)
-		return code;
-	buffer_reset(&watch->latest);
-	buffer_append(&watch->latest, bytes, size);
+		if (code != THIDUA_OK)
+			return code;
+		buffer_reset(&watch->latest);
+		buffer_append(&watch->latest, bytes, size);
+	}
 	watch->version = standings->season_version;
 	watch->shown++;
 	return THIDUA_OK;
 }
 
-/* --- names --- */
+/* --- what is asked --- */
 
-static void ask_names(struct watch *watch)
+static bool ask(struct watch *watch, enum question question, uint64_t number)
 {
-	const struct query query = { .question = QUESTION_SEASON,
-		                     .cluster = watch->query->cluster,
-		                     .year = watch->query->year,
-		                     .period = -1 };
+	struct query query = { .question = question,
+		               .cluster = watch->query->cluster,
+		               .year = watch->query->year,
+		               .period = -1 };
 	struct buffer frame = { 0 };
 
+	if (question == QUESTION_STANDINGS)
+		query.period = watch->query->period;
 	encode_query(&query, 0, &frame);
-	watch->asking = thidua_ask(watch->dial->handle, 0, frame.data, frame.size, 0) == THIDUA_OK;
-	watch->ask_at = watch_now() + ASK_AGAIN_US;
+	const bool asked =
+	        thidua_ask(watch->dial->handle, number, frame.data, frame.size, 0) == THIDUA_OK;
+
 	buffer_close(&frame);
+	return asked;
 }
 
 static void take_names(struct watch *watch, const struct thidua_reply *reply)
@@ -112,31 +149,64 @@ static void take_names(struct watch *watch, const struct thidua_reply *reply)
 	}
 }
 
-void watch_names(struct watch *watch)
+/* As the feed would have told it. */
+static void take_standing(struct watch *watch, const struct thidua_reply *reply)
+{
+	struct arena arena;
+	struct answer answer;
+
+	watch->asking_standing = false;
+	arena_init(&arena, 0);
+	buffer_reset(&watch->first);
+	if (reply->bytes && answer_decode(reply->bytes, reply->size, &arena, &answer) &&
+	    answer.kind == ANSWER_STANDINGS)
+		form_write(&form_told_standings, &answer.standings, &watch->first);
+	arena_close(&arena);
+}
+
+void watch_ask(struct watch *watch)
 {
 	struct thidua_reply reply;
 
-	while (thidua_answer(watch->dial->handle, &reply) == THIDUA_OK)
-		take_names(watch, &reply);
+	while (thidua_answer(watch->dial->handle, &reply) == THIDUA_OK) {
+		if (reply.number == NUMBER_NAMES)
+			take_names(watch, &reply);
+		else
+			take_standing(watch, &reply);
+	}
 	const bool known = watch->members.version > 0 && watch->members.version >= watch->version;
+	const bool told = watch->latest.size > 0 || watch->first.size > 0;
 
-	if (!known && !watch->asking && watch_now() >= watch->ask_at)
-		ask_names(watch);
+	if ((known && told) || watch_now() < watch->ask_at)
+		return;
+	if (!told && !watch->asking_standing)
+		watch->asking_standing = ask(watch, QUESTION_STANDINGS, NUMBER_STANDING);
+	if (!known && !watch->asking)
+		watch->asking = ask(watch, QUESTION_SEASON, NUMBER_NAMES);
+	watch->ask_at = watch_now() + ASK_AGAIN_US;
 }
 
-void watch_await_names(struct watch *watch, int timeout_ms)
+void watch_await(struct watch *watch, int timeout_ms)
 {
 	struct pollfd wait = { .fd = thidua_descriptor(watch->dial->handle), .events = POLLIN };
 	const int64_t until = watch_now() + (int64_t)timeout_ms * 1000;
 
-	watch_names(watch);
-	while (watch->asking && watch_now() < until) {
+	watch_ask(watch);
+	while ((watch->asking || watch->asking_standing) && watch_now() < until) {
 		poll(&wait, 1, (int)((until - watch_now()) / 1000) + 1);
-		watch_names(watch);
+		watch_ask(watch);
 	}
 }
 
 bool watch_done(const struct watch *watch)
 {
 	return (watch->count > 0 && watch->shown >= watch->count) || watch_now() >= watch->until;
+}
+
+void watch_close(struct watch *watch)
+{
+	buffer_close(&watch->first);
+	buffer_close(&watch->latest);
+	arena_close(&watch->told);
+	arena_close(&watch->names);
 }

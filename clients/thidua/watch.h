@@ -12,7 +12,11 @@ struct watch {
 	struct member_list members; /* in names; none yet: codes are shown */
 	struct arena names;
 	bool asking;          /* for them */
+	bool asking_standing; /* for the first */
 	int64_t ask_at;       /* not before; monotonic */
+	struct buffer
+	        first;     /* the Standings message that was asked for, until it is taken; owned */
+	struct arena told; /* what it is read into */
 	struct buffer latest; /* the newest Standings message wanted; owned */
 	uint32_t version;     /* of the season, in it */
 	const char *period;   /* name, or NULL: whichever is current */
@@ -31,14 +35,16 @@ int64_t watch_now(void);
  * other codes are failures. */
 int watch_next(struct watch *watch, int timeout_ms, struct told_standings *standings);
 
-/* Asks for the season's names while there are none, or when a standing is of a newer version, and takes
- * them when they have come. Never waits. */
-void watch_names(struct watch *watch);
+/* Asks for the season's names while there are none, or when a standing is of a newer version, and for the
+ * standing while the feed has told none; takes them when they have come. Never waits. */
+void watch_ask(struct watch *watch);
 
 /* The same at the start, where it waits a little for them: a line that was printed stays as it is. */
-void watch_await_names(struct watch *watch, int timeout_ms);
+void watch_await(struct watch *watch, int timeout_ms);
 
 /* Shown all that was asked for, or the time is up? */
 bool watch_done(const struct watch *watch);
+
+void watch_close(struct watch *watch);
 
 #endif
