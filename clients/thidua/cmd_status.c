@@ -103,6 +103,8 @@ static void find_next(struct morning *status)
 		const struct period_draft *period = &draft->periods[i];
 		const struct told_late *late = report_of(status, period->period);
 
+		if (period->not_held)
+			continue;
 		if (!is_open(late) && (late || period->lock < today))
 			continue;
 		status->next = period;

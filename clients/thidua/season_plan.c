@@ -10,7 +10,8 @@
 /* Locked by the dates in force: a later version cannot move them. */
 static bool is_locked(const struct season_plan *plan, const struct period_draft *period)
 {
-	return plan->known_instant && calendar_midnight(period->lock + 1) <= plan->now;
+	return plan->known_instant && !period->not_held &&
+	       calendar_midnight(period->lock + 1) <= plan->now;
 }
 
 static void print_locked(struct arena *arena, const struct season_plan *plan, FILE *out)
@@ -32,6 +33,8 @@ void season_plan_print(struct arena *arena, const struct season_plan *plan, FILE
 	if (!plan->was) {
 		const struct period_draft *first = plan->is->periods;
 
+		for (size_t i = 1; first->not_held && i < plan->is->period_count; i++)
+			first++;
 		fprintf(out, say(WORD_PLAN_FIRST), plan->is->year, plan->is->task_count,
 		        plan->is->board_count, show_day(arena, first->opens));
 		fputc('\n', out);

@@ -65,9 +65,13 @@ static void show_periods(struct arena *arena, const struct member_list *season)
 
 		table_cell(&table, current ? PAINT_BOLD : PAINT_NONE, "%s",
 		           words_period(period->period));
-		table_cell(&table, PAINT_NONE, "%s", show_day(arena, period->opens));
-		table_cell(&table, PAINT_NONE, "%s", show_day(arena, period->due));
-		table_cell(&table, PAINT_NONE, "%s", show_day(arena, period->lock));
+		const int32_t days[] = { period->opens, period->due, period->lock };
+
+		for (size_t k = 0; k < sizeof(days) / sizeof(*days); k++)
+			table_cell(&table, PAINT_NONE, "%s",
+			           !period->not_held ? show_day(arena, days[k])
+			           : k == 0          ? say(WORD_NOT_HELD)
+			                             : "–");
 	}
 	table_print(&table);
 }

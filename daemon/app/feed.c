@@ -161,7 +161,7 @@ static void publish_season(struct app *app, const struct entry *entry, uint32_t 
 			continue;
 		arena_reset(&app->scratch);
 		if (!standing_compute(entry->cluster, year, period, now, &app->scratch, &standing))
-			break;
+			continue; /* not open, or not held */
 		publish_standing(app, &standing);
 	}
 }

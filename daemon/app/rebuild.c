@@ -151,7 +151,7 @@ static void project_standings(struct rebuild *rebuild)
 			arena_reset(&rebuild->arena);
 			if (!standing_compute(cluster, year, period, now, &rebuild->arena,
 			                      &standing))
-				break;
+				continue; /* not open, or not held */
 			standing_seal(&standing, state_hash);
 			batch_standing(rebuild->batch, &standing, state_hash);
 		}

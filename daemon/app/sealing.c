@@ -52,7 +52,7 @@ static void remember_season(struct app *app, struct entry *entry, uint32_t year)
 		}
 		if (!standing_compute_after(before, entry->cluster, year, period, now,
 		                            &app->scratch, standing))
-			return;
+			continue; /* not open, or not held */
 		before = standing;
 		standing_seal(standing, state_hash);
 		shown_content(standing, state_hash, content);
@@ -141,7 +141,7 @@ static void add_season(struct app *app, const struct touched *touched, int64_t n
 
 		if (!standing_compute_after(before, cluster, touched->year, period, now,
 		                            &app->scratch, standing))
-			return;
+			continue; /* not open, or not held */
 		before = standing;
 		if (standing->locked && known && !touched->by_time && !(shown && shown->locked))
 			continue; /* the sweep's */

@@ -68,6 +68,9 @@ static void postmark_check(const struct cluster *cluster, const struct command *
 	else if (period == PERIODS)
 		fail(why, FAULT_NOT_WITHIN, "postmark.period", "1", fault_number(why, PERIODS),
 		     fault_number(why, command->postmark.period));
+	else if (!period_held(ruleset, period))
+		fail(why, FAULT_PERIOD_NOT_HELD, "postmark.period",
+		     names_find(&names_periods, (int)period), fault_number(why, command->year));
 	else {
 		check_open(ruleset, period, command_taken_at(command), why);
 		check_first(cluster, command, (size_t)board, period, why);

@@ -1,6 +1,7 @@
 #include "question.h"
 
 #include "faults.h"
+#include "names.h"
 
 static const struct question_row *const questions[] = {
 	&question_completeness,
@@ -44,5 +45,9 @@ bool question_period(const struct cluster *cluster, uint32_t year, int asked, in
 		return false;
 	}
 	*out = asked == 0 ? (enum period)current : (enum period)(asked - 1);
-	return true;
+	if (period_held(ruleset, *out))
+		return true;
+	fail(why, FAULT_PERIOD_NOT_HELD, "query.period", names_find(&names_periods, (int)*out),
+	     fault_number(why, year));
+	return false;
 }

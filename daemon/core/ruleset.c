@@ -82,6 +82,11 @@ static void take_calendar(struct ruleset *ruleset, const struct season_draft *dr
 	for (size_t i = 0; i < PERIODS; i++) {
 		const struct period_draft *period = &draft->periods[i];
 
+		if (period->not_held) {
+			ruleset->periods[i] =
+			        (struct period_dates){ DAY_NEVER, DAY_NEVER, DAY_NEVER, DAY_NEVER };
+			continue;
+		}
 		ruleset->periods[i] = (struct period_dates){
 			.opens = period->opens,
 			.due = period->due,
@@ -229,6 +234,28 @@ int64_t ruleset_target(const struct ruleset *ruleset, size_t board, size_t task)
 	return ruleset->targets[board * ruleset->task_count + task];
 }
 
+bool period_held(const struct ruleset *ruleset, enum period period)
+{
+	return ruleset->periods[period].opens != DAY_NEVER;
+}
+
+enum period period_after(const struct ruleset *ruleset, enum period period)
+{
+	do
+		period++;
+	while (period < PERIODS && !period_held(ruleset, period));
+	return period;
+}
+
+enum period period_before(const struct ruleset *ruleset, enum period period)
+{
+	for (int before = (int)period - 1; before >= Q1; before--) {
+		if (period_held(ruleset, (enum period)before))
+			return (enum period)before;
+	}
+	return PERIODS;
+}
+
 int64_t period_opens_at(const struct ruleset *ruleset, enum period period)
 {
 	return calendar_midnight(ruleset->periods[period].opens);
@@ -276,7 +303,7 @@ int64_t ruleset_next_change(const struct ruleset *ruleset, int64_t now)
 	for (size_t i = 0; i < PERIODS; i++) {
 		const struct period_dates *period = &ruleset->periods[i];
 
-		if (today > period->lock)
+		if (today > period->lock || !period_held(ruleset, (enum period)i))
 			continue;
 		int32_t day = today < period->opens
 		                      ? period->opens

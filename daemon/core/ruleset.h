@@ -78,11 +78,12 @@ struct task {
 	const struct ladder_step *steps; /* LADDER, rising */
 };
 
-struct period_dates {
-	int32_t opens;  /* first day a report is accepted */
-	int32_t due;    /* as agreed */
-	int32_t rolled; /* the working day that due means; set by ruleset_make */
-	int32_t lock;   /* last day a report is accepted */
+#define DAY_NEVER INT32_C(100000000) /* its midnight is an instant, and after all others */
+struct period_dates {                /* of a period that is not held all are DAY_NEVER */
+	int32_t opens;               /* first day a report is accepted */
+	int32_t due;                 /* as agreed */
+	int32_t rolled;              /* the working day that due means; set by ruleset_make */
+	int32_t lock;                /* last day a report is accepted */
 };
 
 struct band {
@@ -162,6 +163,12 @@ int ruleset_board(const struct ruleset *ruleset, const char *code);
 bool task_has_line(const struct task *task);
 
 int64_t ruleset_target(const struct ruleset *ruleset, size_t board, size_t task);
+
+/* Is a report of it awaited in this season? One that is not held never opens and never locks. */
+bool period_held(const struct ruleset *ruleset, enum period period);
+/* The next that is held after one, the last that is held before one; PERIODS: there is none. */
+enum period period_after(const struct ruleset *ruleset, enum period period);
+enum period period_before(const struct ruleset *ruleset, enum period period);
 
 /* Instants: a period accepts reports from opens_at up to but not at locks_at. */
 int64_t period_opens_at(const struct ruleset *ruleset, enum period period);

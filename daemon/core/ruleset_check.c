@@ -95,13 +95,16 @@ static bool check_period(const struct season_draft *draft, size_t i, const int32
                          size_t holiday_count, struct faults *why)
 {
 	const struct period_draft *period = &draft->periods[i];
-	bool opens = date_stands(why, i, "opens", period->has_opens, period->opens);
-	bool due = date_stands(why, i, "due", period->has_due, period->due);
-	bool lock = date_stands(why, i, "lock", period->has_lock, period->lock);
 
 	if (period->period != (int)i + 1)
 		fail(why, FAULT_PERIOD_DISORDERED, fault_path(why, "season.periods[%zu].period", i),
 		     fault_number(why, (long long)(i + 1)), fault_number(why, period->period));
+	if (period->not_held)
+		return false; /* it has none */
+	bool opens = date_stands(why, i, "opens", period->has_opens, period->opens);
+	bool due = date_stands(why, i, "due", period->has_due, period->due);
+	bool lock = date_stands(why, i, "lock", period->has_lock, period->lock);
+
 	if (opens && due && period->due < period->opens)
 		refuse_order(why, FAULT_DUE_BEFORE_OPENS, i, "due", period->opens, period->due);
 	if (due && lock) {
@@ -117,7 +120,7 @@ static void check_periods(const struct season_draft *draft, struct faults *why)
 {
 	int32_t holidays[HOLIDAYS_MAX];
 	size_t holiday_count = ruleset_draft_holidays(draft, holidays);
-	bool previous_stands = false;
+	const struct period_draft *previous = NULL; /* the held one before, when its dates stand */
 
 	if (!ruleset_count_fits(why, "season.periods", draft->period_count, PERIODS, PERIODS))
 		return;
@@ -125,13 +128,15 @@ static void check_periods(const struct season_draft *draft, struct faults *why)
 		const struct period_draft *here = &draft->periods[i];
 		bool stands = check_period(draft, i, holidays, holiday_count, why);
 
-		if (stands && previous_stands && here->lock <= here[-1].lock)
-			refuse_order(why, FAULT_LOCKS_DISORDERED, i, "lock", here[-1].lock,
+		if (here->not_held)
+			continue;
+		if (stands && previous && here->lock <= previous->lock)
+			refuse_order(why, FAULT_LOCKS_DISORDERED, i, "lock", previous->lock,
 			             here->lock);
-		if (stands && previous_stands && here->opens <= here[-1].opens)
-			refuse_order(why, FAULT_OPENS_DISORDERED, i, "opens", here[-1].opens,
+		if (stands && previous && here->opens <= previous->opens)
+			refuse_order(why, FAULT_OPENS_DISORDERED, i, "opens", previous->opens,
 			             here->opens);
-		previous_stands = stands;
+		previous = stands ? here : NULL;
 	}
 }
 

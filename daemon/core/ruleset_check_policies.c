@@ -42,7 +42,8 @@ static void check_grace(const struct season_draft *draft, struct faults *why)
 		const struct period_draft *period = &draft->periods[i];
 		char due[CALENDAR_DATE_SIZE], lock[CALENDAR_DATE_SIZE];
 
-		if (!period->has_due || !period->has_lock || !within(period->due, 0, DAY_LAST))
+		if (period->not_held || !period->has_due || !period->has_lock ||
+		    !within(period->due, 0, DAY_LAST))
 			continue; /* said already */
 		const int32_t rolled = calendar_roll(period->due, holidays, holiday_count);
 
@@ -50,6 +51,27 @@ static void check_grace(const struct season_draft *draft, struct faults *why)
 			fail(why, FAULT_GRACE_PAST_LOCK, path, fault_number(why, days),
 			     calendar_format(rolled, due), calendar_format(period->lock, lock));
 	}
+}
+
+static void check_not_held(const struct season_draft *draft, struct faults *why)
+{
+	size_t held = 0;
+
+	for (size_t i = 0; i < draft->period_count && i < PERIODS; i++) {
+		const struct period_draft *period = &draft->periods[i];
+		const char *path = fault_path(why, "season.periods[%zu].not_held", i);
+
+		if (!period->not_held) {
+			held++;
+			continue;
+		}
+		if (!is_known(draft, EDITION_SECOND, path, why))
+			return;
+		if (period->has_opens || period->has_due || period->has_lock)
+			fail(why, FAULT_DATES_OF_NOT_HELD, path);
+	}
+	if (held == 0 && draft->period_count > 0)
+		fail(why, FAULT_NO_PERIOD_HELD, "season.periods");
 }
 
 static void check_target(const struct task_draft *task, const char *path, int64_t target,
@@ -165,6 +187,7 @@ static void check_names(const struct season_draft *draft, struct faults *why)
 void check_policies_of_the_year(const struct season_draft *draft, struct faults *why)
 {
 	check_grace(draft, why);
+	check_not_held(draft, why);
 	check_decimals(draft, why);
 	if (draft->edition < EDITION_SECOND)
 		return;

@@ -121,6 +121,13 @@ static void dates_follow(const struct ruleset *next, const struct ruleset *previ
 {
 	const struct period_dates *was = &previous->periods[period], *is = &next->periods[period];
 
+	if (!period_held(next, period)) {
+		if (period_opens_at(previous, period) <= now)
+			fail(why, FAULT_OPEN_NOT_HELD,
+			     fault_path(why, "season.periods[%d].not_held", (int)period),
+			     names_find(&names_periods, (int)period));
+		return;
+	}
 	if (period_locks_at(previous, period) <= now) {
 		same_day(why, FAULT_LOCKED_DATE_MOVED, period, "opens", was->opens, is->opens);
 		same_due(why, FAULT_LOCKED_DATE_MOVED, FAULT_LOCKED_DUE_MOVED, period, was, is);

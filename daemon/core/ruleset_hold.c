@@ -59,9 +59,9 @@ static bool is_calendar(const struct season_draft *draft)
 	for (size_t i = 0; held && i < draft->period_count; i++) {
 		const struct period_draft *period = &draft->periods[i];
 
-		held = is_day(period->has_opens, period->opens) &&
-		       is_day(period->has_due, period->due) &&
-		       is_day(period->has_lock, period->lock);
+		held = period->not_held || (is_day(period->has_opens, period->opens) &&
+		                            is_day(period->has_due, period->due) &&
+		                            is_day(period->has_lock, period->lock));
 	}
 	return held;
 }

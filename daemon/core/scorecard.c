@@ -28,21 +28,24 @@ void scorecard_make(const struct standing *standing, size_t board, int64_t now, 
                     struct scorecard *out)
 {
 	const struct ruleset *ruleset = standing->ruleset;
-	const size_t late_count = (size_t)standing->period + 1;
+	size_t late_count = 0;
 	struct score_line *lines = arena_alloc(arena, ruleset->task_count, sizeof(*lines));
-	struct late_entry *late = arena_alloc(arena, late_count, sizeof(*late));
+	struct late_entry *late = arena_alloc(arena, PERIODS, sizeof(*late));
 	struct reading reading = standing->reading;
 
 	for (size_t task = 0; task < ruleset->task_count; task++)
 		lines[task] = line_of(standing, board, task);
-	for (enum period p = Q1; p <= standing->period; p++)
-		late[p] = (struct late_entry){
+	for (enum period p = Q1; p <= standing->period; p++) {
+		if (!period_held(ruleset, p))
+			continue;
+		late[late_count++] = (struct late_entry){
 			.period = p,
 			.lateness = lateness_read(&reading, board, p, now),
 			.due = ruleset->periods[p].rolled,
 			.received_at = reading_report(&reading, board, p)->first_received_at,
 			.postmarked_at = postmark_read(&reading, board, p),
 		};
+	}
 	*out = (struct scorecard){ .standing = standing,
 		                   .board = board,
 		                   .line_count = ruleset->task_count,

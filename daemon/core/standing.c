@@ -154,10 +154,11 @@ static void rank(struct standing *standing)
 	}
 }
 
-/* When the next period opens, this one is not the current one any more. */
-static int64_t superseded_at(const struct ruleset *ruleset, enum period period)
+int64_t standing_superseded_at(const struct ruleset *ruleset, enum period period)
 {
-	return period == FINAL ? INT64_MAX : period_opens_at(ruleset, period + 1);
+	const enum period after = period_after(ruleset, period);
+
+	return after == PERIODS ? INT64_MAX : period_opens_at(ruleset, after);
 }
 
 /* Since when it is so: the latest row that it rests on, or what time did since: it opened a period,
@@ -165,7 +166,7 @@ static int64_t superseded_at(const struct ruleset *ruleset, enum period period)
 static void date_standing(struct standing *standing, int64_t now)
 {
 	const int64_t lock = period_locks_at(standing->ruleset, standing->period);
-	const int64_t superseded = superseded_at(
+	const int64_t superseded = standing_superseded_at(
 	        cluster_ruleset(standing->reading.cluster, standing->ruleset->year, now),
 	        standing->period);
 
@@ -214,10 +215,12 @@ bool standing_compute_after(const struct standing *before, const struct cluster 
 
 	if (!compute(cluster, year, period, now, arena, out))
 		return false;
-	if (period == Q1)
+	const enum period last = period_before(out->ruleset, period);
+
+	if (last == PERIODS)
 		return true;
 	if (!before) {
-		if (!compute(cluster, year, period - 1, now, arena, &computed))
+		if (!compute(cluster, year, last, now, arena, &computed))
 			return true;
 		before = &computed;
 	}

@@ -28,7 +28,7 @@ struct standing_row { /* centi-points */
 	int64_t base, bonus, deduction, total, priority;
 	int64_t earned, assigned; /* sums of points and of maxima, before RESCALE */
 	uint32_t late_days;
-	uint32_t rank, rank_before; /* rank_before 0 in Q1 */
+	uint32_t rank, rank_before; /* rank_before 0 in the first period that is held */
 	uint32_t revision;
 	uint8_t status; /* enum board_status */
 	uint8_t band;   /* index into the ruleset's bands */
@@ -60,16 +60,19 @@ struct standing {
 };
 
 /* The standing of a period at `now` (at least the last received_at). False, with nothing done, when
- * there is no such season or the period has not opened. Takes some 120 bytes of the arena for each
+ * there is no such season or the period has not opened or is not held. Takes some 120 bytes of the arena for each
  * board and task, and from Q2 on as much again for the period before. */
 bool standing_compute(const struct cluster *cluster, uint32_t year, enum period period, int64_t now,
                       struct arena *arena, struct standing *out);
 
 /* The same, for those who compute a season in the order of its periods. before: the standing of the
- * period before at the same instant, from which rank_before comes; NULL: it is computed. */
+ * held period before at the same instant, from which rank_before comes; NULL: it is computed. */
 bool standing_compute_after(const struct standing *before, const struct cluster *cluster,
                             uint32_t year, enum period period, int64_t now, struct arena *arena,
                             struct standing *out);
+
+/* When the next held period opens, this one is not the current one any more. */
+int64_t standing_superseded_at(const struct ruleset *ruleset, enum period period);
 
 /* The board's report of the period that it rests on. Never NULL: revision 0 says that there is none
  * yet. */

@@ -280,6 +280,9 @@ static void submit_check(const struct cluster *cluster, const struct command *co
 	if (period == PERIODS)
 		fail(why, FAULT_NOT_WITHIN, "submit_report.period", "1", fault_number(why, PERIODS),
 		     fault_number(why, submit->period));
+	else if (!period_held(ruleset, period))
+		fail(why, FAULT_PERIOD_NOT_HELD, "submit_report.period",
+		     names_find(&names_periods, (int)period), fault_number(why, command->year));
 	else
 		check_open(ruleset, period, command_taken_at(command), why);
 	if (submit->model_count <= MODELS_MAX && ruleset->edition >= EDITION_SECOND)
@@ -348,8 +351,8 @@ static bool submit_apply(struct cluster *cluster, const struct command *command,
 	const enum period period = season_period(submit->period);
 	struct value values[TASKS_MAX];
 
-	if (place < 0 || period == PERIODS || submit->model_count > MODELS_MAX ||
-	    !take_lines(ruleset, submit, values))
+	if (place < 0 || period == PERIODS || !period_held(ruleset, period) ||
+	    submit->model_count > MODELS_MAX || !take_lines(ruleset, submit, values))
 		return false;
 	struct report *report =
 	        season_add_row(cluster, CHAIN_REPORTS, command->year, submit->board, period);

@@ -166,8 +166,7 @@ static struct standing at_lock(const struct standing *standing)
 	struct standing then = *standing;
 
 	then.as_of = period_locks_at(ruleset, standing->period);
-	then.current = standing->period == FINAL ||
-	               then.as_of < period_opens_at(ruleset, standing->period + 1);
+	then.current = then.as_of < standing_superseded_at(ruleset, standing->period);
 	return then;
 }
 
@@ -186,6 +185,10 @@ void batch_standing(struct batch *batch, const struct standing *standing,
 
 static void field_day(struct buffer *out, int32_t day)
 {
+	if (day == DAY_NEVER) {
+		buffer_u32(out, UINT32_MAX); /* null */
+		return;
+	}
 	buffer_u32(out, 4);
 	buffer_u32(out, (uint32_t)(day - POSTGRES_EPOCH_DAY));
 }
@@ -193,7 +196,7 @@ static void field_day(struct buffer *out, int32_t day)
 static void field_dates(struct buffer *out, const struct ruleset *ruleset)
 {
 	for (int which = 0; which < 4; which++) {
-		size_t at = field_array(out, DATE_ARRAY, DATE, PERIODS, false);
+		size_t at = field_array(out, DATE_ARRAY, DATE, PERIODS, true);
 
 		for (int period = 0; period < PERIODS; period++) {
 			const struct period_dates *dates = &ruleset->periods[period];

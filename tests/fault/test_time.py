@@ -6,7 +6,7 @@ import time
 import pytest
 from support import protocol
 from support.daemon import Held, World, until
-from support.protocol import standings_pb
+from support.protocol import season_pb, standings_pb
 
 EXPECTED, ON_TIME, OVERDUE, MISSING = 1, 2, 4, 6
 SECONDS = 10  # less than the 15 s of a repetition, which would hide what was not published at once
@@ -52,6 +52,35 @@ def test_a_report_is_published_with_what_moved_and_why(world):
     assert (name, said.sequence, said.cause) == (topic("Q1"), receipt.sequence, receipt.command_id)
     assert [(move.board, getattr(move, "from"), move.to) for move in said.moves] == [("TQ", 1, 2), ("CB", 1, 2)]
     assert said.state_hash == world.standings().standings.state_hash
+
+
+def test_a_cluster_that_begins_in_may_owes_nothing_for_march(make_daemon, refused):
+    """Its season is defined when the first quarter would have locked."""
+    season = protocol.small_season("TCXDD-1")
+    season.edition = 2
+    season.periods[0].CopyFrom(season_pb.PeriodDates(period=1, not_held=True))
+    daemon = make_daemon(rehearse="2024-05-02T08:00")
+    world = World(daemon, season=season)
+    assert refused(world.standings("Q1")) == "NOT_FOUND query.period"
+    assert refused(world.submit("TQ")) == "NOT_FOUND submit_report.period"
+    world.advance("2024-06-16T08:00")
+    with listening(world, "standings/") as subscriber:
+        assert next_standing(subscriber)[0] == topic("Q2")
+        world.ok(world.submit("TQ", period="Q2"))
+        name, said = hear(subscriber, lambda said: said.cause)
+    assert name == topic("Q2") and said.current
+    assert picture(said) == [("TQ", ON_TIME, 0, 0), ("BK", EXPECTED, 0, 0), ("CB", EXPECTED, 0, 0)]
+    world.advance("2024-07-06T08:00")
+    locked = world.standings("Q2").standings
+    assert locked.locked and picture(locked) == [("TQ", ON_TIME, 0, 0), ("BK", MISSING, 2000, 18), ("CB", MISSING, 2000, 18)]
+    assert daemon.sql("select period, opens is null, lock is null from thidua.season_period order by period") == [
+        ("Q1", True, True), ("Q2", False, False), ("Q3", False, False), ("Q4", False, False), ("FINAL", False, False)]
+    kept = daemon.sql("select distinct period, state_hash from thidua.standing_locked")
+    assert kept == [("Q2", locked.state_hash.hex())]
+    daemon.stop()
+    daemon.rehearse = "2024-07-06T08:00"
+    assert daemon.run("--rebuild").returncode == 0
+    assert daemon.sql("select distinct period, state_hash from thidua.standing_locked") == kept
 
 
 OVERLAPPING = protocol.CALENDAR_2024 | {1: ("2024-03-15", "2024-03-20", "2024-07-01")}  # Q1 is open until Q2 is
@@ -122,7 +151,7 @@ def test_what_came_due_while_the_daemon_was_down_is_done_when_it_is_up(world):
     world.daemon.rehearse = "2024-04-10T08:00"
     world.daemon.start()
     world.advance("2024-04-10T08:00")
-    expected = [("TQ", ON_TIME, 0, 0), ("BK", MISSING, 2000, 17), ("CB", MISSING, 2000, 17)]
+    expected = [("TQ", ON_TIME, 0, 0), ("BK", MISSING, 2000, 18), ("CB", MISSING, 2000, 18)]
     assert picture(world.standings("Q1").standings) == expected
     assert world.daemon.sql("select count(*) from thidua.standing_locked where status = 'MISSING'") == [(2,)]
 

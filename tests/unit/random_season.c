@@ -157,7 +157,8 @@ static void random_calendar(struct dice *dice, struct arena *arena, struct seaso
 		const int32_t rolled = calendar_roll(due, holidays, draft->holiday_count);
 
 		lock = (rolled > lock ? rolled : lock + 1) + (int32_t)roll(dice, 15);
-		periods[i] = (struct period_draft){ i + 1, true, opens, true, due, true, lock };
+		periods[i] =
+		        (struct period_draft){ i + 1, true, opens, true, due, true, lock, false };
 	}
 	draft->periods = periods;
 	draft->period_count = PERIODS;
