@@ -89,10 +89,10 @@ static void a_first_version_comes_before_a_period_locks(void **state)
 {
 	(void)state;
 	assert_string_equal(faults_of_beginning(2, "2024-04-05T16:59:59.999999Z"), "");
-	assert_string_equal(
-	        faults_of_beginning(2, "2024-04-05T17:00:00Z"),
-	        "season.periods[0].lock must not have passed: Q1 was locked on "
-	        "2024-04-05, so that every board would be without a report for good; a period that nobody was to report on is not_held");
+	assert_string_equal(faults_of_beginning(2, "2024-04-05T17:00:00Z"),
+	                    "season.periods[0].lock must not have passed: Q1 was locked on "
+	                    "2024-04-05, so that every board would be without a report for "
+	                    "good; a period that nobody was to report on is not_held");
 	assert_string_equal(faults_of_beginning(1, "2024-04-05T17:00:00Z"), ""); /* as it was */
 }
 
