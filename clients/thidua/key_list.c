@@ -61,7 +61,17 @@ static void add_row(struct table *table, const struct admitted *key)
 		           show_instant(arena, key->revoked_at), key->reason);
 }
 
-static void print_all(struct dial *dial, const struct buffer *all)
+static void print_json(const struct buffer *all)
+{
+	const struct admitted *keys = (const struct admitted *)(const void *)all->data;
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < all->size / sizeof(*keys); i++)
+		json_array_append_new(list, key_json(&keys[i]));
+	json_print(json_pack("{s:o}", "keys", list));
+}
+
+static void print_table(struct dial *dial, const struct buffer *all)
 {
 	const struct admitted *keys = (const struct admitted *)(const void *)all->data;
 	const size_t count = all->size / sizeof(*keys);
@@ -70,19 +80,12 @@ static void print_all(struct dial *dial, const struct buffer *all)
 		                          { say(WORD_KEY_LABEL), false, CUT_START },
 		                          { say(WORD_KEY_SINCE), false, CUT_NEVER },
 		                          { "", false, CUT_END } };
-	json_t *list = json_array();
 	struct table table;
 
 	table_start(&table, &dial->arena, columns, sizeof(columns) / sizeof(*columns));
-	for (size_t i = 0; i < count; i++) {
-		json_array_append_new(list, key_json(&keys[i]));
+	for (size_t i = 0; i < count; i++)
 		add_row(&table, &keys[i]);
-	}
-	if (options_has(dial->options, OPTION_JSON))
-		json_print(json_pack("{s:O}", "keys", list));
-	else
-		table_print(&table);
-	json_decref(list);
+	table_print(&table);
 }
 
 int key_list(struct options *options)
@@ -91,8 +94,10 @@ int key_list(struct options *options)
 	struct buffer all = { 0 };
 	const int code = read_all(options, &dial, &all);
 
-	if (code == THIDUA_OK)
-		print_all(&dial, &all);
+	if (code == THIDUA_OK && options_has(options, OPTION_JSON))
+		print_json(&all);
+	else if (code == THIDUA_OK)
+		print_table(&dial, &all);
 	buffer_close(&all);
 	dial_close(&dial);
 	return code;
@@ -107,7 +112,7 @@ static void print_one(struct dial *dial, const struct admitted *key)
 		return;
 	}
 	buffer_append(&one, key, sizeof(*key));
-	print_all(dial, &one);
+	print_table(dial, &one);
 	buffer_close(&one);
 }
 
