@@ -184,6 +184,11 @@ static void show_reports(struct morning *status)
 	table_print(&table);
 }
 
+static void show_line(struct arena *arena, const char *line)
+{
+	puts(show_wrapped(arena, line, show_columns()));
+}
+
 static void show_next(struct morning *status)
 {
 	struct arena *arena = &status->dial.arena;
@@ -193,27 +198,45 @@ static void show_next(struct morning *status)
 		puts(say(WORD_STATUS_NO_MORE));
 		return;
 	}
-	printf(say(WORD_STATUS_NEXT), words_period(status->next->period),
-	       show_day(arena, status->next_due), left_until(arena, status->next_due, today),
-	       show_day(arena, status->next->opens), show_day(arena, status->next->lock));
-	putchar('\n');
+	show_line(arena,
+	          arena_text(arena, say(WORD_STATUS_NEXT), words_period(status->next->period),
+	                     show_day(arena, status->next_due),
+	                     left_until(arena, status->next_due, today),
+	                     show_day(arena, status->next->opens),
+	                     show_day(arena, status->next->lock)));
+}
+
+static void show_head(struct morning *status)
+{
+	struct arena *arena = &status->dial.arena;
+	const char *board = status->query.board, *name = member_board(&status->members, board);
+	const char *head = strcmp(name, board) == 0 ? board /* the code is all there is */
+	                                            : arena_text(arena, "%s (%s)", name, board);
+	const char *rest =
+	        arena_text(arena, say(WORD_STATUS_HEAD), status->query.cluster, status->query.year);
+
+	if (status->now != 0)
+		rest = arena_text(arena, "%s · %s", rest, show_instant(arena, status->now));
+	const size_t columns = show_columns(), width = show_width(head) + 3 + show_width(rest);
+
+	show_text(PAINT_BOLD, head);
+	fputs(columns > 0 && width > columns ? "\n" : " · ", stdout);
+	show_line(arena, rest);
 }
 
 static void show(struct morning *status)
 {
 	struct arena *arena = &status->dial.arena;
-	const char *board = status->query.board, *name = member_board(&status->members, board);
 
-	show_text(PAINT_BOLD, name);
-	printf(say(WORD_STATUS_HEAD), board, status->query.cluster, status->query.year);
-	if (status->now != 0)
-		printf(" · %s", show_instant(arena, status->now));
-	putchar('\n');
+	show_head(status);
 	if (status->has_card) {
-		printf(say(WORD_STATUS_RANK), words_period(status->card.period),
-		       status->card.row.rank, status->members.draft.board_count,
-		       show_points(arena, status->card.row.total), status->card.row.late_days);
-		fputs("\n\n", stdout);
+		show_line(arena,
+		          arena_text(arena, say(WORD_STATUS_RANK),
+		                     words_period(status->card.period), status->card.row.rank,
+		                     status->members.draft.board_count,
+		                     show_points(arena, status->card.row.total),
+		                     status->card.row.late_days));
+		putchar('\n');
 		show_reports(status);
 		putchar('\n');
 	}

@@ -1,12 +1,16 @@
 """What an office does all year, against one daemon: each test has a board of its own."""
 
+import fcntl
 import itertools
 import json
 import os
 import pty
+import re
 import signal
 import sqlite3
+import struct
 import subprocess
+import termios
 
 import pytest
 from support.daemon import Daemon, remove, scratch
@@ -386,12 +390,28 @@ def test_status_tells_a_person_and_a_script(office):
     said = office.run("status", code=75, language="vi").stdout
     assert f"Đơn vị {office.board} ({office.board}) · cụm TCXDD-1 · năm 2024" in said
     assert "Hạn tiếp theo: quý I, 20-03-2024 (còn 2 ngày)" in said and "chưa gửi lần nào" in said
+    office.town.context(f"{office.board}-new", f"{office.board}.key", board=office.board, outbox=f"{office.board}-new.outbox",
+                        commands="tcp://127.0.0.1:9", timeout=1)
+    assert office.run("status", who=f"{office.board}-new", code=69).stdout.startswith(f"{office.board} · cluster ")
     away = office.run("status", who=office.away, code=75)
     assert "1 commands are waiting" in away.stdout and "no answer" in away.stderr
     office.run("outbox", "flush")
     done = office.run("status").stdout
     assert "Next deadline: Q2, 18-06-2024 (in 92 days)" in done and "0 commands are waiting" in done
     office.run("status", who=office.away, code=69)
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_status_breaks_no_word_on_a_narrow_screen(office, language):
+    terminal, other = pty.openpty()
+    fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    asking = subprocess.Popen(office.town.command(office.board, "status", "--lang", language), stdin=other, stdout=other, stderr=other,
+                              cwd=office.folder)
+    os.close(other)
+    shown = see(terminal, {"en": "are waiting", "vi": "chờ gửi"}[language]).decode()
+    assert asking.wait(WAIT) == 3
+    os.close(terminal)
+    assert [line for line in re.sub(r"\x1b\[[0-9;]*m", "", shown).splitlines() if len(line) > 80] == []
 
 
 # --- contexts, keys and invitations ---
