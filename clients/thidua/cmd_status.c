@@ -126,6 +126,8 @@ static int ask_daemon(struct morning *status)
 		code = dial_try(dial, &status->query);
 	}
 	status->away = code == THIDUA_UNREACHABLE;
+	if (status->away)
+		members_recall(dial, status->query.cluster, status->query.year, &status->members);
 	status->has_card = code == THIDUA_OK && dial->answer.kind == ANSWER_SCORECARD;
 	if (status->has_card)
 		status->card = dial->answer.scorecard;

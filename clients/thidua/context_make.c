@@ -18,6 +18,7 @@
 #include "file.h"
 #include "invitation.h"
 #include "json_out.h"
+#include "members.h"
 #include "show.h"
 #include "text.h"
 
@@ -238,6 +239,16 @@ static void tell_answer(struct making *making, struct dial *dial)
 	printf("%s%s\n", pong->rehearsal ? " " : "", pong->rehearsal ? say(WORD_REHEARSAL) : "");
 }
 
+/* So that its names are here when the first thing is shown without the daemon. */
+static void meet_season(struct dial *dial)
+{
+	struct member_list members;
+	struct query query;
+
+	if (dial_query(dial->options, QUESTION_SEASON, &query) == THIDUA_OK)
+		members_ask(dial, query.cluster, query.year, &members);
+}
+
 static int try_it(struct making *making)
 {
 	struct options context = { 0 };
@@ -259,6 +270,7 @@ static int try_it(struct making *making)
 	if (code == THIDUA_OK) {
 		tell_answer(making, &dial);
 		code = find_role(making, &dial);
+		meet_season(&dial);
 	}
 	dial_close(&dial);
 	options_close(&context);

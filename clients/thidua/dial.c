@@ -27,6 +27,15 @@ static const char *outbox_path(struct dial *dial, const char *credential)
 	return told ? told : arena_text(&dial->arena, "%s.outbox", credential);
 }
 
+const char *dial_outbox_path(struct dial *dial)
+{
+	const char *credential = options_text(dial->options, OPTION_CREDENTIAL);
+
+	return credential || options_has(dial->options, OPTION_OUTBOX)
+	               ? outbox_path(dial, credential)
+	               : NULL;
+}
+
 static int open_handle(struct dial *dial, const struct thidua_options *how)
 {
 	struct faults why;

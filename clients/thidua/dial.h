@@ -30,6 +30,9 @@ void dial_close(struct dial *dial);
 /* The handle without a daemon: the outbox alone. */
 int dial_open_outbox(struct dial *dial, const struct options *options);
 
+/* Where this key's outbox is, or would be; NULL when no option says it. In the arena. */
+const char *dial_outbox_path(struct dial *dial);
+
 /* Cluster, year and period of the options. */
 int dial_query(const struct options *options, enum question question, struct query *out);
 

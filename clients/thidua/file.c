@@ -130,32 +130,37 @@ int file_write_new(const char *path, mode_t mode, const void *bytes, size_t size
 	return complain(THIDUA_CONFIG, "%s: %s", path, trouble_say(why));
 }
 
-static int trouble(const char *path, int why)
-{
-	return complain(THIDUA_CONFIG, "%s: %s", path, trouble_say(why));
-}
-
-/* Beside the file, so that the name changes hands in one step. */
+/* Beside the file, so that the name changes hands in one step. Returns 0 or errno. */
 static int replace(const char *path, mode_t mode, const void *bytes, size_t size)
 {
 	char beside[PATH_MAX];
 	const int length = snprintf(beside, sizeof(beside), "%s.XXXXXX", path);
 
 	if (length < 0 || (size_t)length >= sizeof(beside))
-		return trouble(path, ENAMETOOLONG);
+		return ENAMETOOLONG;
 	const int file = mkostemp(beside, O_CLOEXEC);
 
 	if (file < 0)
-		return trouble(path, errno);
+		return errno;
 	const bool written = fchmod(file, mode) == 0 && write_all(file, bytes, size) &&
 	                     rename(beside, path) == 0;
 	const int why = errno;
 
 	close(file);
 	if (written)
-		return THIDUA_OK;
+		return 0;
 	unlink(beside);
-	return trouble(path, why);
+	return why;
+}
+
+bool file_put(const char *path, mode_t mode, const void *bytes, size_t size)
+{
+	return replace(path, mode, bytes, size) == 0;
+}
+
+static int trouble(const char *path, int why)
+{
+	return complain(THIDUA_CONFIG, "%s: %s", path, trouble_say(why));
 }
 
 int file_replace(const char *path, const void *bytes, size_t size)
@@ -169,8 +174,8 @@ int file_replace(const char *path, const void *bytes, size_t size)
 		free(real);
 		return trouble(path, why);
 	}
-	const int code = replace(real, status.st_mode & 07777, bytes, size);
+	const int why = replace(real, status.st_mode & 07777, bytes, size);
 
 	free(real);
-	return code;
+	return why == 0 ? THIDUA_OK : trouble(path, why);
 }

@@ -4,6 +4,7 @@
 #ifndef FILE_H
 #define FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -23,6 +24,9 @@ int file_read_text(const char *path, size_t limit, int code, struct buffer *out)
 /* Makes a file that must not exist, durable when it returns. Another code having said why; "-" is no
  * name. */
 int file_write_new(const char *path, mode_t mode, const void *bytes, size_t size);
+
+/* Makes a file or puts other bytes into it, whole or not at all; false, silently, when that cannot be. */
+bool file_put(const char *path, mode_t mode, const void *bytes, size_t size);
 
 /* Puts other bytes into a file that is there, whole or not at all; mode as it was. THIDUA_CONFIG
  * having said why not. */

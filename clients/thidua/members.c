@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "drafts.h"
+#include "kept_season.h"
 
 bool members_take(const struct answer *answer, struct arena *arena, struct member_list *out)
 {
@@ -29,8 +30,21 @@ bool members_ask(struct dial *dial, const char *cluster, uint32_t year, struct m
 	};
 
 	*out = (struct member_list){ .current = -1 };
-	return dial_try(dial, &query) == THIDUA_OK &&
-	       members_take(&dial->answer, &dial->arena, out);
+	if (dial_try(dial, &query) != THIDUA_OK || !members_take(&dial->answer, &dial->arena, out))
+		return false;
+	kept_season_put(dial, cluster, year, dial->answer.season.bytes, dial->answer.season.size);
+	return true;
+}
+
+bool members_recall(struct dial *dial, const char *cluster, uint32_t year, struct member_list *out)
+{
+	struct season_draft draft;
+
+	*out = (struct member_list){ .current = -1 };
+	if (!kept_season_get(dial, cluster, year, &draft))
+		return false;
+	out->draft = draft;
+	return true;
 }
 
 bool member_is_board(const struct member_list *members, const char *code)

@@ -8,11 +8,15 @@
 
 struct member_list {
 	struct season_draft draft;
-	uint32_t version;
-	int current; /* enum period or -1 */
+	uint32_t version; /* 0: recalled, or none */
+	int current;      /* enum period or -1 */
 };
-/* False, silently, when the daemon has none: then codes are shown. */
+
+/* False, silently, when the daemon has none: then codes are shown. What it has is kept for members_recall. */
 bool members_ask(struct dial *dial, const char *cluster, uint32_t year, struct member_list *out);
+
+/* Of the season as it was seen last; false when it was not, and then codes are shown. */
+bool members_recall(struct dial *dial, const char *cluster, uint32_t year, struct member_list *out);
 
 /* The same from the answer to that question; texts live in arena. */
 bool members_take(const struct answer *answer, struct arena *arena, struct member_list *out);

@@ -146,9 +146,10 @@ static void show_answer(struct arena *arena, const struct outbox_row *row)
 	}
 }
 
-static void show_content(struct arena *arena, const struct outbox_row *row)
+static void show_content(struct dial *dial, const struct outbox_row *row)
 {
-	const struct member_list nobody = { .current = -1 };
+	struct arena *arena = &dial->arena;
+	struct member_list members;
 	struct command command;
 	struct faults why;
 
@@ -158,12 +159,14 @@ static void show_content(struct arena *arena, const struct outbox_row *row)
 	    command.action != ACTION_SUBMIT_REPORT)
 		return;
 	putchar('\n');
-	report_show_lines(arena, &command.submit_report, &nobody);
+	members_recall(dial, command.cluster, command.year, &members);
+	report_show_lines(arena, &command.submit_report, &members);
 	report_show_texts(&command.submit_report);
 }
 
-static void show_row(struct arena *arena, const struct outbox_row *row)
+static void show_row(struct dial *dial, const struct outbox_row *row)
 {
+	struct arena *arena = &dial->arena;
 	char id[HEX_SIZE], hash[2 * HASH_SIZE + 1];
 
 	text_hex(row->id, ID_SIZE, id);
@@ -185,7 +188,7 @@ static void show_row(struct arena *arena, const struct outbox_row *row)
 	if (row->state == OUTBOX_UNKNOWN)
 		printf("  %s\n", say(WORD_MAY_BE_IN));
 	show_answer(arena, row);
-	show_content(arena, row);
+	show_content(dial, row);
 }
 
 static json_t *content_json(struct arena *arena, const struct outbox_row *row)
@@ -206,7 +209,7 @@ static bool show_it(void *context, const struct outbox_row *row)
 	struct arena *arena = &one->dial.arena;
 
 	if (!options_has(one->dial.options, OPTION_JSON)) {
-		show_row(arena, row);
+		show_row(&one->dial, row);
 		return false;
 	}
 	json_t *value = outbox_row_json(arena, row);

@@ -14,16 +14,21 @@ void report_show_lines(struct arena *arena, const struct submit_report *report,
 		                          { say(WORD_TASK), false, CUT_END },
 		                          { say(WORD_VALUE), true, CUT_NEVER },
 		                          { say(WORD_UNIT), false, CUT_END } };
+	const struct column codes[] = { columns[0], columns[2] };
+	const bool named = members->draft.task_count > 0; /* else the codes are all there is */
 	struct table table;
 
-	table_start(&table, arena, columns, sizeof(columns) / sizeof(*columns));
+	table_start(&table, arena, named ? columns : codes,
+	            named ? sizeof(columns) / sizeof(*columns) : sizeof(codes) / sizeof(*codes));
 	for (size_t i = 0; i < report->line_count; i++) {
 		const struct report_line *line = &report->lines[i];
 
 		table_cell(&table, PAINT_BOLD, "%s", line->task);
-		table_cell(&table, PAINT_NONE, "%s", member_task(members, line->task));
+		if (named)
+			table_cell(&table, PAINT_NONE, "%s", member_task(members, line->task));
 		table_cell(&table, PAINT_NONE, "%s", report_value(arena, line));
-		table_cell(&table, PAINT_NONE, "%s", member_unit(members, line->task));
+		if (named)
+			table_cell(&table, PAINT_NONE, "%s", member_unit(members, line->task));
 	}
 	table_print(&table);
 }

@@ -48,8 +48,9 @@ struct submission {
 static bool is_agreed(struct submission *self, uint32_t revision)
 {
 	const struct options *options = self->dial->options;
-	const struct member_list members = { .current = -1 };
+	struct member_list members;
 
+	members_recall(self->dial, self->file->cluster, self->file->year, &members);
 	fprintf(stderr, say(WORD_REVISION_MADE), revision), fputc('\n', stderr);
 	report_changes_say(stderr, &self->changes, &members);
 	return options_has(options, OPTION_YES) || !consent_possible() ||
@@ -238,6 +239,17 @@ static bool waits_before(const struct own_report *own)
 	return own->found && (own->state == OUTBOX_WAITING || own->state == OUTBOX_LOST);
 }
 
+/* Once, when the daemon has just answered: from then on changes are shown with names, also without it. */
+static void meet_season(struct submission *self)
+{
+	struct dial *dial = self->dial;
+	const struct report_file *file = self->file;
+	struct member_list members;
+
+	if (!members_recall(dial, file->cluster, file->year, &members))
+		members_ask(dial, file->cluster, file->year, &members);
+}
+
 /* STEP_SEND, also when the daemon does not say: then the command is told all that is wrong. */
 static int judge(struct submission *self)
 {
@@ -258,6 +270,7 @@ static int judge(struct submission *self)
 		return code;
 	if (code != THIDUA_OK)
 		return self->kept ? STEP_SEND : dial_tell(dial, code);
+	meet_season(self);
 	/* what was agreed to just now need not be read again */
 	return self->changes.count > 0 && follows(self, in_force.revision, in_force.command_hash)
 	               ? STEP_SEND

@@ -197,7 +197,7 @@ def test_a_correction_shows_what_changes_and_asks_who_can_answer(office):
     done = subprocess.run(office.town.command(office.board, "submit", office.report(actual="35"), "--yes"), stdin=other, stderr=other,
                           stdout=subprocess.PIPE, check=True, cwd=office.folder, env=os.environ | {"THIDUA_LANG": "vi"})
     os.close(other)
-    shown = see(terminal, "T01: 34,5 → 35").decode()
+    shown = see(terminal, "T01 Văn bản: 34,5 → 35").decode()
     os.close(terminal)
     assert "− Kiến nghị, đề xuất: họp muộn" in shown and "Tài liệu" in shown and "lần 3" in done.stdout.decode()
 
@@ -394,6 +394,7 @@ def test_status_tells_a_person_and_a_script(office):
                         commands="tcp://127.0.0.1:9", timeout=1)
     assert office.run("status", who=f"{office.board}-new", code=69).stdout.startswith(f"{office.board} · cluster ")
     away = office.run("status", who=office.away, code=75)
+    assert away.stdout.startswith(f"Đơn vị {office.board} ({office.board}) · cluster ")
     assert "1 commands are waiting" in away.stdout and "no answer" in away.stderr
     office.run("outbox", "flush")
     done = office.run("status").stdout
@@ -412,6 +413,22 @@ def test_status_breaks_no_word_on_a_narrow_screen(office, language):
     assert asking.wait(WAIT) == 3
     os.close(terminal)
     assert [line for line in re.sub(r"\x1b\[[0-9;]*m", "", shown).splitlines() if len(line) > 80] == []
+
+
+def test_names_are_known_without_a_daemon_once_the_season_was_seen(office):
+    office.run("submit", office.report(), "--no-wait", code=75)
+    assert re.search(r"^T01 +33$", office.run("outbox", "show", row_id(office, "WAITING")).stdout, re.MULTILINE)
+    office.run("submit", office.report())
+    for who in (office.board, office.away):
+        shown = office.run("outbox", "show", row_id(office, "ACKNOWLEDGED"), who=who).stdout
+        assert re.search(r"^T01 +Văn bản +33 +văn bản$", shown, re.MULTILINE)
+    corrected = office.run("submit", office.report(actual="34"), who=office.away, code=75)
+    assert "T01 Văn bản: 33 → 34" in corrected.stderr
+
+
+def test_a_correction_is_named_though_the_outbox_has_seen_no_season(office):
+    office.run("submit", office.report())
+    assert "T01 Văn bản: 33 → 34" in office.run("submit", office.report(actual="34"), who=office.elsewhere).stderr
 
 
 # --- contexts, keys and invitations ---
