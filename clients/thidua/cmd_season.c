@@ -88,18 +88,10 @@ static int read_season(struct options *options, const char *path, struct season_
 	return code;
 }
 
-static int load(struct options *options, const char *path, struct arena *arena,
-                struct season_draft *out, struct buffer *bytes)
-{
-	const int code = read_season(options, path, out);
-
-	return code == THIDUA_OK ? judge(options, arena, out, bytes) : code;
-}
-
 /* Of a file that names no edition the newest may be meant, or that in force: it must fit one of them, and
- * is judged again when it is known which. */
-static int load_to_define(struct options *options, const char *path, struct season_draft *out,
-                          struct buffer *bytes)
+ * is judged again when it is known which. *edition: by which it was judged now; may be NULL. */
+static int load(struct options *options, const char *path, struct season_draft *out,
+                struct buffer *bytes, uint32_t *edition)
 {
 	struct faults why;
 	const int code = read_season(options, path, out);
@@ -109,30 +101,35 @@ static int load_to_define(struct options *options, const char *path, struct seas
 	struct season_draft newest = *out;
 
 	faults_init(&why, &options->arena);
-	if (!out->has_edition && fits(&options->arena, out, bytes, &why))
-		return THIDUA_OK;
-	newest.edition = out->has_edition ? out->edition : EDITION_NEWEST;
+	const bool first = !out->has_edition && fits(&options->arena, out, bytes, &why);
+
+	newest.edition = out->has_edition ? out->edition : first ? EDITION_FIRST : EDITION_NEWEST;
 	newest.has_edition = true;
+	if (edition)
+		*edition = newest.edition;
+	if (first)
+		return THIDUA_OK;
 	return judge(options, &options->arena, &newest, bytes);
 }
 
 static void tell_checked(const struct options *options, const struct season_draft *draft,
-                         const uint8_t hash[HASH_SIZE])
+                         uint32_t edition, const uint8_t hash[HASH_SIZE])
 {
 	char hex[2 * HASH_SIZE + 1];
 
 	text_hex(hash, HASH_SIZE, hex);
-	edition_note(draft);
+	if (!draft->has_edition)
+		edition_note(edition);
 	if (options_has(options, OPTION_JSON)) {
 		json_print(json_pack("{s:b, s:s, s:i, s:i, s:i, s:i, s:s}", "fine", 1, "cluster",
 		                     draft->cluster, "year", (int)draft->year, "edition",
-		                     (int)edition_of(draft), "tasks", (int)draft->task_count,
-		                     "boards", (int)draft->board_count, "ruleset_hash", hex));
+		                     (int)edition, "tasks", (int)draft->task_count, "boards",
+		                     (int)draft->board_count, "ruleset_hash", hex));
 		return;
 	}
 	show_text(PAINT_GOOD, "✓ ");
 	printf(say(WORD_SEASON_FINE), draft->cluster, draft->year, draft->task_count,
-	       draft->board_count, edition_of(draft), hex);
+	       draft->board_count, edition, hex);
 	putchar('\n');
 }
 
@@ -140,13 +137,14 @@ static int check(struct options *options, const char *path)
 {
 	struct season_draft season;
 	struct buffer bytes = { 0 };
-	const int code = load(options, path, &options->arena, &season, &bytes);
+	uint32_t edition;
+	const int code = load(options, path, &season, &bytes, &edition);
 
 	if (code == THIDUA_OK) {
 		uint8_t hash[HASH_SIZE];
 
 		seal_hash(bytes.data, bytes.size, hash);
-		tell_checked(options, &season, hash);
+		tell_checked(options, &season, edition, hash);
 	}
 	buffer_close(&bytes);
 	return code;
@@ -266,7 +264,7 @@ static int define(struct options *options, const char *path)
 	int code = options_number(options, OPTION_VERSION, 1, UINT32_MAX, 0, &told);
 
 	if (code == THIDUA_OK)
-		code = load_to_define(options, path, &season, &bytes);
+		code = load(options, path, &season, &bytes, NULL);
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_OUTBOX);
 	struct season_plan plan = { .is = &season, .version = (uint32_t)told };
@@ -291,7 +289,7 @@ static int plan(struct options *options, const char *path)
 	struct dial dial = { 0 };
 	struct season_plan plan = { .is = &season };
 	bool found = false;
-	int code = load_to_define(options, path, &season, &bytes);
+	int code = load(options, path, &season, &bytes, NULL);
 
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_ASK);
@@ -325,10 +323,10 @@ static int compare_files(struct options *options, const char *was, const char *i
 	struct season_draft before, now;
 	struct buffer bytes = { 0 };
 	const struct season_plan plan = { .was = &before, .is = &now };
-	int code = load(options, was, &options->arena, &before, &bytes);
+	int code = load(options, was, &before, &bytes, NULL);
 
 	if (code == THIDUA_OK)
-		code = load(options, is, &options->arena, &now, &bytes);
+		code = load(options, is, &now, &bytes, NULL);
 	if (code == THIDUA_OK && options_has(options, OPTION_JSON))
 		season_plan_json(&options->arena, &plan);
 	else if (code == THIDUA_OK)

@@ -26,11 +26,9 @@ uint32_t edition_of(const struct season_draft *draft)
 	return draft->has_edition ? draft->edition : EDITION_FIRST;
 }
 
-void edition_note(const struct season_draft *draft)
+void edition_note(uint32_t edition)
 {
-	if (draft->has_edition)
-		return;
-	fprintf(stderr, say(WORD_EDITION_UNNAMED), EDITION_FIRST, EDITION_NEWEST);
+	fprintf(stderr, say(WORD_EDITION_UNNAMED), edition, EDITION_NEWEST);
 	fputc('\n', stderr);
 }
 

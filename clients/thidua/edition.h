@@ -14,8 +14,8 @@
 /* Edition by which the file is judged as it stands. */
 uint32_t edition_of(const struct season_draft *draft);
 
-/* Says on stderr that the file names none. */
-void edition_note(const struct season_draft *draft);
+/* Says on stderr that the file names none, and by which it was judged. */
+void edition_note(uint32_t edition);
 
 /* The edition for the first version of a season. THIDUA_USAGE when an older one is not wanted or
  * nobody can be asked, having said so. */

@@ -296,6 +296,10 @@ def test_checking_a_season_says_by_which_edition(thidua, tmp_path):
     assert error_lines(done) == ['thidua: the file names no "edition" and is judged by edition 1; define writes that of the '
                                  'season in force, or the newest, 2']
     assert json.loads(path.read_text(encoding="utf-8")) == example("season")  # only defining writes
+    newer = example("season")
+    newer["tasks"][0]["decimals"] = 0  # which only the newest edition knows
+    done = thidua("season", "check", write(path, newer), "--json")
+    assert (json.loads(done.stdout)["edition"], "is judged by edition 2" in done.stderr) == (2, True)
     write(path, example("season") | {"edition": 2})
     done = thidua("season", "check", path, "--json")
     assert (json.loads(done.stdout)["edition"], done.stderr) == (2, "")
