@@ -248,8 +248,7 @@ static void check_policies(const struct season_draft *draft, struct faults *why)
 		fail(why, FAULT_GROUP_UNKNOWN, "season.priority_group",
 		     fault_number(why, draft->priority_group));
 	if (draft->not_assigned < NOT_ASSIGNED_RESCALE || draft->not_assigned > NOT_ASSIGNED_ZERO)
-		fail(why, FAULT_NOT_ASSIGNED_RANGE, "season.not_assigned",
-		     fault_number(why, draft->not_assigned));
+		fail(why, FAULT_NOT_ASSIGNED_UNKNOWN, "season.not_assigned");
 	check_office(draft, "season.head", draft->head, why);
 	check_office(draft, "season.deputy", draft->deputy, why);
 	if (*draft->head != '\0' && strcmp(draft->head, draft->deputy) == 0)

@@ -9,12 +9,13 @@
 #include "names.h"
 #include "ruleset.h"
 
-static void same_number(struct faults *why, const char *list, size_t i, const char *field,
-                        unsigned previous, unsigned next)
+/* What has a name is told by it: its number says nothing to those who wrote the file. */
+static void same_name(struct faults *why, size_t task, const char *field, const struct names *names,
+                      int previous, int next)
 {
 	if (next != previous)
-		fail(why, FAULT_NUMBER_MOVED, fault_path(why, "season.%s[%zu].%s", list, i, field),
-		     fault_number(why, previous), fault_number(why, next));
+		fail(why, FAULT_CODE_MOVED, fault_path(why, "season.tasks[%zu].%s", task, field),
+		     names_find(names, previous), names_find(names, next));
 }
 
 static void same_code(struct faults *why, const char *list, size_t i, const char *previous,
@@ -43,9 +44,10 @@ static void same_tasks(const struct ruleset *next, const struct ruleset *previou
 		const struct task *was = &previous->tasks[i], *is = &next->tasks[i];
 
 		same_code(why, "tasks", i, was->code, is->code);
-		same_number(why, "tasks", i, "kind", was->kind, is->kind);
-		same_number(why, "tasks", i, "accumulation", was->accumulation, is->accumulation);
-		same_number(why, "tasks", i, "measure", was->measure, is->measure);
+		same_name(why, i, "kind", &names_kinds, was->kind, is->kind);
+		same_name(why, i, "accumulation", &names_accumulations, was->accumulation,
+		          is->accumulation);
+		same_name(why, i, "measure", &names_measures, was->measure, is->measure);
 	}
 }
 

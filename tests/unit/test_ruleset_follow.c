@@ -59,13 +59,13 @@ static void a_next_version_keeps_what_reports_are_kept_by(void **state)
 	FOLLOWS("2024-01-01T00:00Z", season.tasks[3].code = "T40",
 	        "season.tasks[3].code must stay T04 as in the version before, got T40");
 	FOLLOWS("2024-01-01T00:00Z", season.tasks[3].kind = KIND_BINARY,
-	        "season.tasks[3].kind must stay 1 as in the version before, got 4");
+	        "season.tasks[3].kind must stay LINEAR as in the version before, got BINARY");
 	FOLLOWS("2024-01-01T00:00Z", season.tasks[3].accumulation = ACCUMULATE_MAX,
-	        "season.tasks[3].accumulation must stay 2 as in the version before, got 3");
+	        "season.tasks[3].accumulation must stay LAST as in the version before, got MAX");
 	FOLLOWS("2024-01-01T00:00Z", season.tasks[0].measure = MEASURE_PERCENT;
 	        season.tasks[0].target = 10000; season_give(11, NULL, 0);
 	        season_give(13, NULL, 0),
-	        "season.tasks[0].measure must stay 1 as in the version before, got 2");
+	        "season.tasks[0].measure must stay QUANTITY as in the version before, got PERCENT");
 	FOLLOWS("2024-01-01T00:00Z", season.boards[3].code = "DBB",
 	        "season.boards[3].code must stay DB as in the version before, got DBB");
 	FOLLOWS("2024-01-01T00:00Z", season.boards[14] = (struct board_draft){ .code = "XX" };
