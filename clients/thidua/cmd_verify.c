@@ -6,16 +6,21 @@
  * its word stands in the bundle, with the key that signed it; else it is said that nothing proves it.
  */
 #include <stdio.h>
+#include <string.h>
 
+#include "arena.h"
 #include "bundle.h"
 #include "cli.h"
+#include "field_words.h"
 #include "file.h"
 #include "json_out.h"
+#include "messages_forms.h"
 #include "progress.h"
 #include "public_key.h"
 #include "receipt_file.h"
 #include "receipt_verify.h"
 #include "receipts.h"
+#include "refusal.h"
 #include "show.h"
 #include "text.h"
 #include "words.h"
@@ -23,7 +28,8 @@
 #define KINDS_BEGIN     "thidua-" /* as both do; of all else no more is read */
 #define BUNDLE_FILE_MAX ((size_t)1 << 32)
 
-static json_t *verdict_of(const struct bundle_verdict *verdict, bool own_key)
+static json_t *verdict_of(const struct bundle_verdict *verdict, const struct faults *why,
+                          bool own_key)
 {
 	json_t *value = json_object(), *keys = json_array();
 
@@ -32,6 +38,12 @@ static json_t *verdict_of(const struct bundle_verdict *verdict, bool own_key)
 	json_object_set_new(value, "agrees", json_boolean(verdict->agrees));
 	json_object_set_new(value, "difference",
 	                    verdict->agrees ? json_null() : json_text(verdict->difference));
+	json_object_set_new(value, "fault", json_null());
+	if (!verdict->agrees) {
+		const struct thidua_fault fault = refusal_of(&why->items[0]);
+
+		json_object_set_new(value, "fault", json_fault(&fault));
+	}
 	json_object_set_new(value, "cluster", json_text(verdict->cluster));
 	json_object_set_new(value, "entries", json_integer((json_int_t)verdict->entries));
 	json_object_set_new(value, "locked_standings", json_integer(verdict->locked));
@@ -66,15 +78,51 @@ static void show_word(const struct bundle_verdict *verdict)
 	}
 }
 
+/* The place in the file, in words, and what is after it there: field of bundle_verify_watched. */
+static const char *place_words(struct arena *arena, const char *field, const char **inside)
+{
+	const char *colon = strstr(field, ": ");
+	const size_t size = colon ? (size_t)(colon - field) : strlen(field);
+	const char *place = arena_text(arena, "%.*s", (int)size, field);
+	char number[24], period[8];
+
+	*inside = colon ? colon + 2 : "";
+	if (sscanf(place, "entry %23s", number) == 1)
+		return arena_text(arena, say(WORD_VERIFY_ENTRY), number);
+	if (sscanf(place, "standing %23s %7s", number, period) == 2)
+		return arena_text(arena, say(WORD_VERIFY_STANDING),
+		                  refusal_argument(arena, NULL, 'k', period), number);
+	if (sscanf(place, "at byte %23s", number) == 1)
+		return arena_text(arena, say(WORD_VERIFY_BYTE), number);
+	return strcmp(place, "header") == 0 ? say(WORD_VERIFY_HEADER)
+	       : *inside                    ? say(WORD_VERIFY_TRAILER)
+	                                    : say(WORD_VERIFY_END);
+}
+
+static const char *place_of(void *context, const char *field)
+{
+	/* the entry, or the command in it: what they have of one name is said alike */
+	static const struct field_words entry = { .form = &form_told_entry };
+	const char *inside, *place = place_words(context, field, &inside);
+
+	return *inside ? arena_text(context, "%s, %s", place,
+	                            field_words_say(context, &entry, inside))
+	               : place;
+}
+
+static void show_difference(struct arena *arena, const struct faults *why)
+{
+	const struct field_words words = { .place = place_of, .context = arena };
+	const struct thidua_fault fault = refusal_of(&why->items[0]);
+
+	fprintf(stderr, say(WORD_VERIFY_DIFFERS), refusal_line(arena, &words, &fault));
+	fputc('\n', stderr);
+}
+
 static void show_verdict(const struct bundle_verdict *verdict, bool own_key)
 {
 	char head[2 * HASH_SIZE + 1], key[2 * KEY_SIZE + 1];
 
-	if (!verdict->agrees) {
-		fprintf(stderr, say(WORD_VERIFY_DIFFERS), verdict->difference);
-		fputc('\n', stderr);
-		return;
-	}
 	text_hex(verdict->head, HASH_SIZE, head);
 	text_hex(verdict->operator_key, KEY_SIZE, key);
 	show_text(PAINT_GOOD, "✓ ");
@@ -106,17 +154,22 @@ static int verify_bundle(struct options *options, const struct buffer *bytes, co
 	struct credential operator_key = { 0 };
 	const uint8_t *root;
 	struct bundle_verdict verdict;
+	struct faults why;
 	int code = read_key(options, OPTION_OPERATOR_KEY, &operator_key, &root);
 
 	if (code != THIDUA_OK)
 		return code;
-	bundle_verify_watched(bytes->data, bytes->size, root, daemon, show_progress, &verdict);
+	faults_init(&why, &options->arena);
+	bundle_verify_watched(bytes->data, bytes->size, root, daemon, show_progress, &why,
+	                      &verdict);
 	progress_end();
 	json_t *told =
-	        options_has(options, OPTION_JSON) ? verdict_of(&verdict, root != NULL) : NULL;
+	        options_has(options, OPTION_JSON) ? verdict_of(&verdict, &why, root != NULL) : NULL;
 	const char *outbox = options_text(options, OPTION_RECEIPTS);
 
-	if (!told || !verdict.agrees)
+	if (!verdict.agrees)
+		show_difference(&options->arena, &why);
+	else if (!told)
 		show_verdict(&verdict, root != NULL);
 	code = verdict.agrees ? THIDUA_OK : THIDUA_REFUSED;
 	if (code == THIDUA_OK && outbox)

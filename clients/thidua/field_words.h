@@ -18,7 +18,7 @@ struct form_field;
  * alone. */
 struct field_words {
 	const struct form *form; /* of the message, such as &form_submit_report, and */
-	const void *from;        /* its struct: both or neither; they say the codes of items */
+	const void *from;        /* its struct, which says the codes of items, or NULL */
 	/* Where the field stands in what a person wrote, such as "sheet Q1, cell D7 (T04)", instead
 	 * of its words; NULL: of this one nothing is known. field begins within the message:
 	 * "lines[3].actual". */

@@ -44,10 +44,13 @@ struct bundle_verdict {
 void bundle_verify(const uint8_t *bytes, size_t size, const uint8_t *operator_key,
                    const uint8_t *daemon_key, struct bundle_verdict *out);
 
-/* The same; tells now and then how many bytes are done. */
+/* The same; tells now and then how many bytes are done (step: NULL: nobody asks). The difference is in
+ * why as well, which is empty before: the fields of its faults begin with the place in the file,
+ * "header", "entry 6", "standing 2024 Q1", "trailer", "at byte 17" or "at the end", and go on after
+ * a colon. */
 typedef void bundle_step(size_t done, size_t size);
 void bundle_verify_watched(const uint8_t *bytes, size_t size, const uint8_t *operator_key,
-                           const uint8_t *daemon_key, bundle_step *step,
+                           const uint8_t *daemon_key, bundle_step *step, struct faults *why,
                            struct bundle_verdict *out);
 
 /* Both live as long as the visit. */

@@ -14,6 +14,7 @@
 #include "buffer.h"
 #include "bundle.h"
 #include "bundle_message.h"
+#include "calendar.h"
 #include "messages_forms.h"
 #include "names.h"
 #include "protobuf.h"
@@ -21,8 +22,6 @@
 #include "reply_standing.h"
 #include "request.h"
 #include "text.h"
-
-enum { HEX_SIZE = 2 * HASH_SIZE + 1 };
 
 struct verifier {
 	struct raw left;
@@ -38,48 +37,64 @@ struct verifier {
 	uint32_t last_year; /* of the locked standings so far, which rise */
 	enum period last_period;
 	bool rehearsed; /* by the receipts that were honoured */
+	char where[48];
+	struct faults *why;
 	struct bundle_verdict *out;
 };
 
-__attribute__((format(printf, 2, 3))) static bool differ(struct verifier *verifier,
-                                                         const char *format, ...)
+/* Ends it: DIFFER(verifier, FAULT_X, field, argument, ...), as fail. */
+#define DIFFER(verifier, ...) (fail((verifier)->why, __VA_ARGS__), false)
+
+/* What is being looked at: "entry 6", before the fields of its faults. */
+__attribute__((format(printf, 2, 3))) static void look_at(struct verifier *verifier,
+                                                          const char *format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(verifier->out->difference, sizeof(verifier->out->difference), format, arguments);
+	vsnprintf(verifier->where, sizeof(verifier->where), format, arguments);
 	va_end(arguments);
-	return false;
 }
 
-static bool same_hash(struct verifier *verifier, const char *where, const char *what,
+static const char *at(struct verifier *verifier, const char *field)
+{
+	return fault_path(verifier->why, "%s: %s", verifier->where, field);
+}
+
+static bool same_hash(struct verifier *verifier, const char *field,
                       const uint8_t expected[HASH_SIZE], const uint8_t found[HASH_SIZE])
 {
-	char expected_hex[HEX_SIZE], found_hex[HEX_SIZE];
-
-	if (memcmp(expected, found, HASH_SIZE) == 0)
-		return true;
-	text_hex(expected, HASH_SIZE, expected_hex);
-	text_hex(found, HASH_SIZE, found_hex);
-	return differ(verifier, "%s: %s: expected %s, found %s", where, what, expected_hex,
-	              found_hex);
+	return memcmp(expected, found, HASH_SIZE) == 0 ||
+	       DIFFER(verifier, FAULT_BUNDLE_HASH, at(verifier, field),
+	              fault_hash(verifier->why, expected, HASH_SIZE),
+	              fault_hash(verifier->why, found, HASH_SIZE));
 }
 
-static bool differ_by_fault(struct verifier *verifier, const char *where, const struct faults *why)
+static bool same_number(struct verifier *verifier, const char *field, uint64_t expected,
+                        uint64_t found)
 {
-	return differ(verifier, "%s: %s: %s", where, why->items[0].field, why->items[0].message);
+	return expected == found || DIFFER(verifier, FAULT_BUNDLE_NUMBER, at(verifier, field),
+	                                   fault_path(verifier->why, "%" PRIu64, expected),
+	                                   fault_path(verifier->why, "%" PRIu64, found));
+}
+
+static bool differ_by_faults(struct verifier *verifier, const struct faults *why)
+{
+	faults_take(verifier->why, verifier->where, why);
+	return false;
 }
 
 static bool check_header(struct verifier *verifier, const struct bundle_header *header)
 {
 	struct bundle_verdict *out = verifier->out;
 
+	look_at(verifier, "header");
 	if (!text_is_cluster(header->cluster))
-		return differ(verifier, "header: cluster is no code of a cluster");
+		return DIFFER(verifier, FAULT_NO_CLUSTER_CODE, at(verifier, "cluster"));
 	memcpy(out->operator_key, header->operator_key, KEY_SIZE);
 	memcpy(verifier->epoch, header->epoch, EPOCH_SIZE);
-	if (verifier->operator_key && !same_hash(verifier, "header", "operator_key",
-	                                         verifier->operator_key, out->operator_key))
+	if (verifier->operator_key &&
+	    !same_hash(verifier, "operator_key", verifier->operator_key, out->operator_key))
 		return false;
 	snprintf(out->cluster, sizeof(out->cluster), "%s", header->cluster);
 	verifier->cluster = cluster_new(out->cluster, out->operator_key);
@@ -100,38 +115,35 @@ static bool tell_honoured(struct bundle_verdict *out, const uint8_t key[KEY_SIZE
 
 /* A receipt that was honoured is proven by the key that it names, which is told: whether that was the
  * daemon's is for who knows its keys. */
-static bool trust_receipt(struct verifier *verifier, const char *where,
-                          const struct reinstate *reinstate)
+static bool trust_receipt(struct verifier *verifier, const struct reinstate *reinstate)
 {
 	const bool rehearsed = reinstate->receipt_opened->rehearsal;
 
 	if (verifier->out->reinstated++ > 0 && rehearsed != verifier->rehearsed)
-		return differ(verifier, "%s: rehearsal is not as in the receipt before", where);
+		return DIFFER(verifier, FAULT_BUNDLE_REHEARSAL, at(verifier, "rehearsal"));
 	verifier->rehearsed = rehearsed;
 	cluster_trust(verifier->cluster, reinstate->receipt.key, rehearsed);
 	return tell_honoured(verifier->out, reinstate->receipt.key) ||
-	       differ(verifier, "%s: is by the receipt of yet another key", where);
+	       DIFFER(verifier, FAULT_BUNDLE_RECEIPT_KEYS, verifier->where);
 }
 
 /* That the entry follows the one before it. */
-static bool check_chain(struct verifier *verifier, const char *where,
-                        const struct journal_entry *entry)
+static bool check_chain(struct verifier *verifier, const struct journal_entry *entry)
 {
 	const struct cluster *cluster = verifier->cluster;
 	uint8_t hash[HASH_SIZE];
+	char earliest[CALENDAR_INSTANT_SIZE], found[CALENDAR_INSTANT_SIZE];
 
-	if (entry->sequence != cluster->sequence + 1)
-		return differ(verifier, "%s: sequence: expected %" PRIu64 ", found %" PRIu64, where,
-		              cluster->sequence + 1, entry->sequence);
-	if (!same_hash(verifier, where, "previous_hash", cluster->hash, entry->previous_hash))
+	if (!same_number(verifier, "sequence", cluster->sequence + 1, entry->sequence) ||
+	    !same_hash(verifier, "previous_hash", cluster->hash, entry->previous_hash))
 		return false;
 	if (entry->received_at < cluster->last_received_at)
-		return differ(verifier,
-		              "%s: received_at: expected %" PRId64 " or later, found %" PRId64,
-		              where, cluster->last_received_at, entry->received_at);
+		return DIFFER(verifier, FAULT_BUNDLE_EARLIER, at(verifier, "received_at"),
+		              calendar_format_instant(cluster->last_received_at, earliest),
+		              calendar_format_instant(entry->received_at, found));
 	seal_chain(entry->previous_hash, entry->sequence, entry->received_at, entry->command,
 	           entry->command_size, hash);
-	return same_hash(verifier, where, "hash", hash, entry->hash);
+	return same_hash(verifier, "hash", hash, entry->hash);
 }
 
 static bool check_entry(struct verifier *verifier, const struct told_entry *stored)
@@ -139,29 +151,26 @@ static bool check_entry(struct verifier *verifier, const struct told_entry *stor
 	struct journal_entry entry;
 	struct command command;
 	struct faults why;
-	char where[32];
 
 	faults_init(&why, &verifier->arena);
-	snprintf(where, sizeof(where), "entry %" PRIu64, verifier->cluster->sequence + 1);
+	look_at(verifier, "entry %" PRIu64, verifier->cluster->sequence + 1);
 	answer_entry(stored, &entry);
-	if (!check_chain(verifier, where, &entry))
+	if (!check_chain(verifier, &entry))
 		return false;
 	if (!seal_verify(entry.command, entry.command_size, entry.signature, entry.key))
-		return differ(verifier, "%s: the signature is not that of its key over its command",
-		              where);
+		return DIFFER(verifier, FAULT_BUNDLE_SIGNATURE, verifier->where);
 	if (!command_decode(entry.command, entry.command_size, &verifier->arena, &command, &why) ||
 	    !command_prove(&command, &why))
-		return differ_by_fault(verifier, where, &why);
+		return differ_by_faults(verifier, &why);
 	memcpy(command.key, entry.key, KEY_SIZE);
 	command.received_at = entry.received_at;
-	if (command.action == ACTION_REINSTATE &&
-	    !trust_receipt(verifier, where, &command.reinstate))
+	if (command.action == ACTION_REINSTATE && !trust_receipt(verifier, &command.reinstate))
 		return false;
 	if (!command_judge(&command, cluster_edition(verifier->cluster, &command), &why) ||
 	    !cluster_check(verifier->cluster, &command, &why))
-		return differ_by_fault(verifier, where, &why);
+		return differ_by_faults(verifier, &why);
 	if (!cluster_apply(verifier->cluster, &command, entry.hash, NULL))
-		return differ(verifier, "%s: cannot follow what came before it", where);
+		return DIFFER(verifier, FAULT_BUNDLE_UNFOLLOWED, verifier->where);
 	verifier->out->entries = verifier->cluster->sequence;
 	memcpy(verifier->out->head, verifier->cluster->hash, HASH_SIZE);
 	return true;
@@ -193,29 +202,28 @@ static bool compute_again(struct verifier *verifier, const struct told_standings
 	return true;
 }
 
-static bool compare_rows(struct verifier *verifier, const char *where, uint32_t edition,
+static bool compare_rows(struct verifier *verifier, uint32_t edition,
                          const struct told_standings *expected, const struct told_standings *found)
 {
+	struct faults *why = verifier->why;
+
 	for (size_t i = 0; i < expected->row_count && i < found->row_count; i++) {
 		const struct told_row *a = &expected->rows[i], *b = &found->rows[i];
 
 		if (!form_same(&form_told_row, edition, a, b))
-			return differ(verifier,
-			              "%s: rows[%zu]: expected %s with rank %" PRIu32
-			              " and total %" PRId64 ", found %s with rank %" PRIu32
-			              " and total %" PRId64,
-			              where, i, a->board, a->rank, a->total, b->board, b->rank,
-			              b->total);
+			return DIFFER(verifier, FAULT_BUNDLE_ROW,
+			              fault_path(why, "%s: rows[%zu]", verifier->where, i),
+			              a->board, fault_number(why, a->rank),
+			              fault_points(why, a->total), b->board,
+			              fault_number(why, b->rank), fault_points(why, b->total));
 	}
-	return expected->row_count == found->row_count ||
-	       differ(verifier, "%s: expected %zu rows, found %zu", where, expected->row_count,
-	              found->row_count);
+	return same_number(verifier, "rows", expected->row_count, found->row_count);
 }
 
 /* What depends on when it was sent, and not on the journal, is taken as told: moves, cause,
  * current, as_of, published_at. The rest is compared in the fields that the season's edition knows:
  * who exported it may have been an older daemon. */
-static bool compare_standings(struct verifier *verifier, const char *where, uint32_t edition,
+static bool compare_standings(struct verifier *verifier, uint32_t edition,
                               const struct told_standings *expected,
                               const struct told_standings *found)
 {
@@ -224,17 +232,19 @@ static bool compare_standings(struct verifier *verifier, const char *where, uint
 	told.move_count = 0;
 	told.current = expected->current;
 	told.as_of = expected->as_of;
-	if (!same_hash(verifier, where, "ruleset_hash", expected->ruleset_hash,
-	               found->ruleset_hash) ||
-	    !same_hash(verifier, where, "state_hash", expected->state_hash, found->state_hash))
+	if (!same_hash(verifier, "ruleset_hash", expected->ruleset_hash, found->ruleset_hash) ||
+	    !same_hash(verifier, "state_hash", expected->state_hash, found->state_hash))
 		return false;
-	if (expected->sequence != found->sequence)
-		return differ(verifier, "%s: sequence: expected %" PRIu64 ", found %" PRIu64, where,
-		              expected->sequence, found->sequence);
-	if (!compare_rows(verifier, where, edition, expected, found))
+	if (!same_number(verifier, "sequence", expected->sequence, found->sequence) ||
+	    !compare_rows(verifier, edition, expected, found))
 		return false;
 	return form_same(&form_told_standings, edition, expected, &told) ||
-	       differ(verifier, "%s: is not what the journal gives", where);
+	       DIFFER(verifier, FAULT_BUNDLE_STANDING, verifier->where);
+}
+
+static void look_at_standing(struct verifier *verifier, uint32_t year, enum period period)
+{
+	look_at(verifier, "standing %" PRIu32 " %s", year, names_find(&names_periods, (int)period));
 }
 
 /* The periods of a season that had locked before the journal's last entry: from one to before
@@ -247,9 +257,10 @@ static bool misses_none(struct verifier *verifier, uint32_t year, enum period fr
 		const struct ruleset *ruleset =
 		        cluster_scored_under(cluster, year, period, INT64_MAX);
 
-		if (period_locks_at(ruleset, period) <= cluster->last_received_at)
-			return differ(verifier, "standing %" PRIu32 " %s: is missing", year,
-			              names_find(&names_periods, (int)period));
+		if (period_locks_at(ruleset, period) <= cluster->last_received_at) {
+			look_at_standing(verifier, year, period);
+			return DIFFER(verifier, FAULT_ABSENT, verifier->where);
+		}
 	}
 	return true;
 }
@@ -271,8 +282,7 @@ static bool comes_next(struct verifier *verifier, uint32_t year, enum period per
 	}
 	if (year < verifier->last_year ||
 	    (year == verifier->last_year && period <= verifier->last_period))
-		return differ(verifier, "standing %" PRIu32 " %s: is there twice or out of order",
-		              year, names_find(&names_periods, (int)period));
+		return DIFFER(verifier, FAULT_BUNDLE_TWICE, verifier->where);
 	verifier->last_year = year;
 	verifier->last_period = period;
 	return true;
@@ -286,26 +296,23 @@ static bool check_locked(struct verifier *verifier, const struct told_standings 
 	struct standing standing;
 	struct standing_room room;
 	struct told_standings expected;
-	char where[48];
 
-	snprintf(where, sizeof(where), "standing %" PRIu32 " %s", found->year,
-	         names_find(&names_periods, (int)period));
+	look_at_standing(verifier, found->year, period);
 	if (strcmp(found->cluster, verifier->out->cluster) != 0 || !ruleset)
-		return differ(verifier, "%s: the journal has no such season of cluster %s", where,
-		              found->cluster);
+		return DIFFER(verifier, FAULT_BUNDLE_NO_SEASON, verifier->where, found->cluster);
 	if (!comes_next(verifier, found->year, period))
 		return false;
 	if (memcmp(found->epoch, verifier->epoch, EPOCH_SIZE) != 0)
-		return differ(verifier, "%s: epoch is not that of the header", where);
+		return DIFFER(verifier, FAULT_BUNDLE_EPOCH, at(verifier, "epoch"));
 	if (verifier->out->locked > 0 && found->rehearsal != verifier->out->rehearsal)
-		return differ(verifier, "%s: rehearsal is not as in the one before", where);
+		return DIFFER(verifier, FAULT_BUNDLE_REHEARSAL, at(verifier, "rehearsal"));
 	verifier->out->rehearsal = found->rehearsal;
 	if (!found->locked || found->published_at < period_locks_at(ruleset, period))
-		return differ(verifier, "%s: was not locked when it was sent", where);
+		return DIFFER(verifier, FAULT_BUNDLE_UNLOCKED, verifier->where);
 	if (!compute_again(verifier, found, &standing, &room, &expected))
-		return differ(verifier, "%s: cannot be computed", where);
+		return DIFFER(verifier, FAULT_BUNDLE_UNCOMPUTED, verifier->where);
 	verifier->out->locked++;
-	return compare_standings(verifier, where, ruleset->edition, &expected, found);
+	return compare_standings(verifier, ruleset->edition, &expected, found);
 }
 
 /* The daemon's word for all of the journal: whose it is, and whether it was rehearsed. */
@@ -317,22 +324,22 @@ static bool check_word(struct verifier *verifier, const struct bundle_trailer *t
 
 	if (!trailer->has_proof) /* of an older daemon, or taken out */
 		return !verifier->daemon_key ||
-		       differ(verifier,
-		              "trailer: proof: is missing: the daemon whose key was given does not vouch for it");
+		       DIFFER(verifier, FAULT_BUNDLE_UNVOUCHED, at(verifier, "proof"));
 	seal_take_receipt(&trailer->proof, &proof);
 	if (!seal_check_receipt(&proof, proof.key, &verifier->arena, &said))
-		return differ(verifier, "trailer: proof: proves nothing");
+		return DIFFER(verifier, FAULT_RECEIPT_WRONG, at(verifier, "proof"));
 	if (verifier->daemon_key &&
-	    !same_hash(verifier, "trailer", "proof.key", verifier->daemon_key, proof.key))
+	    !same_hash(verifier, "proof.key", verifier->daemon_key, proof.key))
 		return false;
 	if (strcmp(said.cluster, out->cluster) != 0 || said.sequence != out->entries)
-		return differ(verifier, "trailer: proof: is not of the last entry");
-	if (!same_hash(verifier, "trailer", "proof: hash", out->head, said.hash))
+		return DIFFER(verifier, FAULT_BUNDLE_PROOF, at(verifier, "proof"));
+	if (!same_hash(verifier, "proof.hash", out->head, said.hash))
 		return false;
 	if ((out->locked > 0 && out->rehearsal != said.rehearsal) ||
 	    (out->reinstated > 0 && verifier->rehearsed != said.rehearsal))
-		return differ(verifier, "trailer: rehearsal: expected %s, found %s",
-		              said.rehearsal ? "true" : "false", said.rehearsal ? "false" : "true");
+		return said.rehearsal
+		               ? DIFFER(verifier, FAULT_BUNDLE_REHEARSED, at(verifier, "rehearsal"))
+		               : DIFFER(verifier, FAULT_BUNDLE_REAL, at(verifier, "rehearsal"));
 	out->proven = true;
 	out->rehearsal = said.rehearsal;
 	memcpy(out->daemon_key, proof.key, KEY_SIZE);
@@ -346,12 +353,10 @@ static bool check_trailer(struct verifier *verifier, const struct bundle_trailer
 
 	if (!comes_next(verifier, UINT32_MAX, PERIODS))
 		return false;
+	look_at(verifier, "trailer");
 	seal_hash(verifier->bytes, before, hash);
-	if (trailer->entries != verifier->cluster->sequence)
-		return differ(verifier, "trailer: entries: expected %" PRIu64 ", found %" PRIu64,
-		              verifier->cluster->sequence, trailer->entries);
-	return same_hash(verifier, "trailer", "hash", hash, trailer->hash) &&
-	       check_word(verifier, trailer);
+	return same_number(verifier, "entries", verifier->cluster->sequence, trailer->entries) &&
+	       same_hash(verifier, "hash", hash, trailer->hash) && check_word(verifier, trailer);
 }
 
 /* Header once, entries, standings, trailer once: kinds rise. */
@@ -368,7 +373,7 @@ static bool check_record(struct verifier *verifier, const struct bundle_record *
                          size_t before)
 {
 	if (!in_order(verifier, record->record))
-		return differ(verifier, "at byte %zu: a record out of order", before);
+		return DIFFER(verifier, FAULT_BUNDLE_ORDER, verifier->where);
 	switch (record->record) {
 	case BUNDLE_HEADER:
 		return check_header(verifier, &record->header);
@@ -379,7 +384,7 @@ static bool check_record(struct verifier *verifier, const struct bundle_record *
 	case BUNDLE_TRAILER:
 		return check_trailer(verifier, &record->trailer, before);
 	}
-	return differ(verifier, "at byte %zu: an empty record", before);
+	return DIFFER(verifier, FAULT_BUNDLE_EMPTY, verifier->where);
 }
 
 /* One spelling only: the record and its size, encoded again, are these bytes. Unpacked messages keep
@@ -405,24 +410,25 @@ static bool next_record(struct verifier *verifier)
 	struct raw framed;
 	struct faults why;
 
+	look_at(verifier, "at byte %zu", before);
 	arena_reset(&verifier->arena);
 	faults_init(&why, &verifier->arena);
 	if (!raw_sized(&verifier->left, &framed))
-		return differ(verifier, "at byte %zu: a record is cut short", before);
+		return DIFFER(verifier, FAULT_BUNDLE_CUT, verifier->where);
 	if (!form_read(&form_bundle_record, "record", 0, framed.at, framed.left, &verifier->arena,
 	               &record, &why))
-		return differ(verifier, "at byte %zu: %s: %s", before, why.items[0].field,
-		              why.items[0].message);
+		return differ_by_faults(verifier, &why);
 	if (!is_canonical(verifier, &framed, start))
-		return differ(verifier, "at byte %zu: a record is not in its one encoding", before);
+		return DIFFER(verifier, FAULT_BUNDLE_SPELLING, verifier->where);
 	return check_record(verifier, &record, before);
 }
 
 static bool check_all(struct verifier *verifier)
 {
+	look_at(verifier, "at byte 0");
 	if (verifier->left.left < BUNDLE_MAGIC_SIZE ||
 	    memcmp(verifier->bytes, BUNDLE_MAGIC, BUNDLE_MAGIC_SIZE) != 0)
-		return differ(verifier, "at byte 0: this is no exported journal");
+		return DIFFER(verifier, FAULT_BUNDLE_FOREIGN, verifier->where);
 	verifier->left.at += BUNDLE_MAGIC_SIZE;
 	verifier->left.left -= BUNDLE_MAGIC_SIZE;
 	while (verifier->left.left > 0) {
@@ -432,18 +438,26 @@ static bool check_all(struct verifier *verifier)
 			verifier->step((size_t)(verifier->left.at - verifier->bytes),
 			               verifier->size);
 	}
+	look_at(verifier, "at the end");
 	return verifier->last_case == BUNDLE_TRAILER ||
-	       differ(verifier, "at the end: the trailer is missing");
+	       DIFFER(verifier, FAULT_BUNDLE_UNENDED, verifier->where);
 }
 
 void bundle_verify(const uint8_t *bytes, size_t size, const uint8_t *operator_key,
                    const uint8_t *daemon_key, struct bundle_verdict *out)
 {
-	bundle_verify_watched(bytes, size, operator_key, daemon_key, NULL, out);
+	struct arena arena;
+	struct faults why;
+
+	arena_init(&arena, 0);
+	faults_init(&why, &arena);
+	bundle_verify_watched(bytes, size, operator_key, daemon_key, NULL, &why, out);
+	arena_close(&arena);
 }
 
 void bundle_verify_watched(const uint8_t *bytes, size_t size, const uint8_t *operator_key,
-                           const uint8_t *daemon_key, bundle_step *step, struct bundle_verdict *out)
+                           const uint8_t *daemon_key, bundle_step *step, struct faults *why,
+                           struct bundle_verdict *out)
 {
 	struct verifier verifier = {
 		.left = { bytes, size },
@@ -452,12 +466,16 @@ void bundle_verify_watched(const uint8_t *bytes, size_t size, const uint8_t *ope
 		.step = step,
 		.operator_key = operator_key,
 		.daemon_key = daemon_key,
+		.why = why,
 		.out = out,
 	};
 
 	memset(out, 0, sizeof(*out));
 	arena_init(&verifier.arena, 0);
 	out->agrees = check_all(&verifier);
+	if (!out->agrees)
+		snprintf(out->difference, sizeof(out->difference), "%s: %s", why->items[0].field,
+		         why->items[0].message);
 	cluster_free(&verifier.cluster);
 	buffer_close(&verifier.again);
 	arena_close(&verifier.arena);

@@ -612,6 +612,21 @@ def test_no_colour_reaches_a_pipe(thidua, tmp_path):
 def test_what_is_no_bundle_is_told_by_its_first_bytes(thidua):
     done = thidua("verify", "/dev/zero")  # has no end
     assert (done.returncode, done.stderr) == (1, "thidua: DIFFERS: at byte 0: this is no exported journal\n")
+    done = thidua("verify", "/dev/zero", "--lang", "vi", "--json")
+    assert done.stderr == "thidua: KHÔNG KHỚP: tại byte 0: đây không phải là sổ đã xuất ra\n"
+    told = json.loads(done.stdout)
+    assert (told["difference"], told["fault"]["reason"]) == ("at byte 0: this is no exported journal", "BUNDLE_FOREIGN")
+
+
+def test_what_differs_is_said_in_the_reader_s_language(thidua, tmp_path):
+    make_bundle(tmp_path / "2024.bundle")
+    Keys("another").write(tmp_path / "another.key")
+    done = thidua("verify", "2024.bundle", "--operator-key", "another.key.pub", "--lang", "vi")
+    assert done.stderr.startswith("thidua: KHÔNG KHỚP: phần đầu tệp, khóa người vận hành: phải là ")
+    data = (tmp_path / "2024.bundle").read_bytes()
+    (tmp_path / "short.bundle").write_bytes(data[:-1])
+    done = thidua("verify", "short.bundle", "--lang", "vi")
+    assert re.fullmatch(r"thidua: KHÔNG KHỚP: tại byte \d+: có bản ghi bị cắt cụt\n", done.stderr)
 
 
 def test_json_holds_every_text_whatever_its_bytes(thidua, tmp_path):

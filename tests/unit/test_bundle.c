@@ -164,7 +164,8 @@ static void a_rehearsal_cannot_be_told_as_a_real_year(void **state)
 {
 	(void)state;
 	assert_string_equal(difference_of(&(struct changes){ .vouched = true, .real = true }),
-	                    "trailer: rehearsal: expected false, found true");
+	                    "trailer: rehearsal: is false by the daemon's word, and true by what "
+	                    "stands before it");
 }
 
 /* Where looking takes long: so many bytes further each time that THIDUA_ROUNDS looks are enough. */
@@ -349,7 +350,7 @@ static void every_locked_standing_is_there_once(void **state)
 {
 	(void)state;
 	assert_string_equal(difference_of(&(struct changes){ .no_standing = true }),
-	                    "standing 2024 Q1: is missing");
+	                    "standing 2024 Q1: is absent");
 	assert_string_equal(difference_of(&(struct changes){ .twice = true }),
 	                    "standing 2024 Q1: is there twice or out of order");
 }
