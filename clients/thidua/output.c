@@ -14,7 +14,6 @@
 
 #include "arena.h"
 #include "buffer.h"
-#include "complain.h"
 #include "thidua.h"
 #include "words.h"
 
@@ -211,6 +210,7 @@ int output_end(int code)
 		return code;
 	if (errno == EPIPE)
 		return code;
-	complain(code, "%s", say(deed_done ? WORD_CANNOT_WRITE_DONE : WORD_CANNOT_WRITE));
+	fprintf(stderr, "thidua: %s\n",
+	        say(deed_done ? WORD_CANNOT_WRITE_DONE : WORD_CANNOT_WRITE));
 	return code != THIDUA_OK || deed_done ? code : THIDUA_CONFIG;
 }

@@ -39,11 +39,21 @@ bool show_on_terminal(void)
 	return isatty(STDOUT_FILENO) != 0;
 }
 
-size_t show_columns(void)
+static size_t columns_of(int descriptor)
 {
 	struct winsize size;
 
-	return show_on_terminal() && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+	return isatty(descriptor) && ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+size_t show_columns(void)
+{
+	return columns_of(STDOUT_FILENO);
+}
+
+size_t show_error_columns(void)
+{
+	return columns_of(STDERR_FILENO);
 }
 
 void show_text(enum paint paint, const char *text)

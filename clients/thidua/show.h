@@ -25,6 +25,9 @@ bool show_on_terminal(void);
 /* Columns of the terminal; 0 when there is none. */
 size_t show_columns(void);
 
+/* The same of stderr. */
+size_t show_error_columns(void);
+
 /* Writes text in a colour, or plain where colours are not wanted. */
 void show_text(enum paint paint, const char *text);
 

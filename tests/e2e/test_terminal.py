@@ -36,6 +36,20 @@ def test_no_byte_of_a_file_is_obeyed_by_the_terminal(tmp_path):
         assert b"a\\x1b[2Jb" in shown and b"\\u202egpj" in shown
 
 
+@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize("typed", [["status"], ["key", "grant"]])
+def test_what_is_missing_is_told_in_lines_that_break_between_words(tmp_path, typed, language):
+    (tmp_path / "empty.conf").write_text("")
+    words = [*typed, "--config", tmp_path / "empty.conf"]
+    plain = subprocess.run([_program("thidua"), *words], capture_output=True, text=True, timeout=WAIT, check=False,
+                           env=os.environ | PEOPLE | {"THIDUA_LANG": language}).stderr
+    with Screen([_program("thidua"), *words], columns=60, **PEOPLE | {"THIDUA_LANG": language}) as screen:
+        screen.sees("exit ")
+        shown = " ".join(line.strip() for line in screen.lines())
+    assert max(map(len, plain.splitlines())) > 60
+    assert set(plain.split()) <= set(shown.split())
+
+
 def test_colours_are_shown_unless_they_are_not_wanted(desk):  # noqa: F811
     config = ["--config", desk.folder / "operator.conf"]
     assert b"\x1b[1m" in on_terminal("standings", *config)[1]
