@@ -5,6 +5,7 @@
 #include "output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -175,8 +176,20 @@ static FILE *filtered(FILE *behind, struct stream *stream, int buffering)
 	return made;
 }
 
+/* Where a standard stream was closed, the next file that is opened would take its number, and what is
+ * printed would be written to a key or a socket. What is open the wrong way round fails as a closed one. */
+static void keep_numbers(void)
+{
+	static const int ways[] = { O_WRONLY, O_RDONLY, O_RDONLY };
+
+	for (int i = STDIN_FILENO; i <= STDERR_FILENO; i++)
+		if (fcntl(i, F_GETFD) < 0 && open("/dev/null", ways[i]) < 0)
+			_exit(THIDUA_CONFIG);
+}
+
 void output_start(void)
 {
+	keep_numbers();
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	stdout = filtered(stdout, &out_stream, _IOLBF);

@@ -6,7 +6,7 @@ import re
 import subprocess
 
 import pytest
-from support.daemon import WAIT, _program
+from support.daemon import WAIT, _program, until
 from support.protocol import SOURCE
 from support.screen import Screen
 from test_cli import Desk, desk, see  # noqa: F401
@@ -71,6 +71,34 @@ def test_a_receipt_counts_though_nothing_could_be_written(desk):  # noqa: F811
     assert desk.json("TQ", "outbox", "list")["waiting"] == 0
     done = to_full("TQ", "standings")  # which was only to be shown
     assert (done.returncode, done.stderr) == (78, "thidua: the result could not be written\n")
+
+
+def test_where_nobody_wants_the_result_it_is_thrown_away(desk):  # noqa: F811
+    def thrown(*arguments):
+        return subprocess.run(desk.command(*arguments), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                              text=True, timeout=WAIT, check=False, env=os.environ | PEOPLE, cwd=desk.folder)
+
+    for who, *words in (["TQ", "submit", desk.report("TQ")], ["HN", "submit", desk.report("HN"), "--keep-trying"],
+                        ["TQ", "watch", "--count", "1"], ["TQ", "standings"]):
+        done = thrown(who, *words)
+        assert (done.returncode, "could not" in done.stderr) == (0, False), done.stderr
+    assert desk.json("TQ", "standings")["reported"] == 2
+
+
+def test_a_closed_stdout_gives_its_number_to_no_file(desk):  # noqa: F811
+    def closed(*arguments):
+        return subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", *desk.command(*arguments)], stderr=subprocess.PIPE, text=True,
+                              timeout=WAIT, check=False, env=os.environ | PEOPLE, cwd=desk.folder)
+
+    done = closed("TQ", "submit", desk.report("TQ"))
+    assert (done.returncode, done.stderr) == (0, "thidua: it is done, but its result could not be written\n")
+    assert closed("TQ", "watch", "--count", "1").returncode == 78
+    desk.context("TQ", "TQ.key", commands="tcp://127.0.0.1:1", feed="tcp://127.0.0.1:1")
+    with subprocess.Popen(["sh", "-c", 'exec "$@" <&- >&-', "sh", *desk.command("TQ", "watch")]) as watching:
+        until(lambda: os.path.basename(os.readlink(f"/proc/{watching.pid}/exe")) == "thidua")
+        until(lambda: len(os.listdir(f"/proc/{watching.pid}/fd")) > 5)
+        assert [os.readlink(f"/proc/{watching.pid}/fd/{number}") for number in (0, 1)] == ["/dev/null"] * 2
+        watching.kill()
 
 
 def test_a_reader_that_goes_away_ends_nobody_in_the_middle_of_a_deed(desk):  # noqa: F811
