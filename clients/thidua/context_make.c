@@ -111,7 +111,6 @@ static const char *whole_path(struct arena *arena, const char *path)
 
 static const char *ask(struct making *making, const struct asked *what)
 {
-	static const char *const options[OPTIONS] = { [OPTION_DAEMON_KEY] = "daemon-key" };
 	char answer[ANSWER_SIZE];
 
 	if (!consent_possible() || (!what->must && making->invited) ||
@@ -119,7 +118,7 @@ static const char *ask(struct making *making, const struct asked *what)
 		making->lacks |= what->must;
 		if (what->must)
 			complain(THIDUA_USAGE, say(WORD_OPTION_MISSING),
-			         options[what->setting] ? options[what->setting] : what->key);
+			         options_name(what->setting));
 		return NULL;
 	}
 	return arena_text(making->arena, "%s", answer);
