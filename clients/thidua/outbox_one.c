@@ -318,7 +318,9 @@ int outbox_export(struct options *options, const char *id)
 	if (code == THIDUA_OK && options_has(options, OPTION_JSON))
 		json_print(json_pack("{s:o, s:s}", "id", json_hex(one.id, ID_SIZE), "out", path));
 	else if (code == THIDUA_OK)
-		printf(say(WORD_OUTBOX_EXPORTED), one.content, path, path), putchar('\n');
+		printf(say(WORD_OUTBOX_EXPORTED), one.content, path,
+		       options_quoted(&options->arena, path)),
+		        putchar('\n');
 	dial_close(&one.dial);
 	return code;
 }

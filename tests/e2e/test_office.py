@@ -340,6 +340,7 @@ def test_a_receipt_given_away_proves_itself_to_anybody(office):
     office.run("submit", office.report())
     whole = row_id(office, "ACKNOWLEDGED")
     assert "cannot be taken back" in office.run("outbox", "drop", whole, "--yes", code=64).stderr
+    assert "thidua verify 'of a board.receipt'" in office.run("outbox", "export", whole[:12], "--out", "of a board.receipt").stdout
     path = f"{office.board}.receipt"
     assert f"thidua verify {path}" in office.run("outbox", "export", whole[:12], "--out", path).stdout
     nobody = [str(office.town.command("operator", "verify", path)[0]), "verify", path]
