@@ -78,6 +78,24 @@ def test_a_newcomer_can_be_an_office_in_the_middle_of_the_year():
     assert codes == [3, 0, 0]
 
 
+def test_what_it_suggests_in_the_middle_of_the_year_is_there():
+    folder = scratch("q")
+    place = folder / "q"
+    with subprocess.Popen([SOURCE / "deploy" / "quickstart", "--pace", "0", "--until", "2024-06-15"], stdout=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE, text=True, env=os.environ | {"THIDUA_BUILD": str(BUILD), "THIDUA_PLACE": str(place)}) as playing:
+        commands, told = [], []
+        while "Ctrl-C để dừng" not in (line := playing.stderr.readline()):
+            assert line
+            told.append(line.rstrip("\n"))
+            commands += re.findall(r"^ +(\S+/thidua (?:scorecard|standings|report) .*)$", line, re.MULTILINE)
+        codes = [subprocess.run(command, shell=True, check=False, capture_output=True, cwd=SOURCE).returncode for command in commands]
+        playing.terminate()
+    remove(folder)
+    assert (len(codes), set(codes)) == (3, {0}), commands
+    hints = told[next(i for i, line in enumerate(told) if line.startswith("Bây giờ")):]
+    assert [line for line in hints if len(line) > 80 and "/thidua " not in line and str(SOURCE) not in line] == []
+
+
 def test_it_leaves_a_folder_alone_that_is_not_its_own():
     folder = scratch("q")
     (folder / "precious").write_text("kept")
