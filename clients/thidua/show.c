@@ -167,11 +167,16 @@ const char *show_points(struct arena *arena, int64_t points)
 	return localised(arena, decimal_format(points, POINT_DECIMALS, text));
 }
 
-const char *show_quantity(struct arena *arena, int64_t quantity)
+const char *show_decimal(struct arena *arena, int64_t value, int decimals)
 {
 	char text[DECIMAL_SIZE];
 
-	return localised(arena, decimal_short(quantity, QUANTITY_DECIMALS, text));
+	return localised(arena, decimal_short(value, decimals, text));
+}
+
+const char *show_quantity(struct arena *arena, int64_t quantity)
+{
+	return show_decimal(arena, quantity, QUANTITY_DECIMALS);
 }
 
 const char *show_bytes(struct arena *arena, uint64_t bytes)

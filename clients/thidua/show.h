@@ -44,6 +44,7 @@ const char *show_wrapped(struct arena *arena, const char *text, size_t columns);
 
 /* Numbers as the language writes them: 842,11 or 842.11. In the arena. */
 const char *show_points(struct arena *arena, int64_t points);
+const char *show_decimal(struct arena *arena, int64_t value, int decimals); /* as short as it is */
 const char *show_quantity(struct arena *arena, int64_t quantity);
 /* Bytes as file managers show them: "16 MB", of 1024 each step. */
 const char *show_bytes(struct arena *arena, uint64_t bytes);

@@ -15,7 +15,7 @@
 #include "text.h"
 #include "words.h"
 
-enum { TEXT_ROWS = 50, CELLS_MAX = 8192 };
+enum { TEXT_ROWS = 50, CELLS_MAX = 8192, DUE_DECIMALS = 8 /* target and basis points */ };
 
 enum place {
 	PLACE_CODE,
@@ -95,18 +95,21 @@ static void put_targets(struct writing *writing, const struct task_draft *task)
 		put(writing, PLACE_DUE, STYLE_CLOSED, "–");
 		return;
 	}
-	const int64_t due = quarter < task->phasing_count
-	                            ? (target * task->phasing[quarter] + FULL / 2) / FULL
-	                            : target;
+	/* not rounded: the points are of the fraction */
+	const int64_t due =
+	        target * (quarter < task->phasing_count ? task->phasing[quarter] : FULL);
+	char due_text[DECIMAL_SIZE];
 
 	if (percent) {
 		put(writing, PLACE_TARGET, STYLE_NUMBER,
 		    arena_text(writing->arena, "%s %%", show_quantity(writing->arena, target)));
 		put(writing, PLACE_DUE, STYLE_NUMBER,
-		    arena_text(writing->arena, "%s %%", show_quantity(writing->arena, due)));
+		    arena_text(writing->arena, "%s %%",
+		               show_decimal(writing->arena, due, DUE_DECIMALS)));
 	} else {
 		put(writing, PLACE_TARGET, STYLE_NUMBER, decimal(writing, target));
-		put(writing, PLACE_DUE, STYLE_NUMBER, decimal(writing, due));
+		put(writing, PLACE_DUE, STYLE_NUMBER,
+		    arena_text(writing->arena, "%s", decimal_short(due, DUE_DECIMALS, due_text)));
 	}
 }
 
@@ -310,7 +313,7 @@ static void put_help(struct writing *writing)
 	static const enum word lines[] = { WORD_TEMPLATE_HELP_1, WORD_TEMPLATE_HELP_2,
 		                           WORD_TEMPLATE_HELP_3, WORD_TEMPLATE_HELP_4,
 		                           WORD_TEMPLATE_HELP_5, WORD_TEMPLATE_HELP_6,
-		                           WORD_TEMPLATE_HELP_7 };
+		                           WORD_TEMPLATE_HELP_7, WORD_TEMPLATE_HELP_8 };
 
 	writing->sheet = SHEET_HELP;
 	writing->row = 0;

@@ -13,14 +13,14 @@
 #include "template.h"
 #include "words.h"
 
-enum { QUANTITY_UNIT = 10000, LINE_HEIGHT = 16 };
+enum { QUANTITY_UNIT = 10000, LINE_HEIGHT = 16, DECIMALS_MOST = 8, SCALE_ALONE = 65 /* percent */ };
 
 struct book {
 	const struct template *template;
 	lxw_workbook *workbook;
 	lxw_worksheet *sheets[TEMPLATE_SHEETS];
 	lxw_format *formats[TEMPLATE_STYLES];
-	lxw_format *values[5]; /* by decimals */
+	lxw_format *numbers[DECIMALS_MOST + 1], *values[DECIMALS_MOST + 1]; /* by decimals */
 };
 
 /* In letters; 0 behind the last column. */
@@ -29,14 +29,12 @@ static const uint8_t widths[TEMPLATE_SHEETS][11] = {
 	[SHEET_MODELS] = { 50, 25, 60 },
 	[SHEET_LIMITATIONS] = { 50, 45, 45 },
 	[SHEET_PROPOSALS] = { 120 },
-	[SHEET_EVIDENCE] = { 70 },
+	[SHEET_EVIDENCE] = { 120 },
 	[SHEET_HELP] = { 120 },
 };
 
 static void make_formats(struct book *book)
 {
-	static const char *const shapes[] = { "#,##0", "#,##0.0", "#,##0.00", "#,##0.000",
-		                              "#,##0.0000" };
 	enum { YELLOW = 0xFFF8DC, GREY = 0x808080, PALE = 0xF2F2F2 };
 
 	for (int i = 0; i < TEMPLATE_STYLES; i++) {
@@ -44,7 +42,7 @@ static void make_formats(struct book *book)
 
 		format_set_text_wrap(format);
 		format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
-		if (i >= STYLE_HEAD || i == STYLE_NUMBER || i == STYLE_TEXT)
+		if (i >= STYLE_HEAD || i == STYLE_TEXT)
 			format_set_border(format, LXW_BORDER_HAIR);
 	}
 	lxw_format **formats = book->formats;
@@ -54,8 +52,6 @@ static void make_formats(struct book *book)
 	formats[STYLE_TITLE]->text_wrap = formats[STYLE_ASIDE]->text_wrap = LXW_FALSE;
 	format_set_font_color(formats[STYLE_ASIDE], GREY);
 	format_set_bold(formats[STYLE_LABEL]);
-	format_set_align(formats[STYLE_NUMBER], LXW_ALIGN_RIGHT);
-	format_set_num_format(formats[STYLE_NUMBER], "#,##0.####;-#,##0.####");
 	format_set_bold(formats[STYLE_HEAD]);
 	format_set_bg_color(formats[STYLE_HEAD], PALE);
 	format_set_align(formats[STYLE_CLOSED], LXW_ALIGN_RIGHT);
@@ -64,9 +60,18 @@ static void make_formats(struct book *book)
 	format_set_num_format(formats[STYLE_WORDS], "@");
 	format_set_bg_color(formats[STYLE_WORDS], YELLOW);
 	format_set_unlocked(formats[STYLE_WORDS]);
-	for (int i = 0; i < 5; i++) {
+	/* as many as it has, for "#.####" leaves a point behind a whole number */
+	for (int i = 0; i <= DECIMALS_MOST; i++) {
+		char shape[32];
+
+		snprintf(shape, sizeof(shape), "#,##0%s%.*s", i > 0 ? "." : "", i, "00000000");
+		book->numbers[i] = workbook_add_format(book->workbook);
+		format_set_num_format(book->numbers[i], shape);
+		format_set_border(book->numbers[i], LXW_BORDER_HAIR);
+		format_set_align(book->numbers[i], LXW_ALIGN_VERTICAL_CENTER);
+		format_set_align(book->numbers[i], LXW_ALIGN_RIGHT);
 		book->values[i] = workbook_add_format(book->workbook);
-		format_set_num_format(book->values[i], shapes[i]);
+		format_set_num_format(book->values[i], shape);
 		format_set_bg_color(book->values[i], YELLOW);
 		format_set_border(book->values[i], LXW_BORDER_THIN);
 		format_set_align(book->values[i], LXW_ALIGN_VERTICAL_CENTER);
@@ -99,11 +104,21 @@ static bool is_decimal(const char *text)
 	return *text && strspn(text, "0123456789.") == strlen(text);
 }
 
+static lxw_format *format_of(const struct book *book, const struct template_cell *cell)
+{
+	const char *point = strchr(cell->text, '.');
+	const size_t decimals = point && is_decimal(cell->text) ? strlen(point + 1) : 0;
+
+	if (cell->style == STYLE_NUMBER)
+		return book->numbers[decimals < DECIMALS_MOST ? decimals : DECIMALS_MOST];
+	return cell->style == STYLE_VALUE ? book->values[cell->decimals]
+	                                  : book->formats[cell->style];
+}
+
 static void write_cell(struct book *book, const struct template_cell *cell)
 {
 	lxw_worksheet *sheet = book->sheets[cell->sheet];
-	lxw_format *format = cell->style == STYLE_VALUE ? book->values[cell->decimals]
-	                                                : book->formats[cell->style];
+	lxw_format *format = format_of(book, cell);
 	const bool number = cell->style == STYLE_VALUE || cell->style == STYLE_NUMBER;
 	const lxw_col_t column = (lxw_col_t)cell->column;
 
@@ -126,9 +141,16 @@ static void lay_out(struct book *book, enum template_sheet i)
 
 	for (lxw_col_t column = 0; widths[i][column] > 0; column++)
 		worksheet_set_column(sheet, column, column, widths[i][column], NULL);
-	worksheet_set_landscape(sheet);
+	/* a list's rows are there for who needs them: upright, all of them fit on one page */
+	if (i == SHEET_REPORT || i == SHEET_HELP)
+		worksheet_set_landscape(sheet);
+	else
+		worksheet_set_portrait(sheet);
 	worksheet_set_paper(sheet, 9); /* A4 */
-	worksheet_fit_to_pages(sheet, 1, 0);
+	if (widths[i][1] > 0)
+		worksheet_fit_to_pages(sheet, 1, 0);
+	else /* one column is cut by LibreOffice before it is fitted */
+		worksheet_set_print_scale(sheet, SCALE_ALONE);
 	if (i != SHEET_HELP) {
 		worksheet_repeat_rows(sheet, head, head);
 		worksheet_freeze_panes(sheet, head + 1, i == SHEET_REPORT ? 2 : 0);

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 import shlex
+import shutil
 import subprocess
 
 import openpyxl
@@ -24,6 +26,17 @@ def desk(make_daemon, tmp_path):
         desk.context(board, f"{board}.key", board=board)
     desk.run("operator", "clock", "advance", "2024-03-18T08:00+07:00")
     return desk
+
+
+def pages(desk, name):
+    """How many it prints on, or None where no office program is installed."""
+    if not shutil.which("soffice"):
+        return None
+    profile = f"-env:UserInstallation=file://{desk.folder}/profile"
+    subprocess.run(["soffice", profile, "--headless", "--convert-to", "pdf", name], cwd=desk.folder, timeout=WAIT, check=True)
+    told = subprocess.run(["pdfinfo", (desk.folder / name).with_suffix(".pdf")], capture_output=True, text=True, timeout=WAIT,
+                          check=True)
+    return int(re.search(r"^Pages: +(\d+)", told.stdout, re.M)[1])
 
 
 def filled_csv(desk, values):
@@ -118,8 +131,22 @@ def test_a_workbook_has_what_an_office_needs(desk):
     assert "T01" in sheet["G9"].comment.text
     assert sheet.page_setup.orientation == "landscape" and sheet.print_title_rows == "$8:$8"
     assert not book["Mô hình"]["A2"].protection.locked
+    lists = [book[name] for name in ("Mô hình", "Hạn chế", "Kiến nghị", "Tài liệu")]
+    assert all(each.page_setup.orientation == "portrait" for each in lists)
+    assert pages(desk, "q1.xlsx") in (None, 6)
     again = desk.run("HN", "template", "--period", "Q1", "--out", "q1.xlsx", code=78)
     assert "is not overwritten" in again.stderr
+
+
+def test_what_is_due_by_now_is_not_rounded(desk):
+    phased = [TASKS[0] | {"target": "10", "phasing": [2500, 5000, 7500, 10000]},
+              TASKS[1] | {"target": "95.5", "phasing": [2550, 5000, 7500, 10000]}]
+    desk.run("operator", "season", "define", desk.write("season.json", SEASON | {"edition": 2, "tasks": phased}))
+    desk.run("HN", "template", "--period", "Q1", "--out", "q1.xlsx", language="vi")
+    sheet = openpyxl.load_workbook(desk.folder / "q1.xlsx")["Báo cáo"]
+    assert (sheet["E9"].value, sheet["E9"].number_format) == (2.5, "#,##0.0")
+    assert (sheet["D9"].value, sheet["D9"].number_format) == (10, "#,##0")
+    assert sheet["E10"].value == "24,3525 %"
 
 
 def test_a_workbook_is_filled_in_tried_and_sent(desk):
