@@ -109,6 +109,7 @@ enum {
 	FORM_ACCEPTED = 2, /* judges nothing: these bytes have been accepted once */
 	FORM_UNNAMED = 4,  /* the outermost message's name does not stand in paths */
 	FORM_INSIDE = 8,   /* stands in a command: opens nothing itself */
+	FORM_APART = 16,   /* stands in none, as on a file: a command that it opens may open one */
 };
 
 /* Reads bytes into a struct of the form, which points into the arena. False: all faults, with paths

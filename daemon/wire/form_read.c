@@ -66,10 +66,12 @@ static void open_command(struct reader *reader, const struct form_field *field,
 		fail(reader->why, FAULT_COMMAND_NESTED, field->name);
 		return;
 	}
+	const unsigned inside = (reader->how & FORM_APART) != 0 ? 0 : FORM_INSIDE;
+	const unsigned how = (reader->how & ~(unsigned)FORM_APART) | FORM_UNNAMED | inside;
 	struct command *command = arena_alloc(reader->arena, 1, sizeof(*command));
 
-	form_read(&form_command, "command", reader->how | FORM_UNNAMED | FORM_INSIDE,
-	          from->command.data, from->command.size, reader->arena, command, reader->why);
+	form_read(&form_command, "command", how, from->command.data, from->command.size,
+	          reader->arena, command, reader->why);
 	seal_hash(from->command.data, from->command.size, command->hash);
 	memcpy(command->key, from->key, KEY_SIZE);
 	*out = command;

@@ -45,13 +45,14 @@ static void check_both(const struct receipt_file *file, const uint8_t *daemon_ke
 bool receipt_file_verify(const uint8_t *bytes, size_t size, const uint8_t *daemon_key,
                          struct arena *arena, struct receipt_proof *out, struct faults *why)
 {
-	const unsigned how = FORM_OPEN | FORM_UNNAMED;
+	const unsigned how = FORM_OPEN | FORM_UNNAMED | FORM_APART;
 	const size_t head = receipt_file_begins(bytes, size) ? RECEIPT_MAGIC_SIZE : 0;
 	struct receipt_file file;
 
 	if (!form_read(&form_receipt_file, "receipt_file", how, bytes + head, size - head, arena,
 	               &file, why) ||
-	    !form_prove(&form_receipt_file, "receipt_file", how, &file, why))
+	    !form_prove(&form_receipt_file, "receipt_file", how, &file, why) ||
+	    !form_prove(&form_command, "command", how, file.signed_command_opened, why))
 		return false;
 	check_both(&file, daemon_key, why);
 	out->command = *file.signed_command_opened;

@@ -4,7 +4,7 @@ import pytest
 from support import protocol
 from support.backup import Backup
 from support.daemon import World
-from support.protocol import Keys, service_pb
+from support.protocol import Keys, bundle_pb, service_pb
 from test_cli import desk  # noqa: F401 -- a fixture
 
 WHEN = "2024-03-18T08:00"
@@ -140,3 +140,25 @@ def test_the_tool_brings_back_what_its_outbox_holds(desk):
     assert "all 1 receipts" in desk.run("TQ", "verify", "2024.bundle", "--receipts", "TQ.key.outbox").stdout
     desk.run("TQ", "verify", "2024.bundle", "--receipts", "nowhere.outbox", code=78)
     assert not (desk.folder / "nowhere.outbox").exists()
+
+
+def test_a_reinstate_sent_by_hand_has_a_receipt_to_give_away(desk):
+    """By somebody whose outbox is gone, but who holds the receipt as a file."""
+    backup = Backup(desk.daemon)
+    desk.run("TQ", "submit", desk.report("TQ"))
+    row, = (row for row in desk.json("TQ", "outbox", "receipts")["rows"] if row["kind"] == "submit_report")
+    desk.run("TQ", "outbox", "export", row["id"], "--out", "first.receipt")
+    held = bundle_pb.ReceiptFile.FromString((desk.folder / "first.receipt").read_bytes().removeprefix(b"thidua-receipt-1\n"))
+    signed, receipt = held.signed_command, held.receipt
+    made = {"signed_command": {"command": signed.command.hex(), "signature": signed.signature.hex(), "key": signed.key.hex()},
+            "receipt": {"statement": receipt.statement.hex(), "leaf": receipt.leaf, "leaves": receipt.leaves,
+                        "path": [item.hex() for item in receipt.path], "signature": receipt.signature.hex(), "key": receipt.key.hex()}}
+    backup.restore("2024-03-27T08:00")
+    new = ("--outbox", "new.outbox")
+    desk.run("TQ", "send", "reinstate", desk.write("reinstate.json", made), *new)
+    row, = desk.json("TQ", "outbox", "receipts", *new)["rows"]
+    desk.run("TQ", "outbox", "export", row["id"], "--out", "second.receipt", *new)
+    told = desk.json("TQ", "verify", "second.receipt")
+    assert (told["proves"], told["kind"], told["received_at"]) == (True, "reinstate", "2024-03-27T08:00:00+07:00")
+    assert told["command"]["reinstate"]["signed_command"]["submit_report"]["lines"] == [{"task": "T01", "actual": "33"}]
+    assert "reinstates report of TQ, Q1 2024, revision 1: entry 4" in desk.run("TQ", "verify", "second.receipt").stdout

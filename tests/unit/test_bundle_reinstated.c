@@ -5,7 +5,9 @@
 
 #include "arena.h"
 #include "buffer.h"
+#include "compose.h"
 #include "desk.h"
+#include "receipt_file.h"
 
 #include <cmocka.h>
 
@@ -50,7 +52,7 @@ static struct reinstate lost_report(const struct credential *daemon)
 	return lost;
 }
 
-static void bring_back(const struct reinstate *lost)
+static struct signed_command sign(const struct reinstate *lost)
 {
 	struct command command = { .cluster = "TCXDD-1",
 		                   .year = 2024,
@@ -59,7 +61,12 @@ static void bring_back(const struct reinstate *lost)
 		                   .reinstate = *lost };
 
 	seal_id(command.signed_at, command.id);
-	const struct signed_command sent = desk_sign(&desk, &command, &desk.offices[OFFICE]);
+	return desk_sign(&desk, &command, &desk.offices[OFFICE]);
+}
+
+static void bring_back(const struct reinstate *lost)
+{
+	const struct signed_command sent = sign(lost);
 
 	desk_send(&desk, &sent, at(BACK));
 }
@@ -134,6 +141,61 @@ static void a_forged_command_in_it_disagrees(void **state)
 
 #define EACH(test) cmocka_unit_test_setup_teardown(test, open_desk, close_desk)
 
+/* What is said of the file that proves a command with its receipt. */
+static const char *say_given_away(const struct signed_command *sent)
+{
+	struct receipt_statement statement = { .cluster = "TCXDD-1",
+		                               .sequence = 41,
+		                               .received_at = at(BACK) };
+	struct buffer file = { 0 };
+	struct receipt_proof proof;
+	struct command command;
+	struct receipt receipt;
+	struct faults why;
+
+	faults_init(&why, &desk.arena);
+	if (command_decode(sent->bytes, sent->size, &desk.arena, &command, &why))
+		memcpy(statement.command_id, command.id, ID_SIZE);
+	seal_hash(sent->bytes, sent->size, statement.command_hash);
+	seal_receipts(&statement, 1, desk.daemon.sign_secret, &desk.arena, &receipt);
+	receipt_file_write(sent, &receipt, &file);
+	faults_init(&why, &desk.arena);
+	if (receipt_file_verify(file.data, file.size, desk.daemon.sign_public, &desk.arena, &proof,
+	                        &why))
+		assert_int_equal(proof.command.reinstate.signed_command_opened->action,
+		                 ACTION_SUBMIT_REPORT);
+	buffer_close(&file);
+	return told(&why);
+}
+
+static void a_receipt_of_what_was_brought_back_proves_itself(void **state)
+{
+	(void)state;
+	const struct reinstate lost = lost_report(&desk.daemon);
+	const struct signed_command sent = sign(&lost);
+
+	assert_string_equal(say_given_away(&sent), "OK");
+
+	struct reinstate forged = lost;
+
+	forged.receipt.signature[7] ^= 1;
+	const struct signed_command of_forged = sign(&forged);
+
+	assert_string_equal(say_given_away(&of_forged),
+	                    "INVALID reinstate.receipt: proves nothing: its path or its "
+	                    "signature is wrong");
+
+	struct reinstate around = lost;
+
+	around.signed_command.command = (struct bytes){ sent.bytes, sent.size };
+	memcpy(around.signed_command.signature, sent.signature, SIGNATURE_SIZE);
+	const struct signed_command of_two = sign(&around);
+
+	assert_string_equal(say_given_away(&of_two),
+	                    "INVALID signed_command: is in a command that is in another one: send "
+	                    "the one inside again as it is");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -141,6 +203,7 @@ int main(void)
 		EACH(whose_receipts_were_honoured_is_told),
 		EACH(a_forged_receipt_disagrees),
 		EACH(a_forged_command_in_it_disagrees),
+		EACH(a_receipt_of_what_was_brought_back_proves_itself),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
