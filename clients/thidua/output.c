@@ -165,9 +165,6 @@ static FILE *filtered(FILE *behind, struct stream *stream, int buffering)
 {
 	static const cookie_io_functions_t functions = { .write = write_plain };
 
-	stream->behind = behind;
-	if (isatty(fileno(behind)) == 0)
-		return behind;
 	FILE *made = fopencookie(stream, "w", functions);
 
 	if (!made)
@@ -192,7 +189,10 @@ void output_start(void)
 	keep_numbers();
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
-	stdout = filtered(stdout, &out_stream, _IOLBF);
+	out_stream.behind = stdout;
+	error_stream.behind = stderr;
+	if (isatty(STDOUT_FILENO) != 0)
+		stdout = filtered(stdout, &out_stream, _IOLBF);
 	stderr = filtered(stderr, &error_stream, _IONBF);
 }
 

@@ -1,9 +1,9 @@
 /*
  * output -- what this program writes, and what becomes of it.
  *
- * On a terminal everything on stdout and stderr passes one filter, whoever wrote it: names, titles and
- * keys of files come from outside, and a control byte among them would be obeyed. Our own colours go
- * around it.
+ * On a terminal everything on stdout passes one filter, and everywhere what goes to stderr, which people
+ * read also behind tee and in a log: names, titles and keys of files come from outside, and a control byte
+ * among them would be obeyed. Our own colours go around it.
  */
 #ifndef OUTPUT_H
 #define OUTPUT_H

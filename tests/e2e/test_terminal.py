@@ -36,6 +36,14 @@ def test_no_byte_of_a_file_is_obeyed_by_the_terminal(tmp_path):
         assert b"a\\x1b[2Jb" in shown and b"\\u202egpj" in shown
 
 
+def test_no_byte_of_a_name_is_obeyed_behind_a_pipe(tmp_path):
+    """As in thidua ... 2>&1 | tee log."""
+    for typed in (["submit", "a\x1b[31mb.xlsx"], ["season", "check", b"a\x9b31m.json"], ["a\x1b[31mb"], ["submit", "x", "--\x1b[31m"],
+                  ["submit", "x", "--context", "\x1b[31m"]):
+        done = subprocess.run([_program("thidua"), *typed], capture_output=True, timeout=WAIT, check=False, cwd=tmp_path)
+        assert b"\\x" in done.stderr and b"\x1b" not in done.stderr and b"\x9b" not in done.stderr, done.stderr
+
+
 @pytest.mark.parametrize("language", ["en", "vi"])
 @pytest.mark.parametrize("typed", [["status"], ["key", "grant"]])
 def test_what_is_missing_is_told_in_lines_that_break_between_words(tmp_path, typed, language):
