@@ -19,6 +19,7 @@
 #include "poller.h"
 #include "rebuild.h"
 #include "signals.h"
+#include "streams.h"
 #include "usage.h"
 
 enum {
@@ -302,6 +303,8 @@ int main(int argc, char **argv)
 	struct arena arena;
 	struct faults why;
 
+	if (!streams_keep()) /* before anything takes their numbers */
+		return EXIT_BAD_START;
 	keep_memory();
 	argp_parse(&parser, argc, argv, 0, NULL, &arguments);
 	log_open();

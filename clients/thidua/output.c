@@ -5,7 +5,6 @@
 #include "output.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 
 #include "arena.h"
 #include "buffer.h"
+#include "streams.h"
 #include "thidua.h"
 #include "words.h"
 
@@ -173,20 +173,10 @@ static FILE *filtered(FILE *behind, struct stream *stream, int buffering)
 	return made;
 }
 
-/* Where a standard stream was closed, the next file that is opened would take its number, and what is
- * printed would be written to a key or a socket. What is open the wrong way round fails as a closed one. */
-static void keep_numbers(void)
-{
-	static const int ways[] = { O_WRONLY, O_RDONLY, O_RDONLY };
-
-	for (int i = STDIN_FILENO; i <= STDERR_FILENO; i++)
-		if (fcntl(i, F_GETFD) < 0 && open("/dev/null", ways[i]) < 0)
-			_exit(THIDUA_CONFIG);
-}
-
 void output_start(void)
 {
-	keep_numbers();
+	if (!streams_keep())
+		_exit(THIDUA_CONFIG);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	out_stream.behind = stdout;

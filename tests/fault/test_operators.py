@@ -1,11 +1,12 @@
 """What operators look at: /metrics, /healthz, /readyz, and what strangers may do there."""
 
+import pathlib
 import re
 import socket
 import subprocess
 
 from support import protocol
-from support.daemon import promtool, until
+from support.daemon import WAIT, Daemon, promtool, until
 from support.protocol import service_pb
 
 
@@ -138,6 +139,26 @@ def test_wrong_settings_end_the_service_and_are_not_tried_again(shared):
     arguments[2].write_text("# one\n# two\nqueue_max = 0\nlog_level = loud\n")
     done = subprocess.run(arguments, capture_output=True, text=True, check=False)
     assert (done.returncode, re.findall(r"wrong.conf:(\d+)", done.stderr)) == (2, ["3", "4"])
+
+
+def test_a_closed_standard_stream_gives_its_number_to_no_socket(tmp_path):
+    """Or a line of the log would go to a client."""
+    daemon = Daemon(tmp_path, "host=127.0.0.1 port=1")
+    running = subprocess.Popen(["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *map(str, daemon.arguments())])
+    folder = pathlib.Path(f"/proc/{running.pid}")
+
+    def listens():
+        return (folder / "exe").readlink().name.startswith("thiduad") and \
+            sum(link.readlink().name.startswith("socket:") for link in (folder / "fd").iterdir()) >= 3
+
+    try:
+        until(listens)
+        assert [str((folder / "fd" / str(number)).readlink()) for number in range(3)] == ["/dev/null"] * 3
+        running.terminate()
+        assert running.wait(WAIT) == 0
+    finally:
+        running.kill()
+        running.wait()
 
 
 def test_what_is_printed_as_configuration_is_read_again(shared):
