@@ -57,6 +57,16 @@ static void begin(struct dial *dial, const struct options *options)
 	arena_init(&dial->arena, 0);
 }
 
+/* What a context without a feed lacks is one address, which only some verbs want. */
+static int need(const struct options *options, bool feed)
+{
+	const int code = options_need(options, NEEDED_TO_DIAL, feed ? TAKES(OPTION_FEED) : 0);
+
+	if (code == THIDUA_OK && feed && !options_has(options, OPTION_FEED))
+		return complain(THIDUA_CONFIG, "%s", say(WORD_FEED_MISSING));
+	return code;
+}
+
 int dial_open(struct dial *dial, const struct options *options, unsigned use)
 {
 	begin(dial, options);
@@ -67,8 +77,7 @@ int dial_open(struct dial *dial, const struct options *options, unsigned use)
 
 	how.timeout_ms = (int)seconds * 1000;
 	if (code == THIDUA_OK)
-		code = options_need(
-		        options, NEEDED_TO_DIAL | ((use & DIAL_FEED) ? TAKES(OPTION_FEED) : 0), 0);
+		code = need(options, (use & DIAL_FEED) != 0);
 	if (code != THIDUA_OK)
 		return code;
 	how.command_endpoints = options_text(options, OPTION_COMMANDS);

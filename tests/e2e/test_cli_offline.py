@@ -239,6 +239,21 @@ def test_a_context_file_gives_what_flags_do_not(thidua, tmp_path):
     assert (folder / "tq.outbox").exists()  # relative to the context file
 
 
+def test_who_watches_without_a_feed_is_told_that_its_address_is_missing(thidua, tmp_path):
+    (tmp_path / "tq.conf").write_text("commands = tcp://127.0.0.1:1\ncredential = tq.key\ndaemon_key = tq.key.pub\n"
+                                      "cluster = TCXDD-1\nyear = 2024\n")
+    watch = ("watch", "--config", "tq.conf")
+    done = thidua(*watch)
+    assert (done.returncode, error_lines(done)) == (78, [
+        "thidua: the address of the feed is not given, from which standings come: add --feed tcp://HOST:7402, or write the line "
+        '"feed = tcp://HOST:7402" into the context file'])
+    assert error_lines(thidua(*watch, "--lang", "vi")) == [
+        'thidua: thiếu địa chỉ nơi phát bảng xếp hạng: thêm --feed tcp://MÁY-CHỦ:7402, hoặc ghi dòng "feed = tcp://MÁY-CHỦ:7402" '
+        "vào tệp ngữ cảnh"]
+    (tmp_path / "tq.conf").write_text("cluster = TCXDD-1\nyear = 2024\n")
+    assert "not given: --commands, --feed, --credential, --daemon-key; give" in thidua(*watch).stderr
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
