@@ -2,6 +2,9 @@
  * Of the command line only what was typed counts: what options hold besides is of the context that is in
  * use now, and this is to be another one. What neither the line nor the invitation says is asked where
  * somebody can answer; else all that is missing is told at once.
+ *
+ * It is tried before it is written: what could never work would stand in the way of the next try. A daemon
+ * that is silent, or does not know the key yet, is no fault of it.
  */
 #include "context_make.h"
 
@@ -19,6 +22,8 @@
 #include "invitation.h"
 #include "json_out.h"
 #include "members.h"
+#include "public_key.h"
+#include "seal.h"
 #include "show.h"
 #include "text.h"
 
@@ -31,7 +36,10 @@ struct making {
 	bool invited;
 	struct invitation invitation;
 	const char *values[OPTIONS];
+	const char *keys_made[2]; /* paths */
+	size_t key_count;
 	bool lacks;   /* something could not be asked */
+	bool wrong;   /* what it says is */
 	json_t *told; /* --json, else NULL */
 };
 
@@ -139,6 +147,10 @@ static void fill(struct making *making)
 		making->values[what->setting] =
 		        value && what->path && !invited ? whole_path(making->arena, value) : value;
 	}
+	making->values[OPTION_OUTBOX] =
+	        making->options->told & TAKES(OPTION_OUTBOX)
+	                ? whole_path(making->arena, options_text(making->options, OPTION_OUTBOX))
+	                : arena_text(making->arena, "%s.outbox", making->name);
 }
 
 /* Of a context that was made before, it may be there. */
@@ -160,34 +172,45 @@ static int write_key(struct making *making, const char *name, const struct crede
 	struct buffer text = { 0 };
 
 	credential_write(key, false, &text);
-	const int code = is_there(path, &text) ? THIDUA_OK
-	                                       : file_write_new(path, 0644, text.data, text.size);
+	const bool there = is_there(path, &text);
+	const int code = there ? THIDUA_OK : file_write_new(path, 0644, text.data, text.size);
 
+	if (!there && code == THIDUA_OK)
+		making->keys_made[making->key_count++] = path;
 	buffer_close(&text);
 	return code;
 }
 
-static int write_files(struct making *making)
+/* Those of the invitation, unless others are given. */
+static int write_keys(struct making *making)
 {
 	const struct invitation *from = &making->invitation;
-	const char *text = "";
 	int code = THIDUA_OK;
 
-	for (size_t i = 0; i < ASKED; i++)
-		if (making->values[asked[i].setting])
-			text = arena_text(making->arena, "%s%s = %s\n", text, asked[i].key,
-			                  making->values[asked[i].setting]);
-	text = making->options->told & TAKES(OPTION_OUTBOX)
-	               ? arena_text(making->arena, "%soutbox = %s\n", text,
-	                            whole_path(making->arena,
-	                                       options_text(making->options, OPTION_OUTBOX)))
-	               : arena_text(making->arena, "%soutbox = %s.outbox\n", text, making->name);
 	if (making->invited && !(making->options->told & TAKES(OPTION_DAEMON_KEY)))
 		code = write_key(making, making->values[OPTION_DAEMON_KEY], &from->daemon);
 	if (code == THIDUA_OK && making->invited && from->has_operator &&
 	    !(making->options->told & TAKES(OPTION_OPERATOR_KEY)))
 		code = write_key(making, making->values[OPTION_OPERATOR_KEY], &from->operator_key);
-	return code == THIDUA_OK ? file_write_new(making->path, 0600, text, strlen(text)) : code;
+	return code;
+}
+
+static void take_keys_back(struct making *making)
+{
+	while (making->key_count > 0)
+		unlink(making->keys_made[--making->key_count]);
+}
+
+static int write_context(struct making *making)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < ASKED; i++)
+		if (making->values[asked[i].setting])
+			text = arena_text(making->arena, "%s%s = %s\n", text, asked[i].key,
+			                  making->values[asked[i].setting]);
+	text = arena_text(making->arena, "%soutbox = %s\n", text, making->values[OPTION_OUTBOX]);
+	return file_write_new(making->path, 0600, text, strlen(text));
 }
 
 /* --- is it right? --- */
@@ -216,7 +239,8 @@ static int find_role(struct making *making, struct dial *dial)
 	if (code == THIDUA_OK)
 		tell_role(making, names_find(&names_roles, own ? own->role : ROLE_OPERATOR),
 		          own ? own->board : "");
-	if (own && board && *own->board && strcmp(own->board, board) != 0)
+	making->wrong = own && board && *own->board && strcmp(own->board, board) != 0;
+	if (making->wrong)
 		code = complain(THIDUA_FORBIDDEN, say(WORD_CONTEXT_OTHER_BOARD), own->board, board);
 	else if (code == THIDUA_FORBIDDEN)
 		complain(code, say(WORD_CONTEXT_NOT_ADMITTED), making->values[OPTION_CLUSTER]);
@@ -248,18 +272,39 @@ static void meet_season(struct dial *dial)
 		members_ask(dial, query.cluster, query.year, &members);
 }
 
+/* All that can be told without the daemon. */
+static int open_it(struct making *making, struct options *context, struct dial *dial)
+{
+	const char *operator_key = options_text(context, OPTION_OPERATOR_KEY);
+	struct credential key = { 0 };
+	struct query query;
+	int code = dial_query(context, QUESTION_REPORT, &query);
+
+	if (code == THIDUA_OK && operator_key)
+		code = public_key_read(context, operator_key, making->arena, &key);
+	seal_forget(&key, sizeof(key));
+	if (code == THIDUA_OK)
+		code = dial_open(dial, context,
+		                 options_has(context, OPTION_FEED) ? DIAL_ASK | DIAL_FEED
+		                                                   : DIAL_ASK);
+	making->wrong = code != THIDUA_OK;
+	return code;
+}
+
 static int try_it(struct making *making)
 {
-	struct options context = { 0 };
+	struct options context = { .usage = making->options->usage };
 	struct dial dial = { 0 };
 	const struct query ping = { .question = QUESTION_PING, .period = -1 };
 
 	arena_init(&context.arena, 0);
-	context.values[OPTION_CONFIG] = making->path;
-	int code = options_read_context(&context);
+	for (int i = 0; i < OPTIONS; i++)
+		if (making->values[i])
+			options_set(&context, (enum setting)i, making->values[i], making->folder);
+	if (making->options->told & TAKES(OPTION_TIMEOUT))
+		context.values[OPTION_TIMEOUT] = options_text(making->options, OPTION_TIMEOUT);
+	int code = open_it(making, &context, &dial);
 
-	if (code == THIDUA_OK)
-		code = dial_open(&dial, &context, DIAL_ASK);
 	if (code == THIDUA_OK) {
 		code = dial_ask(&dial, &ping);
 		if (code == THIDUA_FORBIDDEN)
@@ -269,7 +314,8 @@ static int try_it(struct making *making)
 	if (code == THIDUA_OK) {
 		tell_answer(making, &dial);
 		code = find_role(making, &dial);
-		meet_season(&dial);
+		if (!making->wrong)
+			meet_season(&dial);
 	}
 	dial_close(&dial);
 	options_close(&context);
@@ -294,17 +340,19 @@ static int begin(struct making *making, const char *name)
 	              : THIDUA_OK;
 }
 
-static void tell_made(struct making *making)
+static void tell_made(struct making *making, int code)
 {
 	const bool chosen = !context_chosen(making->arena) &&
 	                    context_choose(making->arena, making->name) == THIDUA_OK;
 	char key[2 * KEY_SIZE + 1];
 
 	text_hex(making->invitation.daemon.sign_public, KEY_SIZE, key);
-	if (options_has(making->options, OPTION_JSON)) {
-		making->told = json_pack("{s:s, s:o, s:b, s:s?}", "name", making->name, "path",
-		                         json_text(making->path), "chosen", chosen, "daemon_key",
-		                         making->invited ? key : NULL);
+	if (making->told) {
+		json_object_set_new(making->told, "name", json_string(making->name));
+		json_object_set_new(making->told, "path", json_text(making->path));
+		json_object_set_new(making->told, "chosen", json_boolean(chosen));
+		json_object_set_new(making->told, "daemon_key",
+		                    json_maybe(making->invited ? key : NULL));
 		return;
 	}
 	show_text(PAINT_GOOD, "✓ ");
@@ -313,6 +361,30 @@ static void tell_made(struct making *making)
 		printf(say(WORD_CONTEXT_COMPARE), key), putchar('\n');
 	if (chosen)
 		printf(say(WORD_CONTEXT_CHOSEN), making->name), putchar('\n');
+	if (code != THIDUA_OK)
+		printf(say(WORD_CONTEXT_TRY_AGAIN), making->name), putchar('\n');
+}
+
+static int make(struct making *making)
+{
+	int code = make_folder(making->folder);
+
+	if (code == THIDUA_OK)
+		code = write_keys(making);
+	making->wrong = code != THIDUA_OK;
+	if (code == THIDUA_OK)
+		code = try_it(making);
+	if (!making->wrong) {
+		const int written = write_context(making);
+
+		making->wrong = written != THIDUA_OK;
+		code = making->wrong ? written : code;
+	}
+	if (making->wrong)
+		take_keys_back(making);
+	else
+		tell_made(making, code);
+	return code;
 }
 
 int context_make(struct options *options, const char *name)
@@ -325,14 +397,12 @@ int context_make(struct options *options, const char *name)
 	fill(&making);
 	if (making.lacks)
 		return THIDUA_USAGE;
-	code = make_folder(making.folder);
-	if (code == THIDUA_OK)
-		code = write_files(&making);
-	if (code != THIDUA_OK)
-		return code;
-	tell_made(&making);
-	code = try_it(&making);
-	if (making.told)
+	if (options_has(options, OPTION_JSON))
+		making.told = json_object();
+	code = make(&making);
+	if (making.told && !making.wrong)
 		json_print(making.told);
+	else
+		json_decref(making.told);
 	return code;
 }

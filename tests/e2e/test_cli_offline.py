@@ -276,6 +276,31 @@ def test_all_that_is_wrong_with_a_context_file_is_told_at_once(thidua, tmp_path)
         'thidua: c.conf:5: "year" is given twice, first in line 1', 'thidua: c.conf:6: "daemon-key" is given twice, first in line 4'])
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "code", "said"),
+    [
+        ("--credential", "tq.key.pub", 78, "tq.key.pub"),
+        ("--credential", "no.key", 78, "no.key"),
+        ("--daemon-key", "no.pub", 78, "no.pub"),
+        ("--operator-key", "tq.key", 78, "is the secret file"),
+        ("--commands", "nonsense", 78, "nonsense"),
+        ("--feed", "nonsense", 78, "nonsense"),
+        ("--year", "twenty", 64, "twenty"),
+    ],
+)
+def test_a_context_that_cannot_work_is_not_made_and_can_be_made_again(thidua, tmp_path, option, value, code, said):
+    for name in ("tq", "daemon"):
+        thidua("keygen", "--label", name, "--out", f"{name}.key")
+    right = {"--credential": "tq.key", "--daemon-key": "daemon.key.pub", "--commands": "tcp://127.0.0.1:9", "--cluster": "TCXDD-1",
+             "--year": "2024", "--board": "TQ", "--timeout": "1"}
+    wrong = thidua("context", "create", "tq", *(word for pair in (right | {option: value}).items() for word in pair))
+    assert (wrong.returncode, wrong.stdout) == (code, "") and said in wrong.stderr
+    assert list((tmp_path / ".config" / "thidua" / "contexts").iterdir()) == []
+    silent = thidua("context", "create", "tq", *(word for pair in right.items() for word in pair))
+    assert silent.returncode == 69 and "The context tq has been made" in silent.stdout
+    assert silent.stdout.splitlines()[-1].endswith(": thidua status --context tq")
+
+
 def test_a_context_that_is_not_there_is_a_configuration_error(thidua):
     assert thidua("ping", "--context", "nobody").returncode == 78
     assert thidua("ping", "--context", "../../etc").returncode == 78

@@ -457,6 +457,7 @@ def test_a_newcomer_needs_three_commands(office):
     assert "the endpoint in the invitation is of this machine alone" in invited.stderr
     assert "secret" not in (office.folder / f"{board}.invite").read_text()
     early = person.run("context", "create", "tq", "--invite", office.folder / f"{board}.invite", "--credential", "mine.key", code=77)
+    assert early.stdout.endswith("thidua status --context tq\n")
     assert "The context tq has been made" in early.stdout and office.town.daemon.keys.sign_public.hex() in early.stdout
     office.run("key", "grant", person.home / "mine.key.pub", "--role", "office", "--board", board, who="operator")
     person.run("submit", office.folder / office.report())
@@ -469,6 +470,10 @@ def test_a_newcomer_needs_three_commands(office):
     tried = person.run("context", "create", "again", "--invite", office.folder / f"{board}.invite", "--credential", "mine.key")
     assert f"This key is: office {board}" in tried.stdout
     person.run("context", "create", "again", "--invite", office.folder / f"{board}.invite", "--credential", "mine.key", code=78)
+    office.run("key", "invite", "--board", "PT" if board != "PT" else "TQ", "--out", "other.invite", who="operator")
+    other = person.run("context", "create", "other", "--invite", office.folder / "other.invite", "--credential", "mine.key", code=77)
+    assert f"this key is of the board {board}" in other.stderr and "has been made" not in other.stdout
+    assert not list(folder.glob("other*"))
     person.run("context", "use", "again")
     listed = json.loads(person.run("context", "list", "--json").stdout)["contexts"]
     assert [(row["name"], row["chosen"], row["board"]) for row in listed] == [
