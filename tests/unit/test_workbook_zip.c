@@ -199,6 +199,49 @@ static void parts_have_a_bound_alone_and_together(void **state)
 	assert_string_equal(read_part("a"), "! a: unpacks to more than 32 MiB");
 }
 
+enum { OFFSET_AT = 42 }; /* of its bytes, in an entry of the directory */
+
+/* Two names in the directory, of bytes that stand in the archive once. */
+static void make_overlap(size_t size)
+{
+	uint8_t *bytes = calloc(size, 1);
+	const struct zip_entry entries[] = {
+		{ "a", bytes, size, ZIP_CM_DEFLATE, NULL },
+		{ "b", bytes, size, ZIP_CM_DEFLATE, NULL },
+	};
+
+	assert_non_null(bytes);
+	small_zip(entries, 2, &archive);
+	free(bytes);
+	uint8_t *first = memmem(archive.data, archive.size, "PK\1\2", 4);
+
+	assert_non_null(first);
+	const size_t rest = archive.size - (size_t)(first - archive.data) - 4;
+	uint8_t *second = memmem(first + 4, rest, "PK\1\2", 4);
+
+	assert_non_null(second);
+	memcpy(second + OFFSET_AT, first + OFFSET_AT, 4);
+}
+
+static void parts_that_share_their_bytes_count_each(void **state)
+{
+	(void)state;
+	make_overlap(ZIP_RATIO_FREE);
+	assert_string_equal(read_part("a"), "");
+	assert_string_equal(read_part("b"), "");
+	faults_init(&why, &arena);
+	struct parts *parts = zip_parts_open(archive.data, archive.size, &why);
+
+	assert_non_null(parts);
+	assert_true(parts->read(parts, "a", &part, &why));
+	assert_int_equal(part.size, ZIP_RATIO_FREE);
+	assert_false(parts->read(parts, "b", &part, &why));
+	assert_string_equal(why.items[0].field, "b");
+	assert_string_equal(why.items[0].message,
+	                    "unpacks to more than 200 times the size of the file");
+	zip_parts_close(&parts);
+}
+
 static const char *read_of_many(size_t count)
 {
 	struct zip_entry *entries = calloc(count, sizeof(*entries));
@@ -233,6 +276,7 @@ int main(void)
 		TEST(a_bomb_is_put_out_while_it_unpacks),
 		TEST(a_size_in_the_directory_is_not_believed),
 		TEST(parts_have_a_bound_alone_and_together),
+		TEST(parts_that_share_their_bytes_count_each),
 		TEST(an_archive_has_only_so_many_parts),
 	};
 
