@@ -116,6 +116,7 @@ static void write_workbook(const char *path)
 	worksheet_write_formula_num(sheet, 1, 4, "=1+1", NULL, 2);
 	worksheet_write_boolean(sheet, 1, 5, 1, NULL);
 	worksheet_write_blank(sheet, 1, 6, percent);
+	worksheet_write_formula(sheet, 1, 7, "=1+1", NULL); /* of which it saves that it is 0 */
 	worksheet_write_string(hidden, 0, 0, "x", NULL);
 	assert_int_equal(workbook_close(book), LXW_NO_ERROR);
 }
@@ -137,7 +138,7 @@ static void what_libxlsxwriter_writes_is_read(void **state)
 	assert_int_equal(workbook_kind(bytes, (size_t)size, ""), WORKBOOK_XLSX);
 	assert_string_equal(sheets_read(&sheets, bytes, (size_t)size, WORKBOOK_XLSX),
 	                    "[Báo cáo] A1=Tỉnh ủy A2=T01 B2:n=80.09999999999999 C2:n%=0.955 "
-	                    "D2:d=45371 E2:n*=2 F2:f=1 [Mã hidden] A1=x");
+	                    "D2:d=45371 E2:n*=2 F2:f=1 H2:n*=0 [Mã hidden] A1=x");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
