@@ -18,7 +18,6 @@
 static int keep_without(unsigned closed)
 {
 	const pid_t child = fork();
-	int status;
 
 	assert_true(child >= 0);
 	if (child == 0) {
@@ -38,6 +37,8 @@ static int keep_without(unsigned closed)
 		}
 		_exit((int)(found | (open("/", O_RDONLY) > 2 ? 8 : 0)));
 	}
+	int status;
+
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFEXITED(status));
 	return WEXITSTATUS(status);
