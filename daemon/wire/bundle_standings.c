@@ -1,3 +1,8 @@
+/*
+ * What locked is computed from the state that all entries make, as the daemon would tell it today, and
+ * compared by the fields that the season's edition knows. A standing that is left out could hide what
+ * does not agree: so each that must be there is waited for, in the order of years and periods.
+ */
 #include "bundle_standings.h"
 
 #include <inttypes.h>
