@@ -63,6 +63,45 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
 	return code;
 }
 
+/* thidua --help, thidua --lang en --help, thidua help submit. argv[0] is no option. */
+static int run_help(int argc, char **argv)
+{
+	struct options options;
+	size_t count = 0;
+	int code = options_parse(&options, 0, argc, argv, &count);
+	const struct verb *verb = count > 0 ? cli_find(argv[1]) : NULL;
+
+	if (code == THIDUA_OK)
+		code = choose_language(&options);
+	if (code == THIDUA_OK && verb)
+		help_verb(verb);
+	else if (code == THIDUA_OK)
+		help_all(stdout);
+	options_close(&options);
+	return code;
+}
+
+static int run(int argc, char **argv)
+{
+	const int at = options_skip(argc, argv);
+	char *typed = at < argc ? argv[at] : argv[1];
+
+	if (at == argc) {
+		for (int i = 1; i < argc; i++)
+			if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+				return run_help(argc, argv);
+		return unknown_verb(typed);
+	}
+	/* to the front, as if it had been typed there */
+	memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof(*argv));
+	argv[1] = typed;
+	const struct verb *verb = cli_find(typed);
+
+	if (strcmp(typed, "help") == 0)
+		return run_help(argc - 1, argv + 1);
+	return verb ? run_verb(verb, argc - 1, argv + 1) : unknown_verb(typed);
+}
+
 int main(int argc, char **argv)
 {
 	output_start();
@@ -74,21 +113,9 @@ int main(int argc, char **argv)
 		help_all(stderr);
 		return THIDUA_USAGE;
 	}
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-	    strcmp(argv[1], "help") == 0) {
-		const struct verb *verb = argc > 2 ? cli_find(argv[2]) : NULL;
-
-		if (verb)
-			help_verb(verb);
-		else
-			help_all(stdout);
-		return output_end(THIDUA_OK);
-	}
 	if (strcmp(argv[1], "--version") == 0) {
 		puts("thidua " THIDUA_VERSION);
 		return output_end(THIDUA_OK);
 	}
-	const struct verb *verb = cli_find(argv[1]);
-
-	return verb ? output_end(run_verb(verb, argc - 1, argv + 1)) : unknown_verb(argv[1]);
+	return output_end(run(argc, argv));
 }

@@ -162,6 +162,24 @@ int options_parse(struct options *options, uint64_t takes, int argc, char **argv
 	return THIDUA_OK;
 }
 
+static bool takes_next(const char *typed)
+{
+	for (int i = 0; i < OPTION_PERIOD; i++)
+		if (rows[i].argument && strncmp(typed, "--", 2) == 0 &&
+		    strcmp(typed + 2, rows[i].name) == 0)
+			return true;
+	return false;
+}
+
+int options_skip(int argc, char **argv)
+{
+	int at = 1;
+
+	while (at < argc && argv[at][0] == '-')
+		at += takes_next(argv[at]) ? 2 : 1;
+	return at < argc ? at : argc;
+}
+
 void options_close(struct options *options)
 {
 	arena_close(&options->arena);

@@ -71,6 +71,9 @@ struct options {
 int options_parse(struct options *options, uint64_t takes, int argc, char **argv,
                   size_t *operand_count);
 
+/* Where the command stands, behind options that every command takes; argc: nowhere. */
+int options_skip(int argc, char **argv);
+
 /* The folder of contexts; in the arena. */
 const char *options_contexts(struct arena *arena);
 

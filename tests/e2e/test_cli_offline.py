@@ -133,6 +133,25 @@ def test_help_begins_with_examples(thidua, command, language):
     assert done.stdout.index(examples) < done.stdout.index(usage)
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("--help --lang en", "Commands:"),
+        ("--lang en --help", "Commands:"),
+        ("--lang=en -h", "Commands:"),
+        ("help --lang en", "Commands:"),
+        ("--lang en help submit", "thidua submit: send"),
+        ("--lang en submit --help", "thidua submit: send"),
+        ("--help submit --lang en", "thidua submit: send"),
+        ("--context tq --lang en submit --help", "thidua submit: send"),
+        ("--help", "Lệnh:"),
+    ],
+)
+def test_the_language_may_be_told_on_either_side_of_the_command(thidua, typed, said):
+    done = thidua(*typed.split(), THIDUA_LANG="vi")
+    assert (done.returncode, done.stderr) == (0, "") and said in done.stdout
+
+
 def test_help_lists_every_command_and_every_exit_code(thidua):
     done = thidua("--help")
     assert re.findall(r"^  (\w+) ", done.stdout.split("Commands:")[1], re.MULTILINE) == COMMANDS
@@ -202,6 +221,9 @@ def test_without_a_command_it_shows_help_and_fails(thidua):
     [
         (["standing"], 'there is no command "standing"; did you mean "standings"?'),
         (["frobnicate"], 'there is no command "frobnicate"; see: thidua --help'),
+        (["--frobnicate"], 'there is no command "--frobnicate"; see: thidua --help'),
+        (["--lang", "en"], 'there is no command "--lang"; see: thidua --help'),
+        (["--lang", "fr", "--help"], '--lang must be vi or en, not "fr"'),
         (["standings", "--perod", "Q1"], "standings: there is no option --perod; did you mean --period?"),
         (["standings", "--dry-run"], "standings: there is no option --dry-run; see: thidua standings --help"),
         (["standings", "--year"], "standings: the option --year needs a value"),
