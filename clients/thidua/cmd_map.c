@@ -16,6 +16,7 @@
 #include "file.h"
 #include "fold.h"
 #include "members.h"
+#include "mistaken.h"
 #include "sheet_load.h"
 #include "sheet_map.h"
 #include "sheet_task.h"
@@ -265,6 +266,8 @@ static int read_workbook(struct options *options, const char *path, struct workb
 	int code = file_read(path, WORKBOOK_BYTES_MAX, THIDUA_BAD_INPUT, &file);
 
 	faults_init(&why, &options->arena);
+	if (code == THIDUA_OK)
+		code = mistaken_tell(path, &file);
 	if (code == THIDUA_OK &&
 	    !workbook_read(file.data, file.size, workbook_kind(file.data, file.size, path),
 	                   &options->arena, out, &why))

@@ -23,6 +23,7 @@
 #include "json_out.h"
 #include "members.h"
 #include "messages_forms.h"
+#include "mistaken.h"
 #include "season_plan.h"
 #include "season_show.h"
 #include "send.h"
@@ -80,6 +81,8 @@ static int read_season(struct options *options, const char *path, struct season_
 	faults_init(&why, &options->arena);
 	int code = file_read_text(path, SEASON_FILE_MAX, THIDUA_BAD_INPUT, &text);
 
+	if (code == THIDUA_OK)
+		code = mistaken_tell(path, &text);
 	options->fields = (struct field_words){ &form_season_draft, out, NULL, NULL };
 
 	if (code == THIDUA_OK && !season_from_json((const char *)text.data, text.size, out, &why))

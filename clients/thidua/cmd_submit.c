@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "complain.h"
 #include "dial.h"
 #include "report_load.h"
 #include "submission.h"
@@ -33,8 +34,11 @@ static int check_context(struct options *options, const struct report_file *file
 
 int cmd_submit(struct options *options, size_t count, char **operands)
 {
-	if (count != 1)
-		return options_usage(options);
+	if (count == 0)
+		return complain(THIDUA_USAGE, say(WORD_OPERAND_MISSING), say(WORD_OPERAND_REPORT),
+		                options->usage);
+	if (count > 1)
+		return complain(THIDUA_USAGE, say(WORD_OPERAND_UNKNOWN), operands[1]);
 	const bool only_tried = options_has(options, OPTION_DRY_RUN);
 	struct report_file file;
 	struct dial dial = { 0 };

@@ -7,6 +7,7 @@
 #include "dial.h"
 #include "file.h"
 #include "messages_forms.h"
+#include "mistaken.h"
 #include "sheet_load.h"
 #include "sheet_report.h"
 #include "text_file.h"
@@ -43,6 +44,8 @@ int report_load(struct options *options, const char *path, struct report_file *o
 	faults_init(&why, &options->arena);
 	int code = file_read(path, WORKBOOK_BYTES_MAX, THIDUA_BAD_INPUT, &file);
 
+	if (code == THIDUA_OK)
+		code = mistaken_tell(path, &file);
 	if (code == THIDUA_OK) {
 		const enum workbook_kind kind = workbook_kind(file.data, file.size, path);
 

@@ -19,6 +19,7 @@
 #include "file.h"
 #include "json_out.h"
 #include "messages_forms.h"
+#include "mistaken.h"
 #include "output.h"
 #include "refusal.h"
 #include "show.h"
@@ -272,6 +273,9 @@ static int read_fields(const struct options *options, struct arena *arena,
 	int code = from_file
 	                   ? file_read_text(operands[0], COMMAND_FILE_MAX, THIDUA_BAD_INPUT, &text)
 	                   : THIDUA_OK;
+
+	if (code == THIDUA_OK && from_file)
+		code = mistaken_tell(operands[0], &text);
 	const bool fine =
 	        code == THIDUA_OK &&
 	        (from_file ? fields_from_json(action, (const char *)text.data, text.size, out, &why)

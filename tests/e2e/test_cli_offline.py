@@ -230,6 +230,9 @@ def test_without_a_command_it_shows_help_and_fails(thidua):
         (["standings", "--cluster", "C", "--year", "twenty"], '--year must be a whole number from 2000 to 2999, not "twenty"'),
         (["standings", "--cluster", "C", "--year", "2024", "--period", "Q9"],
          '--period must be Q1, Q2, Q3, Q4 or FINAL, not "Q9"'),
+        (["submit", "one", "two"], '"two" is too much'),
+        (["submit"], "the report's file is missing; usage: thidua submit FILE.xlsx|FILE.ods|FILE.csv|FILE.json [--period Q2] "
+         "[--dry-run | --no-wait | --keep-trying] [--yes]"),
         (["standings", "too", "much"], '"too" is too much'),
         (["season", "chekc", "x"], "thidua season check FILE.json | define FILE.json [--version N] [--dry-run] [--yes] | "
          "diff [OLD.json] FILE.json | show [--board TQ]"),
@@ -558,6 +561,20 @@ def test_what_could_only_be_refused_does_not_wait_in_the_outbox(thidua, tmp_path
     done = thidua("send", "submit_report", path, "--no-wait", *office)
     assert (done.returncode, said in done.stderr) == (65, True), done.stderr
     assert json.loads(thidua("outbox", "--json", *office).stdout)["rows"] == []
+
+
+def test_a_file_of_our_own_in_place_of_a_report_is_named(thidua, tmp_path):
+    thidua("keygen", "--label", "Văn phòng", "--out", "tq.key")
+    write(tmp_path / "tq.invite", {"thidua_invitation": 1, "commands": "tcp://127.0.0.1:9"})
+    secret = [line.split()[-1] for line in (tmp_path / "tq.key").read_text(encoding="utf-8").splitlines() if "_secret" in line]
+    (tmp_path / "tq.conf").write_text("")
+    for command in (["submit"], ["season", "check"], ["map", "--config", "tq.conf"]):
+        for name, said in {"tq.key": "is a secret key, which is never a report", "tq.key.pub": "is a public key",
+                           "tq.invite": "thidua context create NAME --invite tq.invite --credential KEY"}.items():
+            done = thidua(*command, name)
+            assert (done.returncode, len(error_lines(done)), done.stdout) == (65, 1, ""), done.stderr
+            assert done.stderr.startswith(f"thidua: {name}: ") and said in done.stderr
+            assert len(secret) == 2 and not any(word in done.stderr for word in secret)
 
 
 def test_an_empty_file_is_called_empty(thidua, tmp_path):
