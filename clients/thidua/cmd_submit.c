@@ -6,7 +6,9 @@
 #include "cli.h"
 #include "complain.h"
 #include "dial.h"
+#include "names.h"
 #include "report_load.h"
+#include "sheet_words.h"
 #include "submission.h"
 #include "what_if.h"
 
@@ -19,8 +21,20 @@ static void compare(const struct options *options, enum setting setting, const c
 		fail(why, FAULT_CONTEXT_DIFFERS, field, written, told);
 }
 
-/* A file of another year, board or cluster than the context's, or than what is typed: one of the two is a
- * mistake, and nothing is signed. */
+static void compare_period(const struct options *options, const struct report_file *file,
+                           struct faults *why)
+{
+	const char *told = options_text(options, OPTION_PERIOD);
+	const int period = told ? sheet_period_of(told) : 0; /* as a sheet without one takes it */
+
+	if (told && period != file->report.period)
+		fail(why, FAULT_CONTEXT_DIFFERS, "period",
+		     names_find(&names_periods, file->report.period - 1),
+		     period > 0 ? names_find(&names_periods, period - 1) : told);
+}
+
+/* A file of another year, period, board or cluster than the context's, or than what is typed: one of the
+ * two is a mistake, and nothing is signed. */
 static int check_context(struct options *options, const struct report_file *file)
 {
 	struct faults why;
@@ -29,6 +43,7 @@ static int check_context(struct options *options, const struct report_file *file
 	compare(options, OPTION_CLUSTER, "cluster", file->cluster, &why);
 	compare(options, OPTION_YEAR, "year", arena_text(&options->arena, "%u", file->year), &why);
 	compare(options, OPTION_BOARD, "board", file->report.board, &why);
+	compare_period(options, file, &why);
 	return why.count == 0 ? THIDUA_OK : dial_tell_own(options, &why, THIDUA_BAD_INPUT);
 }
 

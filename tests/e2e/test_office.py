@@ -204,10 +204,12 @@ def test_a_correction_shows_what_changes_and_asks_who_can_answer(office):
 
 def test_a_file_of_another_board_than_the_context_is_a_mistake_before_anything_is_signed(office):
     made = json.loads((office.folder / office.report()).read_text()) | {"board": "BD01", "year": 2023}
-    done = office.run("submit", office.town.write("other.json", made), "--json", code=65, language="vi")
+    done = office.run("submit", office.town.write("other.json", made), "--period", "Q3", "--json", code=65, language="vi")
     assert [(fault["field"], fault["reason"], fault["arguments"]) for fault in json.loads(done.stdout)["faults"]] == [
-        ("year", "CONTEXT_DIFFERS", ["2023", "2024"]), ("board", "CONTEXT_DIFFERS", ["BD01", office.board])]
+        ("year", "CONTEXT_DIFFERS", ["2023", "2024"]), ("board", "CONTEXT_DIFFERS", ["BD01", office.board]),
+        ("period", "CONTEXT_DIFFERS", ["Q1", "Q3"])]
     assert office.rows() == []
+    office.run("submit", office.report(), "--period", "Q1")
 
 
 # --- only tried ---

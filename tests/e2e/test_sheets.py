@@ -69,6 +69,15 @@ def test_what_was_emptied_is_missing(desk):
     assert wrong.stderr == 'B5: is empty: "Board" is missing\n', wrong.stderr
 
 
+def test_a_sheet_of_another_period_than_what_is_typed_is_a_mistake(desk):
+    desk.run("HN", "template", "--period", "Q1", "-o", "q1.csv", language="vi")
+    filled = filled_csv(desk, {"T01": ("33", "–"), "T02": ("45", "50")})
+    wrong = desk.run("HN", "submit", filled, "--period", "Q3", language="vi", code=65)
+    assert wrong.stderr == "kỳ: trong tệp là Q1, còn trong ngữ cảnh hoặc dòng lệnh là Q3\n"
+    assert desk.json("HN", "outbox", "list")["rows"] == []
+    desk.run("HN", "submit", filled, "--period", "quý I")
+
+
 def test_what_is_hidden_counts_and_is_told(desk):
     desk.run("HN", "template", "--period", "Q1", "--out", "q1.xlsx", language="vi")
     book = openpyxl.load_workbook(desk.folder / "q1.xlsx")
