@@ -85,7 +85,7 @@ static int mark_report(struct dial *dial, const struct command *report)
 	struct receipt_statement told;
 
 	if (code != THIDUA_OK)
-		dial_tell(dial, code);
+		dial_tell_sent(dial, WORD_REFUSED, code);
 	else if ((code = thidua_keep(dial->handle, &bytes, &told)) == THIDUA_UNREACHABLE)
 		complain(code, "%s", say(WORD_RECEIPT_FALSE));
 	else if (code != THIDUA_OK)

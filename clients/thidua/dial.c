@@ -229,3 +229,10 @@ int dial_tell(struct dial *dial, int code)
 	}
 	return dial_complain(dial, code);
 }
+
+int dial_tell_sent(struct dial *dial, enum word refused, int code)
+{
+	if (code == THIDUA_REFUSED)
+		complain(code, "%s", say(refused));
+	return dial_tell(dial, code);
+}

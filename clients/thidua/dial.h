@@ -51,6 +51,9 @@ int dial_judge_kept(struct dial *dial, int code);
 /* Says why a call failed. Returns code. */
 int dial_tell(struct dial *dial, int code);
 
+/* The same of what was to be entered, or only tried: a refusal is called one first, in these words. */
+int dial_tell_sent(struct dial *dial, enum word refused, int code);
+
 /* The same in one line, where refusals were told already. */
 int dial_complain(struct dial *dial, int code);
 

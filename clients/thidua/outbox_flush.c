@@ -66,7 +66,10 @@ static void tell_row(struct flushing *flushing, const uint8_t command_id[16], in
 	const char *content = content_of(flushing, command_id);
 
 	if (code != THIDUA_OK) {
-		complain(code, say(WORD_OUTBOX_NOT_TAKEN), content);
+		complain(code,
+		         say(code == THIDUA_UNKNOWN ? WORD_OUTBOX_NOT_TAKEN
+		                                    : WORD_OUTBOX_NOT_ENTERED),
+		         content);
 		dial_tell_faults(dial->options, faults, fault_count);
 		if (code == THIDUA_UNKNOWN)
 			complain(code, "%s", say(WORD_MAY_BE_IN));

@@ -166,6 +166,8 @@ static void take_refusal(struct search *search, const struct outbox_row *row)
 	}
 	const int code = row->status == STATUS_FORBIDDEN ? THIDUA_FORBIDDEN : THIDUA_REFUSED;
 
+	if (row->state == OUTBOX_REFUSED)
+		complain(code, "%s", say(WORD_REFUSED));
 	search->code = why.count > 0 ? dial_tell_own(search->dial->options, &why, code)
 	                             : complain(code, "%s", status_name(row->status));
 	if (row->state == OUTBOX_UNKNOWN)

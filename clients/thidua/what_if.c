@@ -69,7 +69,7 @@ static int try_it(struct trial *trial)
 			encode_signed(&sealed, true, correlation, &frame);
 		code = code == THIDUA_OK ? dial_send(dial, &frame, correlation) : code;
 		if (code != THIDUA_OK && code != THIDUA_UNREACHABLE)
-			dial_tell(dial, code);
+			dial_tell_sent(dial, WORD_REFUSED_TRIED, code);
 	}
 	buffer_close(&bytes);
 	buffer_close(&frame);

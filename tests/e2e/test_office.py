@@ -120,6 +120,23 @@ def test_a_guess_that_was_sent_is_settled_before_another_is_signed(office):
     assert office.in_force() == (2, "33")
 
 
+# --- refused ---
+
+def test_a_refusal_is_called_one(office):
+    wrong = office.report(lines=[{"task": "T99", "actual": "1"}])
+    fault = "line 1 (T99), task: "
+    tried = office.run("submit", wrong, "--dry-run", code=1).stderr
+    assert tried.startswith(f"thidua: only tried, not sent; it would be refused:\n{fault}")
+    done = office.run("submit", wrong, code=1).stderr
+    assert done.startswith(f"thidua: refused, nothing was entered:\n{fault}")
+    assert office.run("submit", wrong, code=1, language="vi").stderr.startswith("thidua: bị từ chối, chưa ghi sổ:\n")
+    office.run("submit", wrong, "--no-wait", code=75)
+    sent = office.run("outbox", "flush", code=1).stderr
+    assert sent.startswith(f"thidua: report of {office.board}, Q1 2024, revision 1: refused, nothing was entered:\n")
+    mark = ["postmark", "period=Q1", "report_hash=" + 64 * "0"]
+    assert office.run(*mark, who="operator", code=77).stderr.startswith("thidua: refused, nothing was entered:\n")
+
+
 # --- the same, and corrections ---
 
 def test_the_same_report_again_is_nothing_to_change(office):
