@@ -15,20 +15,31 @@
 #include "unseen.h"
 #include "workbook_read.h"
 
-static bool from_workbook(struct options *options, const struct buffer *file,
+static void from_workbook(struct options *options, const struct buffer *file,
                           enum workbook_kind kind, struct report_file *out, struct faults *why)
 {
 	struct workbook workbook;
 
 	if (workbook_read(file->data, file->size, kind, why->arena, &workbook, why))
 		sheet_load(options, &workbook, out, why);
-	return why->count == 0;
 }
 
-static bool from_json(struct buffer *file, struct report_file *out, struct faults *why)
+static void from_json(struct buffer *file, struct report_file *out, struct faults *why)
 {
 	text_file_plain_buffer(file, 0);
-	return report_from_json((const char *)file->data, file->size, out, why);
+	report_from_json((const char *)file->data, file->size, out, why);
+}
+
+/* As the daemon would say it, but in one round with what else is wrong, and before anything is signed. */
+static void check_shares(const struct submit_report *report, struct faults *why)
+{
+	for (size_t i = 0; i < report->line_count; i++) {
+		const struct report_line *line = &report->lines[i];
+
+		if (line->has_done && line->has_out_of && line->done > line->out_of)
+			fail(why, FAULT_DONE_TOO_LARGE, fault_path(why, "lines[%zu].done", i),
+			     fault_quantity(why, line->out_of), fault_quantity(why, line->done));
+	}
 }
 
 static const char *cell_of(void *report, const char *field)
@@ -41,6 +52,7 @@ int report_load(struct options *options, const char *path, struct report_file *o
 	struct buffer file = { 0 };
 	struct faults why;
 
+	*out = (struct report_file){ 0 };
 	faults_init(&why, &options->arena);
 	int code = file_read(path, WORKBOOK_BYTES_MAX, THIDUA_BAD_INPUT, &file);
 
@@ -52,9 +64,12 @@ int report_load(struct options *options, const char *path, struct report_file *o
 		options->fields =
 		        (struct field_words){ &form_submit_report, &out->report,
 			                      kind == WORKBOOK_NONE ? NULL : cell_of, out };
-		const bool right = kind == WORKBOOK_NONE
-		                           ? from_json(&file, out, &why)
-		                           : from_workbook(options, &file, kind, out, &why);
+		if (kind == WORKBOOK_NONE)
+			from_json(&file, out, &why);
+		else
+			from_workbook(options, &file, kind, out, &why);
+		check_shares(&out->report, &why);
+		const bool right = why.count == 0;
 
 		if (!right)
 			code = dial_tell_own(options, &why, THIDUA_BAD_INPUT);

@@ -1,8 +1,8 @@
 /*
  * The sheet is believed before the options: it is what the office sends, and a context that speaks
  * of another board is found out when both are compared. The season is asked for only where the
- * sheet leaves something open, so that a template can be read, signed and kept while the daemon is
- * away.
+ * sheet leaves something open, or seems to lack a task, so that a template can be read, signed and
+ * kept while the daemon is away.
  */
 #include "sheet_load.h"
 
@@ -101,6 +101,32 @@ static void note_hidden(struct arena *arena, const char *notes)
 	}
 }
 
+/* By the season as it was seen last, which judges nothing: do tasks seem to be missing, or not to be there?
+ * Then the one in force is asked for, so that all that is wrong is told at once. */
+static bool is_doubtful(struct options *options, const struct workbook *workbook,
+                        const struct report_file *heads)
+{
+	struct dial dial = { .options = options };
+	struct report_file read = *heads;
+	struct member_list members;
+	struct faults unheard;
+	bool doubtful = false;
+
+	arena_init(&dial.arena, 0);
+	faults_init(&unheard, &dial.arena);
+	if (members_recall(&dial, read.cluster, read.year, &members)) {
+		const struct sheet_rules rules = { .season = &members.draft };
+
+		sheet_report_read(workbook, &rules, &read, &unheard);
+	}
+	for (size_t i = 0; i < unheard.count; i++)
+		doubtful |=
+		        strcmp(unheard.items[i].reason, fault_name(FAULT_SHEET_TASK_ABSENT)) == 0 ||
+		        strcmp(unheard.items[i].reason, fault_name(FAULT_SHEET_TASK_UNKNOWN)) == 0;
+	dial_close(&dial);
+	return doubtful;
+}
+
 void sheet_load(struct options *options, const struct workbook *workbook, struct report_file *out,
                 struct faults *why)
 {
@@ -116,8 +142,8 @@ void sheet_load(struct options *options, const struct workbook *workbook, struct
 	sheet_heads_read(&picked, map.count > 0, &heads, why);
 	take_heads(options, &heads, out, why);
 	struct sheet_rules rules = { .map = heads.tasks ? NULL : &map };
-	const bool ask = !heads.complete && *out->cluster && out->year != 0 &&
-	                 options_has(options, OPTION_COMMANDS);
+	const bool ask = *out->cluster && out->year != 0 && options_has(options, OPTION_COMMANDS) &&
+	                 (!heads.complete || is_doubtful(options, &picked, out));
 
 	if (ask && dial_open(&dial, options, DIAL_ASK) == THIDUA_OK &&
 	    members_ask(&dial, out->cluster, out->year, &members))

@@ -78,6 +78,28 @@ def test_a_sheet_of_another_period_than_what_is_typed_is_a_mistake(desk):
     desk.run("HN", "submit", filled, "--period", "quý I")
 
 
+def test_what_the_daemon_would_say_of_a_sheet_is_told_in_one_round(desk):
+    desk.run("HN", "template", "--period", "Q1", "-o", "q1.csv")
+    filled = desk.folder / filled_csv(desk, {"T01": ("ten", "–"), "T02": ("51", "50")})
+    text = filled.read_text(encoding="utf-8")
+    share = "(T02): must be at most out_of, 50, got 51"
+    wrong = desk.run("HN", "submit", filled, code=65).stderr
+    assert wrong.splitlines() == ['G9 (T01): is no number: "ten"', f"G10 {share}"]
+    without = "".join(line for line in text.splitlines(True) if not line.startswith("T01;"))
+    filled.write_text(without, encoding="utf-8")
+    assert desk.run("HN", "submit", filled, code=65).stderr.splitlines() == ["T01: has no row", f"G9 {share}"]
+    filled.write_text(text.replace("T01;", "T09;"), encoding="utf-8")
+    assert desk.run("HN", "submit", filled, code=65).stderr.splitlines() == [
+        "A9: the season has no task T09", "T01: has no row", f"G10 {share}"]
+    assert desk.json("HN", "outbox", "list")["rows"] == []
+    # what is known from before judges nothing: only the season in force does
+    boards = [SEASON["boards"][0], SEASON["boards"][1] | {"targets": {"T01": None}}]
+    desk.run("operator", "season", "define",
+             desk.write("season.json", SEASON | {"edition": 2, "tasks": TASKS, "boards": boards}))
+    filled.write_text(without.replace(";51;", ";49;"), encoding="utf-8")
+    desk.run("HN", "submit", filled)
+
+
 def test_what_is_hidden_counts_and_is_told(desk):
     desk.run("HN", "template", "--period", "Q1", "--out", "q1.xlsx", language="vi")
     book = openpyxl.load_workbook(desk.folder / "q1.xlsx")
@@ -184,17 +206,21 @@ def test_what_the_daemon_finds_is_told_by_the_cell(desk):
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "Quý I"
-    for row in (["Mã", "Thực hiện", "Tổng số"], ["T01", 33], ["T02", 51, 50]):
+    for row in (["Mã", "Thực hiện", "Tổng số"], ["T01", 33], ["T02", 49, 50]):
         sheet.append(row)
     book.save(desk.folder / "own.xlsx")
-    wrong = desk.run("HN", "submit", "own.xlsx", "--period", "Q1", "--dry-run", language="vi", code=1)
-    assert "Quý I!B3 (T02)" in wrong.stderr, wrong.stderr
     early = desk.run("HN", "submit", "own.xlsx", "--period", "Q3", "--dry-run", code=1)
     assert "revision" not in early.stderr and "2024" in early.stderr, early.stderr  # when it opens
     sheet["B2"] = True
     book.save(desk.folder / "own.xlsx")
     wrong = desk.run("HN", "submit", "own.xlsx", "--period", "Q1", "--dry-run", code=65)
     assert 'Quý I!B2 (T01): is no number: "TRUE"' in wrong.stderr
+    desk.run("HN", "template", "--period", "Q1", "-o", "q1.csv")
+    (desk.folder / "HN.key.outbox.season-TCXDD-1-2024").unlink()
+    filled = desk.folder / filled_csv(desk, {"T01": ("33", "–"), "T02": ("45", "50")})
+    filled.write_text(filled.read_text().replace("T01;", "T09;"))
+    wrong = desk.run("HN", "submit", filled, "--dry-run", code=1)
+    assert "G9 (T09): " in wrong.stderr, wrong.stderr
 
 
 def test_an_office_keeps_its_own_sheet(desk):
