@@ -24,6 +24,11 @@ struct trial {
 	struct report_changes changes; /* of what is in force */
 };
 
+static bool is_unchanged(const struct trial *trial)
+{
+	return trial->corrects && trial->changes.count == 0;
+}
+
 /* Since the revision in force, when there is one and it may be read. */
 static int compare(struct trial *trial)
 {
@@ -85,25 +90,60 @@ static void show_values(struct trial *trial)
 	putchar('\n');
 }
 
-static void show_verdict(struct trial *trial)
+/* What is in force already is not tried as the revision after itself, which may be late by now. */
+static int ask_in_force(struct trial *trial)
+{
+	const struct query query = { .question = QUESTION_STANDINGS,
+		                     .cluster = trial->file->cluster,
+		                     .year = trial->file->year,
+		                     .period = trial->file->report.period - 1 };
+	const int code = dial_try(trial->dial, &query);
+
+	return code == THIDUA_OK || code == THIDUA_UNREACHABLE ? code
+	                                                       : dial_tell(trial->dial, code);
+}
+
+static void say_unchanged(const struct trial *trial)
 {
 	struct arena *arena = &trial->dial->arena;
-	const struct submit_report *report = &trial->file->report;
 	const struct told_standings *standings = &trial->dial->answer.standings;
-	const struct told_row *row = &trial->dial->answer.scorecard.row;
+	const struct submit_report *report = &trial->file->report;
 
-	if (trial->corrects && trial->changes.count == 0)
-		printf(say(WORD_REPORT_UNCHANGED), report->revision - 1), putchar('\n');
-	if (trial->corrects && trial->changes.count > 0) {
-		printf(say(WORD_WHAT_CHANGES), report->revision - 1), putchar('\n');
+	printf(say(WORD_REPORT_UNCHANGED), report->revision - 1);
+	for (size_t i = 0; i < standings->row_count; i++)
+		if (strcmp(standings->rows[i].board, report->board) == 0)
+			printf(say(WORD_POINTS_IN_FORCE),
+			       show_points(arena, standings->rows[i].total),
+			       standings->rows[i].rank, standings->expected);
+	putchar('\n');
+}
+
+static void say_tried(const struct trial *trial)
+{
+	struct arena *arena = &trial->dial->arena;
+	const struct told_row *row = &trial->dial->answer.scorecard.row;
+	const uint32_t revision = trial->file->report.revision;
+
+	if (trial->corrects) {
+		printf(say(WORD_WHAT_CHANGES), revision - 1), putchar('\n');
 		report_changes_say(stdout, &trial->changes, &trial->members);
-	}
-	if (trial->corrects)
 		putchar('\n');
-	printf(say(WORD_WHAT_IF), report->revision, show_points(arena, row->total), row->rank,
-	       standings->expected);
-	fputs("\n\n", stdout);
-	sheet_print(arena, standings, &trial->members, report->board);
+	}
+	printf(say(WORD_WHAT_IF), revision, show_points(arena, row->total), row->rank,
+	       trial->dial->answer.standings.expected);
+	putchar('\n');
+}
+
+/* Last of all, where a terminal that is too low for the rest shows it. */
+static void show_verdict(struct trial *trial)
+{
+	sheet_print(&trial->dial->arena, &trial->dial->answer.standings, &trial->members,
+	            trial->file->report.board);
+	putchar('\n');
+	if (is_unchanged(trial))
+		say_unchanged(trial);
+	else
+		say_tried(trial);
 }
 
 /* tried: the answer is that of the dry run. */
@@ -142,7 +182,7 @@ int what_if(struct dial *dial, struct report_file *file)
 	if (!json)
 		show_values(&trial);
 	if (code == THIDUA_OK)
-		code = try_it(&trial);
+		code = is_unchanged(&trial) && !json ? ask_in_force(&trial) : try_it(&trial);
 	if (code == THIDUA_OK && !json)
 		show_verdict(&trial);
 	if (code == THIDUA_UNREACHABLE) {
