@@ -4,6 +4,7 @@
  * --context, THIDUA_CONTEXT or, when it is there, default.conf.
  */
 #include <ctype.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <thidua.h>
@@ -28,6 +29,18 @@ const char *options_contexts(struct arena *arena)
 	return arena_text(arena, "%s/.config/thidua/contexts", home ? home : "");
 }
 
+/* What stands beside a context has its name, which that of a link to it, as the default is one, is not. */
+static const char *linked_to(struct arena *arena, const char *path)
+{
+	char target[NAME_MAX + 1];
+	const ssize_t size = readlink(path, target, sizeof(target));
+
+	if (size <= 0 || (size_t)size == sizeof(target) || memchr(target, '/', (size_t)size))
+		return path;
+	return arena_text(arena, "%.*s/%.*s", (int)(strrchr(path, '/') - path), path, (int)size,
+	                  target);
+}
+
 static int find_context(struct options *options, const char **out)
 {
 	*out = options_text(options, OPTION_CONFIG);
@@ -44,7 +57,7 @@ static int find_context(struct options *options, const char **out)
 	                              options_contexts(&options->arena), told ? told : "default");
 
 	if (told || access(path, F_OK) == 0)
-		*out = path;
+		*out = linked_to(&options->arena, path);
 	return THIDUA_OK;
 }
 

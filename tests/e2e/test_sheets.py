@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import re
 import shlex
 import shutil
@@ -221,6 +222,29 @@ def test_what_the_daemon_finds_is_told_by_the_cell(desk):
     filled.write_text(filled.read_text().replace("T01;", "T09;"))
     wrong = desk.run("HN", "submit", filled, "--dry-run", code=1)
     assert "G9 (T09): " in wrong.stderr, wrong.stderr
+
+
+def test_a_map_made_in_the_default_context_is_that_context_s(desk):
+    contexts = desk.folder / ".config" / "thidua" / "contexts"
+    contexts.mkdir(parents=True)
+    (desk.folder / "HN.conf").rename(contexts / "hn.conf")
+    for name in ("HN.key", "daemon.key.pub", "operator.key.pub"):
+        shutil.copy(desk.folder / name, contexts)
+    (contexts / "default.conf").symlink_to("hn.conf")
+    book = openpyxl.Workbook()
+    for row in (["Văn bản, quy định", 33], ["Tỷ lệ", 45, 50]):
+        book.active.append(row)
+    book.save(desk.folder / "own.xlsx")
+
+    def run(*arguments):
+        return subprocess.run([_program("thidua"), *arguments], capture_output=True, text=True, timeout=WAIT, check=False,
+                              cwd=desk.folder, env=os.environ | {"HOME": str(desk.folder), "XDG_CONFIG_HOME": ""})
+
+    mapped = run("map", "own.xlsx", "T01=B1", "T02=B2/C2")
+    assert mapped.returncode == 0, mapped.stderr
+    assert (contexts / "hn.map").exists() and not (contexts / "default.map").exists()
+    sent = run("submit", "own.xlsx", "--period", "Q1", "--context", "hn")
+    assert sent.returncode == 0, sent.stderr
 
 
 def test_an_office_keeps_its_own_sheet(desk):
