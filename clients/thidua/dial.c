@@ -166,15 +166,15 @@ int dial_ask(struct dial *dial, const struct query *query)
 	return code == THIDUA_OK ? code : dial_tell(dial, code);
 }
 
-void dial_tell_faults(const struct options *options, const struct thidua_fault *faults,
-                      size_t count)
+void dial_tell_faults_of(const struct options *options, const struct field_words *words,
+                         const struct thidua_fault *faults, size_t count)
 {
 	struct arena arena;
 	json_t *list = json_array();
 
 	arena_init(&arena, 0);
 	for (size_t i = 0; i < count; i++) {
-		fprintf(stderr, "%s\n", refusal_line(&arena, &options->fields, &faults[i]));
+		fprintf(stderr, "%s\n", refusal_line(&arena, words, &faults[i]));
 		json_array_append_new(list, json_fault(&faults[i]));
 	}
 	if (options_has(options, OPTION_JSON))
@@ -191,6 +191,12 @@ int dial_tell_own(const struct options *options, const struct faults *why, int c
 		told[i] = refusal_of(&why->items[i]);
 	dial_tell_faults(options, told, why->count);
 	return code;
+}
+
+void dial_tell_faults(const struct options *options, const struct thidua_fault *faults,
+                      size_t count)
+{
+	dial_tell_faults_of(options, &options->fields, faults, count);
 }
 
 int dial_complain_of(const struct thidua *handle, struct arena *arena,

@@ -66,6 +66,10 @@ int dial_complain_of(const struct thidua *handle, struct arena *arena,
 void dial_tell_faults(const struct options *options, const struct thidua_fault *faults,
                       size_t count);
 
+/* The same in other words than those of the file that the command was given; NULL: none are known. */
+void dial_tell_faults_of(const struct options *options, const struct field_words *words,
+                         const struct thidua_fault *faults, size_t count);
+
 /* Says faults that were found here, as dial_tell says the daemon's. Returns code. */
 int dial_tell_own(const struct options *options, const struct faults *why, int code);
 

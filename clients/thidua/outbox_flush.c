@@ -20,6 +20,7 @@
 struct waiting {
 	uint8_t id[ID_SIZE];
 	const char *content;
+	const struct field_words *words; /* of its faults, or NULL */
 };
 
 struct flushing {
@@ -38,7 +39,8 @@ static size_t row_count(const struct flushing *flushing)
 static bool add_row(void *context, const struct outbox_row *row)
 {
 	struct flushing *flushing = context;
-	struct waiting made = { .content = outbox_content(&flushing->dial->arena, row) };
+	struct waiting made = { .content = outbox_content(&flushing->dial->arena, row),
+		                .words = outbox_words(&flushing->dial->arena, row) };
 
 	if (row->state != OUTBOX_WAITING && row->state != OUTBOX_LOST)
 		return true;
@@ -48,14 +50,15 @@ static bool add_row(void *context, const struct outbox_row *row)
 	return true;
 }
 
-static const char *content_of(const struct flushing *flushing, const uint8_t id[ID_SIZE])
+static const struct waiting *row_of(const struct flushing *flushing, const uint8_t id[ID_SIZE])
 {
+	static const struct waiting unknown = { .content = "?" };
 	const struct waiting *rows = (const struct waiting *)(const void *)flushing->rows.data;
 
 	for (size_t i = 0; i < row_count(flushing); i++)
 		if (memcmp(rows[i].id, id, ID_SIZE) == 0)
-			return rows[i].content;
-	return "?";
+			return &rows[i];
+	return &unknown;
 }
 
 static void tell_row(struct flushing *flushing, const uint8_t command_id[16], int code,
@@ -63,14 +66,15 @@ static void tell_row(struct flushing *flushing, const uint8_t command_id[16], in
                      size_t fault_count)
 {
 	struct dial *dial = flushing->dial;
-	const char *content = content_of(flushing, command_id);
+	const struct waiting *row = row_of(flushing, command_id);
+	const char *content = row->content;
 
 	if (code != THIDUA_OK) {
 		complain(code,
 		         say(code == THIDUA_UNKNOWN ? WORD_OUTBOX_NOT_TAKEN
 		                                    : WORD_OUTBOX_NOT_ENTERED),
 		         content);
-		dial_tell_faults(dial->options, faults, fault_count);
+		dial_tell_faults_of(dial->options, row->words, faults, fault_count);
 		if (code == THIDUA_UNKNOWN)
 			complain(code, "%s", say(WORD_MAY_BE_IN));
 		return;

@@ -142,7 +142,7 @@ static void show_answer(struct arena *arena, const struct outbox_row *row)
 	for (size_t i = 0; refused && i < refused->fault_count; i++) {
 		const struct thidua_fault fault = refusal_of(&refused->faults[i]);
 
-		printf("    %s\n", refusal_line(arena, NULL, &fault));
+		printf("    %s\n", refusal_line(arena, outbox_words(arena, row), &fault));
 	}
 }
 

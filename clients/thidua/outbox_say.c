@@ -4,11 +4,13 @@
  */
 #include "outbox_say.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "arena.h"
 #include "entry.h"
 #include "json_out.h"
+#include "messages_forms.h"
 #include "refusal.h"
 
 static const struct outbox_state_say states[OUTBOX_STATES] = {
@@ -93,6 +95,50 @@ const char *outbox_content(struct arena *arena, const struct outbox_row *row)
 	return row->summary ? row->summary : row->kind;
 }
 
+struct said {
+	struct arena *arena;
+	struct command command;
+	struct field_words words;
+};
+
+/* "T12, actual" of "lines[11].actual". */
+static const char *task_of(void *context, const char *field)
+{
+	struct said *said = context;
+	const struct submit_report *report = &said->command.submit_report;
+	size_t at;
+	int end = 0;
+
+	if (sscanf(field, "lines[%zu].%n", &at, &end) != 1 || at >= report->line_count ||
+	    !report->lines[at].task[0])
+		return NULL;
+	const struct field_words line = { .form = &form_report_line, .from = &report->lines[at] };
+	const char *part = field + end;
+
+	return end == 0 || strcmp(part, "task") == 0
+	               ? report->lines[at].task
+	               : arena_text(said->arena, "%s, %s", report->lines[at].task,
+	                            field_words_say(said->arena, &line, part));
+}
+
+const struct field_words *outbox_words(struct arena *arena, const struct outbox_row *row)
+{
+	struct said *said = arena_alloc(arena, 1, sizeof(*said));
+	struct faults why;
+
+	faults_init(&why, arena);
+	if (!command_decode(row->signed_command.bytes, row->signed_command.size, arena,
+	                    &said->command, &why) ||
+	    said->command.action != ACTION_SUBMIT_REPORT)
+		return NULL;
+	said->arena = arena;
+	said->words = (struct field_words){ .form = &form_submit_report,
+		                            .from = &said->command.submit_report,
+		                            .place = task_of,
+		                            .context = said };
+	return &said->words;
+}
+
 const char *outbox_outcome(struct arena *arena, const struct outbox_row *row)
 {
 	struct receipt_statement receipt;
@@ -110,7 +156,7 @@ const char *outbox_outcome(struct arena *arena, const struct outbox_row *row)
 	if (refused && refused->fault_count > 0) {
 		const struct thidua_fault fault = refusal_of(&refused->faults[0]);
 
-		return refusal_line(arena, NULL, &fault);
+		return refusal_line(arena, outbox_words(arena, row), &fault);
 	}
 	return row->attempts > 0 ? arena_text(arena, say(WORD_OUTBOX_ATTEMPTS), row->attempts) : "";
 }

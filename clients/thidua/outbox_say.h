@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 
+#include "field_words.h"
 #include "session.h"
 #include "show.h"
 #include "words.h"
@@ -28,6 +29,10 @@ const char *outbox_outcome(struct arena *arena, const struct outbox_row *row);
 
 /* The reply that says why it was refused; NULL: it was not. */
 const struct answer *outbox_refused_by(const struct outbox_row *row);
+
+/* The words for faults of a row: a report's lines are called by their tasks, since in the file that they came
+ * from they may stand elsewhere. NULL: of this row nothing is known. In the arena. */
+const struct field_words *outbox_words(struct arena *arena, const struct outbox_row *row);
 
 /* A new value. */
 json_t *outbox_row_json(struct arena *arena, const struct outbox_row *row);

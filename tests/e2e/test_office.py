@@ -133,6 +133,11 @@ def test_a_refusal_is_called_one(office):
     office.run("submit", wrong, "--no-wait", code=75)
     sent = office.run("outbox", "flush", code=1).stderr
     assert sent.startswith(f"thidua: report of {office.board}, Q1 2024, revision 1: refused, nothing was entered:\n")
+    assert sent.splitlines()[1].startswith("T99: ")
+    refused = [row["id"] for row in office.json("outbox", "list")["rows"] if row["state"] == "REFUSED"]
+    shown = office.run("outbox", "show", refused[0]).stdout
+    assert "\n    T99: " in shown and "line 1" not in shown, shown
+    assert "T99: " in office.run("outbox", "list").stdout
     mark = ["postmark", "period=Q1", "report_hash=" + 64 * "0"]
     assert office.run(*mark, who="operator", code=77).stderr.startswith("thidua: refused, nothing was entered:\n")
 
