@@ -266,6 +266,7 @@ static int read_workbook(struct options *options, const char *path, struct workb
 	int code = file_read(path, WORKBOOK_BYTES_MAX, THIDUA_BAD_INPUT, &file);
 
 	faults_init(&why, &options->arena);
+	options->fields.file = path;
 	if (code == THIDUA_OK)
 		code = mistaken_tell(path, &file);
 	if (code == THIDUA_OK &&

@@ -83,7 +83,7 @@ static int read_season(struct options *options, const char *path, struct season_
 
 	if (code == THIDUA_OK)
 		code = mistaken_tell(path, &text);
-	options->fields = (struct field_words){ &form_season_draft, out, NULL, NULL };
+	options->fields = (struct field_words){ &form_season_draft, out, NULL, NULL, path };
 
 	if (code == THIDUA_OK && !season_from_json((const char *)text.data, text.size, out, &why))
 		code = dial_tell_own(options, &why, THIDUA_BAD_INPUT);

@@ -24,6 +24,7 @@ struct field_words {
 	 * "lines[3].actual". */
 	const char *(*place)(void *context, const char *field);
 	void *context;
+	const char *file; /* whose name is said where the file as such is wrong, or NULL */
 };
 
 /* The path without the name of the action or the season that it begins with; within field. */

@@ -174,14 +174,25 @@ static const char *name_beside(struct arena *arena, const struct field_words *wo
 	return arena_text(arena, " (%.*s)", (int)size, name);
 }
 
+static const char *placed(struct arena *arena, const struct field_words *words,
+                          const struct thidua_fault *fault, const char *what)
+{
+	const char *where = field_words_say(arena, words, fault->field);
+
+	return arena_text(arena, "%s%s: %s", where, name_beside(arena, words, fault, where), what);
+}
+
 const char *refusal_line(struct arena *arena, const struct field_words *words,
                          const struct thidua_fault *fault)
 {
 	const char *what = refusal_say(arena, words, fault);
 
-	if (!fault->field || !*fault->field)
-		return what;
-	const char *where = field_words_say(arena, words, fault->field);
-
-	return arena_text(arena, "%s%s: %s", where, name_beside(arena, words, fault, where), what);
+	/* of a part of it, too: nobody knows xl/workbook.xml */
+	if (words && words->file && fault->reason && strncmp(fault->reason, "WORKBOOK_", 9) == 0)
+		what = arena_text(arena, "%s: %s%s%s", words->file,
+		                  fault->field ? fault->field : "",
+		                  fault->field && *fault->field ? ": " : "", what);
+	else if (fault->field && *fault->field)
+		what = placed(arena, words, fault, what);
+	return what;
 }

@@ -25,7 +25,7 @@ struct diff {
 static void add(struct diff *diff, const char *field, const char *was, const char *is)
 {
 	struct season_changes *out = diff->out;
-	const struct field_words words = { &form_season_draft, diff->is, NULL, NULL };
+	const struct field_words words = { &form_season_draft, diff->is, NULL, NULL, NULL };
 
 	if (strcmp(was, is) == 0)
 		return;

@@ -577,6 +577,24 @@ def test_a_file_of_our_own_in_place_of_a_report_is_named(thidua, tmp_path):
             assert len(secret) == 2 and not any(word in done.stderr for word in secret)
 
 
+@pytest.mark.parametrize(
+    ("name", "begins", "said"),
+    [
+        ("q1.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is in the old format of Excel"),
+        ("lines.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is in the old format of Excel"),
+        ("q1.xlsx", b"PK\x03\x04" + 30 * b"\0" + b"[Content_Types].xml", "is damaged or incomplete"),
+        ("q1.ods", b"<html>", "is no spreadsheet"),
+        ("khóa.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "is locked with a password"),
+    ],
+)
+def test_a_file_that_is_wrong_is_named(thidua, tmp_path, name, begins, said):
+    (tmp_path / name).write_bytes(begins)
+    (tmp_path / "tq.conf").write_text("")
+    for command in ("submit", "map"):
+        done = thidua(command, name, "--config", "tq.conf")
+        assert (done.returncode, done.stderr.startswith(f"{name}: {said}")) == (65, True), done.stderr
+
+
 def test_an_empty_file_is_called_empty(thidua, tmp_path):
     (tmp_path / "empty.json").write_bytes(b"")
     done = thidua("season", "check", "empty.json")

@@ -154,13 +154,13 @@ static void items_have_the_codes_that_their_message_says(void **state)
 {
 	struct report_line lines[] = { { .task = "T01" }, { .task = "T04" }, { .task = NULL } };
 	struct submit_report report = { .lines = lines, .line_count = 3 };
-	const struct field_words words = { &form_submit_report, &report, NULL, NULL };
+	const struct field_words words = { &form_submit_report, &report, NULL, NULL, NULL };
 	struct task_draft tasks[] = { { .code = "T01" } };
 	struct period_draft periods[] = { { .period = 1 }, { .period = 2 } };
 	struct season_draft season = {
 		.tasks = tasks, .task_count = 1, .periods = periods, .period_count = 2
 	};
-	const struct field_words rules = { &form_season_draft, &season, NULL, NULL };
+	const struct field_words rules = { &form_season_draft, &season, NULL, NULL, NULL };
 
 	(void)state;
 	assert_string_equal(vietnamese(&words, "submit_report.lines[1].actual"),
@@ -181,7 +181,7 @@ static const char *sheet_place(void *context, const char *field)
 static void a_place_that_is_known_is_said_instead(void **state)
 {
 	char cell[] = "trang Q1, ô D7 (T04)";
-	const struct field_words words = { NULL, NULL, sheet_place, cell };
+	const struct field_words words = { NULL, NULL, sheet_place, cell, NULL };
 
 	(void)state;
 	assert_string_equal(vietnamese(&words, "submit_report.lines[3].actual"), cell);
@@ -193,7 +193,7 @@ static void a_sentence_names_fields_in_words_too(void **state)
 	const char *const twice[] = { "T04", "2" }, *const same[] = { "models[1]" };
 	struct report_line lines[] = { { .task = "T01" }, { .task = "T03" }, { .task = "T04" } };
 	struct submit_report report = { .lines = lines, .line_count = 3 };
-	const struct field_words words = { &form_submit_report, &report, NULL, NULL };
+	const struct field_words words = { &form_submit_report, &report, NULL, NULL, NULL };
 	struct thidua_fault fault = fault_of("LINE_TWICE", twice, 2);
 
 	(void)state;
