@@ -4,6 +4,8 @@
  * It has the targets of the season in force and the values of the period before; when the board has
  * reported of this period already it has those values and texts, to be corrected.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +17,7 @@
 #include "in_force.h"
 #include "members.h"
 #include "template.h"
+#include "trouble.h"
 
 enum { WORKBOOK_MAX = 4 << 20 };
 
@@ -41,8 +44,13 @@ static bool ends_with(const char *text, const char *end)
 /* libxlsxwriter writes to a path of its own choosing what is there already: so beside it first. */
 static int write_xlsx(struct dial *dial, const struct template *template, const char *path)
 {
-	const char *beside = arena_text(&dial->arena, "%s.%ld", path, (long)getpid());
+	char *beside = arena_text(&dial->arena, "%s.XXXXXX", path);
 	struct buffer bytes = { 0 };
+	const int file = mkostemp(beside, O_CLOEXEC); /* why it cannot be is said by us */
+
+	if (file < 0)
+		return complain(THIDUA_CONFIG, "%s: %s", path, trouble_say(errno));
+	close(file);
 	int code = template_xlsx(template, beside)
 	                   ? file_read(beside, WORKBOOK_MAX, THIDUA_CONFIG, &bytes)
 	                   : complain(THIDUA_CONFIG, say(WORD_TEMPLATE_UNWRITTEN), path);
@@ -77,24 +85,28 @@ static int make(struct dial *dial, const struct query *query, const char *board,
 	const int period = (query->period >= 0 ? query->period : members.current) + 1;
 
 	if (!member_is_board(&members, board))
-		return complain(THIDUA_USAGE, say(WORD_KEY_OF_NO_BOARD), query->year, board);
+		return complain(THIDUA_USAGE, say(WORD_BOARD_NONE), query->year, board);
 	if (period == 0)
 		return complain(THIDUA_USAGE, say(WORD_OPTION_MISSING), "period");
 	const struct template_source source = {
 		.season = &members.draft,
+		.csv = ends_with(path, ".csv"),
 		.board = board,
 		.period = period,
 		.before = report_of(dial, query, board, period - 1),
 		.now = report_of(dial, query, board, period),
 	};
 	struct template template;
+	const bool csv = source.csv;
 
 	template_make(&source, &dial->arena, &template);
-	const int code = ends_with(path, ".csv") ? write_csv(&template, path)
-	                                         : write_xlsx(dial, &template, path);
+	const int code = csv ? write_csv(&template, path) : write_xlsx(dial, &template, path);
 
 	if (code == THIDUA_OK)
-		fprintf(stderr, say(source.now ? WORD_TEMPLATE_MADE_FILLED : WORD_TEMPLATE_MADE),
+		fprintf(stderr,
+		        say(source.now ? WORD_TEMPLATE_MADE_FILLED
+		            : csv      ? WORD_TEMPLATE_MADE_CSV
+		                       : WORD_TEMPLATE_MADE),
 		        path, options_quoted(&dial->arena, path),
 		        options_again_for_board(dial->options, &dial->arena));
 	return code;

@@ -56,8 +56,13 @@ void member_note_board(const struct member_list *members, const char *board)
 {
 	if (!board || members->draft.board_count == 0 || member_is_board(members, board))
 		return;
-	fprintf(stderr, say(WORD_KEY_OF_NO_BOARD), members->draft.year, board);
+	struct arena arena;
+
+	arena_init(&arena, 0);
+	fprintf(stderr, say(WORD_NOTE),
+	        arena_text(&arena, say(WORD_BOARD_NONE), members->draft.year, board));
 	fputc('\n', stderr);
+	arena_close(&arena);
 }
 
 const char *member_board(const struct member_list *members, const char *code)

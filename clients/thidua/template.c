@@ -140,7 +140,7 @@ static enum word how(const struct writing *writing, const struct task_draft *tas
 	if (own && own->not_assigned)
 		return WORD_HOW_NOT_ASSIGNED;
 	if (task->measure == MEASURE_MODELS)
-		return WORD_HOW_MODELS;
+		return writing->source->csv ? WORD_HOW_MODELS_CSV : WORD_HOW_MODELS;
 	if (task->measure == MEASURE_NONE)
 		return WORD_HOW_REVIEWED;
 	if (task->measure == MEASURE_PERCENT)

@@ -62,6 +62,7 @@ struct template
 struct template_source {
 	const struct season_draft *season;
 	const char *board;
+	bool csv;                           /* no colours and no sheets to be spoken of */
 	int period;                         /* the wire's number, 1 to 5 */
 	const struct submit_report *before; /* of the period before, or NULL */
 	const struct submit_report *now;    /* to be filled in already, or NULL */

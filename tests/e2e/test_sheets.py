@@ -145,6 +145,20 @@ def test_what_comes_next_can_be_pasted(desk):
     assert tried.returncode == 65 and "G9 (T01): is empty" in tried.stderr, tried.stderr
 
 
+def test_what_is_said_of_a_csv_template_is_of_csv(desk):
+    made = desk.run("HN", "template", "--period", "Q1", "--out", "q1.csv")
+    assert "the columns Actual and Out of" in made.stderr and "yellow" not in made.stderr
+
+
+def test_where_no_template_can_be_made_it_is_said_once(desk):
+    for name in ("none/q1.xlsx", "none/q1.csv"):
+        made = desk.run("HN", "template", "--period", "Q1", "--out", name, code=78)
+        assert made.stderr == f"thidua: {name}: No such file or directory\n"
+    made = desk.run("HN", "template", "--period", "Q1", "--board", "XX", "--out", "q1.xlsx", code=64)
+    assert made.stderr == 'thidua: season 2024 of the cluster has no board "XX"\n'
+    assert not list(desk.folder.glob("q1.xlsx*"))
+
+
 def test_a_workbook_has_what_an_office_needs(desk):
     made = desk.run("HN", "template", "--period", "Q1", "--out", "q1.xlsx", language="vi")
     assert "q1.xlsx" in made.stderr
