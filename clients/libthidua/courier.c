@@ -38,6 +38,7 @@ struct courier {
 	struct parcel **all; /* guests and those of who waits; owned */
 	courier_listener *listener;
 	void *context;
+	bool (*ended)(void); /* the caller's, or NULL */
 };
 
 struct courier *courier_new(struct link *link, int64_t patience)
@@ -321,6 +322,11 @@ static struct parcel *turn(struct courier *courier, struct parcel *const *parcel
 	return NULL;
 }
 
+void courier_end_on(struct courier *courier, bool (*ended)(void))
+{
+	courier->ended = ended;
+}
+
 int64_t courier_work(struct courier *courier)
 {
 	turn(courier, NULL, 0);
@@ -336,7 +342,7 @@ struct parcel *courier_wait(struct courier *courier, struct parcel *const *parce
 
 		if (answered)
 			return answered;
-		if (link_moment() >= until)
+		if (link_moment() >= until || (courier->ended && courier->ended()))
 			return NULL;
 		const size_t all = gather(courier, parcels, count);
 

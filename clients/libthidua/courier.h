@@ -17,6 +17,8 @@
 #ifndef THIDUA_COURIER_H
 #define THIDUA_COURIER_H
 
+#include <stdbool.h>
+
 #include "answer.h"
 #include "buffer.h"
 #include "link.h"
@@ -47,6 +49,10 @@ typedef void courier_listener(void *context, struct parcel *answered);
 void courier_listen(struct courier *courier, courier_listener *listener, void *context);
 void courier_invite(struct courier *courier, struct parcel *guest);
 void courier_dismiss(struct courier *courier, const struct parcel *guest);
+
+/* From then on a wait is over as if its moment had come once ended says so, which is asked after
+ * each signal. */
+void courier_end_on(struct courier *courier, bool (*ended)(void));
 
 /* Works on the guests as far as it goes without waiting. Returns when to do so again, at the latest;
  * INT64_MAX: when the link has something. */

@@ -414,6 +414,8 @@ void link_wait(struct link *const *links, size_t count, int64_t until)
 			        (struct pollfd){ .fd = links[i]->descriptor, .events = POLLIN };
 		const int64_t wait_ms = until == INT64_MAX ? -1 : (left + 999) / 1000;
 
-		poll(descriptors, (nfds_t)count, (int)(wait_ms > INT32_MAX ? INT32_MAX : wait_ms));
+		if (poll(descriptors, (nfds_t)count,
+		         (int)(wait_ms > INT32_MAX ? INT32_MAX : wait_ms)) < 0)
+			return; /* a signal came: who waits may have been told to end */
 	}
 }

@@ -56,7 +56,7 @@ void link_subscribe(struct link *link, const char *prefix);
 bool link_receive(struct link *link, const uint8_t **bytes, size_t *size);
 
 /* Waits until one of the links may have a message or another state, or for the moment; INT64_MAX:
- * for ever. Signals do not end it. */
+ * for ever. A signal may end it, too. */
 void link_wait(struct link *const *links, size_t count, int64_t until);
 
 /* Readable when link_receive may give something, or the session may have changed; call that until

@@ -8,6 +8,8 @@
 #ifndef THIDUA_SESSION_H
 #define THIDUA_SESSION_H
 
+#include <stdbool.h>
+
 #include "answer.h"
 #include "credential.h"
 #include "encode.h"
@@ -57,6 +59,10 @@ int thidua_replace_command(struct thidua *handle, const uint8_t old[ID_SIZE],
  * without an answer: sent_too, it is UNKNOWN from now on, and THIDUA_OK; or it stays, THIDUA_UNKNOWN.
  * THIDUA_USAGE: no such command waits. */
 int thidua_withdraw(struct thidua *handle, const uint8_t id[ID_SIZE], bool sent_too, bool *gone);
+
+/* Every wait of the handle is over as if its time were up once ended says so, which is asked after each signal;
+ * one that comes just before the wait begins does not end it. */
+void thidua_end_on(struct thidua *handle, bool (*ended)(void));
 
 /* Keeps a Command that was signed by thidua_sign and sent past the outbox, with the receipt that the
  * last thidua_answer gave for it, as an acknowledged row. THIDUA_UNREACHABLE: the receipt is not of

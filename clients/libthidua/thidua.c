@@ -328,3 +328,9 @@ uint64_t thidua_correlation(struct thidua *handle)
 {
 	return ++handle->correlation;
 }
+
+void thidua_end_on(struct thidua *handle, bool (*ended)(void))
+{
+	if (handle->courier)
+		courier_end_on(handle->courier, ended);
+}

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "interruption.h"
 #include "json_out.h"
 #include "refusal.h"
 #include "words.h"
@@ -141,7 +142,8 @@ int dial_send(struct dial *dial, const struct buffer *frame, uint64_t correlatio
 	if (code != THIDUA_OK)
 		return code;
 	while (thidua_answer(dial->handle, &reply) == THIDUA_KEPT)
-		poll(&wait, 1, -1);
+		if (poll(&wait, 1, -1) < 0 && interruption_came())
+			return THIDUA_UNREACHABLE;
 	if (reply.bytes && !answer_decode(reply.bytes, reply.size, &dial->arena, &dial->answer))
 		memset(&dial->answer, 0, sizeof(dial->answer));
 	return reply.code;

@@ -12,6 +12,7 @@
 
 #include "context_files.h"
 #include "dial.h"
+#include "interruption.h"
 #include "json_out.h"
 #include "outbox_say.h"
 #include "progress.h"
@@ -140,6 +141,7 @@ int outbox_flush(struct options *options)
 	}
 	if (code == THIDUA_OK) {
 		progress_show(WORD_PROGRESS_SEND, 0, row_count(&flushing));
+		interruption_watch(dial.handle);
 		code = thidua_flush(dial.handle, (int)seconds * 1000, tell_settled, &flushing);
 		progress_end();
 		code = end_flush(&dial, code);

@@ -17,6 +17,7 @@
 #include "entry.h"
 #include "fields.h"
 #include "file.h"
+#include "interruption.h"
 #include "json_out.h"
 #include "messages_forms.h"
 #include "mistaken.h"
@@ -210,10 +211,14 @@ int send_kept(struct dial *dial, const uint8_t id[ID_SIZE], bool wait, bool *sta
 
 int send_tell_kept(struct dial *dial)
 {
+	const char *again = options_again(dial->options, &dial->arena);
+
 	if (dial->shut_out)
 		complain(THIDUA_FORBIDDEN, "%s", say(WORD_SHUT_OUT));
-	return complain(dial->shut_out ? THIDUA_FORBIDDEN : THIDUA_KEPT, say(WORD_KEPT),
-	                options_again(dial->options, &dial->arena));
+	const int code = dial->shut_out ? THIDUA_FORBIDDEN : THIDUA_KEPT;
+
+	return interruption_came() ? complain(code, say(WORD_KEPT_INTERRUPTED), again, again, again)
+	                           : complain(code, say(WORD_KEPT), again);
 }
 
 int send_deliver(struct dial *dial, const struct buffer *bytes, bool wait,
@@ -224,6 +229,7 @@ int send_deliver(struct dial *dial, const struct buffer *bytes, bool wait,
 
 	if (code != THIDUA_OK)
 		return dial_tell(dial, code);
+	interruption_watch(dial->handle);
 	code = send_kept(dial, id, wait, NULL, out);
 	return code == THIDUA_KEPT ? send_tell_kept(dial) : code;
 }

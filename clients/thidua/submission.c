@@ -18,6 +18,7 @@
 #include "complain.h"
 #include "consent.h"
 #include "in_force.h"
+#include "interruption.h"
 #include "json_out.h"
 #include "keep_trying.h"
 #include "output.h"
@@ -300,7 +301,7 @@ static int attempt(struct submission *self)
 
 		const bool away = step == THIDUA_UNREACHABLE && self->kept;
 
-		if (away)
+		if (away && !interruption_came())
 			dial_complain(self->dial, THIDUA_KEPT);
 		if (step != STEP_SEND && !away)
 			return step;
@@ -317,13 +318,15 @@ static int deliver(struct submission *self)
 {
 	const bool keeps_trying = options_has(self->dial->options, OPTION_KEEP_TRYING);
 
-	if (keeps_trying)
-		keep_trying_start(options_again(self->dial->options, &self->dial->arena));
+	interruption_watch(self->dial->handle);
 	int code = attempt(self);
 
-	for (unsigned i = 0; keeps_trying && code == THIDUA_KEPT && !self->dial->shut_out; i++) {
+	for (unsigned i = 0;
+	     keeps_trying && code == THIDUA_KEPT && !self->dial->shut_out && !interruption_came();
+	     i++) {
 		keep_trying_pause(i);
-		code = attempt(self);
+		if (!interruption_came())
+			code = attempt(self);
 	}
 	return code == THIDUA_KEPT ? send_tell_kept(self->dial) : code;
 }

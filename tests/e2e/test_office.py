@@ -13,7 +13,7 @@ import subprocess
 import termios
 
 import pytest
-from support.daemon import Daemon, remove, scratch
+from support.daemon import Daemon, remove, scratch, until
 from support.slow_line import SlowLine
 from test_cli import SEASON, WAIT, Desk, answer, see
 
@@ -293,6 +293,24 @@ def test_who_keeps_trying_can_be_ended_and_nothing_is_lost(office, how):
     assert f"thidua outbox flush --config {office.folder}" in said
     office.run("outbox", "flush")
     assert office.in_force() == (1, "33")
+
+
+@pytest.mark.parametrize("command", [("submit",), ("outbox", "flush")])
+def test_who_does_not_wait_for_the_answer_is_told_what_is_kept(office, command):
+    office.run("submit", office.report(), "--no-wait", code=75)
+    operands = [office.report()] if command == ("submit",) else []
+    process = subprocess.Popen(office.town.command(office.away, *command, *operands, "--timeout", "600"), cwd=office.folder,
+                               stderr=subprocess.PIPE, text=True, env=os.environ | {"THIDUA_LANG": "en"})
+    status = f"/proc/{process.pid}/status"
+    until(lambda: int(re.search(r"SigCgt:\s+(\w+)", open(status).read())[1], 16) & 1 << signal.SIGINT - 1)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=WAIT)[1]
+    assert process.returncode == 75, said
+    if operands:
+        assert said.count("kept in the outbox") == 1 and f"thidua outbox drop ID --config {office.folder}" in said, said
+    else:
+        assert "1 commands are still waiting" in said, said
+    assert office.rows() == ["WAITING"]
 
 
 def test_who_keeps_trying_is_done_when_another_has_sent_it(office):
