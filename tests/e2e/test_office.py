@@ -106,7 +106,7 @@ def test_a_report_is_signed_before_anybody_is_asked(office):
 def test_a_wrong_guess_is_replaced_before_it_is_sent(office):
     office.run("submit", office.report(), who=office.elsewhere)
     done = office.run("submit", office.report(actual="34"))
-    assert "this is revision 2" in done.stderr and "T01: 33 → 34" in done.stderr
+    assert "this is revision 2" in done.stderr and "T01 Văn bản: 33 → 34" in done.stderr
     assert office.in_force() == (2, "34")
     assert office.rows() == ["ACKNOWLEDGED"]
 
