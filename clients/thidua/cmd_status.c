@@ -200,12 +200,14 @@ static void show_next(struct morning *status)
 		puts(say(WORD_STATUS_NO_MORE));
 		return;
 	}
-	show_line(arena,
-	          arena_text(arena, say(WORD_STATUS_NEXT), words_period(status->next->period),
-	                     show_day(arena, status->next_due),
-	                     left_until(arena, status->next_due, today),
-	                     show_day(arena, status->next->opens),
-	                     show_day(arena, status->next->lock)));
+	show_line(
+	        arena,
+	        arena_text(arena,
+	                   say(status->next_due < today ? WORD_STATUS_NEXT_PAST : WORD_STATUS_NEXT),
+	                   words_period(status->next->period), show_day(arena, status->next_due),
+	                   left_until(arena, status->next_due, today),
+	                   show_day(arena, status->next->opens),
+	                   show_day(arena, status->next->lock)));
 }
 
 static void show_head(struct morning *status)

@@ -14,8 +14,10 @@ bool consent_possible(void)
 
 static bool read_line(char *answer, int size)
 {
-	if (!fgets(answer, size, stdin))
+	if (!fgets(answer, size, stdin)) {
+		fputc('\n', stderr); /* the question's line is still open */
 		return false;
+	}
 	answer[strcspn(answer, "\r\n")] = '\0';
 	return true;
 }

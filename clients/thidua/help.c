@@ -15,7 +15,7 @@ enum { WIDEST = 80, NARROWEST = 20, COMMAND_AT = 13, MEANING_AT = 29, USAGE_AT =
 
 const char help_examples[] =
         "  thidua keygen --label \"Ban Tổ chức Tỉnh ủy Tuyên Quang\" --out tq.key\n"
-        "  thidua submit q1.json --context tq\n"
+        "  thidua submit q1.xlsx --context tq\n"
         "  thidua standings --context tq\n"
         "  thidua watch --context tq";
 

@@ -107,6 +107,8 @@ static int find(struct one *one, struct options *options, const char *typed)
 	code = thidua_outbox_list(one->dial.handle, look_at, one);
 	if (code != THIDUA_OK)
 		return dial_tell(&one->dial, code);
+	if (one->count == 0 && *typed)
+		return complain(THIDUA_USAGE, say(WORD_OUTBOX_NO_SUCH), typed);
 	return one->count == 1 && *typed
 	               ? THIDUA_OK
 	               : complain(THIDUA_USAGE, say(WORD_OUTBOX_NOT_ONE), one->count, typed);
@@ -309,7 +311,7 @@ static bool export_it(void *context, const struct outbox_row *row)
 int outbox_export(struct options *options, const char *id)
 {
 	struct one one = { .count = 0 };
-	const char *path;
+	const char *path, *known = options_text(options, OPTION_DAEMON_KEY);
 	int code = options_require(options, OPTION_OUT, &path);
 
 	if (code != THIDUA_OK)
@@ -319,7 +321,8 @@ int outbox_export(struct options *options, const char *id)
 		json_print(json_pack("{s:o, s:s}", "id", json_hex(one.id, ID_SIZE), "out", path));
 	else if (code == THIDUA_OK)
 		printf(say(WORD_OUTBOX_EXPORTED), one.content, path,
-		       options_quoted(&options->arena, path)),
+		       options_quoted(&options->arena, path),
+		       known ? options_quoted(&options->arena, known) : say(WORD_KEY_FILE)),
 		        putchar('\n');
 	dial_close(&one.dial);
 	return code;

@@ -154,6 +154,7 @@ def test_the_language_may_be_told_on_either_side_of_the_command(thidua, typed, s
 
 def test_help_lists_every_command_and_every_exit_code(thidua):
     done = thidua("--help")
+    assert "thidua submit q1.xlsx --context tq" in done.stdout
     assert re.findall(r"^  (\w+) ", done.stdout.split("Commands:")[1], re.MULTILINE) == COMMANDS
     for code in (0, 1, 2, 64, 65, 69, 75, 76, 77, 78):
         assert re.search(rf"\s{code} ", done.stdout)

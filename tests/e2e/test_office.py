@@ -386,7 +386,8 @@ def test_a_receipt_given_away_proves_itself_to_anybody(office):
     office.run("submit", office.report())
     whole = row_id(office, "ACKNOWLEDGED")
     assert "cannot be taken back" in office.run("outbox", "drop", whole, "--yes", code=64).stderr
-    assert "thidua verify 'of a board.receipt'" in office.run("outbox", "export", whole[:12], "--out", "of a board.receipt").stdout
+    assert "thidua verify 'of a board.receipt' --daemon-key /" in office.run(
+        "outbox", "export", whole[:12], "--out", "of a board.receipt").stdout
     path = f"{office.board}.receipt"
     assert f"thidua verify {path}" in office.run("outbox", "export", whole[:12], "--out", path).stdout
     nobody = [str(office.town.command("operator", "verify", path)[0]), "verify", path]
@@ -412,6 +413,8 @@ def test_a_receipt_given_away_proves_itself_to_anybody(office):
 def test_what_has_no_receipt_cannot_be_given_away(office):
     office.run("submit", office.report(), "--no-wait", code=75)
     office.run("outbox", "export", row_id(office, "WAITING"), "--out", "x.receipt", code=64)
+    nothing = office.run("outbox", "show", "zzzz", code=64).stderr
+    assert nothing == 'thidua: no command of the outbox has an id that begins with "zzzz" (see: thidua outbox)\n'
     assert not (office.folder / "x.receipt").exists()
     office.run("outbox", "drop", row_id(office, "WAITING"))
 
@@ -540,6 +543,12 @@ def test_a_newcomer_needs_three_commands(office):
 def test_a_context_is_asked_for_at_a_terminal(office):
     person = Person(office, office.folder / f"home-{office.board}")
     terminal, other = pty.openpty()
+    left = subprocess.Popen([office.town.command("", "")[0], "context", "create", "mine"], stdin=other, stdout=other, stderr=other,
+                            cwd=office.folder, env=os.environ | {"HOME": str(person.home), "THIDUA_LANG": "en", "XDG_CONFIG_HOME": ""})
+    see(terminal, "take commands")
+    os.write(terminal, b"\x04")
+    assert b"\r\nthidua: --commands is missing" in see(terminal, "--commands is missing")
+    assert left.wait(WAIT) == 64
     asking = subprocess.Popen([office.town.command("", "")[0], "context", "create", "mine"], stdin=other, stdout=other, stderr=other,
                               cwd=office.folder, env=os.environ | {"HOME": str(person.home), "THIDUA_LANG": "en", "XDG_CONFIG_HOME": ""})
     os.close(other)
