@@ -63,8 +63,7 @@ int report_load(struct options *options, const char *path, struct report_file *o
 
 		options->fields =
 		        (struct field_words){ &form_submit_report, &out->report,
-			                      kind == WORKBOOK_NONE ? NULL : cell_of, out,
-			                      path };
+			                      kind == WORKBOOK_NONE ? NULL : cell_of, out, path };
 		if (kind == WORKBOOK_NONE)
 			from_json(&file, out, &why);
 		else
