@@ -143,7 +143,7 @@ def test_an_older_edition_is_defined_only_when_it_is_meant(desk):
     desk.run("operator", "season", "define", desk.write("next.json", made))  # a later version keeps it, and nobody is asked
     assert json.loads((desk.folder / "next.json").read_text(encoding="utf-8"))["edition"] == 1
     moved = desk.run("operator", "season", "define", desk.write("moved.json", made | {"edition": 2}), code=1, language="vi")
-    assert moved.stderr == "ấn bản quy tắc: phải giữ 1 như phiên bản trước, không phải 2\n"
+    assert moved.stderr == "thidua: bị từ chối, chưa ghi sổ:\nấn bản quy tắc: phải giữ 1 như phiên bản trước, không phải 2\n"
 
 
 def test_a_next_version_gets_the_next_number(desk):
@@ -251,11 +251,14 @@ def test_a_report_before_its_time_is_refused(desk):
 def test_a_refusal_is_said_in_the_language_of_the_reader_and_as_json_in_one_form(desk):
     desk.run("operator", "clock", "advance", "2024-06-20T08:00+07:00")
     early = desk.run("TQ", "submit", desk.report("TQ", period="Q3"), code=1, language="vi").stderr
-    assert early == "kỳ: quý III chưa mở: nhận báo cáo từ 15-09-2024 đến 05-10-2024\n"
-    made = desk.report("HN", period="Q2", lines=[{"task": "T01", "actual": 1},
-                                                 {"task": "T02", "done": "1234.5", "out_of": "1000"}])
-    done = desk.run("HN", "submit", made, "--json", code=1, language="vi")
-    assert done.stderr == "dòng 2 (T02), đã hoàn thành: phải nhiều nhất bằng tổng số, 1.000, không phải 1.234,5\n"
+    assert early == "thidua: bị từ chối, chưa ghi sổ:\nkỳ: quý III chưa mở: nhận báo cáo từ 15-09-2024 đến 05-10-2024\n"
+    lines = [{"task": "T01", "actual": 1}, {"task": "T02", "done": "1234.5", "out_of": "1000"}]
+    made = desk.report("HN", period="Q2", lines=lines)
+    here = desk.run("HN", "submit", made, code=65, language="vi").stderr  # known without the daemon
+    unlooked = desk.write("unlooked.json", {"board": "HN", "period": "Q2", "revision": 1, "lines": lines})
+    done = desk.run("HN", "send", "submit_report", unlooked, "--json", code=1, language="vi")
+    assert here == "dòng 2 (T02), đã hoàn thành: phải nhiều nhất bằng tổng số, 1.000, không phải 1.234,5\n"
+    assert done.stderr == "thidua: bị từ chối, chưa ghi sổ:\ndòng 2, đã hoàn thành: phải nhiều nhất bằng tổng số, 1.000, không phải 1.234,5\n"
     assert json.loads(done.stdout)["faults"] == [
         {"field": "lines[1].done", "code": "INVALID", "reason": "DONE_TOO_LARGE", "arguments": ["1000", "1234.5"],
          "message": "must be at most out_of, 1000, got 1234.5"}]
