@@ -217,12 +217,14 @@ size_t link_endpoint_count(const struct link *link)
 /* ZeroMQ tries a single place again by itself. */
 static void give_up_place(struct link *link)
 {
-	if (places_count(&link->places) == 1)
+	const uint32_t count = (uint32_t)places_count(&link->places); /* a lookup may add to it */
+
+	if (count == 1)
 		return;
 	disconnect(link);
 	link->failures++;
-	const uint32_t rounds = link->failures / (uint32_t)places_count(&link->places);
-	const bool round_over = link->failures % places_count(&link->places) == 0;
+	const uint32_t rounds = link->failures / count;
+	const bool round_over = link->failures % count == 0;
 
 	set_timer(link,
 	          link_moment() + (round_over ? doubled(ROUND_US, rounds - 1, ROUND_MAX_US) : 0));
