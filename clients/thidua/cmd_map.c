@@ -53,21 +53,13 @@ static bool take_column(struct arena *arena, const char *text, const char **shee
 	return true;
 }
 
-static const struct sheet_mapped *find(const struct sheet_map *map, const char *task)
-{
-	for (size_t i = 0; i < map->count; i++)
-		if (strcmp(map->items[i].task, task) == 0)
-			return &map->items[i];
-	return NULL;
-}
-
 static bool is_told(const struct told *told, const char *name)
 {
 	if (strcmp(name, "value") == 0)
 		return told->value >= 0;
 	if (strcmp(name, "out_of") == 0)
 		return told->out_of >= 0;
-	return find(&told->cells, name) != NULL;
+	return sheet_map_find(&told->cells, name) != NULL;
 }
 
 static bool take_operand(struct arena *arena, const char *operand, struct told *told)
@@ -126,8 +118,8 @@ static bool is_same(const struct sheet_mapped *a, const struct sheet_mapped *b)
 
 static void map_task(struct mapping *mapping, const struct task_draft *task)
 {
-	const struct sheet_mapped *told = find(&mapping->told.cells, task->code);
-	const struct sheet_mapped *before = find(&mapping->before, task->code);
+	const struct sheet_mapped *told = sheet_map_find(&mapping->told.cells, task->code);
+	const struct sheet_mapped *before = sheet_map_find(&mapping->before, task->code);
 	struct sheet_mapped found;
 
 	if (!told && find_row(mapping, task, &found))
@@ -168,7 +160,7 @@ static void show(const struct mapping *mapping, struct arena *arena)
 	table_start(&table, arena, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < mapping->season->task_count; i++) {
 		const struct task_draft *task = &mapping->season->tasks[i];
-		const struct sheet_mapped *mapped = find(&mapping->after, task->code);
+		const struct sheet_mapped *mapped = sheet_map_find(&mapping->after, task->code);
 
 		if (!sheet_task_expected(mapping->season, mapping->board, task))
 			continue;

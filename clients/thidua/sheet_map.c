@@ -63,6 +63,14 @@ bool sheet_map_place(struct arena *arena, const char *text, struct sheet_mapped 
 	return read_cell(out_of, strlen(out_of), &row, &out->out_of) && row == out->row;
 }
 
+const struct sheet_mapped *sheet_map_find(const struct sheet_map *map, const char *task)
+{
+	for (size_t i = 0; i < map->count; i++)
+		if (strcmp(map->items[i].task, task) == 0)
+			return &map->items[i];
+	return NULL;
+}
+
 static void take_line(struct arena *arena, const char *line, size_t size, size_t number,
                       struct sheet_map *out, struct faults *why)
 {
@@ -73,18 +81,15 @@ static void take_line(struct arena *arena, const char *line, size_t size, size_t
 	if (!*text || *text == '#')
 		return;
 	const char *field = fault_path(why, "%zu", number);
-	size_t i = 0;
 
 	if (!equals || out->count == SHEET_MAP_MAX) {
 		fail(why, FAULT_MAP_LINE, field, fault_path(why, "%.60s", text));
 		return;
 	}
 	mapped->task = trimmed(arena, text, (size_t)(equals - text));
-	while (i < out->count && strcmp(out->items[i].task, mapped->task) != 0)
-		i++;
 	if (!text_is_code(mapped->task) || !sheet_map_place(arena, equals + 1, mapped))
 		fail(why, FAULT_MAP_LINE, field, fault_path(why, "%.60s", text));
-	else if (i < out->count)
+	else if (sheet_map_find(out, mapped->task))
 		fail(why, FAULT_GIVEN_TWICE, mapped->task);
 	else
 		out->count++;

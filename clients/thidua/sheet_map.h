@@ -19,6 +19,9 @@ enum { SHEET_MAP_MAX = 128 };
 void sheet_map_parse(struct arena *arena, const char *text, struct sheet_map *out,
                      struct faults *why);
 
+/* Where a task's value is; NULL: the map does not say. */
+const struct sheet_mapped *sheet_map_find(const struct sheet_map *map, const char *task);
+
 /* One line's right side, "Tổng hợp!F8 / G8". False: it is no place. */
 bool sheet_map_place(struct arena *arena, const char *text, struct sheet_mapped *out);
 
