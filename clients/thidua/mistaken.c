@@ -11,23 +11,24 @@
 
 enum { HEAD_SIZE = 64 };
 
-static bool holds(const struct buffer *file, size_t size, const char *text)
+/* Within its first bytes. */
+static bool has_near_its_head(const struct buffer *file, const char *text)
 {
-	const size_t most = file->size < size ? file->size : size;
+	const size_t most = file->size < HEAD_SIZE ? file->size : HEAD_SIZE;
 
 	return most > 0 && memmem(file->data, most, text, strlen(text)) != NULL;
 }
 
 int mistaken_tell(const char *path, struct buffer *file)
 {
-	if (holds(file, HEAD_SIZE, "thidua credential ") ||
-	    holds(file, HEAD_SIZE, "curve_secret ")) {
+	if (has_near_its_head(file, "thidua credential ") ||
+	    has_near_its_head(file, "curve_secret ")) {
 		seal_forget(file->data, file->capacity);
 		return complain(THIDUA_BAD_INPUT, say(WORD_MISTAKEN_SECRET), path);
 	}
-	if (holds(file, HEAD_SIZE, "thidua public "))
+	if (has_near_its_head(file, "thidua public "))
 		return complain(THIDUA_BAD_INPUT, say(WORD_MISTAKEN_KEY), path);
-	if (holds(file, HEAD_SIZE, "\"thidua_invitation\"")) {
+	if (has_near_its_head(file, "\"thidua_invitation\"")) {
 		struct arena arena;
 
 		arena_init(&arena, 0);
