@@ -24,6 +24,10 @@ struct action {
 	enum scope scope;
 	unsigned roles; /* MAY(ROLE_OFFICE) | MAY(ROLE_SUPERVISOR): nothing else is said to who may
 	                   not */
+	/* Is there what the command is about: season, board, period? NULL: check says it. Asked before
+	 * role and own, of a signer with a role. */
+	bool (*where)(const struct cluster *cluster, const struct command *command,
+	              struct faults *why);
 	/* What a signer of the role needs beyond it, such as the board being his own; NULL:
 	 * nothing.
 	 */
@@ -45,6 +49,10 @@ struct action {
 	void (*told)(const struct cluster *cluster, const struct command *command,
 	             struct effect *effect);
 };
+
+/* May the key of the command review, or sign what needs two? It may from the local day after its
+ * grant on; else a fault. What the daemon took once is not asked again. */
+bool key_ripe(const struct cluster *cluster, const struct command *command, struct faults *why);
 
 /* NULL: there is none. */
 const struct action *cluster_find_action(enum action_number number);

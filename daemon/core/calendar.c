@@ -113,6 +113,16 @@ int32_t calendar_roll(int32_t day, const int32_t *holidays, size_t count)
 	return day;
 }
 
+int64_t calendar_days_after(int64_t instant, int32_t days)
+{
+	return calendar_midnight(calendar_day(instant) + days + 1);
+}
+
+int64_t calendar_days_before(int64_t lock, int32_t days)
+{
+	return lock - days * DAY_MICROSECONDS;
+}
+
 /* Exactly `count` digits, or -1. */
 static int32_t read_digits(const char *text, int count)
 {

@@ -32,6 +32,11 @@ int calendar_weekday(int32_t day);
 /* The day itself, or the next that is neither Saturday, Sunday nor one of the holidays (rising). */
 int32_t calendar_roll(int32_t day, const int32_t *holidays, size_t count);
 
+/* n days after an instant end with the n-th local day after its own, n days before a lock (a midnight)
+ * begin so many days before it: the first instant that is too late. */
+int64_t calendar_days_after(int64_t instant, int32_t days);
+int64_t calendar_days_before(int64_t lock, int32_t days);
+
 /* 2024-03-20 to and from days. parse refuses what is not a date of the years 1970 to 2999. out has
  * CALENDAR_DATE_SIZE bytes; a day beyond the years 0 to 9999 is 0000-00-00. */
 bool calendar_parse(const char *text, int32_t *out);

@@ -31,6 +31,7 @@ const size_t rows_sizes[TABLES] = {
 	[TABLE_VERSIONS] = sizeof(struct version_row),
 	[TABLE_REPORTS] = sizeof(struct report),
 	[TABLE_POSTMARKS] = sizeof(struct postmark_row),
+	[TABLE_REVIEWS] = sizeof(struct review_row),
 	[TABLE_IDS] = sizeof(struct id_row),
 	[TABLE_ID_ORDER] = sizeof(uint32_t),
 	[TABLE_CELLS] = sizeof(struct cell),
@@ -158,7 +159,7 @@ bool cluster_knows_signer(const struct cluster *cluster, const uint8_t key[KEY_S
 	return false;
 }
 
-/* May the signer do this at all? */
+/* May the signer do this at all? A stranger does not learn what there is. */
 static bool allow(const struct cluster *cluster, const struct action *action,
                   const struct command *command, struct faults *why)
 {
@@ -166,6 +167,8 @@ static bool allow(const struct cluster *cluster, const struct action *action,
 	struct granted_key signer = { .role = role };
 
 	cluster_key(cluster, command->key, &signer);
+	if (role != ROLE_NONE && action->where && !action->where(cluster, command, why))
+		return false;
 	if (action->roles & MAY(role))
 		return !action->own || action->own(cluster, &signer, command, why);
 	if (cluster_knows_signer(cluster, command->key, why))

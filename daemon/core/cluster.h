@@ -79,6 +79,7 @@ enum cluster_table {
 	TABLE_VERSIONS,
 	TABLE_REPORTS,
 	TABLE_POSTMARKS,
+	TABLE_REVIEWS,
 	TABLE_IDS,
 	TABLE_ID_ORDER, /* an index */
 	TABLE_CELLS,    /* an index */
@@ -196,6 +197,10 @@ bool cluster_key(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE]
 
 /* ROLE_OPERATOR for the root; ROLE_NONE for unknown and revoked. */
 enum role cluster_role(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE]);
+
+/* The instant from which the key may review, or sign what needs two: the local day after its grant.
+ * INT64_MIN for the root, INT64_MAX for who has no role. */
+int64_t cluster_key_ripens(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE]);
 
 /* --- seasons; a ruleset is the cluster's, until a rewind --- */
 

@@ -41,8 +41,31 @@ struct postmark_row { /* a report that is on its way */
 	uint8_t report_hash[HASH_SIZE];
 };
 
+struct review_row { /* an event of a report's review; what it means: review.h */
+	struct cell_row cell;
+	int64_t until; /* of a taking: it ends by itself; of a verification: it may be
+	                            disputed; else INT64_MAX */
+	uint8_t hash
+	        [HASH_SIZE]; /* of the command: a dispute and a resolution name the verification's */
+	uint32_t report;     /* number + 1 of the revision */
+	uint32_t verification; /* number + 1 of the row that verified it, or 0 */
+	uint32_t judged;       /* struct judged_task [judged_count], in the heap */
+	uint32_t reason;       /* of a return: a text in the heap */
+	uint16_t judged_count;
+	uint16_t by; /* the office whose key did it: board's number + 1; 0: the supervisor */
+	uint8_t event, state; /* state: what it led to */
+	bool returned;        /* the revision has been returned, by this or before */
+};
+
+struct judged_task {
+	struct value value; /* kept for a task with a line; else actual is -1 */
+	int64_t points;     /* of an appraised task; else -1 */
+	uint32_t reason;    /* a text in the heap */
+	uint16_t task;      /* its place in the season, which no version moves */
+};
+
 /* Rows of one kind in one cell, each naming the one before. */
-enum chain { CHAIN_REPORTS, CHAIN_POSTMARKS, CHAINS };
+enum chain { CHAIN_REPORTS, CHAIN_POSTMARKS, CHAIN_REVIEWS, CHAINS };
 
 struct cell {                    /* of a board and period: where its chains end */
 	uint32_t newest[CHAINS]; /* number + 1 */
@@ -68,6 +91,7 @@ ROWS(rows_keys, struct key_row, TABLE_KEYS)
 ROWS(rows_revocations, struct revocation_row, TABLE_REVOCATIONS)
 ROWS(rows_versions, struct version_row, TABLE_VERSIONS)
 ROWS(rows_reports, struct report, TABLE_REPORTS)
+ROWS(rows_reviews, struct review_row, TABLE_REVIEWS)
 ROWS(rows_ids, struct id_row, TABLE_IDS)
 ROWS(rows_lacking, struct lacking_row, TABLE_LACKING)
 ROWS(rows_filters, uint32_t, TABLE_FILTERS)

@@ -107,6 +107,7 @@ static const struct {
 } chains[CHAINS] = {
 	[CHAIN_REPORTS] = { TABLE_REPORTS, sizeof(struct report) },
 	[CHAIN_POSTMARKS] = { TABLE_POSTMARKS, sizeof(struct postmark_row) },
+	[CHAIN_REVIEWS] = { TABLE_REVIEWS, sizeof(struct review_row) },
 };
 
 /* By number + 1. */
@@ -253,11 +254,6 @@ const struct ruleset *cluster_scored_under(const struct cluster *cluster, uint32
 	return version ? season_rules(cluster, version) : NULL;
 }
 
-int64_t cluster_next_change(const struct cluster *cluster, uint32_t year, int64_t now)
-{
-	return ruleset_next_change(cluster_ruleset(cluster, year, INT64_MAX), now);
-}
-
 static const struct report none; /* revision 0 */
 
 const struct report *cluster_report(const struct cluster *cluster, uint32_t year, size_t board,
@@ -303,6 +299,7 @@ bool reading_open(struct reading *reading, const struct cluster *cluster, uint32
 		                     .newest = season_newest(cluster, year),
 		                     .ruleset = ruleset,
 		                     .until = now < lock ? now : lock - 1,
+		                     .instant = now < lock ? now : lock,
 		                     .as_of = INT64_MIN };
 	note(reading, &version->at);
 	return true;

@@ -26,6 +26,13 @@ static int64_t instant(const char *text)
 	return out;
 }
 
+static void assert_instant(const char *expected, int64_t got)
+{
+	char text[CALENDAR_INSTANT_SIZE];
+
+	assert_string_equal(calendar_format_instant(got, text), expected);
+}
+
 static void dates_are_days_since_1970(void **state)
 {
 	(void)state;
@@ -246,6 +253,28 @@ static void what_is_shown_reads_back_as_it_was(void **state)
 	}
 }
 
+/* In 2024 the fourth quarter locks with 28 November. */
+static void days_before_a_lock_include_the_midnight_at_which_they_begin(void **state)
+{
+	const int64_t lock = calendar_midnight(day("2024-11-28") + 1);
+
+	(void)state;
+	assert_instant("2024-11-22T00:00:00+07:00", calendar_days_before(lock, 5 + 2));
+	assert_instant("2024-11-24T00:00:00+07:00", calendar_days_before(lock, 5));
+	assert_instant("2024-11-29T00:00:00+07:00", calendar_days_before(lock, 0));
+}
+
+static void days_after_an_instant_end_with_a_whole_day(void **state)
+{
+	(void)state;
+	assert_instant("2024-11-26T00:00:00+07:00",
+	               calendar_days_after(instant("2024-11-20T00:00:00+07:00"), 5));
+	assert_instant("2024-11-26T00:00:00+07:00",
+	               calendar_days_after(instant("2024-11-20T23:59:59.999999+07:00"), 5));
+	assert_instant("2024-11-27T00:00:00+07:00",
+	               calendar_days_after(instant("2024-11-21T00:00:00+07:00"), 5));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +291,8 @@ int main(void)
 		cmocka_unit_test(a_weekend_rolls_to_monday),
 		cmocka_unit_test(tet_rolls_to_the_first_working_day_after_it),
 		cmocka_unit_test(a_holiday_on_monday_joins_the_weekend),
+		cmocka_unit_test(days_before_a_lock_include_the_midnight_at_which_they_begin),
+		cmocka_unit_test(days_after_an_instant_end_with_a_whole_day),
 		cmocka_unit_test(instants_are_read_in_utc_and_local_time),
 		cmocka_unit_test(what_is_no_instant_is_refused),
 		cmocka_unit_test(instants_are_shown_in_local_time),

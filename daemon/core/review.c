@@ -1,0 +1,133 @@
+/*
+ * A report's state follows from its newest rows. A taking keeps in its row when it ends by itself, so a
+ * later version of the season does not bring it back; a return ends with its period's lock.
+ */
+#include "review.h"
+
+#include "season.h"
+
+/* Time moves on to `moment`: the state that it leads to. */
+static void let_time_act(struct review *review, enum review_state after, int64_t moment)
+{
+	if (moment < review->until)
+		return;
+	review->state = after;
+	review->since = review->until;
+	review->until = INT64_MAX;
+}
+
+/* What the rows and the time make of it; locks_at is that of its period. */
+static void judge_state(struct review *review, int64_t locks_at, int64_t moment)
+{
+	const struct review_row *last = review->last;
+
+	review->until = INT64_MAX;
+	review->since = INT64_MIN;
+	review->state = review->report ? REVIEW_SUBMITTED : REVIEW_EXPECTED;
+	if (review->report)
+		review->since = review->report->cell.at.received_at;
+	if (!last || !review->report || last->cell.at.sequence < review->report->cell.at.sequence)
+		return;
+	review->state = (enum review_state)last->state;
+	review->since = last->cell.at.received_at;
+	review->returned = last->returned;
+	if (review->state == REVIEW_UNDER_REVIEW)
+		review->until = last->until;
+	else if (review->state == REVIEW_RETURNED)
+		review->until = locks_at;
+	let_time_act(review, REVIEW_SUBMITTED, moment);
+}
+
+static const struct review_row *find_verification(const struct cluster *cluster,
+                                                  const struct review *review)
+{
+	if (review->state != REVIEW_VERIFIED && review->state != REVIEW_DISPUTED)
+		return NULL;
+	return &rows_reviews(cluster)[review->last->verification - 1];
+}
+
+void review_read(struct reading *reading, size_t board, enum period period, struct review *out)
+{
+	const struct report *report = reading_report(reading, board, period);
+
+	*out = (struct review){ .report = report->revision > 0 ? report : NULL,
+		                .last = season_read_row(reading, CHAIN_REVIEWS, board, period) };
+	judge_state(out, period_locks_at(reading->ruleset, period), reading->instant);
+	out->verification = find_verification(reading->cluster, out);
+	if (out->since > reading->as_of)
+		reading->as_of = out->since;
+}
+
+bool review_returned(struct reading *reading, size_t board, enum period period,
+                     const struct report *revision)
+{
+	const uint32_t number = (uint32_t)(revision - rows_reports(reading->cluster)) + 1;
+	const struct review_row *row = season_read_row(reading, CHAIN_REVIEWS, board, period);
+
+	while (row && row->report > number)
+		row = season_row_before(reading->cluster, CHAIN_REVIEWS, row);
+	return row && row->report == number && row->returned;
+}
+
+/* --- what was found --- */
+
+static const char *text_at(const struct cluster *cluster, uint32_t reference)
+{
+	return heap_at(&cluster->heap, reference);
+}
+
+/* Rows come from the latest on, so what a task has already is the last word. */
+static void take_task(const struct cluster *cluster, const struct review_row *row,
+                      const struct judged_task *judged, struct reviewed_task *out)
+{
+	if (row->event == REVIEW_DISPUTE) {
+		out->disputed = !out->resolved;
+		out->objection = text_at(cluster, judged->reason);
+		return;
+	}
+	if (out->resolved)
+		return;
+	out->resolved = row->event == REVIEW_RESOLVE;
+	out->adjusted = judged->value.actual >= 0;
+	out->value = judged->value;
+	out->points = judged->points;
+	out->reason = text_at(cluster, judged->reason);
+}
+
+void review_tasks(const struct reading *reading, const struct review *review,
+                  struct reviewed_task *out)
+{
+	const struct cluster *cluster = reading->cluster;
+	const struct review_row *row = review->verification ? review->last : NULL;
+
+	for (size_t i = 0; i < reading->ruleset->task_count; i++)
+		out[i] = (struct reviewed_task){ .points = -1, .reason = "", .objection = "" };
+	while (row) {
+		const struct judged_task *judged =
+		        row->judged_count > 0 ? heap_at(&cluster->heap, row->judged) : NULL;
+
+		for (size_t i = 0; i < row->judged_count; i++)
+			take_task(cluster, row, &judged[i], &out[judged[i].task]);
+		row = row == review->verification ? NULL
+		                                  : season_row_before(cluster, CHAIN_REVIEWS, row);
+	}
+}
+
+/* --- what time does --- */
+
+int64_t review_next_change(const struct cluster *cluster, uint32_t year, int64_t now)
+{
+	const struct version_row *newest = season_newest(cluster, year);
+	const size_t boards = newest ? season_rules(cluster, newest)->board_count : 0;
+	int64_t next = INT64_MAX;
+
+	for (size_t i = 0; i < boards * PERIODS; i++) {
+		const struct review_row *row = season_newest_row(
+		        cluster, CHAIN_REVIEWS, newest, i / PERIODS, (enum period)(i % PERIODS));
+
+		if (row && row->state == REVIEW_UNDER_REVIEW && row->until > now &&
+		    row->until < next)
+			next = row->until;
+	}
+	return next;
+}
