@@ -32,6 +32,7 @@ NAMES = {
     "Target": "target_draft",
     "PeriodDates": "period_draft",
     "Band": "band_draft",
+    "Review": "review_draft",
     "Standings": "told_standings",
     "StandingRow": "told_row",
     "TaskTotal": "told_total",

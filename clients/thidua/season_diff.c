@@ -115,14 +115,19 @@ static void targets(struct diff *diff, const char *path, const struct board_draf
 static void compare(struct diff *diff, const struct form *form, const char *path, const void *was,
                     const void *is);
 
-static void items(struct diff *diff, const struct form_field *field, const char *path,
-                  const void *was, const void *is)
+static size_t item_count(const struct form *form, const struct form_field *field, const void *from)
 {
-	const size_t before = was ? form_items(field, was) : 0,
-	             now = is ? form_items(field, is) : 0;
+	return from && form_given(form, field, from) ? form_items(field, from) : 0;
+}
+
+static void items(struct diff *diff, const struct form *form, const struct form_field *field,
+                  const char *path, const void *was, const void *is)
+{
+	const size_t before = item_count(form, field, was), now = item_count(form, field, is);
 
 	for (size_t i = 0; i < before || i < now; i++)
-		compare(diff, field->inside, arena_text(diff->out->arena, "%s[%zu]", path, i),
+		compare(diff, field->inside,
+		        field->repeated ? arena_text(diff->out->arena, "%s[%zu]", path, i) : path,
 		        i < before ? form_inside(field, was, i) : NULL,
 		        i < now ? form_inside(field, is, i) : NULL);
 }
@@ -139,7 +144,7 @@ static void compare(struct diff *diff, const struct form *form, const char *path
 		if (form == &form_board_draft && field->inside)
 			targets(diff, path, was, is);
 		else if (field->inside)
-			items(diff, field, at, was, is);
+			items(diff, form, field, at, was, is);
 		else
 			add(diff, at, value(arena, form, field, was),
 			    value(arena, form, field, is));

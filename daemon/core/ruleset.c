@@ -97,6 +97,20 @@ static void take_calendar(struct ruleset *ruleset, const struct season_draft *dr
 	}
 }
 
+static struct review_policy review_of(const struct season_draft *draft)
+{
+	struct review_policy policy = { 0 };
+
+	if (!draft->has_review)
+		return policy;
+	policy.review_days = (uint8_t)draft->review.review_days;
+	policy.dispute_days = (uint8_t)draft->review.dispute_days;
+	policy.return_days = (uint8_t)draft->review.return_days;
+	for (size_t i = 0; i < draft->review.strict_count; i++)
+		policy.strict |= (uint8_t)(1 << (draft->review.strict[i] - 1));
+	return policy;
+}
+
 /* Everything but counts and arrays. */
 static void take_policies(struct ruleset *ruleset, const struct season_draft *draft)
 {
@@ -109,6 +123,7 @@ static void take_policies(struct ruleset *ruleset, const struct season_draft *dr
 	ruleset->priority_group = (uint8_t)draft->priority_group;
 	ruleset->not_assigned = (uint8_t)draft->not_assigned;
 	ruleset->postmark_grace_days = (uint8_t)draft->postmark_grace_days;
+	ruleset->review = review_of(draft);
 	ruleset->head = (uint16_t)ruleset_draft_board(draft, draft->head);
 	ruleset->deputy = (uint16_t)ruleset_draft_board(draft, draft->deputy);
 	for (size_t i = 0; i < draft->tie_break_count; i++)
@@ -254,6 +269,16 @@ enum period period_before(const struct ruleset *ruleset, enum period period)
 			return (enum period)before;
 	}
 	return PERIODS;
+}
+
+bool ruleset_reviews(const struct ruleset *ruleset)
+{
+	return ruleset->review.review_days > 0;
+}
+
+bool period_strict(const struct ruleset *ruleset, enum period period)
+{
+	return ruleset->review.strict >> period & 1;
 }
 
 int64_t period_opens_at(const struct ruleset *ruleset, enum period period)

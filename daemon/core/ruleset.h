@@ -91,6 +91,12 @@ struct band {
 	int64_t at_least; /* centi-points */
 };
 
+struct review_policy {       /* local days each */
+	uint8_t review_days; /* 0: nothing is reviewed */
+	uint8_t dispute_days, return_days;
+	uint8_t strict; /* bit (1 << period): what is not verified counts only when it came in time */
+};
+
 struct ruleset {
 	char cluster[CLUSTER_SIZE];
 	uint16_t year;
@@ -118,7 +124,8 @@ struct ruleset {
 	struct band *bands;          /* falling */
 	uint8_t not_assigned;        /* enum not_assigned */
 	uint8_t postmark_grace_days; /* local days after the rolled due day; 0: no postmarks */
-	uint16_t head, deputy;       /* index of the board */
+	struct review_policy review;
+	uint16_t head, deputy; /* index of the board */
 	uint8_t group_count;
 	uint8_t groups[GROUPS_MAX]; /* numbers */
 };
@@ -169,6 +176,11 @@ bool period_held(const struct ruleset *ruleset, enum period period);
 /* The next that is held after one, the last that is held before one; PERIODS: there is none. */
 enum period period_after(const struct ruleset *ruleset, enum period period);
 enum period period_before(const struct ruleset *ruleset, enum period period);
+
+/* Are reports reviewed at all? Does one of this period that nobody has verified count only when it came
+ * review_days before the lock? */
+bool ruleset_reviews(const struct ruleset *ruleset);
+bool period_strict(const struct ruleset *ruleset, enum period period);
 
 /* Instants: a period accepts reports from opens_at up to but not at locks_at. */
 int64_t period_opens_at(const struct ruleset *ruleset, enum period period);

@@ -9,9 +9,10 @@
 #include "decimal.h"
 #include "faults.h"
 #include "fold.h"
+#include "names.h"
 #include "ruleset_check.h"
 
-enum { GRACE_DAYS_MOST = 30 };
+enum { GRACE_DAYS_MOST = 30, REVIEW_DAYS_MOST = 60 };
 
 /* A season of an edition that did not know a policy could not have agreed to it. */
 static bool is_known(const struct season_draft *draft, uint32_t edition, const char *path,
@@ -51,6 +52,70 @@ static void check_grace(const struct season_draft *draft, struct faults *why)
 			fail(why, FAULT_GRACE_PAST_LOCK, path, fault_number(why, days),
 			     calendar_format(rolled, due), calendar_format(period->lock, lock));
 	}
+}
+
+static void check_step(const char *path, uint32_t days, struct faults *why)
+{
+	if (!within(days, 1, REVIEW_DAYS_MOST))
+		fail(why, FAULT_NOT_WITHIN, path, "1", fault_number(why, REVIEW_DAYS_MOST),
+		     fault_number(why, days));
+}
+
+/* What comes on the last day that is in time can still be reviewed before the lock: else the head
+ * could by silence alone strike it out. */
+static void check_time_to_review(const struct season_draft *draft, const char *path,
+                                 const struct period_draft *period, struct faults *why)
+{
+	const uint32_t days = draft->review.review_days;
+	int32_t holidays[HOLIDAYS_MAX];
+	const size_t holiday_count = ruleset_draft_holidays(draft, holidays);
+	char due[CALENDAR_DATE_SIZE], lock[CALENDAR_DATE_SIZE];
+
+	if (!period->has_due || !period->has_lock || !within(period->due, 0, DAY_LAST) ||
+	    !within(days, 1, REVIEW_DAYS_MOST))
+		return; /* said already */
+	const int32_t rolled = calendar_roll(period->due, holidays, holiday_count);
+
+	if (rolled + (int32_t)days > period->lock)
+		fail(why, FAULT_STRICT_WITHOUT_TIME, path, calendar_format(period->lock, lock),
+		     fault_number(why, days), calendar_format(rolled, due));
+}
+
+static void check_strict(const struct season_draft *draft, struct faults *why)
+{
+	const struct review_draft *review = &draft->review;
+	unsigned seen = 0;
+
+	for (size_t i = 0; i < review->strict_count; i++) {
+		const char *path = fault_path(why, "season.review.strict[%zu]", i);
+		const int period = review->strict[i];
+
+		if (!within(period, 1, PERIODS)) {
+			fail(why, FAULT_NOT_WITHIN, path, "1", fault_number(why, PERIODS),
+			     fault_number(why, period));
+			continue;
+		}
+		if (seen >> period & 1)
+			fail(why, FAULT_CODE_TWICE, path, names_find(&names_periods, period - 1));
+		else if ((size_t)period > draft->period_count)
+			continue; /* said already */
+		else if (draft->periods[period - 1].not_held)
+			fail(why, FAULT_STRICT_NOT_HELD, path,
+			     names_find(&names_periods, period - 1));
+		else
+			check_time_to_review(draft, path, &draft->periods[period - 1], why);
+		seen |= 1U << period;
+	}
+}
+
+static void check_review(const struct season_draft *draft, struct faults *why)
+{
+	if (!draft->has_review || !is_known(draft, EDITION_SECOND, "season.review", why))
+		return;
+	check_step("season.review.review_days", draft->review.review_days, why);
+	check_step("season.review.dispute_days", draft->review.dispute_days, why);
+	check_step("season.review.return_days", draft->review.return_days, why);
+	check_strict(draft, why);
 }
 
 static void check_not_held(const struct season_draft *draft, struct faults *why)
@@ -187,6 +252,7 @@ static void check_names(const struct season_draft *draft, struct faults *why)
 void check_policies_of_the_year(const struct season_draft *draft, struct faults *why)
 {
 	check_grace(draft, why);
+	check_review(draft, why);
 	check_not_held(draft, why);
 	check_decimals(draft, why);
 	if (draft->edition < EDITION_SECOND)

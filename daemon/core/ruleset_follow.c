@@ -144,6 +144,41 @@ static void dates_follow(const struct ruleset *next, const struct ruleset *previ
 		refuse_day(why, FAULT_LOCK_IN_THE_PAST, period, "lock", is->lock);
 }
 
+/* --- the review: nobody's time is cut short, and no report is struck out afterwards --- */
+
+static void same_steps(const struct review_policy *was, const struct review_policy *is,
+                       enum period first, struct faults *why)
+{
+	const char *name = names_find(&names_periods, (int)first);
+
+	if (is->review_days == 0) {
+		fail(why, FAULT_REVIEW_BEGUN, "season.review", name);
+		return;
+	}
+	if (is->review_days != was->review_days)
+		fail(why, FAULT_REVIEW_BEGUN, "season.review.review_days", name);
+	if (is->dispute_days != was->dispute_days)
+		fail(why, FAULT_REVIEW_BEGUN, "season.review.dispute_days", name);
+	if (is->return_days != was->return_days)
+		fail(why, FAULT_REVIEW_BEGUN, "season.review.return_days", name);
+}
+
+static void review_follows(const struct ruleset *next, const struct ruleset *previous, int64_t now,
+                           struct faults *why)
+{
+	const enum period first = period_held(previous, Q1) ? Q1 : period_after(previous, Q1);
+	const size_t before = why->count;
+
+	if (ruleset_reviews(previous) && period_opens_at(previous, first) <= now)
+		same_steps(&previous->review, &next->review, first, why);
+	for (enum period period = Q1; why->count == before && period < PERIODS; period++) {
+		if (period_opens_at(previous, period) <= now &&
+		    period_strict(next, period) != period_strict(previous, period))
+			fail(why, FAULT_REVIEW_BEGUN, "season.review.strict",
+			     names_find(&names_periods, (int)period));
+	}
+}
+
 bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previous, int64_t now,
                         struct faults *why)
 {
@@ -161,6 +196,7 @@ bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previo
 	same_boards(next, previous, why);
 	for (enum period period = Q1; period < PERIODS; period++)
 		dates_follow(next, previous, period, now, why);
+	review_follows(next, previous, now, why);
 	return why->count == before;
 }
 

@@ -66,12 +66,25 @@ static bool is_calendar(const struct season_draft *draft)
 	return held;
 }
 
+static bool is_review(const struct season_draft *draft)
+{
+	const struct review_draft *review = &draft->review;
+	bool held = within(review->review_days, 1, UINT8_MAX) &&
+	            within(review->dispute_days, 1, UINT8_MAX) &&
+	            within(review->return_days, 1, UINT8_MAX);
+
+	for (size_t i = 0; held && i < review->strict_count; i++)
+		held = within(review->strict[i], 1, PERIODS);
+	return held;
+}
+
 static bool are_policies(const struct season_draft *draft)
 {
 	bool held = within(draft->scale, 1, POINTS_MAX) &&
 	            within(draft->missing_deduction, 0, POINTS_MAX) &&
 	            within(draft->bonus_cap, 0, POINTS_MAX) &&
-	            draft->postmark_grace_days <= UINT8_MAX && draft->group_count <= GROUPS_MAX &&
+	            draft->postmark_grace_days <= UINT8_MAX &&
+	            (!draft->has_review || is_review(draft)) && draft->group_count <= GROUPS_MAX &&
 	            draft->late_step_count <= LATE_STEPS_HELD &&
 	            draft->tie_break_count <= TIEBREAKS_MAX &&
 	            within((int64_t)draft->band_count, 1, BANDS_MAX) &&

@@ -399,6 +399,12 @@ def test_two_seasons_are_compared_in_words(thidua, tmp_path):
         "holidays: 18-04-2024; 30-04-2024; 01-05-2024; 02-09-2024 → 18-04-2024; 30-04-2024; 01-05-2024; 02-09-2024; 24-12-2024"]
     told = thidua("season", "diff", old, tmp_path / "new.json", "--json", THIDUA_LANG="vi")
     assert json.loads(told.stdout)["changes"] == ["tasks[0].target", "boards[0].targets.T02", "periods[1].due", "holidays"]
+    season = example("season")
+    season |= {"edition": 2, "review": {"review_days": 5, "dispute_days": 4, "return_days": 2, "strict": ["Q4", "FINAL"]}}
+    agreed = thidua("season", "diff", old, write(tmp_path / "review.json", season))
+    assert agreed.stdout.splitlines()[1:] == [
+        "review, days to review: – → 5", "review, days to dispute: – → 4", "review, days to answer a return: – → 2",
+        "review, periods that count what could be reviewed: – → Q4; FINAL"], agreed.stdout
     same = thidua("season", "diff", old, old, THIDUA_LANG="vi")
     assert (same.returncode, same.stdout) == (0, "Không có gì khác.\n")
 

@@ -444,6 +444,55 @@ static void the_days_of_grace_are_of_edition_2_and_end_by_the_lock(void **state)
 	        "past its lock, 2024-11-28");
 }
 
+static const int q4_twice[] = { Q4 + 1, FINAL + 1, Q4 + 1 }, out_of_range[] = { 0, PERIODS + 1 };
+
+/* Edition 2, with a review of 5, 5 and 2 days. */
+static void agree_to_review(const int *strict, size_t count)
+{
+	season.draft.has_edition = season.draft.has_review = true;
+	season.draft.edition = 2;
+	season.draft.review = (struct review_draft){ 5, 5, 2, count, strict };
+}
+
+static void a_review_is_of_edition_2_and_its_days_are_bounded(void **state)
+{
+	(void)state;
+	REFUSED(season.draft.has_review = true, "season.review needs edition 2 of the rules");
+	REFUSED(agree_to_review(NULL, 0), "");
+	REFUSED((agree_to_review(NULL, 0), season.draft.review.review_days = 0,
+	         season.draft.review.dispute_days = 61, season.draft.review.return_days = 256),
+	        "season.review.review_days must be 1 to 60, got 0; "
+	        "season.review.dispute_days must be 1 to 60, got 61; "
+	        "season.review.return_days must be 1 to 60, got 256");
+}
+
+static void what_counts_unreviewed_could_have_been_reviewed(void **state)
+{
+	(void)state;
+	REFUSED(agree_to_review(q4_twice, 2), "");
+	REFUSED(agree_to_review(q4_twice, 3), "season.review.strict[2] Q4 stands twice");
+	REFUSED(agree_to_review(out_of_range, 2), "season.review.strict[0] must be 1 to 5, got 0; "
+	                                          "season.review.strict[1] must be 1 to 5, got 6");
+	/* Q4 is due on 2024-11-20 and locks on 2024-11-28: eight days */
+	REFUSED((agree_to_review(q4_twice, 1), season.draft.review.review_days = 8), "");
+	REFUSED((agree_to_review(q4_twice, 1), season.draft.review.review_days = 9),
+	        "season.review.strict[0] cannot be this period: its lock, 2024-11-28, is less than 9 "
+	        "days after 2024-11-20, when a report is due, so that it could not be reviewed in "
+	        "time");
+	/* the day that due means: of 2024-11-23, a Saturday, the Monday */
+	REFUSED((agree_to_review(q4_twice, 1), season.periods[Q4].due = day("2024-11-23"),
+	         season.draft.review.review_days = 3),
+	        "");
+	REFUSED((agree_to_review(q4_twice, 1), season.periods[Q4].due = day("2024-11-23"),
+	         season.draft.review.review_days = 4),
+	        "season.review.strict[0] cannot be this period: its lock, 2024-11-28, is less than 4 "
+	        "days after 2024-11-25, when a report is due, so that it could not be reviewed in "
+	        "time");
+	REFUSED((agree_to_review(q4_twice, 1),
+	         season.periods[Q4] = (struct period_draft){ .period = Q4 + 1, .not_held = true }),
+	        "season.review.strict[0] is Q4, which is not held");
+}
+
 static void the_decimals_of_a_task_are_of_edition_2_and_bound_its_targets(void **state)
 {
 	(void)state;
@@ -554,6 +603,8 @@ int main(void)
 		EACH(late_steps_rise),
 		EACH(tie_breaks_begin_with_the_total_and_stand_once),
 		EACH(the_decimals_of_a_task_are_of_edition_2_and_bound_its_targets),
+		EACH(a_review_is_of_edition_2_and_its_days_are_bounded),
+		EACH(what_counts_unreviewed_could_have_been_reviewed),
 		EACH(the_days_of_grace_are_of_edition_2_and_end_by_the_lock),
 		EACH(the_dates_of_edition_2_lie_in_its_year_and_the_next),
 		EACH(bands_fall_to_0),

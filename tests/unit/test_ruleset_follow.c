@@ -182,6 +182,68 @@ static void no_report_is_due_in_the_past(void **state)
 	        "season.periods[0].due must not be 2024-03-18: a report cannot be due in the past");
 }
 
+/* The review of the season that is in force, and of its next version. */
+static const int strict_periods[] = { Q1 + 1, Q4 + 1, FINAL + 1 };
+
+static struct ruleset *begin_review(void)
+{
+	season.draft.has_edition = season.draft.has_review = true;
+	season.draft.edition = 2;
+	season.draft.review = (struct review_draft){ 5, 5, 2, 2, strict_periods + 1 };
+	struct ruleset *first = ruleset_make(&season.draft, 1, hash, &season.why);
+
+	assert_non_null(first);
+	return first;
+}
+
+#define FOLLOWS_REVIEW(now, change, expected)                                                      \
+	do {                                                                                       \
+		struct ruleset *first = begin_review();                                            \
+                                                                                                   \
+		change;                                                                            \
+		assert_string_equal(faults_after(first, now), (expected));                         \
+	} while (0)
+
+static void the_review_stays_once_a_period_has_opened(void **state)
+{
+	(void)state;
+	FOLLOWS_REVIEW("2024-03-14T16:59:59.999999Z", season.draft.has_review = false, "");
+	FOLLOWS_REVIEW("2024-03-14T17:00:00Z", season.draft.has_review = false,
+	               "season.review must stay as in the version before, because Q1 has opened");
+	FOLLOWS_REVIEW("2024-03-14T17:00:00Z",
+	               (season.draft.review.review_days = 4, season.draft.review.dispute_days = 6,
+	                season.draft.review.return_days = 3),
+	               "season.review.review_days must stay as in the version before, because Q1 "
+	               "has opened; "
+	               "season.review.dispute_days must stay as in the version before, because Q1 "
+	               "has opened; "
+	               "season.review.return_days must stay as in the version before, because Q1 "
+	               "has opened");
+}
+
+static void a_period_that_has_opened_stays_as_strict_as_it_is(void **state)
+{
+	(void)state;
+	FOLLOWS_REVIEW("2024-11-14T16:59:59.999999Z", season.draft.review.strict_count = 0, "");
+	FOLLOWS_REVIEW("2024-11-14T17:00:00Z", season.draft.review.strict_count = 1, "");
+	FOLLOWS_REVIEW("2024-11-14T17:00:00Z", season.draft.review.strict_count = 0,
+	               "season.review.strict must stay as in the version before, because Q4 has "
+	               "opened");
+	FOLLOWS_REVIEW(
+	        "2024-03-14T17:00:00Z",
+	        (season.draft.review.strict = strict_periods, season.draft.review.strict_count = 3),
+	        "season.review.strict must stay as in the version before, because Q1 has "
+	        "opened");
+}
+
+static void a_review_may_begin_in_the_year(void **state)
+{
+	(void)state;
+	FOLLOWS_2("2024-05-01T00:00Z", ruleset_free(begin_review()), "");
+	FOLLOWS_2("2024-11-15T00:00Z", ruleset_free(begin_review()),
+	          "season.review.strict must stay as in the version before, because Q4 has opened");
+}
+
 int main(void)
 {
 #define EACH(test) cmocka_unit_test_setup_teardown(test, season_begin, season_end)
@@ -195,6 +257,9 @@ int main(void)
 		EACH(no_period_opens_in_the_past),
 		EACH(a_due_day_that_has_passed_stays),
 		EACH(no_report_is_due_in_the_past),
+		EACH(the_review_stays_once_a_period_has_opened),
+		EACH(a_period_that_has_opened_stays_as_strict_as_it_is),
+		EACH(a_review_may_begin_in_the_year),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
