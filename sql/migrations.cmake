@@ -27,4 +27,5 @@ set(THIDUA_MIGRATIONS
   0024_audience
   0025_unbuilt
   0026_reinstated
-  0027_postmark_reinstated)
+  0027_postmark_reinstated
+  0028_compact)

@@ -167,6 +167,7 @@ struct thidua_standings {
 	uint64_t sequence;
 	int64_t as_of, published_at;
 	bool current, locked, rehearsal;
+	bool provisional; /* not all boards have signed the season */
 	uint8_t ruleset_hash[32], state_hash[32];
 	size_t task_count;
 	const char *const *tasks;

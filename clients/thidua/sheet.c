@@ -25,9 +25,11 @@ const char *sheet_subtitle(struct arena *arena, const struct told_standings *sta
 
 const char *sheet_marks(struct arena *arena, const struct told_standings *standings)
 {
-	return arena_text(arena, "%s%s%s%s", standings->rehearsal ? "  " : "",
+	return arena_text(arena, "%s%s%s%s%s%s", standings->rehearsal ? "  " : "",
 	                  standings->rehearsal ? say(WORD_REHEARSAL) : "",
-	                  standings->locked ? "  " : "", standings->locked ? say(WORD_LOCKED) : "");
+	                  standings->locked ? "  " : "", standings->locked ? say(WORD_LOCKED) : "",
+	                  standings->provisional ? "  " : "",
+	                  standings->provisional ? say(WORD_PROVISIONAL) : "");
 }
 
 const char *sheet_order(struct arena *arena, const struct told_standings *standings)

@@ -58,6 +58,6 @@ bool key_ripe(const struct cluster *cluster, const struct command *command, stru
 const struct action *cluster_find_action(enum action_number number);
 
 extern const struct action action_define_season, action_grant_key, action_revoke_key,
-        action_submit_report, action_postmark, action_reinstate;
+        action_submit_report, action_postmark, action_reinstate, action_sign_compact;
 
 #endif

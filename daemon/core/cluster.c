@@ -20,8 +20,8 @@
 #include "season.h"
 
 static const struct action *const actions[] = {
-	&action_define_season, &action_grant_key, &action_revoke_key,
-	&action_submit_report, &action_postmark,  &action_reinstate,
+	&action_define_season, &action_grant_key, &action_revoke_key,   &action_submit_report,
+	&action_postmark,      &action_reinstate, &action_sign_compact,
 };
 
 const size_t rows_sizes[TABLES] = {
@@ -29,6 +29,7 @@ const size_t rows_sizes[TABLES] = {
 	[TABLE_KEYS] = sizeof(struct key_row),
 	[TABLE_REVOCATIONS] = sizeof(struct revocation_row),
 	[TABLE_VERSIONS] = sizeof(struct version_row),
+	[TABLE_SIGNATURES] = sizeof(struct signature_row),
 	[TABLE_REPORTS] = sizeof(struct report),
 	[TABLE_POSTMARKS] = sizeof(struct postmark_row),
 	[TABLE_REVIEWS] = sizeof(struct review_row),

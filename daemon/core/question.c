@@ -6,6 +6,7 @@
 static const struct question_row *const questions[] = {
 	&question_completeness,
 	&question_postmarks,
+	&question_compact,
 };
 
 const struct question_row *question_find(enum question number)

@@ -36,6 +36,6 @@ bool question_period(const struct cluster *cluster, uint32_t year, int asked, in
                      enum period *out, struct faults *why);
 
 /* Rows */
-extern const struct question_row question_completeness, question_postmarks;
+extern const struct question_row question_completeness, question_postmarks, question_compact;
 
 #endif

@@ -26,6 +26,9 @@ struct reading {
 bool reading_open(struct reading *reading, const struct cluster *cluster, uint32_t year,
                   enum period period, int64_t now);
 
+/* A row that a reading may see is looked at: what depends on it is newer. */
+void reading_note(struct reading *reading, const struct row *row);
+
 /* By the board's place in the ruleset. Never NULL: revision 0 says that there is none yet. */
 const struct report *reading_report(struct reading *reading, size_t board, enum period period);
 

@@ -35,6 +35,12 @@ struct version_row { /* of a season */
 	uint16_t year;
 };
 
+struct signature_row { /* a board has signed a version of a season */
+	struct row at;
+	uint32_t version; /* number + 1 */
+	uint16_t board;   /* the board's number */
+};
+
 struct postmark_row { /* a report that is on its way */
 	struct cell_row cell;
 	int64_t taken_at; /* what counts: before the cell's, when it was brought back */
@@ -90,6 +96,7 @@ ROWS(rows_boards, struct board_row, TABLE_BOARDS)
 ROWS(rows_keys, struct key_row, TABLE_KEYS)
 ROWS(rows_revocations, struct revocation_row, TABLE_REVOCATIONS)
 ROWS(rows_versions, struct version_row, TABLE_VERSIONS)
+ROWS(rows_signatures, struct signature_row, TABLE_SIGNATURES)
 ROWS(rows_reports, struct report, TABLE_REPORTS)
 ROWS(rows_reviews, struct review_row, TABLE_REVIEWS)
 ROWS(rows_ids, struct id_row, TABLE_IDS)

@@ -124,6 +124,7 @@ static void take_policies(struct ruleset *ruleset, const struct season_draft *dr
 	ruleset->not_assigned = (uint8_t)draft->not_assigned;
 	ruleset->postmark_grace_days = (uint8_t)draft->postmark_grace_days;
 	ruleset->review = review_of(draft);
+	ruleset->compact = draft->compact;
 	ruleset->head = (uint16_t)ruleset_draft_board(draft, draft->head);
 	ruleset->deputy = (uint16_t)ruleset_draft_board(draft, draft->deputy);
 	for (size_t i = 0; i < draft->tie_break_count; i++)

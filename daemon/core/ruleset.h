@@ -125,6 +125,7 @@ struct ruleset {
 	uint8_t not_assigned;        /* enum not_assigned */
 	uint8_t postmark_grace_days; /* local days after the rolled due day; 0: no postmarks */
 	struct review_policy review;
+	bool compact;          /* every board signs each version */
 	uint16_t head, deputy; /* index of the board */
 	uint8_t group_count;
 	uint8_t groups[GROUPS_MAX]; /* numbers */

@@ -118,6 +118,12 @@ static void check_review(const struct season_draft *draft, struct faults *why)
 	check_strict(draft, why);
 }
 
+static void check_compact(const struct season_draft *draft, struct faults *why)
+{
+	if (draft->compact)
+		is_known(draft, EDITION_SECOND, "season.compact", why);
+}
+
 static void check_not_held(const struct season_draft *draft, struct faults *why)
 {
 	size_t held = 0;
@@ -254,6 +260,7 @@ void check_policies_of_the_year(const struct season_draft *draft, struct faults 
 	check_grace(draft, why);
 	check_review(draft, why);
 	check_not_held(draft, why);
+	check_compact(draft, why);
 	check_decimals(draft, why);
 	if (draft->edition < EDITION_SECOND)
 		return;

@@ -276,7 +276,7 @@ void cluster_report_values(const struct cluster *cluster, const struct report *r
 
 /* --- readings --- */
 
-static void note(struct reading *reading, const struct row *row)
+void reading_note(struct reading *reading, const struct row *row)
 {
 	if (row->sequence > reading->sequence)
 		reading->sequence = row->sequence;
@@ -301,7 +301,7 @@ bool reading_open(struct reading *reading, const struct cluster *cluster, uint32
 		                     .until = now < lock ? now : lock - 1,
 		                     .instant = now < lock ? now : lock,
 		                     .as_of = INT64_MIN };
-	note(reading, &version->at);
+	reading_note(reading, &version->at);
 	return true;
 }
 
@@ -321,7 +321,7 @@ const void *season_read_row(struct reading *reading, enum chain chain, size_t bo
 	while (row && row->at.received_at > reading->until)
 		row = season_row_before(cluster, chain, row);
 	if (row)
-		note(reading, &row->at);
+		reading_note(reading, &row->at);
 	return row;
 }
 

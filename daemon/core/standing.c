@@ -11,6 +11,7 @@
 
 #include "accumulation.h"
 #include "arena.h"
+#include "compact.h"
 #include "postmark.h"
 
 static int64_t most(int64_t a, int64_t b)
@@ -203,6 +204,7 @@ static bool compute(const struct cluster *cluster, uint32_t year, enum period pe
 	for (size_t board = 0; board < ruleset->board_count; board++)
 		fill_row(out, board, now);
 	rank(out);
+	out->provisional = compact_provisional(&out->reading);
 	date_standing(out, now);
 	return true;
 }

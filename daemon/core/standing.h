@@ -48,6 +48,7 @@ struct standing {
 	uint64_t sequence; /* of the last command it depends on */
 	int64_t as_of;     /* since when it is so: that command, or the last change by time */
 	bool current, locked;
+	bool provisional; /* not all boards have signed */
 	uint32_t reported;
 	uint64_t models;
 	struct standing_row *rows;        /* [board_count], in the season's order */

@@ -104,6 +104,7 @@ void reply_fill_standings(const struct standing *standing, const struct standing
 		.period = (int)standing->period + 1,
 		.current = standing->current,
 		.locked = standing->locked,
+		.provisional = standing->provisional,
 		.rehearsal = notice->rehearsal,
 		.season_version = ruleset->version,
 		.reported = standing->reported,

@@ -188,6 +188,26 @@ def test_a_postmarked_report_that_comes_in_the_days_of_grace_is_in_time(desk):
                                                       "where board = 'TQ'")] == [("TQ", "Q1", marked["report_hash"])]
 
 
+def test_the_boards_sign_their_compact(desk):
+    assert "season 2024 has no compact" in desk.run("TQ", "compact", "list", language="en").stdout
+    refused = desk.run("TQ", "compact", "sign", code=1, language="vi")
+    assert "mùa thi đua 2024 không có giao ước để ký" in refused.stderr
+    desk.run("operator", "season", "define", desk.write("second.json", SEASON | {"edition": 2, "compact": True}))
+    assert desk.json("TQ", "standings")["provisional"]
+    assert "[TẠM TÍNH" in desk.run("TQ", "standings", language="vi").stdout
+    told = desk.json("TQ", "compact", "list")
+    assert (told["asked"], [board["season_version"] for board in told["boards"]]) == (True, len(SEASON["boards"]) * [0])
+    assert "ký giao ước năm 2024" in desk.run("TQ", "compact", "sign", language="vi").stdout
+    again = desk.run("TQ", "compact", "sign", code=1, language="en")
+    assert "TQ has signed version 2 already" in again.stderr
+    told = desk.json("HN", "compact", "list")
+    assert [board["board"] for board in told["boards"] if board["season_version"] == 2] == ["TQ"]
+    assert "chưa ký" in desk.run("HN", "compact", "list", language="vi").stdout
+    desk.run("HN", "compact", "sign")
+    assert not desk.json("TQ", "standings")["provisional"]
+    assert desk.daemon.sql("select board, version from thidua.compact order by sequence") == [("TQ", 2), ("HN", 2)]
+
+
 def test_a_report_is_acknowledged_ranked_and_explained(desk):
     tried = desk.json("TQ", "submit", desk.report("TQ"), "--dry-run")
     assert [row["total"] for row in tried["standings"]["rows"] if row["board"] == "TQ"] == ["94.29"]  # 75.43 of 80, rescaled

@@ -1,5 +1,5 @@
 -- What people see: exact decimals, Vietnamese order, nothing that was not reported.
-select plan(15);
+select plan(16);
 
 -- picture(query): its rows as text, in order.
 create function pg_temp.picture(query text) returns text language plpgsql as $$
@@ -44,6 +44,10 @@ select is(
 	pg_temp.picture('select rank, board, total, state_hash from thidua.standing_locked'),
 	pg_temp.picture('select rank, board, total, state_hash from thidua.standing'),
 	'a locked standing reads as the other');
+select is(
+	pg_temp.picture('select c.year, c.board, c.version = (select max(version) from thidua.season), c.sequence from thidua.compact c'),
+	'(2024,BV,t,2)',
+	'a signature is its board''s, of the version whose hash it names');
 select is(
 	pg_temp.picture('select year, board, period, report_hash from thidua.postmark'),
 	'(2024,BV,Q1,"\\x00ff") (2024,BV,Q2,"\\x00aa")',

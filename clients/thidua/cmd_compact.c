@@ -1,0 +1,123 @@
+/*
+ * thidua compact: an office signs the season for its board, and anybody sees who has.
+ *
+ * What is signed is the version in force as the daemon tells it, by its hash; who wants to read it
+ * first finds it with thidua season. A signature cannot be taken back, so it is asked about.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "arena.h"
+#include "cli.h"
+#include "complain.h"
+#include "consent.h"
+#include "json_form.h"
+#include "json_out.h"
+#include "messages_forms.h"
+#include "output.h"
+#include "send.h"
+#include "show.h"
+#include "text.h"
+#include "words.h"
+
+static size_t count_signed(const struct compact *told)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < told->board_count; i++)
+		count += told->boards[i].season_version == told->season_version;
+	return count;
+}
+
+static void show_compact(struct dial *dial, const struct compact *told)
+{
+	const struct column columns[] = { { say(WORD_BOARD), false, CUT_NEVER },
+		                          { say(WORD_COMPACT_VERSION), true, CUT_NEVER },
+		                          { say(WORD_COMPACT_SIGNED_AT), false, CUT_NEVER } };
+	char hash[2 * HASH_SIZE + 1];
+	struct table table;
+
+	text_hex(told->ruleset_hash, HASH_SIZE, hash);
+	printf(say(WORD_COMPACT_HEAD), told->season_version, count_signed(told), told->board_count,
+	       hash);
+	putchar('\n');
+	table_start(&table, &dial->arena, columns, sizeof(columns) / sizeof(*columns));
+	for (size_t i = 0; i < told->board_count; i++) {
+		const struct board_signature *board = &told->boards[i];
+		const bool current = board->season_version == told->season_version;
+
+		table_cell(&table, PAINT_NONE, "%s", board->board);
+		if (board->season_version == 0) {
+			table_cell(&table, PAINT_NONE, "–");
+			table_cell(&table, PAINT_WARN, "%s", say(WORD_COMPACT_UNSIGNED));
+			continue;
+		}
+		table_cell(&table, current ? PAINT_GOOD : PAINT_WARN, "%u", board->season_version);
+		table_cell(&table, PAINT_NONE, "%s",
+		           show_instant(&dial->arena, board->received_at));
+	}
+	table_print(&table);
+}
+
+/* Dials, and asks who has signed what. */
+static int ask(struct options *options, enum dial_use use, struct dial *dial, struct query *query)
+{
+	int code = dial_query(options, QUESTION_COMPACT, query);
+
+	if (code == THIDUA_OK)
+		code = dial_open(dial, options, use);
+	return code == THIDUA_OK ? dial_ask(dial, query) : code;
+}
+
+static int list_signatures(struct options *options)
+{
+	struct dial dial = { 0 };
+	struct query query;
+	const int code = ask(options, DIAL_ASK, &dial, &query);
+
+	if (code == THIDUA_OK) {
+		const struct compact *told = &dial.answer.reply->compact;
+
+		if (options_has(options, OPTION_JSON))
+			json_print(json_form_write(&form_compact, NULL, told));
+		else if (!told->asked)
+			puts(arena_text(&dial.arena, say(WORD_COMPACT_NOT_ASKED), query.year));
+		else
+			show_compact(&dial, told);
+	}
+	dial_close(&dial);
+	return code;
+}
+
+static int sign_compact(struct options *options)
+{
+	struct dial dial = { 0 };
+	struct query query;
+	struct command command;
+	int code = ask(options, DIAL_OUTBOX, &dial, &query);
+
+	if (code == THIDUA_OK) {
+		const struct compact told = dial.answer.reply->compact;
+		char hash[2 * HASH_SIZE + 1];
+
+		text_hex(told.ruleset_hash, HASH_SIZE, hash);
+		if (told.asked && !options_has(options, OPTION_YES) && consent_possible() &&
+		    !consent_given(say(WORD_COMPACT_ASK), told.season_version, query.year, hash))
+			code = THIDUA_USAGE;
+		send_start(&command, ACTION_SIGN_COMPACT, query.cluster, query.year);
+		memcpy(command.sign_compact.ruleset_hash, told.ruleset_hash, HASH_SIZE);
+	}
+	if (code == THIDUA_OK)
+		code = send_command(&dial, &command, NULL);
+	dial_close(&dial);
+	return code;
+}
+
+int cmd_compact(struct options *options, size_t count, char **operands)
+{
+	if (count == 1 && strcmp(operands[0], "list") == 0)
+		return list_signatures(options);
+	if (count == 1 && strcmp(operands[0], "sign") == 0)
+		return sign_compact(options);
+	return options_usage(options);
+}

@@ -1,0 +1,15 @@
+/*
+ * compact -- the boards sign what they have agreed.
+ *
+ * What others ask of it: whether all have.
+ */
+#ifndef CORE_COMPACT_H
+#define CORE_COMPACT_H
+
+#include "reading.h"
+
+/* Has a board not signed the version that was in force when the reading ends? False where the
+ * season asks for no signatures. Moves the reading's version. */
+bool compact_provisional(struct reading *reading);
+
+#endif
