@@ -340,6 +340,36 @@ def test_the_schemas_are_right_and_so_are_their_examples(name):
         jsonschema.Draft202012Validator(schema).validate(made)
 
 
+def test_the_schema_of_a_season_knows_every_field_of_the_message():
+    proto = (SOURCE / "proto" / "thidua" / "v1" / "season.proto").read_text(encoding="utf-8")
+    fields = {name: {field: kind for kind, field in
+                     re.findall(r"^ +(?:optional|repeated) (\w+) (\w+) = ", body, re.M)}
+              for name, body in re.findall(r"^message (\w+) \{\n(.*?)^\}", proto, re.M | re.S)}
+
+    def lacking(message, schema, at):
+        for field, kind in fields[message].items():
+            known = schema["properties"].get(field)
+            if known is None:
+                yield f"{at}{field}"
+            elif kind in fields and kind != "Target":  # targets are an object by task
+                known = known.get("items", known)
+                yield from lacking(kind, whole["$defs"][known["$ref"].split("/")[-1]] if "$ref" in known else known,
+                                   f"{at}{field}.")
+
+    whole = json.loads((SCHEMAS / "season.schema.json").read_text(encoding="utf-8"))
+    assert list(lacking("Season", whole, "")) == []
+
+
+@pytest.mark.parametrize("change", [{"not_held": True}, {"not_held": False, "opens": "2024-03-15"}])
+def test_the_schema_and_the_tool_agree_on_a_period_that_is_not_held(thidua, tmp_path, change):
+    season = example("season") | {"edition": 2}
+    dates = season["periods"][0]
+    season["periods"][0] = {"period": dates["period"]} | change
+    schema = json.loads((SCHEMAS / "season.schema.json").read_text(encoding="utf-8"))
+    fine = jsonschema.Draft202012Validator(schema).is_valid(season)
+    assert (thidua("season", "check", write(tmp_path / "season.json", season)).returncode == 0) == fine
+
+
 def test_a_season_is_checked_without_a_daemon(thidua, tmp_path):
     done = thidua("season", "check", write(tmp_path / "season.json", example("season")), "--json")
     assert done.returncode == 0, done.stderr
