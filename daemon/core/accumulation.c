@@ -6,9 +6,12 @@ void accumulation_read(struct reading *reading, size_t board, enum period period
 	const bool final = period == FINAL && reading_report(reading, board, FINAL)->revision > 0;
 
 	out->count = 0;
+	out->lacking = false;
 	for (enum period p = Q1; p <= period; p++) {
 		const struct report *report = reading_report(reading, board, p);
 
+		if (report->revision == 0 && reading->ruleset->edition >= EDITION_SECOND)
+			out->lacking |= period_held(reading->ruleset, p);
 		if (report->revision == 0 || (p == Q4 && final))
 			continue;
 		reading_values(reading, report, out->values[out->count]);
@@ -69,6 +72,7 @@ struct achievement accumulation_sum(const struct task *task, size_t index, int64
 	    task->measure == MEASURE_NONE) /* TARGET_APPRAISED only says that it is assigned */
 		return sum;
 	sum.target = target;
+	sum.withheld = task->lower_is_better && reports->lacking;
 	for (size_t i = 0; i < reports->count; i++) {
 		const struct value value = value_of(task, index, reports, i);
 

@@ -16,12 +16,14 @@ struct reports_so_far {
 	const struct report *items[PERIODS]; /* the cluster's */
 	struct value values[PERIODS][TASKS_MAX];
 	size_t count;
+	bool lacking; /* one of a held period is not among them, which less is better must not gain by */
 };
 
 void accumulation_read(struct reading *reading, size_t board, enum period period,
                        struct reports_so_far *out);
 
-/* A target of 0 says that the task is not assigned to the board. */
+/* Nothing of a task of which less is better counts while a report is lacking: else silence were the best
+ * of all reports. A target of 0 says that the task is not assigned to the board. */
 struct achievement accumulation_sum(const struct task *task, size_t index, int64_t target,
                                     const struct reports_so_far *reports);
 

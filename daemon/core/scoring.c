@@ -54,7 +54,7 @@ static struct ratio ratio_of(const struct task *task, uint16_t phasing,
  */
 static bool counts(const struct achievement *board)
 {
-	return board->assigned && board->reported;
+	return board->assigned && board->reported && !board->withheld;
 }
 
 static struct task_points whole(int64_t points)

@@ -22,6 +22,7 @@ struct achievement {
 	int64_t actual; /* accumulated, ten-thousandths; PERCENT: done */
 	int64_t out_of; /* PERCENT, else 0 */
 	int64_t target; /* of the year, ten-thousandths */
+	bool withheld;  /* less is better, and a report has still to come: none of it counts */
 };
 
 struct task_points {

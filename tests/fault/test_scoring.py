@@ -54,7 +54,7 @@ def random_season(dice, cluster):
                 board.targets.add(task=task.code, not_assigned=True)
             else:
                 board.targets.add(task=task.code, target=dice.randrange(1, 1000000))
-    made.not_assigned = dice.choice((1, 2))
+    made.not_assigned, made.edition = dice.choice((1, 2)), dice.choice((1, 2))
     made.holidays.extend(map(protocol.day, ("2024-06-18", "2024-11-20")))
     keys = dice.sample((2, 3, 4, 5), dice.randrange(0, 5))
     del made.tie_breaks[1:]

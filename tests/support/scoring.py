@@ -110,6 +110,12 @@ def points_of(task, value, ratio, best):
     return 0
 
 
+def withheld(season, task, period, reports):
+    """Edition 2: nothing counts of a task of which less is better while a report of a held period has not come."""
+    return season.edition >= 2 and task.lower_is_better and any(
+        dates.period <= period and not dates.not_held and dates.period not in reports for dates in season.periods)
+
+
 def task_points(season, task, period, reports):
     """By board: points, or -1 when the task is not assigned."""
     phasing = task.phasing[min(period, 4) - 1]
@@ -122,6 +128,8 @@ def task_points(season, task, period, reports):
             points[board.code] = 0
         elif task.measure == season_pb.MEASURE_PERCENT and value[1] == 0:
             points[board.code] = -1
+        elif withheld(season, task, period, reports.get(board.code, {})):
+            points[board.code] = 0
         else:
             values[board.code] = value
             ratios[board.code] = share(task, value, target_of(task, board), phasing)

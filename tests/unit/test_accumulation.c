@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-static void begin_with(struct rig *rig, const char *task, enum accumulation accumulation,
-                       bool lower_is_better)
+static void begin_with(struct rig *rig, uint32_t edition, const char *task,
+                       enum accumulation accumulation, bool lower_is_better)
 {
 	struct task_draft tasks[SEASON_2024_TASKS];
 	struct season_draft draft;
@@ -25,6 +25,8 @@ static void begin_with(struct rig *rig, const char *task, enum accumulation accu
 		}
 	}
 	draft.tasks = tasks;
+	draft.has_edition = true;
+	draft.edition = edition;
 	rig_close(rig);
 	rig_open(rig);
 	for (size_t i = 0; i < draft.board_count; i++) {
@@ -76,7 +78,7 @@ static void shares_sum_by_their_parts(void **state)
 {
 	struct rig *rig = *state;
 
-	begin_with(rig, "T05", ACCUMULATE_SUM, false); /* 70.00 for 100 % */
+	begin_with(rig, EDITION_FIRST, "T05", ACCUMULATE_SUM, false); /* 70.00 for 100 % */
 	rig_report_share(rig, "CB", Q1, "2024-03-16T00:00Z", "T05", 1, 1);
 	rig_report_share(rig, "CB", Q2, "2024-06-16T00:00Z", "T05", 0, 2);
 	assert_string_equal(rig_points_at(rig, "CB", "T05", Q2, "2024-06-17T00:00Z"), "23.33");
@@ -88,7 +90,7 @@ static void the_largest_share_is_found_without_dividing(void **state)
 {
 	struct rig *rig = *state;
 
-	begin_with(rig, "T05", ACCUMULATE_MAX, false);
+	begin_with(rig, EDITION_FIRST, "T05", ACCUMULATE_MAX, false);
 	rig_report_share(rig, "CB", Q1, "2024-03-16T00:00Z", "T05", 2, 3);
 	rig_report_share(rig, "CB", Q2, "2024-06-16T00:00Z", "T05", 60, 100);
 	rig_report_share(rig, "CB", Q3, "2024-09-16T00:00Z", "T05", 0, 0);
@@ -118,12 +120,38 @@ static void silence_never_leads_where_less_is_better(void **state)
 {
 	struct rig *rig = *state;
 
-	begin_with(rig, "T10", ACCUMULATE_SUM, true);
+	begin_with(rig, EDITION_FIRST, "T10", ACCUMULATE_SUM, true);
 	rig_report_with(rig, "CB", Q1, "2024-03-16T00:00Z", "T10", 150); /* of at most 300 */
 	const struct standing standing = rig_standing(rig, Q1, at("2024-03-17T00:00Z"));
 
 	assert_string_equal(rig_points(rig, &standing, "CB", "T10"), "90.00");
 	assert_string_equal(rig_points(rig, &standing, "BK", "T10"), "0.00");
+}
+
+/* Edition 1 has T10 with 150 of at most 600 by the half-year: the full points, for silence. */
+static void where_less_is_better_nothing_counts_while_a_report_is_lacking(void **state)
+{
+	struct rig *rig = *state;
+
+	begin_with(rig, EDITION_FIRST, "T10", ACCUMULATE_SUM, true);
+	rig_report_with(rig, "CB", Q1, "2024-03-16T00:00Z", "T10", 150);
+	assert_string_equal(rig_points_at(rig, "CB", "T10", Q2, "2024-06-17T00:00Z"), "90.00");
+	for (int accumulation = ACCUMULATE_SUM; accumulation <= ACCUMULATE_MAX; accumulation++) {
+		begin_with(rig, EDITION_SECOND, "T10", (enum accumulation)accumulation, true);
+		rig_report_with(rig, "CB", Q1, "2024-03-16T00:00Z", "T10", 150);
+		assert_string_equal(rig_points_at(rig, "CB", "T10", Q1, "2024-06-17T00:00Z"),
+		                    "90.00");
+		assert_string_equal(rig_points_at(rig, "CB", "T10", Q2, "2024-06-17T00:00Z"),
+		                    "0.00");
+		rig_report_with(rig, "CB", Q2, "2024-06-17T00:00Z", "T10", 150);
+		assert_string_equal(rig_points_at(rig, "CB", "T10", Q2, "2024-06-18T00:00Z"),
+		                    "90.00");
+		/* the fourth quarter is awaited although FINAL would replace it */
+		rig_report_with(rig, "CB", Q3, "2024-09-17T00:00Z", "T10", 150);
+		rig_report_with(rig, "CB", FINAL, "2025-01-02T00:00Z", "T10", 150);
+		assert_string_equal(rig_points_at(rig, "CB", "T10", FINAL, "2025-01-03T00:00Z"),
+		                    "0.00");
+	}
 }
 
 static void final_replaces_q4_and_never_changes_it(void **state)
@@ -179,6 +207,7 @@ int main(void)
 		BEGUN(the_largest_share_is_found_without_dividing),
 		BEGUN(a_share_of_nothing_is_not_assigned_but_silence_is_zero),
 		BEGUN(silence_never_leads_where_less_is_better),
+		BEGUN(where_less_is_better_nothing_counts_while_a_report_is_lacking),
 		BEGUN(final_replaces_q4_and_never_changes_it),
 		BEGUN(models_are_counted_over_the_year),
 	};

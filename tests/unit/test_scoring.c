@@ -17,13 +17,20 @@ static struct task task_of(enum task_kind kind, int64_t max)
 	return (struct task){ .kind = (uint8_t)kind, .measure = MEASURE_QUANTITY, .max = max };
 }
 
-/* A value in whole units against a target in whole units. */
-static struct achievement has(int64_t actual, int64_t target)
+/* All in ten-thousandths. */
+static struct achievement exactly(int64_t actual, int64_t out_of, int64_t target)
 {
 	return (struct achievement){ .assigned = true,
 		                     .reported = true,
-		                     .actual = actual * UNITS,
-		                     .target = target * UNITS };
+		                     .actual = actual,
+		                     .out_of = out_of,
+		                     .target = target };
+}
+
+/* A value in whole units against a target in whole units. */
+static struct achievement has(int64_t actual, int64_t target)
+{
+	return exactly(actual * UNITS, 0, target * UNITS);
 }
 
 /* done out of, against a percentage. */
@@ -299,9 +306,9 @@ static void the_largest_values_do_not_overflow(void **state)
 {
 	(void)state;
 	const struct ladder_step steps[] = { { 1, 1 }, { 100000, POINTS_MAX } };
-	struct achievement most = { true, true, 4 * QUANTITY_MAX, 4 * QUANTITY_MAX, QUANTITY_MAX };
-	struct achievement nearly = { true, true, 4 * QUANTITY_MAX - 1, 4 * QUANTITY_MAX,
-		                      QUANTITY_MAX - 1 };
+	struct achievement most = exactly(4 * QUANTITY_MAX, 4 * QUANTITY_MAX, QUANTITY_MAX);
+	struct achievement nearly =
+	        exactly(4 * QUANTITY_MAX - 1, 4 * QUANTITY_MAX, QUANTITY_MAX - 1);
 	struct task task = task_of(KIND_LINEAR, POINTS_MAX);
 
 	task.steps = steps;
@@ -335,8 +342,8 @@ static void leads_that_differ_in_the_last_place_are_told_apart(void **state)
 {
 	(void)state;
 	const struct task task = task_of(KIND_LEADER, 9000);
-	struct achievement a = { true, true, 3 * QUANTITY_MAX, 0, QUANTITY_MAX };
-	struct achievement b = { true, true, 3 * QUANTITY_MAX - 1, 0, QUANTITY_MAX };
+	struct achievement a = exactly(3 * QUANTITY_MAX, 0, QUANTITY_MAX);
+	struct achievement b = exactly(3 * QUANTITY_MAX - 1, 0, QUANTITY_MAX);
 
 	assert_string_equal(PICTURE(task, FULL, b, a),
 	                    "90.00 90.00 leader 1"); /* rounds up to the same points */
