@@ -33,17 +33,22 @@ static void append_row(struct buffer *out, const struct standing *standing, size
 	append_u8(out, row->status);
 	append_text(out, ruleset->bands[row->band].code);
 	buffer_u32(out, row->revision);
+	if (ruleset->edition >= EDITION_SECOND) {
+		append_u8(out, row->marks);
+		buffer_u32(out, 0); /* number of the amendment */
+	}
 	for (size_t task = 0; task < ruleset->task_count; task++)
 		buffer_u64(out, (uint64_t)standing->points[board * ruleset->task_count + task]);
 }
 
 void standing_canonical(const struct standing *standing, struct buffer *out)
 {
-	static const char title[] = "thidua.standing.v1\n";
 	const struct ruleset *ruleset = standing->ruleset;
+	const char *title = ruleset->edition >= EDITION_SECOND ? "thidua.standing.v2\n"
+	                                                       : "thidua.standing.v1\n";
 
 	buffer_reserve(out, 128 + ruleset->board_count * (size_t)(128 + 8 * ruleset->task_count));
-	buffer_append(out, title, sizeof(title) - 1);
+	buffer_append(out, title, strlen(title));
 	append_text(out, ruleset->cluster);
 	buffer_u32(out, ruleset->year);
 	buffer_u32(out, (uint32_t)standing->period + 1);

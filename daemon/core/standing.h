@@ -24,6 +24,14 @@ enum board_status { /* the wire's numbers */
 	            BOARD_MISSING,
 };
 
+/* What the review makes of a row: of the reports of its board so far. They are in the state_hash. */
+enum standing_mark {
+	MARK_UNREVIEWED = 1, /* one counts that nobody has verified */
+	MARK_UNCOUNTED = 2,  /* one came, and does not count */
+	MARK_ADJUSTED = 4,   /* one counts with another value than it reported */
+	MARK_DISPUTED = 8,   /* of one that is open */
+};
+
 struct standing_row { /* centi-points */
 	int64_t base, bonus, deduction, total, priority;
 	int64_t earned, assigned; /* sums of points and of maxima, before RESCALE */
@@ -34,6 +42,7 @@ struct standing_row { /* centi-points */
 	uint8_t band;   /* index into the ruleset's bands */
 	bool tied;
 	bool postmarked; /* in this period */
+	uint8_t marks;   /* MARK_UNREVIEWED and so on; 0 where nothing is reviewed */
 };
 
 struct task_total {
@@ -80,10 +89,10 @@ int64_t standing_superseded_at(const struct ruleset *ruleset, enum period period
 const struct report *standing_report(const struct standing *standing, size_t board);
 
 /* Appends the canonical bytes whose BLAKE2b-256 is the state_hash. The format is in
- * proto/README.md: "thidua.standing.v1\n", cluster and NUL, year u32, period u32 (wire number),
+ * proto/README.md: "thidua.standing.v1\n" (from edition 2 on v2), cluster and NUL, year u32, period u32 (wire number),
  * ruleset hash, board count u32, task count u32, then in the season's order per board: code and
  * NUL, rank u32, tied u8, total, base, bonus, deduction i64, late_days u32, status u8, band code
- * and NUL, revision u32, and points i64 per task. All big-endian. */
+ * and NUL, revision u32, in v2 marks u8 and the amendment's number u32, and points i64 per task. All big-endian. */
 void standing_canonical(const struct standing *standing, struct buffer *out);
 
 /* Lateness of one board in one period, as the standing counts it. */

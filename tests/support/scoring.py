@@ -216,7 +216,8 @@ def standing(season, period, reports, now):
 def state_hash(season, ruleset_hash, period, rows):
     """proto/README.md: BLAKE2b-256 of the canonical rows, in the season's order."""
     by_board = {row["board"]: row for row in rows}
-    out = b"thidua.standing.v1\n" + season.cluster.encode() + b"\0"
+    second = season.edition >= 2
+    out = (b"thidua.standing.v2\n" if second else b"thidua.standing.v1\n") + season.cluster.encode() + b"\0"
     out += struct.pack(">II32sII", season.year, period, ruleset_hash, len(season.boards), len(season.tasks))
     for board in season.boards:
         row = by_board[board.code]
@@ -224,6 +225,7 @@ def state_hash(season, ruleset_hash, period, rows):
         out += struct.pack(">IBqqqqIB", row["rank"], row["tied"], row["total"], row["base_points"], row["bonus"],
                            row["deduction"], row["late_days"], row["status"])
         out += row["band"].encode() + b"\0" + struct.pack(">I", row["revision"])
+        out += struct.pack(">BI", row.get("marks", 0), 0) if second else b""
         out += b"".join(struct.pack(">q", points) for points in row["points"])
     return blake2b(out)
 

@@ -18,21 +18,27 @@ void rig_open(struct rig *rig)
 	arena_init(&rig->arena, 0);
 }
 
-void rig_begin_2024(struct rig *rig)
+void rig_begin(struct rig *rig, const struct season_draft *draft)
 {
 	const int64_t morning = at("2024-01-02T08:00+07:00");
-	struct season_draft draft;
 
-	season_2024_draft(&draft);
-	for (size_t i = 0; i < draft.board_count; i++) {
-		const struct command grant = rig_grant(rig, ROLE_OFFICE, draft.boards[i].code,
-		                                       draft.boards[i].code, morning);
+	for (size_t i = 0; i < draft->board_count; i++) {
+		const char *code = draft->boards[i].code;
+		const struct command grant = rig_grant(rig, ROLE_OFFICE, code, code, morning);
 
 		rig_must_send(rig, &grant);
 	}
-	const struct command define = rig_season(rig, &draft, 1, morning);
+	const struct command define = rig_season(rig, draft, 1, morning);
 
 	rig_must_send(rig, &define);
+}
+
+void rig_begin_2024(struct rig *rig)
+{
+	struct season_draft draft;
+
+	season_2024_draft(&draft);
+	rig_begin(rig, &draft);
 }
 
 void rig_close(struct rig *rig)

@@ -29,8 +29,9 @@ struct rig_report { /* a SubmitReport that a test may spoil; points into itself 
 /* An empty cluster TCXDD-1. */
 void rig_open(struct rig *rig);
 
-/* Grants an office key to each board of the season of 2024 and defines the season, all on
- * 2024-01-02. */
+/* Grants an office key to each board of a season and defines it, all on 2024-01-02. */
+void rig_begin(struct rig *rig, const struct season_draft *draft);
+/* The season of 2024. */
 void rig_begin_2024(struct rig *rig);
 void rig_close(struct rig *rig);
 

@@ -29,16 +29,7 @@ static void begin_with(struct rig *rig, uint32_t edition, const char *task,
 	draft.edition = edition;
 	rig_close(rig);
 	rig_open(rig);
-	for (size_t i = 0; i < draft.board_count; i++) {
-		const struct command grant =
-		        rig_grant(rig, ROLE_OFFICE, draft.boards[i].code, draft.boards[i].code,
-		                  at("2024-01-02T00:00Z"));
-
-		rig_must_send(rig, &grant);
-	}
-	const struct command define = rig_season(rig, &draft, 1, at("2024-01-02T00:00Z"));
-
-	rig_must_send(rig, &define);
+	rig_begin(rig, &draft);
 }
 
 static void sum_adds_the_increments_and_a_missing_quarter_adds_nothing(void **state)

@@ -236,6 +236,41 @@ static void canonical_bytes_are_as_documented(void **state)
 	buffer_close(&bytes);
 }
 
+/* Of edition 2: what the review makes of a row, and the number of its amendment, before its points. */
+static void canonical_bytes_of_edition_2_tell_of_the_review(void **state)
+{
+	struct rig *rig = *state;
+	struct buffer first = { 0 }, second = { 0 };
+	static const uint8_t title[] = "thidua.standing.v2\n", row[] = "\0\0\0\x01\x05\0\0\0\0";
+	struct season_draft draft;
+
+	rig_close(rig);
+	rig_open(rig);
+	season_2024_draft(&draft);
+	draft.has_edition = true;
+	draft.edition = EDITION_SECOND;
+	rig_begin(rig, &draft);
+	rig_must_report(rig, "TQ", Q1, at("2024-03-20T17:00Z"));
+	const struct standing standing = rig_standing(rig, Q1, at("2024-03-21T00:00Z"));
+	struct ruleset as_first = *standing.ruleset;
+	struct standing in_first = standing;
+	const size_t head = sizeof(title) - 1, revision = head + 8 + 8 + HASH_SIZE + 8 + 49;
+
+	as_first.edition = EDITION_FIRST;
+	in_first.ruleset = &as_first;
+	standing.rows[0].marks = MARK_UNREVIEWED | MARK_ADJUSTED;
+	standing_canonical(&in_first, &first);
+	standing_canonical(&standing, &second);
+	assert_int_equal(second.size, first.size + SEASON_2024_BOARDS * 5);
+	assert_memory_equal(second.data, title, head);
+	assert_memory_equal(second.data + head, first.data + head, revision - head);
+	assert_memory_equal(second.data + revision, row, sizeof(row) - 1);
+	assert_memory_equal(second.data + revision + 9, first.data + revision + 4,
+	                    SEASON_2024_TASKS * 8);
+	buffer_close(&first);
+	buffer_close(&second);
+}
+
 static void time_and_keys_do_not_enter_the_canonical_bytes(void **state)
 {
 	struct rig *rig = *state;
@@ -264,6 +299,7 @@ int main(void)
 		BEGUN(equals_share_a_rank_and_the_priority_group_breaks_a_tie),
 		BEGUN(the_rank_before_is_that_of_the_period_before),
 		BEGUN(canonical_bytes_are_as_documented),
+		BEGUN(canonical_bytes_of_edition_2_tell_of_the_review),
 		BEGUN(time_and_keys_do_not_enter_the_canonical_bytes),
 	};
 
