@@ -77,6 +77,8 @@ static void random_steps(struct dice *dice, struct arena *arena, struct task_dra
 static struct task_draft random_task(struct dice *dice, struct arena *arena, size_t i)
 {
 	struct task_draft task = { .code = arena_text(arena, "T%02zu", i + 1),
+		                   .name = arena_text(arena, "Nhiệm vụ %zu", i + 1),
+		                   .unit = "việc",
 		                   .group = (uint32_t)between(dice, 1, 3),
 		                   .kind = (int)between(dice, KIND_LINEAR, KIND_APPRAISED),
 		                   .accumulation =
@@ -112,6 +114,7 @@ static struct board_draft random_board(struct dice *dice, struct arena *arena,
 {
 	struct target_draft *targets = arena_alloc(arena, draft->task_count, sizeof(*targets));
 	struct board_draft board = { .code = arena_text(arena, "B%c", (char)('A' + i)),
+		                     .name = arena_text(arena, "Ban %zu", i + 1),
 		                     .targets = targets };
 
 	for (size_t task = 0; task < draft->task_count; task++) {
@@ -197,13 +200,16 @@ static void random_policies(struct dice *dice, struct arena *arena, struct seaso
 
 void random_draft(struct dice *dice, struct arena *arena, struct season_draft *draft)
 {
-	static const struct group_draft groups[] = { { 1, "" }, { 2, "" }, { 3, "" } };
-	static const struct band_draft bands[] = { { "GOOD", "", true, 50000 },
-		                                   { "FAIR", "", true, 20000 },
-		                                   { "POOR", "", true, 0 } };
+	static const struct group_draft groups[] = { { 1, "Nhóm 1" },
+		                                     { 2, "Nhóm 2" },
+		                                     { 3, "Nhóm 3" } };
+	static const struct band_draft bands[] = { { "GOOD", "Tốt", true, 50000 },
+		                                   { "FAIR", "Khá", true, 20000 },
+		                                   { "POOR", "Yếu", true, 0 } };
 
 	*draft = (struct season_draft){ .cluster = "TCXDD-1",
 		                        .year = 2024,
+		                        .name = "Năm thử",
 		                        .group_count = 3,
 		                        .groups = groups,
 		                        .band_count = BANDS_MOST,

@@ -97,6 +97,8 @@ struct command rig_command(struct rig *rig, enum action_number action, const cha
 	const uint32_t id = ++rig->ids;
 
 	memcpy(command.id, &id, sizeof(id));
+	command.id[6] = 0x70; /* UUIDv7 */
+	command.id[8] = 0x80;
 	memset(command.hash, (int)(id % 251), HASH_SIZE);
 	memcpy(command.hash, &id, sizeof(id));
 	memcpy(command.key, rig_key(name), KEY_SIZE);

@@ -32,3 +32,7 @@ target_include_directories(test_form SYSTEM PRIVATE ${CMAKE_CURRENT_BINARY_DIR} 
 
 add_test(NAME unit.proto_tables COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/proto_tables.py ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
 set_tests_properties(unit.proto_tables PROPERTIES LABELS unit)
+
+# What random years are made of, and what must hold in them. tests/long plays many more.
+unit_test(random_years rig wire core base)
+target_sources(test_random_years PRIVATE played_year.c played_makers.c played_facts.c played_roles.c)

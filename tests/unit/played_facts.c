@@ -1,0 +1,302 @@
+/* A standing is compared by all that it holds: canonical bytes, marks, ranks before, what each row says. */
+#include "played_facts.h"
+
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "buffer.h"
+#include "calendar.h"
+#include "played_makers.h"
+#include "played_roles.h"
+
+#include <cmocka.h>
+
+static uint64_t mix(uint64_t hash, const void *bytes, size_t size)
+{
+	const uint8_t *at = bytes;
+
+	for (size_t i = 0; i < size; i++)
+		hash = (hash ^ at[i]) * UINT64_C(1099511628211);
+	return hash;
+}
+
+#define BASIS UINT64_C(14695981039346656037)
+
+/* Where a cluster ends: what was pushed and taken back would show. */
+static uint64_t state_of(const struct cluster *cluster)
+{
+	uint64_t hash = mix(BASIS, cluster->hash, HASH_SIZE);
+
+	hash = mix(hash, &cluster->sequence, sizeof(cluster->sequence));
+	for (size_t i = 0; i < TABLES; i++) {
+		const uint32_t count = cluster->tables[i].count;
+
+		hash = mix(hash, &count, sizeof(count));
+	}
+	return hash;
+}
+
+static bool compute(struct played *played, const struct cluster *cluster, enum period period,
+                    int64_t now, struct standing *out)
+{
+	return standing_compute(cluster, 2024, period, now, &played->scratch, out);
+}
+
+/* Of what people see of it but since when; 0: it has not opened. */
+static uint64_t content_of(struct played *played, const struct cluster *cluster, enum period period,
+                           int64_t now)
+{
+	struct standing standing;
+	struct buffer bytes = { 0 };
+
+	if (!compute(played, cluster, period, now, &standing))
+		return 0;
+	standing_canonical(&standing, &bytes);
+	uint64_t hash = mix(BASIS, bytes.data, bytes.size);
+
+	buffer_close(&bytes);
+	hash = mix(hash, &standing.current, sizeof(standing.current));
+	hash = mix(hash, &standing.locked, sizeof(standing.locked));
+	hash = mix(hash, &standing.provisional, sizeof(standing.provisional));
+	for (size_t i = 0; i < standing.ruleset->board_count; i++) {
+		const struct standing_row *row = &standing.rows[i];
+
+		hash = mix(hash, &row->rank_before, sizeof(row->rank_before));
+		hash = mix(hash, &row->priority, sizeof(row->priority));
+	}
+	return hash;
+}
+
+static uint64_t contents_of(struct played *played, const struct cluster *cluster, int64_t now)
+{
+	uint64_t hash = BASIS;
+
+	for (enum period p = Q1; p < PERIODS; p++) {
+		const uint64_t one = content_of(played, cluster, p, now);
+
+		hash = mix(hash, &one, sizeof(one));
+	}
+	return hash;
+}
+
+/* --- what a standing may do --- */
+
+static void look(struct facts *facts, struct played *played, enum period period, int64_t now)
+{
+	struct seen_standing *seen = &facts->seen[period];
+	struct standing standing;
+
+	if (!compute(played, played->rig.cluster, period, now, &standing)) {
+		played_must(played, !seen->there, "what has opened does not close");
+		return;
+	}
+	const uint64_t content = content_of(played, played->rig.cluster, period, now);
+	const bool newer =
+	        standing.sequence > seen->sequence || standing.as_of > seen->as_of || !seen->there;
+
+	played_must(played,
+	            standing.sequence >= seen->sequence &&
+	                    (!seen->there || standing.as_of >= seen->as_of),
+	            "a standing never becomes older");
+	played_must(played, newer || content == seen->content,
+	            "an equal version means equal content");
+	played_must(played, standing.as_of <= now, "nothing is known before it happens");
+	roles_rows(played, &standing);
+	if (standing.locked) {
+		struct buffer bytes = { 0 };
+
+		standing_canonical(&standing, &bytes);
+		const uint64_t locked = mix(BASIS, bytes.data, bytes.size);
+
+		buffer_close(&bytes);
+		played_must(played, !seen->locked || locked == seen->locked_content,
+		            "a locked standing never changes");
+		seen->locked_content = locked;
+	}
+	*seen = (struct seen_standing){ .there = true,
+		                        .locked = standing.locked,
+		                        .current = standing.current,
+		                        .sequence = standing.sequence,
+		                        .content = content,
+		                        .locked_content = seen->locked_content,
+		                        .as_of = standing.as_of };
+}
+
+static void look_at_all(struct facts *facts, struct played *played, int64_t now)
+{
+	for (enum period p = Q1; p < PERIODS; p++)
+		look(facts, played, p, now);
+	facts->looked_at = now;
+}
+
+/* From where it was looked at last, time goes on from change to change, and between nothing moves. */
+static void pass_time(struct facts *facts, struct played *played, int64_t now)
+{
+	const struct cluster *cluster = played->rig.cluster;
+
+	while (facts->looked_at < now && !played->failed) {
+		const int64_t next = cluster_next_change(cluster, 2024, facts->looked_at);
+		const int64_t last = next <= now ? next - 1 : now;
+
+		played_must(played, next > facts->looked_at, "the next change is to come");
+		if (last > facts->looked_at)
+			played_must(played,
+			            contents_of(played, cluster, facts->looked_at) ==
+			                    contents_of(played, cluster, last),
+			            "nothing moves between two changes");
+		look_at_all(facts, played, next <= now ? next : now);
+	}
+}
+
+/* --- a command --- */
+
+static const char *tell_faults(struct played *played, const struct faults *why)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < why->count; i++)
+		text = arena_text(&played->rig.arena, "%s%s%s: %s", text, i > 0 ? " | " : "",
+		                  why->items[i].field, why->items[i].message);
+	return text;
+}
+
+/* It enters, is looked at, and is taken back: what was must be there again. */
+static uint64_t try_dry(struct played *played, const struct played_entry *entry)
+{
+	struct cluster *cluster = played->rig.cluster;
+	const struct cluster_mark mark = cluster_mark(cluster);
+	const uint64_t before = contents_of(played, cluster, played->now), was = state_of(cluster);
+	uint64_t dry = 0;
+
+	if (cluster_apply(cluster, &entry->command, entry->command.hash, NULL))
+		dry = contents_of(played, cluster, played->now);
+	else
+		played_must(played, false, "what passed the check is entered");
+	cluster_rewind(cluster, &mark);
+	played_must(played,
+	            before == contents_of(played, cluster, played->now) && was == state_of(cluster),
+	            "a dry run leaves nothing behind");
+	return dry;
+}
+
+static void enter(struct facts *facts, struct played *played, const struct played_entry *entry)
+{
+	struct cluster *cluster = played->rig.cluster;
+	const uint64_t dry = try_dry(played, entry);
+	struct effect effect;
+
+	roles_entering(played, entry);
+	played_must(played, cluster_apply(cluster, &entry->command, entry->command.hash, &effect),
+	            "what passed the check is entered");
+	played_must(played, contents_of(played, cluster, played->now) == dry,
+	            "a dry run told what then came");
+	look_at_all(facts, played, played->now);
+	roles_entered(played, entry);
+}
+
+const char *facts_try(struct facts *facts, struct played *played, const struct command *made,
+                      const char *by)
+{
+	struct cluster *cluster = played->rig.cluster;
+	struct played_entry *entry = &played->entries[played->entry_count];
+	struct faults why;
+
+	pass_time(facts, played, played->now);
+	faults_init(&why, &played->rig.arena);
+	const uint64_t was = state_of(cluster);
+	const bool fine = played_read(played, made, entry, &why) &&
+	                  cluster_check(cluster, &entry->command, &why);
+
+	if (facts->tally) {
+		facts->tally->tried[made->action]++;
+		facts->tally->entered[made->action] += fine;
+	}
+	played_must(played, was == state_of(cluster), "a check changes nothing");
+	if (!fine) {
+		played_must(played, why.count > 0, "a refusal has a fault");
+		for (size_t i = 0; i < why.count; i++)
+			played_must(played, why.items[i].field[0] != '\0', "a fault has a field");
+		return tell_faults(played, &why);
+	}
+	entry->by = by;
+	enter(facts, played, entry);
+	played->entry_count++;
+	roles_alive(played);
+	return "OK";
+}
+
+/* --- the year --- */
+
+void facts_begin(struct facts *facts, struct played *played)
+{
+	look_at_all(facts, played, played->now);
+}
+
+static struct cluster *replay(struct played *played)
+{
+	struct cluster *again = cluster_new("TCXDD-1", rig_key("operator"));
+
+	makers_start(again);
+	for (size_t i = 0; i < played->entry_count; i++) {
+		const struct played_entry *entry = &played->entries[i];
+		struct command command;
+		struct faults why;
+
+		faults_init(&why, &played->rig.arena);
+		played_must(played,
+		            played_replay(played, entry, &command, &why) &&
+		                    cluster_check(again, &command, &why),
+		            "what entered is accepted again");
+		played_must(played, cluster_apply(again, &command, command.hash, NULL),
+		            "what entered enters again");
+	}
+	return again;
+}
+
+void facts_end(struct facts *facts, struct played *played)
+{
+	const int64_t end =
+	        calendar_midnight(played->draft.periods[FINAL].lock) + INT64_C(86400000000) * 90;
+	const int64_t from = played->rig.cluster->last_received_at;
+	struct cluster *again = replay(played);
+
+	for (int i = 0; i < 4; i++) {
+		const int64_t now = from + (int64_t)roll(&played->dice,
+		                                         (uint64_t)(end > from ? end - from : 1));
+
+		played_must(played,
+		            contents_of(played, again, now) ==
+		                    contents_of(played, played->rig.cluster, now),
+		            "the journal gives the same again");
+	}
+	played_must(played, state_of(again) == state_of(played->rig.cluster),
+	            "the journal gives the same rows");
+	cluster_free(&again);
+	if (end > facts->looked_at)
+		pass_time(facts, played, end);
+}
+
+void facts_tell(const struct tally *tally)
+{
+	for (size_t i = 0; i < KINDS_MAX; i++) {
+		if (tally->tried[i] > 0)
+			print_message("%s: %" PRIu64 " of %" PRIu64 " entered\n",
+			              cluster_action_name((enum action_number)i), tally->entered[i],
+			              tally->tried[i]);
+	}
+}
+
+bool facts_all_kinds_entered(const struct tally *tally)
+{
+	for (size_t i = 0; i < KINDS_MAX; i++) {
+		if (tally->tried[i] > 0 && tally->entered[i] == 0) {
+			print_error("%s never entered\n",
+			            cluster_action_name((enum action_number)i));
+			return false;
+		}
+	}
+	return true;
+}

@@ -1,0 +1,40 @@
+/*
+ * played_facts -- what must hold in every year, whoever does what: looked at before and after each
+ * command, and at the end.
+ */
+#ifndef TESTS_PLAYED_FACTS_H
+#define TESTS_PLAYED_FACTS_H
+
+#include "played_year.h"
+
+enum { KINDS_MAX = 64 };
+
+struct tally { /* by the number of the action */
+	uint64_t tried[KINDS_MAX], entered[KINDS_MAX];
+};
+
+struct seen_standing {
+	bool there, locked, current;
+	uint64_t sequence, content, locked_content;
+	int64_t as_of;
+};
+
+struct facts {
+	struct tally *tally; /* NULL: nobody counts */
+	struct seen_standing seen[PERIODS];
+	int64_t looked_at;
+};
+
+void facts_begin(struct facts *facts, struct played *played);
+
+/* Tries it dry, then sends it. What was answered: "OK", or the faults. */
+const char *facts_try(struct facts *facts, struct played *played, const struct command *made,
+                      const char *by);
+
+/* Recomputes the year from its journal. */
+void facts_end(struct facts *facts, struct played *played);
+
+void facts_tell(const struct tally *tally);
+bool facts_all_kinds_entered(const struct tally *tally);
+
+#endif

@@ -1,0 +1,188 @@
+/* What nobody would do is tried as well: a wrong actor, a hash of something else, a board that is not. */
+#include "played_makers.h"
+
+#include <string.h>
+
+#include "calendar.h"
+#include "encode.h"
+#include "names.h"
+
+static const struct ruleset *rules(const struct played *played)
+{
+	return cluster_ruleset(played->rig.cluster, 2024, INT64_MAX);
+}
+
+static size_t any_board(struct played *played)
+{
+	return roll(&played->dice, rules(played)->board_count);
+}
+
+static const char *code_of(struct played *played, size_t board)
+{
+	return arena_text(&played->rig.arena, "%s", rules(played)->boards[board]);
+}
+
+/* Mostly a period that is going on or has just been. */
+static enum period any_period(struct played *played)
+{
+	const int current = ruleset_current(rules(played), played->now);
+
+	if (current < 0 || chance(&played->dice, 15))
+		return (enum period)roll(&played->dice, PERIODS);
+	return current > 0 && chance(&played->dice, 30) ? (enum period)(current - 1)
+	                                                : (enum period)current;
+}
+
+/* Who should do it, or now and then anybody. */
+static const char *somebody(struct played *played, const char *right)
+{
+	return chance(&played->dice, 85) ? right
+	                                 : played->actors[roll(&played->dice, played->actor_count)];
+}
+
+static struct command begin(struct played *played, enum action_number action, const char *by)
+{
+	struct command command = rig_command(&played->rig, action, by, played->now);
+
+	command.year = 2024;
+	command.signed_at = played->now;
+	return command;
+}
+
+static bool make_report(struct played *played, struct command *out, const char **by)
+{
+	const size_t board = any_board(played);
+	struct rig_report *report = arena_alloc(&played->rig.arena, 1, sizeof(*report));
+	struct good_model *models = arena_alloc(&played->rig.arena, 8, sizeof(*models));
+
+	random_report(&played->dice, &played->rig, board, any_period(played), played->now, report);
+	for (size_t i = 0; i < report->command.submit_report.model_count; i++)
+		models[i] = (struct good_model){ arena_text(&played->rig.arena, "Mô hình %zu", i),
+			                         "", "" };
+	report->command.submit_report.models = models;
+	*by = somebody(played, report->command.submit_report.board);
+	memcpy(report->command.key, rig_key(*by), KEY_SIZE);
+	*out = report->command;
+	out->signed_at = played->now;
+	return true;
+}
+
+static bool make_postmark(struct played *played, struct command *out, const char **by)
+{
+	*by = somebody(played, code_of(played, any_board(played)));
+	*out = begin(played, ACTION_POSTMARK, *by);
+	out->postmark.period = (int)any_period(played) + 1;
+	memset(out->postmark.report_hash, (int)roll(&played->dice, 256), HASH_SIZE);
+	return true;
+}
+
+static bool make_signature(struct played *played, struct command *out, const char **by)
+{
+	*by = somebody(played, code_of(played, any_board(played)));
+	*out = begin(played, ACTION_SIGN_COMPACT, *by);
+	memcpy(out->sign_compact.ruleset_hash, rules(played)->hash, HASH_SIZE);
+	if (chance(&played->dice, 5))
+		out->sign_compact.ruleset_hash[0] ^= 1;
+	return true;
+}
+
+struct command makers_season(struct played *played, const struct season_draft *draft,
+                             uint32_t version, int64_t now)
+{
+	struct arena *arena = &played->rig.arena;
+	struct command command = rig_season(&played->rig, draft, version, now);
+	struct buffer bytes = { 0 };
+
+	encode_season(draft, &bytes);
+	uint8_t *kept = arena_alloc(arena, bytes.size, 1);
+
+	memcpy(kept, bytes.data, bytes.size);
+	command.define_season.season_bytes = (struct bytes){ kept, bytes.size };
+	command.signed_at = now;
+	buffer_close(&bytes);
+	return command;
+}
+
+static bool make_version(struct played *played, struct command *out, const char **by)
+{
+	struct season_draft next = played->draft;
+
+	random_next_version(&played->dice, &played->rig.arena, &next);
+	*by = somebody(played, "operator");
+	*out = makers_season(played, &next, rules(played)->version + 1, played->now);
+	memcpy(out->key, rig_key(*by), KEY_SIZE);
+	return true;
+}
+
+static bool make_grant(struct played *played, struct command *out, const char **by)
+{
+	const bool office = chance(&played->dice, 60);
+	const char *board = office ? code_of(played, any_board(played)) : "";
+	const char *name = arena_text(&played->rig.arena, "%s'%u", office ? board : "supervisor",
+	                              (unsigned)roll(&played->dice, 3));
+
+	*by = somebody(played, "operator");
+	*out = rig_grant(&played->rig, office ? ROLE_OFFICE : ROLE_SUPERVISOR, board, name,
+	                 played->now);
+	memcpy(out->key, rig_key(*by), KEY_SIZE);
+	out->signed_at = played->now;
+	return true;
+}
+
+static bool make_revocation(struct played *played, struct command *out, const char **by)
+{
+	*by = somebody(played, "operator");
+	*out = rig_revoke(&played->rig, played->actors[roll(&played->dice, played->actor_count)],
+	                  played->now);
+	memcpy(out->key, rig_key(*by), KEY_SIZE);
+	out->signed_at = played->now;
+	return true;
+}
+
+void makers_policies(struct dice *dice, struct season_draft *draft)
+{
+	(void)dice;
+	(void)draft;
+}
+
+void makers_start(struct cluster *cluster)
+{
+	(void)cluster;
+}
+
+static const struct {
+	unsigned weight;
+	bool (*make)(struct played *, struct command *, const char **);
+} makers[] = {
+	{ 160, make_report }, { 20, make_postmark }, { 30, make_signature },
+	{ 3, make_version },  { 2, make_grant },     { 1, make_revocation },
+};
+
+bool makers_any(struct played *played, struct command *out, const char **by)
+{
+	unsigned all = 0;
+
+	for (size_t i = 0; i < sizeof(makers) / sizeof(*makers); i++)
+		all += makers[i].weight;
+	unsigned thrown = (unsigned)roll(&played->dice, all);
+	size_t i = 0;
+
+	for (; thrown >= makers[i].weight; i++)
+		thrown -= makers[i].weight;
+	return makers[i].make(played, out, by);
+}
+
+const char *makers_about(struct played *played, const struct command *command)
+{
+	const char *board = "";
+	int period = 0;
+
+	if (command->action == ACTION_SUBMIT_REPORT) {
+		board = command->submit_report.board;
+		period = command->submit_report.period;
+	} else if (command->action == ACTION_POSTMARK) {
+		period = command->postmark.period;
+	}
+	return arena_text(&played->scratch, "%s %s", board,
+	                  period > 0 ? names_find(&names_periods, period - 1) : "");
+}

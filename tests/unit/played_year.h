@@ -1,0 +1,75 @@
+/*
+ * played_year -- a year of a random season under all the rules, played deed by deed as the daemon
+ * would: each command goes through its bytes.
+ *
+ * A deed is an instant and a seed; what it is follows from the seed and from what has come before, so any
+ * part of a plan can be played, and a year that fails can be made shorter.
+ */
+#ifndef TESTS_PLAYED_YEAR_H
+#define TESTS_PLAYED_YEAR_H
+
+#include "random_season.h"
+
+enum { DEEDS_MAX = 400, ACTORS_MAX = BOARDS_MAX + 8 };
+
+struct deed {
+	int64_t at;
+	uint64_t seed;
+};
+
+struct played_entry { /* what entered the journal */
+	const uint8_t *bytes;
+	size_t size;
+	struct command command; /* read from them */
+	const char *by;
+};
+
+struct played {
+	struct rig rig;
+	struct arena scratch; /* of what is looked at once */
+	struct season_draft draft;
+	struct dice dice; /* of the deed that is made */
+	int64_t now;
+	const char *actors[ACTORS_MAX];
+	size_t actor_count;
+	struct played_entry entries[DEEDS_MAX + ACTORS_MAX];
+	size_t entry_count;
+	const char *failed; /* what was not true, first; NULL: all was */
+};
+
+struct plan {
+	uint64_t seed; /* of the season */
+	struct deed deeds[DEEDS_MAX];
+	size_t count;
+};
+
+/* The season and the instants at which something is tried: the ones that its rules name, those beside
+ * them, midnights, and others. */
+void played_plan(struct plan *plan, uint64_t seed);
+
+/* Grants the keys and defines the season. */
+void played_begin(struct played *played, const struct plan *plan);
+void played_end(struct played *played);
+
+/* Makes what the deed is at that state; false: there is nothing of the kind to try. */
+bool played_make(struct played *played, const struct deed *deed, struct command *out,
+                 const char **by);
+
+/* Encodes, and reads it again as the daemon does: out is what that found. False with faults. */
+bool played_read(struct played *played, const struct command *made, struct played_entry *out,
+                 struct faults *why);
+
+/* The same of an entry of the journal, whatever the bounds have become. */
+bool played_replay(struct played *played, const struct played_entry *entry, struct command *out,
+                   struct faults *why);
+
+/* Notes what is not true, when it is the first. */
+void played_must(struct played *played, bool fact, const char *what);
+
+/* "2024-04-05T17:00:00Z HN take_report TQ Q1", in the scratch arena. */
+const char *played_tell(struct played *played, const struct command *command, const char *by);
+
+/* Office of this board, by the actor's name; NULL: none. */
+const char *played_board_of(const char *actor);
+
+#endif
