@@ -40,6 +40,7 @@ NAMES = {
     "Scorecard": "told_scorecard",
     "ScoreLine": "told_score_line",
     "LateEntry": "told_late",
+    "ScoreValue": "told_score_value",
     "Request": "told_request",
     "Query": "told_query",
     "Reply": "told_reply",

@@ -31,6 +31,7 @@ static void append_rest(const struct standing *standing, struct buffer *out)
 		buffer_u16(out, standing->order[i]);
 		buffer_u32(out, row->rank_before);
 		buffer_u64(out, (uint64_t)row->priority);
+		buffer_u16(out, (uint16_t)(row->review << 1 | row->postmarked));
 	}
 	for (size_t i = 0; i < ruleset->task_count; i++) {
 		const struct task_total *total = &standing->totals[i];

@@ -1,23 +1,123 @@
+/*
+ * First which reports count for a board, with what values; then each task of them. Where nothing is
+ * reviewed both sums are the one that there is, and what that costs is not asked.
+ */
 #include "accumulation.h"
+
+/* --- which reports count --- */
+
+static void add_report(struct reading *reading, const struct report *report, unsigned sums,
+                       struct reports_so_far *out)
+{
+	reading_values(reading, report, out->values[out->count]);
+	out->sums[out->count] = (uint8_t)sums;
+	out->items[out->count++] = report;
+}
+
+/* Where nothing is reviewed: every revision in force. */
+static void take_all(struct reading *reading, size_t board, enum period period,
+                     struct reports_so_far *out)
+{
+	const bool final = period == FINAL && reading_report(reading, board, FINAL)->revision > 0;
+
+	for (enum period p = Q1; p <= period; p++) {
+		const struct report *report = reading_report(reading, board, p);
+
+		if (report->revision == 0 && period_held(reading->ruleset, p))
+			out->lacking = SUM_WHOLE;
+		if (report->revision > 0 && !(p == Q4 && final))
+			add_report(reading, report, SUM_WHOLE, out);
+	}
+}
+
+/* What the reviewer found takes the place of what was reported. Is any value another? */
+static bool take_findings(const struct reading *reading, const struct counted *counted,
+                          struct reports_so_far *out)
+{
+	struct reviewed_task tasks[TASKS_MAX];
+	struct value *values = out->values[out->count - 1];
+	bool adjusted = false;
+
+	counted_tasks(reading, counted, tasks);
+	for (size_t i = 0; i < reading->ruleset->task_count; i++) {
+		out->appraised[i] = tasks[i].points;
+		if (!tasks[i].adjusted)
+			continue;
+		values[i] = tasks[i].value;
+		adjusted = true;
+	}
+	return adjusted;
+}
+
+static void mark(const struct counted *counted, bool adjusted, struct reports_so_far *out)
+{
+	if (counted->report && !counted->verified)
+		out->marks |= MARK_UNREVIEWED;
+	if (adjusted)
+		out->marks |= MARK_ADJUSTED;
+	if (counted->review.state == REVIEW_DISPUTED)
+		out->marks |= MARK_DISPUTED;
+	if (counted->cause == CAUSE_NONE)
+		return;
+	out->marks |= MARK_UNCOUNTED;
+	out->why = counted->cause;
+}
+
+/* Of one period. replaced: FINAL stands in the place of this Q4, NULL: nothing does. */
+static void take_one(struct reading *reading, const struct counted *counted,
+                     const struct counted *replaced, struct reports_so_far *out)
+{
+	bool adjusted = false;
+	unsigned sums = 0;
+
+	if (counted->report && !replaced)
+		sums |= SUM_WHOLE;
+	if (counted->report && counted->verified && !(replaced && replaced->verified))
+		sums |= SUM_VERIFIED;
+	if (sums != 0) {
+		add_report(reading, counted->report, sums, out);
+		adjusted = counted->verified && take_findings(reading, counted, out);
+	}
+	if (!replaced)
+		mark(counted, adjusted, out);
+}
+
+static void take_counted(struct reading *reading, size_t board, enum period period,
+                         struct reports_so_far *out)
+{
+	struct counted all[PERIODS];
+
+	for (size_t i = 0; i < reading->ruleset->task_count; i++)
+		out->appraised[i] = -1;
+	for (enum period p = Q1; p <= period; p++)
+		counted_read(reading, board, p, &all[p]);
+	for (enum period p = Q1; p <= period; p++) {
+		const bool final = p == Q4 && period == FINAL && all[FINAL].report;
+
+		if (period_held(reading->ruleset, p) && !all[p].report)
+			out->lacking |= SUM_WHOLE;
+		if (period_held(reading->ruleset, p) && !(all[p].report && all[p].verified))
+			out->lacking |= SUM_VERIFIED;
+		take_one(reading, &all[p], final ? &all[FINAL] : NULL, out);
+	}
+	out->state = (uint8_t)all[period].review.state;
+}
 
 void accumulation_read(struct reading *reading, size_t board, enum period period,
                        struct reports_so_far *out)
 {
-	const bool final = period == FINAL && reading_report(reading, board, FINAL)->revision > 0;
-
 	out->count = 0;
-	out->lacking = false;
-	for (enum period p = Q1; p <= period; p++) {
-		const struct report *report = reading_report(reading, board, p);
-
-		if (report->revision == 0 && reading->ruleset->edition >= EDITION_SECOND)
-			out->lacking |= period_held(reading->ruleset, p);
-		if (report->revision == 0 || (p == Q4 && final))
-			continue;
-		reading_values(reading, report, out->values[out->count]);
-		out->items[out->count++] = report;
-	}
+	out->lacking = out->marks = out->state = 0;
+	out->why = CAUSE_NONE;
+	if (ruleset_reviews(reading->ruleset))
+		take_counted(reading, board, period, out);
+	else
+		take_all(reading, board, period, out);
+	if (reading->ruleset->edition < EDITION_SECOND)
+		out->lacking = 0;
 }
+
+/* --- one task of them --- */
 
 /* What one report says of a task; actual is -1 when it says nothing. */
 static struct value value_of(const struct task *task, size_t index,
@@ -63,27 +163,58 @@ static void add(const struct task *task, struct value value, struct achievement 
 	sum->out_of = value.out_of;
 }
 
-struct achievement accumulation_sum(const struct task *task, size_t index, int64_t target,
-                                    const struct reports_so_far *reports)
+static struct achievement sum_up(const struct task *task, size_t index, int64_t target,
+                                 const struct reports_so_far *reports, unsigned which)
 {
-	struct achievement sum = { .assigned = target > 0 };
+	struct achievement sum = { .assigned = true, .target = target };
 
-	if (!sum.assigned ||
-	    task->measure == MEASURE_NONE) /* TARGET_APPRAISED only says that it is assigned */
-		return sum;
-	sum.target = target;
-	sum.withheld = task->lower_is_better && reports->lacking;
 	for (size_t i = 0; i < reports->count; i++) {
 		const struct value value = value_of(task, index, reports, i);
 
-		if (value.actual < 0)
+		if (value.actual < 0 || !(reports->sums[i] & which))
 			continue;
 		sum.reported = true;
 		add(task, value, &sum);
 	}
+	sum.withheld = task->lower_is_better && reports->lacking & which;
+	return sum;
+}
+
+/* Its points are the reviewer's; TARGET_APPRAISED only says that it is assigned. */
+static struct achievement appraisal(size_t index, const struct reports_so_far *reports)
+{
+	struct achievement sum = { .assigned = true };
+
+	sum.reported = reports->state != 0 && reports->appraised[index] >= 0;
+	sum.appraised = sum.reported ? reports->appraised[index] : 0;
+	return sum;
+}
+
+/* Of a LEADER task whose reports are reviewed what is verified counts beside the whole. */
+static void bound(const struct task *task, size_t index, const struct reports_so_far *reports,
+                  struct achievement *whole)
+{
+	const struct achievement verified =
+	        sum_up(task, index, whole->target, reports, SUM_VERIFIED);
+
+	whole->bounded = true;
+	whole->verified = verified.reported && !verified.withheld ? verified.actual : -1;
+}
+
+struct achievement accumulation_sum(const struct task *task, size_t index, int64_t target,
+                                    const struct reports_so_far *reports)
+{
+	if (target == 0)
+		return (struct achievement){ .assigned = false };
+	if (task->measure == MEASURE_NONE)
+		return appraisal(index, reports);
+	struct achievement sum = sum_up(task, index, target, reports, SUM_WHOLE);
+
 	/* Nothing was assigned in the year so far. A board that did not report is not let off by
 	 * its silence. */
 	if (task->measure == MEASURE_PERCENT && sum.reported && sum.out_of == 0)
 		sum.assigned = false;
+	if (task->kind == KIND_LEADER && reports->state != 0)
+		bound(task, index, reports, &sum);
 	return sum;
 }

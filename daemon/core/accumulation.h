@@ -8,15 +8,23 @@
 #ifndef CORE_ACCUMULATION_H
 #define CORE_ACCUMULATION_H
 
-#include "reading.h"
+#include "counted.h"
 #include "scoring.h"
+
+/* Two sums are made of the reports: of all that count, and of what is verified alone. */
+enum { SUM_WHOLE = 1, SUM_VERIFIED = 2 };
 
 /* The reports that count for a board by a period, rising. */
 struct reports_so_far {
 	const struct report *items[PERIODS]; /* the cluster's */
 	struct value values[PERIODS][TASKS_MAX];
+	uint8_t sums[PERIODS]; /* in which it is */
 	size_t count;
-	bool lacking; /* one of a held period is not among them, which less is better must not gain by */
+	uint8_t lacking;      /* the sums that one of a held period is not in */
+	enum score_cause why; /* of the latest revision that does not count */
+	uint8_t marks;        /* enum standing_mark */
+	uint8_t state; /* enum review_state of the period's own; 0 where nothing is reviewed */
+	int64_t appraised[TASKS_MAX]; /* centi-points of the latest verified one; -1: none */
 };
 
 void accumulation_read(struct reading *reading, size_t board, enum period period,

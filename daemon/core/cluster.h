@@ -43,6 +43,7 @@ struct cell_row { /* each one of a board and period of a season begins so; core'
 /* A revision of a report. */
 struct report {
 	struct cell_row cell;
+	int64_t taken_at;          /* before the cell's, when it was brought back */
 	int64_t first_received_at; /* of revision 1: lateness is the first one's; a correction is
 	                              not late */
 	int64_t counted_at;        /* from when its lateness counts: that, or its postmark */

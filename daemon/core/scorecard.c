@@ -1,9 +1,145 @@
+/*
+ * A standing keeps of a board only what was summed up. What each period's report said beside that,
+ * what the review put in its place and why something does not count is read again here, by the same
+ * functions, for the one board that is asked about.
+ */
 #include "scorecard.h"
 
+#include "accumulation.h"
 #include "arena.h"
+#include "messages.h"
 #include "postmark.h"
 
-static struct score_line line_of(const struct standing *standing, size_t board, size_t task)
+/* What the review makes of the reports so far. */
+struct reviewed_reports {
+	struct reports_so_far sums;
+	struct counted periods[PERIODS];
+	struct reviewed_task tasks[PERIODS][TASKS_MAX];
+	struct value reported[PERIODS][TASKS_MAX];
+	struct value counted[PERIODS][TASKS_MAX]; /* before what the review found */
+};
+
+static void read_values(const struct reading *reading, const struct report *report,
+                        struct value *out)
+{
+	for (size_t i = 0; !report && i < TASKS_MAX; i++)
+		out[i] = (struct value){ .actual = -1 };
+	if (report)
+		reading_values(reading, report, out);
+}
+
+static struct reviewed_reports *read_reports(struct reading *reading, size_t board,
+                                             enum period period, struct arena *arena)
+{
+	struct reviewed_reports *out = arena_alloc(arena, 1, sizeof(*out));
+
+	accumulation_read(reading, board, period, &out->sums);
+	for (enum period p = Q1; p <= period; p++) {
+		struct counted *counted = &out->periods[p];
+
+		counted_read(reading, board, p, counted);
+		if (!ruleset_reviews(reading->ruleset))
+			continue;
+		counted_tasks(reading, counted, out->tasks[p]);
+		read_values(reading, counted->came, out->reported[p]);
+		read_values(reading, counted->report, out->counted[p]);
+	}
+	return out;
+}
+
+/* As a value of the task's measure; actual is -1 where a report says nothing. */
+static struct value value_as(const struct task *task, const struct report *report,
+                             struct value line)
+{
+	if (task->measure == MEASURE_MODELS && report)
+		return (struct value){ (int64_t)report->models * FULL, 0 };
+	return line;
+}
+
+static void tell_value(const struct task *task, size_t index, enum period period,
+                       const struct reviewed_reports *reports, struct told_score_value *out)
+{
+	const struct counted *counted = &reports->periods[period];
+	const struct reviewed_task *found = &reports->tasks[period][index];
+	const struct value reported =
+	        value_as(task, counted->came, reports->reported[period][index]);
+	const struct value counts =
+	        found->adjusted ? found->value
+	                        : value_as(task, counted->report, reports->counted[period][index]);
+	const bool share = task->measure == MEASURE_PERCENT;
+
+	*out = (struct told_score_value){ .period = (int)period + 1,
+		                          .has_reported = reported.actual >= 0,
+		                          .reported = reported.actual,
+		                          .has_reported_out_of = share && reported.actual >= 0,
+		                          .reported_out_of = reported.out_of,
+		                          .has_counted = counts.actual >= 0,
+		                          .counted = counts.actual,
+		                          .has_counted_out_of = share && counts.actual >= 0,
+		                          .counted_out_of = counts.out_of,
+		                          .has_points = found->points >= 0,
+		                          .points = found->points,
+		                          .reason = found->reason,
+		                          .objection = found->objection,
+		                          .disputed = found->disputed,
+		                          .resolved = found->resolved };
+	if (out->has_reported)
+		out->cause = (int)counted->cause;
+}
+
+/* Only what is not simply what was reported. */
+static void add_values(const struct reviewed_reports *reports, size_t index, enum period last,
+                       struct arena *arena, struct score_line *line)
+{
+	struct told_score_value *values = arena_alloc(arena, PERIODS, sizeof(*values));
+
+	for (enum period p = Q1; p <= last; p++) {
+		struct told_score_value *value = &values[line->value_count];
+
+		tell_value(line->task, index, p, reports, value);
+		if (value->cause != 0 || value->has_points || reports->tasks[p][index].adjusted ||
+		    value->objection[0] != '\0')
+			line->value_count++;
+	}
+	line->values = values;
+}
+
+static enum score_cause cause_of(const struct score_line *line,
+                                 const struct reports_so_far *reports)
+{
+	const struct achievement *sum = &line->achievement;
+	enum score_cause part = CAUSE_NONE;
+
+	for (size_t i = 0; i < line->value_count; i++)
+		if (line->values[i].cause != 0)
+			part = (enum score_cause)line->values[i].cause;
+	if (!sum->assigned)
+		return CAUSE_NONE;
+	if (line->task->kind == KIND_APPRAISED)
+		return sum->reported ? CAUSE_NONE : CAUSE_NOT_APPRAISED;
+	if (sum->withheld)
+		return reports->why != CAUSE_NONE ? reports->why : CAUSE_LACKING;
+	if (!sum->reported)
+		return part != CAUSE_NONE ? part : CAUSE_NOT_REPORTED;
+	if (line->result.basis == BASIS_TARGET)
+		return CAUSE_AT_MOST_TARGET;
+	if (line->result.basis == BASIS_VERIFIED && sum->verified != sum->actual)
+		return CAUSE_VERIFIED_ALONE;
+	return part;
+}
+
+static void name_leader(const struct standing *standing, size_t task, struct score_line *line)
+{
+	const size_t leader = (size_t)line->leader * standing->ruleset->task_count + task;
+	const struct achievement *sum = &standing->achievements[leader];
+
+	line->leader_actual =
+	        standing->details[leader].basis == BASIS_VERIFIED ? sum->verified : sum->actual;
+	line->leader_target = sum->target;
+}
+
+static struct score_line line_of(const struct standing *standing, size_t board, size_t task,
+                                 const struct reviewed_reports *reports, struct arena *arena)
 {
 	const struct ruleset *ruleset = standing->ruleset;
 	const size_t place = board * ruleset->task_count + task;
@@ -15,12 +151,11 @@ static struct score_line line_of(const struct standing *standing, size_t board, 
 		.leader = standing->leaders[task],
 	};
 
-	if (line.leader >= 0) {
-		const size_t leader = (size_t)line.leader * ruleset->task_count + task;
-
-		line.leader_actual = standing->achievements[leader].actual;
-		line.leader_target = standing->achievements[leader].target;
-	}
+	if (line.leader >= 0)
+		name_leader(standing, task, &line);
+	if (ruleset_reviews(ruleset))
+		add_values(reports, task, standing->period, arena, &line);
+	line.cause = cause_of(&line, &reports->sums);
 	return line;
 }
 
@@ -33,8 +168,11 @@ void scorecard_make(const struct standing *standing, size_t board, int64_t now, 
 	struct late_entry *late = arena_alloc(arena, PERIODS, sizeof(*late));
 	struct reading reading = standing->reading;
 
+	const struct reviewed_reports *reports =
+	        read_reports(&reading, board, standing->period, arena);
+
 	for (size_t task = 0; task < ruleset->task_count; task++)
-		lines[task] = line_of(standing, board, task);
+		lines[task] = line_of(standing, board, task, reports, arena);
 	for (enum period p = Q1; p <= standing->period; p++) {
 		if (!period_held(ruleset, p))
 			continue;
@@ -44,6 +182,8 @@ void scorecard_make(const struct standing *standing, size_t board, int64_t now, 
 			.due = ruleset->periods[p].rolled,
 			.received_at = reading_report(&reading, board, p)->first_received_at,
 			.postmarked_at = postmark_read(&reading, board, p),
+			.review = (uint8_t)reports->periods[p].review.state,
+			.cause = reports->periods[p].cause,
 		};
 	}
 	*out = (struct scorecard){ .standing = standing,

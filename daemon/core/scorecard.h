@@ -14,6 +14,9 @@ struct score_line {
 	uint16_t phasing; /* basis points */
 	int leader;       /* LEADER: board with the largest lead, or -1 */
 	int64_t leader_actual, leader_target;
+	enum score_cause cause; /* why the points are not those of the whole value, or none */
+	size_t value_count;     /* periods in which the review says something of the task */
+	const struct told_score_value *values;
 };
 
 struct late_entry {
@@ -22,6 +25,8 @@ struct late_entry {
 	int32_t due;           /* rolled */
 	int64_t received_at;   /* 0: none */
 	int64_t postmarked_at; /* 0: not */
+	uint8_t review;        /* enum review_state; 0 where nothing is reviewed */
+	enum score_cause cause;
 };
 
 struct scorecard {

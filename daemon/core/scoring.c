@@ -31,15 +31,17 @@ struct ratio {
 	int128 n, d;
 };
 
+static const struct ratio even = { 1, 1 };
+
 int64_t scoring_round(int128 numerator, int128 denominator)
 {
 	return (int64_t)((2 * numerator + denominator) / (2 * denominator));
 }
 
-static struct ratio ratio_of(const struct task *task, uint16_t phasing,
-                             const struct achievement *board)
+static struct ratio ratio_to(const struct task *task, uint16_t phasing,
+                             const struct achievement *board, int64_t actual)
 {
-	struct ratio ratio = { (int128)board->actual * FULL, (int128)board->target * phasing };
+	struct ratio ratio = { (int128)actual * FULL, (int128)board->target * phasing };
 
 	if (task->measure == MEASURE_PERCENT) {
 		ratio.n *= PERCENT_FACTOR;
@@ -48,6 +50,36 @@ static struct ratio ratio_of(const struct task *task, uint16_t phasing,
 	if (task->lower_is_better)
 		return (struct ratio){ ratio.d, ratio.n };
 	return ratio;
+}
+
+/* An infinite ratio is above every finite one, as n * D > N * 0, and not above another infinite one. */
+static bool is_above(struct ratio a, struct ratio b)
+{
+	return a.n * b.d > b.n * a.d;
+}
+
+/* Where reports are reviewed, a lead rests on what is verified: the whole counts as its target at most,
+ * unless what is verified alone is better. */
+static struct ratio ratio_of(const struct task *task, uint16_t phasing,
+                             const struct achievement *board, enum leader_basis *basis)
+{
+	struct ratio ratio = ratio_to(task, phasing, board, board->actual);
+
+	*basis = BASIS_WHOLE;
+	if (!board->bounded)
+		return ratio;
+	if (is_above(ratio, even)) {
+		ratio = even;
+		*basis = BASIS_TARGET;
+	}
+	if (board->verified < 0)
+		return ratio;
+	const struct ratio verified = ratio_to(task, phasing, board, board->verified);
+
+	if (!is_above(verified, ratio))
+		return ratio;
+	*basis = BASIS_VERIFIED;
+	return verified;
 }
 
 /* A value that was never reported is not 0, which would be the best there is where less is better.
@@ -121,21 +153,14 @@ static struct task_points leader_points(const struct task *task, struct ratio ra
 }
 
 /* Index of the first board with the largest lead above its target, or -1. */
-static int find_leader(const struct task *task, uint16_t phasing, const struct achievement *boards,
-                       size_t count)
+static int find_leader(const struct achievement *boards, const struct ratio *ratios, size_t count)
 {
-	struct ratio best = { 1, 1 };
+	struct ratio best = even;
 	int leader = -1;
 
 	for (size_t i = 0; i < count; i++) {
-		if (!counts(&boards[i]))
-			continue;
-		const struct ratio ratio = ratio_of(task, phasing, &boards[i]);
-
-		/* An infinite ratio is above every finite one, as n * D > N * 0, and not above
-		 * another infinite one. */
-		if (ratio.n * best.d > best.n * ratio.d) {
-			best = ratio;
+		if (counts(&boards[i]) && is_above(ratios[i], best)) {
+			best = ratios[i];
 			leader = (int)i;
 		}
 	}
@@ -156,8 +181,8 @@ static struct task_points points_of(const struct task *task, const struct achiev
 		return binary(task, ratio);
 	case KIND_PER_UNIT:
 		return per_unit(task, board);
-	case KIND_APPRAISED: /* nothing until a reviewer gives points */
-		break;
+	case KIND_APPRAISED: /* of a season that has made the task smaller since, its maximum */
+		return whole(board->appraised < task->max ? board->appraised : task->max);
 	}
 	return whole(0);
 }
@@ -165,21 +190,22 @@ static struct task_points points_of(const struct task *task, const struct achiev
 void scoring_task(const struct task *task, uint16_t phasing, const struct achievement *boards,
                   size_t count, struct task_points *out, int *leader)
 {
-	struct ratio best = { 1, 1 };
+	struct ratio ratios[BOARDS_MAX], best = even;
+	enum leader_basis basis[BOARDS_MAX];
 
-	*leader = task->kind == KIND_LEADER ? find_leader(task, phasing, boards, count) : -1;
+	for (size_t i = 0; i < count; i++)
+		if (counts(&boards[i]))
+			ratios[i] = ratio_of(task, phasing, &boards[i], &basis[i]);
+	*leader = task->kind == KIND_LEADER ? find_leader(boards, ratios, count) : -1;
 	if (*leader >= 0)
-		best = ratio_of(task, phasing, &boards[*leader]);
-
+		best = ratios[*leader];
 	for (size_t i = 0; i < count; i++) {
-		if (!counts(&boards[i])) {
-			out[i] = whole(0);
-			out[i].above = -1;
-			continue;
-		}
-		const struct ratio ratio = ratio_of(task, phasing, &boards[i]);
+		const bool here = counts(&boards[i]);
 
-		out[i] = points_of(task, &boards[i], ratio, best);
-		out[i].above = (ratio.n > ratio.d) - (ratio.n < ratio.d);
+		out[i] = here ? points_of(task, &boards[i], ratios[i], best) : whole(0);
+		out[i].above = here && task->kind != KIND_APPRAISED
+		                       ? is_above(ratios[i], even) - is_above(even, ratios[i])
+		                       : -1;
+		out[i].basis = here ? basis[i] : BASIS_WHOLE;
 	}
 }

@@ -19,11 +19,17 @@ struct task;
 struct achievement {
 	bool assigned; /* false: the task is not the board's, or out_of is 0 */
 	bool reported;
-	int64_t actual; /* accumulated, ten-thousandths; PERCENT: done */
-	int64_t out_of; /* PERCENT, else 0 */
-	int64_t target; /* of the year, ten-thousandths */
-	bool withheld;  /* less is better, and a report has still to come: none of it counts */
+	int64_t actual;    /* accumulated, ten-thousandths; PERCENT: done */
+	int64_t out_of;    /* PERCENT, else 0 */
+	int64_t target;    /* of the year, ten-thousandths */
+	bool withheld;     /* less is better, and a report has still to come: none of it counts */
+	bool bounded;      /* LEADER where reports are reviewed: the whole counts as 1 at most */
+	int64_t verified;  /* and what is verified alone; -1: nothing */
+	int64_t appraised; /* APPRAISED: centi-points */
 };
+
+/* What of a bounded achievement counts: all of it, no more than the target, or what is verified. */
+enum leader_basis { BASIS_WHOLE, BASIS_TARGET, BASIS_VERIFIED };
 
 struct task_points {
 	int64_t points;   /* centi-points */
@@ -31,6 +37,7 @@ struct task_points {
 	int128 denominator;
 	uint32_t step; /* LADDER: from 1; 0 none */
 	int64_t above; /* out: -1 below, 0 at, 1 above the phased target */
+	enum leader_basis basis;
 };
 
 /* floor((2n + d) / 2d) for n >= 0, d > 0. */

@@ -44,7 +44,9 @@ static void take_reports(struct standing *standing, size_t board)
 		        accumulation_sum(&ruleset->tasks[task], task,
 		                         ruleset_target(ruleset, board, task), &reports);
 	for (size_t i = 0; i < reports.count; i++)
-		standing->models += reports.items[i]->models;
+		standing->models += reports.sums[i] & SUM_WHOLE ? reports.items[i]->models : 0;
+	standing->rows[board].review = reports.state;
+	standing->rows[board].marks = reports.marks;
 	standing->rows[board].revision =
 	        reading_report(&standing->reading, board, standing->period)->revision;
 	standing->reported += standing->rows[board].revision > 0;

@@ -8,8 +8,8 @@
 #ifndef CORE_STANDING_H
 #define CORE_STANDING_H
 
+#include "counted.h"
 #include "ranking.h"
-#include "reading.h"
 #include "scoring.h"
 
 struct arena;
@@ -24,14 +24,6 @@ enum board_status { /* the wire's numbers */
 	            BOARD_MISSING,
 };
 
-/* What the review makes of a row: of the reports of its board so far. They are in the state_hash. */
-enum standing_mark {
-	MARK_UNREVIEWED = 1, /* one counts that nobody has verified */
-	MARK_UNCOUNTED = 2,  /* one came, and does not count */
-	MARK_ADJUSTED = 4,   /* one counts with another value than it reported */
-	MARK_DISPUTED = 8,   /* of one that is open */
-};
-
 struct standing_row { /* centi-points */
 	int64_t base, bonus, deduction, total, priority;
 	int64_t earned, assigned; /* sums of points and of maxima, before RESCALE */
@@ -42,7 +34,8 @@ struct standing_row { /* centi-points */
 	uint8_t band;   /* index into the ruleset's bands */
 	bool tied;
 	bool postmarked; /* in this period */
-	uint8_t marks;   /* MARK_UNREVIEWED and so on; 0 where nothing is reviewed */
+	uint8_t review;  /* enum review_state of the period's report; 0 where nothing is reviewed */
+	uint8_t marks;   /* MARK_UNREVIEWED and so on */
 };
 
 struct task_total {

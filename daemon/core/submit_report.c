@@ -362,7 +362,8 @@ static bool submit_apply(struct cluster *cluster, const struct command *command,
 	if (!report || submit->revision != (before ? before->revision : 0) + 1)
 		return false;
 	report->revision = submit->revision;
-	report->first_received_at = before ? before->first_received_at : command_taken_at(command);
+	report->taken_at = command_taken_at(command);
+	report->first_received_at = before ? before->first_received_at : report->taken_at;
 	report->counted_at = before ? before->counted_at
 	                            : counted_at(cluster, command, ruleset, (size_t)place, period);
 	report->late_days = lateness_days(ruleset, period, report);

@@ -46,6 +46,11 @@ static struct told_row fill_row(const struct standing *standing, size_t board)
 		.status = (int)from->status,
 		.revision = from->revision,
 		.postmarked = from->postmarked,
+		.review = from->review,
+		.unreviewed = from->marks & MARK_UNREVIEWED,
+		.uncounted = from->marks & MARK_UNCOUNTED,
+		.adjusted = from->marks & MARK_ADJUSTED,
+		.disputed = from->marks & MARK_DISPUTED,
 		.point_count = ruleset->task_count,
 		.points = &standing->points[board * ruleset->task_count],
 	};
@@ -177,6 +182,11 @@ static struct told_score_line fill_line(const struct scorecard *scorecard,
 		.points = from->result.points,
 		.has_per_unit = from->task->kind == KIND_PER_UNIT,
 		.per_unit = from->task->per_unit,
+		.cause = (int)from->cause,
+		.has_verified = achievement->bounded && achievement->verified >= 0,
+		.verified = achievement->verified,
+		.value_count = from->value_count,
+		.values = from->values,
 	};
 }
 
@@ -190,6 +200,8 @@ static struct told_late fill_late(const struct late_entry *from)
 		.due = from->due,
 		.received_at = from->received_at,
 		.postmarked_at = from->postmarked_at,
+		.review = from->review,
+		.cause = (int)from->cause,
 	};
 }
 

@@ -302,6 +302,51 @@ static void above_is_told_from_the_phased_target(void **state)
 }
 
 /* The largest values that any ruleset and four reports can give; UBSan stands by. */
+/* What is verified alone, beside the whole, where reports are reviewed; -1: nothing. */
+static struct achievement bounded(int64_t actual, int64_t target, int64_t verified)
+{
+	struct achievement board = has(actual, target);
+
+	board.bounded = true;
+	board.verified = verified < 0 ? -1 : verified * UNITS;
+	return board;
+}
+
+static void a_lead_rests_on_what_is_verified(void **state)
+{
+	(void)state;
+	struct task task = task_of(KIND_LEADER, 9000);
+
+	/* G3, all verified but the fourth's */
+	assert_string_equal(PICTURE(task, FULL, bounded(520, 400, 520), bounded(1500, 1200, 1500),
+	                            bounded(300, 300, 300), bounded(450, 500, -1)),
+	                    "90.00 82.50 45.00 40.50 leader 0");
+	/* the first says that it has ten times as much: nobody's points move but its own */
+	assert_string_equal(PICTURE(task, FULL, bounded(5200, 400, -1), bounded(1500, 1200, 1500),
+	                            bounded(300, 300, 300), bounded(450, 500, -1)),
+	                    "45.00 90.00 45.00 40.50 leader 1");
+	/* what is verified may lead, beside more or less that is not */
+	assert_string_equal(PICTURE(task, FULL, bounded(5200, 400, 480), bounded(1000, 1200, 1500)),
+	                    "81.00 90.00 leader 1");
+	task.lower_is_better = true;
+	assert_string_equal(PICTURE(task, FULL, bounded(0, 100, -1), bounded(50, 100, 50),
+	                            bounded(10, 100, 80)),
+	                    "45.00 90.00 56.25 leader 1");
+	assert_string_equal(PICTURE(task, FULL, bounded(0, 100, 0), bounded(50, 100, 50)),
+	                    "90.00 45.00 leader 0");
+}
+
+static void appraised_points_are_the_reviewers(void **state)
+{
+	(void)state;
+	const struct task task = task_of(KIND_APPRAISED, 5000);
+	struct achievement given = { .assigned = true, .reported = true, .appraised = 3000 },
+	                   more = given, none = { .assigned = true };
+
+	more.appraised = 6000; /* of a season that had more for it then */
+	assert_string_equal(PICTURE(task, FULL, given, more, none), "30.00 50.00 0.00");
+}
+
 static void the_largest_values_do_not_overflow(void **state)
 {
 	(void)state;
@@ -371,6 +416,8 @@ int main(void)
 		cmocka_unit_test(linear_where_less_is_better),
 		cmocka_unit_test(appraised_gives_nothing_until_somebody_gives_points),
 		cmocka_unit_test(above_is_told_from_the_phased_target),
+		cmocka_unit_test(a_lead_rests_on_what_is_verified),
+		cmocka_unit_test(appraised_points_are_the_reviewers),
 		cmocka_unit_test(the_largest_values_do_not_overflow),
 		cmocka_unit_test(leads_that_differ_in_the_last_place_are_told_apart),
 	};
