@@ -28,4 +28,5 @@ set(THIDUA_MIGRATIONS
   0025_unbuilt
   0026_reinstated
   0027_postmark_reinstated
-  0028_compact)
+  0028_compact
+  0029_standing_review)

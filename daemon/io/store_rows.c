@@ -103,7 +103,7 @@ static void pack_rows(struct buffer *out, const struct standing *standing)
 			row->revision,
 			row->status,
 			row->band + 1u,
-			row->tied,
+			row->tied | (uint32_t)row->review << 8 | (uint32_t)row->marks << 16,
 		};
 
 		for (size_t i = 0; i < ROW_BYTES / 4; i++, at += 4)

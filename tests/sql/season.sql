@@ -20,14 +20,14 @@ insert into thidua.report values
 	('C1', 2024, 'BV', 'Q1', 2, 4, '2024-03-20 08:00+07', 0, '\x04', 1, '{87500,15000}', '{null,20000}'),
 	('C1', 2024, 'BD', 'Q1', 1, 3, '2024-03-21 08:00+07', 1, '\x03', 0, '{40001,null}', '{null,null}');
 
--- total, base, bonus, deduction, priority, late_days, rank, rank_before, revision, status, band, tied
+-- total, base, bonus, deduction, priority, late_days, rank, rank_before, revision, status, band, tied + 256 * review + 65536 * marks
 create function pg_temp.row_of(variadic n integer[]) returns bytea language sql
 return (select string_agg(int4send(v), '' order by i) from unnest(n) with ordinality u (v, i));
 
 insert into thidua.standing_state
 select 'C1', 2024, 'Q1', 1, 4, '2024-03-21 08:00+07', true, false, 2, 1, '\xabcd',
-	pg_temp.row_of(100000, 100000, 0, 0, 40000, 0, 1, 0, 2, 2, 1, 0) ||
-	pg_temp.row_of(0, 18286, 500, 18786, 0, 1, 2, 3, 1, 3, 2, 1) ||
+	pg_temp.row_of(100000, 100000, 0, 0, 40000, 0, 1, 0, 2, 2, 1, 5 * 256 + 12 * 65536) ||
+	pg_temp.row_of(0, 18286, 500, 18786, 0, 1, 2, 3, 1, 3, 2, 1 + 2 * 256 + 3 * 65536) ||
 	pg_temp.row_of(0, 0, 0, 2000, 0, 0, 2, 0, 0, 1, 2, 1),
 	pg_temp.row_of(40000, 60000, 18286, -1, 0, 0),
 	int8send(127501) || int8send(1050000) || int4send(1) || int4send(0) ||

@@ -1,5 +1,5 @@
 -- What people see: exact decimals, Vietnamese order, nothing that was not reported.
-select plan(16);
+select plan(17);
 
 -- picture(query): its rows as text, in order.
 create function pg_temp.picture(query text) returns text language plpgsql as $$
@@ -19,6 +19,10 @@ select is(
 	pg_temp.picture('select board, late_days, band, status, revision, rank_before from thidua.standing order by board'),
 	'(BC,0,HT,EXPECTED,0,) (BD,1,HT,LATE,1,3) (BV,0,XS,ON_TIME,2,)',
 	'lateness, band, status; no rank before is null');
+select is(
+	pg_temp.picture('select board, review, unreviewed, uncounted, adjusted, disputed from thidua.standing order by board'),
+	'(BC,,f,f,f,f) (BD,SUBMITTED,t,t,f,f) (BV,VERIFIED,f,f,t,t)',
+	'what the review makes of a row; nothing where nothing is reviewed');
 select is((select string_agg(name, ' < ' order by name) from thidua.standing), 'Ban Cam < Ban Đào < Ban Vân', 'Đ comes before V');
 select is(
 	pg_temp.picture('select board, task, points from thidua.score order by board desc, task'),
