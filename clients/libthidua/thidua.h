@@ -158,6 +158,10 @@ struct thidua_row {
 	int64_t total, base, bonus, deduction;
 	unsigned late_days, revision;
 	const int64_t *points; /* [task_count]; -1: not assigned */
+	const char *review; /* of this period's report: "VERIFIED" ...; NULL: nothing is reviewed */
+	/* of all reports so far: one counts that nobody has verified, came and does not count, counts with
+	 * another value, is disputed */
+	bool unreviewed, uncounted, adjusted, disputed;
 };
 
 struct thidua_standings {

@@ -29,6 +29,11 @@ static void view_row(const struct told_row *from, struct thidua_row *to)
 		.late_days = from->late_days,
 		.revision = from->revision,
 		.points = from->points,
+		.review = names_find(&names_reviews, from->review),
+		.unreviewed = from->unreviewed,
+		.uncounted = from->uncounted,
+		.adjusted = from->adjusted,
+		.disputed = from->disputed,
 	};
 }
 

@@ -30,7 +30,8 @@ int cmd_scorecard(struct options *options, size_t count, char **operands)
 		if (options_has(options, OPTION_JSON))
 			json_print(json_scorecard(&card, &members));
 		else
-			explain_card(&dial.arena, &card, &members);
+			explain_card(&dial.arena, &card, &members,
+			             options_has(options, OPTION_BY_LOSS));
 	}
 	dial_close(&dial);
 	return code;

@@ -13,9 +13,11 @@
 #include "explain.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "decimal.h"
+#include "explain_review.h"
 #include "members.h"
 #include "show.h"
 #include "words.h"
@@ -96,7 +98,8 @@ static struct piece piece_of(struct arena *arena, const struct told_score_line *
 {
 	enum { WHOLE = 1000000 }; /* 100 % in ten-thousandths */
 	const bool percent = line->measure == MEASURE_PERCENT;
-	const char *actual = show_quantity(arena, line->actual);
+	const int64_t reached = line->cause == CAUSE_VERIFIED_ALONE ? line->verified : line->actual;
+	const char *actual = show_quantity(arena, reached);
 	struct piece piece = { .line = line,
 		               .actual = actual,
 		               .due = phased(arena, line, line->target) };
@@ -107,7 +110,7 @@ static struct piece piece_of(struct arena *arena, const struct told_score_line *
 	piece.leader_actual = show_quantity(arena, line->leader_actual);
 	piece.leader_due = phased(arena, line, line->leader_target);
 	piece.maximum = show_points(arena, line->max);
-	piece.n = (int128)line->actual * FULL * (percent ? WHOLE : 1);
+	piece.n = (int128)reached * FULL * (percent ? WHOLE : 1);
 	piece.d = (int128)line->target * line->phasing * (percent ? line->out_of : 1);
 	if (line->lower_is_better) {
 		const struct piece other = piece;
@@ -144,7 +147,7 @@ static const char *leader(struct arena *arena, const struct piece *piece)
 	if (piece->n < piece->d)
 		return arena_text(arena, "%s × %s ÷ (2 × %s) %s", piece->maximum, piece->actual,
 		                  piece->due, rounded(arena, line));
-	if (piece->n == piece->d || line->leader[0] == '\0')
+	if (piece->n == piece->d || line->leader[0] == '\0' || line->cause == CAUSE_AT_MOST_TARGET)
 		return arena_text(arena, say(WORD_EXPLAIN_HALF), piece->maximum,
 		                  rounded(arena, line));
 	return arena_text(arena, say(WORD_EXPLAIN_LEADER), piece->maximum, rounded(arena, line),
@@ -247,9 +250,62 @@ static void explain_line(struct arena *arena, const struct told_scorecard *card,
 		const char *unit = member_unit(members, line->task);
 
 		printf("%*s%s\n", INDENT, "", facts(arena, line, unit, card->period));
-		printf("%*s%s\n", INDENT, "",
-		       formula(arena, line, member_task_draft(members, line->task)));
+		if (!explain_withheld(line))
+			printf("%*s%s\n", INDENT, "",
+			       formula(arena, line, member_task_draft(members, line->task)));
 	}
+	explain_values(arena, line, INDENT);
+	if (*explain_cause(arena, line))
+		printf("%*s%s\n", INDENT, "", explain_cause(arena, line));
+}
+
+/* What was lost most comes first; of what was lost as much, in the season's order. */
+static int compare_losses(const void *left, const void *right)
+{
+	const struct told_score_line *const *a = left, *const *b = right;
+	const int64_t loss_a = (*a)->assigned ? (*a)->max - (*a)->points : -1,
+	              loss_b = (*b)->assigned ? (*b)->max - (*b)->points : -1;
+
+	if (loss_a != loss_b)
+		return loss_a < loss_b ? 1 : -1;
+	return (*a > *b) - (*a < *b);
+}
+
+static void explain_lines(struct arena *arena, const struct told_scorecard *card,
+                          const struct member_list *members, bool by_loss)
+{
+	const struct told_score_line **lines = arena_alloc(arena, card->line_count, sizeof(*lines));
+
+	for (size_t i = 0; i < card->line_count; i++)
+		lines[i] = &card->lines[i];
+	if (by_loss && card->line_count > 0)
+		qsort(lines, card->line_count, sizeof(*lines), compare_losses);
+	for (size_t i = 0; i < card->line_count; i++)
+		explain_line(arena, card, lines[i], members);
+}
+
+/* "Thẩm định: chưa thẩm định, đã điều chỉnh" */
+static void explain_marks(const struct told_row *row)
+{
+	const struct {
+		bool is;
+		enum word word;
+	} marks[] = { { row->unreviewed, WORD_MARK_UNREVIEWED },
+		      { row->uncounted, WORD_MARK_UNCOUNTED },
+		      { row->adjusted, WORD_MARK_ADJUSTED },
+		      { row->disputed, WORD_MARK_DISPUTED } };
+	const char *before = ": ";
+
+	if (row->review == 0)
+		return;
+	fputs(say(WORD_EXPLAIN_MARKS), stdout);
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (!marks[i].is)
+			continue;
+		printf("%s%s", before, say(marks[i].word));
+		before = ", ";
+	}
+	puts(strcmp(before, ": ") == 0 ? ": –" : "");
 }
 
 static void explain_late(struct arena *arena, const struct told_late *late)
@@ -298,17 +354,17 @@ static void explain_total(struct arena *arena, const struct told_scorecard *card
 }
 
 void explain_card(struct arena *arena, const struct told_scorecard *card,
-                  const struct member_list *members)
+                  const struct member_list *members, bool by_loss)
 {
 	show_text(PAINT_BOLD, member_board(members, card->board));
 	printf(say(WORD_EXPLAIN_HEAD), card->cluster, card->year, words_period(card->period),
 	       show_instant(arena, card->as_of));
 	fputs("\n\n", stdout);
-	for (size_t i = 0; i < card->line_count; i++)
-		explain_line(arena, card, &card->lines[i], members);
+	explain_lines(arena, card, members, by_loss);
 	printf("\n%s\n", say(WORD_EXPLAIN_PUNCTUALITY));
 	for (size_t i = 0; i < card->late_count; i++)
 		explain_late(arena, &card->late[i]);
+	explain_marks(&card->row);
 	putchar('\n');
 	explain_total(arena, card, members);
 }

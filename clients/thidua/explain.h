@@ -10,8 +10,9 @@
 
 #include "members.h"
 
+/* by_loss: the task of which most was lost comes first. */
 void explain_card(struct arena *arena, const struct told_scorecard *card,
-                  const struct member_list *members);
+                  const struct member_list *members, bool by_loss);
 
 /* Centi-points as an exact fraction in decimal text, shown in points with up to six decimals and an
  * ellipsis when there are more: "3062500", "1000" is 30.625. In the arena. */

@@ -5,8 +5,10 @@
 #include "json_standings.h"
 
 #include "calendar.h"
+#include "json_form.h"
 #include "json_out.h"
 #include "members.h"
+#include "messages_forms.h"
 
 static json_t *points_of(const struct told_row *row, const char *const *tasks, size_t count)
 {
@@ -39,6 +41,11 @@ static json_t *row_of(const struct told_row *row, const struct member_list *memb
 	json_object_set_new(value, "band", json_maybe(row->band));
 	json_object_set_new(value, "revision", json_integer(row->revision));
 	json_object_set_new(value, "postmarked", json_boolean(row->postmarked));
+	json_object_set_new(value, "review", json_name(&names_reviews, row->review));
+	json_object_set_new(value, "unreviewed", json_boolean(row->unreviewed));
+	json_object_set_new(value, "uncounted", json_boolean(row->uncounted));
+	json_object_set_new(value, "adjusted", json_boolean(row->adjusted));
+	json_object_set_new(value, "disputed", json_boolean(row->disputed));
 	return value;
 }
 
@@ -123,6 +130,16 @@ json_t *json_standings(const struct told_standings *standings, const struct memb
 	return value;
 }
 
+static json_t *values_of(const struct told_score_line *line)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < line->value_count; i++)
+		json_array_append_new(
+		        list, json_form_write(&form_told_score_value, NULL, &line->values[i]));
+	return list;
+}
+
 static json_t *score_of(const struct told_score_line *line, const struct member_list *members)
 {
 	json_t *value = json_object();
@@ -156,6 +173,10 @@ static json_t *score_of(const struct told_score_line *line, const struct member_
 		json_object_set_new(value, "per_unit", json_points_text(line->per_unit));
 	json_object_set_new(value, "max", json_points_text(line->max));
 	json_object_set_new(value, "points", json_points_text(line->points));
+	json_object_set_new(value, "cause", json_name(&names_causes, line->cause));
+	if (line->has_verified)
+		json_object_set_new(value, "verified", json_quantity_text(line->verified));
+	json_object_set_new(value, "values", values_of(line));
 	return value;
 }
 
@@ -171,6 +192,8 @@ static json_t *late_of(const struct told_late *late)
 	json_object_set_new(value, "postmarked_at", json_instant(late->postmarked_at));
 	json_object_set_new(value, "late_days", json_integer(late->late_days));
 	json_object_set_new(value, "deduction", json_points_text(late->deduction));
+	json_object_set_new(value, "review", json_name(&names_reviews, late->review));
+	json_object_set_new(value, "cause", json_name(&names_causes, late->cause));
 	return value;
 }
 

@@ -63,6 +63,7 @@ static const struct row rows[OPTIONS] = {
 	[OPTION_RECEIPTS] = { "receipts", "OUTBOX", false, false, WORD_HELP_RECEIPTS },
 	[OPTION_ALL] = { "all", NULL, false, false, WORD_HELP_ALL },
 	[OPTION_INVITE] = { "invite", "FILE", false, false, WORD_HELP_INVITE },
+	[OPTION_BY_LOSS] = { "by-loss", NULL, false, false, WORD_HELP_BY_LOSS },
 };
 
 /* The letters of those that people type by hand; an option without one has its name alone. */

@@ -13,10 +13,11 @@ struct names {
 	int count;
 };
 
-/* enum period, enum role without ROLE_NONE, enum audience as it is granted, enum board_status, enum task_kind, enum accumulation,
+/* enum period, enum role without ROLE_NONE, enum audience as it is granted, enum board_status, enum review_state, enum score_cause, enum task_kind, enum accumulation,
  * enum measure, enum not_assigned, enum tiebreak */
-extern const struct names names_periods, names_roles, names_audiences, names_statuses, names_kinds,
-        names_accumulations, names_measures, names_policies, names_tiebreaks;
+extern const struct names names_periods, names_roles, names_audiences, names_statuses,
+        names_reviews, names_causes, names_kinds, names_accumulations, names_measures,
+        names_policies, names_tiebreaks;
 
 /* "Q1", "office", "ON_TIME"; NULL when there is no such number. */
 const char *names_find(const struct names *names, int number);

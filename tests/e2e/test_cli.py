@@ -208,6 +208,33 @@ def test_the_boards_sign_their_compact(desk):
     assert desk.daemon.sql("select board, version from thidua.compact order by sequence") == [("TQ", 2), ("HN", 2)]
 
 
+def test_what_does_not_count_is_explained(desk):
+    season = SEASON | {"edition": 2, "review": {"review_days": 5, "dispute_days": 5, "return_days": 2, "strict": ["Q1"]}}
+    desk.run("operator", "season", "define", desk.write("second.json", season), code=1)  # Q1 has opened, and stays as it was
+    season["review"]["strict"] = ["Q2"]
+    desk.run("operator", "season", "define", desk.write("second.json", season))
+    desk.run("operator", "clock", "advance", "2024-06-17T08:00+07:00")
+    desk.run("HN", "submit", desk.report("HN", "Q2", actual="30"))
+    desk.run("operator", "clock", "advance", "2024-07-01T00:00+07:00")  # five days before the lock, which is the 6th's midnight
+    desk.run("HN", "submit", desk.report("HN", "Q2", actual="35"))
+    row = next(row for row in desk.json("TQ", "standings")["rows"] if row["board"] == "HN")
+    assert (row["review"], row["revision"], row["unreviewed"], row["uncounted"], row["adjusted"], row["disputed"]) == (
+        "SUBMITTED", 2, True, True, False, False)
+    card = desk.json("TQ", "scorecard", "--board", "HN")
+    assert [(line["task"], line["actual"], line["cause"]) for line in card["lines"] if line["task"] == "T01"] == [
+        ("T01", "30", "TOO_LATE")]
+    assert [value["reported"] for value in card["lines"][0]["values"]] == ["35"]
+    assert (card["late"][1]["review"], card["late"][1]["cause"]) == ("SUBMITTED", "TOO_LATE")
+    told = desk.run("TQ", "scorecard", "--board", "HN", "--by-loss", language="vi").stdout
+    assert "quý II: báo cáo 35, tính 30" in told
+    assert "không còn đủ ngày thẩm định trước khi khóa" in told
+    assert "Thẩm định: chưa thẩm định, có báo cáo chưa tính" in told
+    assert told.index("T01") < told.index("T02")  # 11.43 of 80 are lost, and 2 of 20
+    desk.run("operator", "clock", "advance", "2024-09-16T08:00+07:00")
+    assert desk.daemon.sql("select review, unreviewed, uncounted, adjusted, disputed from thidua.standing_locked "
+                           "where board = 'HN' and period = 'Q2'") == [("SUBMITTED", True, True, False, False)]
+
+
 def test_a_report_is_acknowledged_ranked_and_explained(desk):
     tried = desk.json("TQ", "submit", desk.report("TQ"), "--dry-run")
     assert [row["total"] for row in tried["standings"]["rows"] if row["board"] == "TQ"] == ["94.29"]  # 75.43 of 80, rescaled
