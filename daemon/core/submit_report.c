@@ -7,14 +7,13 @@
 #include "action.h"
 #include "arena.h"
 #include "calendar.h"
-#include "decimal.h"
 #include "faults.h"
 #include "fold.h"
 #include "names.h"
 #include "postmark.h"
+#include "report_lines.h"
 #include "season.h"
 #include "standing.h"
-#include "text.h"
 
 /* scoring.c counts on it; wire's bound is lower by far. */
 enum {
@@ -94,112 +93,13 @@ static void check_revision(const struct report *in_force, const struct submit_re
 		     fault_hash(why, in_force->hash, HASH_SIZE));
 }
 
-/* Present, and 0 to QUANTITY_MAX. A path is made only for a fault: most reports have none. */
-static bool check_number(size_t line, const char *name, bool present, int64_t number,
-                         struct faults *why)
-{
-	if (present && number >= 0 && number <= QUANTITY_MAX)
-		return true;
-	const char *field = fault_path(why, "lines[%zu].%s", line, name);
-
-	if (!present)
-		fail(why, FAULT_VALUE_ABSENT, field);
-	else if (number < 0)
-		fail(why, FAULT_BELOW_ZERO, field, fault_quantity(why, number));
-	else
-		fail(why, FAULT_VALUE_TOO_LARGE, field, fault_quantity(why, QUANTITY_MAX),
-		     fault_quantity(why, number));
-	return false;
-}
-
-/* Who writes 1.413 in a country where that is a thousand four hundred and thirteen, and counts people,
- * is asked. */
-static void check_decimals(const struct task *task, size_t line, const char *name, int64_t number,
-                           struct faults *why)
-{
-	const int decimals = task->kind == KIND_PER_UNIT ? 0 : task->decimals;
-
-	if (decimal_fits(number, QUANTITY_DECIMALS, decimals))
-		return;
-	const char *field = fault_path(why, "lines[%zu].%s", line, name);
-
-	if (decimals == 0)
-		fail(why, FAULT_NOT_WHOLE, field, fault_quantity(why, number));
-	else
-		fail(why, FAULT_DECIMALS_TOO_MANY, field, fault_number(why, decimals),
-		     fault_quantity(why, number));
-}
-
-static void check_quantity(const struct task *task, const struct report_line *line, size_t i,
-                           struct faults *why)
-{
-	if (check_number(i, "actual", line->has_actual, line->actual, why))
-		check_decimals(task, i, "actual", line->actual, why);
-	if (line->has_done)
-		fail(why, FAULT_NOT_A_SHARE, fault_path(why, "lines[%zu].done", i), task->code);
-	if (line->has_out_of)
-		fail(why, FAULT_NOT_A_SHARE, fault_path(why, "lines[%zu].out_of", i), task->code);
-}
-
-static void check_percent(const struct task *task, const struct report_line *line, size_t i,
-                          struct faults *why)
-{
-	const bool done = check_number(i, "done", line->has_done, line->done, why);
-	const bool out_of = check_number(i, "out_of", line->has_out_of, line->out_of, why);
-
-	if (done)
-		check_decimals(task, i, "done", line->done, why);
-	if (out_of)
-		check_decimals(task, i, "out_of", line->out_of, why);
-	if (done && out_of && line->done > line->out_of)
-		fail(why, FAULT_DONE_TOO_LARGE, fault_path(why, "lines[%zu].done", i),
-		     fault_quantity(why, line->out_of), fault_quantity(why, line->done));
-	if (line->has_actual)
-		fail(why, FAULT_NOT_A_QUANTITY, fault_path(why, "lines[%zu].actual", i),
-		     task->code);
-}
-
-static void check_values(const struct task *task, const struct report_line *line, size_t i,
-                         struct faults *why)
-{
-	if (task->measure == MEASURE_PERCENT)
-		check_percent(task, line, i, why);
-	else
-		check_quantity(task, line, i, why);
-}
-
-/* Why this board cannot have a line for this task, or FAULT_REASONS. */
-static enum fault_reason line_refusal(const struct ruleset *ruleset, size_t board, size_t task)
-{
-	if (ruleset->tasks[task].measure == MEASURE_MODELS)
-		return FAULT_LINE_OF_MODELS;
-	if (!task_has_line(&ruleset->tasks[task]))
-		return FAULT_LINE_OF_APPRAISED;
-	if (ruleset_target(ruleset, board, task) == 0)
-		return FAULT_LINE_NOT_ASSIGNED;
-	return FAULT_REASONS;
-}
-
-/* A line that names no task of the season; its text may be anything. */
-static void refuse_task(const char *code, size_t i, struct faults *why)
-{
-	const char *field = fault_path(why, "lines[%zu].task", i);
-
-	if (!code[0])
-		fail(why, FAULT_ABSENT, field);
-	else if (!text_is_code(code))
-		fail(why, FAULT_TASK_CODE, field);
-	else
-		fail(why, FAULT_TASK_UNKNOWN, field, code);
-}
-
 static void check_line(const struct ruleset *ruleset, size_t board, const struct report_line *line,
                        size_t i, struct spoken *spoken, struct faults *why)
 {
 	const int task = ruleset_task(ruleset, line->task);
 
 	if (task < 0) {
-		refuse_task(line->task, i, why);
+		report_line_refuse_task(line->task, "lines", i, why);
 		return;
 	}
 	if (spoken->yes[task]) {
@@ -209,12 +109,12 @@ static void check_line(const struct ruleset *ruleset, size_t board, const struct
 	}
 	spoken->yes[task] = true;
 	spoken->line[task] = i;
-	const enum fault_reason no = line_refusal(ruleset, board, (size_t)task);
+	const enum fault_reason no = report_line_refusal(ruleset, board, (size_t)task);
 
 	if (no != FAULT_REASONS)
 		faults_add(why, no, fault_path(why, "lines[%zu].task", i), &line->task, 1);
 	else
-		check_values(&ruleset->tasks[task], line, i, why);
+		report_line_check(&ruleset->tasks[task], line, "lines", i, why);
 }
 
 static void check_lines(const struct ruleset *ruleset, size_t board,
