@@ -29,4 +29,5 @@ set(THIDUA_MIGRATIONS
   0026_reinstated
   0027_postmark_reinstated
   0028_compact
-  0029_standing_review)
+  0029_standing_review
+  0030_review)

@@ -224,7 +224,7 @@ void questions_tell(struct app *app, struct message *message, const struct journ
 		fail(&message->why, FAULT_ENTRY_UNKNOWN, "query");
 }
 
-/* The standing that the command moves, and the scorecard of who signed it. */
+/* The standing that the command moves, and the scorecard of whom it is about. */
 static void tell_what_if(struct app *app, struct message *message, const struct cluster *cluster,
                          const struct effect *effect, const char *board)
 {
@@ -253,14 +253,14 @@ void questions_try(struct app *app, const struct entry *entry, struct message *m
 	struct cluster *cluster = entry->cluster;
 	const struct cluster_mark mark = cluster_mark(cluster);
 	struct granted_key signer;
-	struct effect effect;
+	struct effect effect = { .year = 0 };
 
-	if (cluster_key(cluster, message->command.key, &signer) && signer.board[0] != '\0' &&
-	    cluster_apply(cluster, &message->command, no_hash, &effect)) {
-		cluster_key(cluster, message->command.key, &signer); /* its texts may have moved */
-		tell_what_if(app, message, cluster, &effect, signer.board);
-		cluster_rewind(cluster, &mark);
-	}
+	if (cluster_apply(cluster, &message->command, no_hash, &effect) && !effect.board &&
+	    cluster_key(cluster, message->command.key, &signer))
+		effect.board = signer.board;
+	if (effect.board && effect.board[0])
+		tell_what_if(app, message, cluster, &effect, effect.board);
+	cluster_rewind(cluster, &mark);
 	if (message->reply.size == 0)
 		reply_refusal(&message->reply, message->request.correlation, STATUS_OK,
 		              &message->why, 0);

@@ -58,6 +58,8 @@ bool key_ripe(const struct cluster *cluster, const struct command *command, stru
 const struct action *cluster_find_action(enum action_number number);
 
 extern const struct action action_define_season, action_grant_key, action_revoke_key,
-        action_submit_report, action_postmark, action_reinstate, action_sign_compact;
+        action_submit_report, action_postmark, action_reinstate, action_sign_compact,
+        action_take_report, action_release_report, action_return_report, action_verify_report,
+        action_dispute_report, action_resolve_dispute;
 
 #endif

@@ -20,8 +20,11 @@
 #include "season.h"
 
 static const struct action *const actions[] = {
-	&action_define_season, &action_grant_key, &action_revoke_key,   &action_submit_report,
-	&action_postmark,      &action_reinstate, &action_sign_compact,
+	&action_define_season,   &action_grant_key,     &action_revoke_key,
+	&action_submit_report,   &action_postmark,      &action_reinstate,
+	&action_sign_compact,    &action_take_report,   &action_release_report,
+	&action_return_report,   &action_verify_report, &action_dispute_report,
+	&action_resolve_dispute,
 };
 
 const size_t rows_sizes[TABLES] = {

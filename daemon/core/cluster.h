@@ -71,6 +71,7 @@ struct effect {
 	bool access, calendar; /* who may connect; when time moves it next */
 	bool has_late_days;
 	uint32_t late_days;
+	const char *board; /* whose scorecard shows it; NULL: its signer's. The cluster's */
 };
 
 enum cluster_table {

@@ -36,6 +36,7 @@ bool question_period(const struct cluster *cluster, uint32_t year, int asked, in
                      enum period *out, struct faults *why);
 
 /* Rows */
-extern const struct question_row question_completeness, question_postmarks, question_compact;
+extern const struct question_row question_completeness, question_postmarks, question_compact,
+        question_reviews, question_review_history;
 
 #endif

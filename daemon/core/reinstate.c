@@ -74,6 +74,8 @@ static bool is_own(const struct cluster *cluster, const struct granted_key *sign
 		fail(why, FAULT_OTHER_OFFICE, "key");
 		return false;
 	}
+	if (action->where && !action->where(cluster, &inside, why))
+		return false;
 	return !action->own || action->own(cluster, &first, &inside, why);
 }
 

@@ -4,12 +4,20 @@
  */
 #include "review.h"
 
+#include "review_edges.h"
 #include "season.h"
 
-/* Time moves on to `moment`: the state that it leads to. */
-static void let_time_act(struct review *review, enum review_state after, int64_t moment)
+/* A state that time ends, and by which event. */
+static enum review_event ended_by(enum review_state state)
 {
-	if (moment < review->until)
+	return review_edge(state, REVIEW_FALL_BACK) ? REVIEW_FALL_BACK : REVIEW_LOCK;
+}
+
+static void let_time_act(struct review *review, int64_t moment)
+{
+	const enum review_state after = review_edge(review->state, ended_by(review->state));
+
+	if (moment < review->until || !after)
 		return;
 	review->state = after;
 	review->since = review->until;
@@ -31,11 +39,11 @@ static void judge_state(struct review *review, int64_t locks_at, int64_t moment)
 	review->state = (enum review_state)last->state;
 	review->since = last->cell.at.received_at;
 	review->returned = last->returned;
-	if (review->state == REVIEW_UNDER_REVIEW)
+	if (review_edge(review->state, REVIEW_FALL_BACK))
 		review->until = last->until;
-	else if (review->state == REVIEW_RETURNED)
+	else if (review_edge(review->state, REVIEW_LOCK))
 		review->until = locks_at;
-	let_time_act(review, REVIEW_SUBMITTED, moment);
+	let_time_act(review, moment);
 }
 
 static const struct review_row *find_verification(const struct cluster *cluster,
@@ -56,6 +64,19 @@ void review_read(struct reading *reading, size_t board, enum period period, stru
 	out->verification = find_verification(reading->cluster, out);
 	if (out->since > reading->as_of)
 		reading->as_of = out->since;
+}
+
+void review_now(const struct cluster *cluster, uint32_t year, size_t board, enum period period,
+                int64_t now, struct review *out)
+{
+	const struct version_row *newest = season_newest(cluster, year);
+
+	*out = (struct review){
+		.report = season_newest_row(cluster, CHAIN_REPORTS, newest, board, period),
+		.last = season_newest_row(cluster, CHAIN_REVIEWS, newest, board, period)
+	};
+	judge_state(out, period_locks_at(season_rules(cluster, newest), period), now);
+	out->verification = find_verification(cluster, out);
 }
 
 bool review_returned(struct reading *reading, size_t board, enum period period,
@@ -94,13 +115,12 @@ static void take_task(const struct cluster *cluster, const struct review_row *ro
 	out->reason = text_at(cluster, judged->reason);
 }
 
-void review_tasks(const struct reading *reading, const struct review *review,
-                  struct reviewed_task *out)
+void review_tasks_of(const struct cluster *cluster, const struct review *review, size_t task_count,
+                     struct reviewed_task *out)
 {
-	const struct cluster *cluster = reading->cluster;
 	const struct review_row *row = review->verification ? review->last : NULL;
 
-	for (size_t i = 0; i < reading->ruleset->task_count; i++)
+	for (size_t i = 0; i < task_count; i++)
 		out[i] = (struct reviewed_task){ .points = -1, .reason = "", .objection = "" };
 	while (row) {
 		const struct judged_task *judged =
@@ -111,6 +131,12 @@ void review_tasks(const struct reading *reading, const struct review *review,
 		row = row == review->verification ? NULL
 		                                  : season_row_before(cluster, CHAIN_REVIEWS, row);
 	}
+}
+
+void review_tasks(const struct reading *reading, const struct review *review,
+                  struct reviewed_task *out)
+{
+	review_tasks_of(reading->cluster, review, reading->ruleset->task_count, out);
 }
 
 /* --- what time does --- */

@@ -50,6 +50,10 @@ struct review {
  * version, also by what time did. */
 void review_read(struct reading *reading, size_t board, enum period period, struct review *out);
 
+/* The same as it is after all that came, by the board's place in the season's newest version. */
+void review_now(const struct cluster *cluster, uint32_t year, size_t board, enum period period,
+                int64_t now, struct review *out);
+
 /* Has this revision, one of the board's in that period, been returned? */
 bool review_returned(struct reading *reading, size_t board, enum period period,
                      const struct report *revision);
@@ -70,6 +74,9 @@ struct reviewed_task {
  * room; its texts are the cluster's. */
 void review_tasks(const struct reading *reading, const struct review *review,
                   struct reviewed_task *out);
+
+void review_tasks_of(const struct cluster *cluster, const struct review *review, size_t task_count,
+                     struct reviewed_task *out);
 
 /* The first instant after `now` at which time ends a state; INT64_MAX: none. */
 int64_t review_next_change(const struct cluster *cluster, uint32_t year, int64_t now);

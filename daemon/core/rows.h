@@ -58,7 +58,8 @@ struct review_row { /* an event of a report's review; what it means: review.h */
 	uint32_t judged;       /* struct judged_task [judged_count], in the heap */
 	uint32_t reason;       /* of a return: a text in the heap */
 	uint16_t judged_count;
-	uint16_t by; /* the office whose key did it: board's number + 1; 0: the supervisor */
+	uint16_t number; /* it is the report's first event, second ... */
+	uint16_t by;     /* the office whose key did it: board's number + 1; 0: the supervisor */
 	uint8_t event, state; /* state: what it led to */
 	bool returned;        /* the revision has been returned, by this or before */
 };

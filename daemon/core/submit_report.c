@@ -12,6 +12,7 @@
 #include "names.h"
 #include "postmark.h"
 #include "report_lines.h"
+#include "review_edges.h"
 #include "season.h"
 #include "standing.h"
 
@@ -54,6 +55,29 @@ static void check_open(const struct ruleset *ruleset, enum period period, int64_
 	                                  calendar_format(dates->opens, from),
 	                                  calendar_format(dates->lock, until) },
 	           3);
+}
+
+/* In a season with a review the table of it has the word: nothing is submitted while somebody looks at
+ * it, nor when it has been verified. board: -1: none of the season. */
+static void check_time(const struct cluster *cluster, const struct command *command,
+                       const struct ruleset *ruleset, int board, enum period period,
+                       struct faults *why)
+{
+	if (!ruleset_reviews(ruleset) || board < 0) {
+		check_open(ruleset, period, command_taken_at(command), why);
+		return;
+	}
+	struct review_act act = { .cluster = cluster,
+		                  .ruleset = ruleset,
+		                  .name = action_submit_report.name,
+		                  .event = REVIEW_SUBMIT,
+		                  .side = REVIEW_BY_BOARD,
+		                  .board = (size_t)board,
+		                  .period = period,
+		                  .moment = command_taken_at(command) };
+
+	review_now(cluster, command->year, act.board, period, command->received_at, &act.review);
+	review_lets(&act, why);
 }
 
 static void submit_alone(const struct command *command, struct faults *why)
@@ -184,7 +208,7 @@ static void submit_check(const struct cluster *cluster, const struct command *co
 		fail(why, FAULT_PERIOD_NOT_HELD, "submit_report.period",
 		     names_find(&names_periods, (int)period), fault_number(why, command->year));
 	else
-		check_open(ruleset, period, command_taken_at(command), why);
+		check_time(cluster, command, ruleset, board, period, why);
 	if (submit->model_count <= MODELS_MAX && ruleset->edition >= EDITION_SECOND)
 		check_titles(submit, why);
 	if (board < 0)

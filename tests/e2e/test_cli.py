@@ -76,17 +76,21 @@ class Desk:
         return self.write(f"{board}-{period}.json", made)
 
 
-@pytest.fixture
-def desk(make_daemon, tmp_path):
+def begin(make_daemon, tmp_path, season):
     """A season that is defined and two offices that are admitted, all through the tool; it is 18 March."""
     desk = Desk(make_daemon(rehearse="2024-03-01T08:00"), tmp_path)
-    desk.run("operator", "season", "define", desk.write("season.json", SEASON))
+    desk.run("operator", "season", "define", desk.write("season.json", season))
     for board in ("TQ", "HN"):
         desk.run("operator", "keygen", "--label", board, "--out", f"{board}.key")
         desk.run("operator", "key", "grant", f"{board}.key.pub", "--role", "office", "--board", board)
         desk.context(board, f"{board}.key", board=board)
     desk.run("operator", "clock", "advance", "2024-03-18T08:00+07:00")
     return desk
+
+
+@pytest.fixture
+def desk(make_daemon, tmp_path):
+    return begin(make_daemon, tmp_path, SEASON)
 
 
 def test_a_season_is_defined_once_and_shown_as_it_was_written(desk):
@@ -186,6 +190,67 @@ def test_a_postmarked_report_that_comes_in_the_days_of_grace_is_in_time(desk):
     assert "18-03-2024" in desk.run("HN", "scorecard", "--board", "TQ", "--period", "Q1", language="vi").stdout
     assert [tuple(found) for found in desk.daemon.sql("select board, period::text, encode(report_hash, 'hex') from thidua.postmark "
                                                       "where board = 'TQ'")] == [("TQ", "Q1", marked["report_hash"])]
+
+
+@pytest.fixture
+def reviewed(make_daemon, tmp_path):
+    """The same with a review, TQ's by HN, and a supervisor, whose key is granted on 18 March."""
+    desk = begin(make_daemon, tmp_path, SEASON | {
+        "edition": 2, "review": {"review_days": 5, "dispute_days": 5, "return_days": 2, "strict": ["Q4", "FINAL"]}})
+    desk.run("operator", "keygen", "--label", "Vụ", "--out", "supervisor.key")
+    desk.run("operator", "key", "grant", "supervisor.key.pub", "--role", "supervisor")
+    desk.context("supervisor", "supervisor.key")
+    return desk
+
+
+def test_a_report_is_returned_adjusted_disputed_and_resolved(reviewed):
+    desk = reviewed
+
+    def review():
+        return next(board for board in desk.json("TQ", "review", "list", "--period", "Q1")["boards"] if board["board"] == "TQ")
+
+    assert "TQ has sent no report of Q1; it may until 05-04-2024" in desk.run("HN", "review", "take", "TQ", code=1).stderr
+    desk.run("TQ", "submit", desk.report("TQ"))
+    assert (review()["state"], review()["reviewer"]) == ("SUBMITTED", "HN")
+    assert "nobody reviews his own" in desk.run("TQ", "review", "take", "TQ", code=77).stderr
+    assert "nhận thẩm định báo cáo của TQ" in desk.run("HN", "review", "take", "TQ", language="vi").stdout
+    assert "is under review: HN has it until 23-03-2024" in desk.run("TQ", "submit", desk.report("TQ", actual="34"), code=1).stderr
+    assert "a return needs --reason" in desk.run("HN", "review", "return", "TQ", code=64).stderr
+    assert "T01 chưa khớp" in desk.run("HN", "review", "return", "TQ", "--reason", "T01 chưa khớp", language="vi").stdout
+    assert "TQ gửi lại đến hết 05-04-2024" in desk.run("HN", "review", "list", language="vi").stdout
+    desk.run("TQ", "submit", desk.report("TQ", actual="34"))
+    desk.run("HN", "review", "take", "TQ")
+    adjust = ("HN", "review", "verify", "TQ", "T01=30: sổ gốc ghi 30")
+    assert "The daemon would accept this; nothing was entered." in desk.run(*adjust, "--dry-run").stdout
+    assert review()["state"] == "UNDER_REVIEW"
+    same = desk.run("HN", "review", "verify", "TQ", "T01=34: như báo cáo", code=1, language="vi")
+    assert "đúng như T01 đã báo cáo" in same.stderr
+    desk.run(*adjust)
+    assert review()["state"] == "VERIFIED"
+    assert "T01 = 30: sổ gốc ghi 30" in desk.run("TQ", "review", "show", "TQ").stdout.replace(" Văn bản", "")
+    desk.run("TQ", "review", "dispute", "TQ", "T01: đã kiểm lại sổ")
+    assert "disputed, not resolved yet: đã kiểm lại sổ" in desk.run("HN", "review", "show", "TQ").stdout
+    early = desk.run("supervisor", "review", "resolve", "TQ", "T01=32: theo sổ gốc", code=77)
+    assert "from 19-03-2024 on, the day after its grant" in early.stderr
+    desk.run("operator", "clock", "advance", "2024-03-19T00:00+07:00")
+    desk.run("supervisor", "review", "resolve", "TQ", "T01=32: theo sổ gốc")
+    told = desk.json("HN", "review", "show", "TQ")
+    assert [entry["event"] for entry in told["entries"]] == [
+        "SUBMIT", "TAKE", "RETURN", "SUBMIT", "TAKE", "VERIFY", "DISPUTE", "RESOLVE"]
+    assert told["tasks"] == [{"task": "T01", "actual": "32", "reason": "theo sổ gốc", "objection": "đã kiểm lại sổ", "resolved": True}]
+    assert "(giải quyết khiếu nại): theo sổ gốc" in desk.run("TQ", "review", "show", "TQ", language="vi").stdout
+    assert [tuple(row) for row in desk.daemon.sql(
+        "select event, by from thidua.review where board = 'TQ' order by sequence")] == [
+            ("take", "HN"), ("return", "HN"), ("take", "HN"), ("verify", "HN"), ("dispute", "TQ"), ("resolve", None)]
+    assert [tuple(row) for row in desk.daemon.sql(
+        "select event, task, actual::text from thidua.reviewed_task order by sequence")] == [
+            ("verify", "T01", "30"), ("dispute", "T01", None), ("resolve", "T01", "32")]
+
+
+def test_a_season_without_a_review_says_so(desk):
+    desk.run("TQ", "submit", desk.report("TQ"))
+    assert "season 2024 has no review" in desk.run("HN", "review", "list").stdout
+    assert "mùa thi đua 2024 không có thẩm định" in desk.run("HN", "review", "take", "TQ", code=1, language="vi").stderr
 
 
 def test_the_boards_sign_their_compact(desk):

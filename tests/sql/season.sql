@@ -44,6 +44,8 @@ insert into thidua.record values
 	('C1', 3, 'reinstate', 2024, '2024-03-21 08:00+07', '{"signed_command": {"id": "018e3f5a2c007123b456789abcdef004", "cluster": "C1", "year": 2024,
 	  "signed_at": "2024-03-19T01:00:00Z", "postmark": {"period": "PERIOD_Q2", "report_hash": "00aa"}},
 	  "receipt": {"command_hash": "00bb", "sequence": 9, "received_at": "2024-03-19T01:00:00Z"}}'),
+	('C1', 4, 'verify_report', 2024, '2024-03-23 08:00+07', '{"board": "BV", "period": "PERIOD_Q1", "report_hash": "04",
+	  "tasks": [{"task": "T01", "actual": "8.5", "reason": "sổ gốc ghi 8,5"}, {"task": "T02", "done": "1.5", "out_of": "3"}]}'),
 	('C1', 2, 'sign_compact', 2024, '2024-03-20 08:00+07', jsonb_build_object('ruleset_hash',
 	  (select encode(ruleset_hash, 'hex') from thidua.season where cluster = 'C1' and year = 2024 order by version desc limit 1))),
 	('C1', 5, 'note_visit', 2024, '2024-03-22 08:00+07', '{"board": "BV", "on": "2024-03-21", "text": "Đã đến thăm"}');

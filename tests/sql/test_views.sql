@@ -1,5 +1,5 @@
 -- What people see: exact decimals, Vietnamese order, nothing that was not reported.
-select plan(17);
+select plan(19);
 
 -- picture(query): its rows as text, in order.
 create function pg_temp.picture(query text) returns text language plpgsql as $$
@@ -48,6 +48,14 @@ select is(
 	pg_temp.picture('select rank, board, total, state_hash from thidua.standing_locked'),
 	pg_temp.picture('select rank, board, total, state_hash from thidua.standing'),
 	'a locked standing reads as the other');
+select is(
+	pg_temp.picture('select year, board, period, sequence, event, by, reason, of_hash from thidua.review'),
+	'(2024,BV,Q1,4,verify,BV,,"\\x04")',
+	'an event of a review is told with who did it');
+select is(
+	pg_temp.picture('select board, event, task, actual, out_of, points, reason from thidua.reviewed_task order by task'),
+	'(BV,verify,T01,8.5,,,"sổ gốc ghi 8,5") (BV,verify,T02,1.5,3,,)',
+	'and with what it says of each task');
 select is(
 	pg_temp.picture('select c.year, c.board, c.version = (select max(version) from thidua.season), c.sequence from thidua.compact c'),
 	'(2024,BV,t,2)',

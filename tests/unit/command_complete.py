@@ -96,13 +96,13 @@ def verbs(source):
 
 
 def verb_of(command, rows):
-    """The verb of the tool that makes it: the command's first word, or its object with the first word after it."""
+    """The verb of the tool that makes it: the command's first word, its object with the first word after it, or any with that."""
     first, *rest = command.split("_")
     if first in rows:
         return first, f"thidua {first} "
-    for thing in rest:
-        if thing in rows:
-            return thing, f"thidua {thing} {first}"
+    shown = [verb for verb, (_, examples, *_) in rows.items() if f"thidua {verb} {first} " in examples]
+    for thing in [thing for thing in rest if thing in rows and thing in shown] + shown + [thing for thing in rest if thing in rows]:
+        return thing, f"thidua {thing} {first}"
     return None, None
 
 
@@ -154,8 +154,8 @@ def seen_in_sql(source, name):
     kinds = (source / "daemon" / "io" / "store_kinds.inc").read_text(encoding="utf-8")
     projections = {word for table in re.findall(r'PROJECTION\("(\w+)"\)', kinds) for word in table.split("_")}
     views = "".join(view_files(source).values())
-    if not projections & set(name.split("_")[1:]) and not re.search(rf"kind = '{name}'", views):
-        yield f"sql/migrations: {name} has no view: none says kind = '{name}'"
+    if not projections & set(name.split("_")[1:]) and f"'{name}'" not in views:
+        yield f"sql/migrations: {name} has no view: none says '{name}'"
 
 
 def missing(source):

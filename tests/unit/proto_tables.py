@@ -1,6 +1,7 @@
 """proto_tables.py SOURCE BUILD [--write] -- does proto/README.md say what the code says?
 
-Two tables of it are made: the limits, of the options in the .proto files, and the reasons of faults, of daemon/base/faults.inc.
+Three tables of it are made: the limits, of the options in the .proto files, the states of a review, of the table in
+daemon/core/review_edges.c, and the reasons of faults, of daemon/base/faults.inc.
 --write puts them in.
 """
 import pathlib
@@ -37,8 +38,25 @@ def reasons():
     return "\n".join(rows)
 
 
+SIDES = {"BOARD": "the board", "REVIEWER": "its reviewer", "SUPERVISOR": "the supervisor", "TIME": "time"}
+
+
+def review():
+    text = (source / "daemon" / "core" / "review_edges.c").read_text()
+    guards = {name: (" ".join(words.split()), reason) for words, name, reason in re.findall(
+        r"/\* ((?:[^*]|\*(?!/))+?) \*/\nstatic const struct guard (\w+) = \{ \w+,\s*\{ FAULT_(\w+),", text)}
+    rows = ["| from | event | who | and | to | else |", "| --- | --- | --- | --- | --- | --- |"]
+    for state, event, to, sides, held in re.findall(
+            r"\[REVIEW_(\w+)\]\[REVIEW_(\w+)\] = \{\s*REVIEW_(\w+),\s*((?:REVIEW_BY_\w+[\s|]*)+),\s*\{([^}]*)\}", text):
+        who = " or ".join(SIDES[side] for side in re.findall(r"REVIEW_BY_(\w+)", sides))
+        asked = [guards[name] for name in re.findall(r"&(\w+)", held)]
+        rows.append(f"| {state} | {event.lower().replace('_', ' ')} | {who} | {'; '.join(words for words, _ in asked)} | {to} "
+                    f"| {', '.join(f'`{reason}`' for _, reason in asked)} |")
+    return "\n".join(rows)
+
+
 text = page.read_text()
-for name, table in (("limits", limits()), ("reasons", reasons())):
+for name, table in (("limits", limits()), ("review", review()), ("reasons", reasons())):
     begin, end = f"<!-- {name}: made by tests/unit/proto_tables.py -->\n", f"<!-- end of {name} -->"
     before, rest = text.split(begin)
     text = before + begin + "\n" + table + "\n\n" + end + rest.split(end, 1)[1]

@@ -11,7 +11,7 @@ import sys
 
 
 def forward(line):
-    return {(a, event.upper(), b) for a, event, b in re.findall(r"(?=\b([A-Z]+) --(\w+)--> ([A-Z]+))", line)}
+    return {(a, event.upper(), b) for a, event, b in re.findall(r"(?=\b([A-Z_]+) --(\w+)--> ([A-Z_]+))", line)}
 
 
 def backward(line, above_it):

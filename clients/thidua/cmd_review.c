@@ -1,0 +1,286 @@
+/*
+ * thidua review: who reviews takes a report, returns it or verifies it; its board disputes, the supervisor
+ * resolves; everybody of the cluster sees how it stands.
+ *
+ * A command names what it acts on by its hash, which is asked for just before: from the taking on no
+ * board can change it, so what was looked at is what is verified.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "arena.h"
+#include "cli.h"
+#include "cluster.h"
+#include "complain.h"
+#include "consent.h"
+#include "entry.h"
+#include "json_form.h"
+#include "json_out.h"
+#include "judgements.h"
+#include "messages_forms.h"
+#include "output.h"
+#include "review_show.h"
+#include "send.h"
+#include "show.h"
+#include "words.h"
+
+struct errand { /* what a command is made of */
+	struct options *options;
+	struct dial dial;
+	struct query query;
+	struct board_review review; /* as it stands */
+	size_t count;               /* tasks that were named */
+	char **named;
+	struct command command;
+};
+
+/* --- what it acts on --- */
+
+/* The daemon says what a board is not of the season; here its row is only not found. */
+static int find_report(struct errand *errand, const char *board)
+{
+	int code = dial_ask(&errand->dial, &errand->query);
+	const struct reviews *told = &errand->dial.answer.reply->reviews;
+
+	for (size_t i = 0; code == THIDUA_OK && i < told->board_count; i++) {
+		if (strcmp(told->boards[i].board, board) == 0)
+			errand->review = told->boards[i];
+	}
+	if (code != THIDUA_OK)
+		return code;
+	errand->query.period = told->period - 1;
+	return errand->review.board ? THIDUA_OK
+	                            : complain(THIDUA_BAD_INPUT, say(WORD_BOARD_NONE),
+	                                       errand->query.year, board);
+}
+
+static int start(struct errand *errand, struct options *options, const char *board)
+{
+	*errand = (struct errand){ .options = options };
+	int code = dial_query(options, QUESTION_REVIEWS, &errand->query);
+
+	if (code == THIDUA_OK)
+		code = dial_open(&errand->dial, options, DIAL_OUTBOX);
+	return code == THIDUA_OK ? find_report(errand, board) : code;
+}
+
+/* --- the commands --- */
+
+static int fill_return(struct errand *errand)
+{
+	const char *reason = options_text(errand->options, OPTION_REASON);
+
+	if (!reason)
+		return complain(THIDUA_USAGE, "%s", say(WORD_REVIEW_REASON_WANTED));
+	errand->command.return_report.reason = reason;
+	return THIDUA_OK;
+}
+
+static int read_judgements(struct errand *errand, const struct judgement **out, size_t *count)
+{
+	struct judgement *judged = arena_alloc(&errand->dial.arena, errand->count, sizeof(*judged));
+	struct member_list members;
+	struct faults why;
+
+	faults_init(&why, &errand->dial.arena);
+	members_ask(&errand->dial, errand->query.cluster, errand->query.year, &members);
+	*out = judged;
+	*count = errand->count;
+	return judgements_read(&members, errand->count, errand->named, judged, &why)
+	               ? THIDUA_OK
+	               : dial_tell_own(errand->options, &why, THIDUA_BAD_INPUT);
+}
+
+static int fill_verify(struct errand *errand)
+{
+	struct verify_report *verify = &errand->command.verify_report;
+
+	return read_judgements(errand, &verify->tasks, &verify->task_count);
+}
+
+static int fill_dispute(struct errand *errand)
+{
+	struct dispute_report *dispute = &errand->command.dispute_report;
+	struct objection *tasks = arena_alloc(&errand->dial.arena, errand->count, sizeof(*tasks));
+	struct faults why;
+
+	faults_init(&why, &errand->dial.arena);
+	dispute->tasks = tasks;
+	dispute->task_count = errand->count;
+	return judgements_objections(errand->count, errand->named, tasks, &why)
+	               ? THIDUA_OK
+	               : dial_tell_own(errand->options, &why, THIDUA_BAD_INPUT);
+}
+
+static int fill_resolve(struct errand *errand)
+{
+	struct resolve_dispute *resolve = &errand->command.resolve_dispute;
+
+	return read_judgements(errand, &resolve->tasks, &resolve->task_count);
+}
+
+static const struct deed {
+	const char *name;
+	enum action_number action;
+	bool of_tasks; /* takes operands */
+	bool for_good;
+	int (*fill)(struct errand *errand); /* NULL: there is nothing more */
+} deeds[] = {
+	{ "take", ACTION_TAKE_REPORT, false, false, NULL },
+	{ "release", ACTION_RELEASE_REPORT, false, false, NULL },
+	{ "return", ACTION_RETURN_REPORT, false, false, fill_return },
+	{ "verify", ACTION_VERIFY_REPORT, true, true, fill_verify },
+	{ "dispute", ACTION_DISPUTE_REPORT, true, false, fill_dispute },
+	{ "resolve", ACTION_RESOLVE_DISPUTE, true, true, fill_resolve },
+};
+
+/* Board, period and hash, which all of them begin with: by their form, not six times. */
+static void name_report(struct errand *errand, const struct deed *deed)
+{
+	const struct form_field *action = entry_action(cluster_action_name(deed->action));
+	void *into = (char *)&errand->command + action->offset;
+	const struct form_field *of_report = form_find(action->inside, "report_hash");
+	const struct form_field *hash =
+	        of_report ? of_report : form_find(action->inside, "verification_hash");
+
+	*(const char **)((char *)into + form_find(action->inside, "board")->offset) =
+	        errand->review.board;
+	*(int *)((char *)into + form_find(action->inside, "period")->offset) =
+	        errand->query.period + 1;
+	memcpy((char *)into + hash->offset,
+	       of_report ? errand->review.report_hash : errand->review.verification_hash,
+	       HASH_SIZE);
+}
+
+/* --- sent, or only tried --- */
+
+static void tell_trial(struct errand *errand)
+{
+	const struct told_standings *standings = &errand->dial.answer.standings;
+	struct arena *arena = &errand->dial.arena;
+
+	if (options_has(errand->options, OPTION_JSON)) {
+		json_print(json_pack("{s:b}", "accepted", 1));
+		return;
+	}
+	puts(say(WORD_REVIEW_TRIED));
+	for (size_t i = 0; i < standings->row_count; i++) {
+		const struct told_row *row = &standings->rows[i];
+
+		if (strcmp(row->board, errand->review.board) == 0)
+			printf(say(WORD_REVIEW_TRIED_POINTS), row->board,
+			       show_points(arena, row->total), row->rank, standings->expected);
+	}
+}
+
+static int try_it(struct errand *errand)
+{
+	const uint64_t correlation = thidua_correlation(errand->dial.handle);
+	struct buffer bytes = { 0 }, frame = { 0 };
+	struct signed_command sealed;
+
+	encode_command(&errand->command, &bytes);
+	int code = thidua_sign(errand->dial.handle, SIGNED_AS_DRY_RUN, &bytes, &sealed);
+
+	if (code == THIDUA_OK) {
+		encode_signed(&sealed, true, correlation, &frame);
+		code = dial_send(&errand->dial, &frame, correlation);
+	}
+	if (code == THIDUA_OK)
+		tell_trial(errand);
+	else
+		dial_tell_sent(&errand->dial, WORD_REFUSED_TRIED, code);
+	buffer_close(&bytes);
+	buffer_close(&frame);
+	return code;
+}
+
+static bool agreed(const struct errand *errand, const struct deed *deed)
+{
+	return !deed->for_good || options_has(errand->options, OPTION_YES) ||
+	       options_has(errand->options, OPTION_DRY_RUN) || !consent_possible() ||
+	       consent_given(say(WORD_REVIEW_ASK), errand->review.board,
+	                     words_period(errand->query.period + 1), errand->count);
+}
+
+static int do_it(struct options *options, const struct deed *deed, size_t count, char **operands)
+{
+	struct errand errand;
+	int code = start(&errand, options, operands[0]);
+
+	errand.count = count - 1;
+	errand.named = operands + 1;
+	if (code == THIDUA_OK) {
+		send_start(&errand.command, deed->action, errand.query.cluster, errand.query.year);
+		name_report(&errand, deed);
+		code = deed->fill ? deed->fill(&errand) : THIDUA_OK;
+	}
+	if (code == THIDUA_OK && !agreed(&errand, deed))
+		code = THIDUA_USAGE;
+	if (code == THIDUA_OK)
+		code = options_has(options, OPTION_DRY_RUN)
+		               ? try_it(&errand)
+		               : send_command(&errand.dial, &errand.command, NULL);
+	dial_close(&errand.dial);
+	return code;
+}
+
+/* --- how it stands --- */
+
+static int list_reviews(struct options *options)
+{
+	struct dial dial = { 0 };
+	struct query query;
+	int code = dial_query(options, QUESTION_REVIEWS, &query);
+
+	if (code == THIDUA_OK)
+		code = dial_open(&dial, options, DIAL_ASK);
+	if (code == THIDUA_OK && (code = dial_ask(&dial, &query)) == THIDUA_OK) {
+		const struct reviews *told = &dial.answer.reply->reviews;
+
+		if (options_has(options, OPTION_JSON))
+			json_print(json_form_write(&form_reviews, NULL, told));
+		else if (!told->agreed)
+			printf(say(WORD_REVIEW_NOT_AGREED), query.year), putchar('\n');
+		else
+			review_show_list(&dial, told);
+	}
+	dial_close(&dial);
+	return code;
+}
+
+static int show_history(struct options *options, const char *board)
+{
+	struct errand errand;
+	int code = start(&errand, options, board);
+
+	errand.query.question = QUESTION_REVIEW_HISTORY;
+	errand.query.board = board;
+	if (code == THIDUA_OK && (code = dial_ask(&errand.dial, &errand.query)) == THIDUA_OK) {
+		const struct review_history told = errand.dial.answer.reply->review_history;
+		struct member_list members;
+
+		if (options_has(options, OPTION_JSON)) {
+			json_print(json_form_write(&form_review_history, NULL, &told));
+		} else {
+			members_ask(&errand.dial, errand.query.cluster, errand.query.year,
+			            &members);
+			review_show_history(&errand.dial, &told, &members);
+		}
+	}
+	dial_close(&errand.dial);
+	return code;
+}
+
+int cmd_review(struct options *options, size_t count, char **operands)
+{
+	if (count == 1 && strcmp(operands[0], "list") == 0)
+		return list_reviews(options);
+	if (count == 2 && strcmp(operands[0], "show") == 0)
+		return show_history(options, operands[1]);
+	for (size_t i = 0; count >= 2 && i < sizeof(deeds) / sizeof(deeds[0]); i++) {
+		if (strcmp(operands[0], deeds[i].name) == 0 && (deeds[i].of_tasks || count == 2))
+			return do_it(options, &deeds[i], count - 1, operands + 1);
+	}
+	return options_usage(options);
+}
