@@ -54,7 +54,10 @@ def random_season(dice, cluster):
                 board.targets.add(task=task.code, not_assigned=True)
             else:
                 board.targets.add(task=task.code, target=dice.randrange(1, 1000000))
-    made.not_assigned, made.edition = dice.choice((1, 2)), dice.choice((1, 2))
+    made.not_assigned, made.edition = dice.choice((1, 2)), dice.choice((1, 2, 2))
+    if made.edition == 2 and dice.random() < 0.75:  # Q4 is due on the 21st, the 20th being a holiday, and locks with the 28th
+        made.review.review_days, made.review.dispute_days, made.review.return_days = dice.randint(1, 7), 5, dice.randint(1, 2)
+        made.review.strict.extend(dice.sample((4, 5), dice.randint(0, 2)))
     made.holidays.extend(map(protocol.day, ("2024-06-18", "2024-11-20")))
     keys = dice.sample((2, 3, 4, 5), dice.randrange(0, 5))
     del made.tie_breaks[1:]

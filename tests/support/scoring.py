@@ -12,6 +12,8 @@ from .protocol import blake2b, season_pb
 DAY = 86_400_000_000
 FINAL = 5
 ON_TIME, LATE, EXPECTED, OVERDUE, MISSING = 2, 3, 1, 4, 6
+SUBMITTED, UNDER_REVIEW, RETURNED, VERIFIED, DISPUTED = 2, 3, 4, 5, 6
+UNREVIEWED, UNCOUNTED, ADJUSTED, CONTESTED = 1, 2, 4, 8
 ABSENT = None
 
 
@@ -29,18 +31,57 @@ def half_up(fraction):
 
 @dataclasses.dataclass
 class Report:
-    """The revision in force. first: when revision 1 came."""
+    """A revision. first: when revision 1 came."""
 
     first: int
     revision: int
     values: dict  # task -> actual, or (done, out_of)
     models: int = 0
+    received: int = 0
+    before: "Report" = None  # the revision before
+    returned: bool = False
+    state: int = SUBMITTED  # of its review
+    found: dict = None  # VERIFIED, DISPUTED: task -> the value, or the points of an appraised one, that the review gives
 
 
 def report_of(made, received_at, before=None):
     """The state that a SubmitReport leaves."""
     values = {line.task: (line.done, line.out_of) if line.HasField("out_of") else line.actual for line in made.lines}
-    return Report(before.first if before else received_at, made.revision, values, len(made.models))
+    return Report(before.first if before else received_at, made.revision, values, len(made.models), received_at, before)
+
+
+def counted(season, period, report):
+    """The revision that counts, with its values as the review left them; ABSENT when none does."""
+    if not season.HasField("review"):
+        return report
+    if report.found is not None:
+        return dataclasses.replace(report, values=report.values | report.found)
+    if period in season.review.strict:
+        too_late = midnight(season.periods[period - 1].lock + 1) - season.review.review_days * DAY
+        while report and (report.received >= too_late or report.returned):
+            report = report.before
+    return report
+
+
+def counting(season, period, reports):
+    """What counts of a board's reports so far: period -> Report."""
+    found = {p: counted(season, p, report) for p, report in reports.items() if p <= period}
+    return {p: report for p, report in found.items() if report}
+
+
+def marks(season, period, reports):
+    if not season.HasField("review"):
+        return 0
+    count, out = counting(season, period, reports), 0
+    for p, report in reports.items():
+        if p > period or (p == 4 and period == FINAL and FINAL in count):
+            continue
+        out |= UNREVIEWED if p in count and report.found is None else 0
+        out |= UNCOUNTED if p not in count or count[p].revision != report.revision else 0
+        appraised = [task.code for task in season.tasks if task.measure == season_pb.MEASURE_NONE]
+        out |= ADJUSTED if set(report.found or ()) - set(appraised) else 0
+        out |= CONTESTED if report.state == DISPUTED else 0
+    return out
 
 
 def rolled(season, day):
@@ -89,6 +130,12 @@ def share(task, value, target, phasing):
     return actual / awaited if awaited else math.inf
 
 
+def appraised(task, period, reports):
+    """Points of the latest verified report; ABSENT when there is none."""
+    verified = [p for p, report in sorted(reports.items()) if p <= period and report.found is not None]
+    return reports[verified[-1]].found.get(task.code) if verified else ABSENT
+
+
 def points_of(task, value, ratio, best):
     m = task.max
     if task.kind == season_pb.TASK_KIND_LINEAR:
@@ -116,23 +163,36 @@ def withheld(season, task, period, reports):
         dates.period <= period and not dates.not_held and dates.period not in reports for dates in season.periods)
 
 
+def ratio_of(season, task, target, period, reports):
+    """What of a board's value counts against its target."""
+    def ratio(some):
+        value = accumulated(task, period, some)
+        if value is ABSENT or withheld(season, task, period, some):
+            return None
+        return share(task, value, target, task.phasing[min(period, 4) - 1])
+
+    if task.kind != season_pb.TASK_KIND_LEADER or not season.HasField("review"):
+        return ratio(reports)
+    verified = ratio({p: report for p, report in reports.items() if report.found is not None})
+    whole = ratio(reports)
+    return max([min(whole, 1)] + ([] if verified is None else [verified])) if whole is not None else None
+
+
 def task_points(season, task, period, reports):
     """By board: points, or -1 when the task is not assigned."""
-    phasing = task.phasing[min(period, 4) - 1]
     values, ratios, points = {}, {}, {}
     for board in season.boards:
-        value = accumulated(task, period, reports.get(board.code, {}))
-        if target_of(task, board) is None:
+        came = reports.get(board.code, {})
+        count = counting(season, period, came)
+        value, target = accumulated(task, period, count), target_of(task, board)
+        points[board.code] = 0
+        if target is None or (task.measure == season_pb.MEASURE_PERCENT and value is not ABSENT and value[1] == 0):
             points[board.code] = -1
-        elif value is ABSENT:
-            points[board.code] = 0
-        elif task.measure == season_pb.MEASURE_PERCENT and value[1] == 0:
-            points[board.code] = -1
-        elif withheld(season, task, period, reports.get(board.code, {})):
-            points[board.code] = 0
-        else:
+        elif task.kind == season_pb.TASK_KIND_APPRAISED:
+            points[board.code] = min(task.max, appraised(task, period, came) or 0)
+        elif value is not ABSENT and not withheld(season, task, period, count):
             values[board.code] = value
-            ratios[board.code] = share(task, value, target_of(task, board), phasing)
+            ratios[board.code] = ratio_of(season, task, target, period, count)
     best = max(ratios.values(), default=0)
     for code, ratio in ratios.items():
         points[code] = points_of(task, values[code], ratio, best)
@@ -189,6 +249,8 @@ def _row(season, board, period, reports, now, points):
         "band": next(band.code for band in season.bands if total >= band.at_least or band == season.bands[-1]),
         "status": late[-1][0],
         "revision": mine[period].revision if period in mine else 0,
+        "marks": marks(season, period, mine),
+        "review": (mine[period].state if period in mine else EXPECTED) if season.HasField("review") else 0,
         "points": [points[task.code][board.code] for task in season.tasks],
     }
 
@@ -225,7 +287,7 @@ def state_hash(season, ruleset_hash, period, rows):
         out += struct.pack(">IBqqqqIB", row["rank"], row["tied"], row["total"], row["base_points"], row["bonus"],
                            row["deduction"], row["late_days"], row["status"])
         out += row["band"].encode() + b"\0" + struct.pack(">I", row["revision"])
-        out += struct.pack(">BI", row.get("marks", 0), 0) if second else b""
+        out += struct.pack(">BI", row["marks"], 0) if second else b""
         out += b"".join(struct.pack(">q", points) for points in row["points"])
     return blake2b(out)
 
@@ -234,7 +296,8 @@ def told(standings):
     """The rows of a Standings message in the same form."""
     return [
         {name: getattr(row, name) for name in ("board", "total", "base_points", "bonus", "deduction", "priority", "late_days",
-                                               "band", "status", "revision", "rank", "tied", "rank_before")}
-        | {"points": list(row.points)}
+                                               "band", "status", "revision", "review", "rank", "tied", "rank_before")}
+        | {"points": list(row.points), "marks": row.unreviewed * UNREVIEWED | row.uncounted * UNCOUNTED | row.adjusted * ADJUSTED |
+           row.disputed * CONTESTED}
         for row in standings.rows
     ]
