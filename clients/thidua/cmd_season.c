@@ -25,6 +25,7 @@
 #include "messages_forms.h"
 #include "mistaken.h"
 #include "season_plan.h"
+#include "season_policies.h"
 #include "season_show.h"
 #include "send.h"
 #include "show.h"
@@ -136,6 +137,23 @@ static void tell_checked(const struct options *options, const struct season_draf
 	putchar('\n');
 }
 
+/* What it holds was found right before, in this edition. */
+static void tell_policies(struct options *options, const struct season_draft *season,
+                          uint32_t edition, const uint8_t hash[HASH_SIZE])
+{
+	struct season_draft draft = *season;
+	struct faults why;
+
+	faults_init(&why, &options->arena);
+	draft.has_edition = true;
+	draft.edition = edition;
+	struct ruleset *ruleset = ruleset_make(&draft, 1, hash, &why);
+
+	if (ruleset && !options_has(options, OPTION_JSON))
+		season_policies_print(&options->arena, ruleset);
+	ruleset_free(ruleset);
+}
+
 static int check(struct options *options, const char *path)
 {
 	struct season_draft season;
@@ -148,6 +166,7 @@ static int check(struct options *options, const char *path)
 
 		seal_hash(bytes.data, bytes.size, hash);
 		tell_checked(options, &season, edition, hash);
+		tell_policies(options, &season, edition, hash);
 	}
 	buffer_close(&bytes);
 	return code;

@@ -413,6 +413,26 @@ def test_a_season_is_checked_by_the_bounds_of_its_own_edition(thidua, tmp_path):
                                  "holiday 1: must be a day of 2024 or 2025, got 18-04-2023"]
 
 
+def test_what_the_policies_mean_is_said_with_the_clusters_days(thidua, tmp_path):
+    season = json.loads((SOURCE / "deploy" / "season-2024" / "season.json").read_text(encoding="utf-8"))
+    season |= {"compact": True, "review": {"review_days": 5, "dispute_days": 5, "return_days": 2, "strict": ["Q4", "FINAL"]}}
+    said = thidua("season", "check", write(tmp_path / "season.json", season)).stdout.splitlines()[1:]
+    assert said[0].startswith("Compact: all 14 boards sign each version")
+    assert "Q4 23-11-2024" in said[1]
+    assert said[2].startswith("Review: HN reviews the boards, PT reviews HN, each report in 5 days")
+    assert said[6] == ("  Q4: returned until the end of 21-11-2024, adjusted by head and deputy until the end of 23-11-2024, by the "
+                       "supervisor until the end of 28-11-2024; not verified, only what came until the end of 23-11-2024 and was "
+                       "not returned counts.")
+    assert said[3].endswith("not verified, it counts as reported.")
+    for policy in ("compact", "review", "postmark_grace_days"):
+        del season[policy]
+    season["periods"][0] = {"period": "Q1", "not_held": True}
+    bare = thidua("season", "check", write(tmp_path / "bare.json", season)).stdout.splitlines()[1:]
+    assert [line.split(":")[0] for line in bare] == ["Not held", "No compact", "No postmarks", "No review"]
+    assert thidua("season", "check", write(tmp_path / "first.json", season | {"edition": 1})).returncode == 65
+    assert thidua("season", "check", tmp_path / "season.json", THIDUA_LANG="vi").stdout.count("đến hết 23-11-2024") == 2
+
+
 def test_two_seasons_are_compared_in_words(thidua, tmp_path):
     season = example("season")
     old = write(tmp_path / "old.json", season)

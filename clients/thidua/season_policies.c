@@ -1,0 +1,100 @@
+#include "season_policies.h"
+
+#include <stdio.h>
+
+#include "calendar.h"
+#include "show.h"
+#include "words.h"
+
+static void print_compact(const struct ruleset *ruleset)
+{
+	printf(say(ruleset->compact ? WORD_POLICY_COMPACT : WORD_POLICY_NO_COMPACT),
+	       (unsigned)ruleset->board_count);
+	putchar('\n');
+}
+
+static void print_postmarks(struct arena *arena, const struct ruleset *ruleset)
+{
+	const unsigned days = ruleset->postmark_grace_days;
+	const char *list = "";
+
+	if (days == 0) {
+		puts(say(WORD_POLICY_NO_POSTMARKS));
+		return;
+	}
+	for (enum period period = Q1; period < PERIODS; period++) {
+		if (!period_held(ruleset, period))
+			continue;
+		const int32_t last = ruleset->periods[period].rolled + (int32_t)days;
+
+		list = arena_text(arena, "%s%s%s %s", list, *list ? ", " : "",
+		                  words_period((int)period + 1), show_day(arena, last));
+	}
+	printf(say(WORD_POLICY_POSTMARKS), days, list);
+	putchar('\n');
+}
+
+static void print_not_held(struct arena *arena, const struct ruleset *ruleset)
+{
+	const char *list = "";
+
+	for (enum period period = Q1; period < PERIODS; period++)
+		if (!period_held(ruleset, period))
+			list = arena_text(arena, "%s%s%s", list, *list ? ", " : "",
+			                  words_period((int)period + 1));
+	if (*list)
+		printf(say(WORD_POLICY_NOT_HELD), list), putchar('\n');
+}
+
+/* The day with whose end it is over. */
+static const char *last_day(struct arena *arena, int64_t too_late)
+{
+	return show_day(arena, calendar_day(too_late - 1));
+}
+
+static void print_review_of(struct arena *arena, const struct ruleset *ruleset, enum period period)
+{
+	const struct review_policy *review = &ruleset->review;
+	const int64_t lock = period_locks_at(ruleset, period);
+	const char *name = words_period((int)period + 1);
+
+	printf(say(WORD_POLICY_REVIEW_PERIOD), name,
+	       last_day(arena,
+	                calendar_days_before(lock, review->review_days + review->return_days)),
+	       last_day(arena, calendar_days_before(lock, review->dispute_days)),
+	       last_day(arena, lock));
+	if (period_strict(ruleset, period))
+		printf(say(WORD_POLICY_REVIEW_STRICT),
+		       last_day(arena, calendar_days_before(lock, review->review_days)));
+	else
+		fputs(say(WORD_POLICY_REVIEW_LOOSE), stdout);
+	putchar('\n');
+}
+
+static void print_review(struct arena *arena, const struct ruleset *ruleset)
+{
+	const struct review_policy *review = &ruleset->review;
+	const char *head = ruleset->boards[ruleset->head],
+	           *deputy = ruleset->boards[ruleset->deputy];
+
+	if (!ruleset_reviews(ruleset)) {
+		puts(say(WORD_POLICY_NO_REVIEW));
+		return;
+	}
+	printf(say(WORD_POLICY_REVIEW), head, deputy, head, (unsigned)review->review_days,
+	       (unsigned)review->dispute_days, (unsigned)review->return_days);
+	putchar('\n');
+	for (enum period period = Q1; period < PERIODS; period++)
+		if (period_held(ruleset, period))
+			print_review_of(arena, ruleset, period);
+}
+
+void season_policies_print(struct arena *arena, const struct ruleset *ruleset)
+{
+	if (ruleset->edition < EDITION_SECOND)
+		return;
+	print_not_held(arena, ruleset);
+	print_compact(ruleset);
+	print_postmarks(arena, ruleset);
+	print_review(arena, ruleset);
+}
