@@ -43,8 +43,9 @@ static bool take_findings(const struct reading *reading, const struct counted *c
 		out->appraised[i] = tasks[i].points;
 		if (!tasks[i].adjusted)
 			continue;
+		adjusted |= values[i].actual != tasks[i].value.actual ||
+		            values[i].out_of != tasks[i].value.out_of;
 		values[i] = tasks[i].value;
-		adjusted = true;
 	}
 	return adjusted;
 }

@@ -45,6 +45,13 @@ static void check_points(const struct task *task, const struct judgement *judged
 		     fault_points(why, task->max), fault_points(why, judged->points));
 }
 
+/* A lead takes points from others, so no reviewer makes one. */
+static bool raises(const struct task *task, int64_t reported, int64_t value)
+{
+	return task->kind == KIND_LEADER &&
+	       (task->lower_is_better ? value < reported : value > reported);
+}
+
 /* Is it another value than the reported one, of a task of which there is one? */
 static void check_change(const struct task *task, const struct judgement *judged,
                          const struct value *reported, size_t i, struct faults *why)
@@ -55,6 +62,8 @@ static void check_change(const struct task *task, const struct judgement *judged
 		fail(why, FAULT_JUDGED_NOTHING, PATH("task"), task->code);
 	else if (reported->actual == value.actual && reported->out_of == value.out_of)
 		fail(why, FAULT_JUDGED_AS_REPORTED, PATH("task"), task->code);
+	else if (raises(task, reported->actual, value.actual))
+		fail(why, FAULT_JUDGED_RAISES, PATH("actual"), task->code);
 }
 
 static void check_value(const struct task *task, const struct judgement *judged,

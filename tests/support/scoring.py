@@ -73,13 +73,14 @@ def marks(season, period, reports):
     if not season.HasField("review"):
         return 0
     count, out = counting(season, period, reports), 0
+    appraised = [task.code for task in season.tasks if task.measure == season_pb.MEASURE_NONE]
     for p, report in reports.items():
         if p > period or (p == 4 and period == FINAL and FINAL in count):
             continue
         out |= UNREVIEWED if p in count and report.found is None else 0
         out |= UNCOUNTED if p not in count or count[p].revision != report.revision else 0
-        appraised = [task.code for task in season.tasks if task.measure == season_pb.MEASURE_NONE]
-        out |= ADJUSTED if set(report.found or ()) - set(appraised) else 0
+        out |= ADJUSTED if any(report.values.get(task) != value for task, value in (report.found or {}).items()
+                               if task not in appraised) else 0
         out |= CONTESTED if report.state == DISPUTED else 0
     return out
 
