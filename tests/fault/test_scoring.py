@@ -1,11 +1,12 @@
 """Standings of random seasons and reports, through the daemon, against the rules written a second time in exact fractions."""
 
+import copy
 import random
 
 import pytest
 from support import protocol, scoring
 from support.daemon import World
-from support.protocol import blake2b, season_pb
+from support.protocol import Keys, blake2b, season_pb
 
 SEEDS = (1, 2, 3, random.randrange(10**9))  # printed; a failure is met again with its number here
 BOARDS = ("TQ", "BK", "CB", "DB", "HG")
@@ -84,6 +85,117 @@ def random_report(dice, season, board, period, revision, previous):
     return made
 
 
+class Review:
+    """Who reviews, and what: the daemon says what may be done, and what it took must count."""
+
+    def __init__(self, year):
+        self.year, self.dice, self.season = year, year.dice, year.season
+        self.supervisor = Keys("supervisor")
+        year.world.grant(self.supervisor, 2)
+        year.world.clients["supervisor"] = year.world.daemon.client(self.supervisor)
+        year.world.keys["supervisor"] = self.supervisor
+        self.verified, self.done = {}, dict.fromkeys(("verify", "return", "dispute", "resolve", "adjusted"), 0)
+
+    def send(self, who, board, period, **action):
+        """The receipt's command hash; None when it was refused."""
+        (name, made), = action.items()
+        made.board, made.period = board.code, period
+        if name in ("dispute_report", "resolve_dispute"):
+            made.verification_hash = self.verified[board.code, period]
+        else:
+            made.report_hash = self.year.hashes[board.code, period]
+        command = protocol.command(self.season.cluster, 2024, **action)
+        reply = self.year.world.clients[who].command(self.year.world.keys[who], command)
+        return self.year.world.ok(reply).command_hash if reply.status == 1 else None
+
+    def another(self, task, value):
+        """A value that a reviewer may put in place of another, and its Judgement."""
+        said = protocol.command_pb.Judgement(task=task.code, reason="theo sổ gốc")
+        if task.measure == PERCENT:
+            out_of = self.dice.randrange(1, 10**8)
+            value = (self.dice.randint(0, out_of), out_of)
+            said.done, said.out_of = value
+            return value, said
+        more = task.kind != LEADER or task.lower_is_better
+        low, high = (value + 1 if task.kind == LEADER and task.lower_is_better else 0), (10**11 if more else value - 1)
+        if low > high:
+            return None, None
+        found = self.dice.randint(low, min(high, max(low, 2 * value + 10)))
+        found = found // 10000 * 10000 if task.kind == PER_UNIT else found
+        said.actual = found
+        return found, said
+
+    def judge(self, board, report, share):
+        found, said = {}, []
+        for task in self.season.tasks:
+            if scoring.target_of(task, board) is None and task.kind != APPRAISED:
+                continue
+            if task.kind == APPRAISED and not any(t.task == task.code and t.not_assigned for t in board.targets):
+                found[task.code] = self.dice.randint(0, task.max)
+                said.append(protocol.command_pb.Judgement(task=task.code, points=found[task.code]))
+            elif task.measure in (QUANTITY, PERCENT) and task.code in report.values and self.dice.random() < share:
+                value, judgement = self.another(task, report.values[task.code])
+                if judgement and value != report.values[task.code]:
+                    found[task.code] = value
+                    said.append(judgement)
+        return found, said
+
+    def verify(self, who, board, period, report):
+        for share in (0.3, 0):
+            found, said = self.judge(board, report, share)
+            hash = self.send(who, board, period, verify_report=protocol.command_pb.VerifyReport(tasks=said))
+            if hash:
+                report.found, report.state = found, scoring.VERIFIED
+                self.verified[board.code, period] = hash
+                self.done["verify"] += 1
+                self.done["adjusted"] += share > 0 and bool(said)
+                return True
+        return False
+
+    def review(self, board, period, report):
+        who = "BK" if board.code == "TQ" else "TQ"
+        if not self.send(who, board, period, take_report=protocol.command_pb.TakeReport()):
+            return
+        returned = self.dice.random() < 0.3 and self.send(
+            who, board, period, return_report=protocol.command_pb.ReturnReport(reason="chưa khớp"))
+        if returned:
+            report.returned, report.state = True, scoring.RETURNED
+            self.done["return"] += 1
+        elif not self.verify(who, board, period, report):
+            assert self.send(who, board, period, release_report=protocol.command_pb.ReleaseReport())
+            report.state = scoring.SUBMITTED
+
+    def dispute(self, board, period, report):
+        tasks = [task for task in self.season.tasks if task.code in report.values]
+        if report.state == scoring.VERIFIED and tasks:
+            self.contested = self.dice.choice(tasks)
+            objection = protocol.command_pb.Objection(task=self.contested.code, reason="đã kiểm lại")
+            if self.send(board.code, board, period, dispute_report=protocol.command_pb.DisputeReport(tasks=[objection])):
+                report.state, report.contested = scoring.DISPUTED, self.contested
+                self.done["dispute"] += 1
+        elif report.state == scoring.DISPUTED:
+            task = report.contested
+            made = random_report(self.dice, self.season, board, period, 1, None)
+            line = next(line for line in made.lines if line.task == task.code)
+            judgement = protocol.command_pb.Judgement(task=task.code, reason="theo sổ gốc")
+            for name in ("actual", "done", "out_of"):
+                if line.HasField(name):
+                    setattr(judgement, name, getattr(line, name))
+            assert self.send("supervisor", board, period, resolve_dispute=protocol.command_pb.ResolveDispute(tasks=[judgement]))
+            value = (line.done, line.out_of) if line.HasField("out_of") else line.actual
+            report.found, report.state = report.found | {task.code: value}, scoring.VERIFIED
+            self.done["resolve"] += 1
+
+    def go_on(self, board, period):
+        report = self.year.reports[board.code].get(period)
+        if not report or self.dice.random() < 0.5:
+            return
+        if report.state in (scoring.VERIFIED, scoring.DISPUTED):
+            self.dispute(board, period, report)
+        else:
+            self.review(board, period, report)
+
+
 class Year:
     """One cluster: what the daemon has been told, and what must follow."""
 
@@ -93,11 +205,18 @@ class Year:
         self.world = World(daemon, f"C-{seed}", BOARDS, self.season)
         self.ruleset_hash = blake2b(self.world.season)
         self.reports = {code: {} for code in BOARDS}
-        self.hashes = {}
+        self.hashes, self.locked = {}, {}
+        self.review = Review(self) if self.season.HasField("review") else None
+
+    def lock(self, now):
+        """What has locked since stays as it is now."""
+        for dates in self.season.periods:
+            if now >= scoring.midnight(dates.lock + 1):
+                self.locked.setdefault(dates.period, copy.deepcopy(self.reports))
 
     def maybe_report(self, board, period, now):
         before = self.reports[board.code].get(period)
-        if self.dice.random() < (0.8 if before else 0.55):
+        if self.dice.random() < (0.8 if before else 0.55) or (before and before.state in (scoring.VERIFIED, scoring.DISPUTED)):
             return
         made = random_report(self.dice, self.season, board, period, before.revision + 1 if before else 1,
                              self.hashes.get((board.code, period)))
@@ -112,7 +231,9 @@ class Year:
         question = protocol.service_pb.GetStandings(cluster=self.season.cluster, year=2024, period=period)
         reply = self.world.operator.query(standings=question)
         assert reply.status == 1, reply
-        said, rows = reply.standings, scoring.standing(self.season, period, self.reports, now)
+        said = reply.standings
+        rows = scoring.standing(self.season, period, self.locked.get(period, self.reports), now,
+                                self.locked.get(period - 1, self.reports))
         assert scoring.told(said) == rows
         assert said.ruleset_hash == self.ruleset_hash
         assert said.state_hash == scoring.state_hash(self.season, self.ruleset_hash, period, rows)
@@ -134,13 +255,18 @@ def test_random_years_are_scored_as_the_rules_say(make_daemon):
             now = protocol.instant(moment)
             years[0].world.advance(moment)
             for year in years:
+                year.lock(now)
                 for board in year.season.boards:
                     year.maybe_report(board, period, now)
+                    for q in opened(now) if year.review else ():
+                        year.review.go_on(board, q)
                 for q in opened(now):
                     locked[year.season.cluster, q] = year.compare(q, now)
                     compared += 1
     years[0].world.advance("2025-02-16T00:00")
+    print([year.review and year.review.done for year in years])
     for year in years:
+        year.lock(protocol.instant("2025-02-16T00:00"))
         for q in protocol.CALENDAR_2024:
             hash = year.compare(q, protocol.instant("2025-02-16T00:00"))
             kept = daemon.sql("select distinct state_hash from thidua.standing_locked where cluster = %s and period = %s",

@@ -41,6 +41,7 @@ class Report:
     before: "Report" = None  # the revision before
     returned: bool = False
     state: int = SUBMITTED  # of its review
+    contested: object = None  # the task that is disputed
     found: dict = None  # VERIFIED, DISPUTED: task -> the value, or the points of an appraised one, that the review gives
 
 
@@ -67,6 +68,15 @@ def counting(season, period, reports):
     """What counts of a board's reports so far: period -> Report."""
     found = {p: counted(season, p, report) for p, report in reports.items() if p <= period}
     return {p: report for p, report in found.items() if report}
+
+
+def review_state(season, period, report, now):
+    """A return ends with its period's lock."""
+    if not season.HasField("review"):
+        return 0
+    if report and report.state == RETURNED and now >= midnight(season.periods[period - 1].lock + 1):
+        return SUBMITTED
+    return report.state if report else EXPECTED
 
 
 def marks(season, period, reports):
@@ -251,7 +261,7 @@ def _row(season, board, period, reports, now, points):
         "status": late[-1][0],
         "revision": mine[period].revision if period in mine else 0,
         "marks": marks(season, period, mine),
-        "review": (mine[period].state if period in mine else EXPECTED) if season.HasField("review") else 0,
+        "review": review_state(season, period, mine.get(period), now),
         "points": [points[task.code][board.code] for task in season.tasks],
     }
 
@@ -267,10 +277,11 @@ def _ranked(season, period, reports, now):
     return rows
 
 
-def standing(season, period, reports, now):
-    """The rows of a period's standing, best first and ties in the season's order. reports: board -> period -> Report."""
+def standing(season, period, reports, now, earlier=None):
+    """The rows of a period's standing, best first and ties in the season's order. reports: board -> period -> Report, as they
+    were at the period's lock; earlier: as they were at the lock of the one before, when that is not the same."""
     rows = _ranked(season, period, reports, now)
-    before = {row["board"]: row["rank"] for row in _ranked(season, period - 1, reports, now)} if period > 1 else {}
+    before = {row["board"]: row["rank"] for row in _ranked(season, period - 1, earlier or reports, now)} if period > 1 else {}
     for row in rows:
         row["rank_before"] = before.get(row["board"], 0)
     return sorted(rows, key=lambda row: row["rank"])
