@@ -76,6 +76,7 @@ static const struct json_twist twists[] = {
 	  .write_other = write_targets },
 	{ .form = &form_period_draft, .must = "period", .may = "opens due lock" },
 	{ .form = &form_review_draft, .must = "review_days dispute_days return_days", .may = "" },
+	{ .form = &form_entry_rule_draft, .must = "code kind least most", .may = "" },
 	{ .form = &form_band_draft, .must = "code at_least", .may = "" },
 	{ .form = NULL },
 };

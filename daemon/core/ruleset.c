@@ -2,7 +2,7 @@
  * A ruleset and all its arrays are one block, so that a cached season is one allocation of just its
  * size:
  *
- *   struct ruleset | tasks | steps of all tasks | targets | late steps | bands | holidays | boards
+ *   struct ruleset | tasks | steps of all tasks | targets | late steps | bands | entry rules | holidays | boards
  *
  * by falling alignment, so that nothing is padded between. Who keeps it gives the block and does
  * not move it.
@@ -33,6 +33,7 @@ static size_t block_size(const struct ruleset *counts, size_t steps)
 	       (size_t)counts->board_count * counts->task_count * sizeof(*counts->targets) +
 	       counts->late_step_count * sizeof(*counts->late_steps) +
 	       counts->band_count * sizeof(*counts->bands) +
+	       counts->entry_rule_count * sizeof(*counts->entry_rules) +
 	       counts->holiday_count * sizeof(*counts->holidays) +
 	       counts->board_count * sizeof(*counts->boards);
 }
@@ -48,7 +49,8 @@ static struct ladder_step *place_arrays(struct ruleset *ruleset, size_t steps)
 	ruleset->late_steps = (struct late_step *)(ruleset->targets + (size_t)ruleset->board_count *
 	                                                                      ruleset->task_count);
 	ruleset->bands = (struct band *)(ruleset->late_steps + ruleset->late_step_count);
-	ruleset->holidays = (int32_t *)(ruleset->bands + ruleset->band_count);
+	ruleset->entry_rules = (struct entry_rule *)(ruleset->bands + ruleset->band_count);
+	ruleset->holidays = (int32_t *)(ruleset->entry_rules + ruleset->entry_rule_count);
 	ruleset->boards = (char(*)[CODE_SIZE])(ruleset->holidays + ruleset->holiday_count);
 	return first;
 }
@@ -125,6 +127,7 @@ static void take_policies(struct ruleset *ruleset, const struct season_draft *dr
 	ruleset->postmark_grace_days = (uint8_t)draft->postmark_grace_days;
 	ruleset->review = review_of(draft);
 	ruleset->compact = draft->compact;
+	ruleset->proposal_days = (uint8_t)draft->proposal_days;
 	ruleset->head = (uint16_t)ruleset_draft_board(draft, draft->head);
 	ruleset->deputy = (uint16_t)ruleset_draft_board(draft, draft->deputy);
 	for (size_t i = 0; i < draft->tie_break_count; i++)
@@ -149,6 +152,15 @@ static void take_arrays(struct ruleset *ruleset, const struct season_draft *draf
 		strcpy(ruleset->bands[i].code, draft->bands[i].code);
 		ruleset->bands[i].at_least = draft->bands[i].at_least;
 	}
+	for (size_t i = 0; i < draft->entry_rule_count; i++) {
+		const struct entry_rule_draft *from = &draft->entry_rules[i];
+		struct entry_rule *rule = &ruleset->entry_rules[i];
+
+		*rule = (struct entry_rule){ .least = from->least,
+			                     .most = from->most,
+			                     .kind = (uint8_t)from->kind };
+		strcpy(rule->code, from->code);
+	}
 }
 
 static struct ruleset counts_of(const struct season_draft *draft)
@@ -161,6 +173,7 @@ static struct ruleset counts_of(const struct season_draft *draft)
 		.tiebreak_count = (uint8_t)draft->tie_break_count,
 		.band_count = (uint8_t)draft->band_count,
 		.group_count = (uint8_t)draft->group_count,
+		.entry_rule_count = (uint8_t)draft->entry_rule_count,
 	};
 }
 
@@ -238,6 +251,14 @@ int ruleset_board(const struct ruleset *ruleset, const char *code)
 		if (strcmp(ruleset->boards[i], code) == 0)
 			return (int)i;
 	return -1;
+}
+
+const struct entry_rule *ruleset_entry_rule(const struct ruleset *ruleset, const char *code)
+{
+	for (size_t i = 0; i < ruleset->entry_rule_count; i++)
+		if (strcmp(ruleset->entry_rules[i].code, code) == 0)
+			return &ruleset->entry_rules[i];
+	return NULL;
 }
 
 bool task_has_line(const struct task *task)

@@ -36,6 +36,7 @@ enum {
 	BANDS_MAX = 8,
 	HOLIDAYS_MAX = 64,
 	TIEBREAKS_MAX = 5,
+	ENTRY_RULES_MAX = 32,
 	HASH_SIZE = 32,
 	KEY_SIZE = 32,
 	SIGNATURE_SIZE = 64,
@@ -61,6 +62,7 @@ enum tiebreak {
 	TIEBREAK_BASE,
 	TIEBREAK_LATE_DAYS
 };
+enum entry_kind { ENTRY_BONUS = 1, ENTRY_DEDUCTION };
 enum period { Q1, Q2, Q3, Q4, FINAL, PERIODS }; /* an index; the wire has one more */
 
 struct task {
@@ -95,6 +97,10 @@ struct review_policy {       /* local days each */
 	uint8_t review_days; /* 0: nothing is reviewed */
 	uint8_t dispute_days, return_days;
 	uint8_t strict; /* bit (1 << period): what is not verified counts only when it came in time */
+struct entry_rule {          /* what points may be entered for beside the tasks */
+	int64_t least, most; /* centi-points of one entry */
+	char code[CODE_SIZE];
+	uint8_t kind; /* enum entry_kind */
 };
 
 struct ruleset {
@@ -129,6 +135,9 @@ struct ruleset {
 	uint16_t head, deputy; /* index of the board */
 	uint8_t group_count;
 	uint8_t groups[GROUPS_MAX]; /* numbers */
+	uint8_t proposal_days;      /* that what needs two signatures waits; 0: nothing does */
+	uint8_t entry_rule_count;
+	struct entry_rule *entry_rules;
 };
 
 /* Checks all of a draft: a season's definition as it came, before it is known to be right. Checks
@@ -166,6 +175,8 @@ int ruleset_task(const struct ruleset *ruleset, const char *code);
  * nearly always. */
 int ruleset_task_from(const struct ruleset *ruleset, const char *code, int likely);
 int ruleset_board(const struct ruleset *ruleset, const char *code);
+/* NULL: there is none. */
+const struct entry_rule *ruleset_entry_rule(const struct ruleset *ruleset, const char *code);
 
 /* Does a report carry a line for this task? Only QUANTITY and PERCENT do. */
 bool task_has_line(const struct task *task);

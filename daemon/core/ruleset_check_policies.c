@@ -11,8 +11,10 @@
 #include "fold.h"
 #include "names.h"
 #include "ruleset_check.h"
+#include "text.h"
 
 enum { GRACE_DAYS_MOST = 30, REVIEW_DAYS_MOST = 60 };
+enum { GRACE_DAYS_MOST = 30, PROPOSAL_DAYS_MOST = 60 };
 
 /* A season of an edition that did not know a policy could not have agreed to it. */
 static bool is_known(const struct season_draft *draft, uint32_t edition, const char *path,
@@ -124,6 +126,61 @@ static void check_compact(const struct season_draft *draft, struct faults *why)
 		is_known(draft, EDITION_SECOND, "season.compact", why);
 }
 
+/* What two people read as one name is one name. */
+static void check_name(const char *path, const char *name, struct faults *why)
+{
+	const int32_t unassigned = fold_unassigned(name), invisible = fold_invisible(name);
+
+	if (unassigned != 0)
+		fail(why, FAULT_TEXT_HOLDS_UNASSIGNED, path, fault_path(why, "U+%04X", unassigned));
+	else if (invisible != 0)
+		fail(why, FAULT_TEXT_HOLDS_INVISIBLE, path, fault_path(why, "U+%04X", invisible));
+}
+
+static void check_entry_rule(const struct season_draft *draft, size_t i, struct faults *why)
+{
+	const struct entry_rule_draft *rule = &draft->entry_rules[i];
+	const int64_t scale = ruleset_draft_scale(draft);
+	size_t first = 0;
+
+	while (strcmp(draft->entry_rules[first].code, rule->code) != 0)
+		first++;
+	if (!text_is_code(rule->code))
+		fail(why, FAULT_CODE_WRONG, fault_path(why, "season.entry_rules[%zu].code", i),
+		     rule->code);
+	else if (first < i)
+		fail(why, FAULT_CODE_TWICE, fault_path(why, "season.entry_rules[%zu].code", i),
+		     rule->code);
+	if (!within(rule->kind, ENTRY_BONUS, ENTRY_DEDUCTION))
+		fail(why, FAULT_NOT_WITHIN, fault_path(why, "season.entry_rules[%zu].kind", i), "1",
+		     "2", fault_number(why, rule->kind));
+	if (!within(rule->most, 1, scale))
+		ruleset_refuse_points(why, fault_path(why, "season.entry_rules[%zu].most", i),
+		                      rule->most, 1, scale);
+	else if (!within(rule->least, 1, rule->most))
+		ruleset_refuse_points(why, fault_path(why, "season.entry_rules[%zu].least", i),
+		                      rule->least, 1, rule->most);
+	check_name(fault_path(why, "season.entry_rules[%zu].name", i), rule->name, why);
+}
+
+/* Nobody alone gives points or takes them. */
+static void check_two_signatures(const struct season_draft *draft, struct faults *why)
+{
+	static const char days[] = "season.proposal_days", rules[] = "season.entry_rules";
+	const uint32_t count = draft->proposal_days;
+
+	if (count > 0 && is_known(draft, EDITION_SECOND, days, why) && count > PROPOSAL_DAYS_MOST)
+		fail(why, FAULT_NOT_WITHIN, days, "1", fault_number(why, PROPOSAL_DAYS_MOST),
+		     fault_number(why, count));
+	if (draft->entry_rule_count == 0 || !is_known(draft, EDITION_SECOND, rules, why) ||
+	    !ruleset_count_fits(why, rules, draft->entry_rule_count, 1, ENTRY_RULES_MAX))
+		return;
+	if (count == 0)
+		fail(why, FAULT_ENTRIES_BY_ONE, rules);
+	for (size_t i = 0; i < draft->entry_rule_count; i++)
+		check_entry_rule(draft, i, why);
+}
+
 static void check_not_held(const struct season_draft *draft, struct faults *why)
 {
 	size_t held = 0;
@@ -225,17 +282,6 @@ static void check_days(const struct season_draft *draft, struct faults *why)
 		          why);
 }
 
-/* What two people read as one name is one name. */
-static void check_name(const char *path, const char *name, struct faults *why)
-{
-	const int32_t unassigned = fold_unassigned(name), invisible = fold_invisible(name);
-
-	if (unassigned != 0)
-		fail(why, FAULT_TEXT_HOLDS_UNASSIGNED, path, fault_path(why, "U+%04X", unassigned));
-	else if (invisible != 0)
-		fail(why, FAULT_TEXT_HOLDS_INVISIBLE, path, fault_path(why, "U+%04X", invisible));
-}
-
 static void check_names(const struct season_draft *draft, struct faults *why)
 {
 	check_name("season.name", draft->name, why);
@@ -259,6 +305,7 @@ void check_policies_of_the_year(const struct season_draft *draft, struct faults 
 {
 	check_grace(draft, why);
 	check_review(draft, why);
+	check_two_signatures(draft, why);
 	check_not_held(draft, why);
 	check_compact(draft, why);
 	check_decimals(draft, why);

@@ -98,6 +98,19 @@ static bool are_policies(const struct season_draft *draft)
 	return held;
 }
 
+static bool are_entry_rules(const struct season_draft *draft)
+{
+	bool held = draft->proposal_days <= UINT8_MAX && draft->entry_rule_count <= ENTRY_RULES_MAX;
+
+	for (size_t i = 0; held && i < draft->entry_rule_count; i++) {
+		const struct entry_rule_draft *rule = &draft->entry_rules[i];
+
+		held = is_code(rule->code) && within(rule->kind, ENTRY_BONUS, ENTRY_DEDUCTION) &&
+		       within(rule->least, 0, POINTS_MAX) && within(rule->most, 0, POINTS_MAX);
+	}
+	return held;
+}
+
 bool ruleset_can_be_held(const struct season_draft *draft)
 {
 	bool held =
@@ -111,5 +124,5 @@ bool ruleset_can_be_held(const struct season_draft *draft)
 		held = is_task(&draft->tasks[i]);
 	for (size_t i = 0; held && i < draft->board_count; i++)
 		held = is_board(draft, &draft->boards[i]);
-	return held && is_calendar(draft) && are_policies(draft);
+	return held && is_calendar(draft) && are_policies(draft) && are_entry_rules(draft);
 }

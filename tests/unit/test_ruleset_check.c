@@ -493,6 +493,43 @@ static void what_counts_unreviewed_could_have_been_reviewed(void **state)
 	        "season.review.strict[0] is Q4, which is not held");
 }
 
+static void entries_of_points_need_two_signatures_and_bounds(void **state)
+{
+	struct entry_rule_draft rules[2] = { { "KT1", "Được tặng Cờ thi đua", ENTRY_BONUS, 100,
+		                               1000 },
+		                             { "KL1", "Có vụ việc", ENTRY_DEDUCTION, 500, 500 } };
+
+	(void)state;
+#define SECOND season.draft.has_edition = true, season.draft.edition = 2
+#define RULES  season.draft.entry_rules = rules, season.draft.entry_rule_count = 2
+	REFUSED(season.draft.proposal_days = 10,
+	        "season.proposal_days needs edition 2 of the rules");
+	REFUSED((SECOND, season.draft.proposal_days = 61),
+	        "season.proposal_days must be 1 to 60, got 61");
+	REFUSED((SECOND, season.draft.proposal_days = 60), "");
+	REFUSED((RULES), "season.entry_rules needs edition 2 of the rules");
+	REFUSED((SECOND, RULES),
+	        "season.entry_rules needs proposal_days: points are entered by two signatures");
+	REFUSED((SECOND, RULES, season.draft.proposal_days = 10), "");
+	REFUSED((SECOND, RULES, season.draft.proposal_days = 10, rules[1].code = "KT1"),
+	        "season.entry_rules[1].code KT1 stands twice");
+	REFUSED((SECOND, RULES, season.draft.proposal_days = 10, rules[1].code = "k"),
+	        "season.entry_rules[1].code must be a capital and up to 6 capitals or digits, got \"k\"");
+	rules[1].code = "KL1";
+	REFUSED((SECOND, RULES, season.draft.proposal_days = 10, rules[0].least = 1001),
+	        "season.entry_rules[0].least must be 0.01 to 10.00 points, got 10.01");
+	REFUSED((SECOND, RULES, season.draft.proposal_days = 10, rules[0].least = 0),
+	        "season.entry_rules[0].least must be 0.01 to 10.00 points, got 0.00");
+	REFUSED((SECOND, RULES, season.draft.proposal_days = 10, rules[0].most = 100001),
+	        "season.entry_rules[0].most must be 0.01 to 1000.00 points, got 1000.01");
+	rules[0].most = 1000;
+	rules[0].least = 1;
+	REFUSED((SECOND, RULES, season.draft.proposal_days = 10, rules[0].kind = 0),
+	        "season.entry_rules[0].kind must be 1 to 2, got 0");
+#undef RULES
+#undef SECOND
+}
+
 static void the_decimals_of_a_task_are_of_edition_2_and_bound_its_targets(void **state)
 {
 	(void)state;
@@ -606,6 +643,7 @@ int main(void)
 		EACH(a_review_is_of_edition_2_and_its_days_are_bounded),
 		EACH(what_counts_unreviewed_could_have_been_reviewed),
 		EACH(the_days_of_grace_are_of_edition_2_and_end_by_the_lock),
+		EACH(entries_of_points_need_two_signatures_and_bounds),
 		EACH(the_dates_of_edition_2_lie_in_its_year_and_the_next),
 		EACH(bands_fall_to_0),
 		EACH(head_and_deputy_are_two_of_the_boards),
