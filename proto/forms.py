@@ -56,6 +56,11 @@ NAMES = {
     "BoardReport": "told_board",
     "Pong": "told_pong",
     "DryRun": "told_dry_run",
+    "Proposal": "told_proposal",
+    "Proposals": "told_proposals",
+    "Signed": "told_signature",
+    "Entries": "told_entries",
+    "PointsEntry": "told_points_entry",
 }
 # The enum of a oneof's members and the prefix of its values, where they are not called as it is.
 CHOICES = {

@@ -30,4 +30,5 @@ set(THIDUA_MIGRATIONS
   0027_postmark_reinstated
   0028_compact
   0029_standing_review
-  0030_review)
+  0030_review
+  0031_proposal)

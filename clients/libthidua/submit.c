@@ -16,6 +16,7 @@ static void tell_receipt(const struct receipt_statement *from, struct thidua_rec
 	memcpy(to->journal_hash, from->hash, sizeof(to->journal_hash));
 	to->received_at = from->received_at;
 	to->late_days = from->late_days;
+	to->proposal = from->proposal;
 }
 
 struct listener {

@@ -120,6 +120,7 @@ struct thidua_receipt {
 	uint8_t journal_hash[32];
 	int64_t received_at;
 	unsigned late_days;
+	bool proposal; /* it waits for a second signature */
 };
 
 /* Signs and puts into the outbox: durable when it returns. command_id and command_hash may be NULL.

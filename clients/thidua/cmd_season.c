@@ -30,6 +30,7 @@
 #include "send.h"
 #include "show.h"
 #include "text.h"
+#include "try_command.h"
 #include "words.h"
 
 enum { SEASON_FILE_MAX = 1 << 20 };
@@ -302,6 +303,20 @@ static int define(struct options *options, const char *path)
 	return code;
 }
 
+/* A version that must be countersigned first is tried, so that it is said whether anybody can. */
+static int try_season(struct dial *dial, const struct season_plan *plan, const struct buffer *bytes)
+{
+	struct command command;
+
+	if (!plan->was || plan->was->proposal_days == 0 ||
+	    !options_has(dial->options, OPTION_DRY_RUN) || options_has(dial->options, OPTION_JSON))
+		return THIDUA_OK;
+	send_start(&command, ACTION_DEFINE_SEASON, plan->is->cluster, plan->is->year);
+	command.define_season.version = plan->version;
+	command.define_season.season_bytes = (struct bytes){ bytes->data, bytes->size };
+	return try_command(dial, &command);
+}
+
 /* Nothing is written, neither into the file nor anywhere else: an edition that the file leaves open
  * is the one that define would write. */
 static int plan(struct options *options, const char *path)
@@ -334,6 +349,7 @@ static int plan(struct options *options, const char *path)
 			season_plan_print(&dial.arena, &plan, stdout);
 			printf(say(WORD_PLAN_ONLY), plan.version), putchar('\n');
 		}
+		code = try_season(&dial, &plan, &bytes);
 	}
 	dial_close(&dial);
 	buffer_close(&bytes);

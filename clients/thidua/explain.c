@@ -19,6 +19,7 @@
 #include "decimal.h"
 #include "explain_review.h"
 #include "members.h"
+#include "proposal_say.h"
 #include "show.h"
 #include "words.h"
 
@@ -329,6 +330,28 @@ static void explain_late(struct arena *arena, const struct told_late *late)
 	putchar('\n');
 }
 
+/* With the rule, why, and both who signed. */
+static void explain_entries(struct arena *arena, const struct told_scorecard *card)
+{
+	int64_t bonus = 0;
+
+	for (size_t i = 0; i < card->entry_count; i++) {
+		const struct told_points_entry *entry = &card->entries[i];
+		const bool taken = entry->kind == ENTRY_DEDUCTION;
+
+		fputs("  ", stdout);
+		show_text(taken ? PAINT_BAD : PAINT_GOOD,
+		          proposal_say_points(arena, entry->kind, entry->points));
+		printf("  %s: %s (%s)\n", entry->code, entry->reason,
+		       proposal_say_signers(arena, entry->signatures, entry->signature_count));
+		bonus += taken ? 0 : entry->points;
+	}
+	if (bonus > card->row.bonus)
+		printf(say(WORD_EXPLAIN_BONUS_CAPPED), show_points(arena, bonus),
+		       show_points(arena, card->row.bonus)),
+		        putchar('\n');
+}
+
 static void explain_total(struct arena *arena, const struct told_scorecard *card,
                           const struct member_list *members)
 {
@@ -365,6 +388,10 @@ void explain_card(struct arena *arena, const struct told_scorecard *card,
 	for (size_t i = 0; i < card->late_count; i++)
 		explain_late(arena, &card->late[i]);
 	explain_marks(&card->row);
+	if (card->entry_count > 0) {
+		printf("\n%s\n", say(WORD_EXPLAIN_ENTRIES));
+		explain_entries(arena, card);
+	}
 	putchar('\n');
 	explain_total(arena, card, members);
 }

@@ -117,5 +117,6 @@ json_t *json_receipt(const struct thidua_receipt *receipt)
 	                    json_hex(receipt->journal_hash, sizeof(receipt->journal_hash)));
 	json_object_set_new(value, "received_at", json_instant(receipt->received_at));
 	json_object_set_new(value, "late_days", json_integer(receipt->late_days));
+	json_object_set_new(value, "proposal", json_boolean(receipt->proposal));
 	return value;
 }

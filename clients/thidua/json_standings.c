@@ -199,7 +199,8 @@ static json_t *late_of(const struct told_late *late)
 
 json_t *json_scorecard(const struct told_scorecard *card, const struct member_list *members)
 {
-	json_t *value = json_object(), *lines = json_array(), *late = json_array();
+	json_t *value = json_object(), *lines = json_array(), *late = json_array(),
+	       *entries = json_array();
 
 	for (size_t i = 0; i < card->line_count; i++)
 		json_array_append_new(lines, score_of(&card->lines[i], members));
@@ -217,6 +218,10 @@ json_t *json_scorecard(const struct told_scorecard *card, const struct member_li
 	json_object_set_new(value, "scale", json_points_text(card->scale));
 	json_object_set_new(value, "not_assigned", json_name(&names_policies, card->not_assigned));
 	json_object_set_new(value, "late", late);
+	for (size_t i = 0; i < card->entry_count; i++)
+		json_array_append_new(
+		        entries, json_form_write(&form_told_points_entry, NULL, &card->entries[i]));
+	json_object_set_new(value, "entries", entries);
 	json_object_set_new(value, "row", row_of(&card->row, members));
 	return value;
 }

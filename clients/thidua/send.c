@@ -110,6 +110,7 @@ void send_take_receipt(const struct receipt_statement *statement, struct thidua_
 	memcpy(out->journal_hash, statement->hash, sizeof(out->journal_hash));
 	out->received_at = statement->received_at;
 	out->late_days = statement->late_days;
+	out->proposal = statement->proposal;
 }
 
 bool send_row_receipt(const struct outbox_row *row, struct arena *arena, struct thidua_receipt *out)
@@ -250,6 +251,8 @@ void send_receipt(struct dial *dial, const char *what, const struct thidua_recei
 	else if (late_matters)
 		fputs(say(WORD_RECEIPT_ON_TIME), stdout);
 	putchar('\n');
+	if (receipt->proposal)
+		puts(say(WORD_RECEIPT_PROPOSAL));
 }
 
 int send_command(struct dial *dial, const struct command *command, const char *what)

@@ -24,6 +24,7 @@
 #include "log.h"
 #include "poller.h"
 #include "replay.h"
+#include "request.h"
 #include "store.h"
 
 enum { LOAD_MAX = 256, REPLAY_BUDGET = 8 * 1024 * 1024 };
@@ -160,6 +161,7 @@ void cache_load(struct cache *cache, struct store *store)
 		change_state(cache, entry, ENTRY_LOAD);
 		entry->cluster = cluster_new(entry->code, cache->operator_key);
 		cluster_trust(entry->cluster, cache->daemon_key, cache->rehearsal);
+		cluster_read_by(entry->cluster, &command_reader);
 	}
 	cache->loads += count;
 }

@@ -565,6 +565,7 @@ static void find_known(struct app *app, struct entry *entry, struct message *mes
 	cluster_told(entry->cluster, &message->command, &told);
 	message->has_late_days = told.has_late_days;
 	message->late_days = told.late_days;
+	message->proposal = told.proposal;
 	read_store(app, message, &read);
 }
 
@@ -667,6 +668,7 @@ static void enter_command(struct app *app, struct entry *entry, struct message *
 	arena_reset(&app->scratch);
 	message->has_late_days = effect.has_late_days;
 	message->late_days = effect.late_days;
+	message->proposal = effect.proposal;
 	project_command(gathering_rows(app), cluster, command, command->received_at, &app->scratch);
 	message_move(message, &app->gathering->entered);
 }
@@ -756,6 +758,7 @@ static void state_receipt(const struct app *app, const struct message *message,
 		.has_late_days = message->has_late_days,
 		.late_days = message->late_days,
 		.rehearsal = app->clock.rehearsal,
+		.proposal = message->proposal,
 	};
 	memcpy(statement->command_id, command->id, ID_SIZE);
 	memcpy(statement->command_hash, command->hash, HASH_SIZE);

@@ -79,8 +79,9 @@ struct message {
 	unsigned attempts; /* batches that failed with it */
 	uint64_t sequence; /* ENTERED: of its entry */
 	uint8_t hash[HASH_SIZE];
-	bool has_late_days; /* for the receipt */
+	bool has_late_days; /* these three for the receipt */
 	uint32_t late_days;
+	bool proposal;
 	int current;             /* GET_SEASON: enum period or -1 */
 	int64_t received_at;     /* the daemon's clock when it came */
 	int64_t arrived;         /* monotonic, for metrics */

@@ -1,19 +1,28 @@
 /*
  * The first four commands have tables of their own in SQL and a function each here; every other is a
  * row of thidua.record, its content written as JSON by its form, so that a new command needs nothing
- * here. What a Reinstate brings back stands in its table as if it had come by itself, and in a record. --rebuild calls the same functions and so writes the same rows.
+ * here. What a Reinstate brings back stands in its table as if it had come by itself, and in a record;
+ * what waits for a second signature in a record, and in its table from that signature on. --rebuild calls the same functions and so writes the same rows.
  */
 #include "project.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "arena.h"
 #include "buffer.h"
 #include "form_json.h"
+#include "messages_forms.h"
+#include "proposal_tell.h"
 #include "reinstate.h"
 
 struct applied { /* a command that has just been applied */
 	struct batch *batch;
 	const struct cluster *cluster;
 	const struct command *command;
+	uint64_t sequence; /* of the entry in which it stands */
+	bool waits;        /* for a second signature */
 	int64_t now;
 	struct arena *arena;
 };
@@ -75,7 +84,7 @@ static void project_season(const struct applied *applied)
 	batch_season(applied->batch,
 	             &(struct season_row){
 	                     .ruleset = ruleset,
-	                     .sequence = cluster->sequence,
+	                     .sequence = applied->sequence,
 	                     .received_at = command->received_at,
 	                     .next_change = ruleset_next_change(ruleset, applied->now),
 	                     .name = draft->name,
@@ -106,14 +115,47 @@ static void project_revocation(const struct applied *applied)
 	             command->received_at);
 }
 
+static void write_member(struct buffer *out, const char *name)
+{
+	buffer_append(out, "\"", 1);
+	buffer_append(out, name, strlen(name));
+	buffer_append(out, "\":", 2);
+}
+
+/* Before the other members of the content, of which there is one at least: of what waits for a second
+ * signature, that; of what gave the last one, the entry that took effect. */
+static void say_proposal(const struct applied *applied, struct buffer *data)
+{
+	struct told_proposals told = { 0 };
+
+	if (applied->waits) {
+		proposal_tell_last(applied->cluster, applied->command->received_at, applied->arena,
+		                   &told);
+		write_member(data, "proposed");
+		form_json(&form_told_proposal, &told.proposals[0], data);
+		buffer_append(data, ",", 1);
+	} else if (applied->sequence != applied->cluster->sequence) {
+		char number[32];
+
+		write_member(data, "took_effect");
+		buffer_append(data, number,
+		              (size_t)snprintf(number, sizeof(number), "%" PRIu64 ",",
+		                               applied->sequence));
+	}
+}
+
 /* What has no tables of its own: its content as JSON. */
 static void project_record(const struct applied *applied)
 {
 	const struct command *command = applied->command;
 	const struct cluster *cluster = applied->cluster;
-	struct buffer data = { 0 };
+	struct buffer content = { 0 }, data = { 0 };
 
-	form_json_action(command, &data);
+	form_json_action(command, &content);
+	buffer_append(&data, "{", 1);
+	say_proposal(applied, &data);
+	buffer_append(&data, content.data + 1, content.size - 1);
+	buffer_close(&content);
 	batch_record(applied->batch, &(struct record_row){
 	                                     .cluster = cluster->code,
 	                                     .sequence = cluster->sequence,
@@ -151,12 +193,23 @@ static bool project_tables(const struct applied *applied)
 void project_command(struct batch *batch, const struct cluster *cluster,
                      const struct command *command, int64_t now, struct arena *arena)
 {
-	struct command entered;
+	struct command entered, proposed;
 	const bool brought_back = reinstate_enters(command, &entered);
-	struct applied applied = { batch, cluster, &entered, now, arena };
-	const bool shown = project_tables(&applied);
+	struct applied applied = { .batch = batch,
+		                   .cluster = cluster,
+		                   .command = &entered,
+		                   .sequence = cluster->sequence,
+		                   .waits = proposal_waited(cluster, &entered),
+		                   .now = now,
+		                   .arena = arena };
+	const bool countersigned =
+	        proposal_took_effect(cluster, &entered, arena, &proposed, &applied.sequence);
+
+	if (countersigned)
+		applied.command = &proposed;
+	const bool shown = !applied.waits && project_tables(&applied);
 
 	applied.command = command;
-	if (brought_back || !shown)
+	if (brought_back || countersigned || !shown)
 		project_record(&applied);
 }

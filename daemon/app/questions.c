@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "proposal_tell.h"
 #include "question.h"
 #include "reinstate.h"
 
@@ -247,6 +248,17 @@ static void tell_what_if(struct app *app, struct message *message, const struct 
 	              &scorecard);
 }
 
+/* It would wait for a second signature, and move nothing before that. */
+static void tell_proposal(struct app *app, struct message *message, const struct cluster *cluster)
+{
+	struct told_reply reply;
+
+	arena_reset(&app->scratch);
+	proposal_tell_last(cluster, app_now(app, cluster), &app->scratch,
+	                   reply_choose(&reply, "proposals"));
+	reply_append(&message->reply, message->request.correlation, &reply);
+}
+
 void questions_try(struct app *app, const struct entry *entry, struct message *message)
 {
 	static const uint8_t no_hash[HASH_SIZE];
@@ -255,8 +267,11 @@ void questions_try(struct app *app, const struct entry *entry, struct message *m
 	struct granted_key signer;
 	struct effect effect = { .year = 0 };
 
-	if (cluster_apply(cluster, &message->command, no_hash, &effect) && !effect.board &&
-	    cluster_key(cluster, message->command.key, &signer))
+	const bool applied = cluster_apply(cluster, &message->command, no_hash, &effect);
+
+	if (applied && effect.proposal)
+		tell_proposal(app, message, cluster);
+	else if (applied && !effect.board && cluster_key(cluster, message->command.key, &signer))
 		effect.board = signer.board;
 	if (effect.board && effect.board[0])
 		tell_what_if(app, message, cluster, &effect, effect.board);

@@ -19,6 +19,7 @@
 #include "poller.h"
 #include "project.h"
 #include "replay.h"
+#include "request.h"
 #include "store.h"
 
 struct rebuild {
@@ -220,6 +221,7 @@ static bool may_go_on(struct rebuild *rebuild)
 static void rebuild_cluster(struct rebuild *rebuild, const struct known_head *head)
 {
 	rebuild->cluster = cluster_new(head->cluster, rebuild->config->root.sign_public);
+	cluster_read_by(rebuild->cluster, &command_reader);
 	rebuild->batch = store_batch(rebuild->store);
 	rebuild->loaded = rebuild->committed = false;
 	rebuild->sound = true;

@@ -18,6 +18,15 @@ enum scope {
 
 #define MAY(role) (1U << (role))
 
+/* Whose signatures a command needs. In the head's seat is, about the head's own board, the deputy. */
+enum seat { SEAT_OPERATOR = 1, SEAT_HEAD = 2, SEAT_SUPERVISOR = 4 };
+
+struct needs {
+	unsigned seats;
+	int board; /* that it is about, by its place in the season: none of its keys signs; -1: none */
+	bool either; /* head or deputy may sit in the head's seat */
+};
+
 struct action {
 	enum action_number number;
 	const char *name; /* the field's name in thidua.v1.Command */
@@ -45,6 +54,10 @@ struct action {
 	 * state: what it added by then is taken back. */
 	bool (*apply)(struct cluster *cluster, const struct command *command,
 	              struct effect *effect);
+	/* Does it need two signatures, now? Then it waits as a proposal, and apply enters it with the
+	 * last one. out is filled in any case. NULL: it never does. */
+	bool (*needs)(const struct cluster *cluster, const struct command *command,
+	              struct needs *out);
 	/* What apply put into the receipt when the command entered; NULL: nothing. */
 	void (*told)(const struct cluster *cluster, const struct command *command,
 	             struct effect *effect);
@@ -53,6 +66,8 @@ struct action {
 /* May the key of the command review, or sign what needs two? It may from the local day after its
  * grant on; else a fault. What the daemon took once is not asked again. */
 bool key_ripe(const struct cluster *cluster, const struct command *command, struct faults *why);
+/* Of a key: its grant's number + 1; 0: it was never granted. */
+uint32_t key_number(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE]);
 
 /* NULL: there is none. */
 const struct action *cluster_find_action(enum action_number number);
@@ -60,6 +75,7 @@ const struct action *cluster_find_action(enum action_number number);
 extern const struct action action_define_season, action_grant_key, action_revoke_key,
         action_submit_report, action_postmark, action_reinstate, action_sign_compact,
         action_take_report, action_release_report, action_return_report, action_verify_report,
-        action_dispute_report, action_resolve_dispute;
+        action_dispute_report, action_resolve_dispute, action_countersign, action_withdraw_proposal,
+        action_enter_points, action_withdraw_points;
 
 #endif

@@ -17,14 +17,16 @@
 #include "command_ids.h"
 #include "faults.h"
 #include "names.h"
+#include "proposal.h"
 #include "season.h"
 
 static const struct action *const actions[] = {
-	&action_define_season,   &action_grant_key,     &action_revoke_key,
-	&action_submit_report,   &action_postmark,      &action_reinstate,
-	&action_sign_compact,    &action_take_report,   &action_release_report,
-	&action_return_report,   &action_verify_report, &action_dispute_report,
-	&action_resolve_dispute,
+	&action_define_season,   &action_grant_key,       &action_revoke_key,
+	&action_submit_report,   &action_postmark,        &action_reinstate,
+	&action_sign_compact,    &action_take_report,     &action_release_report,
+	&action_return_report,   &action_verify_report,   &action_dispute_report,
+	&action_resolve_dispute, &action_countersign,     &action_withdraw_proposal,
+	&action_enter_points,    &action_withdraw_points,
 };
 
 const size_t rows_sizes[TABLES] = {
@@ -33,6 +35,9 @@ const size_t rows_sizes[TABLES] = {
 	[TABLE_REVOCATIONS] = sizeof(struct revocation_row),
 	[TABLE_VERSIONS] = sizeof(struct version_row),
 	[TABLE_SIGNATURES] = sizeof(struct signature_row),
+	[TABLE_PROPOSALS] = sizeof(struct proposal_row),
+	[TABLE_ANSWERS] = sizeof(struct answer_row),
+	[TABLE_ENTRIES] = sizeof(struct entry_row),
 	[TABLE_REPORTS] = sizeof(struct report),
 	[TABLE_POSTMARKS] = sizeof(struct postmark_row),
 	[TABLE_REVIEWS] = sizeof(struct review_row),
@@ -58,6 +63,11 @@ void cluster_trust(struct cluster *cluster, const uint8_t daemon_key[KEY_SIZE], 
 {
 	memcpy(cluster->daemon_key, daemon_key, KEY_SIZE);
 	cluster->rehearsal = rehearsal;
+}
+
+void cluster_read_by(struct cluster *cluster, const struct command_reader *reader)
+{
+	cluster->reader = reader;
 }
 
 void cluster_free(struct cluster **cluster)
@@ -250,6 +260,7 @@ void cluster_told(const struct cluster *cluster, const struct command *command,
 	*effect = (struct effect){ .year = command->year };
 	if (action && action->told)
 		action->told(cluster, command, effect);
+	effect->proposal |= proposal_waited(cluster, command);
 }
 
 bool cluster_apply(struct cluster *cluster, const struct command *command,
@@ -266,7 +277,7 @@ bool cluster_apply(struct cluster *cluster, const struct command *command,
 	cluster->last_received_at = command->received_at;
 	memcpy(cluster->hash, hash, HASH_SIZE);
 	command_ids_add(cluster, command->id);
-	if (!action->apply(cluster, command, &moved)) {
+	if (!proposal_enter(cluster, action, command, &moved)) {
 		cluster_rewind(cluster, &mark);
 		return false;
 	}

@@ -20,6 +20,7 @@
 #include "heap.h"
 #include "row_table.h"
 
+struct arena;
 struct faults;
 
 struct row { /* each one begins so: the entry that made it, and when that came */
@@ -68,6 +69,7 @@ struct granted_key {
 struct effect {
 	uint32_t year;         /* of the first season that may move; 0: none */
 	enum period from;      /* standings before this one stay */
+	bool proposal;         /* it waits for a second signature */
 	bool access, calendar; /* who may connect; when time moves it next */
 	bool has_late_days;
 	uint32_t late_days;
@@ -80,6 +82,9 @@ enum cluster_table {
 	TABLE_REVOCATIONS,
 	TABLE_VERSIONS,
 	TABLE_SIGNATURES,
+	TABLE_PROPOSALS,
+	TABLE_ANSWERS,
+	TABLE_ENTRIES,
 	TABLE_REPORTS,
 	TABLE_POSTMARKS,
 	TABLE_REVIEWS,
@@ -91,13 +96,22 @@ enum cluster_table {
 	TABLES
 };
 
+struct command_reader { /* wire's: the core knows no bytes */
+	/* A command that was accepted once; key and times are the caller's to set. False: cannot be
+	 * represented. */
+	bool (*read)(const uint8_t *bytes, size_t size, struct arena *arena, struct command *out);
+	/* Do two of one action say the same but for id and signed_at? */
+	bool (*same)(const struct command *a, const struct command *b);
+};
+
 struct cluster {
 	char code[CLUSTER_SIZE];
-	uint8_t operator_key[KEY_SIZE]; /* the root: may do what an operator may */
-	uint8_t daemon_key[KEY_SIZE];   /* whose receipts are honoured; zeros: nobody's */
-	bool rehearsal;                 /* those of rehearsals, and no others */
-	uint64_t sequence;              /* of the last entry; 0: none */
-	uint8_t hash[HASH_SIZE];        /* of the last entry; zeros when none */
+	uint8_t operator_key[KEY_SIZE];      /* the root: may do what an operator may */
+	uint8_t daemon_key[KEY_SIZE];        /* whose receipts are honoured; zeros: nobody's */
+	bool rehearsal;                      /* those of rehearsals, and no others */
+	const struct command_reader *reader; /* NULL: nothing can be proposed */
+	uint64_t sequence;                   /* of the last entry; 0: none */
+	uint8_t hash[HASH_SIZE];             /* of the last entry; zeros when none */
 	int64_t last_received_at;
 	struct row_table tables[TABLES];
 	struct heap heap;
@@ -118,6 +132,9 @@ struct cluster *cluster_new(const char *code, const uint8_t operator_key[KEY_SIZ
 
 /* Receipts that this key has signed may be reinstated: in a rehearsal those of one. */
 void cluster_trust(struct cluster *cluster, const uint8_t daemon_key[KEY_SIZE], bool rehearsal);
+
+/* How commands that wait for a second signature are read again when it comes. */
+void cluster_read_by(struct cluster *cluster, const struct command_reader *reader);
 
 /* Frees and sets NULL; NULL inside is fine. */
 void cluster_free(struct cluster **cluster);

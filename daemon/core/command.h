@@ -28,6 +28,7 @@ enum audience {
 struct command {
 	COMMAND_FIELDS
 	/* not of the command's bytes: */
+	struct bytes bytes;      /* as it came; whose they are, they outlive the command */
 	uint8_t hash[HASH_SIZE]; /* BLAKE2b-256 of the command's bytes */
 	uint8_t key[KEY_SIZE];   /* the signer, whose signature has been verified */
 	int64_t received_at;     /* set by who journals it */

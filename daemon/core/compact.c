@@ -144,6 +144,18 @@ bool compact_provisional(struct reading *reading)
 	return have < reading->ruleset->board_count;
 }
 
+bool compact_complete(const struct cluster *cluster, uint32_t year)
+{
+	const struct version_row *version = season_newest(cluster, year);
+	const struct ruleset *ruleset = version ? season_rules(cluster, version) : NULL;
+	bool all = ruleset && ruleset->compact;
+
+	for (size_t i = 0; all && i < ruleset->board_count; i++)
+		all = find_signature(cluster, season_board(cluster, version, i),
+		                     number_of(cluster, version)) != NULL;
+	return all;
+}
+
 /* --- who has signed --- */
 
 /* Of the latest version that the board has signed. */

@@ -12,4 +12,7 @@
  * season asks for no signatures. Moves the reading's version. */
 bool compact_provisional(struct reading *reading);
 
+/* Have all boards signed the newest version? False where none is asked to. */
+bool compact_complete(const struct cluster *cluster, uint32_t year);
+
 #endif

@@ -7,7 +7,7 @@
 #include "arena.h"
 
 /* A played year fits into a handful of blocks, and an empty cluster takes none. */
-enum { BLOCK_SIZE = 1536, BLOCK_BITS = 16 };
+enum { BLOCK_SIZE = 1536, BLOCK_BITS = 16, OFFSET_MAX = (1 << BLOCK_BITS) - 1 };
 
 struct heap_block {
 	uint8_t *bytes;
@@ -37,7 +37,7 @@ uint32_t heap_add(struct heap *heap, size_t size, bool aligned)
 	assert(size <= HEAP_ITEM_MAX);
 	if (aligned)
 		at = (at + 7) & ~UINT32_C(7);
-	if (!block || at + size > block->size) {
+	if (!block || at + size > block->size || at > OFFSET_MAX) {
 		block = open_block(heap, size);
 		at = 0;
 	}

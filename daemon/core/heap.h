@@ -14,7 +14,7 @@ struct heap {
 	struct heap_block *blocks; /* owned */
 	uint32_t count, capacity;
 };
-enum { HEAP_ITEM_MAX = 0x10000 };
+enum { HEAP_ITEM_MAX = 0x40000 };
 
 struct heap_mark {
 	uint32_t blocks, used;

@@ -15,8 +15,7 @@ static bool same_key(const uint8_t a[KEY_SIZE], const uint8_t b[KEY_SIZE])
 	return memcmp(a, b, KEY_SIZE) == 0;
 }
 
-/* Number + 1; 0: none. */
-static uint32_t find_grant(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE])
+uint32_t key_number(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE])
 {
 	const struct key_row *keys = rows_keys(cluster);
 
@@ -60,7 +59,7 @@ void cluster_key_at(const struct cluster *cluster, size_t i, struct granted_key 
 bool cluster_key(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE],
                  struct granted_key *out)
 {
-	const uint32_t number = find_grant(cluster, sign_key);
+	const uint32_t number = key_number(cluster, sign_key);
 
 	if (number > 0)
 		cluster_key_at(cluster, number - 1, out);
@@ -78,7 +77,7 @@ enum role cluster_role(const struct cluster *cluster, const uint8_t sign_key[KEY
 
 int64_t cluster_key_ripens(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE])
 {
-	const uint32_t number = find_grant(cluster, sign_key);
+	const uint32_t number = key_number(cluster, sign_key);
 
 	if (same_key(cluster->operator_key, sign_key))
 		return INT64_MIN;
@@ -127,7 +126,7 @@ static void grant_check(const struct cluster *cluster, const struct command *com
                         struct faults *why)
 {
 	const struct grant_key *grant = &command->grant_key;
-	const uint32_t known = find_grant(cluster, grant->sign_key);
+	const uint32_t known = key_number(cluster, grant->sign_key);
 
 	if (grant->role < ROLE_OFFICE || grant->role > ROLE_VIEWER)
 		fail(why, FAULT_NOT_WITHIN, "grant_key.role", "1", "4",
@@ -155,7 +154,7 @@ static bool grant_apply(struct cluster *cluster, const struct command *command,
 
 	if (grant->role < ROLE_OFFICE || grant->role > ROLE_VIEWER ||
 	    grant->audience < AUDIENCE_NONE || grant->audience > AUDIENCE_PUBLIC ||
-	    strlen(grant->board) >= CODE_SIZE || find_grant(cluster, grant->sign_key) > 0)
+	    strlen(grant->board) >= CODE_SIZE || key_number(cluster, grant->sign_key) > 0)
 		return false;
 	struct key_row *row = rows_add(cluster, TABLE_KEYS, 1);
 
@@ -187,7 +186,7 @@ static void revoke_check(const struct cluster *cluster, const struct command *co
                          struct faults *why)
 {
 	const uint8_t *sign_key = command->revoke_key.sign_key;
-	const uint32_t known = find_grant(cluster, sign_key);
+	const uint32_t known = key_number(cluster, sign_key);
 
 	if (same_key(cluster->operator_key, sign_key))
 		fail(why, FAULT_REVOKE_ROOT, "revoke_key.sign_key");
@@ -200,7 +199,7 @@ static void revoke_check(const struct cluster *cluster, const struct command *co
 static bool revoke_apply(struct cluster *cluster, const struct command *command,
                          struct effect *effect)
 {
-	const uint32_t known = find_grant(cluster, command->revoke_key.sign_key);
+	const uint32_t known = key_number(cluster, command->revoke_key.sign_key);
 
 	if (known == 0 || is_revoked(cluster, known))
 		return false;

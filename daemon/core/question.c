@@ -4,8 +4,8 @@
 #include "names.h"
 
 static const struct question_row *const questions[] = {
-	&question_completeness, &question_postmarks,      &question_compact,
-	&question_reviews,      &question_review_history,
+	&question_completeness,   &question_postmarks, &question_compact, &question_reviews,
+	&question_review_history, &question_proposals, &question_entries,
 };
 
 const struct question_row *question_find(enum question number)

@@ -20,6 +20,7 @@
 #include "calendar.h"
 #include "command_ids.h"
 #include "faults.h"
+#include "proposal.h"
 
 #define INSIDE  "reinstate.signed_command"
 #define RECEIPT "reinstate.receipt"
@@ -145,7 +146,7 @@ static bool reinstate_apply(struct cluster *cluster, const struct command *comma
 	    cluster_find_command(cluster, inside.id) > 0)
 		return false;
 	command_ids_add(cluster, inside.id);
-	return action->apply(cluster, &inside, effect);
+	return proposal_enter(cluster, action, &inside, effect);
 }
 
 static void reinstate_told(const struct cluster *cluster, const struct command *command,
@@ -153,11 +154,13 @@ static void reinstate_told(const struct cluster *cluster, const struct command *
 {
 	const struct action *action = action_of(command);
 
-	if (!action || !action->told)
+	if (!action)
 		return;
 	const struct command inside = inside_of(command);
 
-	action->told(cluster, &inside, effect);
+	if (action->told)
+		action->told(cluster, &inside, effect);
+	effect->proposal = proposal_waited(cluster, &inside);
 }
 
 bool reinstate_enters(const struct command *command, struct command *out)

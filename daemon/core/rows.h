@@ -71,6 +71,40 @@ struct judged_task {
 	uint16_t task;      /* its place in the season, which no version moves */
 };
 
+struct proposal_row { /* a command that needs another signature */
+	struct row at;
+	int64_t taken_at; /* before the row's, when it was brought back */
+	int64_t until;    /* the first instant that is too late for it */
+	uint8_t hash[HASH_SIZE];
+	uint32_t bytes, size; /* of the command, in the heap */
+	uint32_t key;         /* that proposed it: number + 1; 0: the root */
+	uint16_t year;
+	uint16_t board; /* that it is about: number + 1; 0: none */
+	uint8_t action; /* enum action_number */
+	uint8_t seats;  /* whose signatures it needs */
+	uint8_t filled; /* those that the proposal itself gives */
+	bool either;    /* head or deputy in the head's seat */
+};
+
+struct answer_row { /* to a proposal */
+	struct row at;
+	uint32_t proposal; /* number + 1 */
+	uint32_t key;      /* number + 1 */
+	uint8_t kind;      /* enum proposal_answer */
+	uint8_t seat;      /* of a signature */
+};
+
+struct entry_row { /* of points beside the tasks, dated by its last signature; or its withdrawal */
+	struct row at;
+	int64_t points;
+	uint32_t proposal; /* number + 1 */
+	uint32_t entry;    /* number + 1 of the one that it withdraws; 0: it is one itself */
+	uint16_t year;
+	uint16_t board; /* its number */
+	uint8_t kind;   /* enum entry_kind */
+	char rule[CODE_SIZE];
+};
+
 /* Rows of one kind in one cell, each naming the one before. */
 enum chain { CHAIN_REPORTS, CHAIN_POSTMARKS, CHAIN_REVIEWS, CHAINS };
 
@@ -98,6 +132,9 @@ ROWS(rows_keys, struct key_row, TABLE_KEYS)
 ROWS(rows_revocations, struct revocation_row, TABLE_REVOCATIONS)
 ROWS(rows_versions, struct version_row, TABLE_VERSIONS)
 ROWS(rows_signatures, struct signature_row, TABLE_SIGNATURES)
+ROWS(rows_proposals, struct proposal_row, TABLE_PROPOSALS)
+ROWS(rows_answers, struct answer_row, TABLE_ANSWERS)
+ROWS(rows_entries, struct entry_row, TABLE_ENTRIES)
 ROWS(rows_reports, struct report, TABLE_REPORTS)
 ROWS(rows_reviews, struct review_row, TABLE_REVIEWS)
 ROWS(rows_ids, struct id_row, TABLE_IDS)

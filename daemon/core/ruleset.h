@@ -97,6 +97,8 @@ struct review_policy {       /* local days each */
 	uint8_t review_days; /* 0: nothing is reviewed */
 	uint8_t dispute_days, return_days;
 	uint8_t strict; /* bit (1 << period): what is not verified counts only when it came in time */
+};
+
 struct entry_rule {          /* what points may be entered for beside the tasks */
 	int64_t least, most; /* centi-points of one entry */
 	char code[CODE_SIZE];

@@ -13,8 +13,7 @@
 #include "ruleset_check.h"
 #include "text.h"
 
-enum { GRACE_DAYS_MOST = 30, REVIEW_DAYS_MOST = 60 };
-enum { GRACE_DAYS_MOST = 30, PROPOSAL_DAYS_MOST = 60 };
+enum { GRACE_DAYS_MOST = 30, REVIEW_DAYS_MOST = 60, PROPOSAL_DAYS_MOST = 60 };
 
 /* A season of an edition that did not know a policy could not have agreed to it. */
 static bool is_known(const struct season_draft *draft, uint32_t edition, const char *path,

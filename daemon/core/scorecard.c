@@ -7,6 +7,7 @@
 
 #include "accumulation.h"
 #include "arena.h"
+#include "entries.h"
 #include "messages.h"
 #include "postmark.h"
 
@@ -192,4 +193,5 @@ void scorecard_make(const struct standing *standing, size_t board, int64_t now, 
 		                   .lines = lines,
 		                   .late_count = late_count,
 		                   .late = late };
+	out->entry_count = entries_of(&reading, board, arena, &out->entries);
 }

@@ -36,6 +36,9 @@ struct scorecard {
 	const struct score_line *lines; /* in the season's order */
 	size_t late_count;
 	const struct late_entry *late;
+	size_t entry_count;
+	const struct told_points_entry
+	        *entries; /* that count, in the order in which they took effect */
 };
 
 void scorecard_make(const struct standing *standing, size_t board, int64_t now, struct arena *arena,

@@ -1,6 +1,6 @@
 /*
  * From reports to ranks, in this order: what each board has of each task (accumulation), points of
- * each task over all boards (scoring), base, lateness and total of each board, ranks (ranking),
+ * each task over all boards (scoring), entries, base, lateness and total of each board, ranks (ranking),
  * sums of the cluster. Then what the period before gave.
  *
  * A standing is scored under one ruleset: the version in force now, or at the period's lock when
@@ -12,11 +12,17 @@
 #include "accumulation.h"
 #include "arena.h"
 #include "compact.h"
+#include "entries.h"
 #include "postmark.h"
 
 static int64_t most(int64_t a, int64_t b)
 {
 	return a > b ? a : b;
+}
+
+static int64_t least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
 }
 
 static void allocate(struct standing *standing, struct arena *arena)
@@ -129,9 +135,22 @@ static void fill_row(struct standing *standing, size_t board, int64_t now)
 	}
 	row->postmarked = postmark_read(&standing->reading, board, standing->period) != 0;
 	row->base = base_of(ruleset, row);
-	row->bonus = 0; /* no command gives any yet; at most ruleset->bonus_cap */
 	row->total = most(0, row->base + row->bonus - row->deduction);
 	row->band = band_of(ruleset, row->total);
+}
+
+/* The cap is of the sum. */
+static void take_entries(struct standing *standing)
+{
+	struct entry_sum sums[BOARDS_MAX];
+
+	entries_read(&standing->reading, sums);
+	for (size_t board = 0; board < standing->ruleset->board_count; board++) {
+		struct standing_row *row = &standing->rows[board];
+
+		row->bonus = least(standing->ruleset->bonus_cap, sums[board].bonus);
+		row->deduction = sums[board].deduction;
+	}
 }
 
 static void rank(struct standing *standing)
@@ -203,6 +222,7 @@ static bool compute(const struct cluster *cluster, uint32_t year, enum period pe
 		take_reports(out, board);
 	for (size_t task = 0; task < ruleset->task_count; task++)
 		score(out, task);
+	take_entries(out);
 	for (size_t board = 0; board < ruleset->board_count; board++)
 		fill_row(out, board, now);
 	rank(out);

@@ -39,6 +39,7 @@ static bool check_header(struct bundle_verifier *verifier, const struct bundle_h
 		return false;
 	snprintf(out->cluster, sizeof(out->cluster), "%s", header->cluster);
 	verifier->cluster = cluster_new(out->cluster, out->operator_key);
+	cluster_read_by(verifier->cluster, &command_reader);
 	return true;
 }
 

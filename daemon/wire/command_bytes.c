@@ -1,4 +1,6 @@
 /* Commands and seasons as bytes: all that is known of them is their forms. */
+#include <string.h>
+
 #include "arena.h"
 #include "encode.h"
 #include "messages_forms.h"
@@ -17,6 +19,7 @@ static bool read_command(unsigned how, const uint8_t *bytes, size_t size, struct
 	const bool right = form_read(&form_command, "command", FORM_UNNAMED | how, bytes, size,
 	                             arena, out, why);
 
+	out->bytes = (struct bytes){ bytes, size };
 	seal_hash(bytes, size, out->hash);
 	return right;
 }
@@ -32,6 +35,25 @@ bool command_replay(const uint8_t *bytes, size_t size, struct arena *arena, stru
 {
 	return read_command(FORM_ACCEPTED, bytes, size, arena, out, why);
 }
+
+static bool read_again(const uint8_t *bytes, size_t size, struct arena *arena, struct command *out)
+{
+	struct faults why;
+
+	faults_init(&why, arena);
+	return command_replay(bytes, size, arena, out, &why);
+}
+
+static bool say_the_same(const struct command *a, const struct command *b)
+{
+	struct command left = *a;
+
+	memcpy(left.id, b->id, ID_SIZE);
+	left.signed_at = b->signed_at;
+	return form_same(&form_command, EDITION_NEWEST, &left, b);
+}
+
+const struct command_reader command_reader = { read_again, say_the_same };
 
 bool command_prove(const struct command *command, struct faults *why)
 {

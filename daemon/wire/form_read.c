@@ -72,6 +72,7 @@ static void open_command(struct reader *reader, const struct form_field *field,
 
 	form_read(&form_command, "command", how, from->command.data, from->command.size,
 	          reader->arena, command, reader->why);
+	command->bytes = from->command;
 	seal_hash(from->command.data, from->command.size, command->hash);
 	memcpy(command->key, from->key, KEY_SIZE);
 	*out = command;

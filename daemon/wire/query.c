@@ -130,6 +130,8 @@ void query_fill(const struct query *query, struct told_query *out)
 
 		if (form_field_number(&form_told_query, member) != (uint32_t)query->question)
 			continue;
+		if (query->asked)
+			memcpy((char *)out + member->offset, query->asked, member->inside->size);
 		for (size_t k = 0; k < SHARED; k++) {
 			const struct form_field *field = form_find(member->inside, shared[k].name);
 

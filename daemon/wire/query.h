@@ -14,7 +14,8 @@ struct buffer;
 /* out->asked is the question in from, which must stay. */
 void query_take(const struct told_query *from, struct query *out);
 
-/* The texts are lent. */
+/* The texts are lent. from->asked: what the question asks beyond what all share, in its own struct; NULL:
+ * nothing. */
 void query_fill(const struct query *query, struct told_query *out);
 
 /* --- signed, so that somebody else may carry it: its bytes --- */

@@ -230,6 +230,8 @@ static void fill_scorecard(const struct scorecard *scorecard, struct scorecard_r
 		.not_assigned = ruleset->not_assigned,
 		.late_count = scorecard->late_count,
 		.late = room->late,
+		.entry_count = scorecard->entry_count,
+		.entries = scorecard->entries,
 		.row = fill_row(standing, scorecard->board),
 		.as_of = standing->as_of,
 	};

@@ -8,6 +8,7 @@
 #ifndef WIRE_REQUEST_H
 #define WIRE_REQUEST_H
 
+#include "cluster.h"
 #include "command.h"
 #include "faults.h"
 
@@ -36,7 +37,9 @@ struct query {
 	uint64_t from;
 	uint32_t limit;
 	bool prove;
-	const void *asked; /* the question as it came, in the struct of its form */
+	const void
+	        *asked; /* the question as it came, in the struct of its form; of one that is sent
+	                      may be NULL */
 	int64_t signed_at; /* SIGNED_QUERY */
 };
 
@@ -71,6 +74,9 @@ bool command_prove(const struct command *command, struct faults *why);
 /* The bounds of the edition that the command's season has; only what command_decode() could not
  * know. */
 bool command_judge(const struct command *command, uint32_t edition, struct faults *why);
+
+/* How a cluster reads what was proposed to it again (cluster_read_by). */
+extern const struct command_reader command_reader;
 
 /* Reads a command that was accepted once: judges nothing, whatever the bounds have become. False
  * only when it cannot be represented: it is of a newer daemon, or no command. */

@@ -300,6 +300,82 @@ def test_what_does_not_count_is_explained(desk):
                            "where board = 'HN' and period = 'Q2'") == [("SUBMITTED", True, True, False, False)]
 
 
+RULES = [{"code": "KT1", "name": "Cờ thi đua của Chính phủ", "kind": "BONUS", "least": "1.00", "most": "10.00"},
+         {"code": "KL1", "name": "Có vụ việc", "kind": "DEDUCTION", "least": "1.00", "most": "20.00"}]
+
+
+def test_points_beside_the_tasks_need_two_signatures(desk):
+    desk.run("operator", "season", "define",
+             desk.write("second.json", SEASON | {"edition": 2, "proposal_days": 10, "entry_rules": RULES}))
+    desk.run("operator", "keygen", "--label", "Vụ Địa phương 1", "--out", "vu.key")
+    desk.run("operator", "key", "grant", "vu.key.pub", "--role", "supervisor")
+    desk.context("vu", "vu.key")
+    (desk.folder / "qd12.pdf").write_bytes(b"Quyet dinh 12")
+    entry = ("points", "enter", "KT1", "5,00", "qd12.pdf", "--board", "TQ", "--reason", "Cờ thi đua năm 2023")
+
+    refused = desk.run("TQ", *entry, code=77, language="vi")
+    assert "không ai ký việc của chính đơn vị mình" in refused.stderr
+    tried = desk.run("HN", *entry, "--dry-run", language="vi").stdout
+    assert "Đây sẽ là đề nghị: TQ: +5,00 (KT1); chỉ có hiệu lực khi có chữ ký của: giám sát (chưa ai có khóa ký được)" in tried
+    assert desk.json("HN", "proposal", "list")["proposals"] == []
+    made = desk.run("HN", *entry, language="vi").stdout
+    assert "5,00 điểm cho TQ, mục KT1, năm 2024" in made
+    assert "còn chờ chữ ký thứ hai" in made
+    assert "trùng nội dung với đề nghị" in desk.run("HN", *entry, code=1, language="vi").stderr
+    proposal, = desk.json("TQ", "proposal", "list")["proposals"]
+    assert (proposal["action"], proposal["board"], proposal["points"], proposal["state"]) == ("enter_points", "TQ", "5.00", "OPEN")
+    name = proposal["proposal"][:6]
+    assert "19-03-2024" in desk.run("vu", "proposal", "countersign", name, code=77, language="vi").stderr
+    assert desk.json("TQ", "standings")["rows"][0]["bonus"] == "0.00"
+
+    desk.run("operator", "clock", "advance", "2024-03-19T08:00+07:00")
+    shown = desk.run("vu", "proposal", "show", name, language="vi").stdout
+    assert "lý do: Cờ thi đua năm 2023" in shown
+    assert "còn thiếu: giám sát" in shown
+    desk.run("vu", "proposal", "countersign", name)
+    row, = (row for row in desk.json("TQ", "standings")["rows"] if row["board"] == "TQ")
+    assert (row["bonus"], row["total"]) == ("5.00", "5.00")
+    assert "  +5,00  KT1: Cờ thi đua năm 2023 (HN, giám sát)" in desk.run("TQ", "scorecard", language="vi").stdout
+    assert desk.json("TQ", "scorecard")["entries"][0]["signatures"][1]["role"] == "supervisor"
+    assert "has both signatures" in desk.run("vu", "proposal", "countersign", name, code=1).stderr
+
+    desk.run("HN", "points", "withdraw", name, "--reason", "ghi nhầm")
+    back = next(one for one in desk.json("HN", "proposal", "list")["proposals"] if one["state"] == "OPEN")
+    desk.run("vu", "proposal", "withdraw", back["proposal"], "--reason", "không nhầm")
+    listed = desk.run("HN", "proposal", "list", language="vi").stdout
+    assert "rút lại TQ: +5,00 (KT1)" in listed
+    assert "bị từ chối lúc 19-03-2024 08:00:00" in listed
+    assert "KT1" in desk.run("TQ", "points", "list").stdout
+    assert desk.daemon.sql("select board, kind, points::text, reason, proposed_by, countersigned_by, withdrawn_at from thidua.entry") == [
+        ("TQ", "BONUS", "5.00", "Cờ thi đua năm 2023", "HN", ["SUPERVISOR"], None)]
+    assert desk.daemon.sql("select kind, outcome from thidua.proposal order by sequence") == [
+        ("enter_points", "IN_FORCE"), ("withdraw_points", "DECLINED")]
+    desk.run("HN", "journal", "--out", "year.bundle")
+    desk.run("HN", "verify", "year.bundle")
+
+
+def test_a_season_that_has_begun_is_changed_by_two(desk):
+    agreed = SEASON | {"edition": 2, "proposal_days": 10}
+    desk.run("operator", "season", "define", desk.write("second.json", agreed))
+    third = desk.write("third.json", agreed | {"missing_deduction": "15.00"})
+    tried = desk.run("operator", "season", "define", third, "--dry-run").stdout
+    assert "It would be a proposal: season 2024, version 3; it takes effect with the signature of: " \
+           "the supervisor (nobody has a key that may sign yet)" in tried
+    assert desk.json("operator", "season", "define", third)["receipt"]["proposal"]
+    assert desk.json("TQ", "season", "show")["missing_deduction"] == "20.00"
+    desk.run("operator", "keygen", "--label", "Vụ Địa phương 1", "--out", "vu.key")
+    desk.run("operator", "key", "grant", "vu.key.pub", "--role", "supervisor")
+    desk.context("vu", "vu.key")
+    desk.run("operator", "clock", "advance", "2024-03-19T08:00+07:00")
+    proposal, = desk.json("vu", "proposal", "list")["proposals"]
+    assert desk.daemon.sql("select max(version) from thidua.season") == [(2,)]
+    desk.run("vu", "proposal", "countersign", proposal["proposal"][:8])
+    assert desk.json("TQ", "season", "show")["missing_deduction"] == "15.00"
+    assert desk.json("TQ", "standings")["season_version"] == 3
+    assert desk.daemon.sql("select version, received_at = '2024-03-19 08:00+07' from thidua.season where version = 3") == [(3, True)]
+    assert desk.json("operator", "season", "define", third) == {"version": 3, "unchanged": True}
+
+
 def test_a_report_is_acknowledged_ranked_and_explained(desk):
     tried = desk.json("TQ", "submit", desk.report("TQ"), "--dry-run")
     assert [row["total"] for row in tried["standings"]["rows"] if row["board"] == "TQ"] == ["94.29"]  # 75.43 of 80, rescaled

@@ -37,8 +37,13 @@ insert into thidua.journal
 select 'C1', n, gen_random_uuid(), 'submit_report', '2024-03-19 08:00+07', '\x00', decode(repeat('00', 64), 'hex'),
 	decode(repeat('01', 32), 'hex'), decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), 2024
 from generate_series(1, 4) n;
+insert into thidua.journal
+select 'C1', n, gen_random_uuid(), 'enter_points', '2024-03-20 08:00+07', '\x00', decode(repeat('00', 64), 'hex'),
+	decode(repeat(case when n in (7, 9) then '03' else '01' end, 32), 'hex'), decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), 2024
+from generate_series(6, 9) n;
 insert into thidua.office_key values
-	('C1', decode(repeat('01', 32), 'hex'), decode(repeat('02', 32), 'hex'), 'OFFICE', 'BV', 1, '2024-01-02 08:00+07');
+	('C1', decode(repeat('01', 32), 'hex'), decode(repeat('02', 32), 'hex'), 'OFFICE', 'BV', 1, '2024-01-02 08:00+07'),
+	('C1', decode(repeat('03', 32), 'hex'), decode(repeat('04', 32), 'hex'), 'SUPERVISOR', null, 1, '2024-01-02 08:00+07');
 insert into thidua.record values
 	('C1', 1, 'postmark', 2024, '2024-03-19 08:00+07', '{"period": "PERIOD_Q1", "report_hash": "00ff"}'),
 	('C1', 3, 'reinstate', 2024, '2024-03-21 08:00+07', '{"signed_command": {"id": "018e3f5a2c007123b456789abcdef004", "cluster": "C1", "year": 2024,
@@ -48,4 +53,14 @@ insert into thidua.record values
 	  "tasks": [{"task": "T01", "actual": "8.5", "reason": "sổ gốc ghi 8,5"}, {"task": "T02", "done": "1.5", "out_of": "3"}]}'),
 	('C1', 2, 'sign_compact', 2024, '2024-03-20 08:00+07', jsonb_build_object('ruleset_hash',
 	  (select encode(ruleset_hash, 'hex') from thidua.season where cluster = 'C1' and year = 2024 order by version desc limit 1))),
+	('C1', 6, 'enter_points', 2024, '2024-03-20 08:00+07', '{"proposed": {"proposal": "00e1", "sequence": 6, "received_at": "2024-03-20T08:00:00+07:00",
+	  "action": "enter_points", "state": "PROPOSAL_STATE_OPEN", "until": "2024-03-31T00:00:00+07:00", "board": "BC", "code": "KT1",
+	  "points": "5.00", "kind": "ENTRY_KIND_BONUS", "signatures": [{"role": "ROLE_OFFICE", "board": "BV", "key": "0101"}],
+	  "missing": [{"role": "ROLE_SUPERVISOR"}]}, "board": "BC", "code": "KT1", "points": "5.00", "reason": "Cờ thi đua", "evidence": "00ed"}'),
+	('C1', 7, 'countersign', 2024, '2024-03-21 08:00+07', '{"took_effect": 6, "proposal": "00e1"}'),
+	('C1', 8, 'withdraw_points', 2024, '2024-03-21 09:00+07', '{"proposed": {"proposal": "00e2", "sequence": 8, "received_at": "2024-03-21T09:00:00+07:00",
+	  "action": "withdraw_points", "state": "PROPOSAL_STATE_OPEN", "until": "2024-04-01T00:00:00+07:00", "board": "BC", "code": "KT1",
+	  "points": "5.00", "kind": "ENTRY_KIND_BONUS", "signatures": [{"role": "ROLE_OFFICE", "board": "BV", "key": "0101"}],
+	  "missing": [{"role": "ROLE_SUPERVISOR"}]}, "entry": "00e1", "reason": "Ghi nhầm"}'),
+	('C1', 9, 'withdraw_proposal', 2024, '2024-03-21 10:00+07', '{"proposal": "00e2"}'),
 	('C1', 5, 'note_visit', 2024, '2024-03-22 08:00+07', '{"board": "BV", "on": "2024-03-21", "text": "Đã đến thăm"}');

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "heap.h"
 #include "random_year.h"
 #include "report_values.h"
 #include "season_2024.h"
@@ -336,9 +337,32 @@ static void a_played_year_is_below_24_kib(void **state)
 
 #define BEGUN(test) cmocka_unit_test_setup_teardown(test, rig_setup_2024, rig_teardown)
 
+static void what_is_larger_than_a_block_has_one_of_its_own(void **state)
+{
+	enum { LARGE = 0x40000 };
+	struct heap heap = { 0 };
+
+	(void)state;
+	const uint32_t first = heap_add(&heap, 10, false), large = heap_add(&heap, LARGE, false);
+	const struct heap_mark mark = heap_mark(&heap);
+	const uint32_t none = heap_add(&heap, 0, false), last = heap_add(&heap, 10, true);
+
+	memset(heap_at(&heap, first), 1, 10);
+	memset(heap_at(&heap, large), 2, LARGE);
+	memset(heap_at(&heap, last), 3, 10);
+	assert_int_equal(*(uint8_t *)heap_at(&heap, first), 1);
+	assert_int_equal(((uint8_t *)heap_at(&heap, large))[LARGE - 1], 2);
+	assert_int_equal(*(uint8_t *)heap_at(&heap, last), 3);
+	assert_true(heap_at(&heap, none) != heap_at(&heap, large));
+	heap_cut(&heap, mark);
+	assert_int_equal(((uint8_t *)heap_at(&heap, large))[0], 2);
+	heap_free(&heap);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_larger_than_a_block_has_one_of_its_own),
 		cmocka_unit_test(values_come_back_as_they_were),
 		cmocka_unit_test(the_largest_report_has_room),
 		BEGUN(nothing_that_comes_after_a_lock_changes_its_standing),

@@ -15,6 +15,7 @@ unit_test(vectors test_wire_tools PkgConfig::JANSSON)
 unit_test(form_json wire core base)
 unit_test(encode test_wire_tools)
 unit_test(reply test_wire_tools)
+unit_test(proposal rig wire core base)
 
 file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/vectors)
 target_compile_definitions(test_vectors PRIVATE

@@ -1,0 +1,211 @@
+/*
+ * thidua points: bonus and deduction beside the tasks, proposed by the head's office (about the head's
+ * board by the deputy's), countersigned by the supervisor with thidua proposal.
+ *
+ * The document that an entry rests on stays with the office: its hash goes into the journal, made here
+ * of the file.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "arena.h"
+#include "cli.h"
+#include "complain.h"
+#include "decimal.h"
+#include "file.h"
+#include "json_form.h"
+#include "json_out.h"
+#include "messages_forms.h"
+#include "named_hash.h"
+#include "proposal_say.h"
+#include "send.h"
+#include "show.h"
+#include "text.h"
+#include "try_command.h"
+#include "unseen.h"
+#include "words.h"
+
+enum { DOCUMENT_MAX = 64 << 20 };
+
+static int open_dial(struct options *options, enum dial_use use, struct dial *dial,
+                     struct query *query)
+{
+	int code = dial_query(options, QUESTION_ENTRIES, query);
+
+	if (code == THIDUA_OK)
+		code = dial_open(dial, options, use);
+	return code == THIDUA_OK ? dial_ask(dial, query) : code;
+}
+
+static int send_or_try(struct dial *dial, const struct command *command)
+{
+	return options_has(dial->options, OPTION_DRY_RUN) ? try_command(dial, command)
+	                                                  : send_command(dial, command, NULL);
+}
+
+/* --- list --- */
+
+static void add_row(struct table *table, const struct told_points_entry *entry)
+{
+	struct arena *arena = table->arena;
+	const bool gone = entry->withdrawn_count > 0;
+	const struct told_signature *last = &entry->signatures[entry->signature_count - 1];
+
+	table_cell(table, gone ? PAINT_DIM : PAINT_BOLD, "%s",
+	           proposal_say_hash(arena, entry->entry));
+	table_cell(table, PAINT_NONE, "%s", entry->board);
+	table_cell(table,
+	           gone                             ? PAINT_DIM
+	           : entry->kind == ENTRY_DEDUCTION ? PAINT_BAD
+	                                            : PAINT_GOOD,
+	           "%s", proposal_say_points(arena, entry->kind, entry->points));
+	table_cell(table, PAINT_NONE, "%s", entry->code);
+	table_cell(table, PAINT_NONE, "%s",
+	           proposal_say_signers(arena, entry->signatures, entry->signature_count));
+	table_cell(table, PAINT_NONE, "%s", show_instant(arena, last->received_at));
+	table_cell(table, PAINT_NONE, "%s%s%s", entry->reason,
+	           gone ? say(WORD_POINTS_WITHDRAWN) : "", gone ? entry->withdrawn_reason : "");
+}
+
+static void show_list(struct dial *dial, const struct told_entries *told, uint32_t year)
+{
+	const struct column columns[] = { { say(WORD_POINTS_ENTRY), false, CUT_NEVER },
+		                          { say(WORD_BOARD), false, CUT_NEVER },
+		                          { say(WORD_POINTS_GIVEN), true, CUT_NEVER },
+		                          { say(WORD_POINTS_RULE), false, CUT_NEVER },
+		                          { say(WORD_PROPOSAL_SIGNED), false, CUT_END },
+		                          { say(WORD_POINTS_SINCE), false, CUT_NEVER },
+		                          { say(WORD_PROPOSAL_REASON), false, CUT_END } };
+	struct table table;
+
+	if (told->entry_count == 0) {
+		printf(say(WORD_POINTS_NONE), year), putchar('\n');
+		return;
+	}
+	table_start(&table, &dial->arena, columns, sizeof(columns) / sizeof(*columns));
+	for (size_t i = 0; i < told->entry_count; i++)
+		add_row(&table, &told->entries[i]);
+	table_print(&table);
+}
+
+static int list(struct options *options)
+{
+	struct dial dial = { 0 };
+	struct query query;
+	const int code = open_dial(options, DIAL_ASK, &dial, &query);
+
+	if (code == THIDUA_OK) {
+		const struct told_entries *told = &dial.answer.reply->entries;
+
+		if (options_has(options, OPTION_JSON))
+			json_print(json_form_write(&form_told_entries, NULL, told));
+		else
+			show_list(&dial, told, query.year);
+	}
+	dial_close(&dial);
+	return code;
+}
+
+/* --- enter --- */
+
+static int read_evidence(const char *path, uint8_t out[HASH_SIZE])
+{
+	struct buffer document = { 0 };
+	const int code = text_unhex(path, out, HASH_SIZE)
+	                         ? THIDUA_OK
+	                         : file_read(path, DOCUMENT_MAX, THIDUA_BAD_INPUT, &document);
+
+	if (code == THIDUA_OK && document.size > 0)
+		seal_hash(document.data, document.size, out);
+	buffer_close(&document);
+	return code;
+}
+
+/* With a comma as people write it here, or a point. */
+static int read_points(struct arena *arena, const char *text, int64_t *out)
+{
+	char *plain = arena_text(arena, "%s", text);
+	char *comma = strchr(plain, ',');
+
+	if (comma)
+		*comma = '.';
+	return decimal_parse(plain, POINT_DECIMALS, out)
+	               ? THIDUA_OK
+	               : complain(THIDUA_USAGE, say(WORD_POINTS_NUMBER), text);
+}
+
+static int read_entry(struct options *options, char **operands, struct enter_points *out)
+{
+	*out = (struct enter_points){ .code = operands[0] };
+	int code = options_require(options, OPTION_BOARD, &out->board);
+
+	if (code == THIDUA_OK)
+		code = options_require(options, OPTION_REASON, &out->reason);
+	if (code == THIDUA_OK)
+		code = read_points(&options->arena, operands[1], &out->points);
+	if (code == THIDUA_OK)
+		code = read_evidence(operands[2], out->evidence);
+	unseen_note(NULL, "reason", code == THIDUA_OK ? out->reason : "");
+	return code;
+}
+
+/* operands: rule, points, document. */
+static int enter(struct options *options, char **operands)
+{
+	struct dial dial = { 0 };
+	struct query query;
+	struct command command;
+	struct enter_points entry;
+	int code = read_entry(options, operands, &entry);
+
+	if (code == THIDUA_OK)
+		code = dial_query(options, QUESTION_ENTRIES, &query);
+	if (code == THIDUA_OK)
+		code = dial_open(&dial, options, DIAL_OUTBOX);
+	if (code == THIDUA_OK) {
+		send_start(&command, ACTION_ENTER_POINTS, query.cluster, query.year);
+		command.enter_points = entry;
+		code = send_or_try(&dial, &command);
+	}
+	dial_close(&dial);
+	return code;
+}
+
+static int withdraw(struct options *options, const char *name)
+{
+	struct dial dial = { 0 };
+	struct query query;
+	struct command command;
+	struct named_hash found = { .name = name };
+	const char *reason;
+	int code = options_require(options, OPTION_REASON, &reason);
+
+	if (code == THIDUA_OK)
+		code = open_dial(options, DIAL_OUTBOX, &dial, &query);
+	if (code == THIDUA_OK) {
+		const struct told_entries *told = &dial.answer.reply->entries;
+
+		for (size_t i = 0; i < told->entry_count; i++)
+			named_hash_look(&found, told->entries[i].entry);
+		send_start(&command, ACTION_WITHDRAW_POINTS, query.cluster, query.year);
+		command.withdraw_points.reason = reason;
+		code = named_hash_take(&found, command.withdraw_points.entry);
+	}
+	if (code == THIDUA_OK)
+		code = send_or_try(&dial, &command);
+	dial_close(&dial);
+	return code;
+}
+
+int cmd_points(struct options *options, size_t count, char **operands)
+{
+	const char *what = count > 0 ? operands[0] : "";
+
+	if (count == 1 && strcmp(what, "list") == 0)
+		return list(options);
+	if (count == 4 && strcmp(what, "enter") == 0)
+		return enter(options, operands + 1);
+	if (count == 2 && strcmp(what, "withdraw") == 0)
+		return withdraw(options, operands[1]);
+	return options_usage(options);
+}

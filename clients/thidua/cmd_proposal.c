@@ -1,0 +1,244 @@
+/*
+ * thidua proposal: what waits for a second signature, and giving it.
+ *
+ * A proposal is named by how its hash begins. Before it is countersigned all that it says is shown, and
+ * somebody at a terminal is asked: the signature is what makes it hold.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "arena.h"
+#include "cli.h"
+#include "complain.h"
+#include "consent.h"
+#include "entry.h"
+#include "json_form.h"
+#include "json_out.h"
+#include "messages_forms.h"
+#include "named_hash.h"
+#include "proposal_say.h"
+#include "request.h"
+#include "send.h"
+#include "show.h"
+#include "try_command.h"
+#include "words.h"
+
+static int open_dial(struct options *options, enum dial_use use, struct dial *dial,
+                     struct query *query)
+{
+	const int code = dial_query(options, QUESTION_PROPOSALS, query);
+
+	return code == THIDUA_OK ? dial_open(dial, options, use) : code;
+}
+
+static void add_row(struct table *table, const struct told_proposal *proposal, uint32_t year)
+{
+	struct arena *arena = table->arena;
+	const bool open = proposal->missing_count > 0;
+
+	table_cell(table, PAINT_BOLD, "%s", proposal_say_hash(arena, proposal->proposal));
+	table_cell(table, PAINT_NONE, "%s", proposal_say(arena, proposal, year));
+	table_cell(table, PAINT_NONE, "%s",
+	           proposal_say_signers(arena, proposal->signatures, proposal->signature_count));
+	table_cell(table, open ? PAINT_WARN : PAINT_NONE, "%s",
+	           proposal_say_signers(arena, proposal->missing, proposal->missing_count));
+	table_cell(table, PAINT_NONE, "%s", proposal_say_state(arena, proposal));
+}
+
+static void show_list(struct dial *dial, const struct told_proposals *told, uint32_t year)
+{
+	const struct column columns[] = { { say(WORD_PROPOSAL), false, CUT_NEVER },
+		                          { say(WORD_PROPOSAL_SAYS), false, CUT_END },
+		                          { say(WORD_PROPOSAL_SIGNED), false, CUT_END },
+		                          { say(WORD_PROPOSAL_MISSING), false, CUT_END },
+		                          { say(WORD_PROPOSAL_STATE), false, CUT_NEVER } };
+	struct table table;
+
+	if (told->proposal_count == 0) {
+		printf(say(WORD_PROPOSALS_NONE), year), putchar('\n');
+		return;
+	}
+	table_start(&table, &dial->arena, columns, sizeof(columns) / sizeof(*columns));
+	for (size_t i = 0; i < told->proposal_count; i++)
+		add_row(&table, &told->proposals[i], year);
+	table_print(&table);
+	if (told->more)
+		puts(say(WORD_PROPOSALS_MORE));
+}
+
+static int list(struct options *options)
+{
+	struct dial dial = { 0 };
+	struct query query;
+	int code = open_dial(options, DIAL_ASK, &dial, &query);
+
+	if (code == THIDUA_OK)
+		code = dial_ask(&dial, &query);
+	if (code == THIDUA_OK) {
+		const struct told_proposals *told = &dial.answer.reply->proposals;
+
+		if (options_has(options, OPTION_JSON))
+			json_print(json_form_write(&form_told_proposals, NULL, told));
+		else
+			show_list(&dial, told, query.year);
+	}
+	dial_close(&dial);
+	return code;
+}
+
+/* --- one --- */
+
+/* All that it says; its command in the words of the journal, and the reason that people give. */
+static void show_one(struct dial *dial, const struct told_proposal *proposal, uint32_t year)
+{
+	struct arena *arena = &dial->arena;
+	struct faults why;
+	struct command command;
+
+	faults_init(&why, arena);
+	show_text(PAINT_BOLD, proposal_say_hash(arena, proposal->proposal));
+	printf("  %s\n", proposal_say(arena, proposal, year));
+	if (command_replay(proposal->command.data, proposal->command.size, arena, &command, &why)) {
+		const char *reason =
+		        command.action == ACTION_ENTER_POINTS      ? command.enter_points.reason
+		        : command.action == ACTION_WITHDRAW_POINTS ? command.withdraw_points.reason
+		                                                   : "";
+
+		printf("%s: %s\n", say(WORD_PROPOSAL_SAYS), entry_say(arena, &command));
+		if (*reason)
+			printf("%s: %s\n", say(WORD_PROPOSAL_REASON), reason);
+	}
+	for (size_t i = 0; i < proposal->signature_count; i++)
+		printf("%s: %s, %s\n", say(WORD_PROPOSAL_SIGNED),
+		       proposal_say_signers(arena, &proposal->signatures[i], 1),
+		       show_instant(arena, proposal->signatures[i].received_at));
+	if (proposal->missing_count > 0)
+		printf("%s: %s\n", say(WORD_PROPOSAL_MISSING),
+		       proposal_say_signers(arena, proposal->missing, proposal->missing_count));
+	puts(proposal_say_state(arena, proposal));
+}
+
+/* The one whose hash begins so, from the newest page on to older ones, then by itself with its command. */
+static int find_one(struct dial *dial, struct query *query, const char *name,
+                    struct told_proposal *out)
+{
+	struct get_proposals asked = { .cluster = query->cluster, .year = query->year };
+	struct named_hash found = { .name = name };
+	int code = THIDUA_OK;
+	bool more = true;
+
+	query->asked = &asked;
+	while (code == THIDUA_OK && more && !named_hash_whole(name)) {
+		code = dial_ask(dial, query);
+		if (code != THIDUA_OK)
+			break;
+		const struct told_proposals told = dial->answer.reply->proposals;
+
+		for (size_t i = 0; i < told.proposal_count; i++)
+			named_hash_look(&found, told.proposals[i].proposal);
+		more = told.more;
+		if (more)
+			asked.before = told.proposals[told.proposal_count - 1].sequence;
+	}
+	if (code == THIDUA_OK)
+		code = named_hash_take(&found, asked.proposal);
+	asked.has_proposal = true;
+	asked.before = 0;
+	if (code == THIDUA_OK)
+		code = dial_ask(dial, query);
+	if (code == THIDUA_OK)
+		*out = dial->answer.reply->proposals.proposals[0];
+	query->asked = NULL;
+	return code;
+}
+
+static int show(struct options *options, const char *name)
+{
+	struct dial dial = { 0 };
+	struct query query;
+	struct told_proposal proposal;
+	int code = open_dial(options, DIAL_ASK, &dial, &query);
+
+	if (code == THIDUA_OK)
+		code = find_one(&dial, &query, name, &proposal);
+	if (code == THIDUA_OK && options_has(options, OPTION_JSON))
+		json_print(json_form_write(&form_told_proposal, NULL, &proposal));
+	else if (code == THIDUA_OK)
+		show_one(&dial, &proposal, query.year);
+	dial_close(&dial);
+	return code;
+}
+
+/* --- its end --- */
+
+static int send_or_try(struct dial *dial, const struct command *command)
+{
+	return options_has(dial->options, OPTION_DRY_RUN) ? try_command(dial, command)
+	                                                  : send_command(dial, command, NULL);
+}
+
+static bool agree(struct dial *dial, const struct told_proposal *proposal, uint32_t year)
+{
+	if (options_has(dial->options, OPTION_YES) || options_has(dial->options, OPTION_DRY_RUN) ||
+	    !consent_possible())
+		return true;
+	show_one(dial, proposal, year);
+	return consent_given("%s", say(WORD_COUNTERSIGN_ASK));
+}
+
+static int countersign(struct options *options, const char *name)
+{
+	struct dial dial = { 0 };
+	struct query query;
+	struct told_proposal proposal;
+	struct command command;
+	int code = open_dial(options, DIAL_OUTBOX, &dial, &query);
+
+	if (code == THIDUA_OK)
+		code = find_one(&dial, &query, name, &proposal);
+	if (code == THIDUA_OK && !agree(&dial, &proposal, query.year))
+		code = THIDUA_USAGE;
+	if (code == THIDUA_OK) {
+		send_start(&command, ACTION_COUNTERSIGN, query.cluster, query.year);
+		memcpy(command.countersign.proposal, proposal.proposal, HASH_SIZE);
+		code = send_or_try(&dial, &command);
+	}
+	dial_close(&dial);
+	return code;
+}
+
+static int withdraw(struct options *options, const char *name)
+{
+	struct dial dial = { 0 };
+	struct query query;
+	struct told_proposal proposal;
+	struct command command;
+	const char *reason = options_text(options, OPTION_REASON);
+	int code = open_dial(options, DIAL_OUTBOX, &dial, &query);
+
+	if (code == THIDUA_OK)
+		code = find_one(&dial, &query, name, &proposal);
+	if (code == THIDUA_OK) {
+		send_start(&command, ACTION_WITHDRAW_PROPOSAL, query.cluster, query.year);
+		memcpy(command.withdraw_proposal.proposal, proposal.proposal, HASH_SIZE);
+		command.withdraw_proposal.reason = reason ? reason : "";
+		code = send_or_try(&dial, &command);
+	}
+	dial_close(&dial);
+	return code;
+}
+
+int cmd_proposal(struct options *options, size_t count, char **operands)
+{
+	static const struct {
+		const char *name;
+		int (*run)(struct options *options, const char *name);
+	} all[] = { { "show", show }, { "countersign", countersign }, { "withdraw", withdraw } };
+
+	if (count == 1 && strcmp(operands[0], "list") == 0)
+		return list(options);
+	for (size_t i = 0; count == 2 && i < sizeof(all) / sizeof(*all); i++)
+		if (strcmp(operands[0], all[i].name) == 0)
+			return all[i].run(options, operands[1]);
+	return options_usage(options);
+}
