@@ -327,6 +327,8 @@ static void explain_late(struct arena *arena, const struct told_late *late)
 	if (costs)
 		show_text(PAINT_BAD,
 		          arena_text(arena, ": −%s", show_points(arena, late->deduction)));
+	if (late->review != 0)
+		printf(" · %s", words_review(late->review));
 	putchar('\n');
 }
 

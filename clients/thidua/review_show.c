@@ -10,20 +10,6 @@
 #include "show.h"
 #include "words.h"
 
-static const char *state_words(int state)
-{
-	static const enum word texts[REVIEW_STATES] = {
-		[REVIEW_EXPECTED] = WORD_REVIEW_EXPECTED,
-		[REVIEW_SUBMITTED] = WORD_REVIEW_SUBMITTED,
-		[REVIEW_UNDER_REVIEW] = WORD_REVIEW_UNDER_REVIEW,
-		[REVIEW_RETURNED] = WORD_REVIEW_RETURNED,
-		[REVIEW_VERIFIED] = WORD_REVIEW_VERIFIED,
-		[REVIEW_DISPUTED] = WORD_REVIEW_DISPUTED
-	};
-
-	return state < REVIEW_EXPECTED || state >= REVIEW_STATES ? "?" : say(texts[state]);
-}
-
 static enum paint state_paint(int state)
 {
 	if (state == REVIEW_VERIFIED)
@@ -96,7 +82,7 @@ void review_show_list(struct dial *dial, const struct reviews *told)
 			table_cell(&table, PAINT_NONE, "%u", review->revision);
 		else
 			table_cell(&table, PAINT_NONE, "–");
-		table_cell(&table, state_paint(review->state), "%s", state_words(review->state));
+		table_cell(&table, state_paint(review->state), "%s", words_review(review->state));
 		table_cell(&table, PAINT_NONE, "%s",
 		           review->since ? show_instant(&dial->arena, review->since) : "");
 		table_cell(&table, PAINT_NONE, "%s", what_next(&dial->arena, review));
@@ -168,7 +154,7 @@ void review_show_history(struct dial *dial, const struct review_history *told,
 	const char *next = what_next(&dial->arena, review);
 
 	printf("%s, %s: ", member_board(members, review->board), words_period(told->period));
-	show_text(state_paint(review->state), state_words(review->state));
+	show_text(state_paint(review->state), words_review(review->state));
 	printf("%s%s\n\n", next[0] ? "; " : "", next);
 	if (told->more)
 		puts(say(WORD_REVIEW_MORE));

@@ -32,6 +32,21 @@ const char *sheet_marks(struct arena *arena, const struct told_standings *standi
 	                  standings->provisional ? say(WORD_PROVISIONAL) : "");
 }
 
+/* What the signs of the review say, when there are any; else "". */
+static const char *sheet_signs(struct arena *arena, const struct told_standings *standings)
+{
+	bool adjusted = false, uncounted = false;
+
+	for (size_t i = 0; i < standings->row_count; i++) {
+		adjusted |= standings->rows[i].adjusted;
+		uncounted |= standings->rows[i].uncounted;
+	}
+	return arena_text(arena, "%s%s%s%s%s", adjusted ? "± " : "",
+	                  adjusted ? say(WORD_MARK_ADJUSTED) : "",
+	                  adjusted && uncounted ? " · " : "", uncounted ? "✗ " : "",
+	                  uncounted ? say(WORD_MARK_UNCOUNTED) : "");
+}
+
 const char *sheet_order(struct arena *arena, const struct told_standings *standings)
 {
 	const char *order = "";
@@ -74,6 +89,24 @@ static void points_cell(struct table *table, enum paint paint, int64_t points, b
 		           show_points(table->arena, points));
 }
 
+/* Is anything reviewed in this season? */
+static bool is_reviewed(const struct told_standings *standings)
+{
+	return standings->row_count > 0 && standings->rows[0].review != 0;
+}
+
+/* "đã xác nhận ±": the state of the period's report, then the marks that a point may hang on. */
+static void review_cell(struct table *table, const struct told_row *row)
+{
+	const bool waits = row->uncounted || row->disputed;
+	const enum paint paint = waits                                   ? PAINT_WARN
+	                         : row->unreviewed || row->revision == 0 ? PAINT_DIM
+	                                                                 : PAINT_GOOD;
+
+	table_cell(table, paint, "%s%s%s", words_review(row->review), row->adjusted ? " ±" : "",
+	           row->uncounted ? " ✗" : "");
+}
+
 static void add_row(struct table *table, const struct told_row *row,
                     const struct member_list *members, bool marked, uint32_t before)
 {
@@ -87,12 +120,16 @@ static void add_row(struct table *table, const struct told_row *row,
 	points_cell(table, PAINT_NONE, row->base_points, false);
 	points_cell(table, PAINT_BAD, row->deduction, true);
 	table_cell(table, status_paint(row->status), "%s", words_status(row->status));
+	if (row->review != 0)
+		review_cell(table, row);
 	table_cell(table, PAINT_NONE, "%s", row->band ? member_band(members, row->band) : "");
 }
 
 void sheet_table(struct table *table, struct arena *arena, const struct told_standings *standings,
                  const struct member_list *members, const char *marked, const uint32_t *before)
 {
+	const bool reviewed = is_reviewed(standings);
+	const struct column band = { say(WORD_BAND), false, CUT_END };
 	const struct column columns[] = {
 		{ say(WORD_RANK), true, CUT_NEVER },
 		{ "±", false, CUT_NEVER },
@@ -102,12 +139,13 @@ void sheet_table(struct table *table, struct arena *arena, const struct told_sta
 		{ say(WORD_BASE), true, CUT_NEVER },
 		{ say(WORD_DEDUCTION), true, CUT_NEVER },
 		{ say(WORD_STATUS), false, CUT_NEVER },
-		{ say(WORD_BAND), false, CUT_END },
+		reviewed ? (struct column){ say(WORD_REVIEW_STATE), false, CUT_NEVER } : band,
+		band,
 	};
 	struct column *copy = arena_alloc(arena, 1, sizeof(columns));
 
 	memcpy(copy, columns, sizeof(columns));
-	table_start(table, arena, copy, sizeof(columns) / sizeof(*columns));
+	table_start(table, arena, copy, sizeof(columns) / sizeof(*columns) - !reviewed);
 	for (size_t i = 0; i < standings->row_count; i++) {
 		const struct told_row *row = &standings->rows[i];
 
@@ -129,6 +167,10 @@ void sheet_print(struct arena *arena, const struct told_standings *standings,
 	table_print(&table);
 	text_hex(standings->state_hash, HASH_SIZE, hash);
 	putchar('\n');
+	if (*sheet_signs(arena, standings)) {
+		show_text(PAINT_DIM, sheet_signs(arena, standings));
+		putchar('\n');
+	}
 	show_text(PAINT_DIM, show_wrapped(arena, sheet_order(arena, standings), show_columns()));
 	putchar('\n');
 	show_text(PAINT_DIM, arena_text(arena, "state_hash %s", hash));

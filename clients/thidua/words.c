@@ -74,6 +74,20 @@ const char *words_status(int status)
 	return status < BOARD_EXPECTED || status > BOARD_MISSING ? "?" : say(texts[status]);
 }
 
+const char *words_review(int state)
+{
+	static const enum word texts[REVIEW_STATES] = {
+		[REVIEW_EXPECTED] = WORD_REVIEW_EXPECTED,
+		[REVIEW_SUBMITTED] = WORD_REVIEW_SUBMITTED,
+		[REVIEW_UNDER_REVIEW] = WORD_REVIEW_UNDER_REVIEW,
+		[REVIEW_RETURNED] = WORD_REVIEW_RETURNED,
+		[REVIEW_VERIFIED] = WORD_REVIEW_VERIFIED,
+		[REVIEW_DISPUTED] = WORD_REVIEW_DISPUTED
+	};
+
+	return state < REVIEW_EXPECTED || state >= REVIEW_STATES ? "?" : say(texts[state]);
+}
+
 const char *words_period(int period)
 {
 	static const enum word texts[PERIODS] = { [Q1] = WORD_PERIOD_Q1,

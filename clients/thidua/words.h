@@ -29,8 +29,9 @@ enum language words_language(void);
 const char *say(enum word word);
 const char *words_in(enum language language, enum word word);
 
-/* The wire's numbers to words: enum board_status, a period from 1 on, enum task_kind. */
+/* The wire's numbers to words: enum board_status, enum review_state, a period from 1 on, enum task_kind. */
 const char *words_status(int status);
+const char *words_review(int state);
 const char *words_period(int period);
 const char *words_tiebreak(int tiebreak);
 

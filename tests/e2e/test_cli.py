@@ -294,6 +294,9 @@ def test_what_does_not_count_is_explained(desk):
     assert "quý II: báo cáo 35, tính 30" in told
     assert "không còn đủ ngày thẩm định trước khi khóa" in told
     assert "Thẩm định: chưa thẩm định, có báo cáo chưa tính" in told
+    assert "đúng hạn · chờ thẩm định" in told
+    table = desk.run("TQ", "standings", language="vi").stdout
+    assert "thẩm định" in table and "chờ thẩm định ✗" in table and "\n✗ có báo cáo chưa tính\n" in table, table
     assert told.index("T01") < told.index("T02")  # 11.43 of 80 are lost, and 2 of 20
     desk.run("operator", "clock", "advance", "2024-09-16T08:00+07:00")
     assert desk.daemon.sql("select review, unreviewed, uncounted, adjusted, disputed from thidua.standing_locked "
