@@ -20,11 +20,11 @@ static struct report_line line_of(const struct judgement *judged)
 		                     .out_of = judged->out_of };
 }
 
-/* What it says the value is; actual is -1 of a task without a line. */
+/* What it says the value is, of an appraised task the points. */
 static struct value value_of(const struct task *task, const struct judgement *judged)
 {
-	if (!task_has_line(task))
-		return (struct value){ .actual = -1 };
+	if (task->kind == KIND_APPRAISED)
+		return (struct value){ judged->points, 0 };
 	return task->measure == MEASURE_PERCENT ? (struct value){ judged->done, judged->out_of }
 	                                        : (struct value){ judged->actual, 0 };
 }
@@ -140,17 +140,20 @@ void judgement_check(const struct review_act *act, const struct judgement_list *
 
 static bool can_be_held(const struct judged_task *judged)
 {
-	return judged->value.actual >= -1 && judged->value.actual <= QUANTITY_MAX &&
-	       judged->value.out_of >= 0 && judged->value.out_of <= QUANTITY_MAX &&
-	       judged->points >= -1 && judged->points <= POINTS_MAX;
+	return judged->value.actual >= 0 &&
+	       judged->value.actual <= (judged->appraised ? POINTS_MAX : QUANTITY_MAX) &&
+	       judged->value.out_of >= 0 && judged->value.out_of <= QUANTITY_MAX;
 }
 
-bool judgement_keep(struct cluster *cluster, const struct ruleset *ruleset,
+bool judgement_keep(struct cluster *cluster, const struct command *command,
                     const struct judgement *tasks, size_t count, struct review_row *row)
 {
+	const struct ruleset *ruleset =
+	        cluster_ruleset(cluster, command->year, command->received_at);
+	struct judged_task judged[TASKS_MAX];
+
 	if (count > TASKS_MAX)
 		return false;
-	struct judged_task judged[TASKS_MAX];
 
 	for (size_t i = 0; i < count; i++) {
 		const int index = ruleset_task(ruleset, tasks[i].task);
@@ -159,14 +162,15 @@ bool judgement_keep(struct cluster *cluster, const struct ruleset *ruleset,
 			return false;
 		const struct task *task = &ruleset->tasks[index];
 
-		judged[i] =
-		        (struct judged_task){ .value = value_of(task, &tasks[i]),
-			                      .points = task_has_line(task) ? -1 : tasks[i].points,
-			                      .reason = review_keep_text(cluster, tasks[i].reason),
-			                      .task = (uint16_t)index };
+		judged[i] = (struct judged_task){
+			.value = value_of(task, &tasks[i]),
+			.reason = review_keep_text(cluster, tasks[i].reason),
+			.task = (uint16_t)index,
+			.appraised = task->kind == KIND_APPRAISED,
+		};
 		if (!can_be_held(&judged[i]))
 			return false;
 	}
-	review_keep_tasks(cluster, row, judged, count);
+	review_keep_tasks(cluster, command, row, judged, count);
 	return true;
 }

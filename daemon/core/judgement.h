@@ -23,7 +23,7 @@ void judgement_check(const struct review_act *act, const struct judgement_list *
                      struct faults *why);
 
 /* Puts it into the row. False when it is about nothing that the season has. */
-bool judgement_keep(struct cluster *cluster, const struct ruleset *ruleset,
+bool judgement_keep(struct cluster *cluster, const struct command *command,
                     const struct judgement *tasks, size_t count, struct review_row *row);
 
 #endif

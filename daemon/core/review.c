@@ -4,6 +4,7 @@
  */
 #include "review.h"
 
+#include "calendar.h"
 #include "review_edges.h"
 #include "season.h"
 
@@ -40,18 +41,19 @@ static void judge_state(struct review *review, int64_t locks_at, int64_t moment)
 	review->since = last->cell.at.received_at;
 	review->returned = last->returned;
 	if (review_edge(review->state, REVIEW_FALL_BACK))
-		review->until = last->until;
+		review->until = calendar_midnight(last->until_day);
 	else if (review_edge(review->state, REVIEW_LOCK))
 		review->until = locks_at;
 	let_time_act(review, moment);
 }
 
-static const struct review_row *find_verification(const struct cluster *cluster,
-                                                  const struct review *review)
+static void find_verification(const struct cluster *cluster, struct review *review)
 {
 	if (review->state != REVIEW_VERIFIED && review->state != REVIEW_DISPUTED)
-		return NULL;
-	return &rows_reviews(cluster)[review->last->verification - 1];
+		return;
+	review->verification = &rows_reviews(cluster)[review->last->verification - 1];
+	review->hash = heap_at(&cluster->heap, review->verification->said);
+	review->disputed_until = calendar_midnight(review->verification->until_day);
 }
 
 void review_read(struct reading *reading, size_t board, enum period period, struct review *out)
@@ -61,7 +63,7 @@ void review_read(struct reading *reading, size_t board, enum period period, stru
 	*out = (struct review){ .report = report->revision > 0 ? report : NULL,
 		                .last = season_read_row(reading, CHAIN_REVIEWS, board, period) };
 	judge_state(out, period_locks_at(reading->ruleset, period), reading->instant);
-	out->verification = find_verification(reading->cluster, out);
+	find_verification(reading->cluster, out);
 	if (out->since > reading->as_of)
 		reading->as_of = out->since;
 }
@@ -76,7 +78,7 @@ void review_now(const struct cluster *cluster, uint32_t year, size_t board, enum
 		.last = season_newest_row(cluster, CHAIN_REVIEWS, newest, board, period)
 	};
 	judge_state(out, period_locks_at(season_rules(cluster, newest), period), now);
-	out->verification = find_verification(cluster, out);
+	find_verification(cluster, out);
 }
 
 bool review_returned(struct reading *reading, size_t board, enum period period,
@@ -97,6 +99,15 @@ static const char *text_at(const struct cluster *cluster, uint32_t reference)
 	return heap_at(&cluster->heap, reference);
 }
 
+const struct judged_task *review_judged(const struct cluster *cluster, const struct review_row *row)
+{
+	const uint8_t *said = heap_at(&cluster->heap, row->said);
+
+	return (const struct judged_task *)(const void *)(row->event == REVIEW_VERIFY
+	                                                          ? said + HASH_SIZE
+	                                                          : said);
+}
+
 /* Rows come from the latest on, so what a task has already is the last word. */
 static void take_task(const struct cluster *cluster, const struct review_row *row,
                       const struct judged_task *judged, struct reviewed_task *out)
@@ -109,9 +120,9 @@ static void take_task(const struct cluster *cluster, const struct review_row *ro
 	if (out->resolved)
 		return;
 	out->resolved = row->event == REVIEW_RESOLVE;
-	out->adjusted = judged->value.actual >= 0;
+	out->adjusted = !judged->appraised;
 	out->value = judged->value;
-	out->points = judged->points;
+	out->points = judged->appraised ? judged->value.actual : -1;
 	out->reason = text_at(cluster, judged->reason);
 }
 
@@ -123,8 +134,7 @@ void review_tasks_of(const struct cluster *cluster, const struct review *review,
 	for (size_t i = 0; i < task_count; i++)
 		out[i] = (struct reviewed_task){ .points = -1, .reason = "", .objection = "" };
 	while (row) {
-		const struct judged_task *judged =
-		        row->judged_count > 0 ? heap_at(&cluster->heap, row->judged) : NULL;
+		const struct judged_task *judged = review_judged(cluster, row);
 
 		for (size_t i = 0; i < row->judged_count; i++)
 			take_task(cluster, row, &judged[i], &out[judged[i].task]);
@@ -151,9 +161,12 @@ int64_t review_next_change(const struct cluster *cluster, uint32_t year, int64_t
 		const struct review_row *row = season_newest_row(
 		        cluster, CHAIN_REVIEWS, newest, i / PERIODS, (enum period)(i % PERIODS));
 
-		if (row && row->state == REVIEW_UNDER_REVIEW && row->until > now &&
-		    row->until < next)
-			next = row->until;
+		if (!row || row->state != REVIEW_UNDER_REVIEW)
+			continue;
+		const int64_t ends = calendar_midnight(row->until_day);
+
+		if (ends > now && ends < next)
+			next = ends;
 	}
 	return next;
 }

@@ -11,6 +11,7 @@
 #include "reading.h"
 
 struct review_row;
+struct judged_task;
 
 enum review_state { /* the wire's numbers */
 	            REVIEW_EXPECTED = 1,
@@ -43,7 +44,9 @@ struct review {
 	const struct report *report;           /* the revision in force; NULL: none */
 	const struct review_row *last;         /* the latest event; NULL: none */
 	const struct review_row *verification; /* of that revision; NULL: none */
-	bool returned; /* that revision has been returned, whatever came since */
+	const uint8_t *hash;                   /* of that command */
+	int64_t disputed_until; /* the first instant at which it is too late for that */
+	bool returned;          /* that revision has been returned, whatever came since */
 };
 
 /* Of a board's report as the reading sees it, by the board's place in the ruleset. Moves the reading's
@@ -77,6 +80,10 @@ void review_tasks(const struct reading *reading, const struct review *review,
 
 void review_tasks_of(const struct cluster *cluster, const struct review *review, size_t task_count,
                      struct reviewed_task *out);
+
+/* What a row says of tasks, as many as it counts. */
+const struct judged_task *review_judged(const struct cluster *cluster,
+                                        const struct review_row *row);
 
 /* The first instant after `now` at which time ends a state; INT64_MAX: none. */
 int64_t review_next_change(const struct cluster *cluster, uint32_t year, int64_t now);

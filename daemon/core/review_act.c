@@ -177,7 +177,7 @@ struct review_act review_act_of(const struct cluster *cluster, const struct comm
 /* The verification, or else the revision, that an act must name: where the table lets it there is one. */
 static const uint8_t *acted_on(const struct review_act *act)
 {
-	return act->review.verification ? act->review.verification->hash : act->review.report->hash;
+	return act->review.verification ? act->review.hash : act->review.report->hash;
 }
 
 static bool names_it(const struct review_act *act, const struct command *command,
@@ -245,24 +245,28 @@ uint32_t review_keep_text(struct cluster *cluster, const char *text)
 	return kept;
 }
 
-void review_keep_tasks(struct cluster *cluster, struct review_row *row,
-                       const struct judged_task *tasks, size_t count)
+void review_keep_tasks(struct cluster *cluster, const struct command *command,
+                       struct review_row *row, const struct judged_task *tasks, size_t count)
 {
-	if (count == 0)
-		return;
-	row->judged = heap_add(&cluster->heap, count * sizeof(*tasks), true);
-	row->judged_count = (uint16_t)count;
-	memcpy(heap_at(&cluster->heap, row->judged), tasks, count * sizeof(*tasks));
+	const size_t hash_size = row->event == REVIEW_VERIFY ? HASH_SIZE : 0;
+	const size_t size = count * sizeof(*tasks);
+
+	row->said = heap_add(&cluster->heap, hash_size + size, true);
+	row->judged_count = (uint8_t)count;
+	uint8_t *said = heap_at(&cluster->heap, row->said);
+
+	memcpy(said, command->hash, hash_size);
+	memcpy(said + hash_size, tasks, size);
 }
 
 /* When time ends what the event began. */
-static int64_t ends_at(const struct ruleset *ruleset, enum review_event event, int64_t now)
+static int32_t ends_with(const struct ruleset *ruleset, enum review_event event, int64_t now)
 {
 	if (event == REVIEW_TAKE)
-		return calendar_days_after(now, ruleset->review.review_days);
+		return calendar_day(calendar_days_after(now, ruleset->review.review_days));
 	if (event == REVIEW_VERIFY)
-		return calendar_days_after(now, ruleset->review.dispute_days);
-	return INT64_MAX;
+		return calendar_day(calendar_days_after(now, ruleset->review.dispute_days));
+	return DAY_NEVER;
 }
 
 struct review_row *review_act_add(struct cluster *cluster, const struct command *command,
@@ -289,12 +293,11 @@ struct review_row *review_act_add(struct cluster *cluster, const struct command 
 	row->number = (uint16_t)(before.number + (before.number < UINT16_MAX));
 	row->returned =
 	        named.event == REVIEW_RETURN || (before.report == report && before.returned);
-	row->until = ends_at(act.ruleset, named.event, command->received_at);
+	row->until_day = ends_with(act.ruleset, named.event, command->received_at);
 	if (named.event == REVIEW_VERIFY)
 		row->verification = rows_count(cluster, TABLE_REVIEWS);
 	else if (act.review.verification)
 		row->verification = before.verification;
-	memcpy(row->hash, command->hash, HASH_SIZE);
 	effect->from = act.period;
 	effect->board = act.ruleset->boards[act.board];
 	effect->calendar = true;

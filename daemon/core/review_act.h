@@ -27,14 +27,16 @@ bool review_act_allowed(const struct review_act *act, const struct command *comm
 void review_act_check(const struct cluster *cluster, const struct command *command,
                       struct faults *why);
 
-/* Adds the row of a command that was accepted, whatever the table says now, and says what it moves; what
- * it says of tasks is the caller's to add. NULL, with nothing done, when there is no such report. */
+/* Adds the row of a command that was accepted once, and says what it moves; what it says itself is the
+ * caller's to add. NULL, with nothing done, when the report is not there, or not so that the event leads anywhere. */
 struct review_row *review_act_add(struct cluster *cluster, const struct command *command,
                                   struct effect *effect);
 
-/* Keeps a text in the heap; and what the row says of single tasks. */
+/* Keeps a text in the heap. */
 uint32_t review_keep_text(struct cluster *cluster, const char *text);
-void review_keep_tasks(struct cluster *cluster, struct review_row *row,
-                       const struct judged_task *tasks, size_t count);
+
+/* Puts what is said of tasks into the row, at most TASKS_MAX; of a verification also without any, for its hash. */
+void review_keep_tasks(struct cluster *cluster, const struct command *command,
+                       struct review_row *row, const struct judged_task *tasks, size_t count);
 
 #endif

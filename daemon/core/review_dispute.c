@@ -65,13 +65,13 @@ static bool dispute_apply(struct cluster *cluster, const struct command *command
 
 		if (task < 0)
 			return false;
-		judged[i] = (struct judged_task){ .value = { .actual = -1 },
-			                          .points = -1,
-			                          .reason = review_keep_text(
-			                                  cluster, dispute->tasks[i].reason),
-			                          .task = (uint16_t)task };
+		judged[i] = (struct judged_task){
+			.value = { .actual = -1 },
+			.reason = review_keep_text(cluster, dispute->tasks[i].reason),
+			.task = (uint16_t)task,
+		};
 	}
-	review_keep_tasks(cluster, row, judged, dispute->task_count);
+	review_keep_tasks(cluster, command, row, judged, dispute->task_count);
 	return true;
 }
 
@@ -112,9 +112,7 @@ static bool resolve_apply(struct cluster *cluster, const struct command *command
 	const struct resolve_dispute *resolve = &command->resolve_dispute;
 	struct review_row *row = review_act_add(cluster, command, effect);
 
-	return row && judgement_keep(cluster,
-	                             cluster_ruleset(cluster, command->year, command->received_at),
-	                             resolve->tasks, resolve->task_count, row);
+	return row && judgement_keep(cluster, command, resolve->tasks, resolve->task_count, row);
 }
 
 const struct action action_resolve_dispute = {

@@ -115,7 +115,7 @@ static bool may_adjust(const struct review_act *act)
 
 static bool can_be_disputed(const struct review_act *act)
 {
-	return act->moment < act->review.verification->until;
+	return act->moment < act->review.disputed_until;
 }
 
 /* What each asks for stands in proto/README.md, too. */
@@ -201,7 +201,7 @@ unsigned review_sides(enum review_event event)
 
 static int64_t state_ends(const struct review_act *act)
 {
-	return act->review.verification ? act->review.verification->until : act->review.until;
+	return act->review.verification ? act->review.disputed_until : act->review.until;
 }
 
 static const char *office(const struct review_act *act)

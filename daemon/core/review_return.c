@@ -9,7 +9,7 @@ static bool return_apply(struct cluster *cluster, const struct command *command,
 
 	if (!row)
 		return false;
-	row->reason = review_keep_text(cluster, command->return_report.reason);
+	row->said = review_keep_text(cluster, command->return_report.reason);
 	return true;
 }
 

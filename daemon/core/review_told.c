@@ -41,10 +41,10 @@ static void tell_report(const struct cell_of *cell, const struct review *review,
 	if (!review->verification)
 		return;
 	out->has_verification_hash = true;
-	memcpy(out->verification_hash, review->verification->hash, HASH_SIZE);
+	memcpy(out->verification_hash, review->hash, HASH_SIZE);
 	out->supervisor_from = 0;
 	if (review->state == REVIEW_VERIFIED)
-		out->until = review->verification->until;
+		out->until = review->disputed_until;
 }
 
 static void tell_review(const struct cell_of *cell, const struct review *review,
@@ -126,8 +126,7 @@ static void tell_judged(const struct cell_of *cell, const struct review_row *row
                         struct arena *arena, struct review_entry *out)
 {
 	const struct heap *heap = &cell->cluster->heap;
-	const struct judged_task *judged =
-	        row->judged_count > 0 ? heap_at(heap, row->judged) : NULL;
+	const struct judged_task *judged = review_judged(cell->cluster, row);
 	struct task_review *tasks = arena_alloc(arena, row->judged_count, sizeof(*tasks));
 
 	for (size_t i = 0; i < row->judged_count; i++) {
@@ -138,8 +137,10 @@ static void tell_judged(const struct cell_of *cell, const struct review_row *row
 		tasks[i].task = task->code;
 		tasks[i].reason = objects ? "" : reason;
 		tasks[i].objection = objects ? reason : "";
-		tell_value(task, judged[i].value, &tasks[i]);
-		tell_points(judged[i].points, &tasks[i]);
+		if (judged[i].appraised)
+			tell_points(judged[i].value.actual, &tasks[i]);
+		else
+			tell_value(task, judged[i].value, &tasks[i]);
 	}
 	out->task_count = row->judged_count;
 	out->tasks = tasks;
@@ -155,7 +156,7 @@ static void tell_event(const struct cell_of *cell, const struct review_row *row,
 		                      .revision =
 		                              rows_reports(cell->cluster)[row->report - 1].revision,
 		                      .reason = row->event == REVIEW_RETURN
-		                                        ? heap_at(&cell->cluster->heap, row->reason)
+		                                        ? heap_at(&cell->cluster->heap, row->said)
 		                                        : "" };
 	tell_judged(cell, row, arena, out);
 }

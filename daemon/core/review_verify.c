@@ -28,9 +28,7 @@ static bool verify_apply(struct cluster *cluster, const struct command *command,
 	const struct verify_report *verify = &command->verify_report;
 	struct review_row *row = review_act_add(cluster, command, effect);
 
-	return row && judgement_keep(cluster,
-	                             cluster_ruleset(cluster, command->year, command->received_at),
-	                             verify->tasks, verify->task_count, row);
+	return row && judgement_keep(cluster, command, verify->tasks, verify->task_count, row);
 }
 
 const struct action action_verify_report = {

@@ -49,26 +49,25 @@ struct postmark_row { /* a report that is on its way */
 
 struct review_row { /* an event of a report's review; what it means: review.h */
 	struct cell_row cell;
-	int64_t until; /* of a taking: it ends by itself; of a verification: it may be
-	                            disputed; else INT64_MAX */
-	uint8_t hash
-	        [HASH_SIZE]; /* of the command: a dispute and a resolution name the verification's */
-	uint32_t report;     /* number + 1 of the revision */
+	uint32_t report;       /* number + 1 of the revision */
 	uint32_t verification; /* number + 1 of the row that verified it, or 0 */
-	uint32_t judged;       /* struct judged_task [judged_count], in the heap */
-	uint32_t reason;       /* of a return: a text in the heap */
-	uint16_t judged_count;
-	uint16_t number; /* it is the report's first event, second ... */
-	uint16_t by;     /* the office whose key did it: board's number + 1; 0: the supervisor */
+	uint32_t said; /* in the heap. Of a return its reason, a text; of a verification the hash of
+	                          its command, which a dispute and a resolution name, and behind it, as of
+	                          those: struct judged_task [judged_count] */
+	int32_t until_day; /* with whose beginning a taking ends by itself, or a verification is
+	                          disputed no more; else DAY_NEVER */
+	uint16_t number;   /* it is the report's first event, second ... */
+	uint16_t by;       /* the office whose key did it: board's number + 1; 0: the supervisor */
+	uint8_t judged_count;
 	uint8_t event, state; /* state: what it led to */
 	bool returned;        /* the revision has been returned, by this or before */
 };
 
 struct judged_task {
-	struct value value; /* kept for a task with a line; else actual is -1 */
-	int64_t points;     /* of an appraised task; else -1 */
+	struct value value; /* actual: of an appraised task the points; of an objection -1 */
 	uint32_t reason;    /* a text in the heap */
 	uint16_t task;      /* its place in the season, which no version moves */
+	bool appraised;
 };
 
 struct proposal_row { /* a command that needs another signature */

@@ -99,9 +99,10 @@ struct review review_of(struct rig *rig, const char *board, const char *when)
 }
 
 /* As everybody is told. */
-static struct board_review told_of(struct rig *rig, const char *board, int64_t now)
+static struct board_review told_of(struct rig *rig, enum period period, const char *board,
+                                   int64_t now)
 {
-	const struct get_reviews asked = { .year = 2024, .period = Q1 + 1 };
+	const struct get_reviews asked = { .year = 2024, .period = (int)period + 1 };
 	struct reviews told = { .period = 0 };
 	struct faults why;
 
@@ -129,21 +130,21 @@ static void verify(struct rig *rig, struct command *command)
 	command->verify_report.task_count = 1;
 }
 
-struct command review_command(struct rig *rig, enum review_event event, const char *board,
-                              const char *name, const char *when)
+struct command review_command_of(struct rig *rig, enum period period, enum review_event event,
+                                 const char *board, const char *name, const char *when)
 {
 	static const enum action_number actions[] = {
 		[REVIEW_TAKE] = ACTION_TAKE_REPORT,       [REVIEW_RELEASE] = ACTION_RELEASE_REPORT,
 		[REVIEW_RETURN] = ACTION_RETURN_REPORT,   [REVIEW_VERIFY] = ACTION_VERIFY_REPORT,
 		[REVIEW_DISPUTE] = ACTION_DISPUTE_REPORT, [REVIEW_RESOLVE] = ACTION_RESOLVE_DISPUTE
 	};
-	const struct board_review told = told_of(rig, board, at("2024-03-15T08:00+07:00"));
+	const struct board_review told = told_of(rig, period, board, at(when));
 	struct command command = rig_command(rig, actions[event], name, at(when));
 
 	command.year = 2024;
 #define NAME(member, hash)                                                                         \
 	command.member.board = board;                                                              \
-	command.member.period = Q1 + 1;                                                            \
+	command.member.period = (int)period + 1;                                                   \
 	memcpy(command.member.hash, told.hash, HASH_SIZE)
 	switch (event) {
 	case REVIEW_TAKE:
@@ -175,20 +176,38 @@ struct command review_command(struct rig *rig, enum review_event event, const ch
 	return command;
 }
 
+struct command review_command(struct rig *rig, enum review_event event, const char *board,
+                              const char *name, const char *when)
+{
+	return review_command_of(rig, Q1, event, board, name, when);
+}
+
+const char *review_send_of(struct rig *rig, enum period period, enum review_event event,
+                           const char *board, const char *name, const char *when)
+{
+	const struct command command = review_command_of(rig, period, event, board, name, when);
+
+	return rig_send(rig, &command);
+}
+
 const char *review_send(struct rig *rig, enum review_event event, const char *board,
                         const char *name, const char *when)
 {
-	const struct command command = review_command(rig, event, board, name, when);
+	return review_send_of(rig, Q1, event, board, name, when);
+}
 
-	return rig_send(rig, &command);
+void review_must_of(struct rig *rig, enum period period, enum review_event event, const char *board,
+                    const char *name, const char *when)
+{
+	const struct command command = review_command_of(rig, period, event, board, name, when);
+
+	rig_must_send(rig, &command);
 }
 
 void review_must(struct rig *rig, enum review_event event, const char *board, const char *name,
                  const char *when)
 {
-	const struct command command = review_command(rig, event, board, name, when);
-
-	rig_must_send(rig, &command);
+	review_must_of(rig, Q1, event, board, name, when);
 }
 
 void review_bring(struct rig *rig, const char *board, enum review_state state)

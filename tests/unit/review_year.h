@@ -16,7 +16,10 @@ int review_year_setup(void **state);
 int review_year_setup_plain(void **state);
 int review_year_setup_none(void **state);
 
-/* A command on a report of Q1, naming what is in force; of T14 a verification says 50.00 points. */
+/* A command on a report, naming what is in force; of T14 a verification says 50.00 points. Those without a
+ * period are of Q1. */
+struct command review_command_of(struct rig *rig, enum period period, enum review_event event,
+                                 const char *board, const char *name, const char *when);
 struct command review_command(struct rig *rig, enum review_event event, const char *board,
                               const char *name, const char *when);
 
@@ -24,9 +27,15 @@ struct command review_command(struct rig *rig, enum review_event event, const ch
 const char *review_send(struct rig *rig, enum review_event event, const char *board,
                         const char *name, const char *when);
 
+const char *review_send_of(struct rig *rig, enum period period, enum review_event event,
+                           const char *board, const char *name, const char *when);
+
 /* Fails the test when it is refused. */
 void review_must(struct rig *rig, enum review_event event, const char *board, const char *name,
                  const char *when);
+
+void review_must_of(struct rig *rig, enum period period, enum review_event event, const char *board,
+                    const char *name, const char *when);
 
 /* The report of a board as it is. */
 struct review review_of(struct rig *rig, const char *board, const char *when);
