@@ -156,6 +156,13 @@ bool compact_complete(const struct cluster *cluster, uint32_t year)
 	return all;
 }
 
+bool compact_awaits(const struct cluster *cluster, const struct version_row *version, size_t board)
+{
+	return season_rules(cluster, version)->compact &&
+	       !find_signature(cluster, season_board(cluster, version, board),
+	                       number_of(cluster, version));
+}
+
 /* --- who has signed --- */
 
 /* Of the latest version that the board has signed. */

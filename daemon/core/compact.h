@@ -15,4 +15,7 @@ bool compact_provisional(struct reading *reading);
 /* Have all boards signed the newest version? False where none is asked to. */
 bool compact_complete(const struct cluster *cluster, uint32_t year);
 
+/* Is a board of the version asked to sign it, and has not? */
+bool compact_awaits(const struct cluster *cluster, const struct version_row *version, size_t board);
+
 #endif

@@ -1,6 +1,7 @@
 """The thidua tool against a real daemon: what an office, an operator and an auditor do in a year."""
 
 import json
+import re
 import os
 import pathlib
 import pty
@@ -247,6 +248,33 @@ def test_a_report_is_returned_adjusted_disputed_and_resolved(reviewed):
             ("verify", "T01", "30"), ("dispute", "T01", None), ("resolve", "T01", "32")]
 
 
+def test_everybody_sees_what_there_is_to_do(reviewed):
+    desk = reviewed
+
+    def kinds(who):
+        return [(item["kind"], item["board"], item.get("leads", False)) for item in desk.json(who, "todo").get("items", [])]
+
+    assert "1 báo cáo phải nộp, đến hết 20-03-2024" in desk.run("TQ", "todo", language="vi").stdout
+    desk.run("TQ", "submit", desk.report("TQ"))
+    assert "there is nothing to do now" in desk.run("TQ", "todo").stdout
+    assert kinds("HN") == [("REPORT", "HN", False), ("REVIEW", "TQ", False)]
+    shown = desk.run("HN", "todo").stdout
+    assert "reports to review: 1, until 23-03-2024" in shown
+    desk.run("HN", *re.search(r"thidua (review take TQ --period Q1)", shown).group(1).split())
+    assert kinds("HN") == [("REPORT", "HN", False), ("FINISH", "TQ", False)]
+    desk.run("HN", "review", "return", "TQ", "--reason", "T01 chưa khớp")
+    assert "gửi bản mới: báo cáo bị trả lại" in desk.run("TQ", "todo", language="vi").stdout
+    assert "there is nothing to do now" in desk.run("supervisor", "todo").stdout
+    desk.run("HN", "review", "take", "TQ")
+    desk.run("HN", "review", "verify", "TQ", "T01=30: sổ gốc ghi 30")
+    assert kinds("TQ") == [("DISPUTE", "TQ", False)]
+    desk.run("TQ", "review", "dispute", "TQ", "T01: đã kiểm lại sổ")
+    assert kinds("TQ") == []
+    assert kinds("supervisor") == []  # its key is of today
+    desk.run("operator", "clock", "advance", "2024-03-19T00:00+07:00")
+    assert kinds("supervisor") == [("RESOLVE", "TQ", False)]
+
+
 def test_a_season_without_a_review_says_so(desk):
     desk.run("TQ", "submit", desk.report("TQ"))
     assert "season 2024 has no review" in desk.run("HN", "review", "list").stdout
@@ -332,6 +360,9 @@ def test_points_beside_the_tasks_need_two_signatures(desk):
     assert desk.json("TQ", "standings")["rows"][0]["bonus"] == "0.00"
 
     desk.run("operator", "clock", "advance", "2024-03-19T08:00+07:00")
+    todo, = desk.json("vu", "todo")["items"]
+    assert (todo["kind"], todo["board"], todo["proposal"][:6]) == ("COUNTERSIGN", "TQ", name)
+    assert "proposals to countersign: 1, until 28-03-2024" in desk.run("vu", "todo").stdout
     shown = desk.run("vu", "proposal", "show", name, language="vi").stdout
     assert "lý do: Cờ thi đua năm 2023" in shown
     assert "còn thiếu: giám sát" in shown
@@ -366,6 +397,7 @@ def test_a_season_that_has_begun_is_changed_by_two(desk):
            "the supervisor (nobody has a key that may sign yet)" in tried
     assert desk.json("operator", "season", "define", third)["receipt"]["proposal"]
     assert desk.json("TQ", "season", "show")["missing_deduction"] == "20.00"
+    assert "no supervisor has a key that may sign" in desk.run("operator", "todo").stdout
     desk.run("operator", "keygen", "--label", "Vụ Địa phương 1", "--out", "vu.key")
     desk.run("operator", "key", "grant", "vu.key.pub", "--role", "supervisor")
     desk.context("vu", "vu.key")

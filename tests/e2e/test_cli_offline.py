@@ -16,7 +16,7 @@ from support.protocol import SOURCE, Keys, bundle_pb, command_pb
 from support.screen import Screen
 
 SCHEMAS = SOURCE / "clients" / "thidua"
-COMMANDS = ("submit template map postmark review compact proposal points status standings scorecard watch report season "
+COMMANDS = ("submit template map postmark review compact proposal points todo status standings scorecard watch report season "
             "key reinstate send keygen context journal verify outbox clock ping completion").split()
 
 

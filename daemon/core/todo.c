@@ -1,0 +1,336 @@
+/*
+ * Each matter is looked at once: the compact, the board's own reports, the reports that he reviews, the
+ * proposals. What is told of a report comes from the table of reviews (review_edges.h), so it lists what
+ * the daemon would take from him now, and nothing else.
+ *
+ * Sorted by kind and then by what ends first; among the reviews those come first that would lead a
+ * task, since the points of all rest on them.
+ */
+#include "todo.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "action.h"
+#include "arena.h"
+#include "calendar.h"
+#include "compact.h"
+#include "faults.h"
+#include "proposal.h"
+#include "question.h"
+#include "review_edges.h"
+#include "season.h"
+#include "standing.h"
+
+struct todo_list {
+	const struct cluster *cluster;
+	const struct ruleset *ruleset; /* in force */
+	const struct granted_key *holder;
+	int own; /* place of his board; -1: none */
+	bool ripe;
+	int64_t now;
+	struct arena *arena;
+	struct todo_item *items;
+	size_t count, room;
+	bool leads[BOARDS_MAX];
+};
+
+static struct todo_item *add(struct todo_list *list, enum todo_kind kind)
+{
+	if (list->count == list->room) {
+		const size_t room = list->room > 0 ? 2 * list->room : 16;
+		struct todo_item *items = arena_alloc(list->arena, room, sizeof(*items));
+
+		if (list->count > 0)
+			memcpy(items, list->items, list->count * sizeof(*items));
+		list->items = items;
+		list->room = room;
+	}
+	struct todo_item *item = &list->items[list->count++];
+
+	*item = (struct todo_item){ .kind = (int)kind, .board = "" };
+	return item;
+}
+
+/* --- the board's own --- */
+
+static void look_at_compact(struct todo_list *list)
+{
+	const struct version_row *newest = season_newest(list->cluster, list->ruleset->year);
+
+	if (list->own >= 0 && compact_awaits(list->cluster, newest, (size_t)list->own))
+		add(list, TODO_COMPACT)->board = list->ruleset->boards[list->own];
+}
+
+/* Until when a report that is awaited is in time; of one that is overdue, until when it is taken. */
+static void await_report(struct todo_list *list, enum period period)
+{
+	const struct ruleset *ruleset = list->ruleset;
+	const int64_t lock = period_locks_at(ruleset, period);
+
+	if (list->now < period_opens_at(ruleset, period) || list->now >= lock)
+		return;
+	const int64_t due = calendar_midnight(ruleset->periods[period].rolled + 1);
+	struct todo_item *item = add(list, TODO_REPORT);
+
+	item->board = ruleset->boards[list->own];
+	item->period = (int)period + 1;
+	item->overdue = list->now >= due;
+	item->until = item->overdue ? lock : due;
+}
+
+static bool was_adjusted(const struct todo_list *list, const struct review *review)
+{
+	struct reviewed_task tasks[TASKS_MAX];
+
+	review_tasks_of(list->cluster, review, list->ruleset->task_count, tasks);
+	for (size_t i = 0; i < list->ruleset->task_count; i++) {
+		if (tasks[i].adjusted && !tasks[i].resolved && !tasks[i].disputed)
+			return true;
+	}
+	return false;
+}
+
+/* What he could do with a report, by the table that would judge it. */
+static bool lets(const struct todo_list *list, enum review_event event, enum review_side side,
+                 size_t board, enum period period, const struct review *review)
+{
+	const struct review_act act = {
+		.cluster = list->cluster,
+		.ruleset = list->ruleset,
+		.name = "",
+		.event = event,
+		.side = side,
+		.by = list->own < 0 ? 0
+		                    : (uint16_t)(season_board(list->cluster,
+		                                              season_newest(list->cluster,
+		                                                            list->ruleset->year),
+		                                              (size_t)list->own) +
+		                                 1),
+		.board = board,
+		.period = period,
+		.moment = list->now,
+		.review = *review,
+	};
+	struct faults why;
+
+	faults_init(&why, list->arena);
+	return review_lets(&act, &why);
+}
+
+static void look_at_own_report(struct todo_list *list, enum period period)
+{
+	const size_t own = (size_t)list->own;
+	struct review review;
+
+	review_now(list->cluster, list->ruleset->year, own, period, list->now, &review);
+	if (review.state == REVIEW_EXPECTED) {
+		await_report(list, period);
+		return;
+	}
+	if (list->ruleset->review.review_days == 0)
+		return;
+	const bool answers = review.state == REVIEW_RETURNED &&
+	                     lets(list, REVIEW_SUBMIT, REVIEW_BY_BOARD, own, period, &review);
+	const bool disputes = review.state == REVIEW_VERIFIED &&
+	                      lets(list, REVIEW_DISPUTE, REVIEW_BY_BOARD, own, period, &review) &&
+	                      was_adjusted(list, &review);
+
+	if (!answers && !disputes)
+		return;
+	struct todo_item *item = add(list, answers ? TODO_ANSWER : TODO_DISPUTE);
+
+	item->board = list->ruleset->boards[own];
+	item->period = (int)period + 1;
+	item->until = answers ? period_locks_at(list->ruleset, period) : review.verification->until;
+}
+
+/* --- what others have sent --- */
+
+/* Whose word would lead a task once it is verified? Until then no more than the target counts of it, and
+ * the points of all rest on that. */
+static void find_leaders(struct todo_list *list)
+{
+	const int current = ruleset_current(list->ruleset, list->now);
+	struct standing standing;
+
+	if (current < 0 ||
+	    !standing_compute(list->cluster, list->ruleset->year, (enum period)current, list->now,
+	                      list->arena, &standing))
+		return;
+	const struct ruleset *ruleset = standing.ruleset;
+
+	for (size_t i = 0; i < (size_t)ruleset->board_count * ruleset->task_count; i++) {
+		const char *code = ruleset->boards[i / ruleset->task_count];
+		const int board = ruleset_board(list->ruleset, code);
+
+		if (board >= 0 && standing.details[i].basis == BASIS_TARGET)
+			list->leads[board] = true;
+	}
+}
+
+/* The side from which he would review this board's report; 0: none. */
+static unsigned side_of(const struct todo_list *list, size_t board)
+{
+	if (list->holder->role == ROLE_SUPERVISOR)
+		return REVIEW_BY_SUPERVISOR;
+	return list->own >= 0 && (size_t)list->own == review_reviewer(list->ruleset, board)
+	               ? REVIEW_BY_REVIEWER
+	               : 0;
+}
+
+static void look_at_report(struct todo_list *list, size_t board, enum period period)
+{
+	const enum review_side side = (enum review_side)side_of(list, board);
+	struct review review;
+
+	if (side == 0)
+		return;
+	review_now(list->cluster, list->ruleset->year, board, period, list->now, &review);
+	struct todo_item *item = NULL;
+
+	if (review.state == REVIEW_DISPUTED &&
+	    lets(list, REVIEW_RESOLVE, side, board, period, &review))
+		item = add(list, TODO_RESOLVE);
+	else if (review.state == REVIEW_UNDER_REVIEW &&
+	         lets(list, REVIEW_RELEASE, side, board, period, &review)) {
+		item = add(list, TODO_FINISH);
+		item->until = review.until;
+	} else if (lets(list, REVIEW_TAKE, side, board, period, &review) &&
+	           review.state != REVIEW_RETURNED) {
+		const int64_t handed = review_supervisor_from(list->ruleset, period, review.report);
+
+		item = add(list, TODO_REVIEW);
+		item->overdue = list->now >= handed;
+		if (side == REVIEW_BY_REVIEWER && !item->overdue)
+			item->until = handed;
+	}
+	if (!item)
+		return;
+	item->board = list->ruleset->boards[board];
+	item->period = (int)period + 1;
+	item->leads = item->kind != TODO_RESOLVE && list->leads[board];
+}
+
+/* A key reviews from the day after its grant on. */
+static void look_at_reports(struct todo_list *list)
+{
+	const bool reviews = list->ruleset->review.review_days > 0 && list->ripe;
+
+	if (reviews)
+		find_leaders(list);
+	for (enum period period = Q1; period < PERIODS; period++) {
+		if (!period_held(list->ruleset, period))
+			continue;
+		if (list->own >= 0)
+			look_at_own_report(list, period);
+		for (size_t board = 0; reviews && board < list->ruleset->board_count; board++)
+			look_at_report(list, board, period);
+	}
+}
+
+/* --- what needs two signatures --- */
+
+static void look_at_proposal(struct todo_list *list, const struct proposal_row *row)
+{
+	const struct proposal proposal = proposal_look(list->cluster, row, list->now);
+	const struct needs needs = proposal_needs(list->cluster, row);
+
+	if (proposal.state != PROPOSAL_OPEN ||
+	    (proposal.missing & proposal_seat(list->cluster, row->year, &needs, list->holder)) == 0)
+		return;
+	struct todo_item *item = add(list, TODO_COUNTERSIGN);
+
+	if (row->board > 0)
+		item->board = rows_boards(list->cluster)[row->board - 1].code;
+	item->until = row->until;
+	item->has_proposal = true;
+	memcpy(item->proposal, row->hash, HASH_SIZE);
+}
+
+static bool can_supervise(const struct todo_list *list)
+{
+	for (size_t i = 0; i < cluster_key_count(list->cluster); i++) {
+		struct granted_key key;
+
+		cluster_key_at(list->cluster, i, &key);
+		if (key.role == ROLE_SUPERVISOR && !key.revoked &&
+		    cluster_key_ripens(list->cluster, key.sign_key) <= list->now)
+			return true;
+	}
+	return false;
+}
+
+static void look_at_proposals(struct todo_list *list)
+{
+	const struct proposal_row *rows = rows_proposals(list->cluster);
+
+	if (list->ruleset->proposal_days == 0)
+		return;
+	for (uint32_t i = 0; list->ripe && i < rows_count(list->cluster, TABLE_PROPOSALS); i++) {
+		if (rows[i].year == list->ruleset->year)
+			look_at_proposal(list, &rows[i]);
+	}
+	if (list->holder->role == ROLE_OPERATOR && !can_supervise(list))
+		add(list, TODO_NO_SUPERVISOR);
+}
+
+/* --- the list --- */
+
+static int compare(const void *left, const void *right)
+{
+	const struct todo_item *a = left, *b = right;
+	const int64_t until_a = a->until != 0 ? a->until : INT64_MAX,
+	              until_b = b->until != 0 ? b->until : INT64_MAX;
+
+	if (a->kind != b->kind)
+		return a->kind - b->kind;
+	if (a->leads != b->leads)
+		return a->leads ? -1 : 1;
+	if (until_a != until_b)
+		return until_a < until_b ? -1 : 1;
+	if (a->period != b->period)
+		return a->period - b->period;
+	return strcmp(a->board, b->board);
+}
+
+static void tell_todo(const struct cluster *cluster, const void *asked, int64_t now,
+                      struct arena *arena, void *answered, struct faults *why)
+{
+	const struct get_todo *question = asked;
+	struct todo *out = answered;
+	struct granted_key holder = { .role = cluster_role(cluster, question->key) };
+	const struct ruleset *ruleset = cluster_ruleset(cluster, question->year, INT64_MAX);
+
+	cluster_key(cluster, question->key, &holder);
+	if (holder.role == ROLE_NONE || holder.revoked)
+		fail(why, FAULT_TODO_OF_NOBODY, "query.key");
+	if (!ruleset)
+		fail(why, FAULT_CLUSTER_WITHOUT_SEASON, "query.year", cluster->code,
+		     fault_number(why, question->year));
+	if (why->count > 0)
+		return;
+	struct todo_list list = {
+		.cluster = cluster,
+		.ruleset = ruleset,
+		.holder = &holder,
+		.own = holder.role == ROLE_OFFICE ? ruleset_board(ruleset, holder.board) : -1,
+		.ripe = now >= cluster_key_ripens(cluster, question->key),
+		.now = now,
+		.arena = arena,
+	};
+
+	look_at_compact(&list);
+	look_at_reports(&list);
+	look_at_proposals(&list);
+	if (list.count > 0)
+		qsort(list.items, list.count, sizeof(*list.items), compare);
+	out->item_count = list.count;
+	out->items = list.items;
+}
+
+const struct question_row question_todo = {
+	.number = QUESTION_TODO,
+	.answer = "todo",
+	.tell = tell_todo,
+};

@@ -1,0 +1,184 @@
+/* What each holder of a key is to do, at each state of things. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "arena.h"
+#include "calendar.h"
+#include "names.h"
+#include "question.h"
+#include "review_year.h"
+#include "todo.h"
+
+#include <cmocka.h>
+
+static const char *const kinds[TODO_KINDS] = {
+	[TODO_ANSWER] = "answer",
+	[TODO_REPORT] = "report",
+	[TODO_COMPACT] = "compact",
+	[TODO_FINISH] = "finish",
+	[TODO_REVIEW] = "review",
+	[TODO_RESOLVE] = "resolve",
+	[TODO_COUNTERSIGN] = "countersign",
+	[TODO_DISPUTE] = "dispute",
+	[TODO_NO_SUPERVISOR] = "no supervisor",
+};
+
+/* "review CB Q1 until 2024-03-23, leads | ..."; "-" when there is nothing, or the faults. */
+static const char *todo(struct rig *rig, const char *name, const char *when)
+{
+	struct get_todo asked = { .cluster = "TCXDD-1", .year = 2024 };
+	struct todo told = { 0 };
+	const char *text = "";
+	struct faults why;
+
+	memcpy(asked.key, rig_key(name), KEY_SIZE);
+	faults_init(&why, &rig->arena);
+	question_todo.tell(rig->cluster, &asked, at(when), &rig->arena, &told, &why);
+	if (why.count > 0)
+		return arena_text(&rig->arena, "%s %s", why.items[0].reason, why.items[0].field);
+	for (size_t i = 0; i < told.item_count; i++) {
+		const struct todo_item *item = &told.items[i];
+		char day[CALENDAR_DATE_SIZE];
+		const char *until =
+		        item->until == 0
+		                ? ""
+		                : arena_text(&rig->arena, " until %s",
+		                             calendar_format(calendar_day(item->until - 1), day));
+
+		text = arena_text(
+		        &rig->arena, "%s%s%s %s%s%s%s%s%s", text, i > 0 ? " | " : "",
+		        kinds[item->kind], item->board, item->period > 0 ? " " : "",
+		        item->period > 0 ? names_find(&names_periods, item->period - 1) : "", until,
+		        item->overdue ? ", overdue" : "", item->leads ? ", leads" : "");
+	}
+	return *text ? text : "-";
+}
+
+#define IS(name, when, what) assert_string_equal(todo(rig, name, when), what)
+
+static void a_report_is_due_until_its_day_ends_and_then_until_the_lock(void **state)
+{
+	struct rig *rig = *state;
+
+	IS("CB", "2024-03-14T23:59:59.999999+07:00", "-");
+	IS("CB", "2024-03-15T00:00+07:00", "report CB Q1 until 2024-03-20");
+	IS("CB", "2024-03-20T23:59:59.999999+07:00", "report CB Q1 until 2024-03-20");
+	IS("CB", "2024-03-21T00:00+07:00", "report CB Q1 until 2024-04-05, overdue");
+	IS("CB", "2024-04-05T23:59:59.999999+07:00", "report CB Q1 until 2024-04-05, overdue");
+	IS("CB", "2024-04-06T00:00+07:00", "-");
+}
+
+static void a_report_waits_for_its_reviewer_and_then_for_the_supervisor(void **state)
+{
+	struct rig *rig = *state;
+
+	review_bring(rig, "CB", REVIEW_SUBMITTED);
+	IS("HN", "2024-03-20T08:00+07:00",
+	   "report HN Q1 until 2024-03-20 | review CB Q1 until 2024-03-23");
+	IS("PT", "2024-03-20T08:00+07:00", "report PT Q1 until 2024-03-20");
+	IS("supervisor", "2024-03-23T23:59:59.999999+07:00", "-");
+	IS("supervisor", "2024-03-24T00:00+07:00", "review CB Q1, overdue");
+	IS("HN", "2024-03-24T00:00+07:00",
+	   "report HN Q1 until 2024-04-05, overdue | review CB Q1, overdue");
+}
+
+static void who_claims_to_lead_comes_first(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "BK", Q1, at("2024-03-16T08:00+07:00"));
+	rig_report_with(rig, "CB", Q1, "2024-03-17T08:00+07:00", "T10", 5000);
+	IS("HN", "2024-03-20T08:00+07:00",
+	   "report HN Q1 until 2024-03-20 | review CB Q1 until 2024-03-22, leads | "
+	   "review BK Q1 until 2024-03-21");
+	review_must(rig, REVIEW_TAKE, "CB", "HN", "2024-03-20T08:00+07:00");
+	review_must(rig, REVIEW_VERIFY, "CB", "HN", "2024-03-20T08:00+07:00");
+	IS("HN", "2024-03-20T08:00+07:00",
+	   "report HN Q1 until 2024-03-20 | review BK Q1 until 2024-03-21");
+}
+
+static void the_heads_own_report_waits_for_the_deputy(void **state)
+{
+	struct rig *rig = *state;
+
+	review_bring(rig, "HN", REVIEW_SUBMITTED);
+	IS("HN", "2024-03-20T08:00+07:00", "-");
+	IS("PT", "2024-03-20T08:00+07:00",
+	   "report PT Q1 until 2024-03-20 | review HN Q1 until 2024-03-23");
+}
+
+static void what_was_taken_is_to_be_finished(void **state)
+{
+	struct rig *rig = *state;
+
+	review_bring(rig, "CB", REVIEW_UNDER_REVIEW);
+	IS("HN", "2024-03-20T12:00+07:00",
+	   "report HN Q1 until 2024-03-20 | finish CB Q1 until 2024-03-24");
+	IS("CB", "2024-03-20T12:00+07:00", "-");
+}
+
+static void a_return_waits_for_its_answer_until_the_lock(void **state)
+{
+	struct rig *rig = *state;
+
+	review_bring(rig, "CB", REVIEW_RETURNED);
+	IS("CB", "2024-03-20T12:00+07:00", "answer CB Q1 until 2024-04-05");
+	IS("CB", "2024-04-06T00:00+07:00", "-");
+}
+
+static void a_dispute_waits_for_the_supervisor(void **state)
+{
+	struct rig *rig = *state;
+
+	review_bring(rig, "CB", REVIEW_DISPUTED);
+	IS("supervisor", "2024-03-21T12:00+07:00", "resolve CB Q1");
+	IS("CB", "2024-03-21T12:00+07:00", "-");
+}
+
+static void a_stranger_and_a_viewer_have_nothing_to_do(void **state)
+{
+	struct rig *rig = *state;
+
+	IS("stranger", "2024-03-20T12:00+07:00", "TODO_OF_NOBODY query.key");
+	IS("viewer", "2024-03-20T12:00+07:00", "-");
+}
+
+static void without_a_review_nothing_is_to_be_reviewed(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "CB", Q1, at("2024-03-18T08:00+07:00"));
+	IS("HN", "2024-03-20T08:00+07:00", "report HN Q1 until 2024-03-20");
+	IS("CB", "2024-03-20T08:00+07:00", "-");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		        a_report_is_due_until_its_day_ends_and_then_until_the_lock,
+		        review_year_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        a_report_waits_for_its_reviewer_and_then_for_the_supervisor,
+		        review_year_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(who_claims_to_lead_comes_first, review_year_setup,
+		                                rig_teardown),
+		cmocka_unit_test_setup_teardown(the_heads_own_report_waits_for_the_deputy,
+		                                review_year_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(what_was_taken_is_to_be_finished, review_year_setup,
+		                                rig_teardown),
+		cmocka_unit_test_setup_teardown(a_return_waits_for_its_answer_until_the_lock,
+		                                review_year_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(a_dispute_waits_for_the_supervisor,
+		                                review_year_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(a_stranger_and_a_viewer_have_nothing_to_do,
+		                                review_year_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(without_a_review_nothing_is_to_be_reviewed,
+		                                review_year_setup_none, rig_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
