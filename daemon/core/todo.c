@@ -142,7 +142,7 @@ static void look_at_own_report(struct todo_list *list, enum period period)
 
 	item->board = list->ruleset->boards[own];
 	item->period = (int)period + 1;
-	item->until = answers ? period_locks_at(list->ruleset, period) : review.verification->until;
+	item->until = answers ? period_locks_at(list->ruleset, period) : review.disputed_until;
 }
 
 /* --- what others have sent --- */
