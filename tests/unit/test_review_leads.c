@@ -179,11 +179,12 @@ static void nobodys_points_rest_on_anothers_unverified_word(void **state)
 		struct dice dice = { seed };
 		static struct year_plan plan, other;
 		struct rig rig, otherwise;
-		size_t board;
 
 		plan_year(&dice, &plan);
 		other = plan;
 		other.draft.tasks = other.tasks;
+		size_t board;
+
 		if (!say_otherwise(&dice, &other, &board))
 			continue;
 		play(&rig, &plan);

@@ -168,6 +168,7 @@ static void a_returned_revision_does_not_count_in_a_strict_period(void **state)
 	assert_int_equal(rig_row(&locked, "CB")->status, BOARD_ON_TIME); /* the first was */
 	assert_int_equal(rig_row(&locked, "CB")->deduction, 3 * 2000);   /* of Q1 to Q3 */
 	const uint64_t hash = rig_hash(&locked);
+
 	/* verified after the lock: in later standings */
 	review_verify(rig, "CB", Q4, "2024-12-02T08:00+07:00", "");
 	const struct standing again = rig_standing(rig, Q4, at("2025-01-02T08:00+07:00"));
