@@ -173,12 +173,11 @@ void sealing_add(struct app *app, struct touched *touched)
 		return;
 	add_season(app, touched, now);
 	audience_seats(cluster, touched->year, &touched->seats);
-	if (touched->by_time || touched->calendar)
-		touched->next_change = cluster_next_change(cluster, touched->year,
-		                                           touched->by_time ? now : touched->now);
-	if (touched->by_time)
-		batch_next_change(app->gathering->rows, cluster->code, touched->year,
-		                  touched->next_change);
+	if (!touched->by_time && !touched->calendar)
+		return;
+	touched->next_change =
+	        cluster_next_change(cluster, touched->year, touched->by_time ? now : touched->now);
+	batch_next_change(app->gathering->rows, cluster->code, touched->year, touched->next_change);
 }
 
 void sealing_fence(struct app *app, const struct touched *touched)

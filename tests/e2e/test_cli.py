@@ -222,7 +222,9 @@ def test_a_report_is_returned_adjusted_disputed_and_resolved(reviewed):
     desk.run("TQ", "submit", desk.report("TQ", actual="34"))
     desk.run("HN", "review", "take", "TQ")
     adjust = ("HN", "review", "verify", "TQ", "T01=30: sổ gốc ghi 30")
-    assert "The daemon would accept this; nothing was entered." in desk.run(*adjust, "--dry-run").stdout
+    tried = desk.run(*adjust, "--dry-run").stdout
+    assert "The daemon would accept this; nothing was entered." in tried
+    assert "TQ would have: 85.71 points, rank 1 of 2" in tried
     assert review()["state"] == "UNDER_REVIEW"
     same = desk.run("HN", "review", "verify", "TQ", "T01=34: như báo cáo", code=1, language="vi")
     assert "đúng như T01 đã báo cáo" in same.stderr
@@ -273,6 +275,24 @@ def test_everybody_sees_what_there_is_to_do(reviewed):
     assert kinds("supervisor") == []  # its key is of today
     desk.run("operator", "clock", "advance", "2024-03-19T00:00+07:00")
     assert kinds("supervisor") == [("RESOLVE", "TQ", False)]
+
+
+def test_a_taking_that_ends_by_itself_is_known_to_the_database(reviewed):
+    """Else a daemon that is started again would not see it end."""
+    desk = reviewed
+    desk.run("TQ", "submit", desk.report("TQ"))
+    desk.run("operator", "clock", "advance", "2024-04-06T08:00+07:00")
+
+    def next_change():
+        return desk.daemon.sql("select to_char(next_change at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD HH24:MI') "
+                               "from thidua.season where next_change is not null")[0][0]
+
+    assert next_change() == "2024-06-15 00:00"
+    desk.run("HN", "review", "take", "TQ", "--period", "Q1")
+    assert next_change() == "2024-04-12 00:00"
+    desk.run("operator", "clock", "advance", "2024-04-12T00:00+07:00")
+    assert next_change() == "2024-06-15 00:00"
+    assert "chờ thẩm định" in desk.run("HN", "review", "list", "--period", "Q1", language="vi").stdout
 
 
 def test_a_season_without_a_review_says_so(desk):
