@@ -191,6 +191,7 @@ static void enter(struct facts *facts, struct played *played, const struct playe
 	roles_entering(played, entry);
 	played_must(played, cluster_apply(cluster, &entry->command, entry->command.hash, &effect),
 	            "what passed the check is entered");
+	played->entry_count++;
 	played_must(played, contents_of(played, cluster, played->now) == dry,
 	            "a dry run told what then came");
 	look_at_all(facts, played, played->now);
@@ -223,7 +224,6 @@ const char *facts_try(struct facts *facts, struct played *played, const struct c
 	}
 	entry->by = by;
 	enter(facts, played, entry);
-	played->entry_count++;
 	roles_alive(played);
 	return "OK";
 }

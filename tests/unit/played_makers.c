@@ -6,26 +6,27 @@
 #include "calendar.h"
 #include "encode.h"
 #include "names.h"
+#include "request.h"
 
-static const struct ruleset *rules(const struct played *played)
+const struct ruleset *makers_rules(const struct played *played)
 {
 	return cluster_ruleset(played->rig.cluster, 2024, INT64_MAX);
 }
 
 static size_t any_board(struct played *played)
 {
-	return roll(&played->dice, rules(played)->board_count);
+	return roll(&played->dice, makers_rules(played)->board_count);
 }
 
-static const char *code_of(struct played *played, size_t board)
+const char *makers_code(struct played *played, size_t board)
 {
-	return arena_text(&played->rig.arena, "%s", rules(played)->boards[board]);
+	return arena_text(&played->rig.arena, "%s", makers_rules(played)->boards[board]);
 }
 
 /* Mostly a period that is going on or has just been. */
-static enum period any_period(struct played *played)
+enum period makers_period(struct played *played)
 {
-	const int current = ruleset_current(rules(played), played->now);
+	const int current = ruleset_current(makers_rules(played), played->now);
 
 	if (current < 0 || chance(&played->dice, 15))
 		return (enum period)roll(&played->dice, PERIODS);
@@ -34,13 +35,13 @@ static enum period any_period(struct played *played)
 }
 
 /* Who should do it, or now and then anybody. */
-static const char *somebody(struct played *played, const char *right)
+const char *makers_somebody(struct played *played, const char *right)
 {
 	return chance(&played->dice, 85) ? right
 	                                 : played->actors[roll(&played->dice, played->actor_count)];
 }
 
-static struct command begin(struct played *played, enum action_number action, const char *by)
+struct command makers_begin(struct played *played, enum action_number action, const char *by)
 {
 	struct command command = rig_command(&played->rig, action, by, played->now);
 
@@ -55,12 +56,13 @@ static bool make_report(struct played *played, struct command *out, const char *
 	struct rig_report *report = arena_alloc(&played->rig.arena, 1, sizeof(*report));
 	struct good_model *models = arena_alloc(&played->rig.arena, 8, sizeof(*models));
 
-	random_report(&played->dice, &played->rig, board, any_period(played), played->now, report);
+	random_report(&played->dice, &played->rig, board, makers_period(played), played->now,
+	              report);
 	for (size_t i = 0; i < report->command.submit_report.model_count; i++)
 		models[i] = (struct good_model){ arena_text(&played->rig.arena, "Mô hình %zu", i),
 			                         "", "" };
 	report->command.submit_report.models = models;
-	*by = somebody(played, report->command.submit_report.board);
+	*by = makers_somebody(played, report->command.submit_report.board);
 	memcpy(report->command.key, rig_key(*by), KEY_SIZE);
 	*out = report->command;
 	out->signed_at = played->now;
@@ -69,18 +71,18 @@ static bool make_report(struct played *played, struct command *out, const char *
 
 static bool make_postmark(struct played *played, struct command *out, const char **by)
 {
-	*by = somebody(played, code_of(played, any_board(played)));
-	*out = begin(played, ACTION_POSTMARK, *by);
-	out->postmark.period = (int)any_period(played) + 1;
+	*by = makers_somebody(played, makers_code(played, any_board(played)));
+	*out = makers_begin(played, ACTION_POSTMARK, *by);
+	out->postmark.period = (int)makers_period(played) + 1;
 	memset(out->postmark.report_hash, (int)roll(&played->dice, 256), HASH_SIZE);
 	return true;
 }
 
 static bool make_signature(struct played *played, struct command *out, const char **by)
 {
-	*by = somebody(played, code_of(played, any_board(played)));
-	*out = begin(played, ACTION_SIGN_COMPACT, *by);
-	memcpy(out->sign_compact.ruleset_hash, rules(played)->hash, HASH_SIZE);
+	*by = makers_somebody(played, makers_code(played, any_board(played)));
+	*out = makers_begin(played, ACTION_SIGN_COMPACT, *by);
+	memcpy(out->sign_compact.ruleset_hash, makers_rules(played)->hash, HASH_SIZE);
 	if (chance(&played->dice, 5))
 		out->sign_compact.ruleset_hash[0] ^= 1;
 	return true;
@@ -108,8 +110,8 @@ static bool make_version(struct played *played, struct command *out, const char 
 	struct season_draft next = played->draft;
 
 	random_next_version(&played->dice, &played->rig.arena, &next);
-	*by = somebody(played, "operator");
-	*out = makers_season(played, &next, rules(played)->version + 1, played->now);
+	*by = makers_somebody(played, "operator");
+	*out = makers_season(played, &next, makers_rules(played)->version + 1, played->now);
 	memcpy(out->key, rig_key(*by), KEY_SIZE);
 	return true;
 }
@@ -117,11 +119,11 @@ static bool make_version(struct played *played, struct command *out, const char 
 static bool make_grant(struct played *played, struct command *out, const char **by)
 {
 	const bool office = chance(&played->dice, 60);
-	const char *board = office ? code_of(played, any_board(played)) : "";
+	const char *board = office ? makers_code(played, any_board(played)) : "";
 	const char *name = arena_text(&played->rig.arena, "%s'%u", office ? board : "supervisor",
 	                              (unsigned)roll(&played->dice, 3));
 
-	*by = somebody(played, "operator");
+	*by = makers_somebody(played, "operator");
 	*out = rig_grant(&played->rig, office ? ROLE_OFFICE : ROLE_SUPERVISOR, board, name,
 	                 played->now);
 	memcpy(out->key, rig_key(*by), KEY_SIZE);
@@ -131,7 +133,7 @@ static bool make_grant(struct played *played, struct command *out, const char **
 
 static bool make_revocation(struct played *played, struct command *out, const char **by)
 {
-	*by = somebody(played, "operator");
+	*by = makers_somebody(played, "operator");
 	*out = rig_revoke(&played->rig, played->actors[roll(&played->dice, played->actor_count)],
 	                  played->now);
 	memcpy(out->key, rig_key(*by), KEY_SIZE);
@@ -139,23 +141,23 @@ static bool make_revocation(struct played *played, struct command *out, const ch
 	return true;
 }
 
-void makers_policies(struct dice *dice, struct season_draft *draft)
-{
-	(void)dice;
-	(void)draft;
-}
-
 void makers_start(struct cluster *cluster)
 {
-	(void)cluster;
+	cluster_read_by(cluster, &command_reader);
 }
 
 static const struct {
 	unsigned weight;
-	bool (*make)(struct played *, struct command *, const char **);
+	maker *make;
 } makers[] = {
-	{ 160, make_report }, { 20, make_postmark }, { 30, make_signature },
-	{ 3, make_version },  { 2, make_grant },     { 1, make_revocation },
+	{ 160, make_report },      { 15, make_postmark },
+	{ 30, make_signature },    { 4, make_version },
+	{ 2, make_grant },         { 1, make_revocation },
+	{ 90, make_taking },       { 20, make_return },
+	{ 70, make_verification }, { 30, make_dispute },
+	{ 30, make_resolution },   { 25, make_points },
+	{ 5, make_withdrawal },    { 30, make_countersignature },
+	{ 4, make_end },
 };
 
 bool makers_any(struct played *played, struct command *out, const char **by)
@@ -177,11 +179,28 @@ const char *makers_about(struct played *played, const struct command *command)
 	const char *board = "";
 	int period = 0;
 
-	if (command->action == ACTION_SUBMIT_REPORT) {
+	switch (command->action) {
+	case ACTION_SUBMIT_REPORT:
 		board = command->submit_report.board;
 		period = command->submit_report.period;
-	} else if (command->action == ACTION_POSTMARK) {
+		break;
+	case ACTION_POSTMARK:
 		period = command->postmark.period;
+		break;
+	case ACTION_TAKE_REPORT: /* these begin with the same two */
+	case ACTION_RELEASE_REPORT:
+	case ACTION_RETURN_REPORT:
+	case ACTION_VERIFY_REPORT:
+	case ACTION_DISPUTE_REPORT:
+	case ACTION_RESOLVE_DISPUTE:
+		board = command->take_report.board;
+		period = command->take_report.period;
+		break;
+	case ACTION_ENTER_POINTS:
+		board = command->enter_points.board;
+		break;
+	default:
+		break;
 	}
 	return arena_text(&played->scratch, "%s %s", board,
 	                  period > 0 ? names_find(&names_periods, period - 1) : "");

@@ -7,15 +7,33 @@
 #define TESTS_PLAYED_MAKERS_H
 
 #include "played_year.h"
+#include "review.h"
 
 /* Policies of the season that the commands need. */
-void makers_policies(struct dice *dice, struct season_draft *draft);
+void makers_policies(struct dice *dice, struct arena *arena, struct season_draft *draft);
 
 /* What a cluster must be told before its first command. */
 void makers_start(struct cluster *cluster);
 
 struct command makers_season(struct played *played, const struct season_draft *draft,
                              uint32_t version, int64_t now);
+
+/* --- for makers in other files --- */
+
+const struct ruleset *makers_rules(const struct played *played);
+const char *makers_code(struct played *played, size_t board); /* the arena's */
+enum period makers_period(struct played *played); /* mostly one that goes on or has just been */
+const char *makers_somebody(struct played *played, const char *right); /* or anybody */
+struct command makers_begin(struct played *played, enum action_number action, const char *by);
+
+/* By the supervisor, of all that is disputed; sure: and nothing else. */
+bool makers_resolution(struct played *played, size_t board, enum period period,
+                       const struct review *review, const char *by, bool sure, struct command *out);
+
+/* Rows of makers[]. */
+typedef bool maker(struct played *played, struct command *out, const char **by);
+maker make_taking, make_return, make_verification, make_dispute, make_resolution;
+maker make_points, make_withdrawal, make_countersignature, make_end;
 
 /* False: nothing of the kind that was thrown is there to try. */
 bool makers_any(struct played *played, struct command *out, const char **by);

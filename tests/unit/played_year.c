@@ -32,20 +32,20 @@ static int32_t least_slack(const struct season_draft *draft)
 	return least;
 }
 
-static void take_policies(struct dice *dice, struct season_draft *draft)
+static void take_policies(struct dice *dice, struct arena *arena, struct season_draft *draft)
 {
 	draft->has_edition = true;
 	draft->edition = EDITION_SECOND;
 	draft->compact = chance(dice, 70);
 	draft->bonus_cap = (int64_t)roll(dice, (uint64_t)draft->scale / 4);
 	draft->postmark_grace_days = (uint32_t)roll(dice, (uint64_t)least_slack(draft) + 1);
-	makers_policies(dice, draft);
+	makers_policies(dice, arena, draft);
 }
 
 static void make_season(struct dice *dice, struct arena *arena, struct season_draft *draft)
 {
 	random_draft(dice, arena, draft);
-	take_policies(dice, draft);
+	take_policies(dice, arena, draft);
 }
 
 /* --- instants --- */
