@@ -137,7 +137,7 @@ static struct value value_of(const struct task *task, size_t index,
 }
 
 /* A share of nothing is not a share: it neither wins nor stays. */
-static bool larger(const struct task *task, struct value value, const struct achievement *sum)
+static bool larger(const struct task *task, struct value value, const struct value *sum)
 {
 	if (task->measure != MEASURE_PERCENT)
 		return value.actual > sum->actual;
@@ -146,7 +146,7 @@ static bool larger(const struct task *task, struct value value, const struct ach
 	return (int128)value.actual * sum->out_of > (int128)sum->actual * value.out_of;
 }
 
-static void add(const struct task *task, struct value value, struct achievement *sum)
+static inline void add(const struct task *task, struct value value, struct value *sum)
 {
 	switch ((enum accumulation)task->accumulation) {
 	case ACCUMULATE_SUM:
@@ -164,21 +164,24 @@ static void add(const struct task *task, struct value value, struct achievement 
 	sum->out_of = value.out_of;
 }
 
-static struct achievement sum_up(const struct task *task, size_t index, int64_t target,
-                                 const struct reports_so_far *reports, unsigned which)
+/* False: they say nothing of it. */
+static inline bool sum_up(const struct task *task, size_t index,
+                          const struct reports_so_far *reports, unsigned which, struct value *sum)
 {
-	struct achievement sum = { .assigned = true, .target = target };
+	bool reported = false;
 
+	*sum = (struct value){ 0, 0 };
 	for (size_t i = 0; i < reports->count; i++) {
+		if (!(reports->sums[i] & which))
+			continue;
 		const struct value value = value_of(task, index, reports, i);
 
-		if (value.actual < 0 || !(reports->sums[i] & which))
+		if (value.actual < 0)
 			continue;
-		sum.reported = true;
-		add(task, value, &sum);
+		reported = true;
+		add(task, value, sum);
 	}
-	sum.withheld = task->lower_is_better && reports->lacking & which;
-	return sum;
+	return reported;
 }
 
 /* Its points are the reviewer's; TARGET_APPRAISED only says that it is assigned. */
@@ -191,15 +194,14 @@ static struct achievement appraisal(size_t index, const struct reports_so_far *r
 	return sum;
 }
 
-/* Of a LEADER task whose reports are reviewed what is verified counts beside the whole. */
-static void bound(const struct task *task, size_t index, const struct reports_so_far *reports,
-                  struct achievement *whole)
+/* What counts of a LEADER task beside the whole; -1: nothing. Kept out of what is done for each task. */
+__attribute__((noinline)) static int64_t verified_of(const struct task *task, size_t index,
+                                                     const struct reports_so_far *reports)
 {
-	const struct achievement verified =
-	        sum_up(task, index, whole->target, reports, SUM_VERIFIED);
+	const bool lacking = task->lower_is_better && reports->lacking & SUM_VERIFIED;
+	struct value sum;
 
-	whole->bounded = true;
-	whole->verified = verified.reported && !verified.withheld ? verified.actual : -1;
+	return sum_up(task, index, reports, SUM_VERIFIED, &sum) && !lacking ? sum.actual : -1;
 }
 
 struct achievement accumulation_sum(const struct task *task, size_t index, int64_t target,
@@ -209,13 +211,21 @@ struct achievement accumulation_sum(const struct task *task, size_t index, int64
 		return (struct achievement){ .assigned = false };
 	if (task->measure == MEASURE_NONE)
 		return appraisal(index, reports);
-	struct achievement sum = sum_up(task, index, target, reports, SUM_WHOLE);
-
+	const bool bounded = task->kind == KIND_LEADER && reports->state != 0;
+	struct value sum;
+	const bool reported = sum_up(task, index, reports, SUM_WHOLE, &sum);
 	/* Nothing was assigned in the year so far. A board that did not report is not let off by
 	 * its silence. */
-	if (task->measure == MEASURE_PERCENT && sum.reported && sum.out_of == 0)
-		sum.assigned = false;
-	if (task->kind == KIND_LEADER && reports->state != 0)
-		bound(task, index, reports, &sum);
-	return sum;
+	const bool nothing = task->measure == MEASURE_PERCENT && reported && sum.out_of == 0;
+
+	return (struct achievement){
+		.assigned = !nothing,
+		.reported = reported,
+		.withheld = task->lower_is_better && reports->lacking & SUM_WHOLE,
+		.bounded = bounded,
+		.actual = sum.actual,
+		/* in a union with what is verified, which is for a task without shares */
+		.out_of = bounded ? verified_of(task, index, reports) : sum.out_of,
+		.target = target,
+	};
 }

@@ -60,14 +60,10 @@ static bool is_above(struct ratio a, struct ratio b)
 
 /* Where reports are reviewed, a lead rests on what is verified: the whole counts as its target at most,
  * unless what is verified alone is better. */
-static struct ratio ratio_of(const struct task *task, uint16_t phasing,
-                             const struct achievement *board, enum leader_basis *basis)
+static struct ratio bound(const struct task *task, uint16_t phasing,
+                          const struct achievement *board, struct ratio ratio,
+                          enum leader_basis *basis)
 {
-	struct ratio ratio = ratio_to(task, phasing, board, board->actual);
-
-	*basis = BASIS_WHOLE;
-	if (!board->bounded)
-		return ratio;
 	if (is_above(ratio, even)) {
 		ratio = even;
 		*basis = BASIS_TARGET;
@@ -80,6 +76,15 @@ static struct ratio ratio_of(const struct task *task, uint16_t phasing,
 		return ratio;
 	*basis = BASIS_VERIFIED;
 	return verified;
+}
+
+static inline struct ratio ratio_of(const struct task *task, uint16_t phasing,
+                                    const struct achievement *board, enum leader_basis *basis)
+{
+	const struct ratio ratio = ratio_to(task, phasing, board, board->actual);
+
+	*basis = BASIS_WHOLE;
+	return board->bounded ? bound(task, phasing, board, ratio, basis) : ratio;
 }
 
 /* A value that was never reported is not 0, which would be the best there is where less is better.
@@ -153,14 +158,19 @@ static struct task_points leader_points(const struct task *task, struct ratio ra
 }
 
 /* Index of the first board with the largest lead above its target, or -1. */
-static int find_leader(const struct achievement *boards, const struct ratio *ratios, size_t count)
+static int find_leader(const struct task *task, uint16_t phasing, const struct achievement *boards,
+                       size_t count, struct ratio *best)
 {
-	struct ratio best = even;
+	enum leader_basis basis;
 	int leader = -1;
 
 	for (size_t i = 0; i < count; i++) {
-		if (counts(&boards[i]) && is_above(ratios[i], best)) {
-			best = ratios[i];
+		if (!counts(&boards[i]))
+			continue;
+		const struct ratio ratio = ratio_of(task, phasing, &boards[i], &basis);
+
+		if (is_above(ratio, *best)) {
+			*best = ratio;
 			leader = (int)i;
 		}
 	}
@@ -190,22 +200,20 @@ static struct task_points points_of(const struct task *task, const struct achiev
 void scoring_task(const struct task *task, uint16_t phasing, const struct achievement *boards,
                   size_t count, struct task_points *out, int *leader)
 {
-	struct ratio ratios[BOARDS_MAX], best = even;
-	enum leader_basis basis[BOARDS_MAX];
+	struct ratio best = even;
 
-	for (size_t i = 0; i < count; i++)
-		if (counts(&boards[i]))
-			ratios[i] = ratio_of(task, phasing, &boards[i], &basis[i]);
-	*leader = task->kind == KIND_LEADER ? find_leader(boards, ratios, count) : -1;
-	if (*leader >= 0)
-		best = ratios[*leader];
+	*leader = task->kind == KIND_LEADER ? find_leader(task, phasing, boards, count, &best) : -1;
 	for (size_t i = 0; i < count; i++) {
-		const bool here = counts(&boards[i]);
+		if (!counts(&boards[i])) {
+			out[i] = whole(0);
+			out[i].above = -1;
+			continue;
+		}
+		enum leader_basis basis;
+		const struct ratio ratio = ratio_of(task, phasing, &boards[i], &basis);
 
-		out[i] = here ? points_of(task, &boards[i], ratios[i], best) : whole(0);
-		out[i].above = here && task->kind != KIND_APPRAISED
-		                       ? is_above(ratios[i], even) - is_above(even, ratios[i])
-		                       : -1;
-		out[i].basis = here ? basis[i] : BASIS_WHOLE;
+		out[i] = points_of(task, &boards[i], ratio, best);
+		out[i].above = (ratio.n > ratio.d) - (ratio.n < ratio.d);
+		out[i].basis = basis;
 	}
 }

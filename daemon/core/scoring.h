@@ -19,13 +19,15 @@ struct task;
 struct achievement {
 	bool assigned; /* false: the task is not the board's, or out_of is 0 */
 	bool reported;
-	int64_t actual;    /* accumulated, ten-thousandths; PERCENT: done */
-	int64_t out_of;    /* PERCENT, else 0 */
-	int64_t target;    /* of the year, ten-thousandths */
-	bool withheld;     /* less is better, and a report has still to come: none of it counts */
-	bool bounded;      /* LEADER where reports are reviewed: the whole counts as 1 at most */
-	int64_t verified;  /* and what is verified alone; -1: nothing */
-	int64_t appraised; /* APPRAISED: centi-points */
+	bool withheld;  /* less is better, and a report has still to come: none of it counts */
+	bool bounded;   /* LEADER where reports are reviewed: the whole counts as 1 at most */
+	int64_t actual; /* accumulated, ten-thousandths; PERCENT: done */
+	union {         /* one of them, by the task; a standing has thousands of these */
+		int64_t out_of;    /* PERCENT, else 0 */
+		int64_t verified;  /* bounded: what is verified alone; -1: nothing */
+		int64_t appraised; /* APPRAISED: centi-points */
+	};
+	int64_t target; /* of the year, ten-thousandths */
 };
 
 /* What of a bounded achievement counts: all of it, no more than the target, or what is verified. */
@@ -35,9 +37,9 @@ struct task_points {
 	int64_t points;   /* centi-points */
 	int128 numerator; /* before rounding; denominator 1 where nothing is rounded */
 	int128 denominator;
-	uint32_t step; /* LADDER: from 1; 0 none */
-	int64_t above; /* out: -1 below, 0 at, 1 above the phased target */
-	enum leader_basis basis;
+	uint32_t step;           /* LADDER: from 1; 0 none */
+	enum leader_basis basis; /* LEADER */
+	int64_t above;           /* out: -1 below, 0 at, 1 above the phased target */
 };
 
 /* floor((2n + d) / 2d) for n >= 0, d > 0. */

@@ -61,7 +61,7 @@ static void take_reports(struct standing *standing, size_t board)
 static void sum_up(const struct task *task, const struct achievement *board,
                    const struct task_points *points, struct task_total *total)
 {
-	if (!board->assigned)
+	if (!board->assigned || task->kind == KIND_APPRAISED) /* which has no target to meet */
 		return;
 	total->actual += board->actual;
 	total->target += task->measure == MEASURE_PERCENT ? board->out_of : board->target;
