@@ -101,6 +101,8 @@ static enum fault_reason refusal_of(const struct review_act *act, const struct j
 	const enum fault_reason no = report_line_refusal(act->ruleset, act->board, task);
 	const bool assigned = ruleset_target(act->ruleset, act->board, task) > 0;
 
+	if (list->final && list->wanted[task] == JUDGEMENT_AWAITED)
+		return FAULT_REASONS; /* a later version may have taken it from the board */
 	if (no != FAULT_REASONS && no != FAULT_LINE_OF_APPRAISED)
 		return no;
 	if (!assigned)

@@ -75,6 +75,11 @@ static struct judgement judge(struct played *played, const struct task *task,
 		out.done = line->done;
 		out.has_out_of = line->has_out_of;
 		out.out_of = line->out_of;
+	} else if (task->measure == MEASURE_PERCENT) { /* it is the board's no more */
+		out.has_done = out.has_out_of = true;
+		out.out_of = UNITS;
+	} else {
+		out.has_actual = true;
 	}
 	return out;
 }

@@ -16,8 +16,11 @@
 
 enum kind { APPRAISED, PLAIN, NONE };
 
-static void define(struct rig *rig, enum kind kind)
+static void define(struct rig *rig, enum kind kind, uint32_t version, int64_t when,
+                   const char *board, const char *task)
 {
+	const struct target_draft none[] = { { .task = task, .not_assigned = true } };
+	struct board_draft boards[SEASON_2024_BOARDS];
 	static const int strict[] = { Q4 + 1, FINAL + 1 };
 	static struct task_draft tasks[SEASON_2024_TASKS];
 	struct season_draft draft;
@@ -34,6 +37,14 @@ static void define(struct rig *rig, enum kind kind)
 		last->target = last->per_unit = 0;
 	}
 	draft.tasks = tasks;
+	memcpy(boards, draft.boards, sizeof(boards));
+	for (size_t i = 0; i < draft.board_count; i++) {
+		if (strcmp(boards[i].code, board) != 0)
+			continue;
+		boards[i].targets = none;
+		boards[i].target_count = 1;
+	}
+	draft.boards = boards;
 	draft.has_edition = true;
 	draft.edition = EDITION_SECOND;
 	draft.has_review = kind != NONE;
@@ -42,7 +53,7 @@ static void define(struct rig *rig, enum kind kind)
 		                              .return_days = 2,
 		                              .strict_count = 2,
 		                              .strict = strict };
-	const struct command command = rig_season(rig, &draft, 1, at(GRANTED));
+	const struct command command = rig_season(rig, &draft, version, when);
 
 	rig_must_send(rig, &command);
 }
@@ -65,9 +76,14 @@ static int begin(void **state, enum kind kind)
 		grant(&rig, ROLE_OFFICE, draft.boards[i].code, draft.boards[i].code);
 	grant(&rig, ROLE_SUPERVISOR, "", "supervisor");
 	grant(&rig, ROLE_VIEWER, "", "viewer");
-	define(&rig, kind);
+	define(&rig, kind, 1, at(GRANTED), "", "");
 	*state = &rig;
 	return 0;
+}
+
+void review_take_task(struct rig *rig, const char *board, const char *task, const char *when)
+{
+	define(rig, APPRAISED, 2, at(when), board, task);
 }
 
 int review_year_setup(void **state)

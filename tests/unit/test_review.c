@@ -489,6 +489,17 @@ static void a_resolution_answers_every_disputed_task_and_no_other(void **state)
 	                    "OK");
 }
 
+/* Else nobody could end it, and the year not be finalised. */
+static void a_dispute_is_resolved_though_the_task_is_not_the_boards_any_more(void **state)
+{
+	struct rig *rig = *state;
+
+	review_bring(rig, "CB", REVIEW_DISPUTED);
+	review_take_task(rig, "CB", "T10", FIRST("21"));
+	assert_string_equal(review_send(rig, REVIEW_RESOLVE, "CB", "supervisor", FIRST("22")),
+	                    "OK");
+}
+
 /* --- its history --- */
 
 static struct review_history history_of(struct rig *rig, const char *board, uint64_t before)
@@ -671,6 +682,7 @@ int main(void)
 		APPRAISED(an_adjusted_value_counts_until_a_resolution_gives_another),
 		APPRAISED(a_task_is_disputed_once_and_others_after_its_resolution),
 		APPRAISED(a_resolution_answers_every_disputed_task_and_no_other),
+		APPRAISED(a_dispute_is_resolved_though_the_task_is_not_the_boards_any_more),
 		APPRAISED(a_history_tells_event_by_event_with_reasons),
 		APPRAISED(a_long_history_comes_in_pages),
 		APPRAISED(a_review_comes_back_with_its_receipts),
