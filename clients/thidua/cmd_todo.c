@@ -1,6 +1,6 @@
 /*
- * thidua todo: what there is to do for who holds this key, and by when; first a sentence, then each
- * matter with the command that ends it, to be pasted.
+ * thidua todo: what there is to do for who holds this key, and by when: a sentence, a row for each
+ * matter, and of each kind the command for the first, to be pasted.
  *
  * What is to be done the daemon says (core/todo.c); here it gets its words.
  */
@@ -113,13 +113,28 @@ static void say_sum(struct arena *arena, const struct todo *told)
 	putchar('\n');
 }
 
+/* Of each kind the command for what comes first; the others are like it. */
+static void say_deeds(const struct options *options, struct arena *arena, const struct todo *told)
+{
+	int last = 0;
+
+	putchar('\n');
+	for (size_t i = 0; i < told->item_count; i++) {
+		const struct todo_item *item = &told->items[i];
+
+		if (!is_known(item) || item->kind == last)
+			continue;
+		last = item->kind;
+		printf("%s: %s\n", say(sayings[item->kind].one), deed_of(options, arena, item));
+	}
+}
+
 static void show_todo(const struct options *options, struct arena *arena, const struct todo *told)
 {
 	const struct column columns[] = { { say(WORD_TODO_WHAT), false, CUT_END },
 		                          { say(WORD_BOARD), false, CUT_NEVER },
 		                          { say(WORD_PERIOD), false, CUT_NEVER },
-		                          { say(WORD_TODO_LAST_DAY), false, CUT_NEVER },
-		                          { say(WORD_TODO_BY), false, CUT_NEVER } };
+		                          { say(WORD_TODO_LAST_DAY), false, CUT_NEVER } };
 	struct table table;
 
 	say_sum(arena, told);
@@ -136,9 +151,9 @@ static void show_todo(const struct options *options, struct arena *arena, const 
 		           item->period > 0 ? words_period(item->period) : "–");
 		table_cell(&table, item->overdue ? PAINT_WARN : PAINT_NONE, "%s",
 		           item->until != 0 ? last_day(arena, item) : "–");
-		table_cell(&table, PAINT_DIM, "%s", deed_of(options, arena, item));
 	}
 	table_print(&table);
+	say_deeds(options, arena, told);
 }
 
 int cmd_todo(struct options *options, size_t count, char **operands)
