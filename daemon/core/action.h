@@ -69,6 +69,12 @@ bool key_ripe(const struct cluster *cluster, const struct command *command, stru
 /* Of a key: its grant's number + 1; 0: it was never granted. */
 uint32_t key_number(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE]);
 
+/* Are both of one office: a board's, the supervisor's, the operator's? */
+bool key_same_office(const struct granted_key *a, const struct granted_key *b);
+/* Place of the signer's board in the ruleset; -1, with a fault: it is not of the season. */
+int key_member(const struct cluster *cluster, const struct ruleset *ruleset,
+               const struct command *command, struct faults *why);
+
 /* NULL: there is none. */
 const struct action *cluster_find_action(enum action_number number);
 

@@ -74,15 +74,11 @@ static void sign_check(const struct cluster *cluster, const struct command *comm
 		return;
 	}
 	const struct ruleset *ruleset = season_rules(cluster, version);
-	struct granted_key signer = { .board = "" };
-	const int board = cluster_key(cluster, command->key, &signer)
-	                          ? ruleset_board(ruleset, signer.board)
-	                          : -1;
+	const int board = key_member(cluster, ruleset, command, why);
 
 	if (board < 0)
-		fail(why, FAULT_NOT_A_MEMBER, "key", signer.board,
-		     fault_number(why, command->year));
-	else if (!ruleset->compact)
+		return;
+	if (!ruleset->compact)
 		fail(why, FAULT_COMPACT_NOT_AGREED, "sign_compact",
 		     fault_number(why, command->year));
 	else

@@ -2,8 +2,6 @@
  * The second signature under a proposal, and its refusal. Who may sign follows from what the proposal
  * needs; whether it can take effect is asked of the proposed command's own action, as if it came now.
  */
-#include <string.h>
-
 #include "action.h"
 #include "arena.h"
 #include "calendar.h"
@@ -174,21 +172,12 @@ const struct action action_countersign = {
 
 /* --- its end without one --- */
 
-static bool is_of_office(const struct cluster *cluster, const struct proposal_row *row,
-                         const struct granted_key *signer)
-{
-	struct granted_key first;
-
-	proposal_signer(cluster, row, &first);
-	return first.role == signer->role && strcmp(first.board, signer->board) == 0;
-}
-
 static bool may_withdraw(const struct cluster *cluster, const struct granted_key *signer,
                          const struct command *command, struct faults *why)
 {
 	const struct proposal_row *row = row_of(cluster, command);
 
-	if (is_of_office(cluster, row, signer) || signer->role == ROLE_SUPERVISOR)
+	if (proposal_of_office(cluster, row, signer) || signer->role == ROLE_SUPERVISOR)
 		return true;
 	fail(why, FAULT_PROPOSAL_OF_ANOTHER, "key");
 	return false;
@@ -210,7 +199,9 @@ static bool withdraw_apply(struct cluster *cluster, const struct command *comman
 	if (!row || proposal_look(cluster, row, INT64_MIN).state != PROPOSAL_OPEN)
 		return false;
 	add_answer(cluster, command, proposal_number(cluster, row),
-	           is_of_office(cluster, row, &signer) ? PROPOSAL_TAKEN_BACK : PROPOSAL_REFUSED, 0);
+	           proposal_of_office(cluster, row, &signer) ? PROPOSAL_TAKEN_BACK
+	                                                     : PROPOSAL_REFUSED,
+	           0);
 	effect->year = 0;
 	return true;
 }

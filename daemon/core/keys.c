@@ -98,6 +98,25 @@ bool key_ripe(const struct cluster *cluster, const struct command *command, stru
 	return false;
 }
 
+bool key_same_office(const struct granted_key *a, const struct granted_key *b)
+{
+	return a->role == b->role && strcmp(a->board, b->board) == 0;
+}
+
+int key_member(const struct cluster *cluster, const struct ruleset *ruleset,
+               const struct command *command, struct faults *why)
+{
+	struct granted_key signer = { .board = "" };
+	const int board = cluster_key(cluster, command->key, &signer)
+	                          ? ruleset_board(ruleset, signer.board)
+	                          : -1;
+
+	if (board < 0)
+		fail(why, FAULT_NOT_A_MEMBER, "key", signer.board,
+		     fault_number(why, ruleset->year));
+	return board;
+}
+
 /* --- grant --- */
 
 /* A grant may come before the season, so the board need not exist yet. */

@@ -49,21 +49,17 @@ static void postmark_check(const struct cluster *cluster, const struct command *
 	const struct ruleset *ruleset =
 	        cluster_ruleset(cluster, command->year, command->received_at);
 	const enum period period = season_period(command->postmark.period);
-	struct granted_key signer = { .board = "" };
 
 	if (!ruleset) {
 		if (command->year != 0) /* absent is said already */
 			fail(why, FAULT_SEASON_UNKNOWN, "year", fault_number(why, command->year));
 		return;
 	}
-	const int board = cluster_key(cluster, command->key, &signer)
-	                          ? ruleset_board(ruleset, signer.board)
-	                          : -1;
+	const int board = key_member(cluster, ruleset, command, why);
 
 	if (board < 0)
-		fail(why, FAULT_NOT_A_MEMBER, "key", signer.board,
-		     fault_number(why, command->year));
-	else if (ruleset->postmark_grace_days == 0)
+		return;
+	if (ruleset->postmark_grace_days == 0)
 		fail(why, FAULT_POSTMARKS_NOT_AGREED, "postmark", fault_number(why, command->year));
 	else if (period == PERIODS)
 		fail(why, FAULT_NOT_WITHIN, "postmark.period", "1", fault_number(why, PERIODS),

@@ -170,13 +170,13 @@ struct proposal proposal_look(const struct cluster *cluster, const struct propos
 
 /* --- may it come --- */
 
-static bool of_one_office(const struct cluster *cluster, const struct proposal_row *row,
-                          const struct granted_key *signer)
+bool proposal_of_office(const struct cluster *cluster, const struct proposal_row *row,
+                        const struct granted_key *signer)
 {
 	struct granted_key other;
 
 	find_key(cluster, row->key, &other);
-	return other.role == signer->role && strcmp(other.board, signer->board) == 0;
+	return key_same_office(&other, signer);
 }
 
 static bool says_the_same(const struct cluster *cluster, const struct proposal_row *row,
@@ -203,7 +203,7 @@ bool proposal_may_come(const struct cluster *cluster, const struct command *comm
 	for (uint32_t i = 0; i < rows_count(cluster, TABLE_PROPOSALS); i++) {
 		if (rows[i].year != command->year)
 			continue;
-		count += of_one_office(cluster, &rows[i], &signer);
+		count += proposal_of_office(cluster, &rows[i], &signer);
 		if (!same && says_the_same(cluster, &rows[i], command, why->arena))
 			same = &rows[i];
 	}

@@ -79,6 +79,9 @@ struct proposal proposal_look(const struct cluster *cluster, const struct propos
 /* Who proposed it. */
 void proposal_signer(const struct cluster *cluster, const struct proposal_row *row,
                      struct granted_key *out);
+/* Did the signer's office? */
+bool proposal_of_office(const struct cluster *cluster, const struct proposal_row *row,
+                        const struct granted_key *signer);
 
 /* The command that waits, as it would enter now with `by`; what it points to is the arena's. */
 bool proposal_open(const struct cluster *cluster, const struct proposal_row *row,

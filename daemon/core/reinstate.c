@@ -70,8 +70,7 @@ static bool is_own(const struct cluster *cluster, const struct granted_key *sign
 		fail(why, FAULT_FIRST_KEY_UNKNOWN, INSIDE ".key");
 		return false;
 	}
-	if (first.role != signer->role || strcmp(first.board, signer->board) != 0 ||
-	    (action->roles & MAY(first.role)) == 0) {
+	if (!key_same_office(&first, signer) || (action->roles & MAY(first.role)) == 0) {
 		fail(why, FAULT_OTHER_OFFICE, "key");
 		return false;
 	}
