@@ -90,19 +90,6 @@ bool review_where(const struct cluster *cluster, const struct command *command, 
 	return why->count == before;
 }
 
-/* Of a report's board. */
-static unsigned sides_of(const struct ruleset *ruleset, const struct granted_key *signer,
-                         size_t board)
-{
-	if (signer->role == ROLE_SUPERVISOR)
-		return REVIEW_BY_SUPERVISOR;
-	if (strcmp(signer->board, ruleset->boards[board]) == 0)
-		return REVIEW_BY_BOARD;
-	if (strcmp(signer->board, ruleset->boards[review_reviewer(ruleset, board)]) == 0)
-		return REVIEW_BY_REVIEWER;
-	return 0;
-}
-
 bool review_own(const struct cluster *cluster, const struct granted_key *signer,
                 const struct command *command, struct faults *why)
 {
@@ -110,7 +97,7 @@ bool review_own(const struct cluster *cluster, const struct granted_key *signer,
 	        cluster_ruleset(cluster, command->year, command->received_at);
 	const struct named named = named_by(command);
 	const size_t board = (size_t)ruleset_board(ruleset, named.board);
-	const unsigned side = sides_of(ruleset, signer, board), may = review_sides(named.event);
+	const unsigned side = review_side(ruleset, signer, board), may = review_sides(named.event);
 
 	if (side & may)
 		return side == REVIEW_BY_BOARD || key_ripe(cluster, command, why);
@@ -136,18 +123,6 @@ static bool has_appraised(const struct ruleset *ruleset, size_t board)
 	return found;
 }
 
-/* Of an office's board, plus 1; 0: it is none of the season. */
-static uint16_t number_of(const struct cluster *cluster, uint32_t year,
-                          const struct ruleset *ruleset, const char *board)
-{
-	const int place = ruleset_board(ruleset, board);
-
-	return place < 0 ? 0
-	                 : (uint16_t)(season_board(cluster, season_newest(cluster, year),
-	                                           (size_t)place) +
-	                              1);
-}
-
 struct review_act review_act_of(const struct cluster *cluster, const struct command *command)
 {
 	const struct ruleset *ruleset =
@@ -164,8 +139,8 @@ struct review_act review_act_of(const struct cluster *cluster, const struct comm
 		                  .moment = command_taken_at(command) };
 
 	cluster_key(cluster, command->key, &signer);
-	act.side = (enum review_side)sides_of(ruleset, &signer, act.board);
-	act.by = number_of(cluster, command->year, ruleset, signer.board);
+	act.side = (enum review_side)review_side(ruleset, &signer, act.board);
+	act.by = review_by(cluster, ruleset, &signer);
 	act.adjusts =
 	        command->action == ACTION_VERIFY_REPORT && command->verify_report.task_count > 0;
 	act.appraised = has_appraised(ruleset, act.board);

@@ -12,6 +12,7 @@
 #include "faults.h"
 #include "names.h"
 #include "rows.h"
+#include "season.h"
 
 /* A refusal and what it speaks of, a letter for each argument:
  * b board, p its period, o the office that took it or else reviews it, e the day when the period opens, l
@@ -39,6 +40,26 @@ struct edge {
 size_t review_reviewer(const struct ruleset *ruleset, size_t board)
 {
 	return board == ruleset->head ? ruleset->deputy : ruleset->head;
+}
+
+unsigned review_side(const struct ruleset *ruleset, const struct granted_key *signer, size_t board)
+{
+	if (signer->role == ROLE_SUPERVISOR)
+		return REVIEW_BY_SUPERVISOR;
+	if (strcmp(signer->board, ruleset->boards[board]) == 0)
+		return REVIEW_BY_BOARD;
+	if (strcmp(signer->board, ruleset->boards[review_reviewer(ruleset, board)]) == 0)
+		return REVIEW_BY_REVIEWER;
+	return 0;
+}
+
+uint16_t review_by(const struct cluster *cluster, const struct ruleset *ruleset,
+                   const struct granted_key *signer)
+{
+	const int place = ruleset_board(ruleset, signer->board);
+	const struct version_row *newest = season_newest(cluster, ruleset->year);
+
+	return place < 0 ? 0 : (uint16_t)(season_board(cluster, newest, (size_t)place) + 1);
 }
 
 int64_t review_supervisor_from(const struct ruleset *ruleset, enum period period,

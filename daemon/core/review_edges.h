@@ -54,6 +54,12 @@ unsigned review_sides(enum review_event event);
 /* Place of the board whose office reviews a board's reports. */
 size_t review_reviewer(const struct ruleset *ruleset, size_t board);
 
+/* The side from which a key acts on a board's report; 0: from none. */
+unsigned review_side(const struct ruleset *ruleset, const struct granted_key *signer, size_t board);
+/* As review_row has it: its board's number + 1; 0: the supervisor's, or of no board of the season. */
+uint16_t review_by(const struct cluster *cluster, const struct ruleset *ruleset,
+                   const struct granted_key *signer);
+
 /* From when the supervisor may take it. */
 int64_t review_supervisor_from(const struct ruleset *ruleset, enum period period,
                                const struct report *report);

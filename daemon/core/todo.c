@@ -26,7 +26,8 @@ struct todo_list {
 	const struct cluster *cluster;
 	const struct ruleset *ruleset; /* in force */
 	const struct granted_key *holder;
-	int own; /* place of his board; -1: none */
+	int own;     /* place of his board; -1: none */
+	uint16_t by; /* his, as a review's rows have it */
 	bool ripe;
 	int64_t now;
 	struct arena *arena;
@@ -92,21 +93,16 @@ static bool was_adjusted(const struct todo_list *list, const struct review *revi
 }
 
 /* What he could do with a report, by the table that would judge it. */
-static bool lets(const struct todo_list *list, enum review_event event, enum review_side side,
-                 size_t board, enum period period, const struct review *review)
+static bool lets(const struct todo_list *list, enum review_event event, unsigned side, size_t board,
+                 enum period period, const struct review *review)
 {
 	const struct review_act act = {
 		.cluster = list->cluster,
 		.ruleset = list->ruleset,
 		.name = "",
 		.event = event,
-		.side = side,
-		.by = list->own < 0 ? 0
-		                    : (uint16_t)(season_board(list->cluster,
-		                                              season_newest(list->cluster,
-		                                                            list->ruleset->year),
-		                                              (size_t)list->own) +
-		                                 1),
+		.side = (enum review_side)side,
+		.by = list->by,
 		.board = board,
 		.period = period,
 		.moment = list->now,
@@ -169,22 +165,12 @@ static void find_leaders(struct todo_list *list)
 	}
 }
 
-/* The side from which he would review this board's report; 0: none. */
-static unsigned side_of(const struct todo_list *list, size_t board)
-{
-	if (list->holder->role == ROLE_SUPERVISOR)
-		return REVIEW_BY_SUPERVISOR;
-	return list->own >= 0 && (size_t)list->own == review_reviewer(list->ruleset, board)
-	               ? REVIEW_BY_REVIEWER
-	               : 0;
-}
-
 static void look_at_report(struct todo_list *list, size_t board, enum period period)
 {
-	const enum review_side side = (enum review_side)side_of(list, board);
+	const unsigned side = review_side(list->ruleset, list->holder, board);
 	struct review review;
 
-	if (side == 0)
+	if (side != REVIEW_BY_REVIEWER && side != REVIEW_BY_SUPERVISOR)
 		return;
 	review_now(list->cluster, list->ruleset->year, board, period, list->now, &review);
 	struct todo_item *item = NULL;
@@ -315,6 +301,7 @@ static void tell_todo(const struct cluster *cluster, const void *asked, int64_t 
 		.ruleset = ruleset,
 		.holder = &holder,
 		.own = holder.role == ROLE_OFFICE ? ruleset_board(ruleset, holder.board) : -1,
+		.by = review_by(cluster, ruleset, &holder),
 		.ripe = now >= cluster_key_ripens(cluster, question->key),
 		.now = now,
 		.arena = arena,
