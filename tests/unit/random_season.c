@@ -1,5 +1,6 @@
 #include "random_season.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "calendar.h"
@@ -20,6 +21,13 @@ static uint64_t next(struct dice *dice)
 	z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
 	z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
 	return z ^ (z >> 31);
+}
+
+uint64_t random_setting(const char *name, uint64_t otherwise)
+{
+	const char *text = getenv(name);
+
+	return text ? strtoull(text, NULL, 10) : otherwise;
 }
 
 uint64_t roll(struct dice *dice, uint64_t count)

@@ -11,6 +11,9 @@ struct dice {
 	uint64_t state;
 };
 
+/* A number of the environment, such as THIDUA_SEED. */
+uint64_t random_setting(const char *name, uint64_t otherwise);
+
 /* 0 to count - 1. */
 uint64_t roll(struct dice *dice, uint64_t count);
 bool chance(struct dice *dice, unsigned percent);

@@ -8,7 +8,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -504,13 +503,6 @@ static void a_refused_command_changes_nothing(void **state)
 	}
 }
 
-static uint64_t setting(const char *name, uint64_t otherwise)
-{
-	const char *text = getenv(name);
-
-	return text ? strtoull(text, NULL, 10) : otherwise;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -524,8 +516,8 @@ int main(void)
 		cmocka_unit_test(a_refused_command_changes_nothing),
 	};
 
-	first_seed = setting("THIDUA_SEED", (uint64_t)time(NULL) * 1000003);
-	rounds = setting("THIDUA_ROUNDS", 1000);
+	first_seed = random_setting("THIDUA_SEED", (uint64_t)time(NULL) * 1000003);
+	rounds = random_setting("THIDUA_ROUNDS", 1000);
 	print_message("THIDUA_SEED=%" PRIu64 " THIDUA_ROUNDS=%" PRIu64 "\n", first_seed, rounds);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

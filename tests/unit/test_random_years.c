@@ -8,7 +8,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -93,13 +92,6 @@ static void what_must_hold_holds_in_every_year(void **state)
 	assert_true(rounds < 50 || facts_all_kinds_entered(&tally));
 }
 
-static uint64_t setting(const char *name, uint64_t otherwise)
-{
-	const char *text = getenv(name);
-
-	return text ? strtoull(text, NULL, 10) : otherwise;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -108,8 +100,8 @@ int main(void)
 
 	if (!seal_start())
 		return 1;
-	first_seed = setting("THIDUA_SEED", (uint64_t)time(NULL) * 1000003);
-	rounds = setting("THIDUA_ROUNDS", 100);
+	first_seed = random_setting("THIDUA_SEED", (uint64_t)time(NULL) * 1000003);
+	rounds = random_setting("THIDUA_ROUNDS", 100);
 	print_message("THIDUA_SEED=%" PRIu64 " THIDUA_ROUNDS=%" PRIu64 "\n", first_seed, rounds);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

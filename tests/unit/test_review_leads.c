@@ -11,7 +11,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -169,9 +168,8 @@ static bool say_otherwise(struct dice *dice, struct year_plan *plan, size_t *boa
 
 static void nobodys_points_rest_on_anothers_unverified_word(void **state)
 {
-	const char *text = getenv("THIDUA_SEED"), *count = getenv("THIDUA_ROUNDS");
-	const uint64_t first = text ? strtoull(text, NULL, 10) : (uint64_t)time(NULL),
-	               rounds = count ? strtoull(count, NULL, 10) : 40;
+	const uint64_t first = random_setting("THIDUA_SEED", (uint64_t)time(NULL)),
+	               rounds = random_setting("THIDUA_ROUNDS", 40);
 
 	(void)state;
 	printf("first seed %" PRIu64 ", %" PRIu64 " years\n", first, rounds);
