@@ -8,25 +8,11 @@
 #include <string.h>
 
 #include "arena.h"
-#include "faults.h"
-#include "question.h"
+#include "review_year.h"
 
 #include <cmocka.h>
 
 enum { TASKS_MOST = 16 };
-
-static const struct board_review *in_force(struct rig *rig, const char *board, enum period period,
-                                           int64_t now)
-{
-	const struct get_reviews asked = { .year = 2024, .period = (int)period + 1 };
-	struct reviews *told = arena_alloc(&rig->arena, 1, sizeof(*told));
-	struct faults why;
-
-	faults_init(&why, &rig->arena);
-	question_reviews.tell(rig->cluster, &asked, now, &rig->arena, told, &why);
-	assert_int_equal(why.count, 0);
-	return &told->boards[ruleset_board(cluster_ruleset(rig->cluster, 2024, now), board)];
-}
 
 struct verdicts {
 	size_t count;
@@ -61,48 +47,19 @@ static const struct verdicts *parse(struct rig *rig, const char *tasks)
 const char *review_deed(struct rig *rig, enum review_event event, const char *board,
                         enum period period, const char *name, const char *when, const char *tasks)
 {
-	static const enum action_number actions[] = {
-		[REVIEW_TAKE] = ACTION_TAKE_REPORT,       [REVIEW_RELEASE] = ACTION_RELEASE_REPORT,
-		[REVIEW_RETURN] = ACTION_RETURN_REPORT,   [REVIEW_VERIFY] = ACTION_VERIFY_REPORT,
-		[REVIEW_DISPUTE] = ACTION_DISPUTE_REPORT, [REVIEW_RESOLVE] = ACTION_RESOLVE_DISPUTE
-	};
-	const struct board_review *told = in_force(rig, board, period, at(when));
 	const struct verdicts *verdicts = parse(rig, tasks);
-	struct command command = rig_command(rig, actions[event], name, at(when));
+	struct command command = review_named(rig, period, event, board, name, when);
 
-	command.year = 2024;
-#define NAME(member, hash)                                                                         \
-	command.member.board = board;                                                              \
-	command.member.period = (int)period + 1;                                                   \
-	memcpy(command.member.hash, told->hash, HASH_SIZE)
 #define LIST(member, list)                                                                         \
 	command.member.tasks = verdicts->list;                                                     \
 	command.member.task_count = verdicts->count
-	switch (event) {
-	case REVIEW_TAKE:
-		NAME(take_report, report_hash);
-		break;
-	case REVIEW_RELEASE:
-		NAME(release_report, report_hash);
-		break;
-	case REVIEW_RETURN:
-		NAME(return_report, report_hash);
-		command.return_report.reason = "số liệu chưa khớp";
-		break;
-	case REVIEW_VERIFY:
-		NAME(verify_report, report_hash);
+	if (event == REVIEW_VERIFY) {
 		LIST(verify_report, judged);
-		break;
-	case REVIEW_DISPUTE:
-		NAME(dispute_report, verification_hash);
+	} else if (event == REVIEW_DISPUTE) {
 		LIST(dispute_report, objections);
-		break;
-	default:
-		NAME(resolve_dispute, verification_hash);
+	} else if (event == REVIEW_RESOLVE) {
 		LIST(resolve_dispute, judged);
-		break;
 	}
-#undef NAME
 #undef LIST
 	return rig_send(rig, &command);
 }

@@ -146,8 +146,8 @@ static void verify(struct rig *rig, struct command *command)
 	command->verify_report.task_count = 1;
 }
 
-struct command review_command_of(struct rig *rig, enum period period, enum review_event event,
-                                 const char *board, const char *name, const char *when)
+struct command review_named(struct rig *rig, enum period period, enum review_event event,
+                            const char *board, const char *name, const char *when)
 {
 	static const enum action_number actions[] = {
 		[REVIEW_TAKE] = ACTION_TAKE_REPORT,       [REVIEW_RELEASE] = ACTION_RELEASE_REPORT,
@@ -175,20 +175,32 @@ struct command review_command_of(struct rig *rig, enum period period, enum revie
 		break;
 	case REVIEW_VERIFY:
 		NAME(verify_report, report_hash);
-		verify(rig, &command);
 		break;
 	case REVIEW_DISPUTE:
 		NAME(dispute_report, verification_hash);
-		command.dispute_report.tasks = &objection;
-		command.dispute_report.task_count = 1;
 		break;
 	default:
 		NAME(resolve_dispute, verification_hash);
-		command.resolve_dispute.tasks = &answer;
-		command.resolve_dispute.task_count = 1;
 		break;
 	}
 #undef NAME
+	return command;
+}
+
+struct command review_command_of(struct rig *rig, enum period period, enum review_event event,
+                                 const char *board, const char *name, const char *when)
+{
+	struct command command = review_named(rig, period, event, board, name, when);
+
+	if (event == REVIEW_VERIFY) {
+		verify(rig, &command);
+	} else if (event == REVIEW_DISPUTE) {
+		command.dispute_report.tasks = &objection;
+		command.dispute_report.task_count = 1;
+	} else if (event == REVIEW_RESOLVE) {
+		command.resolve_dispute.tasks = &answer;
+		command.resolve_dispute.task_count = 1;
+	}
 	return command;
 }
 

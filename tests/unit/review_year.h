@@ -19,7 +19,11 @@ int review_year_setup_none(void **state);
 /* A next version, in which the task is not the board's. */
 void review_take_task(struct rig *rig, const char *board, const char *task, const char *when);
 
-/* A command on a report, naming what is in force; of T14 a verification says 50.00 points. Those without a
+/* A command on a report, naming what is in force, that says nothing of tasks. */
+struct command review_named(struct rig *rig, enum period period, enum review_event event,
+                            const char *board, const char *name, const char *when);
+
+/* The same with what it must say; of T14 a verification says 50.00 points. Those without a
  * period are of Q1. */
 struct command review_command_of(struct rig *rig, enum period period, enum review_event event,
                                  const char *board, const char *name, const char *when);

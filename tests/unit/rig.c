@@ -8,6 +8,7 @@
 #include "calendar.h"
 #include "decimal.h"
 #include "names.h"
+#include "scorecard.h"
 #include "season_2024.h"
 
 #include <cmocka.h>
@@ -290,6 +291,18 @@ const char *rig_points_at(struct rig *rig, const char *board, const char *task, 
 	const struct standing standing = rig_standing(rig, period, at(instant));
 
 	return rig_points(rig, &standing, board, task);
+}
+
+const struct score_line *rig_score_line(struct rig *rig, const char *board, enum period period,
+                                        const char *now, const char *task)
+{
+	static struct standing standing;
+	static struct scorecard card;
+
+	standing = rig_standing(rig, period, at(now));
+	scorecard_make(&standing, (size_t)ruleset_board(standing.ruleset, board), at(now),
+	               &rig->arena, &card);
+	return &card.lines[ruleset_task(standing.ruleset, task)];
 }
 
 const char *rig_ranks(struct rig *rig, const struct standing *standing, size_t count)

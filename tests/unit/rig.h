@@ -94,6 +94,11 @@ const char *rig_row_at(struct rig *rig, const char *board, enum period period, c
 const char *rig_points_at(struct rig *rig, const char *board, const char *task, enum period period,
                           const char *instant);
 
+/* A line of a scorecard; until the next one. */
+struct score_line;
+const struct score_line *rig_score_line(struct rig *rig, const char *board, enum period period,
+                                        const char *now, const char *task);
+
 /* "1:HN 2=BK 2=CB" of the first boards; = says tied. */
 const char *rig_ranks(struct rig *rig, const struct standing *standing, size_t count);
 

@@ -13,9 +13,8 @@
 
 #include <cmocka.h>
 
-#define DEFINED "2024-01-02T08:00+07:00"
-#define SIGNED  "2024-01-03T08:00+07:00"
-#define LOCK    "2024-04-06T00:00+07:00" /* of Q1 */
+#define SIGNED "2024-01-03T08:00+07:00"
+#define LOCK   "2024-04-06T00:00+07:00" /* of Q1 */
 
 static struct season_draft season(bool compact)
 {
@@ -43,13 +42,7 @@ static struct rig *begin_with(void **state, bool compact)
 	const struct season_draft draft = season(compact);
 
 	rig_open(&rig);
-	for (size_t i = 0; i < draft.board_count; i++) {
-		const char *code = draft.boards[i].code;
-		const struct command grant = rig_grant(&rig, ROLE_OFFICE, code, code, at(DEFINED));
-
-		rig_must_send(&rig, &grant);
-	}
-	define(&rig, &draft, 1, DEFINED);
+	rig_begin(&rig, &draft);
 	*state = &rig;
 	return &rig;
 }

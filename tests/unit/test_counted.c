@@ -51,18 +51,6 @@ static int begin_with_less(void **state)
 	return 0;
 }
 
-static const struct score_line *line_of(struct rig *rig, const char *board, enum period period,
-                                        const char *now, const char *task)
-{
-	static struct standing standing;
-	static struct scorecard card;
-
-	standing = rig_standing(rig, period, at(now));
-	scorecard_make(&standing, (size_t)ruleset_board(standing.ruleset, board), at(now),
-	               &rig->arena, &card);
-	return &card.lines[ruleset_task(standing.ruleset, task)];
-}
-
 static void a_report_that_nobody_has_reviewed_counts_and_is_marked(void **state)
 {
 	struct rig *rig = *state;
@@ -76,8 +64,8 @@ static void a_report_that_nobody_has_reviewed_counts_and_is_marked(void **state)
 	assert_int_equal(rig_row(&standing, "CB")->review, REVIEW_SUBMITTED);
 	assert_int_equal(rig_row(&standing, "HN")->marks, 0);
 	assert_int_equal(rig_row(&standing, "HN")->review, REVIEW_EXPECTED);
-	assert_int_equal(line_of(rig, "HN", Q1, now, "T01")->cause, CAUSE_NOT_REPORTED);
-	assert_int_equal(line_of(rig, "CB", Q1, now, "T01")->cause, CAUSE_NONE);
+	assert_int_equal(rig_score_line(rig, "HN", Q1, now, "T01")->cause, CAUSE_NOT_REPORTED);
+	assert_int_equal(rig_score_line(rig, "CB", Q1, now, "T01")->cause, CAUSE_NONE);
 }
 
 /* Half of the 90 points is for the target, 300 by the first quarter. */
@@ -96,8 +84,8 @@ static void what_nobody_has_verified_leads_nobody(void **state)
 	assert_string_equal(rig_points(rig, &standing, "SL", "T10"), "22.50");
 	assert_int_equal(standing.leaders[9], -1);
 	assert_int_equal(standing.totals[9].exceeded, 0);
-	assert_int_equal(line_of(rig, "CB", Q1, now, "T10")->cause, CAUSE_AT_MOST_TARGET);
-	assert_int_equal(line_of(rig, "DB", Q1, now, "T10")->cause, CAUSE_NONE);
+	assert_int_equal(rig_score_line(rig, "CB", Q1, now, "T10")->cause, CAUSE_AT_MOST_TARGET);
+	assert_int_equal(rig_score_line(rig, "DB", Q1, now, "T10")->cause, CAUSE_NONE);
 }
 
 static void the_last_revision_that_could_be_reviewed_counts_in_a_strict_period(void **state)
@@ -115,7 +103,7 @@ static void the_last_revision_that_could_be_reviewed_counts_in_a_strict_period(v
 	assert_int_equal(rig_row(&standing, "CB")->revision, 3);
 	assert_int_equal(rig_row(&standing, "CB")->status, BOARD_ON_TIME);
 	assert_int_equal(rig_row(&standing, "CB")->marks, MARK_UNREVIEWED | MARK_UNCOUNTED);
-	const struct score_line *line = line_of(rig, "CB", Q4, LOCK, "T03");
+	const struct score_line *line = rig_score_line(rig, "CB", Q4, LOCK, "T03");
 
 	assert_int_equal(line->cause, CAUSE_TOO_LATE);
 	assert_int_equal(line->value_count, 1);
@@ -140,8 +128,8 @@ static void what_came_too_late_is_as_if_it_had_not_come_but_for_lateness(void **
 	assert_int_equal(rig_row(&standing, "CB")->revision, 1);
 	assert_int_equal(standing.reported, 1);
 	assert_int_equal(rig_row(&standing, "CB")->marks, MARK_UNREVIEWED | MARK_UNCOUNTED);
-	assert_int_equal(line_of(rig, "CB", Q4, LOCK, "T01")->cause, CAUSE_TOO_LATE);
-	assert_false(line_of(rig, "CB", Q4, LOCK, "T01")->values[0].has_counted);
+	assert_int_equal(rig_score_line(rig, "CB", Q4, LOCK, "T01")->cause, CAUSE_TOO_LATE);
+	assert_false(rig_score_line(rig, "CB", Q4, LOCK, "T01")->values[0].has_counted);
 }
 
 static void
@@ -170,11 +158,11 @@ static void of_an_uncounted_report_less_is_not_better(void **state)
 		        "T10", 0);
 	assert_string_equal(rig_points_at(rig, "CB", "T10", Q3, "2024-09-17T00:00+07:00"),
 	                    "45.00"); /* nobody has verified it */
-	assert_int_equal(line_of(rig, "CB", Q4, "2024-11-16T00:00+07:00", "T10")->cause,
+	assert_int_equal(rig_score_line(rig, "CB", Q4, "2024-11-16T00:00+07:00", "T10")->cause,
 	                 CAUSE_LACKING);
 	rig_report_with(rig, "CB", Q4, TOO_LATE, "T10", 0);
 	assert_string_equal(rig_points_at(rig, "CB", "T10", Q4, LOCK), "0.00");
-	assert_int_equal(line_of(rig, "CB", Q4, LOCK, "T10")->cause, CAUSE_TOO_LATE);
+	assert_int_equal(rig_score_line(rig, "CB", Q4, LOCK, "T10")->cause, CAUSE_TOO_LATE);
 }
 
 int main(void)

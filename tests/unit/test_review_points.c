@@ -16,18 +16,6 @@
 #define THEN     "2024-03-21T08:00+07:00"
 #define LOCK     "2024-11-29T00:00+07:00" /* of Q4 */
 
-static const struct score_line *line_of(struct rig *rig, const char *board, enum period period,
-                                        const char *now, const char *task)
-{
-	static struct standing standing;
-	static struct scorecard card;
-
-	standing = rig_standing(rig, period, at(now));
-	scorecard_make(&standing, (size_t)ruleset_board(standing.ruleset, board), at(now),
-	               &rig->arena, &card);
-	return &card.lines[ruleset_task(standing.ruleset, task)];
-}
-
 static uint8_t marks_of(struct rig *rig, const char *board, enum period period, const char *now)
 {
 	const struct standing standing = rig_standing(rig, period, at(now));
@@ -43,13 +31,13 @@ static void an_adjusted_value_counts_and_both_are_shown(void **state)
 	review_verify(rig, "CB", Q1, VERIFIED, "T01=4");
 	assert_string_equal(rig_points_at(rig, "CB", "T01", Q1, THEN), "35.56");
 	assert_int_equal(marks_of(rig, "CB", Q1, THEN), MARK_ADJUSTED);
-	const struct score_line *line = line_of(rig, "CB", Q1, THEN, "T01");
+	const struct score_line *line = rig_score_line(rig, "CB", Q1, THEN, "T01");
 
 	assert_int_equal(line->value_count, 1);
 	assert_int_equal(line->values[0].reported, 9 * UNITS);
 	assert_int_equal(line->values[0].counted, 4 * UNITS);
 	assert_string_equal(line->values[0].reason, "theo sổ gốc");
-	assert_int_equal(line_of(rig, "CB", Q1, THEN, "T03")->value_count, 0);
+	assert_int_equal(rig_score_line(rig, "CB", Q1, THEN, "T03")->value_count, 0);
 }
 
 static void while_a_task_is_disputed_the_reviewers_value_counts(void **state)
@@ -63,15 +51,15 @@ static void while_a_task_is_disputed_the_reviewers_value_counts(void **state)
 	                    "OK");
 	assert_string_equal(rig_points_at(rig, "CB", "T01", Q1, THEN), "35.56");
 	assert_int_equal(marks_of(rig, "CB", Q1, THEN), MARK_ADJUSTED | MARK_DISPUTED);
-	assert_true(line_of(rig, "CB", Q1, THEN, "T01")->values[0].disputed);
-	assert_true(line_of(rig, "CB", Q1, THEN, "T03")->values[0].disputed);
+	assert_true(rig_score_line(rig, "CB", Q1, THEN, "T01")->values[0].disputed);
+	assert_true(rig_score_line(rig, "CB", Q1, THEN, "T03")->values[0].disputed);
 	assert_string_equal(
 	        review_deed(rig, REVIEW_RESOLVE, "CB", Q1, "supervisor", later, "T01=9 T03=4"),
 	        "OK");
 	assert_string_equal(rig_points_at(rig, "CB", "T01", Q1, end), "80.00");
 	assert_string_equal(rig_points_at(rig, "CB", "T03", Q1, end), "50.00");
 	assert_int_equal(marks_of(rig, "CB", Q1, end), MARK_ADJUSTED); /* T03 */
-	assert_true(line_of(rig, "CB", Q1, end, "T01")->values[0].resolved);
+	assert_true(rig_score_line(rig, "CB", Q1, end, "T01")->values[0].resolved);
 }
 
 static void a_value_that_a_resolution_gives_back_is_not_adjusted(void **state)
@@ -121,7 +109,7 @@ static void what_is_verified_leads_beside_what_is_not(void **state)
 	review_verify(rig, "CB", Q1, VERIFIED, "");
 	rig_report_with(rig, "CB", Q2, "2024-06-16T08:00+07:00", "T10", 6000);
 	assert_string_equal(rig_points_at(rig, "CB", "T10", Q2, now), "90.00");
-	const struct score_line *line = line_of(rig, "CB", Q2, now, "T10");
+	const struct score_line *line = rig_score_line(rig, "CB", Q2, now, "T10");
 
 	assert_int_equal(line->cause, CAUSE_VERIFIED_ALONE);
 	assert_int_equal(line->achievement.actual, 6900 * UNITS);
@@ -135,7 +123,7 @@ static void appraised_points_are_those_of_the_latest_verified_report(void **stat
 
 	rig_must_report(rig, "CB", Q1, at(SENT));
 	assert_string_equal(rig_points_at(rig, "CB", "T14", Q1, THEN), "0.00");
-	assert_int_equal(line_of(rig, "CB", Q1, THEN, "T14")->cause, CAUSE_NOT_APPRAISED);
+	assert_int_equal(rig_score_line(rig, "CB", Q1, THEN, "T14")->cause, CAUSE_NOT_APPRAISED);
 	review_verify(rig, "CB", Q1, VERIFIED, "T14=40p");
 	assert_string_equal(rig_points_at(rig, "CB", "T14", Q1, THEN), "40.00");
 	rig_must_report(rig, "CB", Q2, at("2024-06-16T08:00+07:00"));
@@ -157,12 +145,12 @@ static void a_returned_revision_does_not_count_in_a_strict_period(void **state)
 	assert_string_equal(review_deed(rig, REVIEW_TAKE, "CB", Q4, "HN", returned, ""), "OK");
 	assert_string_equal(review_deed(rig, REVIEW_RETURN, "CB", Q4, "HN", returned, ""), "OK");
 	assert_string_equal(rig_points_at(rig, "CB", "T03", Q4, after), "0.00");
-	assert_int_equal(line_of(rig, "CB", Q4, after, "T03")->cause, CAUSE_RETURNED);
+	assert_int_equal(rig_score_line(rig, "CB", Q4, after, "T03")->cause, CAUSE_RETURNED);
 	assert_int_equal(marks_of(rig, "CB", Q4, after), MARK_UNCOUNTED);
 	/* answered too late */
 	rig_report_with(rig, "CB", Q4, "2024-11-24T00:00+07:00", "T03", 6);
 	assert_string_equal(rig_points_at(rig, "CB", "T03", Q4, LOCK), "0.00");
-	assert_int_equal(line_of(rig, "CB", Q4, LOCK, "T03")->cause, CAUSE_TOO_LATE);
+	assert_int_equal(rig_score_line(rig, "CB", Q4, LOCK, "T03")->cause, CAUSE_TOO_LATE);
 	const struct standing locked = rig_standing(rig, Q4, at(LOCK));
 
 	assert_int_equal(rig_row(&locked, "CB")->status, BOARD_ON_TIME); /* the first was */
