@@ -546,6 +546,119 @@ static void a_season_is_judged_again_when_it_is_signed(void **state)
 	assert_string_equal(sign(rig, "Vu", &two, "2024-03-26T08:00+07:00"), "OK");
 }
 
+/* --- who doubles the targets before the lock of Q1 --- */
+
+#define LAST      "2024-04-05T23:59:59.999999+07:00"
+#define AFTERWARD "2024-04-06T00:00:00.000001+07:00"
+
+static struct season_draft doubled(void)
+{
+	static struct task_draft tasks[SEASON_2024_TASKS];
+	struct season_draft draft = season();
+
+	draft.compact = true;
+	memcpy(tasks, draft.tasks, sizeof(tasks));
+	for (size_t i = 0; i < SEASON_2024_TASKS; i++)
+		tasks[i].target *= tasks[i].measure == MEASURE_QUANTITY ? 2 : 1;
+	draft.tasks = tasks;
+	return draft;
+}
+
+static const char *sign_compact(struct rig *rig, const char *office, const uint8_t *hash,
+                                const char *when)
+{
+	struct command command = rig_command(rig, ACTION_SIGN_COMPACT, office, at(when));
+
+	command.year = 2024;
+	memcpy(command.sign_compact.ruleset_hash, hash, HASH_SIZE);
+	return rig_send(rig, &command);
+}
+
+static void all_sign_compact(struct rig *rig, const char *when)
+{
+	const struct ruleset *ruleset = cluster_ruleset(rig->cluster, 2024, INT64_MAX);
+
+	for (size_t i = 0; i < ruleset->board_count; i++)
+		assert_string_equal(sign_compact(rig, ruleset->boards[i], ruleset->hash, when),
+		                    "OK");
+}
+
+/* All have signed the compact, and CB has reported all that was agreed. */
+static struct rig *begin_agreed(void **state)
+{
+	struct season_draft draft = season();
+
+	draft.compact = true;
+	struct rig *rig = begin_with(state, &draft);
+
+	all_sign_compact(rig, BEFORE);
+	rig_must_report(rig, "CB", Q1, at(OPEN));
+	return rig;
+}
+
+static void who_doubles_targets_before_a_lock_moves_nothing_alone(void **state)
+{
+	struct rig *rig = begin_agreed(state);
+	const struct season_draft draft = doubled();
+	const struct standing before = rig_standing(rig, Q1, at(LAST));
+	const struct command two = version(rig, &draft, 2, LAST);
+	struct effect effect;
+
+	rig_must_send(rig, &two);
+	cluster_told(rig->cluster, &two, &effect);
+	assert_true(effect.proposal);
+	assert_int_equal(cluster_version(rig->cluster, 2024), 1);
+	const struct standing after = rig_standing(rig, Q1, at(LAST));
+
+	assert_true(rig_hash(&after) == rig_hash(&before));
+	assert_int_equal(after.sequence, before.sequence);
+	assert_false(after.provisional);
+	assert_string_equal(rig_points(rig, &after, "CB", "T01"), "80.00");
+	assert_string_equal(sign(rig, "operator", &two, LAST), "FORBIDDEN key");
+	assert_string_equal(sign(rig, "HN", &two, LAST), "FORBIDDEN key");
+	assert_string_equal(sign_compact(rig, "HN", two.define_season.season_hash, LAST),
+	                    "STALE sign_compact.ruleset_hash");
+	const char *lapsed = "2024-04-16T00:00+07:00"; /* after ten local days */
+
+	assert_int_equal(state_of(rig, &two, "2024-04-15T23:59:59.999999+07:00"), PROPOSAL_OPEN);
+	assert_string_equal(sign(rig, "Vu", &two, lapsed), "CLOSED countersign");
+	assert_int_equal(state_of(rig, &two, lapsed), PROPOSAL_LAPSED);
+	assert_string_equal(rig_points_at(rig, "CB", "T01", Q1, lapsed), "80.00");
+	assert_false(rig_standing(rig, Q1, at(lapsed)).provisional);
+}
+
+/* With the supervisor's word it holds from then on, and must be agreed to anew. */
+static void doubled_targets_that_two_want_are_asked_of_all_again(void **state)
+{
+	static const struct {
+		const char *when, *points, *later;
+		bool provisional;
+	} cases[] = {
+		{ LAST, "40.00", "20.00", true },
+		{ LOCK, "80.00", "20.00", false },
+		{ AFTERWARD, "80.00", "20.00", false },
+	};
+	const struct season_draft draft = doubled();
+	struct rig *rig = begin_agreed(state);
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct cluster_mark mark = cluster_mark(rig->cluster);
+		const struct command two = version(rig, &draft, 2, "2024-04-05T08:00+07:00");
+
+		rig_must_send(rig, &two);
+		assert_string_equal(sign(rig, "Vu", &two, cases[i].when), "OK");
+		assert_int_equal(cluster_version(rig->cluster, 2024), 2);
+		assert_string_equal(rig_points_at(rig, "CB", "T01", Q1, Q2DAY), cases[i].points);
+		assert_string_equal(rig_points_at(rig, "CB", "T01", Q2, Q2DAY), cases[i].later);
+		assert_true(rig_standing(rig, Q2, at(Q2DAY)).provisional);
+		all_sign_compact(rig, Q2DAY);
+		assert_false(rig_standing(rig, Q2, at(Q2DAY)).provisional);
+		assert_int_equal(rig_standing(rig, Q1, at(Q2DAY)).provisional,
+		                 cases[i].provisional);
+		cluster_rewind(rig->cluster, &mark);
+	}
+}
+
 /* --- a restore --- */
 
 static struct receipt_statement receipt_of(const struct command *command, bool proposal)
@@ -783,6 +896,10 @@ int main(void)
 		EACH(head_and_deputy_of_a_season_that_has_begun_stay),
 		EACH(of_two_proposals_in_conflict_the_first_signed_holds),
 		EACH(a_season_is_judged_again_when_it_is_signed),
+		cmocka_unit_test_teardown(who_doubles_targets_before_a_lock_moves_nothing_alone,
+		                          rig_teardown),
+		cmocka_unit_test_teardown(doubled_targets_that_two_want_are_asked_of_all_again,
+		                          rig_teardown),
 		EACH(proposal_and_signature_come_back_as_they_were_received),
 		EACH(a_version_that_was_none_comes_back_as_none),
 		EACH(a_rewind_and_a_replay_know_proposals),

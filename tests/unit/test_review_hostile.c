@@ -151,6 +151,35 @@ static void a_revision_that_was_superseded_is_not_reviewed(void **state)
 	assert_string_equal(rig_send(rig, &take), "STALE take_report.report_hash");
 }
 
+/* Of two commands in one batch the later is judged after the earlier. */
+static void a_revision_is_not_verified_that_another_has_superseded(void **state)
+{
+	struct rig *rig = *state;
+
+	report(rig, Q4, REPORTED);
+	review_must_of(rig, Q4, REVIEW_TAKE, "CB", "HN", REPORTED);
+	const struct command verify =
+	        review_command_of(rig, Q4, REVIEW_VERIFY, "CB", "HN", REPORTED);
+	const struct cluster_mark mark = cluster_mark(rig->cluster);
+	struct rig_report second;
+
+	rig_report(rig, "CB", Q4, at(REPORTED), &second);
+	/* the report is in somebody's hands: what it is does not change under them */
+	assert_string_equal(rig_send(rig, &second.command), "CLOSED submit_report.period");
+	assert_string_equal(rig_send(rig, &verify), "OK");
+	cluster_rewind(rig->cluster, &mark);
+	assert_string_equal(rig_send(rig, &verify), "OK");
+	assert_string_equal(rig_send(rig, &second.command), "CLOSED submit_report.period");
+	cluster_rewind(rig->cluster, &mark);
+
+	review_must_of(rig, Q4, REVIEW_RELEASE, "CB", "HN", REPORTED);
+	rig_must_send(rig, &second.command);
+	assert_string_equal(rig_send(rig, &verify), "CLOSED verify_report.period");
+	review_must_of(rig, Q4, REVIEW_TAKE, "CB", "HN", REPORTED);
+	assert_string_equal(rig_send(rig, &verify), "STALE verify_report.report_hash");
+	assert_string_equal(review_send_of(rig, Q4, REVIEW_VERIFY, "CB", "HN", REPORTED), "OK");
+}
+
 /* --- at a lock --- */
 
 static void what_is_verified_counts_in_the_standings_that_lock_later(void **state)
@@ -256,6 +285,7 @@ int main(void)
 		PLAIN(who_disputes_everything_on_the_last_day_has_what_the_reviewer_says),
 		PLAIN(who_is_returned_and_never_answers_has_reported_nothing_but_in_time),
 		PLAIN(a_revision_that_was_superseded_is_not_reviewed),
+		PLAIN(a_revision_is_not_verified_that_another_has_superseded),
 		PLAIN(what_is_verified_counts_in_the_standings_that_lock_later),
 		PLAIN(what_is_resolved_counts_in_the_standings_that_lock_later),
 		PLAIN(a_year_of_seventy_reviews_is_kept_in_forty_kibibytes),
