@@ -408,6 +408,48 @@ def test_points_beside_the_tasks_need_two_signatures(desk):
     desk.run("HN", "verify", "year.bundle")
 
 
+def test_what_comes_at_a_lock_is_as_much_in_the_exported_journal(desk):
+    """A microsecond before the lock of Q1, at it and after it: a second signature and a verification."""
+    desk.run("operator", "season", "define", desk.write("second.json", SEASON | {
+        "edition": 2, "proposal_days": 10, "entry_rules": RULES,
+        "review": {"review_days": 5, "dispute_days": 5, "return_days": 2, "strict": ["Q4", "FINAL"]}}))
+    desk.run("operator", "keygen", "--label", "Vụ Địa phương 1", "--out", "vu.key")
+    desk.run("operator", "key", "grant", "vu.key.pub", "--role", "supervisor")
+    desk.context("vu", "vu.key")
+    (desk.folder / "qd.pdf").write_bytes(b"Quyet dinh")
+    for board in ("TQ", "HN"):
+        desk.run(board, "submit", desk.report(board))
+    desk.run("operator", "clock", "advance", "2024-04-02T08:00+07:00")
+    for points in ("1", "2", "4"):
+        desk.run("HN", "points", "enter", "KT1", points, "qd.pdf", "--board", "TQ", "--reason", "Cờ thi đua")
+    names = {one["points"]: one["proposal"] for one in desk.json("vu", "proposal", "list")["proposals"]}
+
+    def review(board, adjusted):
+        desk.run("vu", "review", "take", board, "--period", "Q1")
+        desk.run("vu", "review", "verify", board, f"T01={adjusted}: theo sổ gốc", "--period", "Q1")
+
+    desk.run("operator", "clock", "advance", "2024-04-05T23:59:59.999999+07:00")
+    desk.run("vu", "proposal", "countersign", names["1.00"])
+    review("TQ", 21)
+    desk.run("operator", "clock", "advance", "2024-04-06T00:00+07:00")
+    desk.run("vu", "proposal", "countersign", names["2.00"])
+    review("HN", 7)
+    desk.run("operator", "clock", "advance", "2024-04-06T00:00:00.000001+07:00")
+    desk.run("vu", "proposal", "countersign", names["4.00"])
+    desk.run("operator", "clock", "advance", "2024-06-16T08:00+07:00")
+
+    def rows(period):
+        told = desk.json("TQ", "standings", "--period", period)
+        assert told["locked"] == (period == "Q1")
+        return {row["board"]: (row["bonus"], row["points"]["T01"], row["adjusted"]) for row in told["rows"]}
+
+    assert rows("Q1") == {"TQ": ("1.00", "48.00", True), "HN": ("0.00", "75.43", False)}
+    assert rows("Q2") == {"TQ": ("7.00", "48.00", True), "HN": ("0.00", "16.00", True)}
+    desk.run("HN", "journal", "--out", "year.bundle")
+    told = desk.json("HN", "verify", "year.bundle")
+    assert (told["agrees"], told["locked_standings"]) == (True, 1)
+
+
 def test_a_season_that_has_begun_is_changed_by_two(desk):
     agreed = SEASON | {"edition": 2, "proposal_days": 10}
     desk.run("operator", "season", "define", desk.write("second.json", agreed))

@@ -659,6 +659,89 @@ static void doubled_targets_that_two_want_are_asked_of_all_again(void **state)
 	}
 }
 
+/* --- points at a lock --- */
+
+static struct command taken_back(struct rig *rig, const struct command *entered, const char *when)
+{
+	struct command command = rig_command(rig, ACTION_WITHDRAW_POINTS, "HN", at(when));
+
+	command.year = 2024;
+	command.withdraw_points.reason = "Ghi nhầm đơn vị";
+	memcpy(command.withdraw_points.entry, entered->hash, HASH_SIZE);
+	return sealed(rig, &command);
+}
+
+/* Of CB; what was proposed before the lock does not reach back over it. */
+static void points_that_are_signed_at_a_lock_count_in_what_locks_later(void **state)
+{
+	static const struct {
+		const char *when, *entered, *withdrawn;
+	} cases[] = {
+		{ LAST, "+500 -0", "+0 -0" },
+		{ LOCK, "+0 -0", "+500 -0" },
+		{ AFTERWARD, "+0 -0", "+500 -0" },
+	};
+	struct rig *rig = begin_agreed(state);
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct cluster_mark mark = cluster_mark(rig->cluster);
+		const struct command one = proposed(rig, "HN", "CB", "KT1", 500, LAST);
+
+		assert_string_equal(sign(rig, "Vu", &one, cases[i].when), "OK");
+		assert_string_equal(points_of(rig, "CB", Q1, Q2DAY), cases[i].entered);
+		assert_string_equal(points_of(rig, "CB", Q2, Q2DAY), "+500 -0");
+		cluster_rewind(rig->cluster, &mark);
+	}
+	const struct command one = proposed(rig, "HN", "CB", "KT1", 500, OPEN);
+
+	assert_string_equal(sign(rig, "Vu", &one, NEXT), "OK");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct cluster_mark mark = cluster_mark(rig->cluster);
+		const struct command back = taken_back(rig, &one, LAST);
+
+		rig_must_send(rig, &back);
+		assert_string_equal(sign(rig, "Vu", &back, cases[i].when), "OK");
+		assert_string_equal(points_of(rig, "CB", Q1, Q2DAY), cases[i].withdrawn);
+		assert_string_equal(points_of(rig, "CB", Q2, Q2DAY), "+0 -0");
+		cluster_rewind(rig->cluster, &mark);
+	}
+}
+
+#define FINAL_LAST      "2025-02-15T23:59:59.999999+07:00"
+#define FINAL_LOCK      "2025-02-16T00:00+07:00"
+#define FINAL_AFTERWARD "2025-02-16T00:00:00.000001+07:00"
+
+/* After the last lock nothing locks later. */
+static void points_are_neither_entered_nor_withdrawn_after_the_last_lock(void **state)
+{
+	static const char *const late[] = { FINAL_LOCK, FINAL_AFTERWARD };
+	struct rig *rig = begin_agreed(state);
+	const struct command before =
+	        proposed(rig, "HN", "CB", "KT1", 400, "2025-02-14T08:00+07:00");
+
+	assert_string_equal(sign(rig, "Vu", &before, "2025-02-14T09:00+07:00"), "OK");
+	const struct command one = proposed(rig, "HN", "CB", "KT1", 500, FINAL_LAST);
+	const struct command two = taken_back(rig, &before, FINAL_LAST);
+
+	rig_must_send(rig, &two);
+	for (size_t i = 0; i < sizeof(late) / sizeof(late[0]); i++) {
+		const struct command back = taken_back(rig, &before, late[i]);
+
+		assert_string_equal(propose(rig, "HN", "CB", "KT1", 600, late[i]),
+		                    "CLOSED enter_points");
+		assert_string_equal(rig_send(rig, &back), "CLOSED withdraw_points");
+		assert_string_equal(
+		        sign(rig, "Vu", &one, late[i]),
+		        "CLOSED countersign | CLOSED countersign.proposal: enter_points");
+		assert_string_equal(
+		        sign(rig, "Vu", &two, late[i]),
+		        "CLOSED countersign | CLOSED countersign.proposal: withdraw_points");
+	}
+	const struct standing final = rig_standing(rig, FINAL, at(FINAL_AFTERWARD));
+
+	assert_int_equal(rig_row(&final, "CB")->bonus, 400);
+}
+
 /* --- a restore --- */
 
 static struct receipt_statement receipt_of(const struct command *command, bool proposal)
@@ -900,6 +983,10 @@ int main(void)
 		                          rig_teardown),
 		cmocka_unit_test_teardown(doubled_targets_that_two_want_are_asked_of_all_again,
 		                          rig_teardown),
+		cmocka_unit_test_teardown(
+		        points_that_are_signed_at_a_lock_count_in_what_locks_later, rig_teardown),
+		cmocka_unit_test_teardown(
+		        points_are_neither_entered_nor_withdrawn_after_the_last_lock, rig_teardown),
 		EACH(proposal_and_signature_come_back_as_they_were_received),
 		EACH(a_version_that_was_none_comes_back_as_none),
 		EACH(a_rewind_and_a_replay_know_proposals),

@@ -243,6 +243,45 @@ static void what_is_resolved_counts_in_the_standings_that_lock_later(void **stat
 	}
 }
 
+/* The lock is the period's: nobody sends or returns any more, and all else goes on. */
+static void a_review_goes_on_after_the_lock(void **state)
+{
+	static const char *const instants[] = { LOCK, AFTERWARD };
+	static const struct objection objection = { .task = "T03", .reason = "đã xong sáu" };
+	static const struct judgement six = {
+		.task = "T03", .has_actual = true, .actual = 6 * UNITS, .reason = "đúng sáu mốc"
+	};
+
+	for (size_t i = 0; i < sizeof(instants) / sizeof(instants[0]); i++) {
+		const char *when = instants[i];
+		struct rig *rig = *state;
+		const struct cluster_mark mark = cluster_mark(rig->cluster);
+		struct rig_report late;
+
+		report(rig, Q4, REPORTED);
+		rig_report(rig, "CB", Q4, at(when), &late);
+		assert_string_equal(rig_send(rig, &late.command), "CLOSED submit_report.period");
+		review_must_of(rig, Q4, REVIEW_TAKE, "CB", "HN", when);
+		assert_string_equal(review_send_of(rig, Q4, REVIEW_RETURN, "CB", "HN", when),
+		                    "CLOSED return_report.period");
+		review_must_of(rig, Q4, REVIEW_TAKE, "CB", "supervisor", when);
+		review_must_of(rig, Q4, REVIEW_RELEASE, "CB", "supervisor", when);
+		review_must_of(rig, Q4, REVIEW_TAKE, "CB", "HN", when);
+		assert_string_equal(adjust(rig, Q4, "HN", when), "OK");
+		struct command command =
+		        review_command_of(rig, Q4, REVIEW_DISPUTE, "CB", "CB", when);
+
+		command.dispute_report.tasks = &objection;
+		rig_must_send(rig, &command);
+		command = review_command_of(rig, Q4, REVIEW_RESOLVE, "CB", "supervisor", when);
+		command.resolve_dispute.tasks = &six;
+		rig_must_send(rig, &command);
+		assert_string_equal(rig_points_at(rig, "CB", "T03", Q4, IN_FINAL), "100.00");
+		assert_string_equal(rig_points_at(rig, "CB", "T03", FINAL, IN_FINAL), "75.00");
+		cluster_rewind(rig->cluster, &mark);
+	}
+}
+
 /* --- memory --- */
 
 static void a_year_of_seventy_reviews_is_kept_in_forty_kibibytes(void **state)
@@ -288,6 +327,7 @@ int main(void)
 		PLAIN(a_revision_is_not_verified_that_another_has_superseded),
 		PLAIN(what_is_verified_counts_in_the_standings_that_lock_later),
 		PLAIN(what_is_resolved_counts_in_the_standings_that_lock_later),
+		PLAIN(a_review_goes_on_after_the_lock),
 		PLAIN(a_year_of_seventy_reviews_is_kept_in_forty_kibibytes),
 	};
 
