@@ -227,23 +227,18 @@ void questions_tell(struct app *app, struct message *message, const struct journ
 
 /* The standing that the command moves, and the scorecard of whom it is about. */
 static void tell_what_if(struct app *app, struct message *message, const struct cluster *cluster,
-                         const struct effect *effect, const char *board)
+                         const struct effect *effect)
 {
-	int64_t now = app_now(app, cluster);
 	uint8_t state_hash[HASH_SIZE];
-	struct standing_notice notice;
 	struct standing standing;
 	struct scorecard scorecard;
 
 	arena_reset(&app->scratch);
-	if (!standing_compute(cluster, effect->year, effect->from, now, &app->scratch, &standing))
+	if (!scorecard_after(cluster, &message->command, effect, app_now(app, cluster),
+	                     &app->scratch, &standing, &scorecard))
 		return;
-	int place = ruleset_board(standing.ruleset, board);
+	const struct standing_notice notice = notice_of(app, &standing, state_hash);
 
-	if (place < 0)
-		return;
-	notice = notice_of(app, &standing, state_hash);
-	scorecard_make(&standing, (size_t)place, now, &app->scratch, &scorecard);
 	reply_dry_run(&message->reply, message->request.correlation, &standing, &notice,
 	              &scorecard);
 }
@@ -264,17 +259,14 @@ void questions_try(struct app *app, const struct entry *entry, struct message *m
 	static const uint8_t no_hash[HASH_SIZE];
 	struct cluster *cluster = entry->cluster;
 	const struct cluster_mark mark = cluster_mark(cluster);
-	struct granted_key signer;
 	struct effect effect = { .year = 0 };
 
 	const bool applied = cluster_apply(cluster, &message->command, no_hash, &effect);
 
 	if (applied && effect.proposal)
 		tell_proposal(app, message, cluster);
-	else if (applied && !effect.board && cluster_key(cluster, message->command.key, &signer))
-		effect.board = signer.board;
-	if (effect.board && effect.board[0])
-		tell_what_if(app, message, cluster, &effect, effect.board);
+	else if (applied)
+		tell_what_if(app, message, cluster, &effect);
 	cluster_rewind(cluster, &mark);
 	if (message->reply.size == 0)
 		reply_refusal(&message->reply, message->request.correlation, STATUS_OK,

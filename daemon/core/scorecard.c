@@ -195,3 +195,23 @@ void scorecard_make(const struct standing *standing, size_t board, int64_t now, 
 		                   .late = late };
 	out->entry_count = entries_of(&reading, board, arena, &out->entries);
 }
+
+bool scorecard_after(const struct cluster *cluster, const struct command *command,
+                     const struct effect *effect, int64_t now, struct arena *arena,
+                     struct standing *standing, struct scorecard *out)
+{
+	struct granted_key signer = { .board = "" };
+	const char *about = effect->board;
+
+	if (!about && cluster_key(cluster, command->key, &signer))
+		about = signer.board;
+	if (!about || !about[0] ||
+	    !standing_compute(cluster, effect->year, effect->from, now, arena, standing))
+		return false;
+	const int board = ruleset_board(standing->ruleset, about);
+
+	if (board < 0)
+		return false;
+	scorecard_make(standing, (size_t)board, now, arena, out);
+	return true;
+}

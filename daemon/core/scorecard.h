@@ -44,4 +44,10 @@ struct scorecard {
 void scorecard_make(const struct standing *standing, size_t board, int64_t now, struct arena *arena,
                     struct scorecard *out);
 
+/* What a command that has just entered shows: the standing that it moves first, and in it the scorecard
+ * of whom it is about. False: nothing. */
+bool scorecard_after(const struct cluster *cluster, const struct command *command,
+                     const struct effect *effect, int64_t now, struct arena *arena,
+                     struct standing *standing, struct scorecard *out);
+
 #endif

@@ -11,6 +11,10 @@
 #include "calendar.h"
 #include "played_makers.h"
 #include "played_roles.h"
+#include "proposal_tell.h"
+#include "reply.h"
+#include "scorecard.h"
+#include "seal.h"
 
 #include <cmocka.h>
 
@@ -158,21 +162,64 @@ static const char *tell_faults(struct played *played, const struct faults *why)
 	const char *text = "";
 
 	for (size_t i = 0; i < why->count; i++)
-		text = arena_text(&played->rig.arena, "%s%s%s: %s", text, i > 0 ? " | " : "",
-		                  why->items[i].field, why->items[i].message);
+		text = arena_text(&played->rig.arena, "%s%s%d %s: %s", text, i > 0 ? " | " : "",
+		                  (int)why->items[i].code, why->items[i].field,
+		                  why->items[i].message);
 	return text;
 }
 
-/* It enters, is looked at, and is taken back: what was must be there again. */
-static uint64_t try_dry(struct played *played, const struct played_entry *entry)
+/* What a dry run is answered, as bytes of the wire: questions_try of the daemon makes it of the same two
+ * functions of the core, and adds nothing but epoch and time. */
+static uint64_t told_of(struct played *played, const struct command *command,
+                        const struct effect *effect)
 {
+	static const uint8_t epoch[EPOCH_SIZE];
+	const struct cluster *cluster = played->rig.cluster;
+	uint8_t state_hash[HASH_SIZE];
+	struct standing_notice notice = { .epoch = epoch, .state_hash = state_hash };
+	struct buffer bytes = { 0 };
+	struct standing standing;
+	struct scorecard scorecard;
+	struct told_reply reply;
+
+	if (effect->proposal) {
+		proposal_tell_last(cluster, played->now, &played->scratch,
+		                   reply_choose(&reply, "proposals"));
+		reply_append(&bytes, 0, &reply);
+	} else if (scorecard_after(cluster, command, effect, played->now, &played->scratch,
+	                           &standing, &scorecard)) {
+		standing_seal(&standing, state_hash);
+		reply_dry_run(&bytes, 0, &standing, &notice, &scorecard);
+	}
+	const uint64_t hash = mix(BASIS, bytes.data, bytes.size);
+
+	buffer_close(&bytes);
+	return hash;
+}
+
+struct dry { /* what was seen of a command before it entered */
+	uint64_t contents, told;
+};
+
+static struct dry see(struct played *played, const struct command *command,
+                      const struct effect *effect)
+{
+	return (struct dry){ contents_of(played, played->rig.cluster, played->now),
+		             told_of(played, command, effect) };
+}
+
+/* It enters, is looked at, and is taken back: what was must be there again. */
+static struct dry try_dry(struct played *played, const struct played_entry *entry)
+{
+	static const uint8_t no_hash[HASH_SIZE];
 	struct cluster *cluster = played->rig.cluster;
 	const struct cluster_mark mark = cluster_mark(cluster);
 	const uint64_t before = contents_of(played, cluster, played->now), was = state_of(cluster);
-	uint64_t dry = 0;
+	struct dry dry = { 0 };
+	struct effect effect;
 
-	if (cluster_apply(cluster, &entry->command, entry->command.hash, NULL))
-		dry = contents_of(played, cluster, played->now);
+	if (cluster_apply(cluster, &entry->command, no_hash, &effect))
+		dry = see(played, &entry->command, &effect);
 	else
 		played_must(played, false, "what passed the check is entered");
 	cluster_rewind(cluster, &mark);
@@ -185,43 +232,58 @@ static uint64_t try_dry(struct played *played, const struct played_entry *entry)
 static void enter(struct facts *facts, struct played *played, const struct played_entry *entry)
 {
 	struct cluster *cluster = played->rig.cluster;
-	const uint64_t dry = try_dry(played, entry);
+	const struct dry dry = try_dry(played, entry);
 	struct effect effect;
 
 	roles_entering(played, entry);
 	played_must(played, cluster_apply(cluster, &entry->command, entry->command.hash, &effect),
 	            "what passed the check is entered");
 	played->entry_count++;
-	played_must(played, contents_of(played, cluster, played->now) == dry,
+	const struct dry came = see(played, &entry->command, &effect);
+
+	played_must(played, came.contents == dry.contents && came.told == dry.told,
 	            "a dry run told what then came");
 	look_at_all(facts, played, played->now);
 	roles_entered(played, entry);
 }
 
+/* Read and judged as it comes; what is wrong with it, as text. */
+static bool judge(struct played *played, const struct command *made, struct played_entry *out,
+                  const char **said)
+{
+	struct faults why;
+
+	faults_init(&why, &played->rig.arena);
+	const uint64_t was = state_of(played->rig.cluster);
+	const bool fine = played_read(played, made, out, &why) &&
+	                  cluster_check(played->rig.cluster, &out->command, &why);
+
+	played_must(played, was == state_of(played->rig.cluster), "a check changes nothing");
+	played_must(played, fine || why.count > 0, "a refusal has a fault");
+	for (size_t i = 0; i < why.count; i++)
+		played_must(played, why.items[i].field[0] != '\0', "a fault has a field");
+	*said = tell_faults(played, &why);
+	return fine;
+}
+
 const char *facts_try(struct facts *facts, struct played *played, const struct command *made,
                       const char *by)
 {
-	struct cluster *cluster = played->rig.cluster;
 	struct played_entry *entry = &played->entries[played->entry_count];
-	struct faults why;
+	const char *told, *said;
 
 	pass_time(facts, played, played->now);
-	faults_init(&why, &played->rig.arena);
-	const uint64_t was = state_of(cluster);
-	const bool fine = played_read(played, made, entry, &why) &&
-	                  cluster_check(cluster, &entry->command, &why);
+	const bool would = judge(played, made, entry, &told);
+	const bool fine = judge(played, made, entry, &said);
 
+	played_must(played, would == fine && strcmp(told, said) == 0,
+	            "a dry run told the faults that then came");
 	if (facts->tally) {
 		facts->tally->tried[made->action]++;
 		facts->tally->entered[made->action] += fine;
 	}
-	played_must(played, was == state_of(cluster), "a check changes nothing");
-	if (!fine) {
-		played_must(played, why.count > 0, "a refusal has a fault");
-		for (size_t i = 0; i < why.count; i++)
-			played_must(played, why.items[i].field[0] != '\0', "a fault has a field");
-		return tell_faults(played, &why);
-	}
+	if (!fine)
+		return said;
 	entry->by = by;
 	enter(facts, played, entry);
 	roles_alive(played);
