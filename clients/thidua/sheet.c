@@ -80,13 +80,22 @@ static void move_cell(struct table *table, uint32_t from, uint32_t to)
 		table_cell(table, PAINT_DIM, "%s", "=");
 }
 
-static void points_cell(struct table *table, enum paint paint, int64_t points, bool minus)
+/* What is added or taken, with its sign. */
+static void added_cell(struct table *table, enum paint paint, int64_t points, const char *sign)
 {
-	if (points == 0 && minus)
+	if (points == 0)
 		table_cell(table, PAINT_DIM, "%s", "-");
 	else
-		table_cell(table, paint, "%s%s", minus ? "−" : "",
-		           show_points(table->arena, points));
+		table_cell(table, paint, "%s%s", sign, show_points(table->arena, points));
+}
+
+static bool has_bonus(const struct told_standings *standings)
+{
+	for (size_t i = 0; i < standings->row_count; i++) {
+		if (standings->rows[i].bonus > 0)
+			return true;
+	}
+	return false;
 }
 
 /* Is anything reviewed in this season? */
@@ -108,7 +117,7 @@ static void review_cell(struct table *table, const struct told_row *row)
 }
 
 static void add_row(struct table *table, const struct told_row *row,
-                    const struct member_list *members, bool marked, uint32_t before)
+                    const struct member_list *members, bool bonus, bool marked, uint32_t before)
 {
 	const enum paint paint = marked ? PAINT_BOLD : PAINT_NONE;
 
@@ -117,8 +126,10 @@ static void add_row(struct table *table, const struct told_row *row,
 	table_cell(table, paint, "%s%s", marked ? "▶" : "", row->board);
 	table_cell(table, paint, "%s", member_board(members, row->board));
 	table_cell(table, PAINT_BOLD, "%s", show_points(table->arena, row->total));
-	points_cell(table, PAINT_NONE, row->base_points, false);
-	points_cell(table, PAINT_BAD, row->deduction, true);
+	table_cell(table, PAINT_NONE, "%s", show_points(table->arena, row->base_points));
+	if (bonus)
+		added_cell(table, PAINT_GOOD, row->bonus, "+");
+	added_cell(table, PAINT_BAD, row->deduction, "−");
 	table_cell(table, status_paint(row->status), "%s", words_status(row->status));
 	if (row->review != 0)
 		review_cell(table, row);
@@ -128,28 +139,36 @@ static void add_row(struct table *table, const struct told_row *row,
 void sheet_table(struct table *table, struct arena *arena, const struct told_standings *standings,
                  const struct member_list *members, const char *marked, const uint32_t *before)
 {
-	const bool reviewed = is_reviewed(standings);
-	const struct column band = { say(WORD_BAND), false, CUT_END };
-	const struct column columns[] = {
-		{ say(WORD_RANK), true, CUT_NEVER },
-		{ "±", false, CUT_NEVER },
-		{ "", false, CUT_NEVER },
-		{ say(WORD_BOARD), false, CUT_START },
-		{ say(WORD_TOTAL), true, CUT_NEVER },
-		{ say(WORD_BASE), true, CUT_NEVER },
-		{ say(WORD_DEDUCTION), true, CUT_NEVER },
-		{ say(WORD_STATUS), false, CUT_NEVER },
-		reviewed ? (struct column){ say(WORD_REVIEW_STATE), false, CUT_NEVER } : band,
-		band,
+	const bool reviewed = is_reviewed(standings), bonus = has_bonus(standings);
+	const struct {
+		bool shown;
+		struct column column;
+	} all[] = {
+		{ true, { say(WORD_RANK), true, CUT_NEVER } },
+		{ true, { "±", false, CUT_NEVER } },
+		{ true, { "", false, CUT_NEVER } },
+		{ true, { say(WORD_BOARD), false, CUT_START } },
+		{ true, { say(WORD_TOTAL), true, CUT_NEVER } },
+		{ true, { say(WORD_BASE), true, CUT_NEVER } },
+		{ bonus, { say(WORD_BONUS), true, CUT_NEVER } },
+		{ true, { say(WORD_DEDUCTION), true, CUT_NEVER } },
+		{ true, { say(WORD_STATUS), false, CUT_NEVER } },
+		{ reviewed, { say(WORD_REVIEW_STATE), false, CUT_NEVER } },
+		{ true, { say(WORD_BAND), false, CUT_END } },
 	};
-	struct column *copy = arena_alloc(arena, 1, sizeof(columns));
+	const size_t most = sizeof(all) / sizeof(*all);
+	struct column *columns = arena_alloc(arena, most, sizeof(*columns));
+	size_t count = 0;
 
-	memcpy(copy, columns, sizeof(columns));
-	table_start(table, arena, copy, sizeof(columns) / sizeof(*columns) - !reviewed);
+	for (size_t i = 0; i < most; i++) {
+		if (all[i].shown)
+			columns[count++] = all[i].column;
+	}
+	table_start(table, arena, columns, count);
 	for (size_t i = 0; i < standings->row_count; i++) {
 		const struct told_row *row = &standings->rows[i];
 
-		add_row(table, row, members, marked && strcmp(marked, row->board) == 0,
+		add_row(table, row, members, bonus, marked && strcmp(marked, row->board) == 0,
 		        before ? before[i] : row->rank_before);
 	}
 }

@@ -378,6 +378,7 @@ def test_points_beside_the_tasks_need_two_signatures(desk):
     name = proposal["proposal"][:6]
     assert "19-03-2024" in desk.run("vu", "proposal", "countersign", name, code=77, language="vi").stderr
     assert desk.json("TQ", "standings")["rows"][0]["bonus"] == "0.00"
+    assert "bonus" not in desk.run("TQ", "standings").stdout
 
     desk.run("operator", "clock", "advance", "2024-03-19T08:00+07:00")
     todo, = desk.json("vu", "todo")["items"]
@@ -389,6 +390,8 @@ def test_points_beside_the_tasks_need_two_signatures(desk):
     desk.run("vu", "proposal", "countersign", name)
     row, = (row for row in desk.json("TQ", "standings")["rows"] if row["board"] == "TQ")
     assert (row["bonus"], row["total"]) == ("5.00", "5.00")
+    shown = desk.run("TQ", "standings", language="vi").stdout
+    assert ("  thưởng  " in shown, "  5,00    0,00   +5,00    -  " in shown) == (True, True)
     assert "  +5,00  KT1: Cờ thi đua năm 2023 (HN, giám sát)" in desk.run("TQ", "scorecard", language="vi").stdout
     assert desk.json("TQ", "scorecard")["entries"][0]["signatures"][1]["role"] == "supervisor"
     assert "has both signatures" in desk.run("vu", "proposal", "countersign", name, code=1).stderr
