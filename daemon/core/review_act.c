@@ -123,6 +123,13 @@ static bool has_appraised(const struct ruleset *ruleset, size_t board)
 	return found;
 }
 
+/* A taking that has ended by itself meanwhile had not when that was done which is brought back. To a new
+ * one its end is no hindrance. */
+static int64_t judged_at(const struct review_act *act, const struct command *command)
+{
+	return act->event == REVIEW_TAKE ? command->received_at : act->moment;
+}
+
 struct review_act review_act_of(const struct cluster *cluster, const struct command *command)
 {
 	const struct ruleset *ruleset =
@@ -144,7 +151,7 @@ struct review_act review_act_of(const struct cluster *cluster, const struct comm
 	act.adjusts =
 	        command->action == ACTION_VERIFY_REPORT && command->verify_report.task_count > 0;
 	act.appraised = has_appraised(ruleset, act.board);
-	review_now(cluster, command->year, act.board, act.period, command->received_at,
+	review_now(cluster, command->year, act.board, act.period, judged_at(&act, command),
 	           &act.review);
 	return act;
 }

@@ -5,7 +5,7 @@ from support import protocol
 from support.backup import Backup
 from support.daemon import World
 from support.protocol import Keys, bundle_pb, service_pb
-from test_cli import desk  # noqa: F401 -- a fixture
+from test_cli import desk, reviewed  # noqa: F401 -- fixtures
 
 WHEN = "2024-03-18T08:00"
 
@@ -162,3 +162,47 @@ def test_a_reinstate_sent_by_hand_has_a_receipt_to_give_away(desk):
     assert (told["proves"], told["kind"], told["received_at"]) == (True, "reinstate", "2024-03-27T08:00:00+07:00")
     assert told["command"]["reinstate"]["signed_command"]["submit_report"]["lines"] == [{"task": "T01", "actual": "33"}]
     assert "reinstates report of TQ, Q1 2024, revision 1: entry 4" in desk.run("TQ", "verify", "second.receipt").stdout
+
+
+def test_a_review_comes_back_by_those_who_reviewed_whatever_has_ended_since(reviewed):
+    """A verification, a dispute and its resolution are lost, and the days of all three are over when they come back."""
+    desk = reviewed
+    desk.run("TQ", "submit", desk.report("TQ"))
+    desk.run("HN", "review", "take", "TQ")
+    desk.run("operator", "clock", "advance", "2024-03-19T08:00+07:00")
+    backup = Backup(desk.daemon)
+    desk.run("HN", "review", "verify", "TQ", "T01=30: sổ gốc ghi 30")
+    desk.run("TQ", "review", "dispute", "TQ", "T01: đã kiểm lại sổ")
+    desk.run("supervisor", "review", "resolve", "TQ", "T01=32: theo sổ gốc")
+    before = desk.json("HN", "review", "show", "TQ")["tasks"]
+
+    def lost(who, kind):
+        row, = (row for row in desk.json(who, "outbox", "receipts")["rows"] if row["kind"] == kind)
+        return row["id"]
+
+    names = {"HN": lost("HN", "verify_report"), "TQ": lost("TQ", "dispute_report"), "supervisor": lost("supervisor", "resolve_dispute")}
+    desk.run("HN", "outbox", "export", names["HN"], "--out", "verify.receipt")
+    backup.restore("2024-03-27T08:00")
+    desk.run("operator", "clock", "advance", "2024-03-27T08:00+07:00")
+
+    def review():
+        return next(board for board in desk.json("TQ", "review", "list", "--period", "Q1")["boards"] if board["board"] == "TQ")
+
+    assert review()["state"] == "SUBMITTED"  # nobody has it any more: five days of review are over
+    held = bundle_pb.ReceiptFile.FromString((desk.folder / "verify.receipt").read_bytes().removeprefix(b"thidua-receipt-1\n"))
+    client = desk.daemon.client(desk.daemon.operator)
+    reply = client.command(desk.daemon.operator, reinstate(held.signed_command, held.receipt))
+    assert said(reply) == ["OTHER_OFFICE key"]  # the operator brings back what is the operator's
+    for who, state in (("HN", "VERIFIED"), ("TQ", "DISPUTED"), ("supervisor", "VERIFIED")):
+        desk.run(who, "reinstate", names[who])
+        assert review()["state"] == state
+    told = desk.json("HN", "review", "show", "TQ")
+    assert told["tasks"] == before
+    assert [entry["event"] for entry in told["entries"]] == ["SUBMIT", "TAKE", "VERIFY", "DISPUTE", "RESOLVE"]
+    row = next(row for row in desk.json("TQ", "standings", "--period", "Q1")["rows"] if row["board"] == "TQ")
+    assert (row["points"]["T01"], row["adjusted"]) == ("73.14", True)
+    desk.run("HN", "journal", "--out", "year.bundle")
+    told = desk.json("HN", "verify", "year.bundle")
+    assert (told["agrees"], told["reinstated"]) == (True, 3)
+    assert [tuple(found) for found in desk.daemon.sql("select kind from thidua.reinstated order by sequence")] == [
+        ("verify_report",), ("dispute_report",), ("resolve_dispute",)]

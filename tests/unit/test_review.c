@@ -613,6 +613,34 @@ static void a_review_comes_back_with_its_receipts(void **state)
 	                    "NOT_FOUND year");
 }
 
+/* The days of review are over when what was done in them comes back. */
+static void what_was_done_before_a_taking_ended_comes_back_after_it(void **state)
+{
+	static const enum review_event events[] = { REVIEW_RELEASE, REVIEW_RETURN, REVIEW_VERIFY };
+	static const char *const after[] = { "SUBMITTED", "RETURNED", "VERIFIED" };
+	const char *ended = "2024-03-25T00:00+07:00", *later = "2024-03-26T08:00+07:00";
+	struct rig *rig = *state;
+
+	cluster_trust(rig->cluster, rig_key("daemon"), false);
+	review_bring(rig, "CB", REVIEW_UNDER_REVIEW);
+	assert_string_equal(state_at(rig, "CB", ended), "SUBMITTED");
+	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
+		const struct cluster_mark mark = cluster_mark(rig->cluster);
+		struct command lost = review_command(rig, events[i], "CB", "HN", FIRST("20"));
+
+		assert_string_equal(bring_back(rig, &lost, "HN", later), "OK");
+		assert_string_equal(state_at(rig, "CB", later), after[i]);
+		cluster_rewind(rig->cluster, &mark);
+	}
+	struct command take = review_command(rig, REVIEW_TAKE, "CB", "HN", FIRST("20"));
+	struct command lost = review_command(rig, REVIEW_VERIFY, "CB", "HN", FIRST("20"));
+
+	assert_string_equal(bring_back(rig, &take, "HN", ended), "OK"); /* its release is lost */
+	review_must(rig, REVIEW_RELEASE, "CB", "HN", ended);
+	review_must(rig, REVIEW_TAKE, "CB", "supervisor", ended);
+	assert_string_equal(bring_back(rig, &lost, "HN", later), "FORBIDDEN key");
+}
+
 static void a_key_that_was_ripe_then_is_not_asked_again(void **state)
 {
 	struct rig *rig = *state;
@@ -686,6 +714,7 @@ int main(void)
 		APPRAISED(a_history_tells_event_by_event_with_reasons),
 		APPRAISED(a_long_history_comes_in_pages),
 		APPRAISED(a_review_comes_back_with_its_receipts),
+		APPRAISED(what_was_done_before_a_taking_ended_comes_back_after_it),
 		APPRAISED(a_key_that_was_ripe_then_is_not_asked_again),
 		APPRAISED(a_forged_review_breaks_the_journal_and_changes_nothing),
 	};
