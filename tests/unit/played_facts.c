@@ -141,6 +141,9 @@ static void pass_time(struct facts *facts, struct played *played, int64_t now)
 {
 	const struct cluster *cluster = played->rig.cluster;
 
+	if (facts->restores != played->restores) /* what was shown may never have been */
+		memset(facts->seen, 0, sizeof(facts->seen));
+	facts->restores = played->restores;
 	while (facts->looked_at < now && !played->failed) {
 		const int64_t next = cluster_next_change(cluster, 2024, facts->looked_at);
 		const int64_t last = next <= now ? next - 1 : now;
@@ -229,12 +232,30 @@ static struct dry try_dry(struct played *played, const struct played_entry *entr
 	return dry;
 }
 
-static void enter(struct facts *facts, struct played *played, const struct played_entry *entry)
+/* It is kept for the day on which the entry is lost; of what came back it says what it said then. */
+static void look_at_receipt(struct played *played, struct played_entry *entry,
+                            const struct effect *effect)
+{
+	const struct receipt_statement *then = entry->enters.receipt;
+
+	makers_brought_back(played, entry);
+	entry->has_late_days = effect->has_late_days;
+	entry->late_days = effect->late_days;
+	entry->proposal = effect->proposal;
+	played_must(played,
+	            !then || (then->has_late_days == effect->has_late_days &&
+	                      then->late_days == effect->late_days &&
+	                      then->proposal == effect->proposal),
+	            "a receipt is honoured as it was given");
+}
+
+static void enter(struct facts *facts, struct played *played, struct played_entry *entry)
 {
 	struct cluster *cluster = played->rig.cluster;
 	const struct dry dry = try_dry(played, entry);
 	struct effect effect;
 
+	entry->before = cluster_mark(cluster);
 	roles_entering(played, entry);
 	played_must(played, cluster_apply(cluster, &entry->command, entry->command.hash, &effect),
 	            "what passed the check is entered");
@@ -243,6 +264,7 @@ static void enter(struct facts *facts, struct played *played, const struct playe
 
 	played_must(played, came.contents == dry.contents && came.told == dry.told,
 	            "a dry run told what then came");
+	look_at_receipt(played, entry, &effect);
 	look_at_all(facts, played, played->now);
 	roles_entered(played, entry);
 }
@@ -270,10 +292,11 @@ const char *facts_try(struct facts *facts, struct played *played, const struct c
                       const char *by)
 {
 	struct played_entry *entry = &played->entries[played->entry_count];
-	const char *told, *said;
 
 	pass_time(facts, played, played->now);
+	const char *told;
 	const bool would = judge(played, made, entry, &told);
+	const char *said;
 	const bool fine = judge(played, made, entry, &said);
 
 	played_must(played, would == fine && strcmp(told, said) == 0,
@@ -337,8 +360,7 @@ void facts_end(struct facts *facts, struct played *played)
 	played_must(played, state_of(again) == state_of(played->rig.cluster),
 	            "the journal gives the same rows");
 	cluster_free(&again);
-	if (end > facts->looked_at)
-		pass_time(facts, played, end);
+	pass_time(facts, played, end);
 }
 
 void facts_tell(const struct tally *tally)

@@ -22,6 +22,7 @@ struct seen_standing {
 struct facts {
 	struct tally *tally; /* NULL: nobody counts */
 	struct seen_standing seen[PERIODS];
+	size_t restores;
 	int64_t looked_at;
 };
 

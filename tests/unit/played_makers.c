@@ -144,20 +144,30 @@ static bool make_revocation(struct played *played, struct command *out, const ch
 void makers_start(struct cluster *cluster)
 {
 	cluster_read_by(cluster, &command_reader);
+	cluster_trust(cluster, rig_key("daemon"), false);
 }
 
 static const struct {
 	unsigned weight;
 	maker *make;
 } makers[] = {
-	{ 160, make_report },      { 15, make_postmark },
-	{ 30, make_signature },    { 4, make_version },
-	{ 2, make_grant },         { 1, make_revocation },
-	{ 90, make_taking },       { 20, make_return },
-	{ 70, make_verification }, { 30, make_dispute },
-	{ 30, make_resolution },   { 25, make_points },
-	{ 5, make_withdrawal },    { 30, make_countersignature },
+	{ 160, make_report },
+	{ 15, make_postmark },
+	{ 30, make_signature },
+	{ 4, make_version },
+	{ 2, make_grant },
+	{ 1, make_revocation },
+	{ 90, make_taking },
+	{ 20, make_return },
+	{ 70, make_verification },
+	{ 30, make_dispute },
+	{ 30, make_resolution },
+	{ 25, make_points },
+	{ 5, make_withdrawal },
+	{ 30, make_countersignature },
 	{ 4, make_end },
+	{ 4, make_restore },
+	{ 20, make_reinstatement },
 };
 
 bool makers_any(struct played *played, struct command *out, const char **by)
@@ -199,6 +209,11 @@ const char *makers_about(struct played *played, const struct command *command)
 	case ACTION_ENTER_POINTS:
 		board = command->enter_points.board;
 		break;
+	case ACTION_REINSTATE:
+		return arena_text(
+		        &played->scratch, "%s %s",
+		        cluster_action_name(command->reinstate.signed_command_opened->action),
+		        makers_about(played, command->reinstate.signed_command_opened));
 	default:
 		break;
 	}

@@ -34,6 +34,11 @@ bool makers_resolution(struct played *played, size_t board, enum period period,
 typedef bool maker(struct played *played, struct command *out, const char **by);
 maker make_taking, make_return, make_verification, make_dispute, make_resolution;
 maker make_points, make_withdrawal, make_countersignature, make_end;
+maker make_restore; /* tries nothing: the last entries are lost */
+maker make_reinstatement;
+
+/* Notes what a Reinstate has brought back. */
+void makers_brought_back(struct played *played, const struct played_entry *entry);
 
 /* False: nothing of the kind that was thrown is there to try. */
 bool makers_any(struct played *played, struct command *out, const char **by);

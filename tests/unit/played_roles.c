@@ -9,7 +9,7 @@
 static const struct played_entry *find_entry(const struct played *played, const uint8_t *hash)
 {
 	for (size_t i = 0; i < played->entry_count; i++) {
-		if (memcmp(played->entries[i].command.hash, hash, HASH_SIZE) == 0)
+		if (memcmp(played->entries[i].enters.hash, hash, HASH_SIZE) == 0)
 			return &played->entries[i];
 	}
 	return NULL;
@@ -28,7 +28,7 @@ static bool of_board(const char *actor, const char *board)
 static int64_t effect_of(const struct played *played, const uint8_t *proposal)
 {
 	for (size_t i = 0; i < played->entry_count; i++) {
-		const struct command *command = &played->entries[i].command;
+		const struct command *command = &played->entries[i].enters;
 
 		if (command->action == ACTION_COUNTERSIGN &&
 		    memcmp(command->countersign.proposal, proposal, HASH_SIZE) == 0)
@@ -41,7 +41,7 @@ static int64_t effect_of(const struct played *played, const uint8_t *proposal)
 static int64_t end_of(const struct played *played, const uint8_t *entered)
 {
 	for (size_t i = 0; i < played->entry_count; i++) {
-		const struct command *command = &played->entries[i].command;
+		const struct command *command = &played->entries[i].enters;
 
 		if (command->action == ACTION_WITHDRAW_POINTS &&
 		    memcmp(command->withdraw_points.entry, entered, HASH_SIZE) == 0 &&
@@ -58,7 +58,7 @@ static int64_t sum_of_entries(const struct played *played, const char *board, bo
 	int64_t sum = 0;
 
 	for (size_t i = 0; i < played->entry_count; i++) {
-		const struct command *command = &played->entries[i].command;
+		const struct command *command = &played->entries[i].enters;
 
 		if (command->action == ACTION_ENTER_POINTS &&
 		    strcmp(command->enter_points.board, board) == 0 &&
@@ -97,12 +97,12 @@ void roles_rows(struct played *played, const struct standing *standing)
 static void look_at_review(struct played *played, const struct played_entry *entry)
 {
 	const struct ruleset *ruleset = cluster_ruleset(played->rig.cluster, 2024, INT64_MAX);
-	const char *board = entry->command.take_report.board; /* where all of them have it */
+	const char *board = entry->enters.take_report.board; /* where all of them have it */
 	const bool of_head = strcmp(board, ruleset->boards[ruleset->head]) == 0;
 	const char *reviewer = ruleset->boards[of_head ? ruleset->deputy : ruleset->head];
 	const bool supervises = strncmp(entry->by, "s", 1) == 0;
 
-	switch (entry->command.action) {
+	switch (entry->enters.action) {
 	case ACTION_DISPUTE_REPORT:
 		played_must(played, of_board(entry->by, board), "the board disputes");
 		return;
@@ -119,25 +119,25 @@ static void look_at_review(struct played *played, const struct played_entry *ent
 static void look_at_signature(struct played *played, const struct played_entry *entry)
 {
 	const struct played_entry *proposed =
-	        find_entry(played, entry->command.countersign.proposal);
+	        find_entry(played, entry->enters.countersign.proposal);
 	const bool by_supervisor = strncmp(entry->by, "s", 1) == 0;
 
 	played_must(played, proposed != NULL, "what is countersigned was proposed");
 	if (!proposed)
 		return;
 	played_must(played, strcmp(proposed->by, entry->by) != 0, "nobody signs twice");
-	if (proposed->command.action == ACTION_ENTER_POINTS)
+	if (proposed->enters.action == ACTION_ENTER_POINTS)
 		played_must(played,
 		            by_supervisor &&
-		                    !of_board(proposed->by, proposed->command.enter_points.board),
+		                    !of_board(proposed->by, proposed->enters.enter_points.board),
 		            "about a board sign others");
-	if (proposed->command.action == ACTION_DEFINE_SEASON)
+	if (proposed->enters.action == ACTION_DEFINE_SEASON)
 		played_must(played, by_supervisor, "a season needs the supervisor");
 }
 
 void roles_entering(struct played *played, const struct played_entry *entry)
 {
-	const struct command *command = &entry->command;
+	const struct command *command = &entry->enters;
 	const char *board = played_board_of(entry->by);
 
 	if (command->action == ACTION_SUBMIT_REPORT)
@@ -160,9 +160,9 @@ void roles_entered(struct played *played, const struct played_entry *entry)
 	const struct ruleset *ruleset = cluster_ruleset(played->rig.cluster, 2024, INT64_MAX);
 
 	played_must(played, ruleset->head != ruleset->deputy, "head and deputy are two");
-	if (entry->command.action == ACTION_GRANT_KEY && played->actor_count < ACTORS_MAX)
+	if (entry->enters.action == ACTION_GRANT_KEY && played->actor_count < ACTORS_MAX)
 		played->actors[played->actor_count++] =
-		        (const char *)entry->command.grant_key.sign_key + strlen("key of ");
+		        (const char *)entry->enters.grant_key.sign_key + strlen("key of ");
 }
 
 /* A supervisor who may act today; NULL: none, which the operator can mend. */

@@ -10,6 +10,7 @@
 #include "encode.h"
 #include "names.h"
 #include "played_makers.h"
+#include "reinstate.h"
 #include "request.h"
 #include "seal.h"
 
@@ -120,6 +121,7 @@ bool played_read(struct played *played, const struct command *made, struct playe
 		return false;
 	memcpy(out->command.key, made->key, KEY_SIZE);
 	out->command.received_at = made->received_at;
+	reinstate_enters(&out->command, &out->enters);
 	return command_judge(&out->command, cluster_edition(played->rig.cluster, &out->command),
 	                     why);
 }
@@ -190,6 +192,7 @@ void played_begin(struct played *played, const struct plan *plan)
 	struct command define = makers_season(played, &played->draft, 1, played->now);
 
 	enter(played, &define, "operator");
+	played->begun = played->entry_count;
 }
 
 void played_end(struct played *played)

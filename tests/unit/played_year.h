@@ -10,7 +10,7 @@
 
 #include "random_season.h"
 
-enum { DEEDS_MAX = 400, ACTORS_MAX = BOARDS_MAX + 8 };
+enum { DEEDS_MAX = 400, ACTORS_MAX = BOARDS_MAX + 8, LOST_MAX = 32 };
 
 struct deed {
 	int64_t at;
@@ -21,7 +21,16 @@ struct played_entry { /* what entered the journal */
 	const uint8_t *bytes;
 	size_t size;
 	struct command command; /* read from them */
+	struct command enters;  /* the same, or what a Reinstate brings back */
 	const char *by;
+	struct cluster_mark before;
+	bool has_late_days, proposal; /* of its receipt */
+	uint32_t late_days;
+};
+
+struct played_loss { /* acknowledged, and in no journal since a restore */
+	struct played_entry entry;
+	bool back;
 };
 
 struct played {
@@ -34,6 +43,9 @@ struct played {
 	size_t actor_count;
 	struct played_entry entries[DEEDS_MAX + ACTORS_MAX];
 	size_t entry_count;
+	size_t begun; /* entries that no backup lacks */
+	struct played_loss lost[LOST_MAX];
+	size_t lost_count, restores;
 	const char *failed; /* what was not true, first; NULL: all was */
 };
 
