@@ -4,6 +4,9 @@
  *
  * A command names what it acts on by its hash, which is asked for just before: from the taking on no
  * board can change it, so what was looked at is what is verified.
+ *
+ * Of several boards each has its own command, and the first that is not taken ends it: those before it
+ * are done.
  */
 #include <stdio.h>
 #include <string.h>
@@ -42,6 +45,7 @@ static int find_report(struct errand *errand, const char *board)
 	int code = dial_ask(&errand->dial, &errand->query);
 	const struct reviews *told = &errand->dial.answer.reply->reviews;
 
+	errand->review.board = NULL;
 	for (size_t i = 0; code == THIDUA_OK && i < told->board_count; i++) {
 		if (strcmp(told->boards[i].board, board) == 0)
 			errand->review = told->boards[i];
@@ -54,14 +58,12 @@ static int find_report(struct errand *errand, const char *board)
 	                                       errand->query.year, board);
 }
 
-static int start(struct errand *errand, struct options *options, const char *board)
+static int start(struct errand *errand, struct options *options)
 {
 	*errand = (struct errand){ .options = options };
-	int code = dial_query(options, QUESTION_REVIEWS, &errand->query);
+	const int code = dial_query(options, QUESTION_REVIEWS, &errand->query);
 
-	if (code == THIDUA_OK)
-		code = dial_open(&errand->dial, options, DIAL_OUTBOX);
-	return code == THIDUA_OK ? find_report(errand, board) : code;
+	return code == THIDUA_OK ? dial_open(&errand->dial, options, DIAL_OUTBOX) : code;
 }
 
 /* --- the commands --- */
@@ -123,15 +125,16 @@ static const struct deed {
 	const char *name;
 	enum action_number action;
 	bool of_tasks; /* takes operands */
+	bool of_many;  /* boards, where it says nothing of tasks */
 	bool for_good;
 	int (*fill)(struct errand *errand); /* NULL: there is nothing more */
 } deeds[] = {
-	{ "take", ACTION_TAKE_REPORT, false, false, NULL },
-	{ "release", ACTION_RELEASE_REPORT, false, false, NULL },
-	{ "return", ACTION_RETURN_REPORT, false, false, fill_return },
-	{ "verify", ACTION_VERIFY_REPORT, true, true, fill_verify },
-	{ "dispute", ACTION_DISPUTE_REPORT, true, false, fill_dispute },
-	{ "resolve", ACTION_RESOLVE_DISPUTE, true, true, fill_resolve },
+	{ "take", ACTION_TAKE_REPORT, false, true, false, NULL },
+	{ "release", ACTION_RELEASE_REPORT, false, true, false, NULL },
+	{ "return", ACTION_RETURN_REPORT, false, false, false, fill_return },
+	{ "verify", ACTION_VERIFY_REPORT, true, true, true, fill_verify },
+	{ "dispute", ACTION_DISPUTE_REPORT, true, false, false, fill_dispute },
+	{ "resolve", ACTION_RESOLVE_DISPUTE, true, false, true, fill_resolve },
 };
 
 /* Board, period and hash, which all of them begin with: by their form, not six times. */
@@ -203,24 +206,47 @@ static bool agreed(const struct errand *errand, const struct deed *deed)
 	                     words_period(errand->query.period + 1), errand->count);
 }
 
-static int do_it(struct options *options, const struct deed *deed, size_t count, char **operands)
+static int do_one(struct errand *errand, const struct deed *deed, const char *board)
 {
-	struct errand errand;
-	int code = start(&errand, options, operands[0]);
+	int code = find_report(errand, board);
 
-	errand.count = count - 1;
-	errand.named = operands + 1;
 	if (code == THIDUA_OK) {
-		send_start(&errand.command, deed->action, errand.query.cluster, errand.query.year);
-		name_report(&errand, deed);
-		code = deed->fill ? deed->fill(&errand) : THIDUA_OK;
+		send_start(&errand->command, deed->action, errand->query.cluster,
+		           errand->query.year);
+		name_report(errand, deed);
+		code = deed->fill ? deed->fill(errand) : THIDUA_OK;
 	}
-	if (code == THIDUA_OK && !agreed(&errand, deed))
+	if (code == THIDUA_OK && !agreed(errand, deed))
 		code = THIDUA_USAGE;
 	if (code == THIDUA_OK)
-		code = options_has(options, OPTION_DRY_RUN)
-		               ? try_it(&errand)
-		               : send_command(&errand.dial, &errand.command, NULL);
+		code = options_has(errand->options, OPTION_DRY_RUN)
+		               ? try_it(errand)
+		               : send_command(&errand->dial, &errand->command, NULL);
+	return code;
+}
+
+/* How many of the operands are boards: all, where none is a task with its value or reason. */
+static size_t boards_of(const struct deed *deed, size_t count, char **operands)
+{
+	for (size_t i = 1; deed->of_many && i < count; i++) {
+		if (strpbrk(operands[i], "=:"))
+			return 1;
+	}
+	return deed->of_many ? count : 1;
+}
+
+static int do_it(struct options *options, const struct deed *deed, size_t count, char **operands)
+{
+	const size_t boards = boards_of(deed, count, operands);
+	struct errand errand;
+	int code = start(&errand, options);
+
+	errand.count = count - boards;
+	errand.named = operands + boards;
+	for (size_t i = 1; code == THIDUA_OK && i < boards; i++) /* or a task without its value */
+		code = find_report(&errand, operands[i]);
+	for (size_t i = 0; code == THIDUA_OK && i < boards; i++)
+		code = do_one(&errand, deed, operands[i]);
 	dial_close(&errand.dial);
 	return code;
 }
@@ -252,8 +278,10 @@ static int list_reviews(struct options *options)
 static int show_history(struct options *options, const char *board)
 {
 	struct errand errand;
-	int code = start(&errand, options, board);
+	int code = start(&errand, options);
 
+	if (code == THIDUA_OK)
+		code = find_report(&errand, board);
 	errand.query.question = QUESTION_REVIEW_HISTORY;
 	errand.query.board = board;
 	if (code == THIDUA_OK && (code = dial_ask(&errand.dial, &errand.query)) == THIDUA_OK) {
@@ -279,7 +307,8 @@ int cmd_review(struct options *options, size_t count, char **operands)
 	if (count == 2 && strcmp(operands[0], "show") == 0)
 		return show_history(options, operands[1]);
 	for (size_t i = 0; count >= 2 && i < sizeof(deeds) / sizeof(deeds[0]); i++) {
-		if (strcmp(operands[0], deeds[i].name) == 0 && (deeds[i].of_tasks || count == 2))
+		if (strcmp(operands[0], deeds[i].name) == 0 &&
+		    (deeds[i].of_tasks || deeds[i].of_many || count == 2))
 			return do_it(options, &deeds[i], count - 1, operands + 1);
 	}
 	return options_usage(options);

@@ -250,6 +250,25 @@ def test_a_report_is_returned_adjusted_disputed_and_resolved(reviewed):
             ("verify", "T01", "30"), ("dispute", "T01", None), ("resolve", "T01", "32")]
 
 
+def test_several_reports_are_reviewed_by_one_line(reviewed):
+    desk = reviewed
+
+    def states():
+        return {board["board"]: board["state"] for board in desk.json("TQ", "review", "list", "--period", "Q1")["boards"]}
+
+    for board in ("TQ", "HN"):
+        desk.run(board, "submit", desk.report(board))
+    desk.run("operator", "clock", "advance", "2024-04-02T08:00+07:00")
+    desk.run("supervisor", "review", "take", "TQ", "HN")
+    assert states() == {"TQ": "UNDER_REVIEW", "HN": "UNDER_REVIEW"}
+    desk.run("supervisor", "review", "verify", "TQ", "T01", code=65)  # a task whose value was forgotten
+    assert states()["TQ"] == "UNDER_REVIEW"
+    desk.run("supervisor", "review", "release", "TQ", "HN")
+    desk.run("supervisor", "review", "take", "TQ", "HN")
+    desk.run("supervisor", "review", "verify", "TQ", "HN")
+    assert states() == {"TQ": "VERIFIED", "HN": "VERIFIED"}
+
+
 def test_everybody_sees_what_there_is_to_do(reviewed):
     desk = reviewed
 
