@@ -62,18 +62,27 @@ static void show_list(struct dial *dial, const struct told_proposals *told, uint
 	for (size_t i = 0; i < told->proposal_count; i++)
 		add_row(&table, &told->proposals[i], year);
 	table_print(&table);
-	if (told->more)
-		puts(say(WORD_PROPOSALS_MORE));
+	if (told->more) {
+		const struct told_proposal *last = &told->proposals[told->proposal_count - 1];
+
+		printf(say(WORD_PROPOSALS_MORE), (unsigned long long)last->sequence);
+		putchar('\n');
+	}
 }
 
 static int list(struct options *options)
 {
 	struct dial dial = { 0 };
 	struct query query;
-	int code = open_dial(options, DIAL_ASK, &dial, &query);
+	struct get_proposals asked = { 0 };
+	int code = options_number(options, OPTION_BEFORE, 1, UINT64_MAX, 0, &asked.before);
 
 	if (code == THIDUA_OK)
+		code = open_dial(options, DIAL_ASK, &dial, &query);
+	if (code == THIDUA_OK) {
+		query.asked = &asked;
 		code = dial_ask(&dial, &query);
+	}
 	if (code == THIDUA_OK) {
 		const struct told_proposals *told = &dial.answer.reply->proposals;
 

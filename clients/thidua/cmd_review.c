@@ -278,12 +278,19 @@ static int list_reviews(struct options *options)
 static int show_history(struct options *options, const char *board)
 {
 	struct errand errand;
-	int code = start(&errand, options);
+	uint64_t before;
+	int code = options_number(options, OPTION_BEFORE, 1, UINT64_MAX, 0, &before);
+
+	if (code != THIDUA_OK)
+		return code;
+	code = start(&errand, options);
+	const struct get_review_history asked = { .before = before };
 
 	if (code == THIDUA_OK)
 		code = find_report(&errand, board);
 	errand.query.question = QUESTION_REVIEW_HISTORY;
 	errand.query.board = board;
+	errand.query.asked = &asked;
 	if (code == THIDUA_OK && (code = dial_ask(&errand.dial, &errand.query)) == THIDUA_OK) {
 		const struct review_history told = errand.dial.answer.reply->review_history;
 		struct member_list members;

@@ -64,6 +64,7 @@ static const struct row rows[OPTIONS] = {
 	[OPTION_ALL] = { "all", NULL, false, false, WORD_HELP_ALL },
 	[OPTION_INVITE] = { "invite", "FILE", false, false, WORD_HELP_INVITE },
 	[OPTION_BY_LOSS] = { "by-loss", NULL, false, false, WORD_HELP_BY_LOSS },
+	[OPTION_BEFORE] = { "before", "N", false, false, WORD_HELP_BEFORE },
 };
 
 /* The letters of those that people type by hand; an option without one has its name alone. */

@@ -51,6 +51,7 @@ enum setting {
 	OPTION_ALL,
 	OPTION_INVITE,
 	OPTION_BY_LOSS,
+	OPTION_BEFORE,
 	OPTIONS,
 };
 

@@ -156,8 +156,10 @@ void review_show_history(struct dial *dial, const struct review_history *told,
 	printf("%s, %s: ", member_board(members, review->board), words_period(told->period));
 	show_text(state_paint(review->state), words_review(review->state));
 	printf("%s%s\n\n", next[0] ? "; " : "", next);
-	if (told->more)
-		puts(say(WORD_REVIEW_MORE));
+	if (told->more && told->entry_count > 0) {
+		printf(say(WORD_REVIEW_MORE), (unsigned long long)told->entries[0].sequence);
+		putchar('\n');
+	}
 	show_entries(dial, told);
 	if (told->task_count > 0)
 		putchar('\n');

@@ -10,8 +10,9 @@ import subprocess
 import time
 
 import pytest
+from support import protocol
 from support.daemon import WAIT, Held, _program
-from support.protocol import SOURCE, Keys
+from support.protocol import SOURCE, Keys, command_pb
 
 SEASON = {
     "cluster": "TCXDD-1", "year": 2024, "name": "Mùa thi đua 2024", "scale": "100.00",
@@ -267,6 +268,41 @@ def test_several_reports_are_reviewed_by_one_line(reviewed):
     desk.run("supervisor", "review", "take", "TQ", "HN")
     desk.run("supervisor", "review", "verify", "TQ", "HN")
     assert states() == {"TQ": "VERIFIED", "HN": "VERIFIED"}
+
+
+def test_a_long_history_and_many_proposals_are_shown_page_by_page(make_daemon, tmp_path):
+    desk = begin(make_daemon, tmp_path, SEASON | {
+        "edition": 2, "review": {"review_days": 5, "dispute_days": 5, "return_days": 2, "strict": ["Q4", "FINAL"]},
+        "proposal_days": 10, "entry_rules": RULES})
+    second = Keys("HN")
+    second.write(desk.folder / "second.key")
+    desk.run("operator", "key", "grant", "second.key.pub", "--role", "office", "--board", "HN")
+    desk.run("TQ", "submit", desk.report("TQ"))
+    desk.run("operator", "clock", "advance", "2024-03-19T08:00+07:00")
+    review = next(board for board in desk.json("TQ", "review", "list")["boards"] if board["board"] == "TQ")
+    named = {"board": "TQ", "period": 1, "report_hash": bytes.fromhex(review["report_hash"])}
+    client = desk.daemon.client(second)
+
+    def send(**action):
+        assert client.command(second, protocol.command("TCXDD-1", 2024, **action)).status == 1
+
+    for number in range(102):
+        send(enter_points=command_pb.EnterPoints(board="TQ", code="KT1", points=100 + number, reason="Cờ thi đua", evidence=bytes(32)))
+    for _ in range(51):
+        send(take_report=command_pb.TakeReport(**named))
+        send(release_report=command_pb.ReleaseReport(**named))
+
+    for verb, rows, key in ((("review", "show", "TQ"), "entries", 0), (("proposal", "list"), "proposals", -1)):
+        page = desk.json("TQ", *verb)
+        assert (len(page[rows]), page["more"]) == (100, True)
+        at = str(page[rows][key]["sequence"])
+        assert f"--before {at}\n" in desk.run("TQ", *verb).stdout
+        assert f": --before {at}\n" in desk.run("TQ", *verb, language="vi").stdout
+        earlier = desk.json("TQ", *verb, "--before", at)
+        assert (len(earlier[rows]), earlier.get("more", False)) == ({"entries": 3, "proposals": 2}[rows], False)
+        assert all(row["sequence"] < int(at) for row in earlier[rows])
+        assert "--before" not in desk.run("TQ", *verb, "--before", at).stdout
+        assert "--before" in desk.run("TQ", *verb, "--before", "0", code=64).stderr
 
 
 def test_everybody_sees_what_there_is_to_do(reviewed):
