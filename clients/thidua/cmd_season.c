@@ -304,17 +304,41 @@ static int define(struct options *options, const char *path)
 }
 
 /* A version that must be countersigned first is tried, so that it is said whether anybody can. */
-static int try_season(struct dial *dial, const struct season_plan *plan, const struct buffer *bytes)
+static bool is_tried(const struct dial *dial, const struct season_plan *plan)
+{
+	return plan->was && plan->was->proposal_days > 0 &&
+	       options_has(dial->options, OPTION_DRY_RUN);
+}
+
+/* One answer: the changes, and what of them must be countersigned. */
+static int print_plan_json(struct dial *dial, const struct season_plan *plan,
+                           const struct command *command)
+{
+	json_t *value = season_plan_json(&dial->arena, plan);
+	const int code = is_tried(dial, plan) ? try_command_ask(dial, command) : THIDUA_OK;
+
+	if (code == THIDUA_OK) {
+		if (is_tried(dial, plan))
+			try_command_tell_proposal(dial, value);
+		json_print(value);
+	} else {
+		json_decref(value);
+	}
+	return code;
+}
+
+static int print_plan(struct dial *dial, const struct season_plan *plan, const struct buffer *bytes)
 {
 	struct command command;
 
-	if (!plan->was || plan->was->proposal_days == 0 ||
-	    !options_has(dial->options, OPTION_DRY_RUN) || options_has(dial->options, OPTION_JSON))
-		return THIDUA_OK;
 	send_start(&command, ACTION_DEFINE_SEASON, plan->is->cluster, plan->is->year);
 	command.define_season.version = plan->version;
 	command.define_season.season_bytes = (struct bytes){ bytes->data, bytes->size };
-	return try_command(dial, &command);
+	if (options_has(dial->options, OPTION_JSON))
+		return print_plan_json(dial, plan, &command);
+	season_plan_print(&dial->arena, plan, stdout);
+	printf(say(WORD_PLAN_ONLY), plan->version), putchar('\n');
+	return is_tried(dial, plan) ? try_command(dial, &command) : THIDUA_OK;
 }
 
 /* Nothing is written, neither into the file nor anywhere else: an edition that the file leaves open
@@ -343,13 +367,7 @@ static int plan(struct options *options, const char *path)
 	}
 	if (code == THIDUA_OK) {
 		ask_time(&dial, &plan);
-		if (options_has(options, OPTION_JSON)) {
-			season_plan_json(&dial.arena, &plan);
-		} else {
-			season_plan_print(&dial.arena, &plan, stdout);
-			printf(say(WORD_PLAN_ONLY), plan.version), putchar('\n');
-		}
-		code = try_season(&dial, &plan, &bytes);
+		code = print_plan(&dial, &plan, &bytes);
 	}
 	dial_close(&dial);
 	buffer_close(&bytes);
@@ -366,7 +384,7 @@ static int compare_files(struct options *options, const char *was, const char *i
 	if (code == THIDUA_OK)
 		code = load(options, is, &now, &bytes, NULL);
 	if (code == THIDUA_OK && options_has(options, OPTION_JSON))
-		season_plan_json(&options->arena, &plan);
+		json_print(season_plan_json(&options->arena, &plan));
 	else if (code == THIDUA_OK)
 		season_plan_print(&options->arena, &plan, stdout);
 	buffer_close(&bytes);

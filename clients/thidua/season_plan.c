@@ -50,7 +50,7 @@ void season_plan_print(struct arena *arena, const struct season_plan *plan, FILE
 		print_locked(arena, plan, out);
 }
 
-void season_plan_json(struct arena *arena, const struct season_plan *plan)
+json_t *season_plan_json(struct arena *arena, const struct season_plan *plan)
 {
 	struct season_changes changes = { .count = 0 };
 	json_t *list = json_array(), *locked = json_array();
@@ -64,6 +64,6 @@ void season_plan_json(struct arena *arena, const struct season_plan *plan)
 			json_array_append_new(
 			        locked, json_string(names_find(&names_periods,
 			                                       plan->was->periods[i].period - 1)));
-	json_print(json_pack("{s:i, s:b, s:o, s:o}", "version", (int)plan->version, "unchanged",
-	                     plan->was && changes.count == 0, "changes", list, "locked", locked));
+	return json_pack("{s:i, s:b, s:o, s:o}", "version", (int)plan->version, "unchanged",
+	                 plan->was && changes.count == 0, "changes", list, "locked", locked);
 }

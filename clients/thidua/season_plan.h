@@ -4,6 +4,7 @@
 #ifndef SEASON_PLAN_H
 #define SEASON_PLAN_H
 
+#include <jansson.h>
 #include <stdio.h>
 
 #include "dial.h"
@@ -19,7 +20,7 @@ struct season_plan {
 /* For people: the changes, and which locked periods stay as they are. */
 void season_plan_print(struct arena *arena, const struct season_plan *plan, FILE *out);
 
-/* The same as JSON on stdout. */
-void season_plan_json(struct arena *arena, const struct season_plan *plan);
+/* The same as JSON. */
+json_t *season_plan_json(struct arena *arena, const struct season_plan *plan);
 
 #endif

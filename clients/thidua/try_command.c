@@ -13,7 +13,7 @@
 #include "send.h"
 #include "sheet.h"
 
-static int ask(struct dial *dial, const struct command *command)
+int try_command_ask(struct dial *dial, const struct command *command)
 {
 	const uint64_t correlation = thidua_correlation(dial->handle);
 	struct buffer bytes = { 0 }, frame = { 0 };
@@ -35,6 +35,14 @@ static int ask(struct dial *dial, const struct command *command)
 	return code;
 }
 
+void try_command_tell_proposal(const struct dial *dial, json_t *value)
+{
+	if (dial->answer.kind == ANSWER_PROPOSALS)
+		json_object_set_new(value, "proposal",
+		                    json_form_write(&form_told_proposal, NULL,
+		                                    &dial->answer.reply->proposals.proposals[0]));
+}
+
 static void print_json(const struct dial *dial, const struct command *command,
                        const struct member_list *members)
 {
@@ -42,10 +50,7 @@ static void print_json(const struct dial *dial, const struct command *command,
 	json_t *value = json_pack("{s:b, s:s}", "dry_run", 1, "action",
 	                          cluster_action_name(command->action));
 
-	if (answer->kind == ANSWER_PROPOSALS)
-		json_object_set_new(value, "proposal",
-		                    json_form_write(&form_told_proposal, NULL,
-		                                    &answer->reply->proposals.proposals[0]));
+	try_command_tell_proposal(dial, value);
 	if (answer->kind == ANSWER_DRY_RUN)
 		json_object_set_new(value, "standings",
 		                    json_standings(&answer->standings, members));
@@ -76,7 +81,7 @@ int try_command(struct dial *dial, const struct command *command)
 	struct member_list members = { .current = -1 };
 
 	members_ask(dial, command->cluster, command->year, &members);
-	const int code = ask(dial, command);
+	const int code = try_command_ask(dial, command);
 
 	if (code == THIDUA_OK && options_has(dial->options, OPTION_JSON))
 		print_json(dial, command, &members);

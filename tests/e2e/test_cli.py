@@ -423,6 +423,8 @@ def test_points_beside_the_tasks_need_two_signatures(desk):
     assert "không ai ký việc của chính đơn vị mình" in refused.stderr
     tried = desk.run("HN", *entry, "--dry-run", language="vi").stdout
     assert "Đây sẽ là đề nghị: TQ: +5,00 (KT1); chỉ có hiệu lực khi có chữ ký của: giám sát (chưa ai có khóa ký được)" in tried
+    told = desk.json("HN", *entry, "--dry-run")
+    assert (told["proposal"]["action"], told["proposal"]["state"]) == ("enter_points", "OPEN")
     assert desk.json("HN", "proposal", "list")["proposals"] == []
     made = desk.run("HN", *entry, language="vi").stdout
     assert "5,00 điểm cho TQ, mục KT1, năm 2024" in made
@@ -451,6 +453,10 @@ def test_points_beside_the_tasks_need_two_signatures(desk):
     assert desk.json("TQ", "scorecard")["entries"][0]["signatures"][1]["role"] == "supervisor"
     assert "has both signatures" in desk.run("vu", "proposal", "countersign", name, code=1).stderr
 
+    tried = desk.run("HN", "points", "withdraw", name, "--reason", "ghi nhầm", "--dry-run").stdout
+    assert "It would be a proposal: " in tried
+    told = desk.json("HN", "points", "withdraw", name, "--reason", "ghi nhầm", "--dry-run")
+    assert told["proposal"]["action"] == "withdraw_points"
     desk.run("HN", "points", "withdraw", name, "--reason", "ghi nhầm")
     back = next(one for one in desk.json("HN", "proposal", "list")["proposals"] if one["state"] == "OPEN")
     desk.run("vu", "proposal", "withdraw", back["proposal"], "--reason", "không nhầm")
@@ -515,6 +521,14 @@ def test_a_season_that_has_begun_is_changed_by_two(desk):
     tried = desk.run("operator", "season", "define", third, "--dry-run").stdout
     assert "It would be a proposal: season 2024, version 3; it takes effect with the signature of: " \
            "the supervisor (nobody has a key that may sign yet)" in tried
+    told = desk.json("operator", "season", "define", third, "--dry-run")
+    assert (told["version"], told["changes"]) == (3, ["missing_deduction"])
+    missing, = told["proposal"]["missing"]
+    assert (told["proposal"]["action"], missing["role"], missing["nobody"]) == ("define_season", "supervisor", True)
+    assert "proposal" not in desk.json("operator", "season", "diff", third)
+    late = desk.write("late.json", agreed | {"periods": [SEASON["periods"][0] | {"opens": "2024-03-16"}, *SEASON["periods"][1:]]})
+    refused = json.loads(desk.run("operator", "season", "define", late, "--dry-run", "--json", code=1).stdout)
+    assert [fault["reason"] for fault in refused["faults"]] == ["OPEN_DATE_MOVED"]
     assert desk.json("operator", "season", "define", third)["receipt"]["proposal"]
     assert desk.json("TQ", "season", "show")["missing_deduction"] == "20.00"
     assert "no supervisor has a key that may sign" in desk.run("operator", "todo").stdout
