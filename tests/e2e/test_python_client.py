@@ -1,12 +1,13 @@
 """clients/python, which needs nothing but proto/README.md, against the daemon."""
 
 import copy
+import hashlib
 import importlib
 import json
 
 import pytest
 from support import protocol
-from support.protocol import SOURCE
+from support.protocol import SOURCE, season_pb, standings_pb
 
 FOLDER = SOURCE / "clients" / "python"
 REPORT = {
@@ -120,6 +121,43 @@ def test_a_receipt_of_a_stranger_proves_nothing(thidua_client, world):
     other = protocol.sign(world.keys["TQ"], protocol.command("TCXDD-1", 2024, submit_report=protocol.report("TQ")))
     with pytest.raises(ValueError, match="a receipt of another command"):
         thidua_client.verify(reply.receipt, other, world.daemon.keys.sign_public)
+
+
+def marks_of(row):
+    return row.unreviewed + 2 * row.uncounted + 4 * row.adjusted + 8 * row.disputed
+
+
+def canonical_of(vector):
+    """The bytes that state_hash is of, by proto/README.md, from the message and the season's order of boards."""
+    season = season_pb.Season.FromString(bytes.fromhex(vector["season"]["bytes"]))
+    told = standings_pb.Standings.FromString(bytes.fromhex(vector["standing"]["message"]))
+    second = season.edition >= 2
+
+    def number(value, size):
+        return value.to_bytes(size, "big", signed=value < 0)
+
+    made = b"thidua.standing.v2\n" if second else b"thidua.standing.v1\n"
+    made += told.cluster.encode() + b"\0" + number(told.year, 4) + number(told.period, 4) + told.ruleset_hash
+    made += number(len(season.boards), 4) + number(len(season.tasks), 4)
+    rows = {row.board: row for row in told.rows}
+    for row in (rows[board.code] for board in season.boards):
+        made += row.board.encode() + b"\0" + number(row.rank, 4) + number(row.tied, 1)
+        made += b"".join(number(points, 8) for points in (row.total, row.base_points, row.bonus, row.deduction))
+        made += number(row.late_days, 4) + number(row.status, 1) + row.band.encode() + b"\0" + number(row.revision, 4)
+        if second:
+            made += number(marks_of(row), 1) + number(0, 4)
+        made += b"".join(number(points, 8) for points in row.points)
+    return made
+
+
+@pytest.mark.parametrize(("name", "marks"), [("journal", [0, 0]), ("standing", [12, 3])])
+def test_a_state_hash_is_made_again(name, marks):
+    vector = json.loads((SOURCE / "proto" / "vectors" / f"{name}.json").read_text(encoding="utf-8"))
+    made = canonical_of(vector)
+    assert made.hex() == vector["standing"]["canonical"]
+    assert hashlib.blake2b(made, digest_size=32).hexdigest() == vector["standing"]["state_hash"]
+    told = standings_pb.Standings.FromString(bytes.fromhex(vector["standing"]["message"]))
+    assert {row.board: marks_of(row) for row in told.rows} == dict(zip(("AA", "BB"), marks, strict=True))
 
 
 def test_the_shared_vectors_are_verified(thidua_client):

@@ -111,7 +111,7 @@ static int32_t day(const char *text)
 	return out;
 }
 
-static void make_season(struct small_journal *journal)
+static void make_season(struct small_journal *journal, bool reviewed)
 {
 	struct period_draft periods[PERIODS];
 	struct buffer bytes = { 0 };
@@ -126,7 +126,8 @@ static void make_season(struct small_journal *journal)
 			.has_lock = true,
 			.lock = day(dates[i][2]),
 		};
-	const struct season_draft draft = {
+	static const int strict[] = { 1 };
+	struct season_draft draft = {
 		.cluster = "MAU-1",
 		.year = 2024,
 		.name = "Mùa mẫu",
@@ -153,6 +154,16 @@ static void make_season(struct small_journal *journal)
 		.deputy = "BB",
 	};
 
+	if (reviewed) {
+		draft.has_edition = true;
+		draft.edition = EDITION_SECOND;
+		draft.has_review = true;
+		draft.review = (struct review_draft){ .review_days = 5,
+			                              .dispute_days = 5,
+			                              .return_days = 2,
+			                              .strict_count = 1,
+			                              .strict = strict };
+	}
 	encode_season(&draft, &bytes);
 	uint8_t *kept = arena_alloc(&journal->arena, bytes.size, 1);
 
@@ -234,6 +245,13 @@ static void report(struct small_journal *journal, size_t i, size_t key, const ch
 	command->submit_report.board = board;
 	command->submit_report.period = 1;
 	command->submit_report.revision = 1;
+	if (i >= SMALL_ENTRIES) { /* of BB, which has reported with the fifth entry */
+		command->submit_report.revision = 2;
+		command->submit_report.has_previous_hash = true;
+		seal_hash(journal->sent[SMALL_ENTRIES - 1].bytes,
+		          journal->sent[SMALL_ENTRIES - 1].size,
+		          command->submit_report.previous_hash);
+	}
 	command->submit_report.line_count = COUNT(tasks);
 	command->submit_report.lines = lines;
 	command->submit_report.models = &small_model;
@@ -241,7 +259,7 @@ static void report(struct small_journal *journal, size_t i, size_t key, const ch
 	send(journal, i, key, received_at);
 }
 
-void small_journal_open(struct small_journal *journal)
+static void open_journal(struct small_journal *journal, bool reviewed)
 {
 	static const struct report_line aa[] = {
 		{ .task = "T01", .has_actual = true, .actual = 90000 },
@@ -269,7 +287,7 @@ void small_journal_open(struct small_journal *journal)
 		if (!credential_read(files[i], strlen(files[i]), &journal->keys[i], &why))
 			abort();
 	journal->cluster = cluster_new("MAU-1", journal->keys[SMALL_OPERATOR].sign_public);
-	make_season(journal);
+	make_season(journal, reviewed);
 	struct command *define = new_command(journal, 0, ACTION_DEFINE_SEASON, january);
 
 	define->year = 2024;
@@ -281,6 +299,53 @@ void small_journal_open(struct small_journal *journal)
 	grant(journal, 2, SMALL_BB, "BB", january);
 	report(journal, 3, SMALL_AA, "AA", aa, instant("2024-03-20T16:59:59.999999Z"));
 	report(journal, 4, SMALL_BB, "BB", bb, instant("2024-03-20T17:00:00Z"));
+}
+
+void small_journal_open(struct small_journal *journal)
+{
+	open_journal(journal, false);
+}
+
+static void review_aa(struct small_journal *journal)
+{
+	static const struct judgement judged = {
+		.task = "T01", .has_actual = true, .actual = 80000, .reason = "theo sổ gốc"
+	};
+	static const struct objection objection = { "T01", "đã kiểm lại sổ" };
+	const struct signed_command *report = &journal->sent[SMALL_ENTRIES - 2];
+	const int64_t day = instant("2024-03-22T02:00:00Z");
+	struct command *take = new_command(journal, 5, ACTION_TAKE_REPORT, day);
+	struct command *verify = new_command(journal, 6, ACTION_VERIFY_REPORT, day);
+	struct command *dispute = new_command(journal, 7, ACTION_DISPUTE_REPORT, day);
+
+	take->year = verify->year = dispute->year = 2024;
+	take->take_report = (struct take_report){ .board = "AA", .period = 1 };
+	seal_hash(report->bytes, report->size, take->take_report.report_hash);
+	send(journal, 5, SMALL_BB, day);
+	verify->verify_report = (struct verify_report){
+		.board = "AA", .period = 1, .task_count = 1, .tasks = &judged
+	};
+	seal_hash(report->bytes, report->size, verify->verify_report.report_hash);
+	send(journal, 6, SMALL_BB, day);
+	dispute->dispute_report = (struct dispute_report){
+		.board = "AA", .period = 1, .task_count = 1, .tasks = &objection
+	};
+	seal_hash(journal->sent[6].bytes, journal->sent[6].size,
+	          dispute->dispute_report.verification_hash);
+	send(journal, 7, SMALL_AA, day);
+}
+
+void small_journal_open_reviewed(struct small_journal *journal)
+{
+	static const struct report_line corrected[] = {
+		{ .task = "T01", .has_actual = true, .actual = 110000 },
+		{ .task = "T02", .has_actual = true, .actual = 250000 },
+		{ .task = "T03", .has_done = true, .done = 0, .has_out_of = true, .out_of = 0 },
+	};
+
+	open_journal(journal, true);
+	review_aa(journal);
+	report(journal, 8, SMALL_BB, "BB", corrected, instant("2024-04-03T02:00:00Z"));
 }
 
 void small_journal_close(struct small_journal *journal)

@@ -226,12 +226,12 @@ static void a_receipt_of_another_command_proves_nothing(void **state)
 	buffer_close(&file);
 }
 
-static json_t *entries_json(void)
+static json_t *entries_json(const struct journal_entry *entries, size_t count)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < SMALL_ENTRIES; i++) {
-		const struct journal_entry *entry = &journal.entries[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct journal_entry *entry = &entries[i];
 
 		json_array_append_new(
 		        list, json_pack("{si sI so so so so so}", "sequence", (int)entry->sequence,
@@ -245,16 +245,15 @@ static json_t *entries_json(void)
 	return list;
 }
 
-static json_t *standing_json(struct buffer *message)
+static json_t *standing_json(const struct cluster *cluster, struct buffer *message)
 {
 	static const uint8_t epoch[EPOCH_SIZE] = { 0xe0 };
 	struct buffer canonical = { 0 };
 	struct standing standing;
 	uint8_t state_hash[HASH_SIZE];
-	const int64_t locked =
-	        period_locks_at(cluster_ruleset(journal.cluster, 2024, INT64_MAX), Q1);
+	const int64_t locked = period_locks_at(cluster_ruleset(cluster, 2024, INT64_MAX), Q1);
 
-	assert_true(standing_compute(journal.cluster, 2024, Q1, locked, &journal.arena, &standing));
+	assert_true(standing_compute(cluster, 2024, Q1, locked, &journal.arena, &standing));
 	standing_canonical(&standing, &canonical);
 	standing_seal(&standing, state_hash);
 	const struct standing_notice notice = { .epoch = epoch,
@@ -279,7 +278,7 @@ static json_t *make_journal(void)
 	const uint8_t *operator_key = journal.keys[SMALL_OPERATOR].sign_public;
 
 	seal_hash(journal.season, journal.season_size, ruleset_hash);
-	json_t *standing = standing_json(&message);
+	json_t *standing = standing_json(journal.cluster, &message);
 
 	bundle_begin(&bundle, "MAU-1", operator_key, epoch, INT64_C(1712336400000000));
 	for (size_t i = 0; i < SMALL_ENTRIES; i++)
@@ -293,11 +292,34 @@ static json_t *make_journal(void)
 	        "A whole journal: chain, season, the locked standing of Q1, and the file that thidua verify reads.",
 	        "operator_key", hex(operator_key, KEY_SIZE), "season", "bytes",
 	        hex(journal.season, journal.season_size), "ruleset_hash",
-	        hex(ruleset_hash, HASH_SIZE), "entries", entries_json(), "standing", standing,
-	        "bundle", buffer_hex(&bundle));
+	        hex(ruleset_hash, HASH_SIZE), "entries",
+	        entries_json(journal.entries, SMALL_ENTRIES), "standing", standing, "bundle",
+	        buffer_hex(&bundle));
 
 	buffer_close(&message);
 	buffer_close(&bundle);
+	return made;
+}
+
+/* Of edition 2, with each mark of a review. */
+static json_t *make_standing(void)
+{
+	static struct small_journal reviewed;
+	struct buffer message = { 0 };
+	uint8_t ruleset_hash[HASH_SIZE];
+
+	small_journal_open_reviewed(&reviewed);
+	seal_hash(reviewed.season, reviewed.season_size, ruleset_hash);
+	json_t *standing = standing_json(reviewed.cluster, &message);
+	json_t *made = json_pack(
+	        "{ss s{so so} so so}", "about",
+	        "The locked standing of a season of edition 2 with a review, and the journal that gives it: AA's report is verified with another value and disputed, BB's correction came too late to be reviewed.",
+	        "season", "bytes", hex(reviewed.season, reviewed.season_size), "ruleset_hash",
+	        hex(ruleset_hash, HASH_SIZE), "entries",
+	        entries_json(reviewed.entries, SMALL_REVIEWED), "standing", standing);
+
+	buffer_close(&message);
+	small_journal_close(&reviewed);
 	return made;
 }
 
@@ -346,6 +368,12 @@ static void the_journal_vector_is_what_is_exported(void **state)
 {
 	(void)state;
 	compare("journal.json", make_journal());
+}
+
+static void the_standing_vector_is_what_is_hashed(void **state)
+{
+	(void)state;
+	compare("standing.json", make_standing());
 }
 
 /* The hex digits before the '#' of each line, up to the closing fence. */
@@ -406,6 +434,7 @@ int main(void)
 		cmocka_unit_test(the_receipt_file_vector_is_what_is_exported),
 		cmocka_unit_test(a_receipt_of_another_command_proves_nothing),
 		cmocka_unit_test(the_journal_vector_is_what_is_exported),
+		cmocka_unit_test(the_standing_vector_is_what_is_hashed),
 		cmocka_unit_test(the_readme_shows_the_bytes_of_the_vectors),
 	};
 
