@@ -136,6 +136,8 @@ static void add_row(struct table *table, const struct told_row *row,
 	table_cell(table, PAINT_NONE, "%s", row->band ? member_band(members, row->band) : "");
 }
 
+enum { NAME = 3 }; /* its column */
+
 void sheet_table(struct table *table, struct arena *arena, const struct told_standings *standings,
                  const struct member_list *members, const char *marked, const uint32_t *before)
 {
@@ -165,6 +167,7 @@ void sheet_table(struct table *table, struct arena *arena, const struct told_sta
 			columns[count++] = all[i].column;
 	}
 	table_start(table, arena, columns, count);
+	table->spare = UINT32_C(1) << NAME | UINT32_C(1) << (count - 1);
 	for (size_t i = 0; i < standings->row_count; i++) {
 		const struct told_row *row = &standings->rows[i];
 

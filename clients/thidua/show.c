@@ -259,6 +259,26 @@ static size_t widest_flexible(const struct table *table)
 	return widest;
 }
 
+static void leave_out(struct table *table, size_t column)
+{
+	struct column *columns = arena_alloc(table->arena, table->column_count, sizeof(*columns));
+	size_t kept = 0;
+
+	for (size_t i = 0; i < table->column_count; i++) {
+		if (i != column)
+			columns[kept++] = table->columns[i];
+	}
+	kept = 0;
+	for (size_t at = 0; at < table->cell_count; at++) {
+		if (at % table->column_count != column)
+			table->cells[kept++] = table->cells[at];
+	}
+	table->cell_count = kept;
+	table->columns = columns;
+	table->column_count--;
+	table->spare &= ~(UINT32_C(1) << column);
+}
+
 void table_layout(struct table *table, size_t columns)
 {
 	size_t whole = 0;
@@ -276,6 +296,10 @@ void table_layout(struct table *table, size_t columns)
 	     columns > 0 && whole > columns && (cut = widest_flexible(table)) < table->column_count;
 	     whole--)
 		table->widths[cut]--;
+	if (columns == 0 || whole <= columns || table->spare == 0)
+		return;
+	leave_out(table, 31 - (size_t)__builtin_clz(table->spare));
+	table_layout(table, columns);
 }
 
 static void print_cell(const struct table *table, size_t column, const char *text, enum paint paint)

@@ -73,6 +73,7 @@ struct table {
 	struct table_item *cells; /* row by row */
 	size_t cell_count, cell_capacity;
 	size_t *widths; /* set by table_layout */
+	uint32_t spare; /* columns, a bit each, left out where there is no room, the last first */
 };
 
 enum { TABLE_GAP = 2 };
@@ -84,7 +85,7 @@ void table_start(struct table *table, struct arena *arena, const struct column *
 void table_cell(struct table *table, enum paint paint, const char *format, ...)
         __attribute__((format(printf, 3, 4)));
 
-/* Widths for a screen; 0: as wide as it is. */
+/* Widths for a screen, 0: as wide as it is; and what there is no room for goes. */
 void table_layout(struct table *table, size_t columns);
 
 /* Lays out for the terminal and prints with its head. */

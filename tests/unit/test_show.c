@@ -114,6 +114,11 @@ static void the_widest_flexible_column_gives_way_to_a_narrow_screen(void **state
 	assert_int_equal(table.widths[1], 14);
 	table_layout(&table, 5);
 	assert_int_equal(table.widths[1], 8); /* narrower it would say nothing */
+	table.spare = 1U << 1;
+	table_layout(&table, 5);
+	assert_int_equal(table.column_count, 1);
+	assert_int_equal(table.cell_count, 1);
+	assert_string_equal(table.cells[0].text, "1234");
 }
 
 static void a_mistyped_name_is_met_by_the_nearest_one(void **state)
