@@ -61,6 +61,8 @@ NAMES = {
     "Signed": "told_signature",
     "Entries": "told_entries",
     "PointsEntry": "told_points_entry",
+    "Amendments": "told_amendments",
+    "Amendment": "told_amendment",
 }
 # The enum of a oneof's members and the prefix of its values, where they are not called as it is.
 CHOICES = {

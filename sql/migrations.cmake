@@ -31,4 +31,5 @@ set(THIDUA_MIGRATIONS
   0028_compact
   0029_standing_review
   0030_review
-  0031_proposal)
+  0031_proposal
+  0032_amendment)

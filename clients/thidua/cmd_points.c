@@ -12,7 +12,7 @@
 #include "cli.h"
 #include "complain.h"
 #include "decimal.h"
-#include "file.h"
+#include "document.h"
 #include "json_form.h"
 #include "json_out.h"
 #include "messages_forms.h"
@@ -24,8 +24,6 @@
 #include "try_command.h"
 #include "unseen.h"
 #include "words.h"
-
-enum { DOCUMENT_MAX = 64 << 20 };
 
 static int open_dial(struct options *options, enum dial_use use, struct dial *dial,
                      struct query *query)
@@ -108,19 +106,6 @@ static int list(struct options *options)
 
 /* --- enter --- */
 
-static int read_evidence(const char *path, uint8_t out[HASH_SIZE])
-{
-	struct buffer document = { 0 };
-	const int code = text_unhex(path, out, HASH_SIZE)
-	                         ? THIDUA_OK
-	                         : file_read(path, DOCUMENT_MAX, THIDUA_BAD_INPUT, &document);
-
-	if (code == THIDUA_OK && document.size > 0)
-		seal_hash(document.data, document.size, out);
-	buffer_close(&document);
-	return code;
-}
-
 /* With a comma as people write it here, or a point. */
 static int read_points(struct arena *arena, const char *text, int64_t *out)
 {
@@ -144,7 +129,7 @@ static int read_entry(struct options *options, char **operands, struct enter_poi
 	if (code == THIDUA_OK)
 		code = read_points(&options->arena, operands[1], &out->points);
 	if (code == THIDUA_OK)
-		code = read_evidence(operands[2], out->evidence);
+		code = document_hash(operands[2], out->evidence);
 	unseen_note(NULL, "reason", code == THIDUA_OK ? out->reason : "");
 	return code;
 }

@@ -28,6 +28,9 @@ const char *proposal_say(struct arena *arena, const struct told_proposal *propos
 {
 	if (strcmp(proposal->action, "define_season") == 0)
 		return arena_text(arena, say(WORD_PROPOSAL_SEASON), year, proposal->version);
+	if (strcmp(proposal->action, "amend_report") == 0)
+		return arena_text(arena, say(WORD_PROPOSAL_AMENDMENT), proposal->board,
+		                  words_period(proposal->period));
 	if (!*proposal->code)
 		return proposal->action;
 	const char *entry = arena_text(arena, "%s: %s (%s)", proposal->board,

@@ -26,7 +26,7 @@ static const struct action *const actions[] = {
 	&action_sign_compact,    &action_take_report,     &action_release_report,
 	&action_return_report,   &action_verify_report,   &action_dispute_report,
 	&action_resolve_dispute, &action_countersign,     &action_withdraw_proposal,
-	&action_enter_points,    &action_withdraw_points,
+	&action_enter_points,    &action_withdraw_points, &action_amend_report,
 };
 
 const size_t rows_sizes[TABLES] = {
@@ -38,6 +38,7 @@ const size_t rows_sizes[TABLES] = {
 	[TABLE_PROPOSALS] = sizeof(struct proposal_row),
 	[TABLE_ANSWERS] = sizeof(struct answer_row),
 	[TABLE_ENTRIES] = sizeof(struct entry_row),
+	[TABLE_AMENDMENTS] = sizeof(struct amendment_row),
 	[TABLE_REPORTS] = sizeof(struct report),
 	[TABLE_POSTMARKS] = sizeof(struct postmark_row),
 	[TABLE_REVIEWS] = sizeof(struct review_row),

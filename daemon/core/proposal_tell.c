@@ -121,6 +121,8 @@ static void tell_content(const struct cluster *cluster, const struct proposal_ro
 		out->code = proposed.enter_points.code;
 		out->points = proposed.enter_points.points;
 		out->kind = rule ? rule->kind : 0;
+	} else if (proposed.action == ACTION_AMEND_REPORT) {
+		out->period = proposed.amend_report.period;
 	} else if (proposed.action == ACTION_DEFINE_SEASON) {
 		out->version = proposed.define_season.version;
 	}

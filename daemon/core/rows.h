@@ -104,6 +104,16 @@ struct entry_row { /* of points beside the tasks, dated by its last signature; o
 	char rule[CODE_SIZE];
 };
 
+struct amendment_row { /* of a report of a locked period, dated by its last signature */
+	struct row at;
+	uint32_t proposal; /* number + 1 */
+	uint32_t judged;   /* struct judged_task [judged_count], in the heap */
+	uint16_t judged_count;
+	uint16_t year, number; /* from 1 in the year */
+	uint16_t board;        /* its number */
+	uint8_t period;
+};
+
 /* Rows of one kind in one cell, each naming the one before. */
 enum chain { CHAIN_REPORTS, CHAIN_POSTMARKS, CHAIN_REVIEWS, CHAINS };
 
@@ -134,6 +144,7 @@ ROWS(rows_signatures, struct signature_row, TABLE_SIGNATURES)
 ROWS(rows_proposals, struct proposal_row, TABLE_PROPOSALS)
 ROWS(rows_answers, struct answer_row, TABLE_ANSWERS)
 ROWS(rows_entries, struct entry_row, TABLE_ENTRIES)
+ROWS(rows_amendments, struct amendment_row, TABLE_AMENDMENTS)
 ROWS(rows_reports, struct report, TABLE_REPORTS)
 ROWS(rows_reviews, struct review_row, TABLE_REVIEWS)
 ROWS(rows_ids, struct id_row, TABLE_IDS)

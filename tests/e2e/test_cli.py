@@ -545,6 +545,32 @@ def test_a_season_that_has_begun_is_changed_by_two(desk):
     assert desk.json("operator", "season", "define", third) == {"version": 3, "unchanged": True}
 
 
+def test_a_locked_report_is_amended_by_two(desk):
+    desk.run("operator", "season", "define", desk.write("second.json", SEASON | {"edition": 2, "proposal_days": 10}))
+    desk.run("operator", "keygen", "--label", "Vụ Địa phương 1", "--out", "vu.key")
+    desk.run("operator", "key", "grant", "vu.key.pub", "--role", "supervisor")
+    desk.context("vu", "vu.key")
+    (desk.folder / "bb7.pdf").write_bytes(b"Bien ban 7")
+    early = desk.run("TQ", "amend", "TQ", "bb7.pdf", "T01=31: sổ gốc ghi 31", "--period", "Q1", code=1, language="vi")
+    assert "đến hết ngày 05-04-2024 đơn vị còn tự nộp lại báo cáo" in early.stderr
+    desk.run("operator", "clock", "advance", "2024-04-08T08:00+07:00")
+    desk.run("TQ", "amend", "TQ", "bb7.pdf", "T01=31: sổ gốc ghi 31", "--period", "Q1")
+    proposal, = desk.json("HN", "proposal", "list")["proposals"]
+    listed = desk.run("HN", "proposal", "list", language="vi").stdout
+    assert "sửa đổi báo cáo của TQ, quý I" in listed
+    assert "HN, giám sát" in listed
+    desk.run("vu", "proposal", "countersign", proposal["proposal"])
+    assert desk.json("HN", "amend", "list")["amendments"] == []
+    desk.run("HN", "proposal", "countersign", proposal["proposal"])
+    amendment, = desk.json("TQ", "amend", "list")["amendments"]
+    assert (amendment["number"], amendment["board"], amendment["period"]) == (1, "TQ", "Q1")
+    assert amendment["tasks"] == [{"task": "T01", "actual": "31", "reason": "sổ gốc ghi 31"}]
+    assert "TQ, giám sát, HN" in desk.run("TQ", "amend", "list", language="vi").stdout
+    assert desk.daemon.sql("select number, board, period::text, task, actual::text, reason, proposed_by, countersigned_by "
+                           "from thidua.amendment") == [
+        (1, "TQ", "Q1", "T01", "31", "sổ gốc ghi 31", "TQ", ["SUPERVISOR", "HN"])]
+
+
 def test_a_report_is_acknowledged_ranked_and_explained(desk):
     tried = desk.json("TQ", "submit", desk.report("TQ"), "--dry-run")
     assert [row["total"] for row in tried["standings"]["rows"] if row["board"] == "TQ"] == ["94.29"]  # 75.43 of 80, rescaled

@@ -39,8 +39,8 @@ select 'C1', n, gen_random_uuid(), 'submit_report', '2024-03-19 08:00+07', '\x00
 from generate_series(1, 4) n;
 insert into thidua.journal
 select 'C1', n, gen_random_uuid(), 'enter_points', '2024-03-20 08:00+07', '\x00', decode(repeat('00', 64), 'hex'),
-	decode(repeat(case when n in (7, 9) then '03' else '01' end, 32), 'hex'), decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), 2024
-from generate_series(6, 9) n;
+	decode(repeat(case when n in (7, 9, 11) then '03' else '01' end, 32), 'hex'), decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), 2024
+from generate_series(6, 11) n;
 insert into thidua.office_key values
 	('C1', decode(repeat('01', 32), 'hex'), decode(repeat('02', 32), 'hex'), 'OFFICE', 'BV', 1, '2024-01-02 08:00+07'),
 	('C1', decode(repeat('03', 32), 'hex'), decode(repeat('04', 32), 'hex'), 'SUPERVISOR', null, 1, '2024-01-02 08:00+07');
@@ -63,4 +63,10 @@ insert into thidua.record values
 	  "points": "5.00", "kind": "ENTRY_KIND_BONUS", "signatures": [{"role": "ROLE_OFFICE", "board": "BV", "key": "0101"}],
 	  "missing": [{"role": "ROLE_SUPERVISOR"}]}, "entry": "00e1", "reason": "Ghi nhầm"}'),
 	('C1', 9, 'withdraw_proposal', 2024, '2024-03-21 10:00+07', '{"proposal": "00e2"}'),
+	('C1', 10, 'amend_report', 2024, '2024-04-08 08:00+07', '{"proposed": {"proposal": "00e3", "sequence": 10,
+	  "received_at": "2024-04-08T08:00:00+07:00", "action": "amend_report", "state": "PROPOSAL_STATE_OPEN",
+	  "until": "2024-04-19T00:00:00+07:00", "board": "BC", "signatures": [{"role": "ROLE_OFFICE", "board": "BV", "key": "0101"}],
+	  "missing": [{"role": "ROLE_SUPERVISOR"}], "period": "PERIOD_Q1"}, "board": "BC", "period": "PERIOD_Q1",
+	  "tasks": [{"task": "T01", "actual": "31", "reason": "sổ gốc"}], "evidence": "00ed"}'),
+	('C1', 11, 'countersign', 2024, '2024-04-08 09:00+07', '{"took_effect": 10, "proposal": "00e3"}'),
 	('C1', 5, 'note_visit', 2024, '2024-03-22 08:00+07', '{"board": "BV", "on": "2024-03-21", "text": "Đã đến thăm"}');

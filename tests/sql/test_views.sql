@@ -1,5 +1,5 @@
 -- What people see: exact decimals, Vietnamese order, nothing that was not reported.
-select plan(21);
+select plan(22);
 
 -- picture(query): its rows as text, in order.
 create function pg_temp.picture(query text) returns text language plpgsql as $$
@@ -62,12 +62,17 @@ select is(
 	'a signature is its board''s, of the version whose hash it names');
 select is(
 	pg_temp.picture('select sequence, kind, board, entry_kind, points, proposed_by, countersigned_by, outcome, ended_by from thidua.proposal order by sequence'),
-	'(6,enter_points,BC,BONUS,5.00,BV,{SUPERVISOR},IN_FORCE,7) (8,withdraw_points,BC,BONUS,5.00,BV,,DECLINED,9)',
+	'(6,enter_points,BC,BONUS,5.00,BV,{SUPERVISOR},IN_FORCE,7) (8,withdraw_points,BC,BONUS,5.00,BV,,DECLINED,9)'
+		' (10,amend_report,BC,,,BV,{SUPERVISOR},IN_FORCE,11)',
 	'a proposal has both signers and what became of it');
 select is(
 	pg_temp.picture('select sequence, board, code, points, reason, proposed_by, countersigned_by, withdrawn_sequence from thidua.entry'),
 	'(7,BC,KT1,5.00,"Cờ thi đua",BV,{SUPERVISOR},)',
 	'an entry counts from its second signature on');
+select is(
+	pg_temp.picture('select number, sequence, board, period, task, actual, reason, proposed_by, countersigned_by from thidua.amendment'),
+	'(1,11,BC,Q1,T01,31,"sổ gốc",BV,{SUPERVISOR})',
+	'an amendment has a row a task');
 select is(
 	pg_temp.picture('select year, board, period, report_hash from thidua.postmark'),
 	'(2024,BV,Q1,"\\x00ff") (2024,BV,Q2,"\\x00aa")',

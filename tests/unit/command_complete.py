@@ -114,6 +114,7 @@ MADE_BY = {
     "withdraw_proposal": "proposal withdraw",
     "enter_points": "points enter",
     "withdraw_points": "points withdraw",
+    "amend_report": "amend",
 }
 PROJECTED = {"define_season": "season", "grant_key": "office_key", "revoke_key": "office_key", "submit_report": "report"}
 

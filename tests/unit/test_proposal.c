@@ -953,6 +953,135 @@ static void the_entries_are_told_with_both_signers_and_what_became_of_them(void 
 	assert_string_equal(entry->withdrawn_reason, "Ghi nhầm");
 }
 
+/* --- amendments --- */
+
+#define AFTER "2024-04-08T08:00+07:00"
+
+static struct command amendment(struct rig *rig, const char *office, const char *board,
+                                enum period period, const char *when)
+{
+	static const struct judgement tasks[] = {
+		{ .task = "T01", .has_actual = true, .actual = 7 * UNITS, .reason = "sổ gốc ghi 7" }
+	};
+	struct command command = rig_command(rig, ACTION_AMEND_REPORT, office, at(when));
+
+	command.year = 2024;
+	command.amend_report = (struct amend_report){
+		.board = board, .period = (int)period + 1, .task_count = 1, .tasks = tasks
+	};
+	return sealed(rig, &command);
+}
+
+static struct command amended(struct rig *rig, const char *office, const char *board,
+                              const char *when)
+{
+	const struct command command = amendment(rig, office, board, Q1, when);
+
+	rig_must_send(rig, &command);
+	return command;
+}
+
+static const char *amend(struct rig *rig, const char *office, const char *board, enum period period,
+                         const char *when)
+{
+	const struct command command = amendment(rig, office, board, period, when);
+
+	return rig_send(rig, &command);
+}
+
+static void a_board_that_amends_its_own_report_waits_for_two_others(void **state)
+{
+	struct rig *rig = *state;
+	const struct command one = amended(rig, "CB", "CB", AFTER);
+	const struct get_amendments asked = { .year = 2024 };
+	struct told_amendments told = { .amendment_count = 0 };
+	struct faults why;
+
+	assert_string_equal(sign(rig, "CB", &one, AFTER), "FORBIDDEN key");
+	assert_string_equal(sign(rig, "TQ", &one, AFTER), "FORBIDDEN key");
+	assert_string_equal(sign(rig, "Vu", &one, AFTER), "OK");
+	assert_int_equal(state_of(rig, &one, AFTER), PROPOSAL_OPEN);
+	assert_string_equal(sign(rig, "Vu", &one, AFTER), "CONFLICT countersign");
+	assert_string_equal(sign(rig, "PT", &one, AFTER), "OK");
+	assert_int_equal(state_of(rig, &one, AFTER), PROPOSAL_IN_FORCE);
+	assert_string_equal(sign(rig, "HN", &one, AFTER), "CLOSED countersign");
+	faults_init(&why, &rig->arena);
+	question_amendments.tell(rig->cluster, &asked, at(AFTER), &rig->arena, &told, &why);
+	assert_int_equal(told.amendment_count, 1);
+	const struct told_amendment *amendment = &told.amendments[0];
+
+	assert_int_equal(amendment->number, 1);
+	assert_string_equal(amendment->board, "CB");
+	assert_int_equal(amendment->period, Q1 + 1);
+	assert_string_equal(amendment->tasks[0].reason, "sổ gốc ghi 7");
+	assert_int_equal(amendment->signature_count, 3);
+	assert_string_equal(amendment->signatures[0].board, "CB");
+	assert_int_equal(amendment->signatures[1].role, ROLE_SUPERVISOR);
+	assert_string_equal(amendment->signatures[2].board, "PT");
+}
+
+static void head_or_deputy_and_the_supervisor_amend_whichever_begins(void **state)
+{
+	struct rig *rig = *state;
+	const struct command one = amended(rig, "PT", "CB", AFTER);
+	const struct command two = amended(rig, "Vu", "TQ", AFTER);
+	const struct command heads = amended(rig, "HN", "HN", AFTER);
+	const struct command deputys = amended(rig, "Vu", "PT", AFTER);
+
+	assert_string_equal(sign(rig, "HN", &one, AFTER), "CONFLICT countersign");
+	assert_string_equal(sign(rig, "Vu", &one, AFTER), "OK");
+	assert_string_equal(sign(rig, "HN", &two, AFTER), "OK");
+	assert_string_equal(sign(rig, "HN", &heads, AFTER), "FORBIDDEN key");
+	assert_string_equal(sign(rig, "PT", &heads, AFTER), "OK");
+	assert_string_equal(sign(rig, "Vu", &heads, AFTER), "OK");
+	assert_string_equal(sign(rig, "PT", &deputys, AFTER), "FORBIDDEN key");
+	assert_string_equal(sign(rig, "HN", &deputys, AFTER), "OK");
+	for (const struct command *all[] = { &one, &two, &heads, &deputys }, **at_one = all;
+	     at_one < all + 4; at_one++)
+		assert_int_equal(state_of(rig, *at_one, AFTER), PROPOSAL_IN_FORCE);
+}
+
+static void an_amendment_ends_with_a_key_that_signed_it_before_the_last(void **state)
+{
+	struct rig *rig = *state;
+	const struct command one = amended(rig, "CB", "CB", AFTER);
+	const struct command revoke = rig_revoke(rig, "Vu", at(AFTER));
+
+	assert_string_equal(sign(rig, "Vu", &one, AFTER), "OK");
+	rig_must_send(rig, &revoke);
+	assert_string_equal(sign(rig, "HN", &one, AFTER), "CLOSED countersign");
+	assert_int_equal(state_of(rig, &one, AFTER), PROPOSAL_REVOKED);
+}
+
+static void an_amendment_is_refused_in_order(void **state)
+{
+	struct rig *rig = *state;
+	struct command spoilt = amendment(rig, "HN", "CB", Q1, AFTER);
+
+	assert_string_equal(amend(rig, "TQ", "XX", Q2, OPEN), "NOT_FOUND amend_report.board");
+	assert_string_equal(amend(rig, "TQ", "CB", Q2, OPEN), "FORBIDDEN key");
+	assert_string_equal(amend(rig, "operator", "CB", Q1, AFTER), "FORBIDDEN key");
+	assert_string_equal(amend(rig, "HN", "CB", Q1, "2024-04-05T23:59:59.999999+07:00"),
+	                    "CLOSED amend_report.period");
+	assert_string_equal(amend(rig, "HN", "CB", Q1, LOCK), "OK");
+	assert_string_equal(amend(rig, "HN", "CB", Q1, AFTER), "CONFLICT amend_report");
+	assert_string_equal(amend(rig, "HN", "CB", Q2, AFTER), "CLOSED amend_report.period");
+	spoilt.amend_report.task_count = 0;
+	spoilt = sealed(rig, &spoilt);
+	assert_string_equal(rig_send(rig, &spoilt), "INVALID tasks");
+	spoilt = amendment(rig, "HN", "TQ", Q1, AFTER);
+	struct judgement wrong[] = { spoilt.amend_report.tasks[0], { .task = "T99" } };
+
+	wrong[0].reason = "";
+	wrong[0].actual = -1;
+	spoilt.amend_report.tasks = wrong;
+	spoilt.amend_report.task_count = 2;
+	spoilt = sealed(rig, &spoilt);
+	assert_string_equal(rig_send(rig, &spoilt),
+	                    "INVALID tasks[0].actual | INVALID tasks[0].reason | INVALID "
+	                    "tasks[1].task");
+}
+
 int main(void)
 {
 #define EACH(test) cmocka_unit_test_setup_teardown(test, begin, rig_teardown)
@@ -994,6 +1123,10 @@ int main(void)
 		EACH(the_question_tells_what_waits_for_whom),
 		EACH(the_question_goes_back_page_by_page),
 		EACH(the_entries_are_told_with_both_signers_and_what_became_of_them),
+		EACH(a_board_that_amends_its_own_report_waits_for_two_others),
+		EACH(head_or_deputy_and_the_supervisor_amend_whichever_begins),
+		EACH(an_amendment_ends_with_a_key_that_signed_it_before_the_last),
+		EACH(an_amendment_is_refused_in_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

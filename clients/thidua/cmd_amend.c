@@ -1,0 +1,139 @@
+/*
+ * thidua amend: what was found of a report after its period had locked.
+ *
+ * The tasks are said as a reviewer says them; the document stays with the office, and its hash goes into
+ * the journal. It is a proposal: who signs it does so with thidua proposal.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "document.h"
+#include "json_form.h"
+#include "json_out.h"
+#include "judgements.h"
+#include "messages_forms.h"
+#include "proposal_say.h"
+#include "send.h"
+#include "show.h"
+#include "try_command.h"
+#include "words.h"
+
+static void add_task(struct table *table, const struct told_amendment *amendment, size_t i)
+{
+	struct arena *arena = table->arena;
+	const struct judgement *task = &amendment->tasks[i];
+	const char *value = task->has_points ? show_points(arena, task->points)
+	                    : task->has_done
+	                            ? arena_text(arena, "%s/%s", show_quantity(arena, task->done),
+	                                         show_quantity(arena, task->out_of))
+	                            : show_quantity(arena, task->actual);
+
+	table_cell(table, PAINT_BOLD, "%s",
+	           i == 0 ? arena_text(arena, "%u", amendment->number) : "");
+	table_cell(table, PAINT_NONE, "%s", i == 0 ? amendment->board : "");
+	table_cell(table, PAINT_NONE, "%s", i == 0 ? words_period(amendment->period) : "");
+	table_cell(table, PAINT_NONE, "%s", task->task);
+	table_cell(table, PAINT_NONE, "%s", value);
+	table_cell(table, PAINT_NONE, "%s", task->reason);
+	table_cell(table, PAINT_NONE, "%s",
+	           i == 0 ? proposal_say_signers(arena, amendment->signatures,
+	                                         amendment->signature_count)
+	                  : "");
+}
+
+static void show_list(struct dial *dial, const struct told_amendments *told, uint32_t year)
+{
+	const struct column columns[] = { { say(WORD_AMENDMENT), true, CUT_NEVER },
+		                          { say(WORD_BOARD), false, CUT_NEVER },
+		                          { say(WORD_PERIOD), false, CUT_NEVER },
+		                          { say(WORD_TASK), false, CUT_NEVER },
+		                          { say(WORD_AMENDMENT_VALUE), true, CUT_NEVER },
+		                          { say(WORD_PROPOSAL_REASON), false, CUT_END },
+		                          { say(WORD_PROPOSAL_SIGNED), false, CUT_END } };
+	struct table table;
+
+	if (told->amendment_count == 0) {
+		printf(say(WORD_AMENDMENTS_NONE), year), putchar('\n');
+		return;
+	}
+	table_start(&table, &dial->arena, columns, sizeof(columns) / sizeof(*columns));
+	for (size_t i = 0; i < told->amendment_count; i++)
+		for (size_t k = 0; k < told->amendments[i].task_count; k++)
+			add_task(&table, &told->amendments[i], k);
+	table_print(&table);
+	if (told->more)
+		puts(say(WORD_AMENDMENTS_MORE));
+}
+
+static int list(struct options *options)
+{
+	struct dial dial = { 0 };
+	struct query query;
+	int code = dial_query(options, QUESTION_AMENDMENTS, &query);
+
+	if (code == THIDUA_OK)
+		code = dial_open(&dial, options, DIAL_ASK);
+	if (code == THIDUA_OK)
+		code = dial_ask(&dial, &query);
+	if (code == THIDUA_OK) {
+		const struct told_amendments *told = &dial.answer.reply->amendments;
+
+		if (options_has(options, OPTION_JSON))
+			json_print(json_form_write(&form_told_amendments, NULL, told));
+		else
+			show_list(&dial, told, query.year);
+	}
+	dial_close(&dial);
+	return code;
+}
+
+/* operands: board, document, tasks. */
+static int fill(struct dial *dial, const struct query *query, size_t count, char **operands,
+                struct judgement *tasks, struct command *out)
+{
+	struct member_list members = { .current = -1 };
+	struct faults why;
+
+	faults_init(&why, &dial->arena);
+	members_ask(dial, query->cluster, query->year, &members);
+	send_start(out, ACTION_AMEND_REPORT, query->cluster, query->year);
+	out->amend_report = (struct amend_report){ .board = operands[0],
+		                                   .period = query->period + 1,
+		                                   .task_count = count - 2,
+		                                   .tasks = tasks };
+	if (!judgements_read(&members, count - 2, operands + 2, tasks, &why))
+		return dial_tell_own(dial->options, &why, THIDUA_BAD_INPUT);
+	return document_hash(operands[1], out->amend_report.evidence);
+}
+
+static int amend(struct options *options, size_t count, char **operands)
+{
+	struct dial dial = { 0 };
+	struct query query;
+	struct command command;
+	struct judgement tasks[TASKS_MAX];
+	const char *period;
+	int code = options_require(options, OPTION_PERIOD, &period);
+
+	if (code == THIDUA_OK)
+		code = dial_query(options, QUESTION_AMENDMENTS, &query);
+	if (code == THIDUA_OK)
+		code = dial_open(&dial, options, DIAL_OUTBOX);
+	if (code == THIDUA_OK)
+		code = fill(&dial, &query, count, operands, tasks, &command);
+	if (code == THIDUA_OK)
+		code = options_has(options, OPTION_DRY_RUN) ? try_command(&dial, &command)
+		                                            : send_command(&dial, &command, NULL);
+	dial_close(&dial);
+	return code;
+}
+
+int cmd_amend(struct options *options, size_t count, char **operands)
+{
+	if (count == 1 && strcmp(operands[0], "list") == 0)
+		return list(options);
+	if (count >= 3 && count - 2 <= TASKS_MAX)
+		return amend(options, count, operands);
+	return options_usage(options);
+}
