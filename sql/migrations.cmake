@@ -32,4 +32,5 @@ set(THIDUA_MIGRATIONS
   0029_standing_review
   0030_review
   0031_proposal
-  0032_amendment)
+  0032_amendment
+  0033_amended)

@@ -172,7 +172,8 @@ struct thidua_standings {
 	uint64_t sequence;
 	int64_t as_of, published_at;
 	bool current, locked, rehearsal;
-	bool provisional; /* not all boards have signed the season */
+	bool provisional;   /* not all boards have signed the season */
+	uint32_t amendment; /* number of the one by which it succeeds what locked; 0: none */
 	uint8_t ruleset_hash[32], state_hash[32];
 	size_t task_count;
 	const char *const *tasks;

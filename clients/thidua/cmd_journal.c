@@ -110,6 +110,35 @@ static void take_standings(const uint8_t *reply, size_t size, struct buffer *loc
 			bundle_locked(locked, field.bytes, field.size);
 }
 
+static void take_answer(struct dial *dial, struct buffer *locked)
+{
+	const uint8_t *reply;
+	size_t size;
+
+	thidua_last_reply(dial->handle, &reply, &size);
+	take_standings(reply, size, locked);
+}
+
+/* The one that locked, and each that succeeds it: an amendment of another period makes none here, and is
+ * refused. */
+static int gather_amended(struct dial *dial, struct query query, uint32_t latest,
+                          struct buffer *locked)
+{
+	for (uint32_t amendment = 0; amendment <= latest; amendment++) {
+		const struct get_standings asked = { .has_amendment = true,
+			                             .amendment = amendment };
+
+		query.asked = &asked;
+		const int code = dial_try(dial, &query);
+
+		if (code == THIDUA_OK)
+			take_answer(dial, locked);
+		else if (code != THIDUA_REFUSED)
+			return code;
+	}
+	return THIDUA_OK;
+}
+
 static int gather_locked(struct dial *dial, const char *cluster, const struct bundling *bundling,
                          struct buffer *locked)
 {
@@ -119,19 +148,19 @@ static int gather_locked(struct dial *dial, const char *cluster, const struct bu
 				                     .cluster = cluster,
 				                     .year = bundling->years[i],
 				                     .period = period };
-			const int code = dial_try(dial, &query);
+			int code = dial_try(dial, &query);
 
 			if (code == THIDUA_REFUSED) /* not open yet */
 				continue;
+			const uint32_t amendment =
+			        code == THIDUA_OK ? dial->answer.standings.amendment : 0;
+
+			if (amendment > 0)
+				code = gather_amended(dial, query, amendment, locked);
+			else if (code == THIDUA_OK && dial->answer.standings.locked)
+				take_answer(dial, locked);
 			if (code != THIDUA_OK)
 				return dial_tell(dial, code);
-			const uint8_t *reply;
-
-			size_t size;
-
-			thidua_last_reply(dial->handle, &reply, &size);
-			if (dial->answer.standings.locked)
-				take_standings(reply, size, locked);
 		}
 	}
 	return THIDUA_OK;

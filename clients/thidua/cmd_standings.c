@@ -6,15 +6,30 @@
 #include "sheet.h"
 #include "words.h"
 
+/* Which of a locked period's, where one is named; else the latest. */
+static int which(const struct options *options, struct query *query, struct get_standings *out)
+{
+	uint64_t number;
+	const int code = options_number(options, OPTION_AMENDMENT, 0, UINT16_MAX, 0, &number);
+
+	*out = (struct get_standings){ .has_amendment = true, .amendment = (uint32_t)number };
+	if (options_has(options, OPTION_AMENDMENT))
+		query->asked = out;
+	return code;
+}
+
 int cmd_standings(struct options *options, size_t count, char **operands)
 {
 	struct dial dial = { 0 };
 	struct query query;
+	struct get_standings asked;
 
 	if (count > 0)
 		return complain(THIDUA_USAGE, say(WORD_OPERAND_UNKNOWN), operands[0]);
 	int code = dial_query(options, QUESTION_STANDINGS, &query);
 
+	if (code == THIDUA_OK)
+		code = which(options, &query, &asked);
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_ASK);
 	if (code == THIDUA_OK)

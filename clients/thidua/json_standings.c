@@ -109,6 +109,7 @@ json_t *json_standings(const struct told_standings *standings, const struct memb
 	json_object_set_new(value, "current", json_boolean(standings->current));
 	json_object_set_new(value, "locked", json_boolean(standings->locked));
 	json_object_set_new(value, "provisional", json_boolean(standings->provisional));
+	json_object_set_new(value, "amendment", json_integer(standings->amendment));
 	json_object_set_new(value, "rehearsal", json_boolean(standings->rehearsal));
 	json_object_set_new(value, "epoch", json_hex(standings->epoch, EPOCH_SIZE));
 	json_object_set_new(value, "sequence", json_integer((json_int_t)standings->sequence));

@@ -65,6 +65,7 @@ static const struct row rows[OPTIONS] = {
 	[OPTION_INVITE] = { "invite", "FILE", false, false, WORD_HELP_INVITE },
 	[OPTION_BY_LOSS] = { "by-loss", NULL, false, false, WORD_HELP_BY_LOSS },
 	[OPTION_BEFORE] = { "before", "N", false, false, WORD_HELP_BEFORE },
+	[OPTION_AMENDMENT] = { "amendment", "N", false, false, WORD_HELP_AMENDMENT },
 };
 
 /* The letters of those that people type by hand; an option without one has its name alone. */

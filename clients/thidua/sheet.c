@@ -25,11 +25,15 @@ const char *sheet_subtitle(struct arena *arena, const struct told_standings *sta
 
 const char *sheet_marks(struct arena *arena, const struct told_standings *standings)
 {
-	return arena_text(arena, "%s%s%s%s%s%s", standings->rehearsal ? "  " : "",
-	                  standings->rehearsal ? say(WORD_REHEARSAL) : "",
-	                  standings->locked ? "  " : "", standings->locked ? say(WORD_LOCKED) : "",
-	                  standings->provisional ? "  " : "",
-	                  standings->provisional ? say(WORD_PROVISIONAL) : "");
+	const char *amended = standings->amendment == 0
+	                              ? ""
+	                              : arena_text(arena, say(WORD_AMENDED), standings->amendment);
+
+	return arena_text(
+	        arena, "%s%s%s%s%s%s%s%s", standings->rehearsal ? "  " : "",
+	        standings->rehearsal ? say(WORD_REHEARSAL) : "", standings->locked ? "  " : "",
+	        standings->locked ? say(WORD_LOCKED) : "", standings->provisional ? "  " : "",
+	        standings->provisional ? say(WORD_PROVISIONAL) : "", *amended ? "  " : "", amended);
 }
 
 /* What the signs of the review say, when there are any; else "". */

@@ -69,6 +69,27 @@ static void tell_standing(struct app *app, struct message *message, const struct
 	}
 }
 
+/* The latest, or that of a locked period which is asked for by the number of its amendment. */
+static bool compute_asked(struct app *app, const struct cluster *cluster, struct message *message,
+                          enum period period, int64_t now, struct standing *out)
+{
+	const struct query *query = &message->request.query;
+	const struct get_standings *asked = query->asked;
+
+	if (query->question == QUESTION_STANDINGS && asked->has_amendment) {
+		if (standing_compute_locked(cluster, query->year, period, asked->amendment, now,
+		                            &app->scratch, out))
+			return true;
+		fail(&message->why, FAULT_STANDING_NOT_AMENDED, "query.amendment",
+		     fault_number(&message->why, asked->amendment));
+		return false;
+	}
+	if (standing_compute(cluster, query->year, period, now, &app->scratch, out))
+		return true;
+	fail(&message->why, FAULT_PERIOD_UNOPENED, "query.period");
+	return false;
+}
+
 static void answer_standing(struct app *app, const struct entry *entry, struct message *message)
 {
 	enum period period;
@@ -77,10 +98,7 @@ static void answer_standing(struct app *app, const struct entry *entry, struct m
 	bool found = find_period(app, entry, message, &period);
 
 	arena_reset(&app->scratch);
-	if (found && !standing_compute(entry->cluster, message->request.query.year, period, now,
-	                               &app->scratch, &standing))
-		fail(&message->why, FAULT_PERIOD_UNOPENED, "query.period");
-	else if (found)
+	if (found && compute_asked(app, entry->cluster, message, period, now, &standing))
 		tell_standing(app, message, &standing, now);
 }
 

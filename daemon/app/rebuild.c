@@ -15,6 +15,7 @@
 
 #include "arena.h"
 #include "config_rules.h"
+#include "locked.h"
 #include "log.h"
 #include "poller.h"
 #include "project.h"
@@ -155,6 +156,8 @@ static void project_standings(struct rebuild *rebuild)
 				continue; /* not open, or not held */
 			standing_seal(&standing, state_hash);
 			batch_standing(rebuild->batch, &standing, state_hash);
+			if (standing.amendment > 0)
+				locked_put(rebuild->batch, &standing, now, &rebuild->arena);
 		}
 		batch_next_change(rebuild->batch, cluster->code, year,
 		                  cluster_next_change(cluster, year, now));

@@ -11,6 +11,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "locked.h"
 #include "shown.h"
 #include "topics.h"
 
@@ -123,6 +124,9 @@ static void add_standing(struct app *app, const struct touched *touched,
 	if (shown && shown->board_count == standing->ruleset->board_count)
 		told.ranks_before = shown->ranks;
 	batch_standing(app->gathering->rows, standing, state_hash);
+	if (standing->amendment > 0)
+		locked_put(app->gathering->rows, standing, app_now(app, standing->reading.cluster),
+		           &app->scratch);
 	add_notices(app, standing, &told);
 	shown_put(&touched->entry->shown, standing, content);
 }

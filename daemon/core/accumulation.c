@@ -4,6 +4,11 @@
  */
 #include "accumulation.h"
 
+#include <string.h>
+
+#include "amendments.h"
+#include "rows.h"
+
 /* --- which reports count --- */
 
 static void add_report(struct reading *reading, const struct report *report, unsigned sums,
@@ -11,7 +16,75 @@ static void add_report(struct reading *reading, const struct report *report, uns
 {
 	reading_values(reading, report, out->values[out->count]);
 	out->sums[out->count] = (uint8_t)sums;
+	out->periods[out->count] = report->cell.period;
+	out->amended[out->count] = 0;
 	out->items[out->count++] = report;
+}
+
+/* --- what was amended of them --- */
+
+static bool may_be_amended(const struct reading *reading)
+{
+	return rows_count(reading->cluster, TABLE_AMENDMENTS) > 0;
+}
+
+static void forget_points(struct reports_so_far *out)
+{
+	out->appraises = true;
+	for (size_t i = 0; i < TASKS_MAX; i++)
+		out->appraised[i] = -1;
+}
+
+/* A report that never came, or does not count: of it there is what was amended alone. */
+static void add_nothing(enum period period, struct reports_so_far *out)
+{
+	static const struct report none;
+
+	for (size_t i = 0; i < TASKS_MAX; i++)
+		out->values[out->count][i] = (struct value){ .actual = -1 };
+	out->items[out->count] = &none;
+	out->sums[out->count] = 0;
+	out->periods[out->count] = (uint8_t)period;
+	out->amended[out->count++] = 0;
+}
+
+/* After the report of that period, if it counts. replaced: FINAL stands in the place of this Q4, of which
+ * then no more is there than was. */
+static void take_amendment(struct reading *reading, size_t board, enum period period, bool replaced,
+                           struct reports_so_far *out)
+{
+	struct value values[TASKS_MAX];
+	const bool there = out->count > 0 && out->periods[out->count - 1] == period;
+
+	if (replaced && !there)
+		return;
+	const struct amended amended =
+	        amendments_put(reading, board, period, values, out->appraised);
+
+	if (amended.number == 0)
+		return;
+	if (!there)
+		add_nothing(period, out);
+	for (size_t task = 0; task < TASKS_MAX; task++) {
+		if (amended.tasks >> task & 1)
+			out->values[out->count - 1][task] = values[task];
+	}
+	out->amended[out->count - 1] = replaced ? 0 : amended.tasks;
+	if (amended.number > out->amendment)
+		out->amendment = amended.number;
+}
+
+/* In FINAL what was amended of FINAL stands for Q4, as a report that came would. */
+static void replace_q4(struct reports_so_far *reports)
+{
+	const size_t last = reports->count - 1;
+
+	if (last == 0 || reports->periods[last] != FINAL || reports->periods[last - 1] != Q4)
+		return;
+	for (size_t task = 0; task < TASKS_MAX; task++) {
+		if (reports->amended[last] >> task & 1)
+			reports->values[last - 1][task] = (struct value){ .actual = -1 };
+	}
 }
 
 /* Where nothing is reviewed: every revision in force. */
@@ -19,7 +92,10 @@ static void take_all(struct reading *reading, size_t board, enum period period,
                      struct reports_so_far *out)
 {
 	const bool final = period == FINAL && reading_report(reading, board, FINAL)->revision > 0;
+	const bool amended = may_be_amended(reading);
 
+	if (amended)
+		forget_points(out);
 	for (enum period p = Q1; p <= period; p++) {
 		const struct report *report = reading_report(reading, board, p);
 
@@ -27,6 +103,8 @@ static void take_all(struct reading *reading, size_t board, enum period period,
 			out->lacking = SUM_WHOLE;
 		if (report->revision > 0 && !(p == Q4 && final))
 			add_report(reading, report, SUM_WHOLE, out);
+		if (amended)
+			take_amendment(reading, board, p, p == Q4 && final, out);
 	}
 }
 
@@ -88,8 +166,7 @@ static void take_counted(struct reading *reading, size_t board, enum period peri
 {
 	struct counted all[PERIODS];
 
-	for (size_t i = 0; i < reading->ruleset->task_count; i++)
-		out->appraised[i] = -1;
+	forget_points(out);
 	for (enum period p = Q1; p <= period; p++)
 		counted_read(reading, board, p, &all[p]);
 	for (enum period p = Q1; p <= period; p++) {
@@ -100,6 +177,8 @@ static void take_counted(struct reading *reading, size_t board, enum period peri
 		if (period_held(reading->ruleset, p) && !(all[p].report && all[p].verified))
 			out->lacking |= SUM_VERIFIED;
 		take_one(reading, &all[p], final ? &all[FINAL] : NULL, out);
+		if (may_be_amended(reading))
+			take_amendment(reading, board, p, final, out);
 	}
 	out->state = (uint8_t)all[period].review.state;
 }
@@ -108,12 +187,16 @@ void accumulation_read(struct reading *reading, size_t board, enum period period
                        struct reports_so_far *out)
 {
 	out->count = 0;
+	out->amendment = 0;
+	out->appraises = false;
 	out->lacking = out->marks = out->state = 0;
 	out->why = CAUSE_NONE;
 	if (ruleset_reviews(reading->ruleset))
 		take_counted(reading, board, period, out);
 	else
 		take_all(reading, board, period, out);
+	if (period == FINAL && out->amendment > 0)
+		replace_q4(out);
 	if (reading->ruleset->edition < EDITION_SECOND)
 		out->lacking = 0;
 }
@@ -172,7 +255,7 @@ static inline bool sum_up(const struct task *task, size_t index,
 
 	*sum = (struct value){ 0, 0 };
 	for (size_t i = 0; i < reports->count; i++) {
-		if (!(reports->sums[i] & which))
+		if (!(reports->sums[i] & which) && !(reports->amended[i] >> index & 1))
 			continue;
 		const struct value value = value_of(task, index, reports, i);
 
@@ -189,7 +272,7 @@ static struct achievement appraisal(size_t index, const struct reports_so_far *r
 {
 	struct achievement sum = { .assigned = true };
 
-	sum.reported = reports->state != 0 && reports->appraised[index] >= 0;
+	sum.reported = reports->appraises && reports->appraised[index] >= 0;
 	sum.appraised = sum.reported ? reports->appraised[index] : 0;
 	return sum;
 }

@@ -18,12 +18,17 @@ enum { SUM_WHOLE = 1, SUM_VERIFIED = 2 };
 struct reports_so_far {
 	const struct report *items[PERIODS]; /* the cluster's */
 	struct value values[PERIODS][TASKS_MAX];
-	uint8_t sums[PERIODS]; /* in which it is */
+	uint8_t sums[PERIODS];    /* in which it is */
+	uint8_t periods[PERIODS]; /* of which it is; a report that never came may be amended */
+	uint64_t amended
+	        [PERIODS]; /* tasks that two have signed: they are in both sums; a bit each */
 	size_t count;
+	uint16_t amendment;   /* number of the latest that changed one of them; 0: none */
 	uint8_t lacking;      /* the sums that one of a held period is not in */
 	enum score_cause why; /* of the latest revision that does not count */
 	uint8_t marks;        /* enum standing_mark */
-	uint8_t state; /* enum review_state of the period's own; 0 where nothing is reviewed */
+	uint8_t state;  /* enum review_state of the period's own; 0 where nothing is reviewed */
+	bool appraises; /* somebody gives points to what is appraised */
 	int64_t appraised[TASKS_MAX]; /* centi-points of the latest verified one; -1: none */
 };
 

@@ -173,8 +173,8 @@ static bool amend_apply(struct cluster *cluster, const struct command *command,
 	row->number = number;
 	row->board = board;
 	row->period = (uint8_t)period_of(command);
-	effect->year =
-	        0; /* a locked standing stays; those that succeed it are computed elsewhere */
+	effect->from = period_of(command);
+	effect->board = rows_boards(cluster)[board].code;
 	return true;
 }
 

@@ -35,7 +35,7 @@ static void append_row(struct buffer *out, const struct standing *standing, size
 	buffer_u32(out, row->revision);
 	if (ruleset->edition >= EDITION_SECOND) {
 		append_u8(out, row->marks);
-		buffer_u32(out, 0); /* number of the amendment */
+		buffer_u32(out, row->amendment);
 	}
 	for (size_t task = 0; task < ruleset->task_count; task++)
 		buffer_u64(out, (uint64_t)standing->points[board * ruleset->task_count + task]);

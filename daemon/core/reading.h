@@ -17,6 +17,7 @@ struct reading {
 	const struct version_row *version, *newest;
 	const struct ruleset *ruleset; /* scored under */
 	int64_t until;                 /* what came later has not come */
+	int64_t amended_until;         /* but for amendments, which come after a lock */
 	int64_t instant;   /* what time did by then is done: at the lock before all else */
 	uint64_t sequence; /* of the latest row that was read */
 	int64_t as_of;     /* when that came */

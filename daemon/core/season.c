@@ -299,6 +299,7 @@ bool reading_open(struct reading *reading, const struct cluster *cluster, uint32
 		                     .newest = season_newest(cluster, year),
 		                     .ruleset = ruleset,
 		                     .until = now < lock ? now : lock - 1,
+		                     .amended_until = now,
 		                     .instant = now < lock ? now : lock,
 		                     .as_of = INT64_MIN };
 	reading_note(reading, &version->at);

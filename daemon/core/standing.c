@@ -10,6 +10,7 @@
 #include "standing.h"
 
 #include "accumulation.h"
+#include "amendments.h"
 #include "arena.h"
 #include "compact.h"
 #include "entries.h"
@@ -53,6 +54,7 @@ static void take_reports(struct standing *standing, size_t board)
 		standing->models += reports.sums[i] & SUM_WHOLE ? reports.items[i]->models : 0;
 	standing->rows[board].review = reports.state;
 	standing->rows[board].marks = reports.marks;
+	standing->rows[board].amendment = reports.amendment;
 	standing->rows[board].revision =
 	        reading_report(&standing->reading, board, standing->period)->revision;
 	standing->reported += standing->rows[board].revision > 0;
@@ -227,6 +229,7 @@ static bool compute(const struct cluster *cluster, uint32_t year, enum period pe
 		fill_row(out, board, now);
 	rank(out);
 	out->provisional = compact_provisional(&out->reading);
+	out->amendment = amendments_since_lock(&out->reading, period);
 	date_standing(out, now);
 	return true;
 }
@@ -257,6 +260,30 @@ bool standing_compute(const struct cluster *cluster, uint32_t year, enum period 
                       struct arena *arena, struct standing *out)
 {
 	return standing_compute_after(NULL, cluster, year, period, now, arena, out);
+}
+
+bool standing_compute_locked(const struct cluster *cluster, uint32_t year, enum period period,
+                             uint32_t amendment, int64_t now, struct arena *arena,
+                             struct standing *out)
+{
+	const struct ruleset *ruleset = cluster_scored_under(cluster, year, period, now);
+	int64_t then = ruleset ? period_locks_at(ruleset, period) : INT64_MAX;
+	uint32_t found = 0;
+
+	while (ruleset && found < amendment) {
+		if (!amendments_next(cluster, year, period, found, &found, &then))
+			return false;
+	}
+	return then <= now && found == amendment &&
+	       standing_compute(cluster, year, period, then, arena, out);
+}
+
+bool standing_next_amended(const struct standing *standing, uint32_t *amendment)
+{
+	int64_t since;
+
+	return amendments_next(standing->reading.cluster, standing->ruleset->year, standing->period,
+	                       standing->amendment, amendment, &since);
 }
 
 const struct report *standing_report(const struct standing *standing, size_t board)

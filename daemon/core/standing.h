@@ -36,6 +36,7 @@ struct standing_row { /* centi-points */
 	bool postmarked; /* in this period */
 	uint8_t review;  /* enum review_state of the period's report; 0 where nothing is reviewed */
 	uint8_t marks;   /* MARK_UNREVIEWED and so on */
+	uint16_t amendment; /* number of the latest that it counts; 0: none */
 };
 
 struct task_total {
@@ -50,7 +51,8 @@ struct standing {
 	uint64_t sequence; /* of the last command it depends on */
 	int64_t as_of;     /* since when it is so: that command, or the last change by time */
 	bool current, locked;
-	bool provisional; /* not all boards have signed */
+	bool provisional;   /* not all boards have signed */
+	uint16_t amendment; /* it succeeds the one that locked, by this; 0: it is that one */
 	uint32_t reported;
 	uint64_t models;
 	struct standing_row *rows;        /* [board_count], in the season's order */
@@ -73,6 +75,15 @@ bool standing_compute(const struct cluster *cluster, uint32_t year, enum period 
 bool standing_compute_after(const struct standing *before, const struct cluster *cluster,
                             uint32_t year, enum period period, int64_t now, struct arena *arena,
                             struct standing *out);
+
+/* What locked, and after it each of the standings that succeed it: that which an amendment made, by its
+ * number; 0: the one that locked. now: at least the last received_at. False when there is no such one. */
+bool standing_compute_locked(const struct cluster *cluster, uint32_t year, enum period period,
+                             uint32_t amendment, int64_t now, struct arena *arena,
+                             struct standing *out);
+
+/* The number of the next one after that; false: there is none. */
+bool standing_next_amended(const struct standing *standing, uint32_t *amendment);
 
 /* When the next held period opens, this one is not the current one any more. */
 int64_t standing_superseded_at(const struct ruleset *ruleset, enum period period);

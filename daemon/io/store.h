@@ -207,10 +207,14 @@ struct record_row { /* a small thing, for people with SQL */
 };
 void batch_record(struct batch *batch, const struct record_row *row);
 
-/* At most one for each (cluster, year, period) in a batch: whoever fills it folds. locked also
- * writes standing_locked. */
+/* At most one for each (cluster, year, period) in a batch: whoever fills it folds. The one that locked
+ * is also written to standing_locked. */
 void batch_standing(struct batch *batch, const struct standing *standing,
                     const uint8_t state_hash[HASH_SIZE]);
+
+/* What locked, or succeeds it, to standing_locked alone. What is there already stays. */
+void batch_locked(struct batch *batch, const struct standing *standing,
+                  const uint8_t state_hash[HASH_SIZE]);
 
 /* Time alone moved the season: stores when it will do so next. INT64_MAX: never. At most one for
  * each season in a batch. */

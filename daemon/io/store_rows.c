@@ -139,7 +139,7 @@ static void pack_totals(struct buffer *out, const struct standing *standing)
 static void add_standing(struct batch *batch, enum rows_of kind, const struct standing *standing,
                          const uint8_t *state_hash)
 {
-	struct buffer *out = batch_row(batch, kind, 14);
+	struct buffer *out = batch_row(batch, kind, 15);
 
 	field_text(out, standing->ruleset->cluster);
 	field_i32(out, INT4, standing->ruleset->year);
@@ -155,6 +155,7 @@ static void add_standing(struct batch *batch, enum rows_of kind, const struct st
 	pack_rows(out, standing);
 	pack_points(out, standing);
 	pack_totals(out, standing);
+	field_i32(out, INT4, standing->amendment);
 	batch_row_end(batch, kind);
 }
 
@@ -174,11 +175,16 @@ void batch_standing(struct batch *batch, const struct standing *standing,
                     const uint8_t state_hash[HASH_SIZE])
 {
 	add_standing(batch, ROWS_STANDING, standing, state_hash);
-	if (standing->locked) {
-		const struct standing then = at_lock(standing);
+	if (standing->locked && standing->amendment == 0)
+		batch_locked(batch, standing, state_hash);
+}
 
-		add_standing(batch, ROWS_LOCKED, &then, state_hash);
-	}
+void batch_locked(struct batch *batch, const struct standing *standing,
+                  const uint8_t state_hash[HASH_SIZE])
+{
+	const struct standing then = standing->amendment == 0 ? at_lock(standing) : *standing;
+
+	add_standing(batch, ROWS_LOCKED, &then, state_hash);
 }
 
 /* --- seasons --- */

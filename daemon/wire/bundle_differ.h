@@ -23,6 +23,7 @@ struct bundle_verifier {
 	int last_case;      /* of the records so far: they never go back */
 	uint32_t last_year; /* of the locked standings so far, which rise */
 	enum period last_period;
+	uint32_t last_amendment;
 	bool rehearsed; /* by the receipts that were honoured */
 	char where[48];
 	struct faults *why;

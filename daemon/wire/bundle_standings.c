@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "amendments.h"
 #include "calendar.h"
 #include "messages_forms.h"
 #include "names.h"
@@ -22,10 +23,14 @@ static bool compute_again(struct bundle_verifier *verifier, const struct told_st
 	const enum period period = (enum period)(found->period - 1);
 	const struct ruleset *ruleset =
 	        cluster_scored_under(verifier->cluster, found->year, period, INT64_MAX);
+	const int64_t lock = period_locks_at(ruleset, period);
 	uint8_t state_hash[HASH_SIZE];
 
-	if (!standing_compute(verifier->cluster, found->year, period,
-	                      period_locks_at(ruleset, period), &verifier->arena, standing))
+	if (!standing_compute_locked(verifier->cluster, found->year, period, found->amendment,
+	                             verifier->cluster->last_received_at > lock
+	                                     ? verifier->cluster->last_received_at
+	                                     : lock,
+	                             &verifier->arena, standing))
 		return false;
 	standing_seal(standing, state_hash);
 	const struct standing_notice notice = {
@@ -81,10 +86,16 @@ static bool compare_standings(struct bundle_verifier *verifier, uint32_t edition
 	       BUNDLE_DIFFER(verifier, FAULT_BUNDLE_STANDING, verifier->where);
 }
 
-static void look_at_standing(struct bundle_verifier *verifier, uint32_t year, enum period period)
+static void look_at_standing(struct bundle_verifier *verifier, uint32_t year, enum period period,
+                             uint32_t amendment)
 {
-	bundle_look_at(verifier, "standing %" PRIu32 " %s", year,
-	               names_find(&names_periods, (int)period));
+	const char *name = names_find(&names_periods, (int)period);
+
+	if (amendment == 0)
+		bundle_look_at(verifier, "standing %" PRIu32 " %s", year, name);
+	else
+		bundle_look_at(verifier, "standing %" PRIu32 " %s amended by %" PRIu32, year, name,
+		               amendment);
 }
 
 /* The periods of a season that had locked before the journal's last entry: from one to before
@@ -99,18 +110,47 @@ static bool misses_none(struct bundle_verifier *verifier, uint32_t year, enum pe
 		        cluster_scored_under(cluster, year, period, INT64_MAX);
 
 		if (period_locks_at(ruleset, period) <= cluster->last_received_at) {
-			look_at_standing(verifier, year, period);
+			look_at_standing(verifier, year, period, 0);
 			return BUNDLE_DIFFER(verifier, FAULT_ABSENT, verifier->where);
 		}
 	}
 	return true;
 }
 
+/* All that succeeds the standing that was looked at last is there, in order. number: of the one that
+ * comes, 0: it is of another period. */
+static bool succeeds(struct bundle_verifier *verifier, uint32_t number)
+{
+	uint32_t next = 0;
+	int64_t since;
+
+	if (verifier->last_year == 0 ||
+	    !amendments_next(verifier->cluster, verifier->last_year, verifier->last_period,
+	                     verifier->last_amendment, &next, &since))
+		return number == 0 || BUNDLE_DIFFER(verifier, FAULT_BUNDLE_TWICE, verifier->where);
+	if (number == next)
+		return true;
+	look_at_standing(verifier, verifier->last_year, verifier->last_period, next);
+	return BUNDLE_DIFFER(verifier, FAULT_ABSENT, verifier->where);
+}
+
 /* Nothing is left out, twice there or out of order between the one before and this; period PERIODS
  * of year UINT32_MAX is the end of all. */
-static bool comes_next(struct bundle_verifier *verifier, uint32_t year, enum period period)
+static bool comes_next(struct bundle_verifier *verifier, uint32_t year, enum period period,
+                       uint32_t amendment)
 {
 	const struct cluster *cluster = verifier->cluster;
+	const bool same = year == verifier->last_year && period == verifier->last_period;
+
+	if (!succeeds(verifier, same ? amendment : 0))
+		return false;
+	verifier->last_amendment = amendment;
+	if (same && amendment > 0)
+		return true;
+	if (amendment > 0) { /* the one that locked comes first */
+		look_at_standing(verifier, year, period, 0);
+		return BUNDLE_DIFFER(verifier, FAULT_ABSENT, verifier->where);
+	}
 
 	for (size_t i = 0; i < cluster_year_count(cluster); i++) {
 		const uint32_t each = cluster_year(cluster, i);
@@ -138,11 +178,11 @@ bool bundle_check_locked(struct bundle_verifier *verifier, const struct told_sta
 	struct standing_room room;
 	struct told_standings expected;
 
-	look_at_standing(verifier, found->year, period);
+	look_at_standing(verifier, found->year, period, found->amendment);
 	if (strcmp(found->cluster, verifier->out->cluster) != 0 || !ruleset)
 		return BUNDLE_DIFFER(verifier, FAULT_BUNDLE_NO_SEASON, verifier->where,
 		                     found->cluster);
-	if (!comes_next(verifier, found->year, period))
+	if (!comes_next(verifier, found->year, period, found->amendment))
 		return false;
 	if (memcmp(found->epoch, verifier->epoch, EPOCH_SIZE) != 0)
 		return BUNDLE_DIFFER(verifier, FAULT_BUNDLE_EPOCH, bundle_at(verifier, "epoch"));
@@ -195,7 +235,7 @@ bool bundle_check_trailer(struct bundle_verifier *verifier, const struct bundle_
 {
 	uint8_t hash[HASH_SIZE];
 
-	if (!comes_next(verifier, UINT32_MAX, PERIODS))
+	if (!comes_next(verifier, UINT32_MAX, PERIODS, 0))
 		return false;
 	bundle_look_at(verifier, "trailer");
 	seal_hash(verifier->bytes, before, hash);

@@ -51,6 +51,7 @@ static struct told_row fill_row(const struct standing *standing, size_t board)
 		.uncounted = from->marks & MARK_UNCOUNTED,
 		.adjusted = from->marks & MARK_ADJUSTED,
 		.disputed = from->marks & MARK_DISPUTED,
+		.amendment = from->amendment,
 		.point_count = ruleset->task_count,
 		.points = &standing->points[board * ruleset->task_count],
 	};
@@ -110,6 +111,7 @@ void reply_fill_standings(const struct standing *standing, const struct standing
 		.current = standing->current,
 		.locked = standing->locked,
 		.provisional = standing->provisional,
+		.amendment = standing->amendment,
 		.rehearsal = notice->rehearsal,
 		.season_version = ruleset->version,
 		.reported = standing->reported,

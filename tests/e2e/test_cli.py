@@ -551,6 +551,7 @@ def test_a_locked_report_is_amended_by_two(desk):
     desk.run("operator", "key", "grant", "vu.key.pub", "--role", "supervisor")
     desk.context("vu", "vu.key")
     (desk.folder / "bb7.pdf").write_bytes(b"Bien ban 7")
+    desk.run("TQ", "submit", desk.report("TQ"))
     early = desk.run("TQ", "amend", "TQ", "bb7.pdf", "T01=31: sổ gốc ghi 31", "--period", "Q1", code=1, language="vi")
     assert "đến hết ngày 05-04-2024 đơn vị còn tự nộp lại báo cáo" in early.stderr
     desk.run("operator", "clock", "advance", "2024-04-08T08:00+07:00")
@@ -561,7 +562,24 @@ def test_a_locked_report_is_amended_by_two(desk):
     assert "HN, giám sát" in listed
     desk.run("vu", "proposal", "countersign", proposal["proposal"])
     assert desk.json("HN", "amend", "list")["amendments"] == []
+    locked = desk.json("HN", "standings", "--period", "Q1")
     desk.run("HN", "proposal", "countersign", proposal["proposal"])
+    after = desk.json("HN", "standings", "--period", "Q1")
+    assert (locked["locked"], locked["amendment"], after["locked"], after["amendment"]) == (True, 0, True, 1)
+    assert "[ĐÃ SỬA ĐỔI, lần 1]" in desk.run("HN", "standings", "--period", "Q1", language="vi").stdout
+    assert desk.daemon.sql("select amendment, total::text, state_hash from thidua.standing where period = 'Q1' and board = 'TQ'") == [
+        (1, next(row["total"] for row in after["rows"] if row["board"] == "TQ"), after["state_hash"])]
+    kept = ("select 0, total::text, state_hash from thidua.standing_locked where period = 'Q1' and board = 'TQ' union all "
+            "select amendment, total::text, state_hash from thidua.standing_amended where period = 'Q1' and board = 'TQ' order by 1")
+    both = desk.daemon.sql(kept)
+    assert desk.json("TQ", "standings", "--period", "Q1", "--amendment", "0")["state_hash"] == locked["state_hash"]
+    assert desk.json("TQ", "standings", "--period", "Q1", "--amendment", "1")["state_hash"] == after["state_hash"]
+    absent = desk.run("TQ", "standings", "--period", "Q1", "--amendment", "2", code=1, language="vi")
+    assert "2: kỳ này không có bảng xếp hạng như vậy" in absent.stderr
+    assert [(row[0], row[2]) for row in both] == [(0, locked["state_hash"]), (1, after["state_hash"])]
+    assert both[0][1] != both[1][1]
+    desk.run("operator", "journal", "--out", "amended.bundle")
+    assert "2" in desk.run("operator", "verify", "amended.bundle").stdout
     amendment, = desk.json("TQ", "amend", "list")["amendments"]
     assert (amendment["number"], amendment["board"], amendment["period"]) == (1, "TQ", "Q1")
     assert amendment["tasks"] == [{"task": "T01", "actual": "31", "reason": "sổ gốc ghi 31"}]
@@ -569,6 +587,10 @@ def test_a_locked_report_is_amended_by_two(desk):
     assert desk.daemon.sql("select number, board, period::text, task, actual::text, reason, proposed_by, countersigned_by "
                            "from thidua.amendment") == [
         (1, "TQ", "Q1", "T01", "31", "sổ gốc ghi 31", "TQ", ["SUPERVISOR", "HN"])]
+    desk.daemon.stop()
+    rebuilt = desk.daemon.run("--rebuild")
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    assert desk.daemon.sql(kept) == both
 
 
 def test_a_report_is_acknowledged_ranked_and_explained(desk):

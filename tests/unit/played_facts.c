@@ -111,8 +111,14 @@ static void look(struct facts *facts, struct played *played, enum period period,
 	roles_rows(played, &standing);
 	if (standing.locked) {
 		struct buffer bytes = { 0 };
+		struct standing first;
 
-		standing_canonical(&standing, &bytes);
+		played_must(played,
+		            standing_compute_locked(played->rig.cluster, 2024, period, 0, now,
+		                                    &played->scratch, &first),
+		            "what locked can be computed for ever");
+		roles_amended(played, &first, &standing);
+		standing_canonical(&first, &bytes);
 		const uint64_t locked = mix(BASIS, bytes.data, bytes.size);
 
 		buffer_close(&bytes);

@@ -151,23 +151,15 @@ static const struct {
 	unsigned weight;
 	maker *make;
 } makers[] = {
-	{ 160, make_report },
-	{ 15, make_postmark },
-	{ 30, make_signature },
-	{ 4, make_version },
-	{ 2, make_grant },
-	{ 1, make_revocation },
-	{ 90, make_taking },
-	{ 20, make_return },
-	{ 70, make_verification },
-	{ 30, make_dispute },
-	{ 30, make_resolution },
-	{ 25, make_points },
-	{ 5, make_withdrawal },
-	{ 30, make_countersignature },
-	{ 4, make_end },
-	{ 4, make_restore },
-	{ 20, make_reinstatement },
+	{ 160, make_report },      { 15, make_postmark },
+	{ 30, make_signature },    { 4, make_version },
+	{ 2, make_grant },         { 1, make_revocation },
+	{ 90, make_taking },       { 20, make_return },
+	{ 70, make_verification }, { 30, make_dispute },
+	{ 30, make_resolution },   { 25, make_points },
+	{ 5, make_withdrawal },    { 30, make_countersignature },
+	{ 4, make_end },           { 15, make_amendment },
+	{ 4, make_restore },       { 20, make_reinstatement },
 };
 
 bool makers_any(struct played *played, struct command *out, const char **by)
@@ -205,6 +197,10 @@ const char *makers_about(struct played *played, const struct command *command)
 	case ACTION_RESOLVE_DISPUTE:
 		board = command->take_report.board;
 		period = command->take_report.period;
+		break;
+	case ACTION_AMEND_REPORT:
+		board = command->amend_report.board;
+		period = command->amend_report.period;
 		break;
 	case ACTION_ENTER_POINTS:
 		board = command->enter_points.board;

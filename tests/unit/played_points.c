@@ -98,7 +98,10 @@ bool make_countersignature(struct played *played, struct command *out, const cha
 
 	if (!row)
 		return false;
-	*by = makers_somebody(played, chance(&played->dice, 50) ? "supervisor" : "second");
+	*by = makers_somebody(played, chance(&played->dice, 40) ? "supervisor"
+	                              : chance(&played->dice, 50)
+	                                      ? "second"
+	                                      : makers_code(played, roll(&played->dice, 2)));
 	*out = makers_begin(played, ACTION_COUNTERSIGN, *by);
 	memcpy(out->countersign.proposal, row->hash, HASH_SIZE);
 	return true;

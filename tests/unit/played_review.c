@@ -241,3 +241,26 @@ bool makers_resolution(struct played *played, size_t board, enum period period,
 	memcpy(out->resolve_dispute.verification_hash, hash_of_verification(review), HASH_SIZE);
 	return true;
 }
+
+/* Of any task, by whoever may. */
+bool make_amendment(struct played *played, struct command *out, const char **by)
+{
+	const bool none[TASKS_MAX] = { false };
+	const size_t board = roll(&played->dice, makers_rules(played)->board_count);
+	const int current = ruleset_current(makers_rules(played), played->now);
+	const enum period period =
+	        (enum period)roll(&played->dice, current < 0 ? PERIODS : (uint64_t)current + 1);
+
+	*by = chance(&played->dice, 30)
+	              ? makers_code(played, board)
+	              : makers_somebody(played, chance(&played->dice, 50)
+	                                                ? "supervisor"
+	                                                : reviewer_of(played, board));
+	*out = makers_begin(played, ACTION_AMEND_REPORT, *by);
+	out->amend_report = (struct amend_report){ .board = makers_code(played, board),
+		                                   .period = (int)period + 1 };
+	out->amend_report.task_count =
+	        judge_some(played, board, period, none, 0, 30, &out->amend_report.tasks);
+	memset(out->amend_report.evidence, 1, HASH_SIZE);
+	return true;
+}

@@ -94,6 +94,35 @@ void roles_rows(struct played *played, const struct standing *standing)
 	}
 }
 
+/* What two have signed of its reports, or of another's LEADER value, moves a board; nothing else does. */
+void roles_amended(struct played *played, const struct standing *first,
+                   const struct standing *latest)
+{
+	const struct ruleset *ruleset = latest->ruleset;
+
+	played_must(played, first->amendment == 0, "the one that locked succeeds none");
+	for (size_t board = 0; board < ruleset->board_count; board++) {
+		const struct standing_row *was = &first->rows[board], *is = &latest->rows[board];
+		const bool amended = is->amendment != was->amendment;
+
+		played_must(played,
+		            was->deduction == is->deduction && was->late_days == is->late_days &&
+		                    was->status == is->status && was->bonus == is->bonus &&
+		                    was->revision == is->revision && was->marks == is->marks,
+		            "an amendment moves no lateness and no entry");
+		for (size_t task = 0; task < ruleset->task_count; task++) {
+			const size_t place = board * ruleset->task_count + task;
+
+			played_must(played,
+			            first->points[place] == latest->points[place] || amended ||
+			                    ruleset->tasks[task].kind == KIND_LEADER,
+			            "whose report was not amended keeps his points");
+		}
+	}
+	played_must(played, latest->amendment > 0 || rig_hash(first) == rig_hash(latest),
+	            "without an amendment a locked standing stays");
+}
+
 static void look_at_review(struct played *played, const struct played_entry *entry)
 {
 	const struct ruleset *ruleset = cluster_ruleset(played->rig.cluster, 2024, INT64_MAX);

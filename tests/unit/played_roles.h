@@ -9,6 +9,10 @@
 /* What holds of each row of a standing. */
 void roles_rows(struct played *played, const struct standing *standing);
 
+/* A locked standing, and the one that succeeds it now: maybe it is that. */
+void roles_amended(struct played *played, const struct standing *first,
+                   const struct standing *latest);
+
 /* Before and after a command that is accepted. */
 void roles_entering(struct played *played, const struct played_entry *entry);
 void roles_entered(struct played *played, const struct played_entry *entry);

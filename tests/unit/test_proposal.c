@@ -1082,6 +1082,103 @@ static void an_amendment_is_refused_in_order(void **state)
 	                    "tasks[1].task");
 }
 
+/* HN and the supervisor, whose signature is the last. */
+static void amend_by_two(struct rig *rig, const char *board, enum period period, const char *when)
+{
+	const struct command command = amendment(rig, "HN", board, period, when);
+
+	rig_must_send(rig, &command);
+	assert_string_equal(sign(rig, "Vu", &command, when), "OK");
+}
+
+static struct standing locked(struct rig *rig, enum period period, uint32_t amendment,
+                              const char *now)
+{
+	struct standing standing;
+
+	assert_true(standing_compute_locked(rig->cluster, 2024, period, amendment, at(now),
+	                                    &rig->arena, &standing));
+	return standing;
+}
+
+static void an_amended_standing_succeeds_the_one_that_locked(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "CB", Q1, at(OPEN));
+	rig_must_report(rig, "TQ", Q1, at(OPEN));
+	const struct standing before = rig_standing(rig, Q1, at(LOCK));
+
+	amend_by_two(rig, "CB", Q1, AFTER);
+	const struct standing first = locked(rig, Q1, 0, Q2DAY), second = locked(rig, Q1, 1, Q2DAY);
+	const struct standing latest = rig_standing(rig, Q1, at(Q2DAY));
+
+	assert_true(rig_hash(&before) == rig_hash(&first));
+	assert_true(rig_hash(&second) == rig_hash(&latest));
+	assert_false(rig_hash(&first) == rig_hash(&second));
+	assert_int_equal(first.amendment, 0);
+	assert_int_equal(latest.amendment, 1);
+	assert_true(latest.as_of >= at(AFTER) && latest.sequence > first.sequence);
+	assert_string_equal(rig_points(rig, &first, "CB", "T01"), "80.00");
+	assert_string_equal(rig_points(rig, &latest, "CB", "T01"), "62.22");
+	assert_string_equal(rig_points(rig, &latest, "TQ", "T01"),
+	                    rig_points(rig, &first, "TQ", "T01"));
+	assert_int_equal(rig_row(&latest, "CB")->amendment, 1);
+	assert_int_equal(rig_row(&latest, "TQ")->amendment, 0);
+	assert_false(standing_compute_locked(rig->cluster, 2024, Q1, 2, at(Q2DAY), &rig->arena,
+	                                     &(struct standing){ 0 }));
+}
+
+static void nothing_of_later_date_but_the_amendment_is_in_it(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "CB", Q1, at(OPEN));
+	const struct standing before = rig_standing(rig, Q1, at(LOCK));
+
+	amend_by_two(rig, "TQ", Q1, AFTER); /* which never reported */
+	const struct standing after = rig_standing(rig, Q1, at(Q2DAY));
+
+	assert_string_equal(rig_points(rig, &before, "TQ", "T01"), "0.00");
+	assert_string_equal(rig_points(rig, &after, "TQ", "T01"), "62.22");
+	assert_int_equal(rig_row(&after, "TQ")->deduction, rig_row(&before, "TQ")->deduction);
+	assert_int_equal(rig_row(&after, "TQ")->late_days, rig_row(&before, "TQ")->late_days);
+	assert_int_equal(rig_row(&after, "TQ")->status, BOARD_MISSING);
+	assert_int_equal(after.reported, before.reported);
+}
+
+static void every_locked_standing_from_that_period_on_has_a_successor(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "CB", Q1, at(OPEN));
+	rig_must_report(rig, "CB", Q2, at(Q2DAY));
+	amend_by_two(rig, "CB", Q1, "2024-07-10T08:00+07:00"); /* Q2 has locked, too */
+	assert_int_equal(rig_standing(rig, Q1, at("2024-07-11T00:00+07:00")).amendment, 1);
+	const struct standing q2 = rig_standing(rig, Q2, at("2024-07-11T00:00+07:00"));
+
+	assert_int_equal(q2.amendment, 1);
+	assert_string_equal(rig_points(rig, &q2, "CB", "T01"), "71.11");
+	amend_by_two(rig, "CB", Q2, "2024-07-11T08:00+07:00");
+	assert_int_equal(rig_standing(rig, Q1, at("2024-07-12T00:00+07:00")).amendment, 1);
+	assert_int_equal(locked(rig, Q2, 1, "2024-07-12T00:00+07:00").amendment, 1);
+	assert_int_equal(locked(rig, Q2, 2, "2024-07-12T00:00+07:00").amendment, 2);
+}
+
+static void what_locks_later_has_it_without_a_successor(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "CB", Q1, at(OPEN));
+	amend_by_two(rig, "CB", Q1, AFTER);
+	rig_must_report(rig, "CB", Q2, at(Q2DAY));
+	const struct standing q2 = rig_standing(rig, Q2, at("2024-07-11T00:00+07:00"));
+
+	assert_int_equal(q2.amendment, 0);
+	assert_int_equal(rig_row(&q2, "CB")->amendment, 1);
+	assert_string_equal(rig_points(rig, &q2, "CB", "T01"), "71.11");
+}
+
 int main(void)
 {
 #define EACH(test) cmocka_unit_test_setup_teardown(test, begin, rig_teardown)
@@ -1127,6 +1224,10 @@ int main(void)
 		EACH(head_or_deputy_and_the_supervisor_amend_whichever_begins),
 		EACH(an_amendment_ends_with_a_key_that_signed_it_before_the_last),
 		EACH(an_amendment_is_refused_in_order),
+		EACH(an_amended_standing_succeeds_the_one_that_locked),
+		EACH(nothing_of_later_date_but_the_amendment_is_in_it),
+		EACH(every_locked_standing_from_that_period_on_has_a_successor),
+		EACH(what_locks_later_has_it_without_a_successor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

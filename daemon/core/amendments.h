@@ -1,0 +1,31 @@
+/*
+ * amendments -- what two have signed of a report after its period had locked, as standings count it.
+ *
+ * A locked standing keeps its inputs, but for what was amended since: then another one succeeds it.
+ * Inside core only.
+ */
+#ifndef CORE_AMENDMENTS_H
+#define CORE_AMENDMENTS_H
+
+#include "reading.h"
+
+struct amended {
+	uint64_t tasks;  /* a bit for each that was amended; TASKS_MAX is 64 */
+	uint16_t number; /* of the latest amendment; 0: there is none */
+};
+
+/* Of a board's report of a period, as the reading sees it. Moves the reading's version. values:
+ * [task_count], gets what counts; appraised: [task_count], points. */
+struct amended amendments_put(struct reading *reading, size_t board, enum period period,
+                              struct value *values, int64_t *appraised);
+
+/* The latest that came at the period's lock or later and that a standing of it counts, so that it
+ * succeeds the one that locked; 0: none. */
+uint16_t amendments_since_lock(const struct reading *reading, enum period period);
+
+/* Of the standings of a locked period, the one that locked and those that succeed it: the amendment that
+ * made the next one after that of number `after`, and since when that stands. False: there is none. */
+bool amendments_next(const struct cluster *cluster, uint32_t year, enum period period,
+                     uint32_t after, uint32_t *number, int64_t *since);
+
+#endif
