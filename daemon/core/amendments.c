@@ -42,7 +42,7 @@ struct amended amendments_put(struct reading *reading, size_t board, enum period
 	return amended;
 }
 
-uint16_t amendments_since_lock(const struct reading *reading, enum period period)
+uint16_t amendments_since_lock(struct reading *reading, enum period period)
 {
 	const struct cluster *cluster = reading->cluster;
 	const struct amendment_row *rows = rows_amendments(cluster);
@@ -50,8 +50,10 @@ uint16_t amendments_since_lock(const struct reading *reading, enum period period
 
 	for (uint32_t i = rows_count(cluster, TABLE_AMENDMENTS); i > 0; i--) {
 		if (rows[i - 1].period <= period && rows[i - 1].at.received_at >= lock &&
-		    is_seen(reading, &rows[i - 1]))
+		    is_seen(reading, &rows[i - 1])) {
+			reading_note(reading, &rows[i - 1].at);
 			return rows[i - 1].number;
+		}
 	}
 	return 0;
 }

@@ -20,8 +20,8 @@ struct amended amendments_put(struct reading *reading, size_t board, enum period
                               struct value *values, int64_t *appraised);
 
 /* The latest that came at the period's lock or later and that a standing of it counts, so that it
- * succeeds the one that locked; 0: none. */
-uint16_t amendments_since_lock(const struct reading *reading, enum period period);
+ * succeeds the one that locked; 0: none. Moves the reading's version, also where it changes no value. */
+uint16_t amendments_since_lock(struct reading *reading, enum period period);
 
 /* Of the standings of a locked period, the one that locked and those that succeed it: the amendment that
  * made the next one after that of number `after`, and since when that stands. False: there is none. */

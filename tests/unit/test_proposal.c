@@ -1165,6 +1165,26 @@ static void every_locked_standing_from_that_period_on_has_a_successor(void **sta
 	assert_int_equal(locked(rig, Q2, 2, "2024-07-12T00:00+07:00").amendment, 2);
 }
 
+/* FINAL stands in the place of Q4: what was wrong in Q4 moves nothing there, but the number is told. */
+static void a_successor_is_newer_also_where_no_value_changes(void **state)
+{
+	static const char *const amended = "2025-03-10T08:00+07:00";
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "CB", Q4, at("2024-11-18T08:00+07:00"));
+	rig_must_report(rig, "CB", FINAL, at("2025-01-20T08:00+07:00"));
+	const struct standing before = rig_standing(rig, FINAL, at(amended) - 1);
+
+	amend_by_two(rig, "CB", Q4, amended);
+	const struct standing after = rig_standing(rig, FINAL, at(amended));
+
+	assert_int_equal(before.amendment, 0);
+	assert_int_equal(after.amendment, 1);
+	assert_true(after.sequence > before.sequence);
+	assert_string_equal(rig_points(rig, &after, "CB", "T01"),
+	                    rig_points(rig, &before, "CB", "T01"));
+}
+
 static void what_locks_later_has_it_without_a_successor(void **state)
 {
 	struct rig *rig = *state;
@@ -1227,6 +1247,7 @@ int main(void)
 		EACH(an_amended_standing_succeeds_the_one_that_locked),
 		EACH(nothing_of_later_date_but_the_amendment_is_in_it),
 		EACH(every_locked_standing_from_that_period_on_has_a_successor),
+		EACH(a_successor_is_newer_also_where_no_value_changes),
 		EACH(what_locks_later_has_it_without_a_successor),
 	};
 
