@@ -163,6 +163,7 @@ struct thidua_row {
 	/* of all reports so far: one counts that nobody has verified, came and does not count, counts with
 	 * another value, is disputed */
 	bool unreviewed, uncounted, adjusted, disputed;
+	uint32_t amendment; /* number of the latest that counts in it; 0: none */
 };
 
 struct thidua_standings {

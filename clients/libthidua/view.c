@@ -34,6 +34,7 @@ static void view_row(const struct told_row *from, struct thidua_row *to)
 		.uncounted = from->uncounted,
 		.adjusted = from->adjusted,
 		.disputed = from->disputed,
+		.amendment = from->amendment,
 	};
 }
 

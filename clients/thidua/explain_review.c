@@ -52,6 +52,8 @@ static void print_judgement(const struct told_score_value *value)
 {
 	if (value->resolved)
 		fputs(say(WORD_EXPLAIN_RESOLVED), stdout);
+	if (value->amendment > 0)
+		printf(say(WORD_EXPLAIN_AMENDED), value->amendment);
 	if (value->reason[0] != '\0')
 		printf(say(WORD_EXPLAIN_REASON), value->reason);
 	if (value->objection[0] != '\0')
@@ -68,8 +70,8 @@ void explain_values(struct arena *arena, const struct told_score_line *line, int
 
 		printf("%*s", indent, "");
 		if (value->has_points)
-			printf(say(WORD_EXPLAIN_GIVEN), words_period(value->period),
-			       show_points(arena, value->points));
+			printf(say(value->amendment > 0 ? WORD_EXPLAIN_COUNTS : WORD_EXPLAIN_GIVEN),
+			       words_period(value->period), show_points(arena, value->points));
 		else
 			printf(say(WORD_EXPLAIN_VALUE), words_period(value->period),
 			       amount(arena, line, value->has_reported, value->reported,

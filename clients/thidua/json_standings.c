@@ -46,6 +46,7 @@ static json_t *row_of(const struct told_row *row, const struct member_list *memb
 	json_object_set_new(value, "uncounted", json_boolean(row->uncounted));
 	json_object_set_new(value, "adjusted", json_boolean(row->adjusted));
 	json_object_set_new(value, "disputed", json_boolean(row->disputed));
+	json_object_set_new(value, "amendment", json_integer(row->amendment));
 	return value;
 }
 

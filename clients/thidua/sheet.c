@@ -36,19 +36,27 @@ const char *sheet_marks(struct arena *arena, const struct told_standings *standi
 	        standings->provisional ? say(WORD_PROVISIONAL) : "", *amended ? "  " : "", amended);
 }
 
-/* What the signs of the review say, when there are any; else "". */
+static const char *add_sign(struct arena *arena, const char *signs, bool there, const char *sign,
+                            const char *meaning)
+{
+	return there ? arena_text(arena, "%s%s%s %s", signs, *signs ? " · " : "", sign, meaning)
+	             : signs;
+}
+
+/* What the signs beside the boards say, when there are any; else "". */
 static const char *sheet_signs(struct arena *arena, const struct told_standings *standings)
 {
-	bool adjusted = false, uncounted = false;
+	bool adjusted = false, uncounted = false, amended = false;
+	const char *signs = "";
 
 	for (size_t i = 0; i < standings->row_count; i++) {
 		adjusted |= standings->rows[i].adjusted;
 		uncounted |= standings->rows[i].uncounted;
+		amended |= standings->rows[i].amendment > 0;
 	}
-	return arena_text(arena, "%s%s%s%s%s", adjusted ? "± " : "",
-	                  adjusted ? say(WORD_MARK_ADJUSTED) : "",
-	                  adjusted && uncounted ? " · " : "", uncounted ? "✗ " : "",
-	                  uncounted ? say(WORD_MARK_UNCOUNTED) : "");
+	signs = add_sign(arena, signs, adjusted, "±", say(WORD_MARK_ADJUSTED));
+	signs = add_sign(arena, signs, uncounted, "✗", say(WORD_MARK_UNCOUNTED));
+	return add_sign(arena, signs, amended, "*", say(WORD_MARK_AMENDED));
 }
 
 const char *sheet_order(struct arena *arena, const struct told_standings *standings)
@@ -134,7 +142,8 @@ static void add_row(struct table *table, const struct told_row *row,
 	if (bonus)
 		added_cell(table, PAINT_GOOD, row->bonus, "+");
 	added_cell(table, PAINT_BAD, row->deduction, "−");
-	table_cell(table, status_paint(row->status), "%s", words_status(row->status));
+	table_cell(table, status_paint(row->status), "%s%s", words_status(row->status),
+	           row->amendment > 0 ? " *" : "");
 	if (row->review != 0)
 		review_cell(table, row);
 	table_cell(table, PAINT_NONE, "%s", row->band ? member_band(members, row->band) : "");

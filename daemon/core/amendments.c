@@ -9,6 +9,13 @@ static bool is_seen(const struct reading *reading, const struct amendment_row *r
 	return row->year == reading->ruleset->year && row->at.received_at <= reading->amended_until;
 }
 
+static bool is_of(const struct reading *reading, const struct amendment_row *row, size_t board,
+                  enum period period)
+{
+	return row->period == period && is_seen(reading, row) &&
+	       row->board == season_board(reading->cluster, reading->version, board);
+}
+
 static void put_task(const struct judged_task *judged, struct value *values, int64_t *appraised)
 {
 	if (judged->appraised)
@@ -27,8 +34,7 @@ struct amended amendments_put(struct reading *reading, size_t board, enum period
 	for (uint32_t i = 0; i < rows_count(cluster, TABLE_AMENDMENTS); i++) {
 		const struct amendment_row *row = &rows[i];
 
-		if (row->period != period || !is_seen(reading, row) ||
-		    row->board != season_board(cluster, reading->version, board))
+		if (!is_of(reading, row, board, period))
 			continue;
 		const struct judged_task *judged = heap_at(&cluster->heap, row->judged);
 
@@ -40,6 +46,27 @@ struct amended amendments_put(struct reading *reading, size_t board, enum period
 		reading_note(reading, &row->at);
 	}
 	return amended;
+}
+
+const struct judged_task *amendments_find(const struct reading *reading, size_t board,
+                                          enum period period, size_t task, uint16_t *number)
+{
+	const struct cluster *cluster = reading->cluster;
+	const struct amendment_row *rows = rows_amendments(cluster);
+
+	for (uint32_t i = rows_count(cluster, TABLE_AMENDMENTS); i-- > 0;) {
+		if (!is_of(reading, &rows[i], board, period))
+			continue;
+		const struct judged_task *judged = heap_at(&cluster->heap, rows[i].judged);
+
+		for (size_t k = 0; k < rows[i].judged_count; k++) {
+			if (judged[k].task != task)
+				continue;
+			*number = rows[i].number;
+			return &judged[k];
+		}
+	}
+	return NULL;
 }
 
 uint16_t amendments_since_lock(struct reading *reading, enum period period)

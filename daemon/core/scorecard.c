@@ -6,10 +6,12 @@
 #include "scorecard.h"
 
 #include "accumulation.h"
+#include "amendments.h"
 #include "arena.h"
 #include "entries.h"
 #include "messages.h"
 #include "postmark.h"
+#include "rows.h"
 
 /* What the review makes of the reports so far. */
 struct reviewed_reports {
@@ -39,8 +41,6 @@ static struct reviewed_reports *read_reports(struct reading *reading, size_t boa
 		struct counted *counted = &out->periods[p];
 
 		counted_read(reading, board, p, counted);
-		if (!ruleset_reviews(reading->ruleset))
-			continue;
 		counted_tasks(reading, counted, out->tasks[p]);
 		read_values(reading, counted->came, out->reported[p]);
 		read_values(reading, counted->report, out->counted[p]);
@@ -88,18 +88,43 @@ static void tell_value(const struct task *task, size_t index, enum period period
 		out->cause = (int)counted->cause;
 }
 
+/* Two have signed it: it counts in the place of all else. */
+static void tell_amended(const struct reading *reading, size_t board, const struct task *task,
+                         size_t index, struct told_score_value *out)
+{
+	uint16_t number;
+	const struct judged_task *judged =
+	        amendments_find(reading, board, (enum period)(out->period - 1), index, &number);
+
+	if (!judged)
+		return;
+	out->amendment = number;
+	out->reason = heap_at(&reading->cluster->heap, judged->reason);
+	out->objection = "";
+	out->disputed = out->resolved = false;
+	out->cause = CAUSE_NONE;
+	out->has_points = judged->appraised;
+	out->points = judged->value.actual;
+	out->has_counted = !judged->appraised;
+	out->counted = judged->value.actual;
+	out->has_counted_out_of = !judged->appraised && task->measure == MEASURE_PERCENT;
+	out->counted_out_of = judged->value.out_of;
+}
+
 /* Only what is not simply what was reported. */
-static void add_values(const struct reviewed_reports *reports, size_t index, enum period last,
-                       struct arena *arena, struct score_line *line)
+static void add_values(const struct standing *standing, size_t board, size_t index,
+                       const struct reviewed_reports *reports, struct arena *arena,
+                       struct score_line *line)
 {
 	struct told_score_value *values = arena_alloc(arena, PERIODS, sizeof(*values));
 
-	for (enum period p = Q1; p <= last; p++) {
+	for (enum period p = Q1; p <= standing->period; p++) {
 		struct told_score_value *value = &values[line->value_count];
 
 		tell_value(line->task, index, p, reports, value);
-		if (value->cause != 0 || value->has_points || reports->tasks[p][index].adjusted ||
-		    value->objection[0] != '\0')
+		tell_amended(&standing->reading, board, line->task, index, value);
+		if (value->amendment > 0 || value->cause != 0 || value->has_points ||
+		    reports->tasks[p][index].adjusted || value->objection[0] != '\0')
 			line->value_count++;
 	}
 	line->values = values;
@@ -154,8 +179,8 @@ static struct score_line line_of(const struct standing *standing, size_t board, 
 
 	if (line.leader >= 0)
 		name_leader(standing, task, &line);
-	if (ruleset_reviews(ruleset))
-		add_values(reports, task, standing->period, arena, &line);
+	if (ruleset_reviews(ruleset) || reports->sums.amendment > 0)
+		add_values(standing, board, task, reports, arena, &line);
 	line.cause = cause_of(&line, &reports->sums);
 	return line;
 }

@@ -566,12 +566,16 @@ def test_a_locked_report_is_amended_by_two(desk):
     desk.run("HN", "proposal", "countersign", proposal["proposal"])
     after = desk.json("HN", "standings", "--period", "Q1")
     assert (locked["locked"], locked["amendment"], after["locked"], after["amendment"]) == (True, 0, True, 1)
-    assert "[ĐÃ SỬA ĐỔI, lần 1]" in desk.run("HN", "standings", "--period", "Q1", language="vi").stdout
+    shown = desk.run("HN", "standings", "--period", "Q1", language="vi").stdout
+    assert "[ĐÃ SỬA ĐỔI, lần 1]" in shown
+    assert "* có sửa đổi sau khóa" in shown
     assert desk.daemon.sql("select amendment, total::text, state_hash from thidua.standing where period = 'Q1' and board = 'TQ'") == [
         (1, next(row["total"] for row in after["rows"] if row["board"] == "TQ"), after["state_hash"])]
     kept = ("select 0, total::text, state_hash from thidua.standing_locked where period = 'Q1' and board = 'TQ' union all "
             "select amendment, total::text, state_hash from thidua.standing_amended where period = 'Q1' and board = 'TQ' order by 1")
     both = desk.daemon.sql(kept)
+    assert "quý I: báo cáo 33, tính 31 (sửa đổi lần 1); lý do: sổ gốc ghi 31" in desk.run(
+        "TQ", "scorecard", "--period", "Q1", language="vi").stdout
     assert desk.json("TQ", "standings", "--period", "Q1", "--amendment", "0")["state_hash"] == locked["state_hash"]
     assert desk.json("TQ", "standings", "--period", "Q1", "--amendment", "1")["state_hash"] == after["state_hash"]
     absent = desk.run("TQ", "standings", "--period", "Q1", "--amendment", "2", code=1, language="vi")
