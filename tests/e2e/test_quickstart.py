@@ -13,89 +13,156 @@ from support.daemon import remove, scratch
 from support.protocol import BUILD, SOURCE
 
 
-def play(folder, *options):
-    """The quick start once, in a folder with a space in its name: where, and what it printed."""
-    place = folder / "quick start"
-    done = subprocess.run([SOURCE / "deploy" / "quickstart", "--once", *options], capture_output=True, text=True, timeout=120,
-                          env=os.environ | {"THIDUA_BUILD": str(BUILD), "THIDUA_PLACE": str(place)}, check=False)
-    assert done.returncode == 0, done.stderr
-    return place, done.stdout
+SEASON = SOURCE / "deploy" / "season-2024"
+
+
+class Played:
+    """The quick start in a folder with a space in its name, up to where it waits for Ctrl-C."""
+
+    def __init__(self, *options):
+        self.folder = scratch("q")
+        self.place = self.folder / "quick start"
+        with open(self.folder / "printed", "w", encoding="utf-8") as printed:
+            self.process = subprocess.Popen([SOURCE / "deploy" / "quickstart", "--pace", "0", *options], stdout=printed,
+                                            stderr=subprocess.PIPE, text=True, env=environment(self.place))
+        self.told = []
+        while "Ctrl-C để dừng" not in (line := self.process.stderr.readline()):
+            assert line, self.told
+            self.told.append(line.rstrip("\n"))
+        self.printed = (self.folder / "printed").read_text(encoding="utf-8").splitlines()
+
+    def ask(self, *question, who="viewer"):
+        done = subprocess.run([self.place / "thidua", *question, "--config", self.place / f"{who}.conf", "--json"], capture_output=True,
+                              text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def rows(self, period):
+        """As Year.standing has them."""
+        return [(row["rank"], row["board"], *(centi(row[points]) for points in ("total", "base", "bonus", "deduction")), row["late_days"])
+                for row in self.ask("standings", "--period", period)["rows"]]
+
+    def events(self, board, period):
+        """(what was done, by whom, why) with a report."""
+        return [(entry["event"], entry.get("by") or "VDP1", entry.get("reason", ""))
+                for entry in self.ask("review", "show", board, "--period", period)["entries"]]
+
+    def close(self):
+        self.process.terminate()
+        self.process.communicate()
+        remove(self.folder)
+
+
+def environment(place):
+    return os.environ | {"THIDUA_BUILD": str(BUILD), "THIDUA_PLACE": str(place)}
 
 
 @pytest.fixture(scope="module")
 def year():
+    played = Played()
+    yield played
+    played.close()
+
+
+@pytest.fixture(scope="module")
+def once():
+    """The same again, which ends by itself: where, and what it printed."""
     folder = scratch("q")
-    place, printed = play(folder, "--json")
-    yield place, json.loads(printed)
+    done = subprocess.run([SOURCE / "deploy" / "quickstart", "--once", "--json"], capture_output=True, text=True, timeout=300,
+                          env=environment(folder / "q"), check=False)
+    assert done.returncode == 0, done.stderr
+    yield folder / "q", json.loads(done.stdout)
     remove(folder)
 
 
-def test_the_final_standing_is_that_of_fractions_and_paper(year):
-    _, standing = year
-    rows = [(row["rank"], row["board"], centi(row["total"]), centi(row["base"]), centi(row["deduction"]), row["late_days"])
-            for row in standing["rows"]]
-    assert rows == Year(SOURCE / "deploy" / "season-2024").standing("FINAL")
+def test_the_locked_standings_are_those_of_fractions_and_paper(year):
+    paper = Year(SEASON)
+    for period in paper.names:
+        assert year.rows(period) == paper.standing(period), period
+
+
+def test_it_prints_what_the_readme_shows_with_the_same_state_hash_each_time(year, once):
+    shown = (SOURCE / "README.md").read_text(encoding="utf-8").split("    $ deploy/quickstart --once\n")[1].split("\n\nSố liệu")[0]
+    assert [line.removeprefix("    ").rstrip() for line in shown.splitlines()] == [line.rstrip() for line in year.printed]
+    _, standing = once
+    assert f"state_hash {standing['state_hash']}" in year.printed
     assert (standing["period"], standing["locked"], standing["rehearsal"], standing["models"]) == ("FINAL", True, True, 124)
     assert all(re.fullmatch(r"[0-9]+\.[0-9]{2}", row["total"]) for row in standing["rows"])
 
 
-def test_a_second_run_prints_what_the_readme_shows_with_the_same_state_hash(year):
-    folder = scratch("q")
-    _, again = play(folder)
-    remove(folder)
-    shown = (SOURCE / "README.md").read_text(encoding="utf-8").split("    $ deploy/quickstart --once\n")[1].split("\n\nSố liệu")[0]
-    assert [line.removeprefix("    ").rstrip() for line in shown.splitlines()] == [line.rstrip() for line in again.splitlines()]
-    assert f"state_hash {year[1]['state_hash']}" in again
+def test_all_have_signed_and_every_report_is_reviewed(year):
+    boards = year.ask("compact", "list")["boards"]
+    assert [board["season_version"] for board in boards] == [1] * 14
+    states = {(board["board"], period): board["state"] for period in Year(SEASON).names
+              for board in year.ask("review", "list", "--period", period)["boards"]}
+    assert (states.pop(("DB", "Q3")), set(states.values()), len(states)) == ("EXPECTED", {"VERIFIED"}, 69)
+    assert {by for event, by, _ in year.events("HN", "FINAL") if event != "SUBMIT"} == {"PT"}
+
+
+def test_a_report_is_returned_and_sent_again(year):
+    assert year.events("CB", "Q2") == [
+        ("SUBMIT", "CB", ""), ("TAKE", "HN", ""), ("RETURN", "HN", "số liệu T10 chưa khớp"),
+        ("SUBMIT", "CB", ""), ("TAKE", "HN", ""), ("VERIFY", "HN", "")]
+
+
+def test_a_report_is_adjusted_disputed_and_resolved(year):
+    history = year.ask("review", "show", "SL", "--period", "Q2")
+    assert [entry["event"] for entry in history["entries"]] == ["SUBMIT", "TAKE", "VERIFY", "DISPUTE", "RESOLVE"]
+    assert history["tasks"] == [{"task": "T06", "actual": "4", "reason": "một quyết định có hiệu lực trong quý",
+                                 "objection": "quyết định ký ngày 14-6, đã gửi kèm", "resolved": True}]
+
+
+def test_a_silent_review_falls_back_and_is_taken_by_the_supervisor(year):
+    assert "  26-09-2024 00:00  HN không trả lời, báo cáo quý III của VP tự trở lại hàng chờ" in year.told
+    assert year.events("VP", "Q3") == [
+        ("SUBMIT", "VP", ""), ("TAKE", "HN", ""), ("TAKE", "VDP1", ""), ("VERIFY", "VDP1", "")]
+
+
+def test_two_entries_stand_on_the_scorecards_with_their_signers(year):
+    for board, code, points, by in (("LCA", "KT1", "10.00", "HN"), ("HN", "TD1", "5.00", "PT")):
+        entry, = year.ask("scorecard", "--board", board, "--period", "FINAL")["entries"]
+        signers = [signature.get("board") or signature["role"] for signature in entry["signatures"]]
+        assert (entry["code"], entry["points"], signers) == (code, points, [by, "supervisor"])
+    assert [entry["board"] for entry in year.ask("points", "list")["entries"]] == ["LCA", "HN"]
+
+
+def test_what_happens_is_said_in_words_that_fit_a_terminal(year):
+    assert "  20-06-2024 09:00  HN trả lại báo cáo quý II của CB: số liệu T10 chưa khớp" in year.told
+    story = year.told[next(i for i, line in enumerate(year.told) if "14-03-2024" in line):year.told.index("")]
+    assert [line for line in story if len(line) > 80] == []
+    assert len([line for line in story if " verifies Q" in line]) <= 3 * 4
 
 
 def test_its_journal_verifies_and_any_other_byte_does_not(year):
-    place, _ = year
-    bundle = (place / "journal.bundle").read_bytes()
-    spoilt = place / "spoilt.bundle"
+    bundle = (year.place / "journal.bundle").read_bytes()
+    spoilt = year.folder / "spoilt.bundle"
     spoilt.write_bytes(bundle[: len(bundle) // 2] + bytes([bundle[len(bundle) // 2] ^ 1]) + bundle[len(bundle) // 2 + 1:])
-    verify = [place / "thidua", "verify", "--config", place / "operator.conf"]
-    assert subprocess.run([*verify, place / "journal.bundle"], capture_output=True, check=False).returncode == 0
+    verify = [year.place / "thidua", "verify", "--config", year.place / "operator.conf"]
+    assert subprocess.run([*verify, year.place / "journal.bundle"], capture_output=True, check=False).returncode == 0
     assert subprocess.run([*verify, spoilt], capture_output=True, check=False).returncode == 1
 
 
-def test_it_leaves_nothing_running(year):
-    place, _ = year
+def test_what_it_suggests_is_there(year):
+    commands = [line for line in year.told if re.match(r" +\S+ ?\S*/thidua ", line)]
+    codes = [subprocess.run(command, shell=True, check=False, capture_output=True, cwd=SOURCE).returncode for command in commands]
+    assert (len(codes), set(codes)) == (7, {0}), commands
+
+
+def test_it_leaves_nothing_running(once):
+    place, _ = once
     daemon = (place / "thiduad.pid").read_text().strip()
     assert not os.path.exists(f"/proc/{daemon}")
     assert not (place / "postgres" / "data" / "postmaster.pid").exists()
 
 
 def test_a_newcomer_can_be_an_office_in_the_middle_of_the_year():
-    """The commands that it prints work as they are."""
-    folder = scratch("q")
-    place = folder / "q"
-    with subprocess.Popen([SOURCE / "deploy" / "quickstart", "--pace", "0", "--until", "2024-03-15"], stdout=subprocess.DEVNULL,
-                          stderr=subprocess.PIPE, text=True, env=os.environ | {"THIDUA_BUILD": str(BUILD), "THIDUA_PLACE": str(place)}) as playing:
-        commands = []
-        while "Ctrl-C để dừng" not in (line := playing.stderr.readline()):
-            assert line
-            commands += re.findall(r"^ +(\S+/thidua (?:status|submit) .*)$", line, re.MULTILINE)
-        codes = [subprocess.run(command, shell=True, check=False, capture_output=True, cwd=SOURCE).returncode for command in commands]
-        playing.terminate()
-    remove(folder)
-    assert codes == [3, 0, 0]
-
-
-def test_what_it_suggests_in_the_middle_of_the_year_is_there():
-    folder = scratch("q")
-    place = folder / "q"
-    with subprocess.Popen([SOURCE / "deploy" / "quickstart", "--pace", "0", "--until", "2024-06-15"], stdout=subprocess.DEVNULL,
-                          stderr=subprocess.PIPE, text=True, env=os.environ | {"THIDUA_BUILD": str(BUILD), "THIDUA_PLACE": str(place)}) as playing:
-        commands, told = [], []
-        while "Ctrl-C để dừng" not in (line := playing.stderr.readline()):
-            assert line
-            told.append(line.rstrip("\n"))
-            commands += re.findall(r"^ +(\S+/thidua (?:scorecard|standings|report) .*)$", line, re.MULTILINE)
-        codes = [subprocess.run(command, shell=True, check=False, capture_output=True, cwd=SOURCE).returncode for command in commands]
-        playing.terminate()
-    remove(folder)
-    assert (len(codes), set(codes)) == (3, {0}), commands
-    hints = told[next(i for i, line in enumerate(told) if line.startswith("Bây giờ")):]
+    """The commands that it prints work as they are, and none is of what has not come yet."""
+    played = Played("--until", "2024-06-15")
+    commands = [line.strip() for line in played.told if re.search(r"/thidua (status|submit|scorecard|standings|report|review|todo) ", line)]
+    codes = [subprocess.run(command, shell=True, check=False, capture_output=True, cwd=SOURCE).returncode for command in commands]
+    played.close()
+    assert codes == [3, 0, 0, 0, 0, 0, 0], commands
+    hints = played.told[next(i for i, line in enumerate(played.told) if line.startswith("Bây giờ")):]
     assert [line for line in hints if len(line) > 80 and "/thidua " not in line and str(SOURCE) not in line] == []
 
 
@@ -103,7 +170,7 @@ def test_it_leaves_a_folder_alone_that_is_not_its_own():
     folder = scratch("q")
     (folder / "precious").write_text("kept")
     done = subprocess.run([SOURCE / "deploy" / "quickstart", "--once"], capture_output=True, timeout=60, check=False,
-                          env=os.environ | {"THIDUA_BUILD": str(BUILD), "THIDUA_PLACE": str(folder)})
+                          env=environment(folder))
     assert (done.returncode, (folder / "precious").read_text()) == (78, "kept")
     remove(folder)
 

@@ -1,0 +1,199 @@
+# The actions of calendar.tsv and the words in which they are told, for deploy/quickstart: do_ACTION SUBJECT WHAT NOTE, by the
+# tool as people type it. README.md lists them.
+# shellcheck shell=bash disable=SC2154,SC2034 # quickstart sets season, place, moment, once and so on, and reads last_...
+
+# --- words ---
+
+local_day() { # of 2024-03-15T09:00:00+07:00: 15-03-2024
+	echo "${1:8:2}-${1:5:2}-${1:0:4}"
+}
+
+local_time() { # 15-03-2024 09:00
+	echo "$(local_day "$1") ${1:11:5}"
+}
+
+# Sentences, the first beside the instant, each from a line of its own on and folded at 80 columns.
+tell() {
+	local line text word
+	[ -z "$once" ] || return 0
+	line="  $(local_time "$moment") "
+	for text in "$@"; do
+		[ "$text" != - ] || continue
+		for word in $text; do
+			if [ $((${#line} + 1 + ${#word})) -gt 80 ]; then
+				printf '%s\n' "$line"
+				printf -v line '%19s' ''
+			fi
+			line+=" $word"
+		done
+		printf '%s\n' "$line"
+		printf -v line '%19s' ''
+	done
+}
+
+name_of() {
+	if [ "$1" = "$supervisor" ]; then echo "Vụ Địa phương 1"; else echo "$1"; fi
+}
+
+period_words() {
+	case $1 in
+	Q1) echo "quý I" ;;
+	Q2) echo "quý II" ;;
+	Q3) echo "quý III" ;;
+	Q4) echo "quý IV" ;;
+	*) echo "cả năm" ;;
+	esac
+}
+
+report_vi() { # CB/Q2
+	echo "báo cáo $(period_words "${1#*/}") của ${1%/*}"
+}
+
+report_en() {
+	echo "${1%/*}'s report of ${1#*/}"
+}
+
+# What the tool writes with --json, a member a line, in awk.
+members() { # members [-v NAME=VALUE] PROGRAM
+	awk -F '"' "${@:1:$#-1}" '{ name = $2; value = $4 }'"${*: -1}"
+}
+
+# --- many at once, each with a process of its own ---
+
+at_once() { # at_once FUNCTION "OFFICE WHAT"...
+	local deed=$1 pids=() i
+	shift
+	for i in "$@"; do
+		"$deed" "${i% *}" "${i#* }" >"$place/${#pids[@]}.said" 2>&1 3>&- 9>&- &
+		pids+=($!)
+	done
+	for i in "${!pids[@]}"; do
+		wait "${pids[i]}" || {
+			cat "$place/$i.said"
+			fail "${*:i+1:1}: không được nhận / was not taken"
+		}
+	done
+}
+
+send_report() {
+	as "$1" submit "$season/$2"
+}
+
+send_together() { # send_together "OFFICE FILE"...
+	local file=${*: -1}
+	at_once send_report "$@"
+	sent=$((sent + $#))
+	last_office=${file% *}
+	last_period=${file#*/}
+	last_period=${last_period%%/*}
+	tell "nộp / report $last_period: ${*%% *}" "$note"
+}
+
+sign_compact() {
+	as "$1" compact sign --yes
+}
+
+sign_together() { # sign_together "OFFICE -"...
+	at_once sign_compact "$@"
+	tell "ký giao ước / sign the compact: ${*%% *}"
+}
+
+# --- review ---
+
+review() { # review OFFICE DEED BOARD/PERIOD ARGUMENT...
+	as "$1" review "$2" "${3%/*}" --period "${3#*/}" "${@:4}" >/dev/null
+}
+
+waiting() { # waiting REVIEWER PERIOD: boards whose report this office may take
+	as "$1" review list --period "$2" --json | members -v reviewer="$1" '
+		name == "board" { board = value }
+		name == "state" { state = value }
+		name == "reviewer" && value == reviewer && state == "SUBMITTED" { print board }'
+}
+
+do_take() {
+	review "$1" take "$2"
+	tell "$1 nhận thẩm định $(report_vi "$2")" "$1 takes $(report_en "$2") for review"
+}
+
+do_waits() { # a checkpoint
+	waiting "$1" "${2#*/}" | grep -Fxq "${2%/*}" || fail "$2: không chờ thẩm định / does not wait for review"
+	tell "$1 không trả lời, $(report_vi "$2") tự trở lại hàng chờ" "$1 was silent; it waits for review again by itself"
+}
+
+do_return() {
+	review "$1" take "$2"
+	review "$1" return "$2" --reason "$3"
+	tell "$1 trả lại $(report_vi "$2"): $3" "$1 returns $(report_en "$2")"
+	last_returned=$2
+}
+
+do_verify() {
+	case $2 in
+	*/*) verify_one "$@" ;;
+	*) verify_waiting "$1" "$2" ;;
+	esac
+}
+
+verify_one() {
+	review "$1" take "$2"
+	if [ "$3" = - ]; then
+		review "$1" verify "$2" --yes
+		tell "$(name_of "$1") nhận thay và xác nhận $(report_vi "$2")" "the supervisor takes and verifies $(report_en "$2")"
+	else
+		review "$1" verify "$2" --yes "$3"
+		tell "$1 điều chỉnh $(report_vi "$2"), $3" "$1 verifies $(report_en "$2"), adjusted"
+	fi
+}
+
+verify_waiting() {
+	local boards deed
+	mapfile -t boards < <(waiting "$1" "$2")
+	[ ${#boards[@]} -gt 0 ] || fail "$2: không báo cáo nào chờ $1 / no report waits for $1"
+	for deed in take verify; do
+		as "$1" review $deed "${boards[@]}" --period "$2" --yes >/dev/null
+	done
+	tell "$1 xác nhận $(period_words "$2") / verifies $2: ${boards[*]}"
+}
+
+do_dispute() {
+	review "$1" dispute "$2" "$3"
+	tell "$1 khiếu nại kết quả thẩm định $(period_words "${2#*/}"), $3" "$1 disputes what was found of its report of ${2#*/}"
+}
+
+do_resolve() {
+	review "$1" resolve "$2" --yes "$3"
+	tell "$(name_of "$1") giải quyết khiếu nại của ${2%/*}, $3" "the supervisor resolves the dispute"
+}
+
+# --- what needs two signatures; it rests on documents/BOARD-WHAT.txt ---
+
+document() {
+	echo "$season/documents/${1/\//-}.txt"
+}
+
+enter() { # enter OFFICE BOARD/RULE "POINTS: REASON"
+	as "$1" points enter "${2#*/}" "${3%%: *}" "$(document "$2")" --board "${2%/*}" --reason "${3#*: }" >/dev/null
+}
+
+do_bonus() {
+	enter "$@"
+	tell "$1 đề nghị thưởng ${2%/*} ${3%%: *} điểm: ${3#*: }" "$1 proposes a bonus for ${2%/*}"
+}
+
+do_deduction() {
+	enter "$@"
+	tell "$1 đề nghị trừ ${2%/*} ${3%%: *} điểm: ${3#*: }" "$1 proposes a deduction from ${2%/*}"
+}
+
+open_proposal() { # open_proposal BOARD: the hash of the one about it
+	as viewer proposal list --json | members -v about="$1" '
+		name == "proposal" { hash = value }
+		name == "state" { open = value == "OPEN" }
+		name == "board" { if (open && value == about) print hash; open = 0 }'
+}
+
+do_countersign() {
+	as "$1" proposal countersign "$(open_proposal "${2%/*}")" --yes >/dev/null
+	tell "$(name_of "$1") ký: đề nghị về $2 có hiệu lực" "the supervisor countersigns, and it takes effect"
+}
