@@ -6,7 +6,9 @@
 
 static bool is_seen(const struct reading *reading, const struct amendment_row *row)
 {
-	return row->year == reading->ruleset->year && row->at.received_at <= reading->amended_until;
+	return row->year == reading->ruleset->year &&
+	       row->at.received_at <= reading->amended_until &&
+	       row->at.sequence <= reading->amended_last;
 }
 
 static bool is_of(const struct reading *reading, const struct amendment_row *row, size_t board,
@@ -85,8 +87,18 @@ uint16_t amendments_since_lock(struct reading *reading, enum period period)
 	return 0;
 }
 
+uint64_t amendments_before(const struct cluster *cluster, int64_t instant)
+{
+	const struct amendment_row *rows = rows_amendments(cluster);
+	uint32_t count = rows_count(cluster, TABLE_AMENDMENTS);
+
+	while (count > 0 && rows[count - 1].at.received_at >= instant)
+		count--;
+	return count > 0 ? rows[count - 1].at.sequence : 0;
+}
+
 bool amendments_next(const struct cluster *cluster, uint32_t year, enum period period,
-                     uint32_t after, uint32_t *number, int64_t *since)
+                     uint32_t after, uint32_t *number, const struct row **since)
 {
 	const struct amendment_row *rows = rows_amendments(cluster);
 	const struct ruleset *ruleset = cluster_scored_under(cluster, year, period, INT64_MAX);
@@ -96,7 +108,7 @@ bool amendments_next(const struct cluster *cluster, uint32_t year, enum period p
 		    rows[i].at.received_at < period_locks_at(ruleset, period))
 			continue;
 		*number = rows[i].number;
-		*since = rows[i].at.received_at;
+		*since = &rows[i].at;
 		return true;
 	}
 	return false;

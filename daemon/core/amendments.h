@@ -27,9 +27,12 @@ const struct judged_task *amendments_find(const struct reading *reading, size_t 
  * succeeds the one that locked; 0: none. Moves the reading's version, also where it changes no value. */
 uint16_t amendments_since_lock(struct reading *reading, enum period period);
 
+/* The entry of the last that came before an instant, as reading.amended_last; 0: none did. */
+uint64_t amendments_before(const struct cluster *cluster, int64_t instant);
+
 /* Of the standings of a locked period, the one that locked and those that succeed it: the amendment that
- * made the next one after that of number `after`, and since when that stands. False: there is none. */
+ * made the next one after that of number `after`, and the entry with which it does. False: there is none. */
 bool amendments_next(const struct cluster *cluster, uint32_t year, enum period period,
-                     uint32_t after, uint32_t *number, int64_t *since);
+                     uint32_t after, uint32_t *number, const struct row **since);
 
 #endif

@@ -18,6 +18,7 @@ struct reading {
 	const struct ruleset *ruleset; /* scored under */
 	int64_t until;                 /* what came later has not come */
 	int64_t amended_until;         /* but for amendments, which come after a lock */
+	uint64_t amended_last;         /* those of a later entry have not come either */
 	int64_t instant;   /* what time did by then is done: at the lock before all else */
 	uint64_t sequence; /* of the latest row that was read */
 	int64_t as_of;     /* when that came */

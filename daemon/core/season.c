@@ -300,6 +300,7 @@ bool reading_open(struct reading *reading, const struct cluster *cluster, uint32
 		                     .ruleset = ruleset,
 		                     .until = now < lock ? now : lock - 1,
 		                     .amended_until = now,
+		                     .amended_last = UINT64_MAX,
 		                     .instant = now < lock ? now : lock,
 		                     .as_of = INT64_MIN };
 	reading_note(reading, &version->at);

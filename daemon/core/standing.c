@@ -204,10 +204,17 @@ static void date_standing(struct standing *standing, int64_t now)
 		standing->as_of = most(standing->as_of, superseded);
 }
 
+/* What has come: by an instant, and of the amendments at it those up to an entry. */
+struct so_far {
+	int64_t now;
+	uint64_t amended;
+};
+
 /* All but rank_before. */
-static bool compute(const struct cluster *cluster, uint32_t year, enum period period, int64_t now,
-                    struct arena *arena, struct standing *out)
+static bool compute(const struct cluster *cluster, uint32_t year, enum period period,
+                    const struct so_far *so_far, struct arena *arena, struct standing *out)
 {
+	const int64_t now = so_far->now;
 	struct reading reading;
 
 	if (!reading_open(&reading, cluster, year, period, now) ||
@@ -215,6 +222,7 @@ static bool compute(const struct cluster *cluster, uint32_t year, enum period pe
 		return false;
 	const struct ruleset *ruleset = reading.ruleset;
 
+	reading.amended_last = so_far->amended;
 	*out = (struct standing){ .reading = reading,
 		                  .ruleset = ruleset,
 		                  .period = period,
@@ -234,26 +242,35 @@ static bool compute(const struct cluster *cluster, uint32_t year, enum period pe
 	return true;
 }
 
-bool standing_compute_after(const struct standing *before, const struct cluster *cluster,
-                            uint32_t year, enum period period, int64_t now, struct arena *arena,
-                            struct standing *out)
+static bool compute_after(const struct standing *before, const struct cluster *cluster,
+                          uint32_t year, enum period period, const struct so_far *so_far,
+                          struct arena *arena, struct standing *out)
 {
 	struct standing computed;
 
-	if (!compute(cluster, year, period, now, arena, out))
+	if (!compute(cluster, year, period, so_far, arena, out))
 		return false;
 	const enum period last = period_before(out->ruleset, period);
 
 	if (last == PERIODS)
 		return true;
 	if (!before) {
-		if (!compute(cluster, year, last, now, arena, &computed))
+		if (!compute(cluster, year, last, so_far, arena, &computed))
 			return true;
 		before = &computed;
 	}
 	for (size_t board = 0; board < out->ruleset->board_count; board++)
 		out->rows[board].rank_before = before->rows[board].rank;
 	return true;
+}
+
+bool standing_compute_after(const struct standing *before, const struct cluster *cluster,
+                            uint32_t year, enum period period, int64_t now, struct arena *arena,
+                            struct standing *out)
+{
+	const struct so_far all = { now, UINT64_MAX };
+
+	return compute_after(before, cluster, year, period, &all, arena, out);
 }
 
 bool standing_compute(const struct cluster *cluster, uint32_t year, enum period period, int64_t now,
@@ -267,20 +284,23 @@ bool standing_compute_locked(const struct cluster *cluster, uint32_t year, enum 
                              struct standing *out)
 {
 	const struct ruleset *ruleset = cluster_scored_under(cluster, year, period, now);
-	int64_t then = ruleset ? period_locks_at(ruleset, period) : INT64_MAX;
+	const int64_t lock = ruleset ? period_locks_at(ruleset, period) : INT64_MAX;
+	struct so_far then = { lock, amendments_before(cluster, lock) };
+	const struct row *since;
 	uint32_t found = 0;
 
 	while (ruleset && found < amendment) {
-		if (!amendments_next(cluster, year, period, found, &found, &then))
+		if (!amendments_next(cluster, year, period, found, &found, &since))
 			return false;
+		then = (struct so_far){ since->received_at, since->sequence };
 	}
-	return then <= now && found == amendment &&
-	       standing_compute(cluster, year, period, then, arena, out);
+	return then.now <= now && found == amendment &&
+	       compute_after(NULL, cluster, year, period, &then, arena, out);
 }
 
 bool standing_next_amended(const struct standing *standing, uint32_t *amendment)
 {
-	int64_t since;
+	const struct row *since;
 
 	return amendments_next(standing->reading.cluster, standing->ruleset->year, standing->period,
 	                       standing->amendment, amendment, &since);

@@ -122,7 +122,7 @@ static bool misses_none(struct bundle_verifier *verifier, uint32_t year, enum pe
 static bool succeeds(struct bundle_verifier *verifier, uint32_t number)
 {
 	uint32_t next = 0;
-	int64_t since;
+	const struct row *since;
 
 	if (verifier->last_year == 0 ||
 	    !amendments_next(verifier->cluster, verifier->last_year, verifier->last_period,

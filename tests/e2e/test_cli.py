@@ -473,7 +473,7 @@ def test_points_beside_the_tasks_need_two_signatures(desk):
 
 
 def test_what_comes_at_a_lock_is_as_much_in_the_exported_journal(desk):
-    """A microsecond before the lock of Q1, at it and after it: a second signature and a verification."""
+    """A microsecond before a lock, at it and after it: a second signature, a verification and an amendment."""
     desk.run("operator", "season", "define", desk.write("second.json", SEASON | {
         "edition": 2, "proposal_days": 10, "entry_rules": RULES,
         "review": {"review_days": 5, "dispute_days": 5, "return_days": 2, "strict": ["Q4", "FINAL"]}}))
@@ -512,6 +512,27 @@ def test_what_comes_at_a_lock_is_as_much_in_the_exported_journal(desk):
     desk.run("HN", "journal", "--out", "year.bundle")
     told = desk.json("HN", "verify", "year.bundle")
     assert (told["agrees"], told["locked_standings"]) == (True, 1)
+
+    desk.run("operator", "clock", "advance", "2024-07-02T08:00+07:00")
+    desk.run("HN", "amend", "TQ", "qd.pdf", "T01=14: sổ gốc ghi 14", "--period", "Q1")
+    desk.run("TQ", "amend", "HN", "qd.pdf", "T01=35: sổ gốc ghi 35", "--period", "Q1")
+    names = {one["board"]: one["proposal"] for one in desk.json("vu", "proposal", "list")["proposals"] if one["state"] == "OPEN"}
+    desk.run("operator", "clock", "advance", "2024-07-05T23:59:59.999999+07:00")
+    desk.run("vu", "proposal", "countersign", names["TQ"])
+    desk.run("operator", "clock", "advance", "2024-07-06T00:00+07:00")
+    desk.run("vu", "proposal", "countersign", names["HN"])
+    desk.run("operator", "clock", "advance", "2024-07-06T00:00:00.000001+07:00")
+
+    def amended(period, number):
+        told = desk.json("TQ", "standings", "--period", period, "--amendment", number)
+        return {row["board"]: row["points"]["T01"] for row in told["rows"]}
+
+    assert [amended("Q1", number) for number in ("0", "1", "2")] == [
+        {"TQ": "48.00", "HN": "75.43"}, {"TQ": "32.00", "HN": "75.43"}, {"TQ": "32.00", "HN": "80.00"}]
+    assert [amended("Q2", number) for number in ("0", "2")] == [{"TQ": "32.00", "HN": "16.00"}, {"TQ": "32.00", "HN": "80.00"}]
+    desk.run("HN", "journal", "--out", "amended.bundle")
+    told = desk.json("HN", "verify", "amended.bundle")
+    assert (told["agrees"], told["locked_standings"]) == (True, 5)
 
 
 def test_a_season_that_has_begun_is_changed_by_two(desk):

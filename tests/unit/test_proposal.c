@@ -1185,6 +1185,92 @@ static void a_successor_is_newer_also_where_no_value_changes(void **state)
 	                    rig_points(rig, &before, "CB", "T01"));
 }
 
+/* Of Q1, at the lock of Q2: the one that locks has it when it was signed before, its successor else. */
+static void an_amendment_at_a_later_lock_is_in_what_locks_or_in_its_successor(void **state)
+{
+	static const struct {
+		const char *when, *locked;
+		uint32_t amendment;
+	} cases[] = {
+		{ "2024-07-05T23:59:59.999999+07:00", "71.11", 0 },
+		{ "2024-07-06T00:00+07:00", "80.00", 1 },
+		{ "2024-07-06T00:00:00.000001+07:00", "80.00", 1 },
+	};
+	const char *proposed_at = "2024-07-02T08:00+07:00", *later = "2024-09-16T08:00+07:00";
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "CB", Q1, at(OPEN));
+	rig_must_report(rig, "CB", Q2, at(Q2DAY));
+	const struct standing q1 = rig_standing(rig, Q1, at(Q2DAY));
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct cluster_mark mark = cluster_mark(rig->cluster);
+		const struct command one = amended(rig, "HN", "CB", proposed_at);
+
+		assert_string_equal(sign(rig, "Vu", &one, cases[i].when), "OK");
+		const struct standing q1_first = locked(rig, Q1, 0, later),
+		                      q1_latest = rig_standing(rig, Q1, at(later)),
+		                      first = locked(rig, Q2, 0, later),
+		                      latest = rig_standing(rig, Q2, at(later)),
+		                      q3 = rig_standing(rig, Q3, at(later));
+
+		assert_true(rig_hash(&q1_first) == rig_hash(&q1));
+		assert_int_equal(q1_latest.amendment, 1);
+		assert_string_equal(rig_points(rig, &q1_latest, "CB", "T01"), "62.22");
+		assert_string_equal(rig_points(rig, &first, "CB", "T01"), cases[i].locked);
+		assert_int_equal(latest.amendment, cases[i].amendment);
+		assert_string_equal(rig_points(rig, &latest, "CB", "T01"), "71.11");
+		assert_int_equal(q3.amendment, 0);
+		assert_int_equal(rig_row(&q3, "CB")->amendment, 1);
+		cluster_rewind(rig->cluster, &mark);
+	}
+}
+
+/* As in a rehearsal, whose clock stands still. */
+static void two_amendments_of_one_instant_have_a_successor_each(void **state)
+{
+	static const char *const points[][2] = { { "80.00", "80.00" },
+		                                 { "62.22", "80.00" },
+		                                 { "62.22", "62.22" } };
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "CB", Q1, at(OPEN));
+	rig_must_report(rig, "TQ", Q1, at(OPEN));
+	amend_by_two(rig, "CB", Q1, AFTER);
+	amend_by_two(rig, "TQ", Q1, AFTER);
+	for (uint32_t i = 0; i < sizeof(points) / sizeof(points[0]); i++) {
+		const struct standing standing = locked(rig, Q1, i, AFTER);
+
+		assert_int_equal(standing.amendment, i);
+		assert_string_equal(rig_points(rig, &standing, "CB", "T01"), points[i][0]);
+		assert_string_equal(rig_points(rig, &standing, "TQ", "T01"), points[i][1]);
+	}
+}
+
+/* Before its own lock the board corrects what is wrong itself. */
+static void a_report_is_amended_from_its_lock_on(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "CB", Q1, at(OPEN));
+	assert_string_equal(amend(rig, "HN", "CB", Q1, LAST), "CLOSED amend_report.period");
+	const struct standing before = rig_standing(rig, Q1, at(LOCK));
+
+	for (const char *const *when = (const char *const[]){ LOCK, AFTERWARD, NULL }; *when;
+	     when++) {
+		const struct cluster_mark mark = cluster_mark(rig->cluster);
+
+		amend_by_two(rig, "CB", Q1, *when);
+		const struct standing first = locked(rig, Q1, 0, AFTER),
+		                      latest = rig_standing(rig, Q1, at(AFTER));
+
+		assert_true(rig_hash(&first) == rig_hash(&before));
+		assert_int_equal(latest.amendment, 1);
+		assert_string_equal(rig_points(rig, &latest, "CB", "T01"), "62.22");
+		cluster_rewind(rig->cluster, &mark);
+	}
+}
+
 static void what_locks_later_has_it_without_a_successor(void **state)
 {
 	struct rig *rig = *state;
@@ -1248,6 +1334,9 @@ int main(void)
 		EACH(nothing_of_later_date_but_the_amendment_is_in_it),
 		EACH(every_locked_standing_from_that_period_on_has_a_successor),
 		EACH(a_successor_is_newer_also_where_no_value_changes),
+		EACH(an_amendment_at_a_later_lock_is_in_what_locks_or_in_its_successor),
+		EACH(two_amendments_of_one_instant_have_a_successor_each),
+		EACH(a_report_is_amended_from_its_lock_on),
 		EACH(what_locks_later_has_it_without_a_successor),
 	};
 
