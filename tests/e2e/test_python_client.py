@@ -127,10 +127,10 @@ def marks_of(row):
     return row.unreviewed + 2 * row.uncounted + 4 * row.adjusted + 8 * row.disputed
 
 
-def canonical_of(vector):
+def canonical_of(vector, which):
     """The bytes that state_hash is of, by proto/README.md, from the message and the season's order of boards."""
     season = season_pb.Season.FromString(bytes.fromhex(vector["season"]["bytes"]))
-    told = standings_pb.Standings.FromString(bytes.fromhex(vector["standing"]["message"]))
+    told = standings_pb.Standings.FromString(bytes.fromhex(vector[which]["message"]))
     second = season.edition >= 2
 
     def number(value, size):
@@ -145,18 +145,20 @@ def canonical_of(vector):
         made += b"".join(number(points, 8) for points in (row.total, row.base_points, row.bonus, row.deduction))
         made += number(row.late_days, 4) + number(row.status, 1) + row.band.encode() + b"\0" + number(row.revision, 4)
         if second:
-            made += number(marks_of(row), 1) + number(0, 4)
+            made += number(marks_of(row), 1) + number(row.amendment, 4)
         made += b"".join(number(points, 8) for points in row.points)
     return made
 
 
-@pytest.mark.parametrize(("name", "marks"), [("journal", [0, 0]), ("standing", [12, 3])])
-def test_a_state_hash_is_made_again(name, marks):
+@pytest.mark.parametrize(("name", "which", "marks", "amendment"), [
+    ("journal", "standing", [0, 0], 0), ("standing", "standing", [12, 3], 0), ("standing", "amended", [12, 3], 1)])
+def test_a_state_hash_is_made_again(name, which, marks, amendment):
     vector = json.loads((SOURCE / "proto" / "vectors" / f"{name}.json").read_text(encoding="utf-8"))
-    made = canonical_of(vector)
-    assert made.hex() == vector["standing"]["canonical"]
-    assert hashlib.blake2b(made, digest_size=32).hexdigest() == vector["standing"]["state_hash"]
-    told = standings_pb.Standings.FromString(bytes.fromhex(vector["standing"]["message"]))
+    made = canonical_of(vector, which)
+    assert made.hex() == vector[which]["canonical"]
+    assert hashlib.blake2b(made, digest_size=32).hexdigest() == vector[which]["state_hash"]
+    told = standings_pb.Standings.FromString(bytes.fromhex(vector[which]["message"]))
+    assert (told.amendment, [row.amendment for row in told.rows if row.board == "BB"]) == (amendment, [amendment])
     assert {row.board: marks_of(row) for row in told.rows} == dict(zip(("AA", "BB"), marks, strict=True))
 
 

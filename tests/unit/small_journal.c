@@ -35,6 +35,12 @@ static const char *const files[SMALL_KEYS] = {
 	"sign_public ca93ac1705187071d67b83c7ff0efe8108e8ec4530575d7726879333dbdabe7c\n"
 	"sign_secret 0404040404040404040404040404040404040404040404040404040404040404ca93ac1705187071d67b83c7ff0efe81"
 	"08e8ec4530575d7726879333dbdabe7c\n",
+	"thidua credential 1\nlabel supervisor\n"
+	"curve_public 50a61409b1ddd0325e9b16b700e719e9772c07000b1bd7786e907c653d20495d\n"
+	"curve_secret 0505050505050505050505050505050505050505050505050505050505050505\n"
+	"sign_public 6e7a1cdd29b0b78fd13af4c5598feff4ef2a97166e3ca6f2e4fbfccd80505bf1\n"
+	"sign_secret 05050505050505050505050505050505050505050505050505050505050505056e7a1cdd29b0b78fd13af4c5598feff4ef2a"
+	"97166e3ca6f2e4fbfccd80505bf1\n",
 };
 
 static const struct group_draft groups[] = { { 1, "Nhóm 1" } };
@@ -163,6 +169,7 @@ static void make_season(struct small_journal *journal, bool reviewed)
 			                              .return_days = 2,
 			                              .strict_count = 1,
 			                              .strict = strict };
+		draft.proposal_days = 10;
 	}
 	encode_season(&draft, &bytes);
 	uint8_t *kept = arena_alloc(&journal->arena, bytes.size, 1);
@@ -228,7 +235,7 @@ static void grant(struct small_journal *journal, size_t i, size_t key, const cha
 {
 	struct command *command = new_command(journal, i, ACTION_GRANT_KEY, now);
 
-	command->grant_key.role = ROLE_OFFICE;
+	command->grant_key.role = key == SMALL_SUPERVISOR ? ROLE_SUPERVISOR : ROLE_OFFICE;
 	command->grant_key.board = board;
 	memcpy(command->grant_key.sign_key, journal->keys[key].sign_public, KEY_SIZE);
 	memcpy(command->grant_key.curve_key, journal->keys[key].curve_public, KEY_SIZE);
@@ -287,6 +294,7 @@ static void open_journal(struct small_journal *journal, bool reviewed)
 		if (!credential_read(files[i], strlen(files[i]), &journal->keys[i], &why))
 			abort();
 	journal->cluster = cluster_new("MAU-1", journal->keys[SMALL_OPERATOR].sign_public);
+	cluster_read_by(journal->cluster, &command_reader);
 	make_season(journal, reviewed);
 	struct command *define = new_command(journal, 0, ACTION_DEFINE_SEASON, january);
 
@@ -335,6 +343,27 @@ static void review_aa(struct small_journal *journal)
 	send(journal, 7, SMALL_AA, day);
 }
 
+static void amend_bb(struct small_journal *journal)
+{
+	static const struct judgement amended = {
+		.task = "T01", .has_actual = true, .actual = 90000, .reason = "sổ gốc ghi 9"
+	};
+	const int64_t day = instant("2024-04-08T02:00:00Z");
+	struct command *amend = new_command(journal, 10, ACTION_AMEND_REPORT, day);
+	struct command *countersign = new_command(journal, 11, ACTION_COUNTERSIGN, day);
+
+	grant(journal, 9, SMALL_SUPERVISOR, "", instant("2024-04-03T03:00:00Z"));
+	amend->year = countersign->year = 2024;
+	amend->amend_report = (struct amend_report){
+		.board = "BB", .period = 1, .task_count = 1, .tasks = &amended
+	};
+	memset(amend->amend_report.evidence, 7, HASH_SIZE);
+	send(journal, 10, SMALL_AA, day);
+	seal_hash(journal->sent[10].bytes, journal->sent[10].size,
+	          countersign->countersign.proposal);
+	send(journal, 11, SMALL_SUPERVISOR, day);
+}
+
 void small_journal_open_reviewed(struct small_journal *journal)
 {
 	static const struct report_line corrected[] = {
@@ -346,6 +375,7 @@ void small_journal_open_reviewed(struct small_journal *journal)
 	open_journal(journal, true);
 	review_aa(journal);
 	report(journal, 8, SMALL_BB, "BB", corrected, instant("2024-04-03T02:00:00Z"));
+	amend_bb(journal);
 }
 
 void small_journal_close(struct small_journal *journal)

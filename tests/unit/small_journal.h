@@ -7,7 +7,8 @@
  * 0101..., and protect nothing.
  *
  * With a review, under edition 2, in a strict Q1: then BB takes and verifies AA's report with another
- * value, which AA disputes, and BB's correction comes when nobody could review it any more.
+ * value, which AA disputes, and BB's correction comes when nobody could review it any more. After the
+ * lock AA, who is head, and the supervisor amend what BB reported.
  */
 #ifndef TESTS_SMALL_JOURNAL_H
 #define TESTS_SMALL_JOURNAL_H
@@ -18,11 +19,12 @@
 
 enum {
 	SMALL_ENTRIES = 5,
-	SMALL_REVIEWED = 9,
+	SMALL_REVIEWED = 12,
 	SMALL_AA = 0,
 	SMALL_DAEMON,
 	SMALL_OPERATOR,
 	SMALL_BB,
+	SMALL_SUPERVISOR,
 	SMALL_KEYS
 };
 

@@ -245,19 +245,21 @@ static json_t *entries_json(const struct journal_entry *entries, size_t count)
 	return list;
 }
 
-static json_t *standing_json(const struct cluster *cluster, struct buffer *message)
+/* Of Q1, which has locked. */
+static json_t *standing_json(const struct cluster *cluster, uint32_t amendment,
+                             struct buffer *message)
 {
 	static const uint8_t epoch[EPOCH_SIZE] = { 0xe0 };
 	struct buffer canonical = { 0 };
 	struct standing standing;
 	uint8_t state_hash[HASH_SIZE];
-	const int64_t locked = period_locks_at(cluster_ruleset(cluster, 2024, INT64_MAX), Q1);
 
-	assert_true(standing_compute(cluster, 2024, Q1, locked, &journal.arena, &standing));
+	assert_true(standing_compute_locked(cluster, 2024, Q1, amendment, INT64_MAX, &journal.arena,
+	                                    &standing));
 	standing_canonical(&standing, &canonical);
 	standing_seal(&standing, state_hash);
 	const struct standing_notice notice = { .epoch = epoch,
-		                                .published_at = locked,
+		                                .published_at = standing.as_of,
 		                                .state_hash = state_hash };
 
 	standing_encode(message, &standing, &notice);
@@ -278,7 +280,7 @@ static json_t *make_journal(void)
 	const uint8_t *operator_key = journal.keys[SMALL_OPERATOR].sign_public;
 
 	seal_hash(journal.season, journal.season_size, ruleset_hash);
-	json_t *standing = standing_json(journal.cluster, &message);
+	json_t *standing = standing_json(journal.cluster, 0, &message);
 
 	bundle_begin(&bundle, "MAU-1", operator_key, epoch, INT64_C(1712336400000000));
 	for (size_t i = 0; i < SMALL_ENTRIES; i++)
@@ -310,13 +312,17 @@ static json_t *make_standing(void)
 
 	small_journal_open_reviewed(&reviewed);
 	seal_hash(reviewed.season, reviewed.season_size, ruleset_hash);
-	json_t *standing = standing_json(reviewed.cluster, &message);
+	json_t *standing = standing_json(reviewed.cluster, 0, &message);
+
+	buffer_reset(&message);
+	json_t *amended = standing_json(reviewed.cluster, 1, &message);
 	json_t *made = json_pack(
-	        "{ss s{so so} so so}", "about",
-	        "The locked standing of a season of edition 2 with a review, and the journal that gives it: AA's report is verified with another value and disputed, BB's correction came too late to be reviewed.",
+	        "{ss s{so so} so so so}", "about",
+	        "The locked standing of a season of edition 2 with a review, and the journal that gives it: AA's report is verified with another value and disputed, BB's correction came too late to be reviewed; and the one that succeeds it, in which BB's report is amended.",
 	        "season", "bytes", hex(reviewed.season, reviewed.season_size), "ruleset_hash",
 	        hex(ruleset_hash, HASH_SIZE), "entries",
-	        entries_json(reviewed.entries, SMALL_REVIEWED), "standing", standing);
+	        entries_json(reviewed.entries, SMALL_REVIEWED), "standing", standing, "amended",
+	        amended);
 
 	buffer_close(&message);
 	small_journal_close(&reviewed);
