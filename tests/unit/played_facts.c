@@ -88,6 +88,47 @@ static uint64_t contents_of(struct played *played, const struct cluster *cluster
 
 /* --- what a standing may do --- */
 
+static uint64_t canonical_of(const struct standing *standing)
+{
+	struct buffer bytes = { 0 };
+
+	standing_canonical(standing, &bytes);
+	const uint64_t hash = mix(BASIS, bytes.data, bytes.size);
+
+	buffer_close(&bytes);
+	return hash;
+}
+
+/* The one that locked, and each that an amendment made since. */
+static void look_at_locked(struct played *played, struct seen_standing *seen,
+                           const struct standing *latest, int64_t now)
+{
+	uint32_t amendment = 0;
+	uint64_t hash = 0;
+	size_t count = 0;
+	bool more = true;
+
+	for (; more && count < SUCCESSORS_MAX; count++) {
+		struct standing standing;
+
+		if (!standing_compute_locked(played->rig.cluster, 2024, latest->period, amendment,
+		                             now, &played->scratch, &standing)) {
+			played_must(played, false, "what locked can be computed for ever");
+			return;
+		}
+		if (amendment == 0)
+			roles_amended(played, &standing, latest);
+		hash = canonical_of(&standing);
+		played_must(played, count >= seen->locked_count || hash == seen->locked[count],
+		            "a locked standing never changes, nor does what succeeds it");
+		seen->locked[count] = hash;
+		more = standing_next_amended(&standing, &amendment);
+	}
+	played_must(played, count >= seen->locked_count && (more || hash == canonical_of(latest)),
+	            "the last one is the latest");
+	seen->locked_count = count;
+}
+
 static void look(struct facts *facts, struct played *played, enum period period, int64_t now)
 {
 	struct seen_standing *seen = &facts->seen[period];
@@ -109,30 +150,12 @@ static void look(struct facts *facts, struct played *played, enum period period,
 	            "an equal version means equal content");
 	played_must(played, standing.as_of <= now, "nothing is known before it happens");
 	roles_rows(played, &standing);
-	if (standing.locked) {
-		struct buffer bytes = { 0 };
-		struct standing first;
-
-		played_must(played,
-		            standing_compute_locked(played->rig.cluster, 2024, period, 0, now,
-		                                    &played->scratch, &first),
-		            "what locked can be computed for ever");
-		roles_amended(played, &first, &standing);
-		standing_canonical(&first, &bytes);
-		const uint64_t locked = mix(BASIS, bytes.data, bytes.size);
-
-		buffer_close(&bytes);
-		played_must(played, !seen->locked || locked == seen->locked_content,
-		            "a locked standing never changes");
-		seen->locked_content = locked;
-	}
-	*seen = (struct seen_standing){ .there = true,
-		                        .locked = standing.locked,
-		                        .current = standing.current,
-		                        .sequence = standing.sequence,
-		                        .content = content,
-		                        .locked_content = seen->locked_content,
-		                        .as_of = standing.as_of };
+	if (standing.locked)
+		look_at_locked(played, seen, &standing, now);
+	seen->there = true;
+	seen->sequence = standing.sequence;
+	seen->as_of = standing.as_of;
+	seen->content = content;
 }
 
 static void look_at_all(struct facts *facts, struct played *played, int64_t now)

@@ -13,10 +13,14 @@ struct tally { /* by the number of the action */
 	uint64_t tried[KINDS_MAX], entered[KINDS_MAX];
 };
 
+enum { SUCCESSORS_MAX = 64 };
+
 struct seen_standing {
-	bool there, locked, current;
-	uint64_t sequence, content, locked_content;
+	bool there;
+	uint64_t sequence, content;
 	int64_t as_of;
+	size_t locked_count; /* the one that locked, and those that succeed it */
+	uint64_t locked[SUCCESSORS_MAX];
 };
 
 struct facts {
