@@ -186,6 +186,11 @@ do_deduction() {
 	tell "$1 đề nghị trừ ${2%/*} ${3%%: *} điểm: ${3#*: }" "$1 proposes a deduction from ${2%/*}"
 }
 
+do_amend() { # OFFICE BOARD/PERIOD "TASK=VALUE: REASON"
+	as "$1" amend "${2%/*}" "$(document "$2")" "$3" --period "${2#*/}" >/dev/null
+	tell "$1 đề nghị sửa $(report_vi "$2") sau khóa, $3" "$1 proposes to amend $(report_en "$2"), which has locked"
+}
+
 open_proposal() { # open_proposal BOARD: the hash of the one about it
 	as viewer proposal list --json | members -v about="$1" '
 		name == "proposal" { hash = value }
@@ -195,5 +200,21 @@ open_proposal() { # open_proposal BOARD: the hash of the one about it
 
 do_countersign() {
 	as "$1" proposal countersign "$(open_proposal "${2%/*}")" --yes >/dev/null
-	tell "$(name_of "$1") ký: đề nghị về $2 có hiệu lực" "the supervisor countersigns, and it takes effect"
+	case $2 in
+	*/Q? | */FINAL) tell_amended "$@" ;;
+	*) tell "$(name_of "$1") ký: đề nghị về $2 có hiệu lực" "the supervisor countersigns, and it takes effect" ;;
+	esac
+}
+
+rank_of() { # rank_of BOARD/PERIOD AMENDMENT
+	# shellcheck disable=SC2016 # awk's
+	as viewer standings --period "${1#*/}" --amendment "$2" --json | members -v board="${1%/*}" '
+		name == "rank" { rank = $3; gsub(/[^0-9]/, "", rank) }
+		name == "board" && value == board { print rank }'
+}
+
+tell_amended() {
+	tell "$(name_of "$1") ký: bảng $(period_words "${2#*/}") đã khóa giữ nguyên, ${2%/*} hạng $(rank_of "$2" 0); bảng sửa đổi đi sau nó, ${2%/*} hạng $(rank_of "$2" 1)" \
+		"the supervisor countersigns: what locked stays, an amended standing succeeds it"
+	last_amended=${2#*/}
 }

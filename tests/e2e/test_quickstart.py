@@ -37,10 +37,10 @@ class Played:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
-    def rows(self, period):
+    def rows(self, *of):
         """As Year.standing has them."""
         return [(row["rank"], row["board"], *(centi(row[points]) for points in ("total", "base", "bonus", "deduction")), row["late_days"])
-                for row in self.ask("standings", "--period", period)["rows"]]
+                for row in self.ask("standings", "--period", *of)["rows"]]
 
     def events(self, board, period):
         """(what was done, by whom, why) with a report."""
@@ -78,7 +78,21 @@ def once():
 def test_the_locked_standings_are_those_of_fractions_and_paper(year):
     paper = Year(SEASON)
     for period in paper.names:
-        assert year.rows(period) == paper.standing(period), period
+        assert year.rows(period, "--amendment", "0") == paper.standing(period), period
+
+
+def test_the_locked_q2_stands_beside_its_amended_successor(year):
+    locked, amended = ({row["board"]: row for row in year.ask("standings", "--period", "Q2", "--amendment", number)["rows"]}
+                       for number in "01")
+    differs = {board: {name for name in row if row[name] != locked[board][name]} for board, row in amended.items()}
+    assert {board: names for board, names in differs.items() if names} == {
+        "DB": {"rank", "total", "base", "points", "amendment"}, "HB": {"rank"}}
+    assert {task for task, points in amended["DB"]["points"].items() if points != locked["DB"]["points"][task]} == {"T10"}
+    assert year.rows("Q2") == Year(SEASON).standing("Q2", amended=True)
+    amendment, = year.ask("amend", "list")["amendments"]
+    assert amendment["tasks"] == [{"task": "T10", "actual": "360", "reason": "20 hồ sơ tính hai lần"}]
+    assert [signature.get("board") or signature["role"] for signature in amendment["signatures"]] == ["HN", "supervisor"]
+    assert "DB hạng 11; bảng sửa đổi đi sau nó, DB hạng 12" in " ".join(" ".join(year.told).split())
 
 
 def test_it_prints_what_the_readme_shows_with_the_same_state_hash_each_time(year, once):
@@ -145,7 +159,7 @@ def test_its_journal_verifies_and_any_other_byte_does_not(year):
 def test_what_it_suggests_is_there(year):
     commands = [line for line in year.told if re.match(r" +\S+ ?\S*/thidua ", line)]
     codes = [subprocess.run(command, shell=True, check=False, capture_output=True, cwd=SOURCE).returncode for command in commands]
-    assert (len(codes), set(codes)) == (7, {0}), commands
+    assert (len(codes), set(codes)) == (8, {0}), commands
 
 
 def test_it_leaves_nothing_running(once):
