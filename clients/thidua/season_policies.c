@@ -89,6 +89,36 @@ static void print_review(struct arena *arena, const struct ruleset *ruleset)
 			print_review_of(arena, ruleset, period);
 }
 
+static void print_entry_rules(struct arena *arena, const struct ruleset *ruleset)
+{
+	for (size_t i = 0; i < ruleset->entry_rule_count; i++) {
+		const struct entry_rule *rule = &ruleset->entry_rules[i];
+		const char *least = show_points(arena, rule->least),
+		           *most = show_points(arena, rule->most);
+
+		if (rule->kind == ENTRY_BONUS)
+			printf(say(WORD_POLICY_ENTRY_BONUS), rule->code, least, most,
+			       show_points(arena, ruleset->bonus_cap));
+		else
+			printf(say(WORD_POLICY_ENTRY_DEDUCTION), rule->code, least, most);
+		putchar('\n');
+	}
+}
+
+static void print_proposals(struct arena *arena, const struct ruleset *ruleset)
+{
+	const char *head = ruleset->boards[ruleset->head],
+	           *deputy = ruleset->boards[ruleset->deputy];
+
+	if (ruleset->proposal_days == 0) {
+		puts(say(WORD_POLICY_NO_PROPOSALS));
+		return;
+	}
+	printf(say(WORD_POLICY_PROPOSALS), (unsigned)ruleset->proposal_days, head, head, deputy);
+	putchar('\n');
+	print_entry_rules(arena, ruleset);
+}
+
 void season_policies_print(struct arena *arena, const struct ruleset *ruleset)
 {
 	if (ruleset->edition < EDITION_SECOND)
@@ -97,4 +127,5 @@ void season_policies_print(struct arena *arena, const struct ruleset *ruleset)
 	print_compact(ruleset);
 	print_postmarks(arena, ruleset);
 	print_review(arena, ruleset);
+	print_proposals(arena, ruleset);
 }

@@ -415,7 +415,6 @@ def test_a_season_is_checked_by_the_bounds_of_its_own_edition(thidua, tmp_path):
 
 def test_what_the_policies_mean_is_said_with_the_clusters_days(thidua, tmp_path):
     season = json.loads((SOURCE / "deploy" / "season-2024" / "season.json").read_text(encoding="utf-8"))
-    season |= {"compact": True, "review": {"review_days": 5, "dispute_days": 5, "return_days": 2, "strict": ["Q4", "FINAL"]}}
     said = thidua("season", "check", write(tmp_path / "season.json", season)).stdout.splitlines()[1:]
     assert said[0].startswith("Compact: all 14 boards sign each version")
     assert "Q4 23-11-2024" in said[1]
@@ -424,11 +423,16 @@ def test_what_the_policies_mean_is_said_with_the_clusters_days(thidua, tmp_path)
                        "supervisor until the end of 28-11-2024; not verified, only what came until the end of 23-11-2024 and was "
                        "not returned counts.")
     assert said[3].endswith("not verified, it counts as reported.")
-    for policy in ("compact", "review", "postmark_grace_days"):
+    assert said[8] == (
+        "Two signatures: a proposal waits 10 days for the second one. Points beside the tasks and amendments of what has locked: HN and "
+        "the supervisor; about HN: PT and the supervisor. A new version of a season that has begun: the operator and the supervisor.")
+    assert said[9:] == ["  KT1: a bonus of 5.00 to 20.00 each time, at most 100.00 in all",
+                        "  KT2: a bonus of 5.00 to 10.00 each time, at most 100.00 in all", "  TD1: a deduction of 2.00 to 10.00 each time"]
+    for policy in ("compact", "review", "postmark_grace_days", "proposal_days", "entry_rules"):
         del season[policy]
     season["periods"][0] = {"period": "Q1", "not_held": True}
     bare = thidua("season", "check", write(tmp_path / "bare.json", season)).stdout.splitlines()[1:]
-    assert [line.split(":")[0] for line in bare] == ["Not held", "No compact", "No postmarks", "No review"]
+    assert [line.split(":")[0] for line in bare] == ["Not held", "No compact", "No postmarks", "No review", "No second signatures"]
     assert thidua("season", "check", write(tmp_path / "first.json", season | {"edition": 1})).returncode == 65
     assert thidua("season", "check", tmp_path / "season.json", THIDUA_LANG="vi").stdout.count("đến hết 23-11-2024") == 2
 
