@@ -1,3 +1,5 @@
+/* A policy that the season has not is said too, with what holds then: who agrees to a season agrees to that. Days are told as the
+ * last on which something may be done, since that is how people keep them. */
 #include "season_policies.h"
 
 #include <stdio.h>
