@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import urllib.request
 
 import pytest
 
@@ -145,6 +146,13 @@ def test_what_happens_is_said_in_words_that_fit_a_terminal(year):
     story = year.told[next(i for i, line in enumerate(year.told) if "14-03-2024" in line):year.told.index("")]
     assert [line for line in story if len(line) > 80] == []
     assert len([line for line in story if " verifies Q" in line]) <= 3 * 4
+
+
+def test_the_year_with_all_its_reviews_takes_little_memory(year):
+    address = re.search(r"curl (http://\S+/metrics)", "\n".join(year.told))[1]
+    with urllib.request.urlopen(address, timeout=30) as metrics:
+        kept = re.search(r"^thiduad_cached_bytes ([0-9]+)$", metrics.read().decode(), re.MULTILINE)[1]
+    assert int(kept) <= 40 * 1024
 
 
 def test_its_journal_verifies_and_any_other_byte_does_not(year):
