@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import stat
 import subprocess
 import unicodedata
@@ -841,3 +842,22 @@ def test_an_outbox_on_a_full_drive_says_so_and_loses_nothing(thidua, tmp_path):
     assert "cannot be " in said.split("35: 75")[1].split("36: 78")[0], said
     rows = json.loads(said[said.index("36: 78") + len("36: 78"):])["rows"]
     assert [row["state"] for row in rows] == ["WAITING", "WAITING"]
+
+
+PAGES = sorted((SCHEMAS / "vai-tro").glob("*.md"))
+
+
+def test_each_role_has_a_page():
+    assert [page.stem for page in PAGES] == ["cum-pho", "cum-truong", "don-vi", "giam-sat", "van-hanh"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_commands_of_a_role_page_are_understood_as_they_stand(thidua, page):
+    """Each as it would be pasted, by somebody without a context yet: what is missing is said, or the file; never how to type it."""
+    lines = [line for block in page.read_text(encoding="utf-8").split("```")[1::2] for line in block.strip().splitlines()]
+    lines += re.findall(r"`(thidua [a-z]+ [a-z]+ [^`]*|thidua [a-z]+ --[^`]*)`", page.read_text(encoding="utf-8"))
+    assert len(lines) >= 8
+    for line in lines:
+        done = thidua(*shlex.split(line)[1:], stdin=subprocess.DEVNULL)
+        assert line.startswith("thidua ")
+        assert done.returncode in (65, 66, 78), (line, done.returncode, done.stderr)
