@@ -54,14 +54,14 @@ static void take_amendment(struct reading *reading, size_t board, enum period pe
                            struct reports_so_far *out)
 {
 	struct value values[TASKS_MAX];
+	int64_t appraised[TASKS_MAX];
 	const bool there = out->count > 0 && out->periods[out->count - 1] == period;
-
-	if (replaced && !there)
-		return;
+	const bool counts = there || !replaced;
+	/* read also where it counts for nothing: it moves ranks of Q4, which FINAL tells as those before */
 	const struct amended amended =
-	        amendments_put(reading, board, period, values, out->appraised);
+	        amendments_put(reading, board, period, values, counts ? out->appraised : appraised);
 
-	if (amended.number == 0)
+	if (amended.number == 0 || !counts)
 		return;
 	if (!there)
 		add_nothing(period, out);

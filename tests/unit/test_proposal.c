@@ -1185,6 +1185,26 @@ static void a_successor_is_newer_also_where_no_value_changes(void **state)
 	                    rig_points(rig, &before, "CB", "T01"));
 }
 
+static void what_is_amended_of_q4_moves_the_ranks_before_of_final(void **state)
+{
+	static const char *const amended = "2025-01-21T08:00+07:00"; /* FINAL is open */
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "CB", Q4, at("2024-11-18T08:00+07:00"));
+	rig_must_report(rig, "TQ", Q4, at("2024-11-18T08:00+07:00"));
+	rig_must_report(rig, "CB", FINAL, at("2025-01-20T08:00+07:00"));
+	const struct standing before = rig_standing(rig, FINAL, at(amended) - 1);
+
+	amend_by_two(rig, "CB", Q4, amended);
+	const struct standing after = rig_standing(rig, FINAL, at(amended));
+
+	assert_int_equal(rig_row(&before, "TQ")->rank_before, rig_row(&before, "CB")->rank_before);
+	assert_int_equal(rig_row(&after, "TQ")->rank_before, 1);
+	assert_int_equal(rig_row(&after, "CB")->rank_before, 2);
+	assert_int_equal(rig_row(&after, "CB")->amendment, 0);
+	assert_true(after.sequence > before.sequence);
+}
+
 /* Of Q1, at the lock of Q2: the one that locks has it when it was signed before, its successor else. */
 static void an_amendment_at_a_later_lock_is_in_what_locks_or_in_its_successor(void **state)
 {
@@ -1333,6 +1353,7 @@ int main(void)
 		EACH(an_amended_standing_succeeds_the_one_that_locked),
 		EACH(nothing_of_later_date_but_the_amendment_is_in_it),
 		EACH(every_locked_standing_from_that_period_on_has_a_successor),
+		EACH(what_is_amended_of_q4_moves_the_ranks_before_of_final),
 		EACH(a_successor_is_newer_also_where_no_value_changes),
 		EACH(an_amendment_at_a_later_lock_is_in_what_locks_or_in_its_successor),
 		EACH(two_amendments_of_one_instant_have_a_successor_each),
