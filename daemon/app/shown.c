@@ -23,6 +23,7 @@ static void append_rest(const struct standing *standing, struct buffer *out)
 	buffer_u16(out, (uint16_t)(standing->provisional << 2 | standing->current << 1 |
 	                           standing->locked));
 	buffer_u32(out, ruleset->version);
+	buffer_u32(out, standing->amendment);
 	buffer_u32(out, standing->reported);
 	buffer_u64(out, standing->models);
 	for (size_t i = 0; i < ruleset->board_count; i++) {

@@ -143,12 +143,31 @@ static void what_is_put_is_found_and_counted(void **state)
 	assert_null(list);
 }
 
+/* FINAL amended by what it replaces: the same points and ranks, but the successor of what locked. */
+static void a_successor_that_says_the_same_is_news(void **state)
+{
+	struct rig *rig = *state;
+	uint8_t state_hash[HASH_SIZE], before[HASH_SIZE], after[HASH_SIZE];
+	struct standing standing;
+
+	assert_true(standing_compute(rig->cluster, 2024, Q1, at("2024-03-25T00:00Z"), &rig->arena,
+	                             &standing));
+	standing_seal(&standing, state_hash);
+	shown_content(&standing, state_hash, before);
+	standing.amendment = 1;
+	standing_seal(&standing, state_hash);
+	shown_content(&standing, state_hash, after);
+	assert_memory_not_equal(after, before, HASH_SIZE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_client_sees_is_known_again),
 		cmocka_unit_test_setup_teardown(what_is_put_is_found_and_counted, rig_setup_2024,
 		                                rig_teardown),
+		cmocka_unit_test_setup_teardown(a_successor_that_says_the_same_is_news,
+		                                rig_setup_2024, rig_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
