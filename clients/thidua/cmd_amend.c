@@ -12,6 +12,7 @@
 #include "json_form.h"
 #include "json_out.h"
 #include "judgements.h"
+#include "listing.h"
 #include "messages_forms.h"
 #include "proposal_say.h"
 #include "send.h"
@@ -42,8 +43,9 @@ static void add_task(struct table *table, const struct told_amendment *amendment
 	                  : "");
 }
 
-static void show_list(struct dial *dial, const struct told_amendments *told, uint32_t year)
+static void show_list(struct dial *dial, const struct query *query, const struct told_reply *reply)
 {
+	const struct told_amendments *told = &reply->amendments;
 	const struct column columns[] = { { say(WORD_AMENDMENT), true, CUT_NEVER },
 		                          { say(WORD_BOARD), false, CUT_NEVER },
 		                          { say(WORD_PERIOD), false, CUT_NEVER },
@@ -54,7 +56,7 @@ static void show_list(struct dial *dial, const struct told_amendments *told, uin
 	struct table table;
 
 	if (told->amendment_count == 0) {
-		printf(say(WORD_AMENDMENTS_NONE), year), putchar('\n');
+		printf(say(WORD_AMENDMENTS_NONE), query->year), putchar('\n');
 		return;
 	}
 	table_start(&table, &dial->arena, columns, sizeof(columns) / sizeof(*columns));
@@ -62,30 +64,27 @@ static void show_list(struct dial *dial, const struct told_amendments *told, uin
 		for (size_t k = 0; k < told->amendments[i].task_count; k++)
 			add_task(&table, &told->amendments[i], k);
 	table_print(&table);
-	if (told->more)
-		puts(say(WORD_AMENDMENTS_MORE));
+	if (told->more) {
+		printf(say(WORD_AMENDMENTS_MORE),
+		       told->amendments[told->amendment_count - 1].number);
+		putchar('\n');
+	}
 }
+
+static const struct listing listing = {
+	.question = QUESTION_AMENDMENTS,
+	.form = &form_told_amendments,
+	.member = offsetof(struct told_reply, amendments),
+	.show = show_list,
+};
 
 static int list(struct options *options)
 {
-	struct dial dial = { 0 };
-	struct query query;
-	int code = dial_query(options, QUESTION_AMENDMENTS, &query);
+	uint64_t before;
+	const int code = options_number(options, OPTION_BEFORE, 1, UINT16_MAX, 0, &before);
+	const struct get_amendments asked = { .before = (uint32_t)before };
 
-	if (code == THIDUA_OK)
-		code = dial_open(&dial, options, DIAL_ASK);
-	if (code == THIDUA_OK)
-		code = dial_ask(&dial, &query);
-	if (code == THIDUA_OK) {
-		const struct told_amendments *told = &dial.answer.reply->amendments;
-
-		if (options_has(options, OPTION_JSON))
-			json_print(json_form_write(&form_told_amendments, NULL, told));
-		else
-			show_list(&dial, told, query.year);
-	}
-	dial_close(&dial);
-	return code;
+	return code == THIDUA_OK ? listing_run(&listing, options, &asked) : code;
 }
 
 /* operands: board, document, tasks. */
@@ -123,8 +122,7 @@ static int amend(struct options *options, size_t count, char **operands)
 	if (code == THIDUA_OK)
 		code = fill(&dial, &query, count, operands, tasks, &command);
 	if (code == THIDUA_OK)
-		code = options_has(options, OPTION_DRY_RUN) ? try_command(&dial, &command)
-		                                            : send_command(&dial, &command, NULL);
+		code = try_or_send(&dial, &command);
 	dial_close(&dial);
 	return code;
 }

@@ -13,6 +13,7 @@
 #include "consent.h"
 #include "json_form.h"
 #include "json_out.h"
+#include "listing.h"
 #include "messages_forms.h"
 #include "output.h"
 #include "send.h"
@@ -29,14 +30,20 @@ static size_t count_signed(const struct compact *told)
 	return count;
 }
 
-static void show_compact(struct dial *dial, const struct compact *told)
+static void show_compact(struct dial *dial, const struct query *query,
+                         const struct told_reply *reply)
 {
+	const struct compact *told = &reply->compact;
 	const struct column columns[] = { { say(WORD_BOARD), false, CUT_NEVER },
 		                          { say(WORD_COMPACT_VERSION), true, CUT_NEVER },
 		                          { say(WORD_COMPACT_SIGNED_AT), false, CUT_NEVER } };
 	char hash[2 * HASH_SIZE + 1];
 	struct table table;
 
+	if (!told->asked) {
+		puts(arena_text(&dial->arena, say(WORD_COMPACT_NOT_ASKED), query->year));
+		return;
+	}
 	text_hex(told->ruleset_hash, HASH_SIZE, hash);
 	printf(say(WORD_COMPACT_HEAD), told->season_version, count_signed(told), told->board_count,
 	       hash);
@@ -69,25 +76,12 @@ static int ask(struct options *options, enum dial_use use, struct dial *dial, st
 	return code == THIDUA_OK ? dial_ask(dial, query) : code;
 }
 
-static int list_signatures(struct options *options)
-{
-	struct dial dial = { 0 };
-	struct query query;
-	const int code = ask(options, DIAL_ASK, &dial, &query);
-
-	if (code == THIDUA_OK) {
-		const struct compact *told = &dial.answer.reply->compact;
-
-		if (options_has(options, OPTION_JSON))
-			json_print(json_form_write(&form_compact, NULL, told));
-		else if (!told->asked)
-			puts(arena_text(&dial.arena, say(WORD_COMPACT_NOT_ASKED), query.year));
-		else
-			show_compact(&dial, told);
-	}
-	dial_close(&dial);
-	return code;
-}
+static const struct listing listing = {
+	.question = QUESTION_COMPACT,
+	.form = &form_compact,
+	.member = offsetof(struct told_reply, compact),
+	.show = show_compact,
+};
 
 static int sign_compact(struct options *options)
 {
@@ -116,7 +110,7 @@ static int sign_compact(struct options *options)
 int cmd_compact(struct options *options, size_t count, char **operands)
 {
 	if (count == 1 && strcmp(operands[0], "list") == 0)
-		return list_signatures(options);
+		return listing_run(&listing, options, NULL);
 	if (count == 1 && strcmp(operands[0], "sign") == 0)
 		return sign_compact(options);
 	return options_usage(options);

@@ -15,6 +15,7 @@
 #include "document.h"
 #include "json_form.h"
 #include "json_out.h"
+#include "listing.h"
 #include "messages_forms.h"
 #include "named_hash.h"
 #include "proposal_say.h"
@@ -33,12 +34,6 @@ static int open_dial(struct options *options, enum dial_use use, struct dial *di
 	if (code == THIDUA_OK)
 		code = dial_open(dial, options, use);
 	return code == THIDUA_OK ? dial_ask(dial, query) : code;
-}
-
-static int send_or_try(struct dial *dial, const struct command *command)
-{
-	return options_has(dial->options, OPTION_DRY_RUN) ? try_command(dial, command)
-	                                                  : send_command(dial, command, NULL);
 }
 
 /* --- list --- */
@@ -65,8 +60,9 @@ static void add_row(struct table *table, const struct told_points_entry *entry)
 	           gone ? say(WORD_POINTS_WITHDRAWN) : "", gone ? entry->withdrawn_reason : "");
 }
 
-static void show_list(struct dial *dial, const struct told_entries *told, uint32_t year)
+static void show_list(struct dial *dial, const struct query *query, const struct told_reply *reply)
 {
+	const struct told_entries *told = &reply->entries;
 	const struct column columns[] = { { say(WORD_POINTS_ENTRY), false, CUT_NEVER },
 		                          { say(WORD_BOARD), false, CUT_NEVER },
 		                          { say(WORD_POINTS_GIVEN), true, CUT_NEVER },
@@ -77,7 +73,7 @@ static void show_list(struct dial *dial, const struct told_entries *told, uint32
 	struct table table;
 
 	if (told->entry_count == 0) {
-		printf(say(WORD_POINTS_NONE), year), putchar('\n');
+		printf(say(WORD_POINTS_NONE), query->year), putchar('\n');
 		return;
 	}
 	table_start(&table, &dial->arena, columns, sizeof(columns) / sizeof(*columns));
@@ -86,23 +82,12 @@ static void show_list(struct dial *dial, const struct told_entries *told, uint32
 	table_print(&table);
 }
 
-static int list(struct options *options)
-{
-	struct dial dial = { 0 };
-	struct query query;
-	const int code = open_dial(options, DIAL_ASK, &dial, &query);
-
-	if (code == THIDUA_OK) {
-		const struct told_entries *told = &dial.answer.reply->entries;
-
-		if (options_has(options, OPTION_JSON))
-			json_print(json_form_write(&form_told_entries, NULL, told));
-		else
-			show_list(&dial, told, query.year);
-	}
-	dial_close(&dial);
-	return code;
-}
+static const struct listing listing = {
+	.question = QUESTION_ENTRIES,
+	.form = &form_told_entries,
+	.member = offsetof(struct told_reply, entries),
+	.show = show_list,
+};
 
 /* --- enter --- */
 
@@ -150,7 +135,7 @@ static int enter(struct options *options, char **operands)
 	if (code == THIDUA_OK) {
 		send_start(&command, ACTION_ENTER_POINTS, query.cluster, query.year);
 		command.enter_points = entry;
-		code = send_or_try(&dial, &command);
+		code = try_or_send(&dial, &command);
 	}
 	dial_close(&dial);
 	return code;
@@ -177,7 +162,7 @@ static int withdraw(struct options *options, const char *name)
 		code = named_hash_take(&found, command.withdraw_points.entry);
 	}
 	if (code == THIDUA_OK)
-		code = send_or_try(&dial, &command);
+		code = try_or_send(&dial, &command);
 	dial_close(&dial);
 	return code;
 }
@@ -187,7 +172,7 @@ int cmd_points(struct options *options, size_t count, char **operands)
 	const char *what = count > 0 ? operands[0] : "";
 
 	if (count == 1 && strcmp(what, "list") == 0)
-		return list(options);
+		return listing_run(&listing, options, NULL);
 	if (count == 4 && strcmp(what, "enter") == 0)
 		return enter(options, operands + 1);
 	if (count == 2 && strcmp(what, "withdraw") == 0)

@@ -15,6 +15,7 @@
 #include "complain.h"
 #include "json_form.h"
 #include "json_out.h"
+#include "listing.h"
 #include "messages_forms.h"
 #include "output.h"
 #include "send.h"
@@ -122,13 +123,16 @@ static int mark_waiting(struct options *options)
 	return code;
 }
 
-static void show_postmarks(struct dial *dial, const struct postmarks *told)
+static void show_postmarks(struct dial *dial, const struct query *query,
+                           const struct told_reply *reply)
 {
+	const struct postmarks *told = &reply->postmarks;
 	const struct column columns[] = { { say(WORD_BOARD), false, CUT_NEVER },
 		                          { say(WORD_POSTMARK_CAME), false, CUT_NEVER },
 		                          { say(WORD_POSTMARK_HASH), false, CUT_END } };
 	struct table table;
 
+	(void)query;
 	table_start(&table, &dial->arena, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < told->postmark_count; i++) {
 		const struct board_postmark *mark = &told->postmarks[i];
@@ -142,30 +146,17 @@ static void show_postmarks(struct dial *dial, const struct postmarks *told)
 	table_print(&table);
 }
 
-static int list_postmarks(struct options *options)
-{
-	struct dial dial = { 0 };
-	struct query query;
-	int code = dial_query(options, QUESTION_POSTMARKS, &query);
-
-	if (code == THIDUA_OK)
-		code = dial_open(&dial, options, DIAL_ASK);
-	if (code == THIDUA_OK && (code = dial_ask(&dial, &query)) == THIDUA_OK) {
-		const struct postmarks *told = &dial.answer.reply->postmarks;
-
-		if (options_has(options, OPTION_JSON))
-			json_print(json_form_write(&form_postmarks, NULL, told));
-		else
-			show_postmarks(&dial, told);
-	}
-	dial_close(&dial);
-	return code;
-}
+static const struct listing listing = {
+	.question = QUESTION_POSTMARKS,
+	.form = &form_postmarks,
+	.member = offsetof(struct told_reply, postmarks),
+	.show = show_postmarks,
+};
 
 int cmd_postmark(struct options *options, size_t count, char **operands)
 {
 	if (count == 1 && strcmp(operands[0], "list") == 0)
-		return list_postmarks(options);
+		return listing_run(&listing, options, NULL);
 	if (count > 0)
 		return send_action(options, "postmark", count, operands);
 	return mark_waiting(options);

@@ -14,6 +14,7 @@
 #include "entry.h"
 #include "json_form.h"
 #include "json_out.h"
+#include "listing.h"
 #include "messages_forms.h"
 #include "named_hash.h"
 #include "proposal_say.h"
@@ -45,8 +46,9 @@ static void add_row(struct table *table, const struct told_proposal *proposal, u
 	table_cell(table, PAINT_NONE, "%s", proposal_say_state(arena, proposal));
 }
 
-static void show_list(struct dial *dial, const struct told_proposals *told, uint32_t year)
+static void show_list(struct dial *dial, const struct query *query, const struct told_reply *reply)
 {
+	const struct told_proposals *told = &reply->proposals;
 	const struct column columns[] = { { say(WORD_PROPOSAL), false, CUT_NEVER },
 		                          { say(WORD_PROPOSAL_SAYS), false, CUT_END },
 		                          { say(WORD_PROPOSAL_SIGNED), false, CUT_END },
@@ -55,12 +57,12 @@ static void show_list(struct dial *dial, const struct told_proposals *told, uint
 	struct table table;
 
 	if (told->proposal_count == 0) {
-		printf(say(WORD_PROPOSALS_NONE), year), putchar('\n');
+		printf(say(WORD_PROPOSALS_NONE), query->year), putchar('\n');
 		return;
 	}
 	table_start(&table, &dial->arena, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < told->proposal_count; i++)
-		add_row(&table, &told->proposals[i], year);
+		add_row(&table, &told->proposals[i], query->year);
 	table_print(&table);
 	if (told->more) {
 		const struct told_proposal *last = &told->proposals[told->proposal_count - 1];
@@ -70,29 +72,19 @@ static void show_list(struct dial *dial, const struct told_proposals *told, uint
 	}
 }
 
+static const struct listing listing = {
+	.question = QUESTION_PROPOSALS,
+	.form = &form_told_proposals,
+	.member = offsetof(struct told_reply, proposals),
+	.show = show_list,
+};
+
 static int list(struct options *options)
 {
-	struct dial dial = { 0 };
-	struct query query;
 	struct get_proposals asked = { 0 };
-	int code = options_number(options, OPTION_BEFORE, 1, UINT64_MAX, 0, &asked.before);
+	const int code = options_number(options, OPTION_BEFORE, 1, UINT64_MAX, 0, &asked.before);
 
-	if (code == THIDUA_OK)
-		code = open_dial(options, DIAL_ASK, &dial, &query);
-	if (code == THIDUA_OK) {
-		query.asked = &asked;
-		code = dial_ask(&dial, &query);
-	}
-	if (code == THIDUA_OK) {
-		const struct told_proposals *told = &dial.answer.reply->proposals;
-
-		if (options_has(options, OPTION_JSON))
-			json_print(json_form_write(&form_told_proposals, NULL, told));
-		else
-			show_list(&dial, told, query.year);
-	}
-	dial_close(&dial);
-	return code;
+	return code == THIDUA_OK ? listing_run(&listing, options, &asked) : code;
 }
 
 /* --- one --- */
@@ -180,12 +172,6 @@ static int show(struct options *options, const char *name)
 
 /* --- its end --- */
 
-static int send_or_try(struct dial *dial, const struct command *command)
-{
-	return options_has(dial->options, OPTION_DRY_RUN) ? try_command(dial, command)
-	                                                  : send_command(dial, command, NULL);
-}
-
 static bool agree(struct dial *dial, const struct told_proposal *proposal, uint32_t year)
 {
 	if (options_has(dial->options, OPTION_YES) || options_has(dial->options, OPTION_DRY_RUN) ||
@@ -210,7 +196,7 @@ static int countersign(struct options *options, const char *name)
 	if (code == THIDUA_OK) {
 		send_start(&command, ACTION_COUNTERSIGN, query.cluster, query.year);
 		memcpy(command.countersign.proposal, proposal.proposal, HASH_SIZE);
-		code = send_or_try(&dial, &command);
+		code = try_or_send(&dial, &command);
 	}
 	dial_close(&dial);
 	return code;
@@ -231,7 +217,7 @@ static int withdraw(struct options *options, const char *name)
 		send_start(&command, ACTION_WITHDRAW_PROPOSAL, query.cluster, query.year);
 		memcpy(command.withdraw_proposal.proposal, proposal.proposal, HASH_SIZE);
 		command.withdraw_proposal.reason = reason ? reason : "";
-		code = send_or_try(&dial, &command);
+		code = try_or_send(&dial, &command);
 	}
 	dial_close(&dial);
 	return code;

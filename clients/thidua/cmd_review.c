@@ -20,11 +20,13 @@
 #include "json_form.h"
 #include "json_out.h"
 #include "judgements.h"
+#include "listing.h"
 #include "messages_forms.h"
 #include "output.h"
 #include "review_show.h"
 #include "send.h"
 #include "show.h"
+#include "try_command.h"
 #include "words.h"
 
 struct errand { /* what a command is made of */
@@ -157,15 +159,12 @@ static void name_report(struct errand *errand, const struct deed *deed)
 
 /* --- sent, or only tried --- */
 
+/* What becomes of the board alone; of a review nobody looks for the whole table. */
 static void tell_trial(struct errand *errand)
 {
 	const struct told_standings *standings = &errand->dial.answer.standings;
 	struct arena *arena = &errand->dial.arena;
 
-	if (options_has(errand->options, OPTION_JSON)) {
-		json_print(json_pack("{s:b}", "accepted", 1));
-		return;
-	}
 	puts(say(WORD_REVIEW_TRIED));
 	for (size_t i = 0; i < standings->row_count; i++) {
 		const struct told_row *row = &standings->rows[i];
@@ -178,23 +177,12 @@ static void tell_trial(struct errand *errand)
 
 static int try_it(struct errand *errand)
 {
-	const uint64_t correlation = thidua_correlation(errand->dial.handle);
-	struct buffer bytes = { 0 }, frame = { 0 };
-	struct signed_command sealed;
+	if (options_has(errand->options, OPTION_JSON))
+		return try_command(&errand->dial, &errand->command);
+	const int code = try_command_ask(&errand->dial, &errand->command);
 
-	encode_command(&errand->command, &bytes);
-	int code = thidua_sign(errand->dial.handle, SIGNED_AS_DRY_RUN, &bytes, &sealed);
-
-	if (code == THIDUA_OK) {
-		encode_signed(&sealed, true, correlation, &frame);
-		code = dial_send(&errand->dial, &frame, correlation);
-	}
 	if (code == THIDUA_OK)
 		tell_trial(errand);
-	else
-		dial_tell_sent(&errand->dial, WORD_REFUSED_TRIED, code);
-	buffer_close(&bytes);
-	buffer_close(&frame);
 	return code;
 }
 
@@ -253,27 +241,21 @@ static int do_it(struct options *options, const struct deed *deed, size_t count,
 
 /* --- how it stands --- */
 
-static int list_reviews(struct options *options)
+static void show_reviews(struct dial *dial, const struct query *query,
+                         const struct told_reply *reply)
 {
-	struct dial dial = { 0 };
-	struct query query;
-	int code = dial_query(options, QUESTION_REVIEWS, &query);
-
-	if (code == THIDUA_OK)
-		code = dial_open(&dial, options, DIAL_ASK);
-	if (code == THIDUA_OK && (code = dial_ask(&dial, &query)) == THIDUA_OK) {
-		const struct reviews *told = &dial.answer.reply->reviews;
-
-		if (options_has(options, OPTION_JSON))
-			json_print(json_form_write(&form_reviews, NULL, told));
-		else if (!told->agreed)
-			printf(say(WORD_REVIEW_NOT_AGREED), query.year), putchar('\n');
-		else
-			review_show_list(&dial, told);
-	}
-	dial_close(&dial);
-	return code;
+	if (reply->reviews.agreed)
+		review_show_list(dial, &reply->reviews);
+	else
+		printf(say(WORD_REVIEW_NOT_AGREED), query->year), putchar('\n');
 }
+
+static const struct listing listing = {
+	.question = QUESTION_REVIEWS,
+	.form = &form_reviews,
+	.member = offsetof(struct told_reply, reviews),
+	.show = show_reviews,
+};
 
 static int show_history(struct options *options, const char *board)
 {
@@ -310,7 +292,7 @@ static int show_history(struct options *options, const char *board)
 int cmd_review(struct options *options, size_t count, char **operands)
 {
 	if (count == 1 && strcmp(operands[0], "list") == 0)
-		return list_reviews(options);
+		return listing_run(&listing, options, NULL);
 	if (count == 2 && strcmp(operands[0], "show") == 0)
 		return show_history(options, operands[1]);
 	for (size_t i = 0; count >= 2 && i < sizeof(deeds) / sizeof(deeds[0]); i++) {

@@ -89,3 +89,9 @@ int try_command(struct dial *dial, const struct command *command)
 		show_answer(dial, command, &members);
 	return code;
 }
+
+int try_or_send(struct dial *dial, const struct command *command)
+{
+	return options_has(dial->options, OPTION_DRY_RUN) ? try_command(dial, command)
+	                                                  : send_command(dial, command, NULL);
+}

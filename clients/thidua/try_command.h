@@ -13,6 +13,9 @@
  * would not. */
 int try_command(struct dial *dial, const struct command *command);
 
+/* With --dry-run tried, else sent. */
+int try_or_send(struct dial *dial, const struct command *command);
+
 /* Only asks; what is refused is said. */
 int try_command_ask(struct dial *dial, const struct command *command);
 

@@ -224,6 +224,8 @@ def test_a_report_is_returned_adjusted_disputed_and_resolved(reviewed):
     desk.run("HN", "review", "take", "TQ")
     adjust = ("HN", "review", "verify", "TQ", "T01=30: sổ gốc ghi 30")
     tried = desk.run(*adjust, "--dry-run").stdout
+    told = desk.json(*adjust, "--dry-run")
+    assert (told["dry_run"], told["action"], len(told["standings"]["rows"])) == (True, "verify_report", 14)
     assert "The daemon would accept this; nothing was entered." in tried
     assert "TQ would have: 85.71 points, rank 1 of 2" in tried
     assert review()["state"] == "UNDER_REVIEW"
@@ -576,6 +578,8 @@ def test_a_locked_report_is_amended_by_two(desk):
     early = desk.run("TQ", "amend", "TQ", "bb7.pdf", "T01=31: sổ gốc ghi 31", "--period", "Q1", code=1, language="vi")
     assert "đến hết ngày 05-04-2024 đơn vị còn tự nộp lại báo cáo" in early.stderr
     desk.run("operator", "clock", "advance", "2024-04-08T08:00+07:00")
+    told = desk.json("TQ", "amend", "TQ", "bb7.pdf", "T01=31: sổ gốc ghi 31", "--period", "Q1", "--dry-run")
+    assert (told["action"], [who["role"] for who in told["proposal"]["missing"]]) == ("amend_report", ["office", "supervisor"])
     desk.run("TQ", "amend", "TQ", "bb7.pdf", "T01=31: sổ gốc ghi 31", "--period", "Q1")
     proposal, = desk.json("HN", "proposal", "list")["proposals"]
     listed = desk.run("HN", "proposal", "list", language="vi").stdout
@@ -607,6 +611,7 @@ def test_a_locked_report_is_amended_by_two(desk):
     assert "2" in desk.run("operator", "verify", "amended.bundle").stdout
     amendment, = desk.json("TQ", "amend", "list")["amendments"]
     assert (amendment["number"], amendment["board"], amendment["period"]) == (1, "TQ", "Q1")
+    assert desk.json("TQ", "amend", "list", "--before", "1")["amendments"] == []
     assert amendment["tasks"] == [{"task": "T01", "actual": "31", "reason": "sổ gốc ghi 31"}]
     assert "TQ, giám sát, HN" in desk.run("TQ", "amend", "list", language="vi").stdout
     assert desk.daemon.sql("select number, board, period::text, task, actual::text, reason, proposed_by, countersigned_by "

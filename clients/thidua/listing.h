@@ -1,0 +1,23 @@
+/*
+ * listing -- a verb that asks one question and shows the answer: for people as that verb lays it out, with
+ * --json by its form.
+ */
+#ifndef LISTING_H
+#define LISTING_H
+
+#include "dial.h"
+
+struct form;
+struct told_reply;
+
+struct listing {
+	enum question question;
+	const struct form *form;
+	size_t member; /* offset of the answer in struct told_reply */
+	void (*show)(struct dial *dial, const struct query *query, const struct told_reply *reply);
+};
+
+/* asked: what is asked beside cluster, year and period; may be NULL. */
+int listing_run(const struct listing *listing, struct options *options, const void *asked);
+
+#endif
