@@ -63,6 +63,15 @@ struct action {
 	             struct effect *effect);
 };
 
+/* Is what the command is about there, and may this signer do it, his role aside? Else why not. */
+static inline bool action_may(const struct action *action, const struct cluster *cluster,
+                              const struct granted_key *signer, const struct command *command,
+                              struct faults *why)
+{
+	return (!action->where || action->where(cluster, command, why)) &&
+	       (!action->own || action->own(cluster, signer, command, why));
+}
+
 /* May the key of the command review, or sign what needs two? It may from the local day after its
  * grant on; else a fault. What the daemon took once is not asked again. */
 bool key_ripe(const struct cluster *cluster, const struct command *command, struct faults *why);

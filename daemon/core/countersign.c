@@ -91,8 +91,7 @@ static bool can_hold(const struct cluster *cluster, const struct proposal_row *r
 	if (!action || !proposal_open(cluster, row, by, why->arena, &proposed))
 		return false;
 	proposal_signer(cluster, row, &signer);
-	if ((!action->where || action->where(cluster, &proposed, why)) &&
-	    (!action->own || action->own(cluster, &signer, &proposed, why)))
+	if (action_may(action, cluster, &signer, &proposed, why))
 		action->check(cluster, &proposed, why);
 	return why->count == before;
 }

@@ -74,9 +74,7 @@ static bool is_own(const struct cluster *cluster, const struct granted_key *sign
 		fail(why, FAULT_OTHER_OFFICE, "key");
 		return false;
 	}
-	if (action->where && !action->where(cluster, &inside, why))
-		return false;
-	return !action->own || action->own(cluster, &first, &inside, why);
+	return action_may(action, cluster, &first, &inside, why);
 }
 
 static bool is_of(const struct receipt_statement *receipt, const struct command *inside)
