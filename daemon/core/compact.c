@@ -14,12 +14,6 @@
 #include "question.h"
 #include "season.h"
 
-/* The version's number + 1, as rows name it. */
-static uint32_t number_of(const struct cluster *cluster, const struct version_row *version)
-{
-	return (uint32_t)(version - rows_versions(cluster)) + 1;
-}
-
 /* By whom and of which version; NULL: none. */
 static const struct signature_row *find_signature(const struct cluster *cluster, uint16_t board,
                                                   uint32_t version)
@@ -58,7 +52,7 @@ static void check_hash(const struct cluster *cluster, const struct command *comm
 		fail(why, FAULT_COMPACT_OF_ANOTHER, "sign_compact.ruleset_hash",
 		     fault_number(why, ruleset->version));
 	else if (find_signature(cluster, season_board(cluster, newest, board),
-	                        number_of(cluster, version)))
+	                        rows_number(cluster, TABLE_VERSIONS, version)))
 		fail(why, FAULT_COMPACT_SIGNED, "sign_compact", ruleset->boards[board],
 		     fault_number(why, season_rules(cluster, version)->version));
 }
@@ -100,7 +94,7 @@ static bool sign_apply(struct cluster *cluster, const struct command *command,
 	if (board < 0)
 		return false;
 	const uint16_t number = season_board(cluster, version, (size_t)board);
-	const uint32_t signed_version = number_of(cluster, version);
+	const uint32_t signed_version = rows_number(cluster, TABLE_VERSIONS, version);
 
 	if (find_signature(cluster, number, signed_version))
 		return false;
@@ -126,7 +120,7 @@ bool compact_provisional(struct reading *reading)
 {
 	const struct cluster *cluster = reading->cluster;
 	const struct signature_row *rows = rows_signatures(cluster);
-	const uint32_t version = number_of(cluster, reading->version);
+	const uint32_t version = rows_number(cluster, TABLE_VERSIONS, reading->version);
 	uint32_t have = 0;
 
 	if (!reading->ruleset->compact)
@@ -148,7 +142,7 @@ bool compact_complete(const struct cluster *cluster, uint32_t year)
 
 	for (size_t i = 0; all && i < ruleset->board_count; i++)
 		all = find_signature(cluster, season_board(cluster, version, i),
-		                     number_of(cluster, version)) != NULL;
+		                     rows_number(cluster, TABLE_VERSIONS, version)) != NULL;
 	return all;
 }
 
@@ -156,7 +150,7 @@ bool compact_awaits(const struct cluster *cluster, const struct version_row *ver
 {
 	return season_rules(cluster, version)->compact &&
 	       !find_signature(cluster, season_board(cluster, version, board),
-	                       number_of(cluster, version));
+	                       rows_number(cluster, TABLE_VERSIONS, version));
 }
 
 /* --- who has signed --- */
@@ -168,7 +162,8 @@ static void tell_signature(const struct cluster *cluster, uint32_t year, uint16_
 	const struct version_row *version = season_newest(cluster, year);
 	const struct signature_row *row = NULL;
 
-	while (version && !(row = find_signature(cluster, board, number_of(cluster, version))))
+	while (version && !(row = find_signature(cluster, board,
+	                                         rows_number(cluster, TABLE_VERSIONS, version))))
 		version = version->previous > 0 ? &rows_versions(cluster)[version->previous - 1]
 		                                : NULL;
 	if (!row)

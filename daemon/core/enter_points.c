@@ -20,11 +20,6 @@ static const char *name_of(const struct command *command)
 	return command->action == ACTION_ENTER_POINTS ? "enter_points" : "withdraw_points";
 }
 
-static uint32_t number_of(const struct cluster *cluster, const struct entry_row *row)
-{
-	return (uint32_t)(row - rows_entries(cluster)) + 1;
-}
-
 /* By the hash of the command that entered it; NULL: none has taken effect. */
 static const struct entry_row *find_entry(const struct cluster *cluster, uint32_t year,
                                           const uint8_t hash[HASH_SIZE])
@@ -148,7 +143,7 @@ static bool is_withdrawn(const struct cluster *cluster, const struct entry_row *
 	const struct entry_row *rows = rows_entries(cluster);
 
 	for (uint32_t i = 0; i < rows_count(cluster, TABLE_ENTRIES); i++) {
-		if (rows[i].entry == number_of(cluster, entry))
+		if (rows[i].entry == rows_number(cluster, TABLE_ENTRIES, entry))
 			return true;
 	}
 	return false;
@@ -211,7 +206,7 @@ static bool withdraw_apply(struct cluster *cluster, const struct command *comman
 	if (!entry || is_withdrawn(cluster, entry) || !proposal_waited(cluster, command))
 		return false;
 	const struct entry_row withdrawn = *entry;
-	const uint32_t number = number_of(cluster, entry);
+	const uint32_t number = rows_number(cluster, TABLE_ENTRIES, entry);
 	struct entry_row *row = add_row(cluster, command);
 
 	row->entry = number;

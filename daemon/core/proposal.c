@@ -21,7 +21,7 @@ enum {
 
 uint32_t proposal_number(const struct cluster *cluster, const struct proposal_row *row)
 {
-	return (uint32_t)(row - rows_proposals(cluster)) + 1;
+	return rows_number(cluster, TABLE_PROPOSALS, row);
 }
 
 const struct proposal_row *proposal_find(const struct cluster *cluster, uint32_t year,

@@ -84,7 +84,7 @@ void review_now(const struct cluster *cluster, uint32_t year, size_t board, enum
 bool review_returned(struct reading *reading, size_t board, enum period period,
                      const struct report *revision)
 {
-	const uint32_t number = (uint32_t)(revision - rows_reports(reading->cluster)) + 1;
+	const uint32_t number = rows_number(reading->cluster, TABLE_REPORTS, revision);
 	const struct review_row *row = season_read_row(reading, CHAIN_REVIEWS, board, period);
 
 	while (row && row->report > number)

@@ -264,7 +264,7 @@ struct review_row *review_act_add(struct cluster *cluster, const struct command 
 	if (!to || !act.side || memcmp(named.hash, acted_on(&act), HASH_SIZE) != 0)
 		return NULL;
 	const struct review_row before = act.review.last ? *act.review.last : no_event;
-	const uint32_t report = (uint32_t)(act.review.report - rows_reports(cluster)) + 1;
+	const uint32_t report = rows_number(cluster, TABLE_REPORTS, act.review.report);
 	struct review_row *row = season_add_row(cluster, CHAIN_REVIEWS, command->year, named.board,
 	                                        season_period(named.period));
 

@@ -164,6 +164,15 @@ static inline uint32_t rows_count(const struct cluster *cluster, enum cluster_ta
 /* Of one row; cluster.c has the list. */
 extern const size_t rows_sizes[TABLES];
 
+/* The row's number + 1, as other rows name it: 0 is none. */
+static inline uint32_t rows_number(const struct cluster *cluster, enum cluster_table table,
+                                   const void *row)
+{
+	const char *first = cluster->tables[table].rows;
+
+	return (uint32_t)((size_t)((const char *)row - first) / rows_sizes[table]) + 1;
+}
+
 /* A new row, zeroed; one with a struct row at its beginning is dated by who adds it. */
 void *rows_add(struct cluster *cluster, enum cluster_table table, size_t count);
 

@@ -83,7 +83,7 @@ bool season_add_version(struct cluster *cluster, const struct define_season *def
 	struct version_row version = {
 		.at = rows_now(cluster),
 		.ruleset = heap_add(&cluster->heap, size, true),
-		.previous = newest ? (uint32_t)(newest - rows_versions(cluster)) + 1 : 0,
+		.previous = newest ? rows_number(cluster, TABLE_VERSIONS, newest) : 0,
 		.year = (uint16_t)year,
 	};
 	struct ruleset *ruleset = heap_at(&cluster->heap, version.ruleset);
