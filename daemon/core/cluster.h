@@ -101,8 +101,8 @@ struct command_reader { /* wire's: the core knows no bytes */
 	/* A command that was accepted once; key and times are the caller's to set. False: cannot be
 	 * represented. */
 	bool (*read)(const uint8_t *bytes, size_t size, struct arena *arena, struct command *out);
-	/* Do two of one action say the same but for id and signed_at? */
-	bool (*same)(const struct command *a, const struct command *b);
+	/* A hash of all that it says but id and signed_at. */
+	void (*said)(const struct command *command, uint8_t out[HASH_SIZE]);
 };
 
 struct cluster {

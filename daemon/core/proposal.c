@@ -1,8 +1,9 @@
 /*
  * A proposal is a row with the command's bytes; whatever is said to it is a row that names it. So what
  * has become of it follows from rows and the time, in one function, and nothing ends it that would have
- * to be undone. Its command is read again each time that it is asked about: when another one comes that
- * may say the same, when it is signed, when people look at it.
+ * to be undone. Its command is read again each time that it is asked about: when it is signed, when people
+ * look at it. Another one that comes is held against what each says by a hash, since there may be many and
+ * large ones, and whoever cannot propose any more can still send.
  */
 #include "proposal.h"
 
@@ -14,10 +15,8 @@
 #include "faults.h"
 #include "season.h"
 
-enum {
-	PROPOSALS_MAX =
-	        256 /* of an office in a season, so that nobody fills the memory with them */
-};
+/* Of an office in a season, so that nobody fills the memory with them. */
+enum { PROPOSALS_MAX = 256, PROPOSALS_BYTES_MAX = 4 << 20 };
 
 uint32_t proposal_number(const struct cluster *cluster, const struct proposal_row *row)
 {
@@ -179,39 +178,59 @@ bool proposal_of_office(const struct cluster *cluster, const struct proposal_row
 	return key_same_office(&other, signer);
 }
 
-static bool says_the_same(const struct cluster *cluster, const struct proposal_row *row,
-                          const struct command *command, struct arena *arena)
+/* An open one that says the same, whose ever; NULL: none. */
+static const struct proposal_row *find_same(const struct cluster *cluster,
+                                            const struct command *command)
 {
-	struct command other;
+	const struct proposal_row *rows = rows_proposals(cluster);
+	uint8_t said[HASH_SIZE];
 
-	return row->action == command->action && cluster->reader &&
-	       proposal_look(cluster, row, command->received_at).state == PROPOSAL_OPEN &&
-	       proposal_open(cluster, row, command, arena, &other) &&
-	       cluster->reader->same(&other, command);
+	if (!cluster->reader)
+		return NULL;
+	cluster->reader->said(command, said);
+	for (uint32_t i = 0; i < rows_count(cluster, TABLE_PROPOSALS); i++) {
+		if (memcmp(rows[i].said, said, HASH_SIZE) == 0 &&
+		    proposal_look(cluster, &rows[i], command->received_at).state == PROPOSAL_OPEN)
+			return &rows[i];
+	}
+	return NULL;
+}
+
+/* What its office has proposed in the season, whatever has become of it. */
+static bool has_room(const struct cluster *cluster, const struct command *command,
+                     const char *field, struct faults *why)
+{
+	const struct proposal_row *rows = rows_proposals(cluster);
+	struct granted_key signer;
+	size_t count = 0, bytes = command->bytes.size;
+
+	find_key(cluster, key_number(cluster, command->key), &signer);
+	for (uint32_t i = 0; i < rows_count(cluster, TABLE_PROPOSALS); i++) {
+		if (rows[i].year != command->year ||
+		    !proposal_of_office(cluster, &rows[i], &signer))
+			continue;
+		count++;
+		bytes += rows[i].size;
+	}
+	if (count >= PROPOSALS_MAX)
+		fail(why, FAULT_PROPOSALS_TOO_MANY, field, fault_number(why, PROPOSALS_MAX));
+	else if (bytes > PROPOSALS_BYTES_MAX)
+		fail(why, FAULT_PROPOSALS_TOO_LARGE, field, fault_number(why, PROPOSALS_BYTES_MAX));
+	return count < PROPOSALS_MAX && bytes <= PROPOSALS_BYTES_MAX;
 }
 
 bool proposal_may_come(const struct cluster *cluster, const struct command *command,
                        const char *field, struct faults *why)
 {
-	const struct proposal_row *rows = rows_proposals(cluster), *same = NULL;
-	struct granted_key signer;
-	size_t count = 0;
-
 	if (proposal_waited(cluster, command))
 		return true;
-	find_key(cluster, key_number(cluster, command->key), &signer);
-	for (uint32_t i = 0; i < rows_count(cluster, TABLE_PROPOSALS); i++) {
-		if (rows[i].year != command->year)
-			continue;
-		count += proposal_of_office(cluster, &rows[i], &signer);
-		if (!same && says_the_same(cluster, &rows[i], command, why->arena))
-			same = &rows[i];
-	}
-	if (count >= PROPOSALS_MAX)
-		fail(why, FAULT_PROPOSALS_TOO_MANY, field, fault_number(why, PROPOSALS_MAX));
-	else if (same)
+	if (!has_room(cluster, command, field, why))
+		return false;
+	const struct proposal_row *same = find_same(cluster, command);
+
+	if (same)
 		fail(why, FAULT_PROPOSED_ALREADY, field, fault_hash(why, same->hash, HASH_SIZE));
-	return count < PROPOSALS_MAX && !same;
+	return !same;
 }
 
 /* --- it comes --- */
@@ -261,6 +280,7 @@ static bool add_proposal(struct cluster *cluster, const struct command *command,
 	if (needs->board >= 0)
 		row->board = (uint16_t)(season_board(cluster, version, (size_t)needs->board) + 1);
 	memcpy(row->hash, command->hash, HASH_SIZE);
+	cluster->reader->said(command, row->said);
 	row->size = (uint32_t)command->bytes.size;
 	row->bytes = keep_bytes(cluster, command->bytes);
 	*effect = (struct effect){ .proposal = true };

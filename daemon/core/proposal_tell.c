@@ -12,7 +12,8 @@
 #include "question.h"
 #include "season.h"
 
-enum { TOLD_MOST = 100, SEATS = 3 };
+/* Of an answer; each is read again for it, and may be large. */
+enum { TOLD_MOST = 100, TOLD_BYTES = 256 << 10, SEATS = 3 };
 
 /* --- who --- */
 
@@ -186,15 +187,17 @@ static void tell_page(const struct cluster *cluster, const struct get_proposals 
 {
 	const struct proposal_row *rows = rows_proposals(cluster);
 	struct told_proposal *told = arena_alloc(arena, TOLD_MOST, sizeof(*told));
+	size_t bytes = 0;
 
 	for (uint32_t i = rows_count(cluster, TABLE_PROPOSALS); i-- > 0;) {
 		if (rows[i].year != question->year ||
 		    (question->before > 0 && rows[i].at.sequence >= question->before))
 			continue;
-		if (out->proposal_count == TOLD_MOST) {
-			out->more = true;
+		bytes += rows[i].size;
+		out->more = out->proposal_count == TOLD_MOST ||
+		            (bytes > TOLD_BYTES && out->proposal_count > 0);
+		if (out->more)
 			break;
-		}
 		proposal_tell(cluster, &rows[i], now, arena, &told[out->proposal_count++]);
 	}
 	out->proposals = told;

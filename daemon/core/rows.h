@@ -75,8 +75,9 @@ struct proposal_row { /* a command that needs another signature */
 	int64_t taken_at; /* before the row's, when it was brought back */
 	int64_t until;    /* the first instant that is too late for it */
 	uint8_t hash[HASH_SIZE];
-	uint32_t bytes, size; /* of the command, in the heap */
-	uint32_t key;         /* that proposed it: number + 1; 0: the root */
+	uint8_t said[HASH_SIZE]; /* of what it says, whoever says it when */
+	uint32_t bytes, size;    /* of the command, in the heap */
+	uint32_t key;            /* that proposed it: number + 1; 0: the root */
 	uint16_t year;
 	uint16_t board; /* that it is about: number + 1; 0: none */
 	uint8_t action; /* enum action_number */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "buffer.h"
 #include "encode.h"
 #include "messages_forms.h"
 #include "request.h"
@@ -44,16 +45,19 @@ static bool read_again(const uint8_t *bytes, size_t size, struct arena *arena, s
 	return command_replay(bytes, size, arena, out, &why);
 }
 
-static bool say_the_same(const struct command *a, const struct command *b)
+static void hash_said(const struct command *command, uint8_t out[HASH_SIZE])
 {
-	struct command left = *a;
+	struct command bare = *command;
+	struct buffer bytes = { 0 };
 
-	memcpy(left.id, b->id, ID_SIZE);
-	left.signed_at = b->signed_at;
-	return form_same(&form_command, EDITION_NEWEST, &left, b);
+	memset(bare.id, 0, ID_SIZE);
+	bare.signed_at = 0;
+	form_write(&form_command, &bare, &bytes);
+	seal_hash(bytes.data, bytes.size, out);
+	buffer_close(&bytes);
 }
 
-const struct command_reader command_reader = { read_again, say_the_same };
+const struct command_reader command_reader = { read_again, hash_said };
 
 bool command_prove(const struct command *command, struct faults *why)
 {

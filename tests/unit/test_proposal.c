@@ -21,6 +21,7 @@
 #define OPEN   "2024-03-18T08:00+07:00"
 #define NEXT   "2024-03-19T08:00+07:00"
 #define LOCK   "2024-04-06T00:00+07:00"
+#define AFTER  "2024-04-08T08:00+07:00"
 #define Q2DAY  "2024-06-17T08:00+07:00"
 
 static const struct entry_rule_draft rules[] = {
@@ -401,6 +402,97 @@ static void an_office_proposes_only_so_often_in_a_season(void **state)
 	}
 	assert_string_equal(propose(rig, "HN", "CB", "KT1", 1000, OPEN), "CLOSED enter_points");
 	assert_string_equal(propose(rig, "PT", "HN", "KT1", 1000, OPEN), "OK");
+}
+
+/* Of each task with a value, as long as the bounds let it be and other for each number. */
+static const char *propose_large(struct rig *rig, int number)
+{
+	const struct ruleset *ruleset = cluster_ruleset(rig->cluster, 2024, INT64_MAX);
+	const char *reason = arena_text(&rig->arena, "%02000d", number);
+	struct command command = rig_command(rig, ACTION_AMEND_REPORT, "CB", at(LOCK));
+	struct judgement tasks[TASKS_MAX];
+	size_t count = 0;
+
+	for (size_t i = 0; i < ruleset->task_count; i++) {
+		const struct task *task = &ruleset->tasks[i];
+		const bool share = task->measure == MEASURE_PERCENT;
+
+		if (ruleset_target(ruleset, (size_t)ruleset_board(ruleset, "CB"), i) <= 0 ||
+		    (!share && task->measure != MEASURE_QUANTITY))
+			continue;
+		tasks[count++] = (struct judgement){ .task = task->code,
+			                             .has_actual = !share,
+			                             .actual = share ? 0 : 7 * UNITS,
+			                             .has_done = share,
+			                             .done = share ? 7 * UNITS : 0,
+			                             .has_out_of = share,
+			                             .out_of = share ? 9 * UNITS : 0,
+			                             .reason = reason };
+	}
+	command.year = 2024;
+	command.amend_report = (struct amend_report){
+		.board = "CB", .period = Q1 + 1, .task_count = count, .tasks = tasks
+	};
+	command = sealed(rig, &command);
+	return rig_send(rig, &command);
+}
+
+static void an_office_proposes_only_so_much_in_a_season(void **state)
+{
+	struct rig *rig = *state;
+	int count = 0;
+
+	while (count < 255 && strcmp(propose_large(rig, count), "OK") == 0)
+		count++;
+	assert_in_range(count, 100, 254); /* 4 MiB in all */
+	assert_string_equal(propose_large(rig, count), "CLOSED amend_report");
+}
+
+/* Large ones come on pages of a few, each of them once. */
+static void a_page_of_large_proposals_is_short(void **state)
+{
+	struct rig *rig = *state;
+	struct get_proposals asked = { .year = 2024 };
+	struct told_proposals told;
+	size_t count = 0, pages = 0;
+	struct faults why;
+
+	for (int i = 0; i < 30; i++)
+		assert_string_equal(propose_large(rig, i), "OK");
+	faults_init(&why, &rig->arena);
+	do {
+		told = (struct told_proposals){ .proposal_count = 0 };
+		question_proposals.tell(rig->cluster, &asked, at(AFTER), &rig->arena, &told, &why);
+		assert_in_range(told.proposal_count, 1, 15);
+		asked.before = told.proposals[told.proposal_count - 1].sequence;
+		count += told.proposal_count;
+		pages++;
+	} while (told.more);
+	assert_int_equal(count, 30);
+	assert_in_range(pages, 2, 5);
+}
+
+static size_t times_read;
+
+static bool count_reading(const uint8_t *bytes, size_t size, struct arena *arena,
+                          struct command *out)
+{
+	times_read++;
+	return command_reader.read(bytes, size, arena, out);
+}
+
+/* Else whoever has filled his room would go on costing the time of all. */
+static void what_is_proposed_is_not_read_when_another_comes(void **state)
+{
+	struct rig *rig = *state;
+	const struct command_reader counting = { count_reading, command_reader.said };
+
+	cluster_read_by(rig->cluster, &counting);
+	times_read = 0;
+	for (int i = 0; i < 20; i++)
+		proposed(rig, "HN", "CB", "KT1", 500 + i, OPEN);
+	assert_string_equal(propose(rig, "HN", "CB", "KT1", 500, OPEN), "CONFLICT enter_points");
+	assert_int_equal(times_read, 0);
 }
 
 static void a_board_has_only_so_many_entries(void **state)
@@ -955,8 +1047,6 @@ static void the_entries_are_told_with_both_signers_and_what_became_of_them(void 
 
 /* --- amendments --- */
 
-#define AFTER "2024-04-08T08:00+07:00"
-
 static struct command amendment(struct rig *rig, const char *office, const char *board,
                                 enum period period, const char *when)
 {
@@ -1321,6 +1411,9 @@ int main(void)
 		EACH(its_office_withdraws_a_proposal_and_the_supervisor_declines_it),
 		EACH(a_signature_names_a_proposal_that_there_is),
 		EACH(an_office_proposes_only_so_often_in_a_season),
+		EACH(an_office_proposes_only_so_much_in_a_season),
+		EACH(a_page_of_large_proposals_is_short),
+		EACH(what_is_proposed_is_not_read_when_another_comes),
 		EACH(a_board_has_only_so_many_entries),
 		EACH(before_it_begins_the_operator_alone_changes_a_season),
 		cmocka_unit_test_teardown(once_all_have_signed_the_compact_it_is_a_proposal,
