@@ -2,12 +2,27 @@
 
 #include "reply.h"
 
-void locked_put(struct batch *batch, const struct standing *latest, int64_t now,
-                struct arena *arena)
+/* The number of the first that may not have been written yet. False: all have. */
+static bool find_first(const struct standing *latest, const struct shown *shown, uint32_t *number)
+{
+	struct standing written = *latest;
+
+	*number = 0;
+	if (!shown || !shown->locked)
+		return true;
+	written.amendment = shown->amendment;
+	return standing_next_amended(&written, number);
+}
+
+void locked_put(struct batch *batch, const struct standing *latest, const struct shown *shown,
+                int64_t now, struct arena *arena)
 {
 	const struct ruleset *ruleset = latest->ruleset;
-	uint32_t amendment = 0;
+	uint32_t amendment;
 	struct standing standing;
+
+	if (!find_first(latest, shown, &amendment))
+		return;
 
 	while (standing_compute_locked(latest->reading.cluster, ruleset->year, latest->period,
 	                               amendment, now, arena, &standing)) {

@@ -157,7 +157,7 @@ static void project_standings(struct rebuild *rebuild)
 			standing_seal(&standing, state_hash);
 			batch_standing(rebuild->batch, &standing, state_hash);
 			if (standing.amendment > 0)
-				locked_put(rebuild->batch, &standing, now, &rebuild->arena);
+				locked_put(rebuild->batch, &standing, NULL, now, &rebuild->arena);
 		}
 		batch_next_change(rebuild->batch, cluster->code, year,
 		                  cluster_next_change(cluster, year, now));

@@ -125,8 +125,8 @@ static void add_standing(struct app *app, const struct touched *touched,
 		told.ranks_before = shown->ranks;
 	batch_standing(app->gathering->rows, standing, state_hash);
 	if (standing->amendment > 0)
-		locked_put(app->gathering->rows, standing, app_now(app, standing->reading.cluster),
-		           &app->scratch);
+		locked_put(app->gathering->rows, standing, shown,
+		           app_now(app, standing->reading.cluster), &app->scratch);
 	add_notices(app, standing, &told);
 	shown_put(&touched->entry->shown, standing, content);
 }

@@ -95,6 +95,7 @@ void shown_put(struct shown **list, const struct standing *standing,
 	shown->sequence = standing->sequence;
 	shown->as_of = standing->as_of;
 	shown->locked = standing->locked;
+	shown->amendment = standing->amendment;
 	for (size_t board = 0; board < count; board++)
 		shown->ranks[board] = standing->rows[board].rank;
 }

@@ -18,6 +18,7 @@ struct shown {
 	uint64_t sequence; /* its version */
 	int64_t as_of;
 	bool locked;
+	uint16_t amendment; /* it succeeds the one that locked, by this */
 	size_t board_count;
 	uint32_t ranks[]; /* in the season's order, to say who moved */
 };
