@@ -4,6 +4,7 @@ target_include_directories(test_wire_tools PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(test_wire_tools PUBLIC wire core base PRIVATE house)
 
 unit_test(bundle test_wire_tools)
+unit_test(bundle_amended test_wire_tools)
 unit_test(bundle_reinstated test_wire_tools)
 unit_test(command_decode test_wire_tools)
 unit_test(credential test_wire_tools)
