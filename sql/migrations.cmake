@@ -33,4 +33,5 @@ set(THIDUA_MIGRATIONS
   0030_review
   0031_proposal
   0032_amendment
-  0033_amended)
+  0033_amended
+  0034_proposal_revoked)

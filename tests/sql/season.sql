@@ -39,11 +39,13 @@ select 'C1', n, gen_random_uuid(), 'submit_report', '2024-03-19 08:00+07', '\x00
 from generate_series(1, 4) n;
 insert into thidua.journal
 select 'C1', n, gen_random_uuid(), 'enter_points', '2024-03-20 08:00+07', '\x00', decode(repeat('00', 64), 'hex'),
-	decode(repeat(case when n in (7, 9, 11) then '03' else '01' end, 32), 'hex'), decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), 2024
-from generate_series(6, 11) n;
+	decode(repeat(case when n in (7, 9, 11) then '03' when n = 13 then '05' else '01' end, 32), 'hex'), decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), 2024
+from generate_series(6, 13) n;
 insert into thidua.office_key values
 	('C1', decode(repeat('01', 32), 'hex'), decode(repeat('02', 32), 'hex'), 'OFFICE', 'BV', 1, '2024-01-02 08:00+07'),
 	('C1', decode(repeat('03', 32), 'hex'), decode(repeat('04', 32), 'hex'), 'SUPERVISOR', null, 1, '2024-01-02 08:00+07');
+insert into thidua.office_key (cluster, sign_key, curve_key, role, granted_sequence, granted_at, revoked_sequence, revoked_at) values
+	('C1', decode(repeat('05', 32), 'hex'), decode(repeat('06', 32), 'hex'), 'SUPERVISOR', 1, '2024-01-02 08:00+07', 14, '2024-04-10 08:00+07');
 insert into thidua.record values
 	('C1', 1, 'postmark', 2024, '2024-03-19 08:00+07', '{"period": "PERIOD_Q1", "report_hash": "00ff"}'),
 	('C1', 3, 'reinstate', 2024, '2024-03-21 08:00+07', '{"signed_command": {"id": "018e3f5a2c007123b456789abcdef004", "cluster": "C1", "year": 2024,
@@ -69,4 +71,10 @@ insert into thidua.record values
 	  "missing": [{"role": "ROLE_SUPERVISOR"}], "period": "PERIOD_Q1"}, "board": "BC", "period": "PERIOD_Q1",
 	  "tasks": [{"task": "T01", "actual": "31", "reason": "sổ gốc"}], "evidence": "00ed"}'),
 	('C1', 11, 'countersign', 2024, '2024-04-08 09:00+07', '{"took_effect": 10, "proposal": "00e3"}'),
+	('C1', 12, 'amend_report', 2024, '2024-04-09 08:00+07', '{"proposed": {"proposal": "00e4", "sequence": 12,
+	  "received_at": "2024-04-09T08:00:00+07:00", "action": "amend_report", "state": "PROPOSAL_STATE_OPEN",
+	  "until": "2024-04-20T00:00:00+07:00", "board": "BV", "signatures": [{"role": "ROLE_OFFICE", "board": "BV", "key": "0101"}],
+	  "missing": [{"role": "ROLE_OFFICE"}, {"role": "ROLE_SUPERVISOR"}], "period": "PERIOD_Q1"}, "board": "BV", "period": "PERIOD_Q1",
+	  "tasks": [{"task": "T01", "actual": "30", "reason": "sổ gốc"}], "evidence": "00ed"}'),
+	('C1', 13, 'countersign', 2024, '2024-04-09 09:00+07', '{"proposal": "00e4"}'),
 	('C1', 5, 'note_visit', 2024, '2024-03-22 08:00+07', '{"board": "BV", "on": "2024-03-21", "text": "Đã đến thăm"}');

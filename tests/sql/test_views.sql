@@ -63,8 +63,8 @@ select is(
 select is(
 	pg_temp.picture('select sequence, kind, board, entry_kind, points, proposed_by, countersigned_by, outcome, ended_by from thidua.proposal order by sequence'),
 	'(6,enter_points,BC,BONUS,5.00,BV,{SUPERVISOR},IN_FORCE,7) (8,withdraw_points,BC,BONUS,5.00,BV,,DECLINED,9)'
-		' (10,amend_report,BC,,,BV,{SUPERVISOR},IN_FORCE,11)',
-	'a proposal has both signers and what became of it');
+		' (10,amend_report,BC,,,BV,{SUPERVISOR},IN_FORCE,11) (12,amend_report,BV,,,BV,{SUPERVISOR},REVOKED,)',
+	'a proposal has its signers and what became of it, also by one of their keys');
 select is(
 	pg_temp.picture('select sequence, board, code, points, reason, proposed_by, countersigned_by, withdrawn_sequence from thidua.entry'),
 	'(7,BC,KT1,5.00,"Cờ thi đua",BV,{SUPERVISOR},)',
