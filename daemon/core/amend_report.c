@@ -108,13 +108,16 @@ static bool is_open(const struct cluster *cluster, const struct command *command
 	return why->count == before;
 }
 
-/* The tasks as the season has them now: no version moves their order or their kinds. */
+/* The tasks as the period was scored under: a later version may have taken one from the board, or made
+ * it smaller. None moves their order or their kinds. */
 static void amend_check(const struct cluster *cluster, const struct command *command,
                         struct faults *why)
 {
 	const struct amend_report *amend = &command->amend_report;
 	const struct ruleset *ruleset = cluster_ruleset(cluster, command->year, INT64_MAX);
-	const int board = ruleset_board(ruleset, amend->board);
+	const struct ruleset *then =
+	        cluster_scored_under(cluster, command->year, period_of(command), INT64_MAX);
+	const int board = ruleset_board(then, amend->board);
 	struct judgement_list list = { .tasks = amend->tasks,
 		                       .count = amend->task_count,
 		                       .final = true };
@@ -124,7 +127,7 @@ static void amend_check(const struct cluster *cluster, const struct command *com
 		return;
 	const struct review_act act = {
 		.cluster = cluster,
-		.ruleset = ruleset,
+		.ruleset = then,
 		.board = (size_t)board,
 		.review.report =
 		        cluster_report(cluster, command->year, (size_t)board, period_of(command)),

@@ -1219,6 +1219,33 @@ static void an_amended_standing_succeeds_the_one_that_locked(void **state)
 	                                     &(struct standing){ 0 }));
 }
 
+/* A later version took T01 from CB, and nothing of Q1. */
+static void a_report_is_amended_under_what_its_period_locked_under(void **state)
+{
+	static const struct target_draft without[] = { { .task = "T01", .not_assigned = true } };
+	const char *when = "2024-04-10T08:00+07:00", *later = "2024-04-11T08:00+07:00";
+	struct rig *rig = *state;
+	struct season_draft draft = season();
+	struct board_draft boards[BOARDS_MAX];
+
+	memcpy(boards, draft.boards, draft.board_count * sizeof(*boards));
+	assert_string_equal(boards[2].code, "CB");
+	boards[2].targets = without;
+	boards[2].target_count = 1;
+	draft.boards = boards;
+	rig_must_report(rig, "CB", Q1, at(OPEN));
+	const struct command next = version(rig, &draft, 2, when);
+
+	rig_must_send(rig, &next);
+	assert_string_equal(sign(rig, "Vu", &next, when), "OK");
+	amend_by_two(rig, "CB", Q1, later);
+	const struct standing q1 = rig_standing(rig, Q1, at(Q2DAY));
+	const struct standing q2 = rig_standing(rig, Q2, at(Q2DAY));
+
+	assert_string_equal(rig_points(rig, &q1, "CB", "T01"), "62.22");
+	assert_int_equal(q2.points[2 * q2.ruleset->task_count], -1);
+}
+
 static void nothing_of_later_date_but_the_amendment_is_in_it(void **state)
 {
 	struct rig *rig = *state;
@@ -1444,6 +1471,7 @@ int main(void)
 		EACH(an_amendment_ends_with_a_key_that_signed_it_before_the_last),
 		EACH(an_amendment_is_refused_in_order),
 		EACH(an_amended_standing_succeeds_the_one_that_locked),
+		EACH(a_report_is_amended_under_what_its_period_locked_under),
 		EACH(nothing_of_later_date_but_the_amendment_is_in_it),
 		EACH(every_locked_standing_from_that_period_on_has_a_successor),
 		EACH(what_is_amended_of_q4_moves_the_ranks_before_of_final),
