@@ -158,10 +158,7 @@ static int judge(struct look *look, struct faults *why)
 
 	if (code != THIDUA_OK)
 		return code;
-	const uint64_t last = held == 0 ? 0 : look->receipts[held - 1].sequence;
-
-	return outbox_judge(outbox, own_key(look), look->cluster, look->root, last,
-	                    look->handle->epoch, why)
+	return outbox_judge(outbox, look->receipts, look->count, held, look->handle->epoch, why)
 	               ? THIDUA_OK
 	               : THIDUA_CONFIG;
 }

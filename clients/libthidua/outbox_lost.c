@@ -171,26 +171,43 @@ bool outbox_rootless(struct outbox *outbox, const uint8_t key[KEY_SIZE], bool *o
 	return find_any(outbox, select, out, why);
 }
 
-bool outbox_judge(struct outbox *outbox, const uint8_t key[KEY_SIZE], const char *cluster,
-                  const uint8_t root[HASH_SIZE], uint64_t sequence, const uint8_t epoch[EPOCH_SIZE],
-                  struct faults *why)
+static bool judge_one(struct outbox *outbox, const struct outbox_receipt *receipt, bool held,
+                      const uint8_t epoch[EPOCH_SIZE], struct faults *why)
 {
 	sqlite3_stmt *update = outbox_prepare(
 	        outbox,
-	        "update command set state = iif(sequence > ?3, 4, 1),"
-	        " epoch = iif(sequence > ?3, epoch, ?4)"
-	        " where state = 1 and key = ?1 and cluster = ?2 and sequence > 0 and root = ?5"
-	        " and (sequence > ?3 or epoch is not ?4)",
+	        "update command set state = iif(?4, 1, 4), epoch = iif(?4, ?5, epoch)"
+	        " where place = ?1 and state = 1 and sequence = ?2"
+	        " and coalesce(journal_hash, zeroblob(32)) = ?3",
 	        why);
 
 	if (!update)
 		return false;
-	sqlite3_bind_blob(update, 1, key, KEY_SIZE, SQLITE_STATIC);
-	sqlite3_bind_text(update, 2, cluster, -1, SQLITE_STATIC);
-	sqlite3_bind_int64(update, 3, (int64_t)sequence);
-	sqlite3_bind_blob(update, 4, epoch, EPOCH_SIZE, SQLITE_STATIC);
-	sqlite3_bind_blob(update, 5, root, HASH_SIZE, SQLITE_STATIC);
+	sqlite3_bind_int64(update, 1, receipt->place);
+	sqlite3_bind_int64(update, 2, (int64_t)receipt->sequence);
+	sqlite3_bind_blob(update, 3, receipt->hash, HASH_SIZE, SQLITE_STATIC);
+	sqlite3_bind_int(update, 4, held);
+	sqlite3_bind_blob(update, 5, epoch, EPOCH_SIZE, SQLITE_STATIC);
 	return outbox_finish(outbox, update, why);
+}
+
+/* Usually nothing is to be written. */
+bool outbox_judge(struct outbox *outbox, const struct outbox_receipt *receipts, size_t count,
+                  size_t held, const uint8_t epoch[EPOCH_SIZE], struct faults *why)
+{
+	size_t first = 0;
+
+	while (first < held && memcmp(receipts[first].epoch, epoch, EPOCH_SIZE) == 0)
+		first++;
+	if (first == count)
+		return true;
+	if (!outbox_begin(outbox, why))
+		return false;
+	bool fine = true;
+
+	for (size_t i = first; fine && i < count; i++)
+		fine = judge_one(outbox, &receipts[i], i < held, epoch, why);
+	return outbox_conclude(outbox, fine, why);
 }
 
 bool outbox_elsewhere(struct outbox *outbox, const uint8_t key[KEY_SIZE], const char *cluster,

@@ -39,11 +39,11 @@ bool outbox_assign(struct outbox *outbox, int64_t place, const uint8_t *root,
 bool outbox_rootless(struct outbox *outbox, const uint8_t key[KEY_SIZE], bool *out,
                      struct faults *why);
 
-/* The journal, in this database, holds its receipts up to a sequence, and not those after: these are
- * LOST. */
-bool outbox_judge(struct outbox *outbox, const uint8_t key[KEY_SIZE], const char *cluster,
-                  const uint8_t root[HASH_SIZE], uint64_t sequence, const uint8_t epoch[EPOCH_SIZE],
-                  struct faults *why);
+/* The journal, in this database, holds the first of these receipts, as many as held, and not the
+ * others: their rows are LOST. It says nothing of rows that another process has acknowledged, or
+ * brought back, since the receipts were read: these stay as they are. */
+bool outbox_judge(struct outbox *outbox, const struct outbox_receipt *receipts, size_t count,
+                  size_t held, const uint8_t epoch[EPOCH_SIZE], struct faults *why);
 
 /* Was one of key's acknowledged rows of the cluster last seen in another database? */
 bool outbox_elsewhere(struct outbox *outbox, const uint8_t key[KEY_SIZE], const char *cluster,

@@ -125,6 +125,21 @@ def test_two_processes_on_one_outbox_bring_each_back_once(desk):
     assert [row[2] for row in receipts(desk, "TQ")] == [3, 4, 5]
 
 
+def test_many_processes_on_one_outbox_hear_each_of_its_own_receipt(desk):
+    for round in range(2):
+        keys = [f"v{round}{number}" for number in range(8)]
+        for key in keys:
+            Keys(key).write(desk.folder / f"{key}.key")
+        all_at_once = [subprocess.Popen(desk.command("operator", "key", "grant", desk.folder / f"{key}.key.pub", "--role", "viewer"),
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for key in keys]
+        said = [process.communicate(timeout=WAIT) for process in all_at_once]
+        assert [process.returncode for process in all_at_once] == [0] * len(keys), said
+    assert journal(desk)[2:] == ["grant_key"] * 16
+    outbox = sqlite3.connect(desk.folder / "operator.key.outbox")
+    assert outbox.execute("select distinct state, reinstate is null from command").fetchall() == [(1, 1)]  # and none was thought lost
+    outbox.close()
+
+
 def test_an_outbox_of_an_earlier_version_brings_back_what_it_has_receipts_of(desk):
     backup = Backup(desk.daemon)
     desk.run("TQ", "submit", desk.report("TQ"))

@@ -20,6 +20,7 @@
 #include "fake_daemon.h"
 #include "office.h"
 #include "outbox.h"
+#include "outbox_lost.h"
 #include "query.h"
 #include "session.h"
 
@@ -348,6 +349,72 @@ static void run_sql(const char *path, const char *sql)
 	assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(database, sql, NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(database);
+}
+
+/* --- receipts --- */
+
+/* Rows up to a place are acknowledged by a journal of their own, each with the entry after the last. */
+static void acknowledge_up_to(const struct office *office, int place)
+{
+	char sql[400];
+
+	snprintf(sql, sizeof(sql),
+	         "update command set state = 1, sequence = place, journal_hash = hash,"
+	         " root = zeroblob(32), epoch = zeroblob(16) where place <= %d and state = 0",
+	         place);
+	run_sql(office->outbox, sql);
+}
+
+static size_t count_state(const struct office *office, enum outbox_state state)
+{
+	sqlite3 *database;
+
+	assert_int_equal(sqlite3_open(office->outbox, &database), SQLITE_OK);
+	static const char sql[] = "select count(*) from command where state = ?";
+	sqlite3_stmt *select;
+
+	assert_int_equal(sqlite3_prepare_v2(database, sql, -1, &select, NULL), SQLITE_OK);
+	sqlite3_bind_int(select, 1, (int)state);
+	assert_int_equal(sqlite3_step(select), SQLITE_ROW);
+	const size_t count = (size_t)sqlite3_column_int64(select, 0);
+
+	sqlite3_finalize(select);
+	sqlite3_close(database);
+	return count;
+}
+
+/* One process reads its receipts and asks the journal for them. Meanwhile another acknowledges one
+ * more, and brings one back that both had missed, at another place. */
+static void what_another_process_got_meanwhile_is_not_lost(void **state)
+{
+	struct office *office = *state;
+	enum { ROWS = 4 };
+	char message[400];
+	struct outbox *outbox = open_outbox(office->outbox, message);
+
+	for (uint32_t number = 1; number <= ROWS; number++)
+		assert_true(put(outbox, number));
+	acknowledge_up_to(office, ROWS - 1);
+	const uint8_t root[HASH_SIZE] = { 0 }, epoch[EPOCH_SIZE] = { 1 };
+	uint8_t key[KEY_SIZE];
+	struct arena arena;
+	struct faults why;
+
+	memset(key, 9, sizeof(key));
+	arena_init(&arena, 0);
+	faults_init(&why, &arena);
+	struct outbox_receipt *receipts;
+	size_t count;
+
+	assert_true(outbox_receipts(outbox, key, "TCXDD-1", root, &arena, &receipts, &count, &why));
+	assert_int_equal(count, ROWS - 1);
+	acknowledge_up_to(office, ROWS);
+	run_sql(office->outbox, "update command set journal_hash = root where place = 3");
+	assert_true(outbox_judge(outbox, receipts, count, 1, epoch, &why));
+	assert_int_equal(count_state(office, OUTBOX_LOST), 1); /* the second */
+	assert_int_equal(count_state(office, OUTBOX_ACKNOWLEDGED), ROWS - 1);
+	outbox_close(&outbox);
+	arena_close(&arena);
 }
 
 /* --- drives --- */
@@ -738,6 +805,7 @@ int main(void)
 		STAGED(two_processes_may_make_the_same_outbox_at_once),
 		STAGED(a_key_file_open_to_others_is_refused),
 		STAGED(on_a_drive_without_shared_memory_it_is_as_durable),
+		STAGED(what_another_process_got_meanwhile_is_not_lost),
 		STAGED(a_full_drive_is_told_and_loses_nothing),
 		STAGED(a_code_that_is_too_long_is_passed_over),
 		STAGED(a_public_file_is_no_office_key),
