@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "calendar.h"
 #include "cli.h"
 #include "document.h"
 #include "json_form.h"
@@ -24,6 +25,7 @@ static void add_task(struct table *table, const struct told_amendment *amendment
 {
 	struct arena *arena = table->arena;
 	const struct judgement *task = &amendment->tasks[i];
+	const size_t signed_by = amendment->signature_count;
 	const char *value = task->has_points ? show_points(arena, task->points)
 	                    : task->has_done
 	                            ? arena_text(arena, "%s/%s", show_quantity(arena, task->done),
@@ -36,11 +38,17 @@ static void add_task(struct table *table, const struct told_amendment *amendment
 	table_cell(table, PAINT_NONE, "%s", i == 0 ? words_period(amendment->period) : "");
 	table_cell(table, PAINT_NONE, "%s", task->task);
 	table_cell(table, PAINT_NONE, "%s", value);
-	table_cell(table, PAINT_NONE, "%s", task->reason);
 	table_cell(table, PAINT_NONE, "%s",
 	           i == 0 ? proposal_say_signers(arena, amendment->signatures,
 	                                         amendment->signature_count)
 	                  : "");
+	table_cell(
+	        table, PAINT_NONE, "%s",
+	        i == 0 && signed_by > 0
+	                ? show_day(arena,
+	                           calendar_day(amendment->signatures[signed_by - 1].received_at))
+	                : "");
+	table_cell(table, PAINT_NONE, "%s", task->reason);
 }
 
 static void show_list(struct dial *dial, const struct query *query, const struct told_reply *reply)
@@ -51,8 +59,9 @@ static void show_list(struct dial *dial, const struct query *query, const struct
 		                          { say(WORD_PERIOD), false, CUT_NEVER },
 		                          { say(WORD_TASK), false, CUT_NEVER },
 		                          { say(WORD_AMENDMENT_VALUE), true, CUT_NEVER },
-		                          { say(WORD_PROPOSAL_REASON), false, CUT_END },
-		                          { say(WORD_PROPOSAL_SIGNED), false, CUT_END } };
+		                          { say(WORD_PROPOSAL_SIGNED), false, CUT_END },
+		                          { say(WORD_AMENDMENT_DAY), false, CUT_NEVER },
+		                          { say(WORD_PROPOSAL_REASON), false, CUT_WRAP } };
 	struct table table;
 
 	if (told->amendment_count == 0) {

@@ -75,7 +75,7 @@ static int show_rows(struct listing *listing)
 		                          { say(WORD_OUTBOX_PUT), false, CUT_NEVER },
 		                          { say(WORD_OUTBOX_WHAT), false, CUT_END },
 		                          { say(WORD_OUTBOX_STATE), false, CUT_NEVER },
-		                          { "", false, CUT_END } };
+		                          { "", false, CUT_WRAP } };
 
 	listing->digits = outbox_digits(dial);
 	listing->rows = options_has(dial->options, OPTION_JSON) ? json_array() : NULL;

@@ -69,7 +69,7 @@ static void show_list(struct dial *dial, const struct query *query, const struct
 		                          { say(WORD_POINTS_RULE), false, CUT_NEVER },
 		                          { say(WORD_PROPOSAL_SIGNED), false, CUT_END },
 		                          { say(WORD_POINTS_SINCE), false, CUT_NEVER },
-		                          { say(WORD_PROPOSAL_REASON), false, CUT_END } };
+		                          { say(WORD_PROPOSAL_REASON), false, CUT_WRAP } };
 	struct table table;
 
 	if (told->entry_count == 0) {

@@ -66,7 +66,7 @@ static int read_outbox(struct morning *status)
 	const struct column columns[] = { { say(WORD_OUTBOX_ID), false, CUT_NEVER },
 		                          { say(WORD_OUTBOX_WHAT), false, CUT_END },
 		                          { say(WORD_OUTBOX_STATE), false, CUT_NEVER },
-		                          { "", false, CUT_END } };
+		                          { "", false, CUT_WRAP } };
 	struct column *kept = arena_alloc(&status->dial.arena, 4, sizeof(*kept));
 
 	memcpy(kept, columns, sizeof(columns));

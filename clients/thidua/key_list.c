@@ -79,7 +79,7 @@ static void print_table(struct dial *dial, const struct buffer *all)
 		                          { say(WORD_ROLE), false, CUT_NEVER },
 		                          { say(WORD_KEY_LABEL), false, CUT_START },
 		                          { say(WORD_KEY_SINCE), false, CUT_NEVER },
-		                          { "", false, CUT_END } };
+		                          { "", false, CUT_WRAP } };
 	struct table table;
 
 	table_start(&table, &dial->arena, columns, sizeof(columns) / sizeof(*columns));

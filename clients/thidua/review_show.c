@@ -70,7 +70,7 @@ void review_show_list(struct dial *dial, const struct reviews *told)
 		                          { say(WORD_REVIEW_REVISION), true, CUT_NEVER },
 		                          { say(WORD_REVIEW_STATE), false, CUT_NEVER },
 		                          { say(WORD_REVIEW_SINCE), false, CUT_NEVER },
-		                          { say(WORD_REVIEW_NEXT), false, CUT_END } };
+		                          { say(WORD_REVIEW_NEXT), false, CUT_WRAP } };
 	struct table table;
 
 	table_start(&table, &dial->arena, columns, sizeof(columns) / sizeof(*columns));
@@ -106,7 +106,7 @@ static void show_entries(struct dial *dial, const struct review_history *told)
 {
 	const struct column columns[] = { { say(WORD_REVIEW_AT), false, CUT_NEVER },
 		                          { say(WORD_REVIEW_BY), false, CUT_NEVER },
-		                          { say(WORD_REVIEW_WHAT), false, CUT_END } };
+		                          { say(WORD_REVIEW_WHAT), false, CUT_WRAP } };
 	struct table table;
 
 	table_start(&table, &dial->arena, columns, sizeof(columns) / sizeof(*columns));

@@ -4,7 +4,8 @@
  * Widths are counted in places on the screen, by wcwidth after mbrtowc, since bytes and code points
  * are both wrong for Vietnamese. A table is a list of cells, row by row; widths are found when all
  * are known, and when the terminal is too narrow the widest column that may be cut gives way first,
- * one place at a time, until all fit or none may be cut.
+ * one place at a time, until all fit or none may be cut. A last column that wraps gives way before them:
+ * it is as wide as the others leave, or, where that is too narrow to be read, stands below its row.
  */
 #include "show.h"
 
@@ -253,7 +254,8 @@ static size_t widest_flexible(const struct table *table)
 	size_t widest = table->column_count;
 
 	for (size_t i = 0; i < table->column_count; i++)
-		if (table->columns[i].cut != CUT_NEVER && table->widths[i] > NARROWEST &&
+		if (table->columns[i].cut != CUT_NEVER && table->columns[i].cut != CUT_WRAP &&
+		    table->widths[i] > NARROWEST &&
 		    (widest == table->column_count || table->widths[i] > table->widths[widest]))
 			widest = i;
 	return widest;
@@ -279,10 +281,30 @@ static void leave_out(struct table *table, size_t column)
 	table->spare &= ~(UINT32_C(1) << column);
 }
 
+enum { WRAP_NARROWEST = 30, WRAP_INDENT = 4 };
+
+/* Returns how wide the row is then. */
+static size_t wrap_last(struct table *table, size_t columns, size_t whole)
+{
+	const size_t last = table->column_count - 1;
+
+	if (table->columns[last].cut != CUT_WRAP || columns == 0 || whole <= columns)
+		return whole;
+	const size_t others = whole - table->widths[last];
+
+	table->under = others + WRAP_NARROWEST > columns;
+	if (!table->under)
+		return table->widths[last] = columns - others, columns;
+	table->widths[last] =
+	        columns > WRAP_NARROWEST + WRAP_INDENT ? columns - WRAP_INDENT : WRAP_NARROWEST;
+	return others - (last > 0 ? TABLE_GAP : 0);
+}
+
 void table_layout(struct table *table, size_t columns)
 {
 	size_t whole = 0;
 
+	table->under = false;
 	for (size_t i = 0; i < table->column_count; i++) {
 		table->widths[i] = show_width(table->columns[i].title);
 		for (size_t at = i; at < table->cell_count; at += table->column_count) {
@@ -292,6 +314,7 @@ void table_layout(struct table *table, size_t columns)
 		}
 		whole += table->widths[i] + (i > 0 ? TABLE_GAP : 0);
 	}
+	whole = wrap_last(table, columns, whole);
 	for (size_t cut;
 	     columns > 0 && whole > columns && (cut = widest_flexible(table)) < table->column_count;
 	     whole--)
@@ -302,8 +325,39 @@ void table_layout(struct table *table, size_t columns)
 	table_layout(table, columns);
 }
 
+static size_t indent_of(const struct table *table)
+{
+	size_t indent = 0;
+
+	for (size_t i = 0; i + 1 < table->column_count; i++)
+		indent += table->widths[i] + TABLE_GAP;
+	return table->under ? WRAP_INDENT : indent;
+}
+
+/* All of it, each line where the first one begins. */
+static void print_wrapped(const struct table *table, const char *text, enum paint paint)
+{
+	const size_t last = table->column_count - 1;
+	const char *line = show_wrapped(table->arena, text, table->widths[last]);
+
+	if (table->under && *line)
+		printf("\n%*s", WRAP_INDENT, "");
+	else if (last > 0 && *line)
+		printf("%*s", TABLE_GAP, "");
+	for (size_t size; *line; line += size) {
+		size = strcspn(line, "\n");
+		show_text(paint, arena_text(table->arena, "%.*s", (int)size, line));
+		if (line[size])
+			size++, printf("\n%*s", (int)indent_of(table), "");
+	}
+}
+
 static void print_cell(const struct table *table, size_t column, const char *text, enum paint paint)
 {
+	if (table->columns[column].cut == CUT_WRAP) {
+		print_wrapped(table, text, paint);
+		return;
+	}
 	const char *fitting =
 	        show_fit(table->arena, text, table->widths[column], table->columns[column].cut);
 	const size_t taken = show_width(fitting);

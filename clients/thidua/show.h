@@ -35,8 +35,9 @@ void show_text(enum paint paint, const char *text);
 size_t show_width(const char *text);
 
 /* At most width places of the text, with an ellipsis where something was cut. Names of one kind
- * differ at their ends ("Ban Tổ chức Tỉnh ủy ..."), so they are cut at the start. In the arena. */
-enum cut { CUT_NEVER, CUT_END, CUT_START };
+ * differ at their ends ("Ban Tổ chức Tỉnh ủy ..."), so they are cut at the start. CUT_WRAP: a table's last
+ * column, of which nothing is lost: it goes on in lines of its own. In the arena. */
+enum cut { CUT_NEVER, CUT_END, CUT_START, CUT_WRAP };
 const char *show_fit(struct arena *arena, const char *text, size_t width, enum cut cut);
 
 /* A text with line feeds in place of blanks, so that no line is wider; 0: as wide as it is. In the arena. */
@@ -73,6 +74,7 @@ struct table {
 	struct table_item *cells; /* row by row */
 	size_t cell_count, cell_capacity;
 	size_t *widths; /* set by table_layout */
+	bool under;     /* set by table_layout: the last column stands below its row, all of it */
 	uint32_t spare; /* columns, a bit each, left out where there is no room, the last first */
 };
 

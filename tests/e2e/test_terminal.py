@@ -9,7 +9,7 @@ import pytest
 from support.daemon import WAIT, _program, until
 from support.protocol import SOURCE
 from support.screen import Screen
-from test_cli import Desk, desk, see  # noqa: F401
+from test_cli import Desk, desk, reviewed, see  # noqa: F401
 
 PEOPLE = {"THIDUA_LANG": "en", "LC_ALL": "C.UTF-8", "TERM": "xterm"}
 
@@ -137,6 +137,17 @@ def test_all_fourteen_boards_stand_on_eighty_columns(make_daemon, tmp_path):
     assert len(rows) == 14 and all("−100,00" in row and row.endswith("chưa có") for row in rows)
     assert any("Tuyên Quang" in row for row in rows)  # there is no room for the grade
     assert "Thứ tự xếp hạng: tổng điểm ↓, điểm trừ ↑, nhóm ưu tiên ↓, điểm cơ bản ↓, số ngày" in [line.rstrip() for line in lines]
+
+
+def test_a_reason_is_read_whole_on_any_screen(reviewed):  # noqa: F811
+    desk = reviewed
+    reason = "Nhiệm vụ T01 chưa khớp với sổ gốc của văn phòng: " + "; ".join(f"văn bản số {number}/QĐ" for number in range(12))
+    desk.run("TQ", "submit", desk.report("TQ"))
+    desk.run("HN", "review", "take", "TQ")
+    desk.run("HN", "review", "return", "TQ", "--reason", reason)
+    with Screen(desk.command("TQ", "review", "show", "TQ"), lines=40, THIDUA_LANG="vi", LC_ALL="C.UTF-8") as screen:
+        lines = screen.sees("exit 0")
+    assert reason in " ".join(" ".join(lines).split())
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

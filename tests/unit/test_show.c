@@ -121,6 +121,28 @@ static void the_widest_flexible_column_gives_way_to_a_narrow_screen(void **state
 	assert_string_equal(table.cells[0].text, "1234");
 }
 
+static void a_last_column_that_wraps_gives_way_to_the_others(void **state)
+{
+	const struct column columns[] = { { "đơn vị", false, CUT_END },
+		                          { "lý do", false, CUT_WRAP } };
+	struct table table;
+
+	table_start(&table, *state, columns, 2);
+	table_cell(&table, PAINT_NONE, "%s", "Tỉnh ủy Lào Cai");
+	table_cell(&table, PAINT_NONE, "%s",
+	           "số T10 chưa khớp với sổ kết nạp của tháng hai và tháng ba");
+	table_layout(&table, 0);
+	assert_int_equal(table.widths[1], 57);
+	table_layout(&table, 60);
+	assert_int_equal(table.widths[0], 15);
+	assert_int_equal(table.widths[1], 43);
+	assert_false(table.under);
+	table_layout(&table, 46); /* too narrow beside the others */
+	assert_int_equal(table.widths[0], 15);
+	assert_int_equal(table.widths[1], 42);
+	assert_true(table.under);
+}
+
 static void a_mistyped_name_is_met_by_the_nearest_one(void **state)
 {
 	(void)state;
@@ -142,6 +164,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_long_text_is_wrapped_between_words, start, stop),
 		cmocka_unit_test_setup_teardown(
 		        what_does_not_fit_is_cut_between_letters_and_says_so, start, stop),
+		cmocka_unit_test_setup_teardown(a_last_column_that_wraps_gives_way_to_the_others,
+		                                start, stop),
 		cmocka_unit_test_setup_teardown(names_that_begin_alike_are_cut_at_the_start, start,
 		                                stop),
 		cmocka_unit_test_setup_teardown(bytes_that_are_no_text_do_not_stop_it, start, stop),
