@@ -22,7 +22,6 @@
 #include "receipts.h"
 #include "refusal.h"
 #include "show.h"
-#include "text.h"
 #include "words.h"
 
 #define KINDS_BEGIN     "thidua-" /* as both do; of all else no more is read */
@@ -63,19 +62,13 @@ static json_t *verdict_of(const struct bundle_verdict *verdict, const struct fau
 /* What the daemon vouches for, and by whose receipts something was brought back. */
 static void show_word(const struct bundle_verdict *verdict)
 {
-	char key[2 * KEY_SIZE + 1];
-
-	text_hex(verdict->daemon_key, KEY_SIZE, key);
 	if (verdict->proven)
-		printf(say(verdict->rehearsal ? WORD_VERIFY_REHEARSAL : WORD_VERIFY_REAL), key);
+		show_hex(say(verdict->rehearsal ? WORD_VERIFY_REHEARSAL : WORD_VERIFY_REAL),
+		         verdict->daemon_key);
 	else
-		fputs(say(WORD_VERIFY_UNPROVEN), stdout);
-	putchar('\n');
-	for (size_t i = 0; i < verdict->honoured_count; i++) {
-		text_hex(verdict->honoured_keys[i], KEY_SIZE, key);
-		printf(say(WORD_VERIFY_HONOURED), key);
-		putchar('\n');
-	}
+		puts(say(WORD_VERIFY_UNPROVEN));
+	for (size_t i = 0; i < verdict->honoured_count; i++)
+		show_hex(say(WORD_VERIFY_HONOURED), verdict->honoured_keys[i]);
 }
 
 /* The place in the file, in words, and what is after it there: field of bundle_verify_watched. */
@@ -121,15 +114,12 @@ static void show_difference(struct arena *arena, const struct faults *why)
 
 static void show_verdict(const struct bundle_verdict *verdict, bool own_key)
 {
-	char head[2 * HASH_SIZE + 1], key[2 * KEY_SIZE + 1];
-
-	text_hex(verdict->head, HASH_SIZE, head);
-	text_hex(verdict->operator_key, KEY_SIZE, key);
 	show_text(PAINT_GOOD, "✓ ");
 	printf(say(WORD_VERIFY_AGREES), verdict->cluster, (unsigned long long)verdict->entries,
-	       verdict->locked, head);
+	       verdict->locked);
 	putchar('\n');
-	printf("%s %s\n", say(own_key ? WORD_VERIFY_KEY_GIVEN : WORD_VERIFY_KEY_OWN), key);
+	show_hex(say(WORD_VERIFY_HEAD), verdict->head);
+	show_hex(say(own_key ? WORD_VERIFY_KEY_GIVEN : WORD_VERIFY_KEY_OWN), verdict->operator_key);
 	show_word(verdict);
 }
 

@@ -10,7 +10,6 @@
 #include "messages_forms.h"
 #include "receipt_file.h"
 #include "show.h"
-#include "text.h"
 
 static json_t *proof_json(const struct receipt_proof *proof, bool key_given)
 {
@@ -39,10 +38,7 @@ static json_t *proof_json(const struct receipt_proof *proof, bool key_given)
 static void show_proof(struct arena *arena, const struct receipt_proof *proof, bool key_given)
 {
 	const struct receipt_statement *statement = &proof->statement;
-	char signer[2 * KEY_SIZE + 1], daemon[2 * KEY_SIZE + 1];
 
-	text_hex(proof->command.key, KEY_SIZE, signer);
-	text_hex(proof->daemon_key, KEY_SIZE, daemon);
 	show_text(PAINT_GOOD, "✓ ");
 	printf(say(WORD_RECEIPT), entry_say(arena, &proof->command),
 	       (unsigned long long)statement->sequence,
@@ -52,8 +48,9 @@ static void show_proof(struct arena *arena, const struct receipt_proof *proof, b
 	else if (statement->has_late_days)
 		fputs(say(WORD_RECEIPT_ON_TIME), stdout);
 	putchar('\n');
-	printf(say(WORD_PROOF_SIGNED), signer), putchar('\n');
-	printf("%s %s\n", say(key_given ? WORD_PROOF_DAEMON_GIVEN : WORD_PROOF_DAEMON_OWN), daemon);
+	show_hex(say(WORD_PROOF_SIGNED), proof->command.key);
+	show_hex(say(key_given ? WORD_PROOF_DAEMON_GIVEN : WORD_PROOF_DAEMON_OWN),
+	         proof->daemon_key);
 	if (statement->rehearsal)
 		show_text(PAINT_WARN, say(WORD_REHEARSAL)), putchar('\n');
 }

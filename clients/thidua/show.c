@@ -21,6 +21,7 @@
 #include "calendar.h"
 #include "decimal.h"
 #include "output.h"
+#include "text.h"
 #include "words.h"
 
 static bool coloured;
@@ -69,6 +70,14 @@ void show_text(enum paint paint, const char *text)
 	fputs(text, stdout);
 	if (coloured && codes[paint])
 		output_escape("\033[0m");
+}
+
+void show_hex(const char *what, const uint8_t bytes[HASH_SIZE])
+{
+	char hex[2 * HASH_SIZE + 1];
+
+	text_hex(bytes, HASH_SIZE, hex);
+	printf("%s\n  %s\n", what, hex);
 }
 
 /* Bytes of the next letter and its places; what cannot be read is one byte and one place. */

@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "ruleset.h"
+
 struct arena;
 
 enum paint { PAINT_NONE, PAINT_BOLD, PAINT_DIM, PAINT_GOOD, PAINT_WARN, PAINT_BAD, PAINTS };
@@ -30,6 +32,9 @@ size_t show_error_columns(void);
 
 /* Writes text in a colour, or plain where colours are not wanted. */
 void show_text(enum paint paint, const char *text);
+
+/* A hash or a key, after what it is, on a line of its own: with words before it it is wider than a screen. */
+void show_hex(const char *what, const uint8_t bytes[HASH_SIZE]);
 
 /* Places on the screen that UTF-8 text takes. */
 size_t show_width(const char *text);

@@ -735,6 +735,10 @@ def test_a_bundle_that_is_right_agrees(thidua, tmp_path):
     told = json.loads(done.stdout)
     assert (told["agrees"], told["entries"], told["cluster"], told["operator_key_given"]) == (True, 3, "TCXDD-1", True)
     assert "compare it" in thidua("verify", "2024.bundle").stdout
+    for language in ("vi", "en"):
+        for more in ((), ("--operator-key", "operator.key.pub")):
+            said = thidua("verify", "2024.bundle", "--lang", language, *more).stdout
+            assert all(len(line) <= 80 for line in said.splitlines()) and f"\n  {told['head']}\n" in said
 
 
 def test_a_bundle_of_another_operator_differs(thidua, tmp_path):

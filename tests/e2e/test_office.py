@@ -401,6 +401,7 @@ def test_a_receipt_given_away_proves_itself_to_anybody(office):
                           env=os.environ | {"THIDUA_LANG": "vi"}).stdout
     assert said.startswith(f"✓ báo cáo của {office.board}, quý I năm 2024, lần 1: đã ghi sổ số") and "đúng hạn" in said
     assert "hãy đối chiếu" in said and "[DIỄN TẬP]" in said
+    assert max(map(len, said.splitlines()[1:])) <= 80
     changed = bytearray((office.folder / path).read_bytes())
     changed[changed.index(b"\x0a\x03T01") + 4] ^= 1
     (office.folder / "changed.receipt").write_bytes(changed)

@@ -135,6 +135,9 @@ def test_the_tool_brings_back_what_its_outbox_holds(desk):
     key = desk.daemon.keys.sign_public.hex()
     assert (told["agrees"], told["reinstated"], told["rehearsal"], told["daemon_key"], told["honoured_keys"]) == \
         (True, 1, True, key, [key])
+    for language in ("vi", "en"):
+        lines = desk.run("HN", "verify", "2024.bundle", language=language).stdout.splitlines()
+        assert max(map(len, lines)) <= 80 and lines.count(f"  {key}") == 2
     told = desk.json("TQ", "verify", "2024.bundle", "--receipts", "TQ.key.outbox")
     assert (told["missing"], told["receipts"]) == ([], 1)
     assert "all 1 receipts" in desk.run("TQ", "verify", "2024.bundle", "--receipts", "TQ.key.outbox").stdout
