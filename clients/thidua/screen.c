@@ -149,6 +149,19 @@ static void draw_table(struct screen *screen, struct arena *arena,
 	}
 }
 
+/* The signs' meaning before the order, and without the blank line when that is all the room. */
+static void draw_below(struct arena *arena, const struct told_standings *standings)
+{
+	const int foot = LINES - 1, free = HEAD_LINES + (int)standings->row_count;
+	int line = free + 1 < foot ? free + 1 : free;
+	const char *signs = sheet_signs(arena, standings);
+
+	if (*signs && line < foot)
+		draw_text(arena, line++, 0, A_DIM, signs);
+	if (line > free && line < foot)
+		draw_text(arena, line, 0, A_DIM, sheet_order(arena, standings));
+}
+
 static void draw_foot(struct screen *screen, struct arena *arena)
 {
 	const int64_t age = thidua_feed_age(screen->watch->dial->handle);
@@ -178,9 +191,7 @@ static void draw(struct screen *screen)
 		          sheet_marks(&arena, &standings));
 		draw_text(&arena, 1, 0, A_NORMAL, sheet_subtitle(&arena, &standings));
 		draw_table(screen, &arena, &standings);
-		if (HEAD_LINES + (int)standings.row_count + 1 < LINES - 1)
-			draw_text(&arena, HEAD_LINES + (int)standings.row_count + 1, 0, A_DIM,
-			          sheet_order(&arena, &standings));
+		draw_below(&arena, &standings);
 	}
 	draw_foot(screen, &arena);
 	refresh();

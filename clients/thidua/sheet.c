@@ -43,8 +43,7 @@ static const char *add_sign(struct arena *arena, const char *signs, bool there, 
 	             : signs;
 }
 
-/* What the signs beside the boards say, when there are any; else "". */
-static const char *sheet_signs(struct arena *arena, const struct told_standings *standings)
+const char *sheet_signs(struct arena *arena, const struct told_standings *standings)
 {
 	bool adjusted = false, uncounted = false, amended = false;
 	const char *signs = "";

@@ -14,6 +14,9 @@ const char *sheet_subtitle(struct arena *arena, const struct told_standings *sta
 /* What must not be overlooked: rehearsal, locked. "" when there is nothing. In the arena. */
 const char *sheet_marks(struct arena *arena, const struct told_standings *standings);
 
+/* What the signs beside the boards say, when there are any; else "". In the arena. */
+const char *sheet_signs(struct arena *arena, const struct told_standings *standings);
+
 /* The ranking order in words. In the arena. */
 const char *sheet_order(struct arena *arena, const struct told_standings *standings);
 

@@ -9,7 +9,7 @@ import time
 import pytest
 from support.daemon import WAIT
 from support.screen import Screen
-from test_cli import SEASON, desk, see  # noqa: F401
+from test_cli import SEASON, desk, reviewed, see  # noqa: F401
 
 PEOPLE = {"THIDUA_LANG": "vi", "LC_ALL": "C.UTF-8"}
 
@@ -121,3 +121,16 @@ def test_a_change_is_a_line_within_300_milliseconds(desk):  # noqa: F811
             took.append(time.monotonic() - received)
         watching.kill()
     assert min(took) < 0.3  # the best: the others may have waited for the machine
+
+
+@pytest.mark.parametrize("lines", [24, 8])
+def test_the_signs_beside_the_boards_are_explained(reviewed, lines):  # noqa: F811
+    """Also where one line is free below the table; the order of the ranking gives way first."""
+    reviewed.run("TQ", "submit", reviewed.report("TQ"))
+    reviewed.run("HN", "review", "take", "TQ")
+    reviewed.run("HN", "review", "verify", "TQ", "T01=30: sổ gốc ghi 30")
+    legend = "± đã điều chỉnh"
+    assert legend in reviewed.run("operator", "standings", language="vi").stdout
+    with Screen(reviewed.command("operator", "watch"), columns=80, lines=lines, **PEOPLE) as screen:
+        seen = screen.sees(legend)
+        assert (legend in seen, any("Thứ tự xếp hạng" in line for line in seen)) == (True, lines == 24)
