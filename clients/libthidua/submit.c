@@ -104,7 +104,7 @@ static int read_own(struct thidua *handle, struct own *own, int code)
 
 	if (!outbox_find(handle->outbox, own->id, &handle->arena, &row, &found, &why))
 		return handle_trouble(handle, THIDUA_CONFIG, &why);
-	if (!found || row.state == OUTBOX_WAITING || !row.reply)
+	if (!found || row.state == OUTBOX_WAITING || row.state == OUTBOX_LOST || !row.reply)
 		return code == THIDUA_OK ? THIDUA_KEPT : code;
 	if (row.state == OUTBOX_ACKNOWLEDGED) {
 		if (!seal_check_receipt(&row.reply->receipt, handle->daemon.sign_public,

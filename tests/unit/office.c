@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <setjmp.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +22,15 @@ void office_write(const char *path, const void *bytes, size_t size, unsigned mod
 	assert_int_equal(write(file, bytes, size), (ssize_t)size);
 	assert_int_equal(fchmod(file, mode), 0);
 	close(file);
+}
+
+void office_sql(const char *path, const char *sql)
+{
+	sqlite3 *database;
+
+	assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(database, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(database);
 }
 
 static void write_keys(const char *path, const struct credential *keys, bool secret)

@@ -31,6 +31,9 @@ void office_put(struct office *office, unsigned revision, uint8_t id[ID_SIZE]);
 /* The report; the caller frees it. */
 struct thidua_report *office_report(const char *cluster, unsigned revision);
 
+/* Changes a database as none of ours would. */
+void office_sql(const char *path, const char *sql);
+
 /* The outbox as "1 acknowledged 2 waiting BUSY 3 refused INVALID": place, state, last status when
  * it is not OK. Static. */
 const char *office_outbox(struct office *office);

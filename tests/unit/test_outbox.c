@@ -342,15 +342,6 @@ static void a_damaged_file_is_refused(void **state)
 	assert_refused(office->outbox, "database disk image is malformed");
 }
 
-static void run_sql(const char *path, const char *sql)
-{
-	sqlite3 *database;
-
-	assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(database, sql, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(database);
-}
-
 /* --- receipts --- */
 
 /* Rows up to a place are acknowledged by a journal of their own, each with the entry after the last. */
@@ -362,7 +353,7 @@ static void acknowledge_up_to(const struct office *office, int place)
 	         "update command set state = 1, sequence = place, journal_hash = hash,"
 	         " root = zeroblob(32), epoch = zeroblob(16) where place <= %d and state = 0",
 	         place);
-	run_sql(office->outbox, sql);
+	office_sql(office->outbox, sql);
 }
 
 static size_t count_state(const struct office *office, enum outbox_state state)
@@ -409,7 +400,7 @@ static void what_another_process_got_meanwhile_is_not_lost(void **state)
 	assert_true(outbox_receipts(outbox, key, "TCXDD-1", root, &arena, &receipts, &count, &why));
 	assert_int_equal(count, ROWS - 1);
 	acknowledge_up_to(office, ROWS);
-	run_sql(office->outbox, "update command set journal_hash = root where place = 3");
+	office_sql(office->outbox, "update command set journal_hash = root where place = 3");
 	assert_true(outbox_judge(outbox, receipts, count, 1, epoch, &why));
 	assert_int_equal(count_state(office, OUTBOX_LOST), 1); /* the second */
 	assert_int_equal(count_state(office, OUTBOX_ACKNOWLEDGED), ROWS - 1);
@@ -522,8 +513,8 @@ static void a_code_that_is_too_long_is_passed_over(void **state)
 	office_put(office, 1, NULL);
 	assert_int_equal(thidua_flush(office->handle, 20000, NULL, NULL), THIDUA_OK);
 	thidua_close(&office->handle);
-	run_sql(office->outbox,
-	        "update command set cluster = 'A234567890123456789012345678901234567890'");
+	office_sql(office->outbox,
+	           "update command set cluster = 'A234567890123456789012345678901234567890'");
 	office_open(office, fake_commands(daemon), NULL, 20000);
 	office_put(office, 1, NULL);
 	assert_int_equal(thidua_flush(office->handle, 20000, NULL, NULL), THIDUA_OK);
@@ -534,7 +525,7 @@ static void a_database_of_another_program_is_refused(void **state)
 {
 	struct office *office = *state;
 
-	run_sql(office->outbox, "create table bookmarks (url text)");
+	office_sql(office->outbox, "create table bookmarks (url text)");
 	assert_refused(office->outbox, "is a database of another program");
 }
 
@@ -545,7 +536,7 @@ static void an_outbox_of_a_newer_version_is_refused(void **state)
 	struct outbox *outbox = open_outbox(office->outbox, message);
 
 	outbox_close(&outbox);
-	run_sql(office->outbox, "pragma user_version = 99");
+	office_sql(office->outbox, "pragma user_version = 99");
 	assert_null(open_outbox(office->outbox, message));
 	assert_non_null(strstr(message, "has layout 99; this version knows "));
 }
@@ -602,7 +593,7 @@ static void an_outbox_of_the_first_layout_is_read(void **state)
 	char message[400];
 	struct outbox_row row;
 
-	run_sql(office->outbox, first_layout);
+	office_sql(office->outbox, first_layout);
 	struct outbox *outbox = open_outbox(office->outbox, message);
 
 	assert_string_equal(message, "");
