@@ -13,6 +13,7 @@
 #include "members.h"
 #include "outbox_one.h"
 #include "outbox_say.h"
+#include "returned.h"
 #include "standing.h"
 #include "text.h"
 
@@ -24,6 +25,7 @@ struct morning {
 	struct member_list members;
 	bool has_card; /* a period has opened */
 	struct told_scorecard card;
+	struct returned_reports returned;
 	const struct period_draft *next; /* period whose deadline comes next; NULL: none */
 	int32_t next_due;                /* its day, moved where it is no working day */
 	size_t digits;                   /* of an id that tell it from others */
@@ -136,6 +138,7 @@ static int ask_daemon(struct morning *status)
 	if (code == THIDUA_REFUSED && status->members.version > 0) /* nothing has opened yet */
 		code = THIDUA_OK;
 	find_next(status);
+	returned_ask(dial, &status->query, &status->card, &status->returned);
 	return code == THIDUA_OK ? code : dial_tell(dial, code);
 }
 
@@ -244,6 +247,7 @@ static void show(struct morning *status)
 		show_reports(status);
 		putchar('\n');
 	}
+	returned_show(arena, &status->card, &status->returned);
 	if (!status->away)
 		show_next(status);
 	printf(say(WORD_STATUS_OUTBOX), status->waiting), putchar('\n');
@@ -299,6 +303,7 @@ static void print_json(struct morning *status)
 	json_object_set_new(value, "late_days",
 	                    status->has_card ? json_integer(row->late_days) : json_null());
 	json_object_set_new(value, "reports", reports_json(status));
+	json_object_set_new(value, "returned", returned_json(&status->returned));
 	json_object_set_new(value, "next", next_json(status));
 	json_object_set(value, "outbox", status->rows);
 	json_print(value);
@@ -307,7 +312,7 @@ static void print_json(struct morning *status)
 /* The worst of what is the matter. */
 static int code_of(const struct morning *status)
 {
-	bool due = false;
+	bool due = status->returned.count > 0;
 
 	for (size_t i = 0; status->has_card && i < status->card.late_count; i++) {
 		if (status->card.late[i].status == BOARD_OVERDUE)

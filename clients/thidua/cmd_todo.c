@@ -13,6 +13,7 @@
 #include "dial.h"
 #include "json_form.h"
 #include "json_out.h"
+#include "members.h"
 #include "messages_forms.h"
 #include "names.h"
 #include "session.h"
@@ -76,15 +77,75 @@ static bool is_known(const struct todo_item *item)
 	return item->kind > 0 && item->kind < TODO_KINDS;
 }
 
+struct matters {
+	struct dial *dial;
+	struct query query;
+	struct todo told;
+	const char **overdue; /* as many: by how much a report is; "" */
+};
+
+/* The day it was due is the scorecard's to say, since it knows which days are no working days. */
+static const char *ask_overdue(struct matters *matters, const struct todo_item *item)
+{
+	const struct query query = { .question = QUESTION_SCORECARD,
+		                     .cluster = matters->query.cluster,
+		                     .year = matters->query.year,
+		                     .period = item->period - 1,
+		                     .board = item->board };
+	struct dial *dial = matters->dial;
+
+	if (item->kind != TODO_REPORT || !item->overdue || dial_try(dial, &query) != THIDUA_OK)
+		return "";
+	const struct told_scorecard *card = &dial->answer.scorecard;
+
+	for (size_t i = 0; i < card->late_count; i++) {
+		if (card->late[i].period == item->period)
+			return arena_text(&dial->arena, say(WORD_TODO_OVERDUE),
+			                  card->late[i].late_days,
+			                  show_day(&dial->arena, card->late[i].due));
+	}
+	return "";
+}
+
+static void find_overdue(struct matters *matters)
+{
+	const struct todo *told = &matters->told;
+
+	matters->overdue =
+	        arena_alloc(&matters->dial->arena, told->item_count + 1, sizeof(*matters->overdue));
+	for (size_t i = 0; i < told->item_count; i++)
+		matters->overdue[i] = ask_overdue(matters, &told->items[i]);
+}
+
 /* The last day on which it can be done. */
 static const char *last_day(struct arena *arena, const struct todo_item *item)
 {
 	return show_day(arena, calendar_day(item->until - 1));
 }
 
-/* "3 reports to review, the first until 05-04-2024; 1 dispute". */
-static void say_sum(struct arena *arena, const struct todo *told)
+/* "..., the first until 05-04-2024"; what is overdue is still taken. */
+static const char *until_of(const struct matters *matters, const struct todo_item *item,
+                            size_t count)
 {
+	struct arena *arena = &matters->dial->arena;
+	const char *overdue = item ? matters->overdue[item - matters->told.items] : "";
+
+	if (!item)
+		return "";
+	const char *until = arena_text(arena,
+	                               say(overdue[0]  ? WORD_TODO_TAKEN_UNTIL
+	                                   : count > 1 ? WORD_TODO_FIRST_UNTIL
+	                                               : WORD_TODO_UNTIL),
+	                               last_day(arena, item));
+
+	return arena_text(arena, "%s%s", overdue, until);
+}
+
+/* "3 reports to review, the first until 05-04-2024; 1 dispute". */
+static void say_sum(const struct matters *matters)
+{
+	struct arena *arena = &matters->dial->arena;
+	const struct todo *told = &matters->told;
 	const char *text = "";
 
 	for (size_t i = 0; i < told->item_count;) {
@@ -100,14 +161,9 @@ static void say_sum(struct arena *arena, const struct todo *told)
 		}
 		if (!is_known(first))
 			continue;
-		const char *until = !soonest    ? ""
-		                    : count > 1 ? arena_text(arena, say(WORD_TODO_FIRST_UNTIL),
-		                                             last_day(arena, soonest))
-		                                : arena_text(arena, say(WORD_TODO_UNTIL),
-		                                             last_day(arena, soonest));
-
 		text = arena_text(arena, "%s%s%s%s", text, *text ? "; " : "",
-		                  arena_text(arena, say(sayings[first->kind].many), count), until);
+		                  arena_text(arena, say(sayings[first->kind].many), count),
+		                  until_of(matters, soonest, count));
 	}
 	show_text(PAINT_BOLD, text);
 	putchar('\n');
@@ -129,23 +185,46 @@ static void say_deeds(const struct options *options, struct arena *arena, const 
 	}
 }
 
-static void show_todo(const struct options *options, struct arena *arena, const struct todo *told)
+/* Of a report that could not be reviewed any more before its period locks. */
+static void say_too_late(const struct matters *matters)
 {
+	struct member_list members;
+
+	members_ask(matters->dial, matters->query.cluster, matters->query.year, &members);
+	const int64_t now = dial_now(matters->dial);
+
+	for (size_t i = 0; i < matters->told.item_count; i++) {
+		const struct todo_item *item = &matters->told.items[i];
+
+		if ((item->kind == TODO_REPORT || item->kind == TODO_ANSWER) &&
+		    member_counts_verified(&members, item->period, now))
+			printf(say(WORD_COUNTS_VERIFIED), words_period(item->period)),
+			        putchar('\n');
+	}
+}
+
+static void show_todo(struct matters *matters)
+{
+	struct arena *arena = &matters->dial->arena;
+	const struct todo *told = &matters->told;
+
 	const struct column columns[] = { { say(WORD_TODO_WHAT), false, CUT_END },
 		                          { say(WORD_BOARD), false, CUT_NEVER },
 		                          { say(WORD_PERIOD), false, CUT_NEVER },
 		                          { say(WORD_TODO_LAST_DAY), false, CUT_NEVER } };
 	struct table table;
 
-	say_sum(arena, told);
+	find_overdue(matters);
+	say_sum(matters);
 	table_start(&table, arena, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < told->item_count; i++) {
 		const struct todo_item *item = &told->items[i];
 
 		if (!is_known(item))
 			continue;
-		table_cell(&table, item->overdue ? PAINT_WARN : PAINT_NONE, "%s%s",
-		           say(sayings[item->kind].one), item->leads ? say(WORD_TODO_LEADS) : "");
+		table_cell(&table, item->overdue ? PAINT_WARN : PAINT_NONE, "%s%s%s",
+		           say(sayings[item->kind].one), item->leads ? say(WORD_TODO_LEADS) : "",
+		           matters->overdue[i]);
 		table_cell(&table, PAINT_NONE, "%s", item->board[0] ? item->board : "–");
 		table_cell(&table, PAINT_NONE, "%s",
 		           item->period > 0 ? words_period(item->period) : "–");
@@ -153,7 +232,8 @@ static void show_todo(const struct options *options, struct arena *arena, const 
 		           item->until != 0 ? last_day(arena, item) : "–");
 	}
 	table_print(&table);
-	say_deeds(options, arena, told);
+	say_deeds(matters->dial->options, arena, told);
+	say_too_late(matters);
 }
 
 int cmd_todo(struct options *options, size_t count, char **operands)
@@ -175,14 +255,14 @@ int cmd_todo(struct options *options, size_t count, char **operands)
 		code = dial_ask(&dial, &query);
 	}
 	if (code == THIDUA_OK) {
-		const struct todo *told = &dial.answer.reply->todo;
+		struct matters matters = { &dial, query, dial.answer.reply->todo, NULL };
 
 		if (options_has(options, OPTION_JSON))
-			json_print(json_form_write(&form_todo, NULL, told));
-		else if (told->item_count == 0)
+			json_print(json_form_write(&form_todo, NULL, &matters.told));
+		else if (matters.told.item_count == 0)
 			puts(say(WORD_TODO_NOTHING));
 		else
-			show_todo(options, &dial.arena, told);
+			show_todo(&matters);
 	}
 	dial_close(&dial);
 	return code;

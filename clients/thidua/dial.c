@@ -132,6 +132,13 @@ int dial_query(const struct options *options, enum question question, struct que
 	return code;
 }
 
+int64_t dial_now(struct dial *dial)
+{
+	const struct query ping = { .question = QUESTION_PING, .period = -1 };
+
+	return dial_try(dial, &ping) == THIDUA_OK ? dial->answer.pong.now : 0;
+}
+
 int dial_send(struct dial *dial, const struct buffer *frame, uint64_t correlation)
 {
 	struct pollfd wait = { .fd = thidua_descriptor(dial->handle), .events = POLLIN };

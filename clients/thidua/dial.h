@@ -41,6 +41,9 @@ int dial_ask(struct dial *dial, const struct query *query);
 /* As dial_ask, but says nothing and leaves the telling to dial_tell. */
 int dial_try(struct dial *dial, const struct query *query);
 
+/* The daemon's time; 0, silently, when it does not say. Its answer takes the place of the last. */
+int64_t dial_now(struct dial *dial);
+
 /* Sends a made Request. */
 int dial_send(struct dial *dial, const struct buffer *frame, uint64_t correlation);
 

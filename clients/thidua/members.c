@@ -1,8 +1,11 @@
+/* Names by code, of the season as the daemon tells it or as it was seen last; and whether by its policy a report
+ * counts only once it is verified. */
 #include "members.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "calendar.h"
 #include "drafts.h"
 #include "kept_season.h"
 
@@ -97,4 +100,20 @@ const char *member_band(const struct member_list *members, const char *code)
 		if (strcmp(members->draft.bands[i].code, code) == 0)
 			return members->draft.bands[i].name;
 	return code;
+}
+
+bool member_counts_verified(const struct member_list *members, int period, int64_t at)
+{
+	const struct season_draft *draft = &members->draft;
+	bool strict = false;
+
+	for (size_t i = 0; draft->has_review && i < draft->review.strict_count; i++)
+		strict |= draft->review.strict[i] == period;
+	for (size_t i = 0; strict && i < draft->period_count; i++) {
+		if (draft->periods[i].period == period)
+			return at >=
+			       calendar_days_before(calendar_midnight(draft->periods[i].lock + 1),
+			                            (int32_t)draft->review.review_days);
+	}
+	return false;
 }

@@ -31,6 +31,8 @@ const char *member_board(const struct member_list *members, const char *code);
 const char *member_task(const struct member_list *members, const char *code);
 const char *member_unit(const struct member_list *members, const char *code);
 const char *member_band(const struct member_list *members, const char *code);
+/* Would a report of the period (the wire's number) that comes at that instant count only once it is verified? */
+bool member_counts_verified(const struct member_list *members, int period, int64_t at);
 const struct task_draft *member_task_draft(const struct member_list *members, const char *code);
 
 #endif

@@ -79,10 +79,25 @@ static void tell_unchanged(struct submission *self, bool asked)
 	putchar('\n');
 }
 
-static void tell_done(struct submission *self, const struct thidua_receipt *receipt)
+static void say_receipt(struct submission *self, const struct thidua_receipt *receipt)
 {
 	const struct submit_report *report = &self->file->report;
 	struct arena *arena = &self->dial->arena;
+	struct member_list members;
+	const char *period = words_period(report->period);
+
+	send_receipt(self->dial,
+	             arena_text(arena, say(WORD_REPORT_OF), report->board, period, self->file->year,
+	                        report->revision),
+	             receipt, true);
+	members_recall(self->dial, self->file->cluster, self->file->year, &members);
+	if (member_counts_verified(&members, report->period, receipt->received_at))
+		printf(say(WORD_COUNTS_VERIFIED), period), putchar('\n');
+}
+
+static void tell_done(struct submission *self, const struct thidua_receipt *receipt)
+{
+	const struct submit_report *report = &self->file->report;
 
 	output_deed_done();
 	if (options_has(self->dial->options, OPTION_JSON))
@@ -91,11 +106,7 @@ static void tell_done(struct submission *self, const struct thidua_receipt *rece
 		                     self->corrects ? report_changes_json(&self->changes)
 		                                    : json_array()));
 	else
-		send_receipt(self->dial,
-		             arena_text(arena, say(WORD_REPORT_OF), report->board,
-		                        words_period(report->period), self->file->year,
-		                        report->revision),
-		             receipt, true);
+		say_receipt(self, receipt);
 }
 
 /* --- the row that is ours --- */

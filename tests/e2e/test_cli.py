@@ -334,6 +334,35 @@ def test_everybody_sees_what_there_is_to_do(reviewed):
     assert kinds("supervisor") == [("RESOLVE", "TQ", False)]
 
 
+def test_a_return_and_what_is_overdue_are_told_in_the_morning(reviewed):
+    desk = reviewed
+    desk.run("TQ", "submit", desk.report("TQ"))
+    desk.run("HN", "review", "take", "TQ")
+    desk.run("HN", "review", "return", "TQ", "--reason", "T01 chưa khớp")
+    told = desk.run("TQ", "status", language="vi", code=3).stdout
+    assert "Bị trả lại, quý I: T01 chưa khớp; gửi lại đến hết 05-04-2024 (thidua submit)\n" in told
+    returned, = desk.json("TQ", "status", code=3)["returned"]
+    assert (returned["period"], returned["reason"]) == ("Q1", "T01 chưa khớp")
+    desk.run("TQ", "submit", desk.report("TQ", actual="34"))
+    assert "trả lại" not in desk.run("TQ", "status", language="vi").stdout
+    desk.run("operator", "clock", "advance", "2024-03-22T08:00+07:00")
+    told = desk.run("HN", "todo", language="vi").stdout
+    assert "1 báo cáo phải nộp, quá hạn 2 ngày (hạn 20-03-2024), nhận đến hết 05-04-2024" in told
+    assert "chỉ được tính" not in told
+
+
+def test_who_reports_too_late_to_be_reviewed_is_told(make_daemon, tmp_path):
+    desk = begin(make_daemon, tmp_path, SEASON | {
+        "edition": 2, "review": {"review_days": 5, "dispute_days": 5, "return_days": 2, "strict": ["Q1"]}})
+    only = "quý I: báo cáo đến khi không còn đủ ngày thẩm định trước khi khóa, nên chỉ được tính khi đã xác nhận\n"
+    assert only not in desk.run("HN", "submit", desk.report("HN"), language="vi").stdout
+    desk.run("operator", "clock", "advance", "2024-04-01T00:00+07:00")
+    assert only in desk.run("TQ", "todo", language="vi").stdout
+    assert only in desk.run("TQ", "submit", desk.report("TQ"), language="vi").stdout
+    assert only in desk.run("TQ", "status", language="vi").stdout
+    assert only not in desk.run("HN", "status", language="vi").stdout
+
+
 def test_a_taking_that_ends_by_itself_is_known_to_the_database(reviewed):
     """Else a daemon that is started again would not see it end."""
     desk = reviewed
