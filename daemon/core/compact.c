@@ -103,7 +103,7 @@ static bool sign_apply(struct cluster *cluster, const struct command *command,
 	row->at = rows_now(cluster);
 	row->version = signed_version;
 	row->board = number;
-	effect->from = Q1;
+	effect->from = ruleset_first_unlocked(ruleset, row->at.received_at);
 	return true;
 }
 

@@ -192,7 +192,7 @@ static bool enter_apply(struct cluster *cluster, const struct command *command,
 	row->points = enter->points;
 	row->kind = rule->kind;
 	memcpy(row->rule, rule->code, CODE_SIZE);
-	effect->from = Q1;
+	effect->from = ruleset_first_unlocked(ruleset, row->at.received_at);
 	effect->board = rows_boards(cluster)[board].code;
 	return true;
 }
@@ -200,10 +200,12 @@ static bool enter_apply(struct cluster *cluster, const struct command *command,
 static bool withdraw_apply(struct cluster *cluster, const struct command *command,
                            struct effect *effect)
 {
+	const struct ruleset *ruleset = cluster_ruleset(cluster, command->year, INT64_MAX);
 	const struct entry_row *entry =
 	        find_entry(cluster, command->year, command->withdraw_points.entry);
 
-	if (!entry || is_withdrawn(cluster, entry) || !proposal_waited(cluster, command))
+	if (!ruleset || !entry || is_withdrawn(cluster, entry) ||
+	    !proposal_waited(cluster, command))
 		return false;
 	const struct entry_row withdrawn = *entry;
 	const uint32_t number = rows_number(cluster, TABLE_ENTRIES, entry);
@@ -214,7 +216,7 @@ static bool withdraw_apply(struct cluster *cluster, const struct command *comman
 	row->points = withdrawn.points;
 	row->kind = withdrawn.kind;
 	memcpy(row->rule, withdrawn.rule, CODE_SIZE);
-	effect->from = Q1;
+	effect->from = ruleset_first_unlocked(ruleset, row->at.received_at);
 	effect->board = rows_boards(cluster)[row->board].code;
 	return true;
 }

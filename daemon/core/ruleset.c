@@ -276,6 +276,16 @@ bool period_held(const struct ruleset *ruleset, enum period period)
 	return ruleset->periods[period].opens != DAY_NEVER;
 }
 
+enum period ruleset_first_unlocked(const struct ruleset *ruleset, int64_t instant)
+{
+	enum period period = Q1;
+
+	while (period < FINAL &&
+	       (!period_held(ruleset, period) || period_locks_at(ruleset, period) <= instant))
+		period++;
+	return period;
+}
+
 enum period period_after(const struct ruleset *ruleset, enum period period)
 {
 	do

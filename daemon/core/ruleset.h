@@ -189,6 +189,11 @@ int64_t ruleset_target(const struct ruleset *ruleset, size_t board, size_t task)
 bool period_held(const struct ruleset *ruleset, enum period period);
 /* The next that is held after one, the last that is held before one; PERIODS: there is none. */
 enum period period_after(const struct ruleset *ruleset, enum period period);
+
+/* The first held one that has not locked by then, which what counts from now on moves first; FINAL when
+ * all have. */
+enum period ruleset_first_unlocked(const struct ruleset *ruleset, int64_t instant);
+
 enum period period_before(const struct ruleset *ruleset, enum period period);
 
 /* Are reports reviewed at all? Does one of this period that nobody has verified count only when it came
