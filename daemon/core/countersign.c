@@ -57,8 +57,8 @@ static bool is_open(const struct cluster *cluster, const struct command *command
 	return false;
 }
 
-static void add_answer(struct cluster *cluster, const struct command *command, uint32_t proposal,
-                       enum proposal_answer kind, unsigned seat)
+static struct answer_row *add_answer(struct cluster *cluster, const struct command *command,
+                                     uint32_t proposal, enum proposal_answer kind, unsigned seat)
 {
 	struct answer_row *row = rows_add(cluster, TABLE_ANSWERS, 1);
 
@@ -67,6 +67,7 @@ static void add_answer(struct cluster *cluster, const struct command *command, u
 	row->key = key_number(cluster, command->key);
 	row->kind = (uint8_t)kind;
 	row->seat = (uint8_t)seat;
+	return row;
 }
 
 /* --- the second signature --- */
@@ -197,10 +198,12 @@ static bool withdraw_apply(struct cluster *cluster, const struct command *comman
 	cluster_key(cluster, command->key, &signer);
 	if (!row || proposal_look(cluster, row, INT64_MIN).state != PROPOSAL_OPEN)
 		return false;
-	add_answer(cluster, command, proposal_number(cluster, row),
-	           proposal_of_office(cluster, row, &signer) ? PROPOSAL_TAKEN_BACK
-	                                                     : PROPOSAL_REFUSED,
-	           0);
+	const enum proposal_answer end =
+	        proposal_of_office(cluster, row, &signer) ? PROPOSAL_TAKEN_BACK : PROPOSAL_REFUSED;
+	const char *reason = command->withdraw_proposal.reason;
+	const uint32_t kept = *reason ? heap_text(&cluster->heap, reason) : 0;
+
+	add_answer(cluster, command, proposal_number(cluster, row), end, 0)->reason = kept;
 	effect->year = 0;
 	return true;
 }

@@ -46,6 +46,15 @@ uint32_t heap_add(struct heap *heap, size_t size, bool aligned)
 	return (heap->count - 1) << BLOCK_BITS | at;
 }
 
+uint32_t heap_text(struct heap *heap, const char *text)
+{
+	const size_t size = strlen(text) + 1;
+	const uint32_t kept = heap_add(heap, size, false);
+
+	memcpy(heap_at(heap, kept), text, size);
+	return kept;
+}
+
 void *heap_at(const struct heap *heap, uint32_t reference)
 {
 	return heap->blocks[reference >> BLOCK_BITS].bytes +

@@ -166,7 +166,7 @@ bool judgement_keep(struct cluster *cluster, const struct command *command,
 
 		judged[i] = (struct judged_task){
 			.value = value_of(task, &tasks[i]),
-			.reason = review_keep_text(cluster, tasks[i].reason),
+			.reason = heap_text(&cluster->heap, tasks[i].reason),
 			.task = (uint16_t)index,
 			.appraised = task->kind == KIND_APPRAISED,
 		};

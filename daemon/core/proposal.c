@@ -131,8 +131,10 @@ static void take_answer(struct proposal *proposal, const struct answer_row *answ
 	};
 
 	proposal->missing &= ~(unsigned)answer->seat;
-	if (answer->kind != PROPOSAL_SIGNED)
-		end(proposal, ends[answer->kind], answer->at.received_at);
+	if (answer->kind == PROPOSAL_SIGNED)
+		return;
+	end(proposal, ends[answer->kind], answer->at.received_at);
+	proposal->reason = answer->reason;
 }
 
 /* Who answered it found it open, so an answer that ended it stands against time and revocations; else
@@ -143,8 +145,8 @@ struct proposal proposal_look(const struct cluster *cluster, const struct propos
 {
 	const uint32_t number = proposal_number(cluster, row);
 	const struct answer_row *answers = rows_answers(cluster);
-	struct proposal proposal = { PROPOSAL_OPEN, INT64_MAX,
-		                     row->seats & ~(unsigned)row->filled };
+	struct proposal proposal = { PROPOSAL_OPEN, INT64_MAX, row->seats & ~(unsigned)row->filled,
+		                     0 };
 	const struct row *revoked = find_revocation(cluster, row->key);
 
 	for (uint32_t i = 0; i < rows_count(cluster, TABLE_ANSWERS); i++) {

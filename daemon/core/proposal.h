@@ -40,6 +40,7 @@ struct proposal {
 	enum proposal_state state;
 	int64_t ended_at; /* INT64_MAX: it is open */
 	unsigned missing; /* seats */
+	uint32_t reason;  /* of its end, in the heap; 0: none was given */
 };
 
 /* Enters an accepted command: as a proposal when it needs two signatures, else by its action. */

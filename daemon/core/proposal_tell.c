@@ -143,6 +143,7 @@ void proposal_tell(const struct cluster *cluster, const struct proposal_row *row
 		.ended_at = proposal.state == PROPOSAL_OPEN ? 0 : proposal.ended_at,
 		.board = row->board > 0 ? rows_boards(cluster)[row->board - 1].code : "",
 		.code = "",
+		.reason = proposal.reason ? heap_at(&cluster->heap, proposal.reason) : "",
 	};
 	memcpy(out->proposal, row->hash, HASH_SIZE);
 	out->signature_count = proposal_tell_signatures(cluster, row, arena, &out->signatures);

@@ -218,15 +218,6 @@ void review_act_check(const struct cluster *cluster, const struct command *comma
 
 static const struct review_row no_event;
 
-uint32_t review_keep_text(struct cluster *cluster, const char *text)
-{
-	const size_t size = strlen(text) + 1;
-	const uint32_t kept = heap_add(&cluster->heap, size, false);
-
-	memcpy(heap_at(&cluster->heap, kept), text, size);
-	return kept;
-}
-
 void review_keep_tasks(struct cluster *cluster, const struct command *command,
                        struct review_row *row, const struct judged_task *tasks, size_t count)
 {

@@ -32,9 +32,6 @@ void review_act_check(const struct cluster *cluster, const struct command *comma
 struct review_row *review_act_add(struct cluster *cluster, const struct command *command,
                                   struct effect *effect);
 
-/* Keeps a text in the heap. */
-uint32_t review_keep_text(struct cluster *cluster, const char *text);
-
 /* Puts what is said of tasks into the row, at most TASKS_MAX; of a verification also without any, for its hash. */
 void review_keep_tasks(struct cluster *cluster, const struct command *command,
                        struct review_row *row, const struct judged_task *tasks, size_t count);

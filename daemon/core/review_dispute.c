@@ -67,7 +67,7 @@ static bool dispute_apply(struct cluster *cluster, const struct command *command
 			return false;
 		judged[i] = (struct judged_task){
 			.value = { .actual = -1 },
-			.reason = review_keep_text(cluster, dispute->tasks[i].reason),
+			.reason = heap_text(&cluster->heap, dispute->tasks[i].reason),
 			.task = (uint16_t)task,
 		};
 	}

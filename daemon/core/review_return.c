@@ -9,7 +9,7 @@ static bool return_apply(struct cluster *cluster, const struct command *command,
 
 	if (!row)
 		return false;
-	row->said = review_keep_text(cluster, command->return_report.reason);
+	row->said = heap_text(&cluster->heap, command->return_report.reason);
 	return true;
 }
 

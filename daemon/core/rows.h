@@ -90,6 +90,7 @@ struct answer_row { /* to a proposal */
 	struct row at;
 	uint32_t proposal; /* number + 1 */
 	uint32_t key;      /* number + 1 */
+	uint32_t reason;   /* of its end: a text in the heap; 0: none was given */
 	uint8_t kind;      /* enum proposal_answer */
 	uint8_t seat;      /* of a signature */
 };
