@@ -16,6 +16,8 @@
 #include "listing.h"
 #include "messages_forms.h"
 #include "output.h"
+#include "season_plan.h"
+#include "season_told.h"
 #include "send.h"
 #include "show.h"
 #include "text.h"
@@ -83,6 +85,49 @@ static const struct listing listing = {
 	.show = show_compact,
 };
 
+/* What is another than in the version that this board signed last; of its first, where all of it is. */
+static int show_changes(struct dial *dial, const struct query *query, const struct compact *told)
+{
+	const char *own = options_text(dial->options, OPTION_BOARD);
+	uint32_t signed_last = 0;
+
+	for (size_t i = 0; i < told->board_count; i++)
+		if (own && strcmp(told->boards[i].board, own) == 0)
+			signed_last = told->boards[i].season_version;
+	if (signed_last == 0 || signed_last == told->season_version) {
+		fprintf(stderr, "%s\n", say(WORD_COMPACT_LOOK));
+		return THIDUA_OK;
+	}
+	struct season_draft was, is;
+	bool found;
+	int code = season_told(dial, query->cluster, query->year, signed_last, &found, &was);
+
+	if (code == THIDUA_OK && found)
+		code = season_told(dial, query->cluster, query->year, told->season_version, &found,
+		                   &is);
+	const struct season_plan plan = { .was = &was, .is = &is };
+
+	if (code == THIDUA_OK && found)
+		season_plan_print(&dial->arena, &plan, stderr);
+	return code;
+}
+
+static int agree(struct dial *dial, const struct query *query, const struct compact *told)
+{
+	char hash[2 * HASH_SIZE + 1];
+
+	if (!told->asked || options_has(dial->options, OPTION_YES) || !consent_possible())
+		return THIDUA_OK;
+	const int code = show_changes(dial, query, told);
+
+	if (code != THIDUA_OK)
+		return code;
+	text_hex(told->ruleset_hash, HASH_SIZE, hash);
+	return consent_given(say(WORD_COMPACT_ASK), told->season_version, query->year, hash)
+	               ? THIDUA_OK
+	               : THIDUA_USAGE;
+}
+
 static int sign_compact(struct options *options)
 {
 	struct dial dial = { 0 };
@@ -92,12 +137,8 @@ static int sign_compact(struct options *options)
 
 	if (code == THIDUA_OK) {
 		const struct compact told = dial.answer.reply->compact;
-		char hash[2 * HASH_SIZE + 1];
 
-		text_hex(told.ruleset_hash, HASH_SIZE, hash);
-		if (told.asked && !options_has(options, OPTION_YES) && consent_possible() &&
-		    !consent_given(say(WORD_COMPACT_ASK), told.season_version, query.year, hash))
-			code = THIDUA_USAGE;
+		code = agree(&dial, &query, &told);
 		send_start(&command, ACTION_SIGN_COMPACT, query.cluster, query.year);
 		memcpy(command.sign_compact.ruleset_hash, told.ruleset_hash, HASH_SIZE);
 	}

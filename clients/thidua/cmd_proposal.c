@@ -18,6 +18,7 @@
 #include "messages_forms.h"
 #include "named_hash.h"
 #include "proposal_say.h"
+#include "proposal_show.h"
 #include "request.h"
 #include "send.h"
 #include "show.h"
@@ -89,36 +90,6 @@ static int list(struct options *options)
 
 /* --- one --- */
 
-/* All that it says; its command in the words of the journal, and the reason that people give. */
-static void show_one(struct dial *dial, const struct told_proposal *proposal, uint32_t year)
-{
-	struct arena *arena = &dial->arena;
-	struct faults why;
-	struct command command;
-
-	faults_init(&why, arena);
-	show_text(PAINT_BOLD, proposal_say_hash(arena, proposal->proposal));
-	printf("  %s\n", proposal_say(arena, proposal, year));
-	if (command_replay(proposal->command.data, proposal->command.size, arena, &command, &why)) {
-		const char *reason =
-		        command.action == ACTION_ENTER_POINTS      ? command.enter_points.reason
-		        : command.action == ACTION_WITHDRAW_POINTS ? command.withdraw_points.reason
-		                                                   : "";
-
-		printf("%s: %s\n", say(WORD_PROPOSAL_SAYS), entry_say(arena, &command));
-		if (*reason)
-			printf("%s: %s\n", say(WORD_PROPOSAL_REASON), reason);
-	}
-	for (size_t i = 0; i < proposal->signature_count; i++)
-		printf("%s: %s, %s\n", say(WORD_PROPOSAL_SIGNED),
-		       proposal_say_signers(arena, &proposal->signatures[i], 1),
-		       show_instant(arena, proposal->signatures[i].received_at));
-	if (proposal->missing_count > 0)
-		printf("%s: %s\n", say(WORD_PROPOSAL_MISSING),
-		       proposal_say_signers(arena, proposal->missing, proposal->missing_count));
-	puts(proposal_say_state(arena, proposal));
-}
-
 /* The one whose hash begins so, from the newest page on to older ones, then by itself with its command. */
 static int find_one(struct dial *dial, struct query *query, const char *name,
                     struct told_proposal *out)
@@ -163,22 +134,25 @@ static int show(struct options *options, const char *name)
 	if (code == THIDUA_OK)
 		code = find_one(&dial, &query, name, &proposal);
 	if (code == THIDUA_OK && options_has(options, OPTION_JSON))
-		json_print(json_form_write(&form_told_proposal, NULL, &proposal));
+		json_print(proposal_show_json(&dial, &proposal));
 	else if (code == THIDUA_OK)
-		show_one(&dial, &proposal, query.year);
+		code = proposal_show(&dial, &proposal, query.year);
 	dial_close(&dial);
 	return code;
 }
 
 /* --- its end --- */
 
-static bool agree(struct dial *dial, const struct told_proposal *proposal, uint32_t year)
+static int agree(struct dial *dial, const struct told_proposal *proposal, uint32_t year)
 {
 	if (options_has(dial->options, OPTION_YES) || options_has(dial->options, OPTION_DRY_RUN) ||
 	    !consent_possible())
-		return true;
-	show_one(dial, proposal, year);
-	return consent_given("%s", say(WORD_COUNTERSIGN_ASK));
+		return THIDUA_OK;
+	const int code = proposal_show(dial, proposal, year);
+
+	if (code != THIDUA_OK)
+		return code;
+	return consent_given("%s", say(WORD_COUNTERSIGN_ASK)) ? THIDUA_OK : THIDUA_USAGE;
 }
 
 static int countersign(struct options *options, const char *name)
@@ -191,8 +165,8 @@ static int countersign(struct options *options, const char *name)
 
 	if (code == THIDUA_OK)
 		code = find_one(&dial, &query, name, &proposal);
-	if (code == THIDUA_OK && !agree(&dial, &proposal, query.year))
-		code = THIDUA_USAGE;
+	if (code == THIDUA_OK)
+		code = agree(&dial, &proposal, query.year);
 	if (code == THIDUA_OK) {
 		send_start(&command, ACTION_COUNTERSIGN, query.cluster, query.year);
 		memcpy(command.countersign.proposal, proposal.proposal, HASH_SIZE);

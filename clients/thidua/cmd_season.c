@@ -27,6 +27,7 @@
 #include "season_plan.h"
 #include "season_policies.h"
 #include "season_show.h"
+#include "season_told.h"
 #include "send.h"
 #include "show.h"
 #include "text.h"
@@ -173,31 +174,6 @@ static int check(struct options *options, const char *path)
 	return code;
 }
 
-/* The season in force; *found false when this is its first version. Its draft lives in the dial's
- * arena, the rest in its answer. */
-static int find_in_force(struct dial *dial, const struct season_draft *draft, bool *found,
-                         struct season_draft *in_force)
-{
-	const struct query query = { .question = QUESTION_SEASON,
-		                     .cluster = draft->cluster,
-		                     .year = draft->year,
-		                     .period = -1 };
-	const int code = dial_try(dial, &query);
-	struct faults why;
-
-	*found = false;
-	if (code == THIDUA_REFUSED && dial->answer.status == STATUS_NOT_FOUND)
-		return THIDUA_OK;
-	if (code != THIDUA_OK)
-		return dial_tell(dial, code);
-	faults_init(&why, &dial->arena);
-	*found = true;
-	return command_read_season(dial->answer.season.bytes, dial->answer.season.size,
-	                           &dial->arena, in_force, &why)
-	               ? THIDUA_OK
-	               : complain(THIDUA_UNREACHABLE, "%s", say(WORD_SEASON_UNREADABLE));
-}
-
 /* Settles what the file leaves open: its edition, and *version when 0, which stays 0 when what is
  * in force is this very season. The daemon is asked only when it has to be: a version that is told
  * is signed and kept while the daemon is away. */
@@ -211,7 +187,7 @@ static int settle_season(struct dial *dial, const char *path, struct season_draf
 	int code = THIDUA_OK;
 
 	if (!told || (found && !named)) {
-		code = find_in_force(dial, draft, &found, in_force);
+		code = season_told(dial, draft->cluster, draft->year, 0, &found, in_force);
 		plan->was = code == THIDUA_OK && found ? in_force : NULL;
 		if (plan->was)
 			code = edition_for_next(path, in_force, draft);
@@ -355,7 +331,7 @@ static int plan(struct options *options, const char *path)
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_ASK);
 	if (code == THIDUA_OK)
-		code = find_in_force(&dial, &season, &found, &in_force);
+		code = season_told(&dial, season.cluster, season.year, 0, &found, &in_force);
 	if (code == THIDUA_OK) {
 		plan.was = found ? &in_force : NULL;
 		plan.version = found ? dial.answer.season.version + 1 : 1;

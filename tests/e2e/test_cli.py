@@ -1,5 +1,6 @@
 """The thidua tool against a real daemon: what an office, an operator and an auditor do in a year."""
 
+import hashlib
 import json
 import re
 import os
@@ -458,7 +459,7 @@ def test_points_beside_the_tasks_need_two_signatures(desk):
     assert (told["proposal"]["action"], told["proposal"]["state"]) == ("enter_points", "OPEN")
     assert desk.json("HN", "proposal", "list")["proposals"] == []
     made = desk.run("HN", *entry, language="vi").stdout
-    assert "5,00 điểm cho TQ, mục KT1, năm 2024" in made
+    assert "mục KT1 (5,00 điểm) cho TQ, năm 2024" in made
     assert "còn chờ chữ ký thứ hai" in made
     assert "trùng nội dung với đề nghị" in desk.run("HN", *entry, code=1, language="vi").stderr
     proposal, = desk.json("TQ", "proposal", "list")["proposals"]
@@ -474,6 +475,8 @@ def test_points_beside_the_tasks_need_two_signatures(desk):
     assert "proposals to countersign: 1, until 28-03-2024" in desk.run("vu", "todo").stdout
     shown = desk.run("vu", "proposal", "show", name, language="vi").stdout
     assert "lý do: Cờ thi đua năm 2023" in shown
+    assert f"mã băm tài liệu: {hashlib.blake2b(b'Quyet dinh 12', digest_size=32).hexdigest()}" in shown
+    assert desk.json("vu", "proposal", "show", name)["says"]["reason"] == "Cờ thi đua năm 2023"
     assert "còn thiếu: giám sát" in shown
     desk.run("vu", "proposal", "countersign", name)
     row, = (row for row in desk.json("TQ", "standings")["rows"] if row["board"] == "TQ")
@@ -494,6 +497,7 @@ def test_points_beside_the_tasks_need_two_signatures(desk):
     listed = desk.run("HN", "proposal", "list", language="vi").stdout
     assert "rút lại TQ: +5,00 (KT1)" in listed
     assert "bị từ chối lúc 19-03-2024 08:00:00" in listed
+    assert "lý do: không nhầm" in desk.run("HN", "proposal", "show", back["proposal"], language="vi").stdout
     assert "KT1" in desk.run("TQ", "points", "list").stdout
     assert desk.daemon.sql("select board, kind, points::text, reason, proposed_by, countersigned_by, withdrawn_at from thidua.entry") == [
         ("TQ", "BONUS", "5.00", "Cờ thi đua năm 2023", "HN", ["SUPERVISOR"], None)]
@@ -501,6 +505,12 @@ def test_points_beside_the_tasks_need_two_signatures(desk):
         ("enter_points", "IN_FORCE"), ("withdraw_points", "DECLINED")]
     desk.run("HN", "journal", "--out", "year.bundle")
     desk.run("HN", "verify", "year.bundle")
+
+    desk.run("operator", "clock", "advance", "2024-06-16T08:00+07:00")  # Q1 has locked, Q2 is open
+    desk.run("HN", *entry)
+    name = desk.json("HN", "proposal", "list")["proposals"][0]["proposal"]
+    tried = desk.json("vu", "proposal", "countersign", name, "--dry-run")["standings"]
+    assert (tried["period"], next(row["bonus"] for row in tried["rows"] if row["board"] == "TQ")) == ("Q2", "10.00")
 
 
 def test_what_comes_at_a_lock_is_as_much_in_the_exported_journal(desk):
@@ -614,6 +624,8 @@ def test_a_locked_report_is_amended_by_two(desk):
     listed = desk.run("HN", "proposal", "list", language="vi").stdout
     assert "sửa đổi báo cáo của TQ, quý I" in listed
     assert "HN, giám sát" in listed
+    shown = desk.run("vu", "proposal", "show", proposal["proposal"], language="vi").stdout
+    assert "T01: báo cáo 33, sửa thành 31; lý do: sổ gốc ghi 31" in shown
     desk.run("vu", "proposal", "countersign", proposal["proposal"])
     assert desk.json("HN", "amend", "list")["amendments"] == []
     locked = desk.json("HN", "standings", "--period", "Q1")
