@@ -226,7 +226,7 @@ def test_a_report_is_returned_adjusted_disputed_and_resolved(reviewed):
     adjust = ("HN", "review", "verify", "TQ", "T01=30: sổ gốc ghi 30")
     tried = desk.run(*adjust, "--dry-run").stdout
     told = desk.json(*adjust, "--dry-run")
-    assert (told["dry_run"], told["action"], len(told["standings"]["rows"])) == (True, "verify_report", 14)
+    assert (told["dry_run"], told["action"], len(told["standings"]["rows"])) == (True, "verify_report", 2)
     assert "The daemon would accept this; nothing was entered." in tried
     assert "TQ would have: 85.71 points, rank 1 of 2" in tried
     assert review()["state"] == "UNDER_REVIEW"
