@@ -25,7 +25,7 @@
 #include "outbox_lost.h"
 #include "shipment.h"
 
-enum { WINDOW = 32 };
+enum { WINDOW = 32, GLANCE_US = 500000 };
 
 struct flush {
 	struct thidua *handle;
@@ -40,12 +40,13 @@ struct flush {
 	bool exhausted;
 	flush_settled *settled;
 	void *context;
-	int refusal;          /* the first one's code */
-	bool stopped, forged; /* by the listener; a receipt that proves nothing came */
-	bool kept;            /* something lost could not be brought back yet */
-	bool put_off;         /* something that waits was refused, which may change */
-	bool acknowledged;    /* something was */
-	bool surprised;       /* a receipt came for a place at which we have others */
+	int refusal;            /* the first one's code */
+	enum status delayed_by; /* the last BUSY or such since an answer; 0: none */
+	bool stopped, forged;   /* by the listener; a receipt that proves nothing came */
+	bool kept;              /* something lost could not be brought back yet */
+	bool put_off;           /* something that waits was refused, which may change */
+	bool acknowledged;      /* something was */
+	bool surprised;         /* a receipt came for a place at which we have others */
 };
 
 static const uint8_t *own_key(const struct flush *flush)
@@ -138,36 +139,33 @@ static void drop(struct flush *flush, size_t index)
 	        (flush->count - index) * sizeof(flush->window[0]));
 }
 
-/* Nothing before it in its cluster is open? What was put before is in the window or settled. */
-static bool is_head(const struct flush *flush, size_t index)
-{
-	for (size_t i = 0; i < index; i++)
-		if (strcmp(flush->window[i]->cluster, flush->window[index]->cluster) == 0)
-			return false;
-	return true;
-}
-
-static void release_held(struct flush *flush, const char *cluster)
-{
-	for (size_t i = 0; i < flush->count; i++) {
-		struct shipment *shipment = flush->window[i];
-
-		if (!shipment->held || strcmp(shipment->cluster, cluster) != 0)
-			continue;
-		shipment->held = false;
-		shipment->parcel.send_at = 0;
-		return;
-	}
-}
-
 /* It is settled, by us or by another process, which told who asked it; or put off. */
 static int leave_behind(struct flush *flush, size_t index)
 {
-	char cluster[CLUSTER_SIZE];
+	struct shipment *left = flush->window[index];
 
-	memcpy(cluster, flush->window[index]->cluster, CLUSTER_SIZE);
+	left->held = false;
+	shipments_release(flush->window, flush->count, left->cluster);
 	drop(flush, index);
-	release_held(flush, cluster);
+	return THIDUA_OK;
+}
+
+/* What another process has got a receipt of is not sent again, nor waited for. */
+static int leave_acknowledged(struct flush *flush)
+{
+	struct thidua *handle = flush->handle;
+	struct faults why;
+
+	faults_init(&why, &handle->arena);
+	for (size_t i = flush->count; i-- > 0;) {
+		bool acknowledged;
+
+		if (!outbox_acknowledged(handle->outbox, flush->window[i]->place, &acknowledged,
+		                         &why))
+			return handle_trouble(handle, THIDUA_CONFIG, &why);
+		if (acknowledged)
+			leave_behind(flush, i);
+	}
 	return THIDUA_OK;
 }
 
@@ -178,20 +176,10 @@ static int record(struct flush *flush, const struct shipment *shipment, enum out
                   enum outbox_state *became)
 {
 	struct thidua *handle = flush->handle;
-	const struct buffer *reply = courier_reply(handle->courier);
-	const bool settles = state != OUTBOX_WAITING && state != OUTBOX_LOST;
-	const struct outbox_result result = {
-		.place = shipment->place,
-		.state = state,
-		.unheard = shipment->parcel.unheard > 0,
-		.attempts = shipment->parcel.attempts,
-		.at = handle_now(),
-		.status = status,
-		.reply = settles ? reply->data : NULL,
-		.reply_size = settles ? reply->size : 0,
-		.statement = statement,
-		.epoch = handle->has_epoch ? handle->epoch : NULL,
-	};
+	struct outbox_result result =
+	        shipment_result(shipment, state, status, courier_reply(handle->courier), statement);
+
+	result.epoch = handle->has_epoch ? handle->epoch : NULL;
 	struct faults why;
 
 	faults_init(&why, &handle->arena);
@@ -277,7 +265,7 @@ static int take_refusal(struct flush *flush, size_t index, int code)
 
 	if (shipment->lost && shipment_turn_plain(shipment, answer))
 		return THIDUA_OK;
-	if (!is_head(flush, index)) {
+	if (!shipments_head(flush->window, index)) {
 		shipment->held = true;
 		return THIDUA_OK;
 	}
@@ -296,30 +284,43 @@ static int take_answer(struct flush *flush, size_t index)
 	return code == THIDUA_OK ? take_receipt(flush, index) : take_refusal(flush, index, code);
 }
 
+/* *index: the next that is answered. In a silence the outbox is looked at, since another process may have
+ * written there: none is. THIDUA_KEPT: the moment has come. */
+static int await(struct flush *flush, int64_t until, size_t *index)
+{
+	struct courier *courier = flush->handle->courier;
+	const int64_t glance = link_moment() + GLANCE_US;
+	struct parcel *parcels[WINDOW];
+
+	for (size_t i = 0; i < flush->count; i++)
+		parcels[i] = &flush->window[i]->parcel;
+	const struct parcel *answered =
+	        courier_wait(courier, parcels, flush->count, glance < until ? glance : until);
+	const enum status last = courier_answer(courier)->status;
+
+	for (*index = 0; *index < flush->count && parcels[*index] != answered; ++*index)
+		;
+	if (answered || last != 0)
+		flush->delayed_by = answered ? 0 : last;
+	if (answered)
+		return THIDUA_OK;
+	return until <= glance || link_moment() < glance ? THIDUA_KEPT : leave_acknowledged(flush);
+}
+
 static int work(struct flush *flush, int64_t until)
 {
 	for (;;) {
-		struct parcel *parcels[WINDOW];
-		const int filled = fill(flush);
+		int code = fill(flush);
 
-		if (filled != THIDUA_OK || flush->count == 0)
-			return filled;
-		for (size_t i = 0; i < flush->count; i++)
-			parcels[i] = &flush->window[i]->parcel;
-		const struct parcel *answered =
-		        courier_wait(flush->handle->courier, parcels, flush->count, until);
+		if (code != THIDUA_OK || flush->count == 0)
+			return code;
+		size_t index;
 
-		if (!answered)
-			return THIDUA_KEPT;
-		for (size_t i = 0; i < flush->count; i++) {
-			if (parcels[i] != answered)
-				continue;
-			const int code = take_answer(flush, i);
-
-			if (code != THIDUA_OK || flush->stopped)
-				return code;
-			break;
-		}
+		code = await(flush, until, &index);
+		if (code == THIDUA_OK && index < flush->count)
+			code = take_answer(flush, index);
+		if (code != THIDUA_OK || flush->stopped)
+			return code;
 	}
 }
 
@@ -339,7 +340,7 @@ static int leave(struct flush *flush)
 	if (code == THIDUA_KEPT && !flush->stopped && flush->forged)
 		handle_because(handle, code, FAULT_RECEIPT_UNSEALED, NULL);
 	else if (code == THIDUA_KEPT && !flush->stopped)
-		handle_silence(handle, courier_answer(handle->courier)->status);
+		handle_silence(handle, flush->delayed_by);
 	return code;
 }
 

@@ -189,6 +189,22 @@ bool outbox_count(struct outbox *outbox, const uint8_t key[KEY_SIZE], size_t *co
 	return found;
 }
 
+bool outbox_acknowledged(struct outbox *outbox, int64_t place, bool *out, struct faults *why)
+{
+	sqlite3_stmt *select = outbox_prepare(
+	        outbox, "select count(*) from command where place = ? and state = 1", why);
+
+	if (!select)
+		return false;
+	sqlite3_bind_int64(select, 1, place);
+	int code = sqlite3_step(select);
+
+	*out = code == SQLITE_ROW && sqlite3_column_int(select, 0) > 0;
+	if (code == SQLITE_ROW)
+		code = sqlite3_step(select);
+	return outbox_end(outbox, select, code, why);
+}
+
 bool outbox_find(struct outbox *outbox, const uint8_t id[ID_SIZE], struct arena *arena,
                  struct outbox_row *out, bool *found, struct faults *why)
 {

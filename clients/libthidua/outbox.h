@@ -76,6 +76,9 @@ bool outbox_record(struct outbox *outbox, const struct outbox_result *result,
 bool outbox_find(struct outbox *outbox, const uint8_t id[ID_SIZE], struct arena *arena,
                  struct outbox_row *out, bool *found, struct faults *why);
 
+/* Is the row in this place acknowledged? */
+bool outbox_acknowledged(struct outbox *outbox, int64_t place, bool *out, struct faults *why);
+
 /* Rows waiting, or lost, that are signed by key. */
 bool outbox_count(struct outbox *outbox, const uint8_t key[KEY_SIZE], size_t *count,
                   struct faults *why);

@@ -39,6 +39,25 @@ void shipment_free(struct shipment **shipment)
 	*shipment = NULL;
 }
 
+bool shipments_head(struct shipment *const *window, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (strcmp(window[i]->cluster, window[index]->cluster) == 0)
+			return false;
+	return true;
+}
+
+void shipments_release(struct shipment *const *window, size_t count, const char *cluster)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!window[i]->held || strcmp(window[i]->cluster, cluster) != 0)
+			continue;
+		window[i]->held = false;
+		window[i]->parcel.send_at = 0;
+		return;
+	}
+}
+
 /* --- what was lost --- */
 
 /* The bytes of a new Reinstate; of the same year as the command inside. */
@@ -164,6 +183,25 @@ static bool is_blind(const struct answer *answer)
 enum outbox_state shipment_refused(const struct shipment *shipment, const struct answer *answer)
 {
 	return !shipment->lost && is_blind(answer) ? OUTBOX_UNKNOWN : OUTBOX_REFUSED;
+}
+
+struct outbox_result shipment_result(const struct shipment *shipment, enum outbox_state state,
+                                     enum status status, const struct buffer *reply,
+                                     const struct receipt_statement *statement)
+{
+	const bool settles = state != OUTBOX_WAITING && state != OUTBOX_LOST;
+
+	return (struct outbox_result){
+		.place = shipment->place,
+		.state = state,
+		.unheard = shipment->parcel.unheard > 0,
+		.attempts = shipment->parcel.attempts,
+		.at = handle_now(),
+		.status = status,
+		.reply = settles ? reply->data : NULL,
+		.reply_size = settles ? reply->size : 0,
+		.statement = statement,
+	};
 }
 
 void shipment_tell_first(const struct shipment *shipment, struct receipt_statement *statement)

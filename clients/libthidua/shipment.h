@@ -30,6 +30,13 @@ struct shipment *shipment_of_lost(struct thidua *handle, const struct outbox_row
                                   struct arena *arena, struct faults *why);
 void shipment_free(struct shipment **shipment);
 
+/* In a window, in which they are in the order in which they were put: is nothing before it in its
+ * cluster open? What was put before is in the window or settled. */
+bool shipments_head(struct shipment *const *window, size_t index);
+
+/* The first of the cluster that was held is due. */
+void shipments_release(struct shipment *const *window, size_t count, const char *cluster);
+
 /* Does the answer prove that the daemon we know has what was sent? */
 bool shipment_proven(const struct shipment *shipment, const struct thidua *handle,
                      const struct answer *answer, struct arena *arena,
@@ -42,6 +49,11 @@ bool shipment_turn_plain(struct shipment *shipment, const struct answer *answer)
 /* What a refusal makes of its row: UNKNOWN when it came before the id was looked up, so that nothing is
  * said of what was sent before. */
 enum outbox_state shipment_refused(const struct shipment *shipment, const struct answer *answer);
+
+/* What came of its row now, for outbox_record or outbox_record_lost; all but the epoch. */
+struct outbox_result shipment_result(const struct shipment *shipment, enum outbox_state state,
+                                     enum status status, const struct buffer *reply,
+                                     const struct receipt_statement *statement);
 
 /* What a receipt says of a lost command is what its first receipt said, but where it is now. */
 void shipment_tell_first(const struct shipment *shipment, struct receipt_statement *statement);
