@@ -293,9 +293,11 @@ int main(int argc, char **argv)
 {
 	static struct bench bench;
 
-	if (argc < 5 || (strcmp(argv[1], "found") != 0 && strcmp(argv[1], "cold") != 0))
+	const bool agrees = argc > 1 && strcmp(argv[1], "agree") == 0;
+
+	if (argc < 5 || (!agrees && strcmp(argv[1], "found") != 0 && strcmp(argv[1], "cold") != 0))
 		die("usage",
-		    "load found|cold DAEMON PREFIX CLUSTERS [reports R] [alone K] [audience S K]");
+		    "load found|agree|cold DAEMON PREFIX CLUSTERS [reports R] [alone K] [audience S K]");
 	if (!seal_start())
 		die("no randomness", "");
 	read_target(argv[2], &bench.target);
@@ -304,6 +306,7 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	offices_make(&bench.offices, strtoul(argv[4], NULL, 10), argv[3]);
+	bench.offices.agreed = agrees;
 	found(&bench.target, &bench.offices);
 	for (int i = 5; i < argc;)
 		i += phase(&bench, argv + i, argc - i);

@@ -21,8 +21,8 @@ def write_target(daemon):
 class Load:
     """A load program whose offices wait for the next phase."""
 
-    def __init__(self, program, target, prefix, clusters):
-        self.process = subprocess.Popen([program, "found", target, prefix, str(clusters)], stdin=subprocess.PIPE,
+    def __init__(self, program, target, prefix, clusters, word="found"):
+        self.process = subprocess.Popen([program, word, target, prefix, str(clusters)], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True)
         self.founded = self._answer()
 

@@ -7,6 +7,7 @@
 #ifndef BENCH_OFFICES_H
 #define BENCH_OFFICES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +34,7 @@ struct offices {
 	struct credential *keys;         /* [clusters * BOARDS] */
 	uint8_t (*last_hash)[HASH_SIZE]; /* of each board's last report */
 	char prefix[8];                  /* of the cluster codes */
+	bool agreed;                     /* their seasons have all policies */
 };
 
 void offices_make(struct offices *offices, size_t clusters, const char *prefix);
