@@ -13,6 +13,7 @@
 #include "members.h"
 #include "reinstate.h"
 #include "report_show.h"
+#include "review_show.h"
 #include "show.h"
 #include "text.h"
 #include "words.h"
@@ -33,6 +34,11 @@ static void show_report(struct dial *dial, const struct journal_entry *entry,
 	fputs("\n\n", stdout);
 	report_show_lines(&dial->arena, report, &members);
 	report_show_texts(report);
+	const struct query query = { .cluster = command->cluster,
+		                     .year = command->year,
+		                     .period = report->period - 1 };
+
+	review_show_amended(dial, &query, report->board);
 }
 
 static json_t *entry_of(const struct journal_entry *entry, const struct command *command)

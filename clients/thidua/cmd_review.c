@@ -36,6 +36,7 @@ struct errand { /* what a command is made of */
 	struct board_review review; /* as it stands */
 	size_t count;               /* tasks that were named */
 	char **named;
+	struct member_list members; /* where tasks are judged */
 	struct command command;
 };
 
@@ -83,14 +84,13 @@ static int fill_return(struct errand *errand)
 static int read_judgements(struct errand *errand, const struct judgement **out, size_t *count)
 {
 	struct judgement *judged = arena_alloc(&errand->dial.arena, errand->count, sizeof(*judged));
-	struct member_list members;
 	struct faults why;
 
 	faults_init(&why, &errand->dial.arena);
-	members_ask(&errand->dial, errand->query.cluster, errand->query.year, &members);
+	members_ask(&errand->dial, errand->query.cluster, errand->query.year, &errand->members);
 	*out = judged;
 	*count = errand->count;
-	return judgements_read(&members, errand->count, errand->named, judged, &why)
+	return judgements_read(&errand->members, errand->count, errand->named, judged, &why)
 	               ? THIDUA_OK
 	               : dial_tell_own(errand->options, &why, THIDUA_BAD_INPUT);
 }
@@ -126,9 +126,9 @@ static int fill_resolve(struct errand *errand)
 static const struct deed {
 	const char *name;
 	enum action_number action;
-	bool of_tasks; /* takes operands */
-	bool of_many;  /* boards, where it says nothing of tasks */
-	bool for_good;
+	bool of_tasks;                      /* takes operands */
+	bool of_many;                       /* boards, where it says nothing of tasks */
+	bool for_good;                      /* and so gives other points */
 	int (*fill)(struct errand *errand); /* NULL: there is nothing more */
 } deeds[] = {
 	{ "take", ACTION_TAKE_REPORT, false, true, false, NULL },
@@ -159,39 +159,75 @@ static void name_report(struct errand *errand, const struct deed *deed)
 
 /* --- sent, or only tried --- */
 
-/* What becomes of the board alone; of a review nobody looks for the whole table. */
-static void tell_trial(struct errand *errand)
+static void tell_points(struct errand *errand, enum word words,
+                        const struct told_standings *standings)
 {
-	const struct told_standings *standings = &errand->dial.answer.standings;
-	struct arena *arena = &errand->dial.arena;
-
-	puts(say(WORD_REVIEW_TRIED));
 	for (size_t i = 0; i < standings->row_count; i++) {
 		const struct told_row *row = &standings->rows[i];
 
 		if (strcmp(row->board, errand->review.board) == 0)
-			printf(say(WORD_REVIEW_TRIED_POINTS), row->board,
-			       show_points(arena, row->total), row->rank, standings->expected);
+			printf(say(words), row->board, show_points(&errand->dial.arena, row->total),
+			       row->rank, standings->expected);
 	}
 }
 
-static int try_it(struct errand *errand)
+/* What becomes of the board alone, and from what; of a review nobody looks for the whole table. */
+static void tell_trial(struct errand *errand, const struct deed *deed)
+{
+	const struct told_standings tried = errand->dial.answer.standings;
+	const struct query now = { .question = QUESTION_STANDINGS,
+		                   .cluster = errand->query.cluster,
+		                   .year = errand->query.year,
+		                   .period = tried.period - 1 };
+
+	puts(say(WORD_REVIEW_TRIED));
+	if (!deed->for_good)
+		return;
+	if (dial_try(&errand->dial, &now) == THIDUA_OK)
+		tell_points(errand, WORD_REVIEW_TRIED_NOW, &errand->dial.answer.standings);
+	tell_points(errand, WORD_REVIEW_TRIED_POINTS, &tried);
+}
+
+static int try_it(struct errand *errand, const struct deed *deed)
 {
 	if (options_has(errand->options, OPTION_JSON))
 		return try_command(&errand->dial, &errand->command);
 	const int code = try_command_ask(&errand->dial, &errand->command);
 
 	if (code == THIDUA_OK)
-		tell_trial(errand);
+		tell_trial(errand, deed);
 	return code;
 }
 
-static bool agreed(const struct errand *errand, const struct deed *deed)
+/* What is put in place of what was reported, task by task. */
+static void tell_judged(struct errand *errand, const struct deed *deed)
 {
-	return !deed->for_good || options_has(errand->options, OPTION_YES) ||
-	       options_has(errand->options, OPTION_DRY_RUN) || !consent_possible() ||
-	       consent_given(say(WORD_REVIEW_ASK), errand->review.board,
-	                     words_period(errand->query.period + 1), errand->count);
+	const struct verify_report *verify = &errand->command.verify_report;
+	const struct resolve_dispute *resolve = &errand->command.resolve_dispute;
+	const bool verifies = deed->action == ACTION_VERIFY_REPORT;
+	const struct judgement *tasks = verifies ? verify->tasks : resolve->tasks;
+	struct command reported;
+	const bool known = verifies && review_show_reported(&errand->dial, &errand->query,
+	                                                    &errand->review, &reported);
+
+	for (size_t i = 0; i < errand->count; i++)
+		fprintf(stderr, "  %s\n",
+		        review_show_judgement(&errand->dial.arena, &tasks[i],
+		                              known ? &reported.submit_report : NULL,
+		                              &errand->members));
+}
+
+static bool agreed(struct errand *errand, const struct deed *deed)
+{
+	const char *period = words_period(errand->query.period + 1);
+
+	if (!deed->for_good || options_has(errand->options, OPTION_YES) ||
+	    options_has(errand->options, OPTION_DRY_RUN) || !consent_possible())
+		return true;
+	if (errand->count == 0)
+		return consent_given(say(WORD_REVIEW_ASK_ALL), errand->review.board, period);
+	tell_judged(errand, deed);
+	return consent_given(say(WORD_REVIEW_ASK), errand->review.board, period, errand->count);
 }
 
 static int do_one(struct errand *errand, const struct deed *deed, const char *board)
@@ -208,7 +244,7 @@ static int do_one(struct errand *errand, const struct deed *deed, const char *bo
 		code = THIDUA_USAGE;
 	if (code == THIDUA_OK)
 		code = options_has(errand->options, OPTION_DRY_RUN)
-		               ? try_it(errand)
+		               ? try_it(errand, deed)
 		               : send_command(&errand->dial, &errand->command, NULL);
 	return code;
 }
@@ -231,10 +267,13 @@ static int do_it(struct options *options, const struct deed *deed, size_t count,
 
 	errand.count = count - boards;
 	errand.named = operands + boards;
+	if (boards > 1 && options_has(options, OPTION_JSON))
+		json_gather();
 	for (size_t i = 1; code == THIDUA_OK && i < boards; i++) /* or a task without its value */
 		code = find_report(&errand, operands[i]);
 	for (size_t i = 0; code == THIDUA_OK && i < boards; i++)
 		code = do_one(&errand, deed, operands[i]);
+	json_gathered();
 	dial_close(&errand.dial);
 	return code;
 }
@@ -282,7 +321,18 @@ static int show_history(struct options *options, const char *board)
 		} else {
 			members_ask(&errand.dial, errand.query.cluster, errand.query.year,
 			            &members);
-			review_show_history(&errand.dial, &told, &members);
+			const bool known = review_show_reported(&errand.dial, &errand.query,
+			                                        &told.review, &errand.command);
+			const struct review_seen seen = {
+				.told = &told,
+				.members = &members,
+				.reported = known ? &errand.command.submit_report : NULL,
+				.now = dial_now(&errand.dial),
+				.newest = before == 0,
+			};
+
+			review_show_history(&errand.dial, &seen);
+			review_show_amended(&errand.dial, &errand.query, board);
 		}
 	}
 	dial_close(&errand.dial);

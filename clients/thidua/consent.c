@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "words.h"
+
 enum { ANSWER_SIZE = 16 };
 
 bool consent_possible(void)
@@ -30,7 +32,10 @@ bool consent_given(const char *question, ...)
 	va_start(arguments, question);
 	vfprintf(stderr, question, arguments);
 	va_end(arguments);
-	return read_line(answer, sizeof(answer)) && answer[0] && strchr("yYcC", answer[0]);
+	if (read_line(answer, sizeof(answer)) && answer[0] && strchr("yYcC", answer[0]))
+		return true;
+	fprintf(stderr, "%s\n", say(WORD_NOT_AGREED));
+	return false;
 }
 
 bool consent_line(char *answer, int size, const char *question, ...)

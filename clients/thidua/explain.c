@@ -306,7 +306,9 @@ static void explain_marks(const struct told_row *row)
 		printf("%s%s", before, say(marks[i].word));
 		before = ", ";
 	}
-	puts(strcmp(before, ": ") == 0 ? ": –" : "");
+	if (strcmp(before, ": ") == 0)
+		printf("%s%s", before, words_review(row->review));
+	putchar('\n');
 }
 
 static void explain_late(struct arena *arena, const struct told_late *late)

@@ -23,9 +23,28 @@ static void print(json_t *value, size_t flags)
 	json_decref(value);
 }
 
+static json_t *gathered; /* NULL: each value is printed by itself */
+
 void json_print(json_t *value)
 {
-	print(value, JSON_INDENT(2));
+	if (gathered)
+		json_array_append_new(gathered, value);
+	else
+		print(value, JSON_INDENT(2));
+}
+
+void json_gather(void)
+{
+	gathered = json_array();
+}
+
+void json_gathered(void)
+{
+	json_t *list = gathered;
+
+	gathered = NULL;
+	if (list)
+		json_print(list);
 }
 
 void json_print_line(json_t *value)

@@ -17,6 +17,10 @@
 void json_print(json_t *value);
 void json_print_line(json_t *value);
 
+/* What is printed from here on becomes one list, which json_gathered prints. */
+void json_gather(void);
+void json_gathered(void);
+
 json_t *json_points_text(int64_t points);
 json_t *json_quantity_text(int64_t quantity);
 json_t *json_hex(const uint8_t *bytes, size_t size);

@@ -3,9 +3,12 @@
 #include "review_show.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "arena.h"
 #include "calendar.h"
+#include "in_force.h"
+#include "report_changes.h"
 #include "review.h"
 #include "show.h"
 #include "words.h"
@@ -42,10 +45,13 @@ static const char *last_day(struct arena *arena, int64_t until)
 }
 
 /* Who can go on, and until when. */
-static const char *what_next(struct arena *arena, const struct board_review *review)
+/* now: 0 where nobody says. */
+static const char *what_next(struct arena *arena, const struct board_review *review, int64_t now)
 {
 	switch (review->state) {
 	case REVIEW_SUBMITTED:
+		if (now >= review->supervisor_from)
+			return arena_text(arena, say(WORD_REVIEW_NEXT_EITHER), review->reviewer);
 		return arena_text(arena, say(WORD_REVIEW_NEXT_SUBMITTED), review->reviewer,
 		                  show_day(arena, calendar_day(review->supervisor_from)));
 	case REVIEW_UNDER_REVIEW:
@@ -55,6 +61,8 @@ static const char *what_next(struct arena *arena, const struct board_review *rev
 		return arena_text(arena, say(WORD_REVIEW_NEXT_RETURNED), review->board,
 		                  last_day(arena, review->until));
 	case REVIEW_VERIFIED:
+		if (now >= review->until)
+			return "";
 		return arena_text(arena, say(WORD_REVIEW_NEXT_VERIFIED),
 		                  last_day(arena, review->until));
 	case REVIEW_DISPUTED:
@@ -66,6 +74,7 @@ static const char *what_next(struct arena *arena, const struct board_review *rev
 
 void review_show_list(struct dial *dial, const struct reviews *told)
 {
+	const int64_t now = dial_now(dial);
 	const struct column columns[] = { { say(WORD_BOARD), false, CUT_NEVER },
 		                          { say(WORD_REVIEW_REVISION), true, CUT_NEVER },
 		                          { say(WORD_REVIEW_STATE), false, CUT_NEVER },
@@ -85,7 +94,7 @@ void review_show_list(struct dial *dial, const struct reviews *told)
 		table_cell(&table, state_paint(review->state), "%s", words_review(review->state));
 		table_cell(&table, PAINT_NONE, "%s",
 		           review->since ? show_instant(&dial->arena, review->since) : "");
-		table_cell(&table, PAINT_NONE, "%s", what_next(&dial->arena, review));
+		table_cell(&table, PAINT_NONE, "%s", what_next(&dial->arena, review, now));
 	}
 	table_print(&table);
 }
@@ -102,23 +111,115 @@ static const char *value_of(struct arena *arena, const struct task_review *task)
 	return task->has_actual ? show_quantity(arena, task->actual) : "";
 }
 
-static void show_entries(struct dial *dial, const struct review_history *told)
+bool review_show_reported(struct dial *dial, const struct query *query,
+                          const struct board_review *review, struct command *out)
+{
+	const struct report_file file = {
+		.cluster = query->cluster,
+		.year = query->year,
+		.report = { .board = review->board, .period = query->period + 1 },
+	};
+
+	return review->revision > 0 && in_force_read(dial, &file, review->revision, out);
+}
+
+/* "34 → 30", of a task that was reported. */
+static const char *instead(struct arena *arena, const struct submit_report *reported,
+                           const char *task, const char *value)
+{
+	for (size_t i = 0; reported && i < reported->line_count; i++) {
+		if (strcmp(reported->lines[i].task, task) == 0)
+			return arena_text(arena, ": %s → %s",
+			                  report_value(arena, &reported->lines[i]), value);
+	}
+	return arena_text(arena, " = %s", value);
+}
+
+const char *review_show_judgement(struct arena *arena, const struct judgement *judgement,
+                                  const struct submit_report *reported,
+                                  const struct member_list *members)
+{
+	const struct task_review task = { .has_points = judgement->has_points,
+		                          .points = judgement->points,
+		                          .has_done = judgement->has_done,
+		                          .done = judgement->done,
+		                          .out_of = judgement->out_of,
+		                          .has_actual = judgement->has_actual,
+		                          .actual = judgement->actual };
+
+	return arena_text(arena, "%s %s%s%s%s", judgement->task,
+	                  member_task(members, judgement->task),
+	                  instead(arena, reported, judgement->task, value_of(arena, &task)),
+	                  judgement->reason[0] ? ": " : "", judgement->reason);
+}
+
+static void add_row(struct table *table, const char *at, const char *by, const char *what)
+{
+	table_cell(table, PAINT_NONE, "%s", at);
+	table_cell(table, PAINT_NONE, "%s", by);
+	table_cell(table, PAINT_NONE, "%s", what);
+}
+
+/* What an entry says of each task, so that what a resolution replaced is still read. */
+static void add_tasks(struct table *table, const struct review_entry *entry,
+                      const struct submit_report *reported)
+{
+	struct arena *arena = table->arena;
+
+	for (size_t i = 0; i < entry->task_count; i++) {
+		const struct task_review *task = &entry->tasks[i];
+		const char *value = value_of(arena, task);
+		const char *reason = task->reason[0] ? task->reason : task->objection;
+		const bool verifies = entry->event == REVIEW_VERIFY;
+
+		add_row(table, "", "",
+		        arena_text(arena, "%s%s%s%s", task->task,
+		                   value[0] ? instead(arena, verifies ? reported : NULL, task->task,
+		                                      value)
+		                            : "",
+		                   reason[0] ? ": " : "", reason));
+	}
+}
+
+/* A taking that time ended has no entry: it is seen by what did not come. */
+static void add_fall_back(struct table *table, const struct review_seen *seen, size_t i)
+{
+	const struct review_history *told = seen->told;
+	const struct review_entry *entry = &told->entries[i];
+	const bool last = i + 1 == told->entry_count;
+
+	if (entry->event != REVIEW_TAKE || !seen->members->draft.has_review)
+		return;
+	const int64_t end = calendar_days_after(entry->received_at,
+	                                        (int32_t)seen->members->draft.review.review_days);
+	const bool over =
+	        last ? seen->newest && told->review.state != REVIEW_UNDER_REVIEW && seen->now >= end
+	             : told->entries[i + 1].received_at >= end;
+
+	if (over)
+		add_row(table, show_instant(table->arena, end), "–",
+		        say(WORD_REVIEW_DID_FALL_BACK));
+}
+
+static void show_entries(struct dial *dial, const struct review_seen *seen)
 {
 	const struct column columns[] = { { say(WORD_REVIEW_AT), false, CUT_NEVER },
 		                          { say(WORD_REVIEW_BY), false, CUT_NEVER },
 		                          { say(WORD_REVIEW_WHAT), false, CUT_WRAP } };
+	const struct review_history *told = seen->told;
+	struct arena *arena = &dial->arena;
 	struct table table;
 
-	table_start(&table, &dial->arena, columns, sizeof(columns) / sizeof(*columns));
+	table_start(&table, arena, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < told->entry_count; i++) {
 		const struct review_entry *entry = &told->entries[i];
 
-		table_cell(&table, PAINT_NONE, "%s",
-		           show_instant(&dial->arena, entry->received_at));
-		table_cell(&table, PAINT_NONE, "%s", who(entry->by));
-		table_cell(&table, PAINT_NONE, "%s%s%s",
-		           arena_text(&dial->arena, event_words(entry->event), entry->revision),
-		           entry->reason[0] ? ": " : "", entry->reason);
+		add_row(&table, show_instant(arena, entry->received_at), who(entry->by),
+		        arena_text(arena, "%s%s%s",
+		                   arena_text(arena, event_words(entry->event), entry->revision),
+		                   entry->reason[0] ? ": " : "", entry->reason));
+		add_tasks(&table, entry, seen->reported);
+		add_fall_back(&table, seen, i);
 	}
 	table_print(&table);
 }
@@ -147,11 +248,34 @@ static void show_tasks(struct dial *dial, const struct review_history *told,
 	}
 }
 
-void review_show_history(struct dial *dial, const struct review_history *told,
-                         const struct member_list *members)
+void review_show_amended(struct dial *dial, const struct query *query, const char *board)
 {
+	const struct get_amendments asked = { .before = 0 };
+	const struct query amendments = { .question = QUESTION_AMENDMENTS,
+		                          .cluster = query->cluster,
+		                          .year = query->year,
+		                          .period = -1,
+		                          .asked = &asked };
+
+	if (dial_try(dial, &amendments) != THIDUA_OK)
+		return;
+	const struct told_amendments *told = &dial->answer.reply->amendments;
+
+	for (size_t i = 0; i < told->amendment_count; i++) {
+		const struct told_amendment *amendment = &told->amendments[i];
+
+		if (strcmp(amendment->board, board) == 0 && amendment->period == query->period + 1)
+			printf(say(WORD_REVIEW_AMENDED), amendment->number), putchar('\n');
+	}
+}
+
+void review_show_history(struct dial *dial, const struct review_seen *seen)
+{
+	const struct review_history *told = seen->told;
+	const struct member_list *members = seen->members;
+	const int64_t now = seen->now;
 	const struct board_review *review = &told->review;
-	const char *next = what_next(&dial->arena, review);
+	const char *next = what_next(&dial->arena, review, now);
 
 	printf("%s, %s: ", member_board(members, review->board), words_period(told->period));
 	show_text(state_paint(review->state), words_review(review->state));
@@ -160,7 +284,7 @@ void review_show_history(struct dial *dial, const struct review_history *told,
 		printf(say(WORD_REVIEW_MORE), (unsigned long long)told->entries[0].sequence);
 		putchar('\n');
 	}
-	show_entries(dial, told);
+	show_entries(dial, seen);
 	if (told->task_count > 0)
 		putchar('\n');
 	show_tasks(dial, told, members);

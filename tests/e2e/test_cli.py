@@ -228,7 +228,10 @@ def test_a_report_is_returned_adjusted_disputed_and_resolved(reviewed):
     told = desk.json(*adjust, "--dry-run")
     assert (told["dry_run"], told["action"], len(told["standings"]["rows"])) == (True, "verify_report", 2)
     assert "The daemon would accept this; nothing was entered." in tried
-    assert "TQ would have: 85.71 points, rank 1 of 2" in tried
+    assert "TQ has: 97.14 points, rank 1 of 2\nTQ would have: 85.71 points, rank 1 of 2\n" in tried
+    assert "would have" not in desk.run("HN", "review", "release", "TQ", "--dry-run").stdout
+    assert answer(desk, "n", *adjust, shown="T01 Văn bản: 34 → 30: sổ gốc ghi 30\r\nTQ, Q1: adjusted or appraised: 1; all") == 64
+    assert answer(desk, "n", *adjust[:4], shown="TQ, Q1: all stands as reported.") == 64
     assert review()["state"] == "UNDER_REVIEW"
     same = desk.run("HN", "review", "verify", "TQ", "T01=34: như báo cáo", code=1, language="vi")
     assert "đúng như T01 đã báo cáo" in same.stderr
@@ -245,7 +248,13 @@ def test_a_report_is_returned_adjusted_disputed_and_resolved(reviewed):
     assert [entry["event"] for entry in told["entries"]] == [
         "SUBMIT", "TAKE", "RETURN", "SUBMIT", "TAKE", "VERIFY", "DISPUTE", "RESOLVE"]
     assert told["tasks"] == [{"task": "T01", "actual": "32", "reason": "theo sổ gốc", "objection": "đã kiểm lại sổ", "resolved": True}]
-    assert "(giải quyết khiếu nại): theo sổ gốc" in desk.run("TQ", "review", "show", "TQ", language="vi").stdout
+    shown = desk.run("TQ", "review", "show", "TQ", language="vi").stdout
+    assert "(giải quyết khiếu nại): theo sổ gốc" in shown
+    assert "T01: 34 → 30: sổ gốc ghi 30\n" in shown  # what a resolution replaced is still told
+    assert "T01: đã kiểm lại sổ\n" in shown and "T01 = 32: theo sổ gốc\n" in shown
+    assert "được khiếu nại đến hết 23-03-2024" in shown
+    desk.run("operator", "clock", "advance", "2024-03-24T00:00+07:00")
+    assert "được khiếu nại" not in desk.run("TQ", "review", "list", "--period", "Q1", language="vi").stdout
     assert [tuple(row) for row in desk.daemon.sql(
         "select event, by from thidua.review where board = 'TQ' order by sequence")] == [
             ("take", "HN"), ("return", "HN"), ("take", "HN"), ("verify", "HN"), ("dispute", "TQ"), ("resolve", None)]
@@ -268,8 +277,10 @@ def test_several_reports_are_reviewed_by_one_line(reviewed):
     desk.run("supervisor", "review", "verify", "TQ", "T01", code=65)  # a task whose value was forgotten
     assert states()["TQ"] == "UNDER_REVIEW"
     desk.run("supervisor", "review", "release", "TQ", "HN")
-    desk.run("supervisor", "review", "take", "TQ", "HN")
+    taken = desk.json("supervisor", "review", "take", "TQ", "HN")
+    assert [list(one) for one in taken] == [["receipt"], ["receipt"]]
     desk.run("supervisor", "review", "verify", "TQ", "HN")
+    assert "Thẩm định: đã xác nhận\n" in desk.run("TQ", "scorecard", "--board", "TQ", "--period", "Q1", language="vi").stdout
     assert states() == {"TQ": "VERIFIED", "HN": "VERIFIED"}
 
 
@@ -379,7 +390,9 @@ def test_a_taking_that_ends_by_itself_is_known_to_the_database(reviewed):
     assert next_change() == "2024-04-12 00:00"
     desk.run("operator", "clock", "advance", "2024-04-12T00:00+07:00")
     assert next_change() == "2024-06-15 00:00"
-    assert "chờ thẩm định" in desk.run("HN", "review", "list", "--period", "Q1", language="vi").stdout
+    assert "chờ thẩm định; HN hoặc người giám sát nhận" in desk.run("HN", "review", "show", "TQ", "--period", "Q1", language="vi").stdout
+    assert re.search("12-04-2024 00:00:00 +– +để quá hạn, tự trở lại hàng chờ", desk.run(
+        "HN", "review", "show", "TQ", "--period", "Q1", language="vi").stdout)
 
 
 def test_a_season_without_a_review_says_so(desk):
@@ -653,6 +666,9 @@ def test_a_locked_report_is_amended_by_two(desk):
     amendment, = desk.json("TQ", "amend", "list")["amendments"]
     assert (amendment["number"], amendment["board"], amendment["period"]) == (1, "TQ", "Q1")
     assert desk.json("TQ", "amend", "list", "--before", "1")["amendments"] == []
+    amended = "có sửa đổi lần 1 sau khóa: thidua amend list\n"
+    assert amended in desk.run("TQ", "report", "--board", "TQ", "--period", "Q1", language="vi").stdout
+    assert amended in desk.run("TQ", "review", "show", "TQ", "--period", "Q1", language="vi").stdout
     assert amendment["tasks"] == [{"task": "T01", "actual": "31", "reason": "sổ gốc ghi 31"}]
     assert re.search(r"TQ, giám sát, HN +08-04-2024 +sổ gốc ghi 31\n", desk.run("TQ", "amend", "list", language="vi").stdout)
     assert desk.daemon.sql("select number, board, period::text, task, actual::text, reason, proposed_by, countersigned_by "
@@ -879,14 +895,16 @@ def test_the_live_screen_shows_changes_and_pauses_and_quits(desk):
     os.close(terminal)
 
 
-def answer(desk, told, who, *arguments):
+def answer(desk, told, who, *arguments, shown=""):
     """Answers the question that a command asks at a terminal; its exit code."""
     terminal, other = pty.openpty()
     asking = subprocess.Popen(desk.command(who, *arguments), stdin=other, stdout=other, stderr=other, cwd=desk.folder,
                               env=os.environ | {"THIDUA_LANG": "en", "TERM": "dumb", "LC_ALL": "C.UTF-8"})
     os.close(other)
-    see(terminal, "[y/N]")
+    assert shown.encode() in see(terminal, "[y/N]")
     os.write(terminal, f"{told}\n".encode())
+    if told == "n":
+        see(terminal, "Nothing was entered.")
     code = asking.wait(WAIT)
     os.close(terminal)
     return code
