@@ -111,7 +111,7 @@ static int check_shape(struct thidua *handle, const struct buffer *bytes, struct
 		fail(&why, FAULT_COMMAND_LARGE, "", fault_number(&why, (long long)bytes->size),
 		     fault_number(&why, COMMAND_BYTES_MAX));
 	else if (command_decode(bytes->data, bytes->size, &handle->arena, out, &why) &&
-	         cluster_check_alone(out, &why))
+	         cluster_check_alone(out, &why) && cluster_check_arrival(out, &why))
 		return THIDUA_OK;
 	return handle_refuse(handle, THIDUA_BAD_INPUT, why.items, why.count);
 }

@@ -10,6 +10,7 @@
 #include "arena.h"
 #include "json_form.h"
 #include "messages_forms.h"
+#include "output.h"
 #include "show.h"
 #include "text.h"
 #include "words.h"
@@ -92,7 +93,7 @@ static const char *value_text(struct arena *arena, const struct form *form,
 	if (field->repeated || field->inside || !form_given(form, field, from))
 		return "";
 	if (field->kind == FORM_TEXT)
-		return form_text(field, from, 0);
+		return output_one_line(arena, form_text(field, from, 0));
 	if (field->kind != FORM_BYTES && field->kind != FORM_FIXED)
 		return number_text(arena, form, field, from);
 	const struct bytes bytes = form_bytes(field, from, 0);

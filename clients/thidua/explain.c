@@ -19,6 +19,7 @@
 #include "decimal.h"
 #include "explain_review.h"
 #include "members.h"
+#include "output.h"
 #include "proposal_say.h"
 #include "show.h"
 #include "words.h"
@@ -346,7 +347,7 @@ static void explain_entries(struct arena *arena, const struct told_scorecard *ca
 		fputs("  ", stdout);
 		show_text(taken ? PAINT_BAD : PAINT_GOOD,
 		          proposal_say_points(arena, entry->kind, entry->points));
-		printf("  %s: %s (%s)\n", entry->code, entry->reason,
+		printf("  %s: %s (%s)\n", entry->code, output_one_line(arena, entry->reason),
 		       proposal_say_signers(arena, entry->signatures, entry->signature_count));
 		bonus += taken ? 0 : entry->points;
 	}

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "counted.h"
+#include "output.h"
 #include "ruleset.h"
 #include "show.h"
 #include "words.h"
@@ -48,16 +49,16 @@ static const char *amount(struct arena *arena, const struct told_score_line *lin
 	                  show_quantity(arena, out_of));
 }
 
-static void print_judgement(const struct told_score_value *value)
+static void print_judgement(struct arena *arena, const struct told_score_value *value)
 {
 	if (value->resolved)
 		fputs(say(WORD_EXPLAIN_RESOLVED), stdout);
 	if (value->amendment > 0)
 		printf(say(WORD_EXPLAIN_AMENDED), value->amendment);
 	if (value->reason[0] != '\0')
-		printf(say(WORD_EXPLAIN_REASON), value->reason);
+		printf(say(WORD_EXPLAIN_REASON), output_one_line(arena, value->reason));
 	if (value->objection[0] != '\0')
-		printf(say(WORD_EXPLAIN_OBJECTION), value->objection);
+		printf(say(WORD_EXPLAIN_OBJECTION), output_one_line(arena, value->objection));
 	if (value->disputed)
 		fputs(say(WORD_EXPLAIN_UNRESOLVED), stdout);
 	putchar('\n');
@@ -78,6 +79,6 @@ void explain_values(struct arena *arena, const struct told_score_line *line, int
 			              value->reported_out_of),
 			       amount(arena, line, value->has_counted, value->counted,
 			              value->counted_out_of));
-		print_judgement(value);
+		print_judgement(arena, value);
 	}
 }

@@ -113,6 +113,27 @@ const char *output_plain_text(struct arena *arena, const char *text)
 	return plain;
 }
 
+const char *output_one_line(struct arena *arena, const char *text)
+{
+	struct buffer out = { 0 };
+
+	if (!strpbrk(text, "\n\t"))
+		return text;
+	for (size_t size; *text; text += size) {
+		size = strcspn(text, "\n\t");
+		buffer_append(&out, text, size);
+		if (text[size] == '\n')
+			buffer_append(&out, " ⏎ ", strlen(" ⏎ "));
+		else if (text[size] == '\t')
+			buffer_append(&out, " ", 1);
+		size += text[size] != '\0';
+	}
+	const char *line = arena_text(arena, "%.*s", (int)out.size, (const char *)out.data);
+
+	buffer_close(&out);
+	return line;
+}
+
 /* --- the streams --- */
 
 static bool write_all(int descriptor, const uint8_t *bytes, size_t size)

@@ -35,6 +35,10 @@ void output_plain(const char *bytes, size_t size, struct buffer *out, size_t *re
 /* The same of a text. In the arena. */
 const char *output_plain_text(struct arena *arena, const char *text);
 
+/* What somebody else wrote, in a line of ours: line feeds and tabs as the sign ⏎ and a blank, lest it make
+ * lines that look like ours. In the arena, or text. */
+const char *output_one_line(struct arena *arena, const char *text);
+
 /* What was asked for is done, such as a receipt verified: that its words get lost does not undo it. */
 void output_deed_done(void);
 

@@ -12,6 +12,7 @@
 #include "in_force.h"
 #include "json_form.h"
 #include "messages_forms.h"
+#include "output.h"
 #include "proposal_say.h"
 #include "request.h"
 #include "season_plan.h"
@@ -22,8 +23,12 @@
 
 static void tell(enum word word, const char *what)
 {
+	struct arena arena;
+
+	arena_init(&arena, 0);
 	if (*what)
-		printf("%s: %s\n", say(word), what);
+		printf("%s: %s\n", say(word), output_one_line(&arena, what));
+	arena_close(&arena);
 }
 
 static void tell_document(const uint8_t *evidence)
@@ -96,7 +101,7 @@ static int tell_amendment(struct dial *dial, const struct command *command)
 
 		printf(say(WORD_PROPOSAL_AMENDS), task->task,
 		       reported(&dial->arena, &report.submit_report, task->task),
-		       amended_to(&dial->arena, task), task->reason);
+		       amended_to(&dial->arena, task), output_one_line(&dial->arena, task->reason));
 		putchar('\n');
 	}
 	tell_document(amend->evidence);

@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "calendar.h"
 #include "in_force.h"
+#include "output.h"
 #include "report_changes.h"
 #include "review.h"
 #include "show.h"
@@ -239,12 +240,12 @@ static void show_tasks(struct dial *dial, const struct review_history *told,
 			                          : WORD_REVIEW_TASK_ADJUSTED),
 			       value);
 		if (task->reason[0])
-			printf(": %s", task->reason);
+			printf(": %s", output_one_line(arena, task->reason));
 		putchar('\n');
 		if (task->objection[0])
 			printf(say(task->disputed ? WORD_REVIEW_TASK_DISPUTED
 			                          : WORD_REVIEW_TASK_OBJECTION),
-			       task->objection);
+			       output_one_line(arena, task->objection));
 	}
 }
 

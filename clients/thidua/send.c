@@ -51,7 +51,7 @@ int send_check(struct dial *dial, const struct buffer *bytes)
 
 	faults_init(&why, &dial->arena);
 	if (command_decode(bytes->data, bytes->size, &dial->arena, &command, &why) &&
-	    cluster_check_alone(&command, &why))
+	    cluster_check_alone(&command, &why) && cluster_check_arrival(&command, &why))
 		return THIDUA_OK;
 	return dial_tell_own(dial->options, &why, THIDUA_BAD_INPUT);
 }

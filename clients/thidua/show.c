@@ -252,8 +252,10 @@ void table_cell(struct table *table, enum paint paint, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
+	const char *kept = arena_text(table->arena, "%s", text);
+
 	table->cells[table->cell_count++] =
-	        (struct table_item){ arena_text(table->arena, "%s", text), paint };
+	        (struct table_item){ output_one_line(table->arena, kept), paint };
 }
 
 /* The widest column that may be cut, or column_count. */

@@ -505,7 +505,8 @@ static bool check_rules(const struct app *app, const struct entry *entry, struct
 	const uint32_t edition = cluster_edition(entry->cluster, &message->command);
 	const bool formed = command_judge(&message->command, edition, &message->why);
 
-	return cluster_check(entry->cluster, &message->command, &message->why) && formed;
+	return cluster_check(entry->cluster, &message->command, &message->why) && formed &&
+	       cluster_check_arrival(&message->command, &message->why);
 }
 
 static void try_command(struct app *app, struct entry *entry, struct message *message)

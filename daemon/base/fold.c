@@ -151,3 +151,20 @@ int32_t fold_invisible(const char *text)
 			return point;
 	return 0;
 }
+
+bool fold_says(const char *text)
+{
+	const uint8_t *at = (const uint8_t *)text;
+	int32_t point;
+
+	while ((point = next_point(&at)) != 0) {
+		const utf8proc_category_t category = utf8proc_category(point);
+
+		if (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO &&
+		    !AMONG(point, ignorable))
+			return true;
+		if (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO)
+			return true;
+	}
+	return false;
+}

@@ -25,4 +25,7 @@ uint64_t fold_hash(const char *text);
 int32_t fold_unassigned(const char *text);
 int32_t fold_invisible(const char *text);
 
+/* Has it a letter or a digit that is seen? */
+bool fold_says(const char *text);
+
 #endif

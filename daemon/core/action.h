@@ -45,6 +45,9 @@ struct action {
 	/* What is wrong with the command whatever cluster it comes to; NULL: nothing. A client asks
 	 * it before it keeps a command, so nothing that can only be refused waits in an outbox. */
 	void (*alone)(const struct command *command, struct faults *why);
+	/* What is asked of what comes now alone, neither of a journal that is verified nor of what is
+	 * brought back or countersigned: so it may become stricter. NULL: nothing. */
+	void (*arrival)(const struct command *command, struct faults *why);
 	/* All that is wrong otherwise, but cluster, year and id, which are looked at for all
 	 * actions alike. Judges what comes now. */
 	void (*check)(const struct cluster *cluster, const struct command *command,

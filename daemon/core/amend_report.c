@@ -16,6 +16,7 @@
 #include "names.h"
 #include "proposal_tell.h"
 #include "question.h"
+#include "reasons.h"
 #include "season.h"
 
 enum {
@@ -181,6 +182,11 @@ static bool amend_apply(struct cluster *cluster, const struct command *command,
 	return true;
 }
 
+static void amend_arrival(const struct command *command, struct faults *why)
+{
+	reasons_check_judged(command->amend_report.tasks, command->amend_report.task_count, why);
+}
+
 const struct action action_amend_report = {
 	.number = ACTION_AMEND_REPORT,
 	.name = "amend_report",
@@ -188,6 +194,7 @@ const struct action action_amend_report = {
 	.roles = MAY(ROLE_OFFICE) | MAY(ROLE_SUPERVISOR),
 	.where = is_there,
 	.own = may_amend,
+	.arrival = amend_arrival,
 	.check = amend_check,
 	.apply = amend_apply,
 	.needs = amend_needs,

@@ -203,6 +203,16 @@ static void check_envelope(const struct cluster *cluster, const struct command *
 		fail(why, FAULT_OTHER_CLUSTER, "cluster", cluster->code);
 }
 
+bool cluster_check_arrival(const struct command *command, struct faults *why)
+{
+	const struct action *action = cluster_find_action(command->action);
+	const size_t before = why->count;
+
+	if (action && action->arrival)
+		action->arrival(command, why);
+	return why->count == before;
+}
+
 bool cluster_check_alone(const struct command *command, struct faults *why)
 {
 	const struct action *action = cluster_find_action(command->action);

@@ -167,6 +167,10 @@ uint32_t cluster_edition(const struct cluster *cluster, const struct command *co
 /* What is wrong with it whatever cluster it comes to; part of cluster_check. */
 bool cluster_check_alone(const struct command *command, struct faults *why);
 
+/* What only a command that comes now must have beyond that; no part of cluster_check, which a journal
+ * that is verified passes too. */
+bool cluster_check_arrival(const struct command *command, struct faults *why);
+
 /* Has the key a role now? Else a fault. */
 bool cluster_knows_signer(const struct cluster *cluster, const uint8_t key[KEY_SIZE],
                           struct faults *why);

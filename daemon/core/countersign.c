@@ -7,6 +7,7 @@
 #include "calendar.h"
 #include "faults.h"
 #include "proposal.h"
+#include "reasons.h"
 #include "season.h"
 
 static const uint8_t *hash_in(const struct command *command)
@@ -208,6 +209,11 @@ static bool withdraw_apply(struct cluster *cluster, const struct command *comman
 	return true;
 }
 
+static void withdraw_arrival(const struct command *command, struct faults *why)
+{
+	reasons_check("withdraw_proposal.reason", command->withdraw_proposal.reason, why);
+}
+
 const struct action action_withdraw_proposal = {
 	.number = ACTION_WITHDRAW_PROPOSAL,
 	.name = "withdraw_proposal",
@@ -215,6 +221,7 @@ const struct action action_withdraw_proposal = {
 	.roles = MAY(ROLE_OFFICE) | MAY(ROLE_SUPERVISOR) | MAY(ROLE_OPERATOR),
 	.where = is_there,
 	.own = may_withdraw,
+	.arrival = withdraw_arrival,
 	.check = withdraw_check,
 	.apply = withdraw_apply,
 };

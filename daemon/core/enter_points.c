@@ -11,6 +11,7 @@
 #include "entries.h"
 #include "faults.h"
 #include "proposal.h"
+#include "reasons.h"
 #include "season.h"
 
 enum { ENTRIES_MAX = 64 }; /* of a board in a season: a scorecard names each */
@@ -221,6 +222,11 @@ static bool withdraw_apply(struct cluster *cluster, const struct command *comman
 	return true;
 }
 
+static void enter_arrival(const struct command *command, struct faults *why)
+{
+	reasons_check("enter_points.reason", command->enter_points.reason, why);
+}
+
 const struct action action_enter_points = {
 	.number = ACTION_ENTER_POINTS,
 	.name = "enter_points",
@@ -228,10 +234,16 @@ const struct action action_enter_points = {
 	.roles = MAY(ROLE_OFFICE),
 	.where = is_there,
 	.own = may_enter,
+	.arrival = enter_arrival,
 	.check = enter_check,
 	.apply = enter_apply,
 	.needs = entry_needs,
 };
+
+static void withdraw_arrival(const struct command *command, struct faults *why)
+{
+	reasons_check("withdraw_points.reason", command->withdraw_points.reason, why);
+}
 
 const struct action action_withdraw_points = {
 	.number = ACTION_WITHDRAW_POINTS,
@@ -240,6 +252,7 @@ const struct action action_withdraw_points = {
 	.roles = MAY(ROLE_OFFICE),
 	.where = is_there,
 	.own = may_enter,
+	.arrival = withdraw_arrival,
 	.check = withdraw_check,
 	.apply = withdraw_apply,
 	.needs = entry_needs,

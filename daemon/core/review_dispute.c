@@ -7,6 +7,7 @@
 
 #include "faults.h"
 #include "judgement.h"
+#include "reasons.h"
 #include "report_lines.h"
 
 /* --- dispute --- */
@@ -75,6 +76,15 @@ static bool dispute_apply(struct cluster *cluster, const struct command *command
 	return true;
 }
 
+static void dispute_arrival(const struct command *command, struct faults *why)
+{
+	const struct dispute_report *dispute = &command->dispute_report;
+
+	for (size_t i = 0; i < dispute->task_count; i++)
+		reasons_check(fault_path(why, "tasks[%zu].reason", i), dispute->tasks[i].reason,
+		              why);
+}
+
 const struct action action_dispute_report = {
 	.number = ACTION_DISPUTE_REPORT,
 	.name = "dispute_report",
@@ -82,6 +92,7 @@ const struct action action_dispute_report = {
 	.roles = MAY(ROLE_OFFICE),
 	.where = review_where,
 	.own = review_own,
+	.arrival = dispute_arrival,
 	.check = dispute_check,
 	.apply = dispute_apply,
 };
@@ -115,6 +126,12 @@ static bool resolve_apply(struct cluster *cluster, const struct command *command
 	return row && judgement_keep(cluster, command, resolve->tasks, resolve->task_count, row);
 }
 
+static void resolve_arrival(const struct command *command, struct faults *why)
+{
+	reasons_check_judged(command->resolve_dispute.tasks, command->resolve_dispute.task_count,
+	                     why);
+}
+
 const struct action action_resolve_dispute = {
 	.number = ACTION_RESOLVE_DISPUTE,
 	.name = "resolve_dispute",
@@ -122,6 +139,7 @@ const struct action action_resolve_dispute = {
 	.roles = MAY(ROLE_SUPERVISOR),
 	.where = review_where,
 	.own = review_own,
+	.arrival = resolve_arrival,
 	.check = resolve_check,
 	.apply = resolve_apply,
 };

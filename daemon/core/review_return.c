@@ -1,5 +1,6 @@
 /* A report goes back to its board with what is to be mended. The answer is another revision; none comes after
  * the lock, so nothing is returned when an answer could not count any more. */
+#include "reasons.h"
 #include "review_act.h"
 
 static bool return_apply(struct cluster *cluster, const struct command *command,
@@ -13,6 +14,11 @@ static bool return_apply(struct cluster *cluster, const struct command *command,
 	return true;
 }
 
+static void return_arrival(const struct command *command, struct faults *why)
+{
+	reasons_check("return_report.reason", command->return_report.reason, why);
+}
+
 const struct action action_return_report = {
 	.number = ACTION_RETURN_REPORT,
 	.name = "return_report",
@@ -20,6 +26,7 @@ const struct action action_return_report = {
 	.roles = MAY(ROLE_OFFICE) | MAY(ROLE_SUPERVISOR),
 	.where = review_where,
 	.own = review_own,
+	.arrival = return_arrival,
 	.check = review_act_check,
 	.apply = return_apply,
 };

@@ -3,6 +3,7 @@
  * says. There is one for each report, and only a dispute can change what it says.
  */
 #include "judgement.h"
+#include "reasons.h"
 
 static void verify_check(const struct cluster *cluster, const struct command *command,
                          struct faults *why)
@@ -31,6 +32,11 @@ static bool verify_apply(struct cluster *cluster, const struct command *command,
 	return row && judgement_keep(cluster, command, verify->tasks, verify->task_count, row);
 }
 
+static void verify_arrival(const struct command *command, struct faults *why)
+{
+	reasons_check_judged(command->verify_report.tasks, command->verify_report.task_count, why);
+}
+
 const struct action action_verify_report = {
 	.number = ACTION_VERIFY_REPORT,
 	.name = "verify_report",
@@ -38,6 +44,7 @@ const struct action action_verify_report = {
 	.roles = MAY(ROLE_OFFICE) | MAY(ROLE_SUPERVISOR),
 	.where = review_where,
 	.own = review_own,
+	.arrival = verify_arrival,
 	.check = verify_check,
 	.apply = verify_apply,
 };

@@ -219,7 +219,12 @@ def test_a_report_is_returned_adjusted_disputed_and_resolved(reviewed):
     assert "nhận thẩm định báo cáo của TQ" in desk.run("HN", "review", "take", "TQ", language="vi").stdout
     assert "is under review: HN has it until 23-03-2024" in desk.run("TQ", "submit", desk.report("TQ", actual="34"), code=1).stderr
     assert "a return needs --reason" in desk.run("HN", "review", "return", "TQ", code=64).stderr
-    assert "T01 chưa khớp" in desk.run("HN", "review", "return", "TQ", "--reason", "T01 chưa khớp", language="vi").stdout
+    assert "phải có chữ hoặc số" in desk.run("HN", "review", "return", "TQ", "--reason", "   ", code=65, language="vi").stderr
+    assert "U+202E" in desk.run("HN", "review", "return", "TQ", "--reason", "T01 \u202echưa khớp", code=65).stderr
+    forged = "T01 chưa khớp\n16-06-2024 08:30:00  HN  xác nhận lần 1"
+    assert "T01 chưa khớp ⏎ 16-06" in desk.run("HN", "review", "return", "TQ", "--reason", forged, language="vi").stdout
+    assert not [line for line in desk.run("TQ", "review", "show", "TQ", "--period", "Q1").stdout.splitlines() if line.startswith("16-06")]
+    assert "T01 chưa khớp ⏎ 16-06" in desk.run("TQ", "journal").stdout
     assert "TQ gửi lại đến hết 05-04-2024" in desk.run("HN", "review", "list", language="vi").stdout
     desk.run("TQ", "submit", desk.report("TQ", actual="34"))
     desk.run("HN", "review", "take", "TQ")

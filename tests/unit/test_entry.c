@@ -74,6 +74,19 @@ static void a_command_is_said_with_its_fields_as_people_write_them(void **state)
 	assert_string_equal(entry_say(&arena, NULL), "?");
 }
 
+static void a_text_makes_no_lines_of_its_own(void **state)
+{
+	(void)state;
+	const struct command back = {
+		.action = ACTION_RETURN_REPORT,
+		.return_report = { .board = "YB", .reason = "a\n7  2024-06-16  HN" },
+	};
+	const char *said = entry_say(&arena, &back);
+
+	assert_null(strchr(said, '\n'));
+	assert_non_null(strstr(said, "a ⏎ 7  2024-06-16  HN"));
+}
+
 static void what_is_brought_back_is_said(void **state)
 {
 	(void)state;
@@ -116,6 +129,7 @@ int main(void)
 		                                start, stop),
 		cmocka_unit_test_setup_teardown(
 		        a_command_is_said_with_its_fields_as_people_write_them, start, stop),
+		cmocka_unit_test_setup_teardown(a_text_makes_no_lines_of_its_own, start, stop),
 		cmocka_unit_test_setup_teardown(what_is_brought_back_is_said, start, stop),
 		cmocka_unit_test_setup_teardown(what_is_absent_leaves_no_blank, start, stop),
 		cmocka_unit_test_setup_teardown(an_action_is_found_by_its_name_and_nothing_else_is,

@@ -143,6 +143,16 @@ static void a_last_column_that_wraps_gives_way_to_the_others(void **state)
 	assert_true(table.under);
 }
 
+static void a_cell_makes_no_lines_of_its_own(void **state)
+{
+	const struct column columns[] = { { "lý do", false, CUT_WRAP } };
+	struct table table;
+
+	table_start(&table, *state, columns, 1);
+	table_cell(&table, PAINT_NONE, "%s", "thiếu phụ lục\n16-06-2024\tHN");
+	assert_string_equal(table.cells[0].text, "thiếu phụ lục ⏎ 16-06-2024 HN");
+}
+
 static void a_mistyped_name_is_met_by_the_nearest_one(void **state)
 {
 	(void)state;
@@ -176,6 +186,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 		        the_widest_flexible_column_gives_way_to_a_narrow_screen, start, stop),
 		cmocka_unit_test(a_mistyped_name_is_met_by_the_nearest_one),
+		cmocka_unit_test_setup_teardown(a_cell_makes_no_lines_of_its_own, start, stop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
