@@ -1,6 +1,7 @@
 #include "named_hash.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "complain.h"
 #include "text.h"
@@ -21,7 +22,7 @@ void named_hash_look(struct named_hash *named, const uint8_t *hash)
 	char hex[2 * HASH_SIZE + 1];
 
 	text_hex(hash, HASH_SIZE, hex);
-	if (strncmp(hex, named->name, strlen(named->name)) != 0)
+	if (strncasecmp(hex, named->name, strlen(named->name)) != 0)
 		return;
 	named->count++;
 	memcpy(named->hash, hash, HASH_SIZE);
@@ -35,7 +36,7 @@ int named_hash_take(const struct named_hash *named, uint8_t *out)
 		text_unhex(named->name, out, HASH_SIZE);
 		return THIDUA_OK;
 	}
-	if (digits < DIGITS_LEAST || strspn(named->name, "0123456789abcdef") != digits)
+	if (digits < DIGITS_LEAST || strspn(named->name, "0123456789abcdefABCDEF") != digits)
 		return complain(THIDUA_USAGE, say(WORD_HASH_NAME), named->name, (int)DIGITS_LEAST);
 	if (named->count == 0)
 		return complain(THIDUA_USAGE, say(WORD_HASH_NONE), named->name);

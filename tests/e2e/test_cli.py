@@ -491,7 +491,7 @@ def test_points_beside_the_tasks_need_two_signatures(desk):
     todo, = desk.json("vu", "todo")["items"]
     assert (todo["kind"], todo["board"], todo["proposal"][:6]) == ("COUNTERSIGN", "TQ", name)
     assert "proposals to countersign: 1, until 28-03-2024" in desk.run("vu", "todo").stdout
-    shown = desk.run("vu", "proposal", "show", name, language="vi").stdout
+    shown = desk.run("vu", "proposal", "show", name.upper(), language="vi").stdout
     assert "lý do: Cờ thi đua năm 2023" in shown
     assert f"mã băm tài liệu: {hashlib.blake2b(b'Quyet dinh 12', digest_size=32).hexdigest()}" in shown
     assert desk.json("vu", "proposal", "show", name)["says"]["reason"] == "Cờ thi đua năm 2023"
