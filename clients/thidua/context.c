@@ -43,10 +43,13 @@ static const char *linked_to(struct arena *arena, const char *path)
 
 static int find_context(struct options *options, const char **out)
 {
+	const char *name = options_text(options, OPTION_CONTEXT);
+
 	*out = options_text(options, OPTION_CONFIG);
+	if (*out && name)
+		return complain(THIDUA_USAGE, say(WORD_CONTEXT_OR_CONFIG), name, *out);
 	if (*out)
 		return THIDUA_OK;
-	const char *name = options_text(options, OPTION_CONTEXT);
 	const char *told = name ? name : getenv("THIDUA_CONTEXT");
 
 	if (!name && told && !*told) /* an empty variable is none */

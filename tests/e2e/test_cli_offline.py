@@ -333,6 +333,12 @@ def test_a_context_that_is_not_there_is_a_configuration_error(thidua):
     assert thidua("ping", "--context", "../../etc").returncode == 78
 
 
+def test_a_context_and_a_context_file_are_not_given_together(thidua, tmp_path):
+    (tmp_path / "x.conf").write_text("cluster = TCXDD-1\n")
+    done = thidua("ping", "--context", "nobody", "--config", tmp_path / "x.conf")
+    assert (done.returncode, "--context nobody" in done.stderr, "x.conf" in done.stderr) == (64, True, True)
+
+
 @pytest.mark.parametrize("name", ["report", "season"])
 def test_the_schemas_are_right_and_so_are_their_examples(name):
     schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
