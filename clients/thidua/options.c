@@ -123,6 +123,8 @@ static int usage(const char *verb, const char *typed, const struct option_list *
 {
 	if (needs_argument)
 		return complain(THIDUA_USAGE, say(WORD_OPTION_NEEDS_VALUE), verb, typed);
+	if (typed[0] == '-' && typed[1] >= '0' && typed[1] <= '9')
+		return complain(THIDUA_USAGE, say(WORD_OPTION_NEGATIVE), verb, typed);
 	const char *near = complain_nearest(typed, list->names);
 
 	if (near)

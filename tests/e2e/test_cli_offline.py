@@ -333,6 +333,11 @@ def test_a_context_that_is_not_there_is_a_configuration_error(thidua):
     assert thidua("ping", "--context", "../../etc").returncode == 78
 
 
+def test_negative_points_are_told_from_an_option(thidua):
+    done = thidua("points", "enter", "TD1", "-5", "qd.pdf", "--board", "TQ", "--reason", "x", THIDUA_LANG="vi")
+    assert (done.returncode, "-5: ở đây không có số âm" in " ".join(done.stderr.split())) == (64, True)
+
+
 def test_a_context_and_a_context_file_are_not_given_together(thidua, tmp_path):
     (tmp_path / "x.conf").write_text("cluster = TCXDD-1\n")
     done = thidua("ping", "--context", "nobody", "--config", tmp_path / "x.conf")
