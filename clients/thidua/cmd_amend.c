@@ -26,11 +26,7 @@ static void add_task(struct table *table, const struct told_amendment *amendment
 	struct arena *arena = table->arena;
 	const struct judgement *task = &amendment->tasks[i];
 	const size_t signed_by = amendment->signature_count;
-	const char *value = task->has_points ? show_points(arena, task->points)
-	                    : task->has_done
-	                            ? arena_text(arena, "%s/%s", show_quantity(arena, task->done),
-	                                         show_quantity(arena, task->out_of))
-	                            : show_quantity(arena, task->actual);
+	const char *value = judgements_value(arena, task);
 
 	table_cell(table, PAINT_BOLD, "%s",
 	           i == 0 ? arena_text(arena, "%u", amendment->number) : "");

@@ -8,6 +8,7 @@
 #include "decimal.h"
 #include "number_read.h"
 #include "ruleset.h"
+#include "show.h"
 
 enum { TENTHOUSANDTHS = 100 }; /* in a centi-point */
 
@@ -124,4 +125,14 @@ bool judgements_objections(size_t count, char **operands, struct objection *out,
 			fail(why, FAULT_ABSENT, "reason");
 	}
 	return why->count == before;
+}
+
+const char *judgements_value(struct arena *arena, const struct judgement *judgement)
+{
+	if (judgement->has_points)
+		return show_points(arena, judgement->points);
+	if (judgement->has_done)
+		return arena_text(arena, "%s/%s", show_quantity(arena, judgement->done),
+		                  show_quantity(arena, judgement->out_of));
+	return show_quantity(arena, judgement->actual);
 }

@@ -11,6 +11,7 @@
 #include "entry.h"
 #include "in_force.h"
 #include "json_form.h"
+#include "judgements.h"
 #include "messages_forms.h"
 #include "output.h"
 #include "proposal_say.h"
@@ -57,19 +58,6 @@ static int tell_season(struct dial *dial, const struct command *command)
 
 /* --- an amendment --- */
 
-static const char *part_of(struct arena *arena, int64_t done, int64_t out_of)
-{
-	return arena_text(arena, "%s/%s", show_quantity(arena, done), show_quantity(arena, out_of));
-}
-
-static const char *amended_to(struct arena *arena, const struct judgement *task)
-{
-	if (task->has_points)
-		return show_points(arena, task->points);
-	return task->has_done ? part_of(arena, task->done, task->out_of)
-	                      : show_quantity(arena, task->actual);
-}
-
 /* What the report in force says of it; a report that never came says nothing. */
 static const char *reported(struct arena *arena, const struct submit_report *report,
                             const char *task)
@@ -79,7 +67,9 @@ static const char *reported(struct arena *arena, const struct submit_report *rep
 
 		if (strcmp(line->task, task) == 0)
 			return line->has_actual ? show_quantity(arena, line->actual)
-			                        : part_of(arena, line->done, line->out_of);
+			                        : arena_text(arena, "%s/%s",
+			                                     show_quantity(arena, line->done),
+			                                     show_quantity(arena, line->out_of));
 	}
 	return "–";
 }
@@ -101,7 +91,8 @@ static int tell_amendment(struct dial *dial, const struct command *command)
 
 		printf(say(WORD_PROPOSAL_AMENDS), task->task,
 		       reported(&dial->arena, &report.submit_report, task->task),
-		       amended_to(&dial->arena, task), output_one_line(&dial->arena, task->reason));
+		       judgements_value(&dial->arena, task),
+		       output_one_line(&dial->arena, task->reason));
 		putchar('\n');
 	}
 	tell_document(amend->evidence);
