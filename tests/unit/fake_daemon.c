@@ -37,6 +37,9 @@ struct fake_daemon {
 	char commands[80], feed[80];
 	enum act acts[ACTS_MAX];
 	size_t act_count, act_next;
+	bool deaf;                     /* to whoever sends the first command */
+	uint8_t deaf_route[ROUTE_MAX]; /* of size 0 until then */
+	size_t deaf_route_size;
 	struct journaled journal[COMMANDS_MAX];
 	size_t journal_count;
 	size_t received[RECEIVED_MAX], received_count; /* places in the journal, from 1 */
@@ -153,12 +156,31 @@ static void release_held(struct fake_daemon *fake)
 	buffer_reset(&fake->held);
 }
 
+static bool is_deaf_to(struct fake_daemon *fake, const uint8_t *route, size_t route_size)
+{
+	if (fake->deaf_route_size == 0) {
+		memcpy(fake->deaf_route, route, route_size);
+		fake->deaf_route_size = route_size;
+	}
+	return fake->deaf_route_size == route_size &&
+	       memcmp(fake->deaf_route, route, route_size) == 0;
+}
+
+static enum act next_act(struct fake_daemon *fake, const struct journaled *entry,
+                         const uint8_t *route, size_t route_size)
+{
+	if (fake->deaf && is_deaf_to(fake, route, route_size))
+		return LOST;
+	const size_t next = fake->deaf ? (size_t)(entry - fake->journal) : fake->act_next++;
+
+	return next < fake->act_count ? fake->acts[next] : ANSWERED;
+}
+
 static void answer_command(struct fake_daemon *fake, const struct request *request,
                            const uint8_t *route, size_t route_size, struct arena *arena)
 {
-	const enum act act =
-	        fake->act_next < fake->act_count ? fake->acts[fake->act_next++] : ANSWERED;
 	const struct journaled *entry = enter(fake, &request->signed_command, arena);
+	const enum act act = next_act(fake, entry, route, route_size);
 	struct buffer reply = { 0 };
 
 	if (act == GARBAGE)
@@ -409,6 +431,13 @@ void fake_script(struct fake_daemon *fake, const enum act *acts, size_t count)
 	must(fake->act_count + count <= ACTS_MAX, "script too long");
 	memcpy(&fake->acts[fake->act_count], acts, count * sizeof(*acts));
 	fake->act_count += count;
+	pthread_mutex_unlock(&fake->lock);
+}
+
+void fake_deafen(struct fake_daemon *fake)
+{
+	pthread_mutex_lock(&fake->lock);
+	fake->deaf = true;
 	pthread_mutex_unlock(&fake->lock);
 }
 

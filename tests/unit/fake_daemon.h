@@ -46,6 +46,10 @@ void fake_script(struct fake_daemon *fake, const enum act *acts, size_t count);
 	fake_script((fake), (const enum act[]){ __VA_ARGS__ },                                     \
 	            sizeof((const enum act[]){ __VA_ARGS__ }) / sizeof(enum act))
 
+/* Of the connection that sends the first command every one is LOST; on others the script says what
+ * the first, the second... command gets as often as it comes, whoever sends it in whatever order. */
+void fake_deafen(struct fake_daemon *fake);
+
 /* Whether keys are admitted, from the next handshake on; true at first. Waits until one was
  * refused. */
 void fake_admit(struct fake_daemon *fake, bool admit);

@@ -68,15 +68,17 @@ static void forbidden_after_a_lost_answer_is_unknown(void **state)
 	flush(stage, LONG_MS, THIDUA_OK); /* nothing waits */
 }
 
-/* So that what is flushed next is sent at once. */
+/* So that what is flushed next is sent at once. On a slow machine a handshake takes its time. */
 static void connect_to(struct stage *stage)
 {
 	open_to(stage, SHORT_MS);
 	const struct thidua_standings *standings;
 
-	assert_int_equal(
-	        thidua_standings_get(stage->office.handle, "TCXDD-1", 2024, NULL, &standings),
-	        THIDUA_UNREACHABLE); /* the fake answers no such question */
+	for (int i = 0; i < 40 && thidua_unanswered(stage->office.handle) != THIDUA_SILENCE_MUTE;
+	     i++)
+		assert_int_equal(thidua_standings_get(stage->office.handle, "TCXDD-1", 2024, NULL,
+		                                      &standings),
+		                 THIDUA_UNREACHABLE); /* the fake answers no such question */
 	assert_int_equal(thidua_unanswered(stage->office.handle), THIDUA_SILENCE_MUTE);
 }
 
@@ -85,9 +87,10 @@ static void forbidden_in_the_next_process_is_unknown(void **state)
 	struct stage *stage = *state;
 
 	connect_to(stage);
-	FAKE_SCRIPT(stage->daemon, UNAVAILABLE);
+	FAKE_SCRIPT(stage->daemon, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE);
 	office_put(&stage->office, 1, NULL);
-	/* sent once: it is due again soon, and on a slow machine not even that comes to pass */
+	/* Sent once, as a rule: it is due again soon, so that a slow machine sends it more often, or
+	 * not even once in the time. */
 	for (int i = 0; i < 100 && fake_received_count(stage->daemon) == 0; i++)
 		flush(stage, 10, THIDUA_KEPT);
 	fake_await_received(stage->daemon, 1);
@@ -245,16 +248,17 @@ static void *submit(void *context)
 static struct submission overtaken(struct stage *stage, enum act last)
 {
 	struct submission submission = { .stage = stage, .report = office_report("TCXDD-1", 1) };
-	enum act script[2 * WINDOW + 1];
+	enum act script[WINDOW + 1];
 	struct office other = stage->office;
 
 	open_to(stage, LONG_MS);
 	for (size_t i = 0; i < WINDOW; i++)
 		office_put(&stage->office, 1, NULL);
 	for (size_t i = 0; i < WINDOW; i++)
-		script[i] = LOST, script[WINDOW + i] = ANSWERED;
-	script[2 * WINDOW] = last;
-	fake_script(stage->daemon, script, 2 * WINDOW + 1);
+		script[i] = ANSWERED;
+	script[WINDOW] = last;
+	fake_deafen(stage->daemon);
+	fake_script(stage->daemon, script, WINDOW + 1);
 	pthread_t thread;
 
 	assert_int_equal(pthread_create(&thread, NULL, submit, &submission), 0);
@@ -284,18 +288,14 @@ static void *flush_all(void *context)
 	return NULL;
 }
 
-/* Every answer but one is lost: who does not get it sees in the outbox that another process got one. */
+/* Who gets no answer sees in the outbox that another process got one. */
 static void what_another_process_got_is_not_waited_for(void **state)
 {
 	struct stage *stage = *state;
 
 	open_to(stage, LONG_MS);
 	office_put(&stage->office, 1, NULL);
-	enum act script[WINDOW] = { LOST, ANSWERED };
-
-	for (size_t i = 2; i < WINDOW; i++)
-		script[i] = LOST;
-	fake_script(stage->daemon, script, WINDOW);
+	fake_deafen(stage->daemon);
 	pthread_t thread;
 
 	assert_int_equal(pthread_create(&thread, NULL, flush_all, stage), 0);
