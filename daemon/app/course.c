@@ -116,14 +116,11 @@ void course_receive(struct app *app)
 
 /* Asked over a connection, in its own name. */
 static void check_reader(const struct app *app, const uint8_t curve_key[KEY_SIZE],
-                         const struct query *query, struct faults *why)
+                         const struct query *query, struct granted_key *reader, struct faults *why)
 {
-	const struct directory *directory = &app->directory;
-
-	if (!directory_may_read(directory, curve_key, query->cluster, AUDIENCE_PUBLIC))
+	if (!directory_reader(&app->directory, curve_key, query->cluster, reader))
 		fail(why, FAULT_CONNECTION_WITHOUT_ROLE, "query.cluster");
-	else if (!directory_may_read(directory, curve_key, query->cluster,
-	                             question_audience(query->question)))
+	else if (!audience_may_read(reader, question_audience(query->question), NULL))
 		fail(why, FAULT_QUESTION_OF_MEMBERS, "query");
 }
 
@@ -136,7 +133,7 @@ static bool may_begin(struct app *app, struct message *message, const uint8_t cu
 		fail(why, FAULT_CONNECTION_UNKNOWN, "connection");
 	} else if (request->body == REQUEST_QUERY) {
 		if (request->query.question != QUESTION_PING)
-			check_reader(app, curve_key, &request->query, why);
+			check_reader(app, curve_key, &request->query, &message->reader, why);
 	} else if (request->body == REQUEST_ADVANCE_CLOCK) {
 		if (!directory_is_root(&app->directory, curve_key))
 			fail(why, FAULT_CLOCK_OPERATORS, "connection");
@@ -469,11 +466,11 @@ static void read_store(struct app *app, struct message *message, const struct st
 static bool may_sign_query(const struct entry *entry, struct message *message)
 {
 	const struct request *request = &message->request;
-	struct granted_key reader;
 
-	if (!audience_reader(entry->cluster, request->signed_command.key, &reader, &message->why))
+	if (!audience_reader(entry->cluster, request->signed_command.key, &message->reader,
+	                     &message->why))
 		return false;
-	if (!audience_may_read(&reader, question_audience(request->query.question), NULL))
+	if (!audience_may_read(&message->reader, question_audience(request->query.question), NULL))
 		fail(&message->why, FAULT_QUESTION_OF_MEMBERS, "query");
 	return message->why.count == 0;
 }

@@ -211,6 +211,31 @@ bool directory_may_read(const struct directory *directory, const uint8_t curve_k
 	return false;
 }
 
+bool directory_reader(const struct directory *directory, const uint8_t curve_key[KEY_SIZE],
+                      const char *cluster, struct granted_key *out)
+{
+	/* from those who see what is held back to those who hear what was published */
+	static const unsigned reach[] = {
+		[ROLE_OFFICE] = 3, [ROLE_SUPERVISOR] = 4, [ROLE_OPERATOR] = 2, [ROLE_VIEWER] = 1
+	};
+	const struct connection_key *key = find_key(directory, curve_key);
+	bool found = directory_is_root(directory, curve_key);
+
+	if (found)
+		*out = directory_operator;
+	const struct grant *grant;
+
+	if (!found && key)
+		LL_FOREACH (key->grants, grant) {
+			if (grant->key.revoked || strcmp(grant->cluster, cluster) != 0 ||
+			    (found && reach[grant->key.role] <= reach[out->role]))
+				continue;
+			*out = grant->key;
+			found = true;
+		}
+	return found;
+}
+
 struct cluster_place *directory_cluster(const struct directory *directory, const char *cluster)
 {
 	struct cluster_place *place;

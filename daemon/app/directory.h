@@ -80,6 +80,9 @@ bool directory_may_send(const struct directory *directory, const uint8_t curve_k
 /* May it read what of this cluster is meant for an audience? NULL: of any. */
 bool directory_may_read(const struct directory *directory, const uint8_t curve_key[KEY_SIZE],
                         const char *cluster, enum audience audience);
+/* As whom it reads there; of several grants that which reads most. False: it has none. */
+bool directory_reader(const struct directory *directory, const uint8_t curve_key[KEY_SIZE],
+                      const char *cluster, struct granted_key *out);
 /* Does it carry what others have signed? */
 bool directory_is_relay(const struct directory *directory, const uint8_t curve_key[KEY_SIZE]);
 bool directory_is_root(const struct directory *directory, const uint8_t curve_key[KEY_SIZE]);

@@ -71,7 +71,8 @@ struct message {
 	struct faults why;
 	struct peer peer;
 	struct request request;
-	struct command command; /* COMMAND, DRY_RUN */
+	struct command command;    /* COMMAND, DRY_RUN */
+	struct granted_key reader; /* QUERY, SIGNED_QUERY: who asks, in its cluster */
 	enum verdict verdict;
 	bool told;         /* its sender has had a reply: patience.c */
 	bool relayed;      /* came over a relay's connection */

@@ -109,8 +109,10 @@ static void answer_row(struct app *app, const struct entry *entry, struct messag
 	struct told_reply reply;
 
 	arena_reset(&app->scratch);
-	row->tell(entry->cluster, message->request.query.asked, app_now(app, entry->cluster),
-	          &app->scratch, reply_choose(&reply, row->answer), &message->why);
+	const struct sight sight = { message->reader, app_now(app, entry->cluster) };
+
+	row->tell(entry->cluster, message->request.query.asked, &sight, &app->scratch,
+	          reply_choose(&reply, row->answer), &message->why);
 	if (message->why.count == 0)
 		reply_append(&message->reply, message->request.correlation, &reply);
 }

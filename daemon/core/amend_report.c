@@ -224,8 +224,9 @@ static bool tell_amendment(const struct cluster *cluster, const struct amendment
 	return true;
 }
 
-static void tell_amendments(const struct cluster *cluster, const void *asked, int64_t now,
-                            struct arena *arena, void *answered, struct faults *why)
+static void tell_amendments(const struct cluster *cluster, const void *asked,
+                            const struct sight *sight, struct arena *arena, void *answered,
+                            struct faults *why)
 {
 	const struct get_amendments *question = asked;
 	struct told_amendments *out = answered;
@@ -233,7 +234,7 @@ static void tell_amendments(const struct cluster *cluster, const void *asked, in
 	struct told_amendment *told = arena_alloc(arena, TOLD_TASKS, sizeof(*told));
 	size_t tasks = 0;
 
-	(void)now;
+	(void)sight;
 	if (cluster_version(cluster, question->year) == 0) {
 		fail(why, FAULT_CLUSTER_WITHOUT_SEASON, "query.year", cluster->code,
 		     fault_number(why, question->year));

@@ -14,6 +14,11 @@ struct seats { /* of a season: boards; "": nobody */
 	char head[CODE_SIZE], deputy[CODE_SIZE];
 };
 
+struct sight { /* who asks a question, and when */
+	struct granted_key reader;
+	int64_t now;
+};
+
 /* May this key read, in its cluster, what is meant for an audience? seats are those of the season
  * that it is of; NULL when it is of none. */
 bool audience_may_read(const struct granted_key *reader, enum audience audience,

@@ -173,14 +173,15 @@ static void tell_signature(const struct cluster *cluster, uint32_t year, uint16_
 	out->received_at = row->at.received_at;
 }
 
-static void tell_compact(const struct cluster *cluster, const void *asked, int64_t now,
-                         struct arena *arena, void *answered, struct faults *why)
+static void tell_compact(const struct cluster *cluster, const void *asked,
+                         const struct sight *sight, struct arena *arena, void *answered,
+                         struct faults *why)
 {
 	const struct get_compact *question = asked;
 	struct compact *out = answered;
 	const struct version_row *version = season_newest(cluster, question->year);
 
-	(void)now;
+	(void)sight;
 	if (!version) {
 		fail(why, FAULT_CLUSTER_WITHOUT_SEASON, "query.year", cluster->code,
 		     fault_number(why, question->year));

@@ -18,17 +18,18 @@ static void tell_board(const struct standing *standing, size_t board, struct tol
 	memcpy(out->command_hash, report->hash, HASH_SIZE);
 }
 
-static void tell_completeness(const struct cluster *cluster, const void *asked, int64_t now,
-                              struct arena *arena, void *answered, struct faults *why)
+static void tell_completeness(const struct cluster *cluster, const void *asked,
+                              const struct sight *sight, struct arena *arena, void *answered,
+                              struct faults *why)
 {
 	const struct get_completeness *question = asked;
 	struct told_completeness *out = answered;
 	struct standing standing;
 	enum period period;
 
-	if (!question_period(cluster, question->year, question->period, now, &period, why))
+	if (!question_period(cluster, question->year, question->period, sight->now, &period, why))
 		return;
-	if (!standing_compute(cluster, question->year, period, now, arena, &standing)) {
+	if (!standing_compute(cluster, question->year, period, sight->now, arena, &standing)) {
 		fail(why, FAULT_PERIOD_UNOPENED, "query.period");
 		return;
 	}

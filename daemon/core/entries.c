@@ -121,8 +121,9 @@ size_t entries_of(const struct reading *reading, size_t board, struct arena *are
 	return count;
 }
 
-static void tell_entries(const struct cluster *cluster, const void *asked, int64_t now,
-                         struct arena *arena, void *answered, struct faults *why)
+static void tell_entries(const struct cluster *cluster, const void *asked,
+                         const struct sight *sight, struct arena *arena, void *answered,
+                         struct faults *why)
 {
 	const struct get_entries *question = asked;
 	struct told_entries *out = answered;
@@ -130,7 +131,7 @@ static void tell_entries(const struct cluster *cluster, const void *asked, int64
 	const uint32_t all = rows_count(cluster, TABLE_ENTRIES);
 	struct told_points_entry *entries = arena_alloc(arena, all, sizeof(*entries));
 
-	(void)now;
+	(void)sight;
 	if (cluster_version(cluster, question->year) == 0) {
 		fail(why, FAULT_CLUSTER_WITHOUT_SEASON, "query.year", cluster->code,
 		     fault_number(why, question->year));

@@ -125,14 +125,15 @@ int64_t postmark_read(struct reading *reading, size_t board, enum period period)
 
 /* --- what is postmarked --- */
 
-static void tell_postmarks(const struct cluster *cluster, const void *asked, int64_t now,
-                           struct arena *arena, void *answered, struct faults *why)
+static void tell_postmarks(const struct cluster *cluster, const void *asked,
+                           const struct sight *sight, struct arena *arena, void *answered,
+                           struct faults *why)
 {
 	const struct get_postmarks *question = asked;
 	struct postmarks *out = answered;
 	enum period period;
 
-	if (!question_period(cluster, question->year, question->period, now, &period, why))
+	if (!question_period(cluster, question->year, question->period, sight->now, &period, why))
 		return;
 	const struct version_row *newest = season_newest(cluster, question->year);
 	const struct ruleset *ruleset = season_rules(cluster, newest);

@@ -204,8 +204,9 @@ static void tell_page(const struct cluster *cluster, const struct get_proposals 
 	out->proposals = told;
 }
 
-static void tell_proposals(const struct cluster *cluster, const void *asked, int64_t now,
-                           struct arena *arena, void *answered, struct faults *why)
+static void tell_proposals(const struct cluster *cluster, const void *asked,
+                           const struct sight *sight, struct arena *arena, void *answered,
+                           struct faults *why)
 {
 	const struct get_proposals *question = asked;
 
@@ -213,9 +214,9 @@ static void tell_proposals(const struct cluster *cluster, const void *asked, int
 		fail(why, FAULT_CLUSTER_WITHOUT_SEASON, "query.year", cluster->code,
 		     fault_number(why, question->year));
 	else if (question->has_proposal)
-		tell_one(cluster, question, now, arena, answered, why);
+		tell_one(cluster, question, sight->now, arena, answered, why);
 	else
-		tell_page(cluster, question, now, arena, answered);
+		tell_page(cluster, question, sight->now, arena, answered);
 }
 
 const struct question_row question_proposals = {

@@ -9,7 +9,7 @@
 #ifndef CORE_QUESTION_H
 #define CORE_QUESTION_H
 
-#include "cluster.h"
+#include "audience.h"
 
 struct arena;
 struct faults;
@@ -18,9 +18,9 @@ struct question_row {
 	enum question number; /* of the member of Query */
 	const char *answer;   /* name of the member of Reply */
 	bool of_public;       /* may be asked by who hears only what was published */
-	/* The question's struct to the answer's, which is zeroed; what that points to is the
+	/* The question's struct to the answer's, as the one who asks may see it, which is zeroed; what that points to is the
 	 * arena's or the cluster's. Faults: what was asked for is not there. */
-	void (*tell)(const struct cluster *cluster, const void *asked, int64_t now,
+	void (*tell)(const struct cluster *cluster, const void *asked, const struct sight *sight,
 	             struct arena *arena, void *answered, struct faults *why);
 };
 

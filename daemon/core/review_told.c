@@ -70,14 +70,15 @@ static struct cell_of cell_at(const struct cluster *cluster, uint32_t year, enum
 		                 .period = period };
 }
 
-static void tell_reviews(const struct cluster *cluster, const void *asked, int64_t now,
-                         struct arena *arena, void *answered, struct faults *why)
+static void tell_reviews(const struct cluster *cluster, const void *asked,
+                         const struct sight *sight, struct arena *arena, void *answered,
+                         struct faults *why)
 {
 	const struct get_reviews *question = asked;
 	struct reviews *out = answered;
 	enum period period;
 
-	if (!question_period(cluster, question->year, question->period, now, &period, why))
+	if (!question_period(cluster, question->year, question->period, sight->now, &period, why))
 		return;
 	struct cell_of cell = cell_at(cluster, question->year, period);
 	struct board_review *boards =
@@ -86,7 +87,7 @@ static void tell_reviews(const struct cluster *cluster, const void *asked, int64
 	for (; cell.board < cell.ruleset->board_count; cell.board++) {
 		struct review review;
 
-		review_now(cluster, question->year, cell.board, period, now, &review);
+		review_now(cluster, question->year, cell.board, period, sight->now, &review);
 		tell_review(&cell, &review, &boards[cell.board]);
 	}
 	out->period = (int)period + 1;
@@ -237,15 +238,16 @@ static void tell_tasks(const struct cell_of *cell, const struct review *review, 
 	out->tasks = tasks;
 }
 
-static void tell_history(const struct cluster *cluster, const void *asked, int64_t now,
-                         struct arena *arena, void *answered, struct faults *why)
+static void tell_history(const struct cluster *cluster, const void *asked,
+                         const struct sight *sight, struct arena *arena, void *answered,
+                         struct faults *why)
 {
 	const struct get_review_history *question = asked;
 	struct review_history *out = answered;
 	enum period period;
 	struct review review;
 
-	if (!question_period(cluster, question->year, question->period, now, &period, why))
+	if (!question_period(cluster, question->year, question->period, sight->now, &period, why))
 		return;
 	struct cell_of cell = cell_at(cluster, question->year, period);
 	const int board = ruleset_board(cell.ruleset, question->board);
@@ -256,7 +258,7 @@ static void tell_history(const struct cluster *cluster, const void *asked, int64
 		return;
 	}
 	cell.board = (size_t)board;
-	review_now(cluster, question->year, cell.board, period, now, &review);
+	review_now(cluster, question->year, cell.board, period, sight->now, &review);
 	out->period = (int)period + 1;
 	tell_review(&cell, &review, &out->review);
 	tell_entries(&cell, question->before, arena, out);

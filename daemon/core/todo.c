@@ -280,7 +280,7 @@ static int compare(const void *left, const void *right)
 	return strcmp(a->board, b->board);
 }
 
-static void tell_todo(const struct cluster *cluster, const void *asked, int64_t now,
+static void tell_todo(const struct cluster *cluster, const void *asked, const struct sight *sight,
                       struct arena *arena, void *answered, struct faults *why)
 {
 	const struct get_todo *question = asked;
@@ -302,8 +302,8 @@ static void tell_todo(const struct cluster *cluster, const void *asked, int64_t 
 		.holder = &holder,
 		.own = holder.role == ROLE_OFFICE ? ruleset_board(ruleset, holder.board) : -1,
 		.by = review_by(cluster, ruleset, &holder),
-		.ripe = now >= cluster_key_ripens(cluster, question->key),
-		.now = now,
+		.ripe = sight->now >= cluster_key_ripens(cluster, question->key),
+		.now = sight->now,
 		.arena = arena,
 	};
 

@@ -123,7 +123,7 @@ static struct board_review told_of(struct rig *rig, enum period period, const ch
 	struct faults why;
 
 	faults_init(&why, &rig->arena);
-	question_reviews.tell(rig->cluster, &asked, now, &rig->arena, &told, &why);
+	question_reviews.tell(rig->cluster, &asked, rig_sight(now), &rig->arena, &told, &why);
 	assert_int_equal(why.count, 0);
 	return told.boards[place_of(rig, board)];
 }

@@ -8,6 +8,7 @@
 #define TESTS_RIG_H
 
 #include "arena.h"
+#include "audience.h"
 #include "buffer.h"
 #include "cluster.h"
 #include "faults.h"
@@ -18,6 +19,9 @@ struct rig {
 	struct cluster *cluster;
 	uint32_t ids; /* commands made */
 };
+
+/* Of who sees everything, then. Static. */
+const struct sight *rig_sight(int64_t now);
 
 struct rig_report { /* a SubmitReport that a test may spoil; points into itself */
 	struct command command;

@@ -186,8 +186,8 @@ static void the_question_tells_of_each_board_what_it_has_signed(void **state)
 	struct compact told = { .season_version = 0 };
 
 	faults_init(&why, &rig->arena);
-	question_compact.tell(rig->cluster, &asked, at("2024-02-04T08:00+07:00"), &rig->arena,
-	                      &told, &why);
+	question_compact.tell(rig->cluster, &asked, rig_sight(at("2024-02-04T08:00+07:00")),
+	                      &rig->arena, &told, &why);
 	assert_int_equal(why.count, 0);
 	assert_true(told.asked);
 	assert_int_equal(told.season_version, 2);

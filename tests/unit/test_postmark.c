@@ -205,7 +205,8 @@ static void the_question_tells_the_last_of_each_board(void **state)
 	assert_string_equal(send_postmark(rig, "PT", hash, OPENING), "OK");
 	assert_string_equal(send_postmark(rig, "PT", other, OPENING), "OK");
 	faults_init(&why, &rig->arena);
-	question_postmarks.tell(rig->cluster, &asked, at(OPENING), &rig->arena, &told, &why);
+	question_postmarks.tell(rig->cluster, &asked, rig_sight(at(OPENING)), &rig->arena, &told,
+	                        &why);
 	assert_int_equal(why.count, 0);
 	assert_int_equal(told.postmark_count, 1);
 	assert_string_equal(told.postmarks[0].board, "PT");

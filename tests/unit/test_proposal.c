@@ -462,7 +462,8 @@ static void a_page_of_large_proposals_is_short(void **state)
 	faults_init(&why, &rig->arena);
 	do {
 		told = (struct told_proposals){ .proposal_count = 0 };
-		question_proposals.tell(rig->cluster, &asked, at(AFTER), &rig->arena, &told, &why);
+		question_proposals.tell(rig->cluster, &asked, rig_sight(at(AFTER)), &rig->arena,
+		                        &told, &why);
 		assert_in_range(told.proposal_count, 1, 15);
 		asked.before = told.proposals[told.proposal_count - 1].sequence;
 		count += told.proposal_count;
@@ -947,7 +948,7 @@ static struct told_proposals ask(struct rig *rig, const struct get_proposals *as
 	struct faults why;
 
 	faults_init(&why, &rig->arena);
-	question_proposals.tell(rig->cluster, asked, at(when), &rig->arena, &told, &why);
+	question_proposals.tell(rig->cluster, asked, rig_sight(at(when)), &rig->arena, &told, &why);
 	assert_int_equal(why.count, 0);
 	return told;
 }
@@ -1030,7 +1031,7 @@ static void the_entries_are_told_with_both_signers_and_what_became_of_them(void 
 	rig_must_send(rig, &off);
 	assert_string_equal(sign(rig, "Vu", &off, NEXT), "OK");
 	faults_init(&why, &rig->arena);
-	question_entries.tell(rig->cluster, &asked, at(NEXT), &rig->arena, &told, &why);
+	question_entries.tell(rig->cluster, &asked, rig_sight(at(NEXT)), &rig->arena, &told, &why);
 	assert_int_equal(told.entry_count, 1);
 	const struct told_points_entry *entry = &told.entries[0];
 
@@ -1096,7 +1097,8 @@ static void a_board_that_amends_its_own_report_waits_for_two_others(void **state
 	assert_int_equal(state_of(rig, &one, AFTER), PROPOSAL_IN_FORCE);
 	assert_string_equal(sign(rig, "HN", &one, AFTER), "CLOSED countersign");
 	faults_init(&why, &rig->arena);
-	question_amendments.tell(rig->cluster, &asked, at(AFTER), &rig->arena, &told, &why);
+	question_amendments.tell(rig->cluster, &asked, rig_sight(at(AFTER)), &rig->arena, &told,
+	                         &why);
 	assert_int_equal(told.amendment_count, 1);
 	const struct told_amendment *amendment = &told.amendments[0];
 

@@ -326,8 +326,8 @@ static void completeness_names_who_has_reported(void **state)
 	struct faults why;
 
 	faults_init(&why, &desk.arena);
-	row->tell(desk.cluster, &asked, noon(), &desk.arena, reply_choose(&reply, row->answer),
-	          &why);
+	row->tell(desk.cluster, &asked, &(struct sight){ .now = noon() }, &desk.arena,
+	          reply_choose(&reply, row->answer), &why);
 	reply_append(&bytes, 42, &reply);
 	const struct answer answer = read_answer();
 

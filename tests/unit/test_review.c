@@ -511,8 +511,8 @@ static struct review_history history_of(struct rig *rig, const char *board, uint
 	struct faults why;
 
 	faults_init(&why, &rig->arena);
-	question_review_history.tell(rig->cluster, &asked, at(FIRST("26")), &rig->arena, &told,
-	                             &why);
+	question_review_history.tell(rig->cluster, &asked, rig_sight(at(FIRST("26"))), &rig->arena,
+	                             &told, &why);
 	assert_int_equal(why.count, 0);
 	return told;
 }

@@ -36,7 +36,7 @@ static const char *todo(struct rig *rig, const char *name, const char *when)
 
 	memcpy(asked.key, rig_key(name), KEY_SIZE);
 	faults_init(&why, &rig->arena);
-	question_todo.tell(rig->cluster, &asked, at(when), &rig->arena, &told, &why);
+	question_todo.tell(rig->cluster, &asked, rig_sight(at(when)), &rig->arena, &told, &why);
 	if (why.count > 0)
 		return arena_text(&rig->arena, "%s %s", why.items[0].reason, why.items[0].field);
 	for (size_t i = 0; i < told.item_count; i++) {
