@@ -33,6 +33,7 @@ NAMES = {
     "PeriodDates": "period_draft",
     "Band": "band_draft",
     "Review": "review_draft",
+    "Freeze": "freeze_draft",
     "EntryRule": "entry_rule_draft",
     "Standings": "told_standings",
     "StandingRow": "told_row",

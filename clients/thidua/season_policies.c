@@ -121,6 +121,20 @@ static void print_proposals(struct arena *arena, const struct ruleset *ruleset)
 	print_entry_rules(arena, ruleset);
 }
 
+static void print_shown(struct arena *arena, const struct ruleset *ruleset)
+{
+	const char *head = ruleset->boards[ruleset->head],
+	           *deputy = ruleset->boards[ruleset->deputy];
+
+	if (ruleset->freeze.first > 0)
+		printf(say(WORD_POLICY_FREEZE), show_day(arena, ruleset->freeze.first),
+		       show_day(arena, ruleset->freeze.last), head, deputy, head, deputy);
+	else
+		fputs(say(WORD_POLICY_NO_FREEZE), stdout);
+	putchar('\n');
+	puts(say(ruleset->publication ? WORD_POLICY_PUBLICATION : WORD_POLICY_NO_PUBLICATION));
+}
+
 void season_policies_print(struct arena *arena, const struct ruleset *ruleset)
 {
 	if (ruleset->edition < EDITION_SECOND)
@@ -130,4 +144,5 @@ void season_policies_print(struct arena *arena, const struct ruleset *ruleset)
 	print_postmarks(arena, ruleset);
 	print_review(arena, ruleset);
 	print_proposals(arena, ruleset);
+	print_shown(arena, ruleset);
 }

@@ -127,6 +127,10 @@ static void take_policies(struct ruleset *ruleset, const struct season_draft *dr
 	ruleset->postmark_grace_days = (uint8_t)draft->postmark_grace_days;
 	ruleset->review = review_of(draft);
 	ruleset->compact = draft->compact;
+	ruleset->publication = draft->publication;
+	if (draft->has_freeze)
+		ruleset->freeze = (struct freeze_dates){ draft->freeze.first, draft->freeze.last,
+			                                 (uint8_t)(draft->freeze.period - 1) };
 	ruleset->proposal_days = (uint8_t)draft->proposal_days;
 	ruleset->head = (uint16_t)ruleset_draft_board(draft, draft->head);
 	ruleset->deputy = (uint16_t)ruleset_draft_board(draft, draft->deputy);
@@ -301,6 +305,16 @@ enum period period_before(const struct ruleset *ruleset, enum period period)
 			return (enum period)before;
 	}
 	return PERIODS;
+}
+
+int64_t ruleset_freezes_at(const struct ruleset *ruleset)
+{
+	return ruleset->freeze.first > 0 ? calendar_midnight(ruleset->freeze.first) : INT64_MAX;
+}
+
+int64_t ruleset_thaws_at(const struct ruleset *ruleset)
+{
+	return ruleset->freeze.first > 0 ? calendar_midnight(ruleset->freeze.last + 1) : INT64_MAX;
 }
 
 bool ruleset_reviews(const struct ruleset *ruleset)

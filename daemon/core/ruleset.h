@@ -99,6 +99,11 @@ struct review_policy {       /* local days each */
 	uint8_t strict; /* bit (1 << period): what is not verified counts only when it came in time */
 };
 
+struct freeze_dates { /* days on which what comes is held back; first 0: none */
+	int32_t first, last;
+	uint8_t period; /* on account of which */
+};
+
 struct entry_rule {          /* what points may be entered for beside the tasks */
 	int64_t least, most; /* centi-points of one entry */
 	char code[CODE_SIZE];
@@ -133,6 +138,8 @@ struct ruleset {
 	uint8_t not_assigned;        /* enum not_assigned */
 	uint8_t postmark_grace_days; /* local days after the rolled due day; 0: no postmarks */
 	struct review_policy review;
+	struct freeze_dates freeze;
+	bool publication;      /* the public sees what was published */
 	bool compact;          /* every board signs each version */
 	uint16_t head, deputy; /* index of the board */
 	uint8_t group_count;
@@ -200,6 +207,11 @@ enum period period_before(const struct ruleset *ruleset, enum period period);
  * review_days before the lock? */
 bool ruleset_reviews(const struct ruleset *ruleset);
 bool period_strict(const struct ruleset *ruleset, enum period period);
+
+/* Instants: what comes is held back from ruleset_freezes_at up to but not at ruleset_thaws_at; INT64_MAX both
+ * when nothing ever is. */
+int64_t ruleset_freezes_at(const struct ruleset *ruleset);
+int64_t ruleset_thaws_at(const struct ruleset *ruleset);
 
 /* Instants: a period accepts reports from opens_at up to but not at locks_at. */
 int64_t period_opens_at(const struct ruleset *ruleset, enum period period);

@@ -23,6 +23,17 @@ void ruleset_check_tasks(const struct season_draft *draft, struct faults *why);
 /* Policies that may be absent, and what an edition checks more strictly. */
 void check_policies_of_the_year(const struct season_draft *draft, struct faults *why);
 
+/* Who sees what. */
+void ruleset_check_shown(const struct season_draft *draft, struct faults *why);
+
+/* A season of an edition that did not know a policy could not have agreed to it: false with a fault. */
+bool ruleset_policy_known(const struct season_draft *draft, uint32_t edition, const char *path,
+                          struct faults *why);
+
+/* A day of a date that stands in a season's file is of its year or the next. */
+void ruleset_check_day(const struct season_draft *draft, const char *path, int32_t day,
+                       struct faults *why);
+
 /* Index of a code in the draft, or -1. */
 int ruleset_draft_task(const struct season_draft *draft, const char *code);
 int ruleset_draft_board(const struct season_draft *draft, const char *code);

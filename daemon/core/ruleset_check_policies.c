@@ -15,16 +15,6 @@
 
 enum { GRACE_DAYS_MOST = 30, REVIEW_DAYS_MOST = 60, PROPOSAL_DAYS_MOST = 60 };
 
-/* A season of an edition that did not know a policy could not have agreed to it. */
-static bool is_known(const struct season_draft *draft, uint32_t edition, const char *path,
-                     struct faults *why)
-{
-	if (draft->edition >= edition)
-		return true;
-	fail(why, FAULT_POLICY_OF_EDITION, path, fault_number(why, edition));
-	return false;
-}
-
 /* A report that a postmark speaks for comes before the lock. */
 static void check_grace(const struct season_draft *draft, struct faults *why)
 {
@@ -33,7 +23,7 @@ static void check_grace(const struct season_draft *draft, struct faults *why)
 	int32_t holidays[HOLIDAYS_MAX];
 	const size_t holiday_count = ruleset_draft_holidays(draft, holidays);
 
-	if (days == 0 || !is_known(draft, EDITION_SECOND, path, why))
+	if (days == 0 || !ruleset_policy_known(draft, EDITION_SECOND, path, why))
 		return;
 	if (days > GRACE_DAYS_MOST) {
 		fail(why, FAULT_NOT_WITHIN, path, "1", fault_number(why, GRACE_DAYS_MOST),
@@ -111,7 +101,8 @@ static void check_strict(const struct season_draft *draft, struct faults *why)
 
 static void check_review(const struct season_draft *draft, struct faults *why)
 {
-	if (!draft->has_review || !is_known(draft, EDITION_SECOND, "season.review", why))
+	if (!draft->has_review ||
+	    !ruleset_policy_known(draft, EDITION_SECOND, "season.review", why))
 		return;
 	check_step("season.review.review_days", draft->review.review_days, why);
 	check_step("season.review.dispute_days", draft->review.dispute_days, why);
@@ -122,7 +113,7 @@ static void check_review(const struct season_draft *draft, struct faults *why)
 static void check_compact(const struct season_draft *draft, struct faults *why)
 {
 	if (draft->compact)
-		is_known(draft, EDITION_SECOND, "season.compact", why);
+		ruleset_policy_known(draft, EDITION_SECOND, "season.compact", why);
 }
 
 /* What two people read as one name is one name. */
@@ -168,10 +159,12 @@ static void check_two_signatures(const struct season_draft *draft, struct faults
 	static const char days[] = "season.proposal_days", rules[] = "season.entry_rules";
 	const uint32_t count = draft->proposal_days;
 
-	if (count > 0 && is_known(draft, EDITION_SECOND, days, why) && count > PROPOSAL_DAYS_MOST)
+	if (count > 0 && ruleset_policy_known(draft, EDITION_SECOND, days, why) &&
+	    count > PROPOSAL_DAYS_MOST)
 		fail(why, FAULT_NOT_WITHIN, days, "1", fault_number(why, PROPOSAL_DAYS_MOST),
 		     fault_number(why, count));
-	if (draft->entry_rule_count == 0 || !is_known(draft, EDITION_SECOND, rules, why) ||
+	if (draft->entry_rule_count == 0 ||
+	    !ruleset_policy_known(draft, EDITION_SECOND, rules, why) ||
 	    !ruleset_count_fits(why, rules, draft->entry_rule_count, 1, ENTRY_RULES_MAX))
 		return;
 	if (count == 0)
@@ -192,7 +185,7 @@ static void check_not_held(const struct season_draft *draft, struct faults *why)
 			held++;
 			continue;
 		}
-		if (!is_known(draft, EDITION_SECOND, path, why))
+		if (!ruleset_policy_known(draft, EDITION_SECOND, path, why))
 			return;
 		if (period->has_opens || period->has_due || period->has_lock)
 			fail(why, FAULT_DATES_OF_NOT_HELD, path);
@@ -240,7 +233,7 @@ static void check_decimals(const struct season_draft *draft, struct faults *why)
 			continue; /* said already */
 		const char *path = fault_path(why, "season.tasks[%zu].decimals", i);
 
-		if (!is_known(draft, EDITION_SECOND, path, why))
+		if (!ruleset_policy_known(draft, EDITION_SECOND, path, why))
 			return;
 		if (task->has_target)
 			check_target(task, fault_path(why, "season.tasks[%zu].target", i),
@@ -249,36 +242,24 @@ static void check_decimals(const struct season_draft *draft, struct faults *why)
 	}
 }
 
-/* Last year's dates would lock every period at once, and no version could mend it. */
-static void check_day(const struct season_draft *draft, const char *path, int32_t day,
-                      struct faults *why)
-{
-	const int64_t year = calendar_year(day);
-	char date[CALENDAR_DATE_SIZE];
-
-	if (within(day, 0, DAY_LAST) && !within(year, draft->year, (int64_t)draft->year + 1))
-		fail(why, FAULT_DAY_OF_ANOTHER_YEAR, path, fault_number(why, draft->year),
-		     fault_number(why, (long long)draft->year + 1), calendar_format(day, date));
-}
-
 static void check_days(const struct season_draft *draft, struct faults *why)
 {
 	for (size_t i = 0; i < draft->period_count && i < PERIODS; i++) {
 		const struct period_draft *period = &draft->periods[i];
 
 		if (period->has_opens)
-			check_day(draft, fault_path(why, "season.periods[%zu].opens", i),
-			          period->opens, why);
+			ruleset_check_day(draft, fault_path(why, "season.periods[%zu].opens", i),
+			                  period->opens, why);
 		if (period->has_due)
-			check_day(draft, fault_path(why, "season.periods[%zu].due", i), period->due,
-			          why);
+			ruleset_check_day(draft, fault_path(why, "season.periods[%zu].due", i),
+			                  period->due, why);
 		if (period->has_lock)
-			check_day(draft, fault_path(why, "season.periods[%zu].lock", i),
-			          period->lock, why);
+			ruleset_check_day(draft, fault_path(why, "season.periods[%zu].lock", i),
+			                  period->lock, why);
 	}
 	for (size_t i = 0; i < draft->holiday_count && i < HOLIDAYS_MAX; i++)
-		check_day(draft, fault_path(why, "season.holidays[%zu]", i), draft->holidays[i],
-		          why);
+		ruleset_check_day(draft, fault_path(why, "season.holidays[%zu]", i),
+		                  draft->holidays[i], why);
 }
 
 static void check_names(const struct season_draft *draft, struct faults *why)
@@ -307,6 +288,7 @@ void check_policies_of_the_year(const struct season_draft *draft, struct faults 
 	check_two_signatures(draft, why);
 	check_not_held(draft, why);
 	check_compact(draft, why);
+	ruleset_check_shown(draft, why);
 	check_decimals(draft, why);
 	if (draft->edition < EDITION_SECOND)
 		return;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calendar.h"
 #include "faults.h"
 #include "ruleset_check.h"
 
@@ -32,6 +33,27 @@ bool ruleset_draft_has_group(const struct season_draft *draft, uint32_t number)
 int64_t ruleset_draft_scale(const struct season_draft *draft)
 {
 	return within(draft->scale, 1, POINTS_MAX) ? draft->scale : POINTS_MAX;
+}
+
+bool ruleset_policy_known(const struct season_draft *draft, uint32_t edition, const char *path,
+                          struct faults *why)
+{
+	if (draft->edition >= edition)
+		return true;
+	fail(why, FAULT_POLICY_OF_EDITION, path, fault_number(why, edition));
+	return false;
+}
+
+/* Last year's dates would lock every period at once, and no version could mend it. */
+void ruleset_check_day(const struct season_draft *draft, const char *path, int32_t day,
+                       struct faults *why)
+{
+	const int64_t year = calendar_year(day);
+	char date[CALENDAR_DATE_SIZE];
+
+	if (within(day, 0, DAY_LAST) && !within(year, draft->year, (int64_t)draft->year + 1))
+		fail(why, FAULT_DAY_OF_ANOTHER_YEAR, path, fault_number(why, draft->year),
+		     fault_number(why, (long long)draft->year + 1), calendar_format(day, date));
 }
 
 void ruleset_refuse_count(struct faults *why, const char *path, size_t count, size_t least,

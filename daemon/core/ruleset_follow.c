@@ -179,6 +179,33 @@ static void review_follows(const struct ruleset *next, const struct ruleset *pre
 	}
 }
 
+/* --- who sees what: nothing that was held back comes out by a new version, nor the other way --- */
+
+static void freeze_follows(const struct ruleset *next, const struct ruleset *previous, int64_t now,
+                           struct faults *why)
+{
+	const struct freeze_dates *was = &previous->freeze, *is = &next->freeze;
+	char date[CALENDAR_DATE_SIZE];
+	const bool same =
+	        was->first == is->first && was->last == is->last && was->period == is->period;
+
+	if (!same && ruleset_freezes_at(previous) <= now)
+		fail(why, FAULT_FREEZE_BEGUN, "season.freeze", calendar_format(was->first, date));
+	else if (!same && ruleset_freezes_at(next) <= now)
+		fail(why, FAULT_FREEZE_IN_THE_PAST, "season.freeze.first",
+		     calendar_format(is->first, date));
+}
+
+static void publication_follows(const struct ruleset *next, const struct ruleset *previous,
+                                int64_t now, struct faults *why)
+{
+	const enum period first = period_held(previous, Q1) ? Q1 : period_after(previous, Q1);
+
+	if (next->publication != previous->publication && period_opens_at(previous, first) <= now)
+		fail(why, FAULT_REVIEW_BEGUN, "season.publication",
+		     names_find(&names_periods, (int)first));
+}
+
 bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previous, int64_t now,
                         struct faults *why)
 {
@@ -197,6 +224,8 @@ bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previo
 	for (enum period period = Q1; period < PERIODS; period++)
 		dates_follow(next, previous, period, now, why);
 	review_follows(next, previous, now, why);
+	freeze_follows(next, previous, now, why);
+	publication_follows(next, previous, now, why);
 	return why->count == before;
 }
 

@@ -78,13 +78,22 @@ static bool is_review(const struct season_draft *draft)
 	return held;
 }
 
+static bool is_freeze(const struct season_draft *draft)
+{
+	const struct freeze_draft *freeze = &draft->freeze;
+
+	return within(freeze->period, 1, PERIODS) && is_day(freeze->has_first, freeze->first) &&
+	       is_day(freeze->has_last, freeze->last);
+}
+
 static bool are_policies(const struct season_draft *draft)
 {
 	bool held = within(draft->scale, 1, POINTS_MAX) &&
 	            within(draft->missing_deduction, 0, POINTS_MAX) &&
 	            within(draft->bonus_cap, 0, POINTS_MAX) &&
 	            draft->postmark_grace_days <= UINT8_MAX &&
-	            (!draft->has_review || is_review(draft)) && draft->group_count <= GROUPS_MAX &&
+	            (!draft->has_review || is_review(draft)) &&
+	            (!draft->has_freeze || is_freeze(draft)) && draft->group_count <= GROUPS_MAX &&
 	            draft->late_step_count <= LATE_STEPS_HELD &&
 	            draft->tie_break_count <= TIEBREAKS_MAX &&
 	            within((int64_t)draft->band_count, 1, BANDS_MAX) &&

@@ -438,13 +438,22 @@ def test_what_the_policies_mean_is_said_with_the_clusters_days(thidua, tmp_path)
     assert said[8] == (
         "Two signatures: a proposal waits 10 days for the second one. Points beside the tasks and amendments of what has locked: HN and "
         "the supervisor; about HN: PT and the supervisor. A new version of a season that has begun: the operator and the supervisor.")
-    assert said[9:] == ["  KT1: a bonus of 5.00 to 20.00 each time, at most 100.00 in all",
+    assert said[9:-2] == ["  KT1: a bonus of 5.00 to 20.00 each time, at most 100.00 in all",
                         "  KT2: a bonus of 5.00 to 10.00 each time, at most 100.00 in all", "  TD1: a deduction of 2.00 to 10.00 each time"]
+    assert said[-2:] == ["No freeze: everybody with a role sees at once what is new.",
+                         "No publication: the public sees the standings as the boards do."]
+    kept = write(tmp_path / "kept.json", season | {"publication": True, "freeze": {
+        "period": "Q4", "first": "2024-11-20", "last": "2024-11-29"}})
+    said = thidua("season", "check", kept).stdout.splitlines()
+    assert said[-2].startswith("Freeze: from 00:00 of 20-11-2024 until the end of 29-11-2024, or until it is revealed, HN, PT and the "
+                               "supervisor alone see what is new;")
+    assert said[-1].startswith("Publication: the public sees locked standings that the supervisor has published")
     for policy in ("compact", "review", "postmark_grace_days", "proposal_days", "entry_rules"):
         del season[policy]
     season["periods"][0] = {"period": "Q1", "not_held": True}
     bare = thidua("season", "check", write(tmp_path / "bare.json", season)).stdout.splitlines()[1:]
-    assert [line.split(":")[0] for line in bare] == ["Not held", "No compact", "No postmarks", "No review", "No second signatures"]
+    assert [line.split(":")[0] for line in bare] == ["Not held", "No compact", "No postmarks", "No review", "No second signatures",
+                                                          "No freeze", "No publication"]
     assert thidua("season", "check", write(tmp_path / "first.json", season | {"edition": 1})).returncode == 65
     assert thidua("season", "check", tmp_path / "season.json", THIDUA_LANG="vi").stdout.count("đến hết 23-11-2024") == 2
 

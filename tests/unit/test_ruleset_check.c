@@ -493,6 +493,44 @@ static void what_counts_unreviewed_could_have_been_reviewed(void **state)
 	        "season.review.strict[0] is Q4, which is not held");
 }
 
+static void a_freeze_has_a_standing_before_it_and_the_lock_in_it(void **state)
+{
+	(void)state;
+#define SECOND season.draft.has_edition = true, season.draft.edition = 2
+#define FREEZE(of, from, to)                                                                       \
+	SECOND, season.draft.has_freeze = true,                                                    \
+	        season.draft.freeze = (struct freeze_draft){ .period = (of),                       \
+		                                             .has_first = true,                    \
+		                                             .first = day(from),                   \
+		                                             .has_last = true,                     \
+		                                             .last = day(to) }
+	REFUSED((FREEZE(Q4 + 1, "2024-11-16", "2024-11-28")), "");
+	REFUSED((FREEZE(Q4 + 1, "2024-11-28", "2024-11-28")), "");
+	REFUSED((FREEZE(Q4 + 1, "2024-11-15", "2024-11-28")),
+	        "season.freeze.first must be after 2024-11-15, when the period opens");
+	REFUSED((FREEZE(Q4 + 1, "2024-11-29", "2024-11-29")),
+	        "season.freeze.first must not be after 2024-11-28, when the period locks");
+	REFUSED((FREEZE(Q4 + 1, "2024-11-20", "2024-11-27")),
+	        "season.freeze.last must not be before 2024-11-28, when the period locks");
+	REFUSED((FREEZE(Q4 + 1, "2024-11-20", "2026-01-01")),
+	        "season.freeze.last must be a day of 2024 or 2025, got 2026-01-01");
+	REFUSED((FREEZE(0, "2024-11-20", "2024-11-29")),
+	        "season.freeze.period must be 1 to 5, got 0");
+	REFUSED((FREEZE(Q4 + 1, "2024-11-20", "2024-11-29"), season.draft.edition = 1),
+	        "season.freeze needs edition 2 of the rules");
+	REFUSED((FREEZE(Q4 + 1, "2024-11-20", "2024-11-29"), season.draft.freeze.has_first = false,
+	         season.draft.freeze.has_last = false),
+	        "season.freeze.first is missing: a freeze has a first and a last day; "
+	        "season.freeze.last is missing: a freeze has a first and a last day");
+	REFUSED((FREEZE(Q4 + 1, "2024-11-20", "2024-11-29"),
+	         season.periods[Q4] = (struct period_draft){ .period = Q4 + 1, .not_held = true }),
+	        "season.freeze.period is Q4, which is not held");
+	REFUSED(season.draft.publication = true, "season.publication needs edition 2 of the rules");
+	REFUSED((SECOND, season.draft.publication = true), "");
+#undef FREEZE
+#undef SECOND
+}
+
 static void entries_of_points_need_two_signatures_and_bounds(void **state)
 {
 	struct entry_rule_draft rules[2] = { { "KT1", "Được tặng Cờ thi đua", ENTRY_BONUS, 100,
@@ -643,6 +681,7 @@ int main(void)
 		EACH(a_review_is_of_edition_2_and_its_days_are_bounded),
 		EACH(what_counts_unreviewed_could_have_been_reviewed),
 		EACH(the_days_of_grace_are_of_edition_2_and_end_by_the_lock),
+		EACH(a_freeze_has_a_standing_before_it_and_the_lock_in_it),
 		EACH(entries_of_points_need_two_signatures_and_bounds),
 		EACH(the_dates_of_edition_2_lie_in_its_year_and_the_next),
 		EACH(bands_fall_to_0),

@@ -244,6 +244,56 @@ static void a_review_may_begin_in_the_year(void **state)
 	          "season.review.strict must stay as in the version before, because Q4 has opened");
 }
 
+static struct ruleset *begin_freeze(void)
+{
+	season.draft.has_edition = season.draft.has_freeze = true;
+	season.draft.edition = 2;
+	season.draft.freeze = (struct freeze_draft){ .period = Q4 + 1,
+		                                     .has_first = true,
+		                                     .first = day("2024-11-20"),
+		                                     .has_last = true,
+		                                     .last = day("2024-11-29") };
+	struct ruleset *first = ruleset_make(&season.draft, 1, hash, &season.why);
+
+	assert_non_null(first);
+	return first;
+}
+
+#define FOLLOWS_FREEZE(now, change, expected)                                                      \
+	do {                                                                                       \
+		struct ruleset *first = begin_freeze();                                            \
+                                                                                                   \
+		change;                                                                            \
+		assert_string_equal(faults_after(first, now), (expected));                         \
+	} while (0)
+
+static void a_freeze_that_has_begun_stays(void **state)
+{
+	(void)state;
+	FOLLOWS_FREEZE("2024-11-19T16:59:59.999999Z", season.draft.has_freeze = false, "");
+	FOLLOWS_FREEZE("2024-11-19T16:59:59.999999Z", season.draft.freeze.first = day("2024-11-21"),
+	               "");
+#define BEGAN "season.freeze must stay as in the version before, because it began on 2024-11-20"
+	FOLLOWS_FREEZE("2024-11-19T17:00:00Z", season.draft.has_freeze = false, BEGAN);
+	FOLLOWS_FREEZE("2024-11-19T17:00:00Z", season.draft.freeze.first = day("2024-11-21"),
+	               BEGAN);
+	FOLLOWS_FREEZE("2024-11-19T17:00:00Z", season.draft.freeze.last = day("2024-11-30"), BEGAN);
+	FOLLOWS_FREEZE("2025-01-19T17:00:00Z", season.draft.has_freeze = false, BEGAN);
+#undef BEGAN
+}
+
+static void what_was_seen_is_not_held_back(void **state)
+{
+	(void)state;
+	FOLLOWS_2("2024-11-19T16:59:59.999999Z", ruleset_free(begin_freeze()), "");
+	FOLLOWS_2("2024-11-19T17:00:00Z", ruleset_free(begin_freeze()),
+	          "season.freeze.first must not be 2024-11-20: what has been seen cannot be held "
+	          "back");
+	FOLLOWS_2("2024-03-14T16:59:59.999999Z", season.draft.publication = true, "");
+	FOLLOWS_2("2024-03-14T17:00:00Z", season.draft.publication = true,
+	          "season.publication must stay as in the version before, because Q1 has opened");
+}
+
 int main(void)
 {
 #define EACH(test) cmocka_unit_test_setup_teardown(test, season_begin, season_end)
@@ -260,6 +310,8 @@ int main(void)
 		EACH(the_review_stays_once_a_period_has_opened),
 		EACH(a_period_that_has_opened_stays_as_strict_as_it_is),
 		EACH(a_review_may_begin_in_the_year),
+		EACH(a_freeze_that_has_begun_stays),
+		EACH(what_was_seen_is_not_held_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
