@@ -34,4 +34,5 @@ set(THIDUA_MIGRATIONS
   0031_proposal
   0032_amendment
   0033_amended
-  0034_proposal_revoked)
+  0034_proposal_revoked
+  0035_finalised)

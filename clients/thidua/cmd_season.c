@@ -1,5 +1,5 @@
 /*
- * thidua season: check a season file, define it, show the one in force.
+ * thidua season: check a season file, define it, show the one in force, finalise its year.
  *
  * Checking goes the way of the daemon without it: file to drafts, drafts to the bytes that would be
  * signed, those bytes decoded again and made a ruleset. So a file that is fine here is refused
@@ -24,6 +24,7 @@
 #include "members.h"
 #include "messages_forms.h"
 #include "mistaken.h"
+#include "season_finalise.h"
 #include "season_plan.h"
 #include "season_policies.h"
 #include "season_show.h"
@@ -400,6 +401,8 @@ int cmd_season(struct options *options, size_t count, char **operands)
 		return plan(options, operands[1]);
 	if (strcmp(what, "define") == 0 && count == 2)
 		return define(options, operands[1]);
+	if (strcmp(what, "finalise") == 0 && count == 2)
+		return season_finalise(options, operands[1]);
 	if (strcmp(what, "diff") == 0 && count == 2)
 		return plan(options, operands[1]);
 	if (strcmp(what, "diff") == 0 && count == 3)

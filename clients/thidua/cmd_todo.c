@@ -22,8 +22,8 @@
 #include "todo.h"
 #include "words.h"
 
-/* How a kind is said: a number of them, one of them, and what ends it: BOARD, PERIOD and HASH stand for
- * the item's. */
+/* How a kind is said: a number of them, one of them, and what ends it: BOARD, PERIOD, HASH and YEAR stand
+ * for the item's. */
 static const struct saying {
 	enum word many, one;
 	const char *deed;
@@ -41,6 +41,7 @@ static const struct saying {
 	[TODO_DISPUTE] = { WORD_TODO_ADJUSTMENTS, WORD_TODO_DISPUTE,
 	                   "review show BOARD --period PERIOD" },
 	[TODO_NO_SUPERVISOR] = { WORD_TODO_NO_SUPERVISOR, WORD_TODO_NO_SUPERVISOR, "key list" },
+	[TODO_FINALISE] = { WORD_TODO_ENDS, WORD_TODO_FINALISE, "season finalise YEAR" },
 };
 
 enum { HASH_DIGITS = 8 };
@@ -63,6 +64,7 @@ static const char *deed_of(const struct options *options, struct arena *arena,
 		        is_word(at, "BOARD")    ? item->board
 		        : is_word(at, "PERIOD") ? names_find(&names_periods, item->period - 1)
 		        : is_word(at, "HASH")   ? arena_text(arena, "%.*s", HASH_DIGITS, hash)
+		        : is_word(at, "YEAR")   ? options_text(options, OPTION_YEAR)
 		                                : NULL;
 
 		text = put ? arena_text(arena, "%s%s", text, put)

@@ -19,6 +19,7 @@ bool members_take(const struct answer *answer, struct arena *arena, struct membe
 	faults_init(&why, arena);
 	out->version = answer->season.version;
 	out->current = answer->season.current;
+	out->finalised_at = answer->season.finalised_at;
 	if (command_read_season(answer->season.bytes, answer->season.size, arena, &out->draft,
 	                        &why))
 		return true;

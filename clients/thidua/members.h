@@ -8,8 +8,9 @@
 
 struct member_list {
 	struct season_draft draft;
-	uint32_t version; /* 0: recalled, or none */
-	int current;      /* enum period or -1 */
+	uint32_t version;     /* 0: recalled, or none */
+	int current;          /* enum period or -1 */
+	int64_t finalised_at; /* 0: its year was not */
 };
 
 /* False, silently, when the daemon has none: then codes are shown. What it has is kept for members_recall. */

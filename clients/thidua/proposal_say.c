@@ -31,6 +31,8 @@ const char *proposal_say(struct arena *arena, const struct told_proposal *propos
 	if (strcmp(proposal->action, "amend_report") == 0)
 		return arena_text(arena, say(WORD_PROPOSAL_AMENDMENT), proposal->board,
 		                  words_period(proposal->period));
+	if (strcmp(proposal->action, "finalise_year") == 0)
+		return arena_text(arena, say(WORD_PROPOSAL_FINAL), year);
 	if (!*proposal->code)
 		return proposal->action;
 	const char *entry = arena_text(arena, "%s: %s (%s)", proposal->board,
@@ -64,7 +66,8 @@ const char *proposal_say_state(struct arena *arena, const struct told_proposal *
 {
 	static const enum word words[] = { WORD_PROPOSAL_OPEN,      WORD_PROPOSAL_IN_FORCE,
 		                           WORD_PROPOSAL_WITHDRAWN, WORD_PROPOSAL_DECLINED,
-		                           WORD_PROPOSAL_LAPSED,    WORD_PROPOSAL_REVOKED };
+		                           WORD_PROPOSAL_LAPSED,    WORD_PROPOSAL_REVOKED,
+		                           WORD_PROPOSAL_VOID };
 	const size_t state = (size_t)proposal->state - 1;
 
 	if (state >= sizeof(words) / sizeof(*words))

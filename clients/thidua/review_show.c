@@ -51,11 +51,15 @@ static const char *what_next(struct arena *arena, const struct board_review *rev
 {
 	switch (review->state) {
 	case REVIEW_SUBMITTED:
+		if (review->supervisor_from == 0) /* its year was finalised */
+			return "";
 		if (now >= review->supervisor_from)
 			return arena_text(arena, say(WORD_REVIEW_NEXT_EITHER), review->reviewer);
 		return arena_text(arena, say(WORD_REVIEW_NEXT_SUBMITTED), review->reviewer,
 		                  show_day(arena, calendar_day(review->supervisor_from)));
 	case REVIEW_UNDER_REVIEW:
+		if (review->until == 0)
+			return "";
 		return arena_text(arena, say(WORD_REVIEW_NEXT_UNDER_REVIEW), who(review->taken_by),
 		                  last_day(arena, review->until));
 	case REVIEW_RETURNED:

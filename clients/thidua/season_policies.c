@@ -116,7 +116,8 @@ static void print_proposals(struct arena *arena, const struct ruleset *ruleset)
 		puts(say(WORD_POLICY_NO_PROPOSALS));
 		return;
 	}
-	printf(say(WORD_POLICY_PROPOSALS), (unsigned)ruleset->proposal_days, head, head, deputy);
+	printf(say(WORD_POLICY_PROPOSALS), (unsigned)ruleset->proposal_days, head, head, deputy,
+	       head);
 	putchar('\n');
 	print_entry_rules(arena, ruleset);
 }

@@ -88,6 +88,9 @@ void season_show(struct arena *arena, const struct member_list *season, const ch
 	show_text(PAINT_BOLD, draft->name);
 	printf(say(WORD_SEASON_HEAD), draft->cluster, season->version,
 	       show_points(arena, draft->scale), member_board(season, draft->head));
+	if (season->finalised_at > 0)
+		printf("\n%s", arena_text(arena, say(WORD_SEASON_FINAL),
+		                          show_instant(arena, season->finalised_at)));
 	fputs("\n\n", stdout);
 	show_tasks(arena, season, own);
 	putchar('\n');

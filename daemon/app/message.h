@@ -84,6 +84,7 @@ struct message {
 	uint32_t late_days;
 	bool proposal;
 	int current;             /* GET_SEASON: enum period or -1 */
+	int64_t finalised_at;    /* GET_SEASON; 0: it was not */
 	int64_t received_at;     /* the daemon's clock when it came */
 	int64_t arrived;         /* monotonic, for metrics */
 	size_t charged;          /* bytes of it that the pool counts */

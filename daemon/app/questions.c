@@ -136,6 +136,7 @@ static void ask_season(const struct app *app, const struct entry *entry, struct 
 	bool open = find_period(app, entry, message, &period);
 
 	message->current = open ? (int)period : -1;
+	message->finalised_at = cluster_finalised_at(entry->cluster, message->request.query.year);
 	if (!open && message->why.items[0].code == STATUS_CLOSED)
 		message->why = none;
 }
@@ -191,7 +192,7 @@ static bool tell_season(struct message *message, const struct journal_entry *ent
 
 	reply_season(&message->reply, message->request.correlation, define->version,
 	             define->season_bytes.data, define->season_bytes.size, define->season_hash,
-	             message->current);
+	             message->current, message->finalised_at);
 	return true;
 }
 

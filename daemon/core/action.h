@@ -31,6 +31,7 @@ struct action {
 	enum action_number number;
 	const char *name; /* the field's name in thidua.v1.Command */
 	enum scope scope;
+	bool after_final; /* enters also when its year has been finalised (final.h) */
 	unsigned roles; /* MAY(ROLE_OFFICE) | MAY(ROLE_SUPERVISOR): nothing else is said to who may
 	                   not */
 	/* Is there what the command is about: season, board, period? NULL: check says it. Asked before
@@ -94,6 +95,6 @@ extern const struct action action_define_season, action_grant_key, action_revoke
         action_submit_report, action_postmark, action_reinstate, action_sign_compact,
         action_take_report, action_release_report, action_return_report, action_verify_report,
         action_dispute_report, action_resolve_dispute, action_countersign, action_withdraw_proposal,
-        action_enter_points, action_withdraw_points, action_amend_report;
+        action_enter_points, action_withdraw_points, action_amend_report, action_finalise_year;
 
 #endif

@@ -16,6 +16,7 @@
 #include "arena.h"
 #include "command_ids.h"
 #include "faults.h"
+#include "final.h"
 #include "names.h"
 #include "proposal.h"
 #include "season.h"
@@ -27,6 +28,7 @@ static const struct action *const actions[] = {
 	&action_return_report,   &action_verify_report,   &action_dispute_report,
 	&action_resolve_dispute, &action_countersign,     &action_withdraw_proposal,
 	&action_enter_points,    &action_withdraw_points, &action_amend_report,
+	&action_finalise_year,
 };
 
 const size_t rows_sizes[TABLES] = {
@@ -39,6 +41,7 @@ const size_t rows_sizes[TABLES] = {
 	[TABLE_ANSWERS] = sizeof(struct answer_row),
 	[TABLE_ENTRIES] = sizeof(struct entry_row),
 	[TABLE_AMENDMENTS] = sizeof(struct amendment_row),
+	[TABLE_FINALS] = sizeof(struct final_row),
 	[TABLE_REPORTS] = sizeof(struct report),
 	[TABLE_POSTMARKS] = sizeof(struct postmark_row),
 	[TABLE_REVIEWS] = sizeof(struct review_row),
@@ -259,7 +262,7 @@ bool cluster_check(const struct cluster *cluster, const struct command *command,
 		return false;
 	check_envelope(cluster, command, why);
 	cluster_check_alone(command, why);
-	action->check(cluster, command, why);
+	final_check(action, cluster, command, why);
 	return why->count == before;
 }
 

@@ -86,6 +86,7 @@ enum cluster_table {
 	TABLE_ANSWERS,
 	TABLE_ENTRIES,
 	TABLE_AMENDMENTS,
+	TABLE_FINALS,
 	TABLE_REPORTS,
 	TABLE_POSTMARKS,
 	TABLE_REVIEWS,
@@ -244,6 +245,9 @@ const struct ruleset *cluster_ruleset(const struct cluster *cluster, uint32_t ye
  * passed. NULL when there is no such season. */
 const struct ruleset *cluster_scored_under(const struct cluster *cluster, uint32_t year,
                                            enum period period, int64_t now);
+
+/* When the season was finalised; 0: it goes on. */
+int64_t cluster_finalised_at(const struct cluster *cluster, uint32_t year);
 
 /* The first instant after `now` at which time moves a standing of the season; INT64_MAX: none. */
 int64_t cluster_next_change(const struct cluster *cluster, uint32_t year, int64_t now);

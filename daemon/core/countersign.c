@@ -6,6 +6,7 @@
 #include "arena.h"
 #include "calendar.h"
 #include "faults.h"
+#include "final.h"
 #include "proposal.h"
 #include "reasons.h"
 #include "season.h"
@@ -45,6 +46,7 @@ static bool is_open(const struct cluster *cluster, const struct command *command
 		[PROPOSAL_DECLINED] = FAULT_PROPOSAL_DECLINED,
 		[PROPOSAL_LAPSED] = FAULT_PROPOSAL_LAPSED,
 		[PROPOSAL_REVOKED] = FAULT_PROPOSAL_REVOKED,
+		[PROPOSAL_VOID] = FAULT_PROPOSAL_VOID,
 	};
 	const struct proposal proposal =
 	        proposal_look(cluster, row_of(cluster, command), command_taken_at(command));
@@ -94,7 +96,7 @@ static bool can_hold(const struct cluster *cluster, const struct proposal_row *r
 		return false;
 	proposal_signer(cluster, row, &signer);
 	if (action_may(action, cluster, &signer, &proposed, why))
-		action->check(cluster, &proposed, why);
+		final_check(action, cluster, &proposed, why);
 	return why->count == before;
 }
 

@@ -13,6 +13,7 @@
 #include "arena.h"
 #include "calendar.h"
 #include "faults.h"
+#include "final.h"
 #include "season.h"
 
 /* Of an office in a season, so that nobody fills the memory with them. */
@@ -148,6 +149,7 @@ struct proposal proposal_look(const struct cluster *cluster, const struct propos
 	struct proposal proposal = { PROPOSAL_OPEN, INT64_MAX, row->seats & ~(unsigned)row->filled,
 		                     0 };
 	const struct row *revoked = find_revocation(cluster, row->key);
+	const struct row *final = final_of(cluster, row->year);
 
 	for (uint32_t i = 0; i < rows_count(cluster, TABLE_ANSWERS); i++) {
 		const struct row *other = NULL;
@@ -166,6 +168,8 @@ struct proposal proposal_look(const struct cluster *cluster, const struct propos
 		end(&proposal, PROPOSAL_LAPSED, row->until);
 	if (revoked && revoked->received_at <= now)
 		end(&proposal, PROPOSAL_REVOKED, revoked->received_at);
+	if (final && final->received_at <= now)
+		end(&proposal, PROPOSAL_VOID, final->received_at);
 	return proposal;
 }
 

@@ -10,6 +10,7 @@
  *        --> DECLINED    by the supervisor
  *        --> LAPSED      its days are over
  *        --> REVOKED     a key that had signed it is
+ *        --> VOID        its year was finalised
  */
 #ifndef CORE_PROPOSAL_H
 #define CORE_PROPOSAL_H
@@ -27,6 +28,7 @@ enum proposal_state { /* the wire's numbers */
 	              PROPOSAL_DECLINED,
 	              PROPOSAL_LAPSED,
 	              PROPOSAL_REVOKED,
+	              PROPOSAL_VOID,
 };
 
 enum proposal_answer {

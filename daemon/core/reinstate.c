@@ -20,6 +20,7 @@
 #include "calendar.h"
 #include "command_ids.h"
 #include "faults.h"
+#include "final.h"
 #include "proposal.h"
 
 #define INSIDE  "reinstate.signed_command"
@@ -127,7 +128,7 @@ static void reinstate_check(const struct cluster *cluster, const struct command 
 		fail(why, FAULT_RECEIPT_AHEAD, RECEIPT,
 		     calendar_format_instant(inside.receipt->received_at, taken));
 	else
-		action->check(cluster, &inside, why);
+		final_check(action, cluster, &inside, why);
 }
 
 static bool reinstate_apply(struct cluster *cluster, const struct command *command,

@@ -3,6 +3,7 @@
 
 #include "arena.h"
 #include "faults.h"
+#include "final.h"
 #include "question.h"
 #include "review_edges.h"
 #include "season.h"
@@ -58,6 +59,8 @@ static void tell_review(const struct cell_of *cell, const struct review *review,
 	out->state = (int)review->state;
 	if (review->report)
 		tell_report(cell, review, out);
+	if (final_of(cell->cluster, ruleset->year)) /* nobody waits for anybody any more */
+		out->until = out->supervisor_from = 0;
 }
 
 static struct cell_of cell_at(const struct cluster *cluster, uint32_t year, enum period period)

@@ -116,6 +116,11 @@ struct amendment_row { /* of a report of a locked period, dated by its last sign
 	uint8_t period;
 };
 
+struct final_row { /* a year that was finalised, dated by its last signature */
+	struct row at;
+	uint16_t year;
+};
+
 /* Rows of one kind in one cell, each naming the one before. */
 enum chain { CHAIN_REPORTS, CHAIN_POSTMARKS, CHAIN_REVIEWS, CHAINS };
 
@@ -147,6 +152,7 @@ ROWS(rows_proposals, struct proposal_row, TABLE_PROPOSALS)
 ROWS(rows_answers, struct answer_row, TABLE_ANSWERS)
 ROWS(rows_entries, struct entry_row, TABLE_ENTRIES)
 ROWS(rows_amendments, struct amendment_row, TABLE_AMENDMENTS)
+ROWS(rows_finals, struct final_row, TABLE_FINALS)
 ROWS(rows_reports, struct report, TABLE_REPORTS)
 ROWS(rows_reviews, struct review_row, TABLE_REVIEWS)
 ROWS(rows_ids, struct id_row, TABLE_IDS)

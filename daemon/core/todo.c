@@ -16,6 +16,8 @@
 #include "calendar.h"
 #include "compact.h"
 #include "faults.h"
+#include "final.h"
+#include "finalise_year.h"
 #include "proposal.h"
 #include "question.h"
 #include "review_edges.h"
@@ -261,6 +263,32 @@ static void look_at_proposals(struct todo_list *list)
 		add(list, TODO_NO_SUPERVISOR);
 }
 
+/* --- the end of the year --- */
+
+static bool is_proposed(const struct todo_list *list)
+{
+	const struct proposal_row *rows = rows_proposals(list->cluster);
+
+	for (uint32_t i = 0; i < rows_count(list->cluster, TABLE_PROPOSALS); i++) {
+		if (rows[i].year == list->ruleset->year && rows[i].action == ACTION_FINALISE_YEAR &&
+		    proposal_look(list->cluster, &rows[i], list->now).state == PROPOSAL_OPEN)
+			return true;
+	}
+	return false;
+}
+
+static void look_at_end(struct todo_list *list)
+{
+	const struct needs needs = { .seats = SEAT_HEAD | SEAT_SUPERVISOR, .board = -1 };
+	struct faults why;
+
+	faults_init(&why, list->arena);
+	if (list->ripe &&
+	    proposal_seat(list->cluster, list->ruleset->year, &needs, list->holder) != 0 &&
+	    finalise_may(list->cluster, list->ruleset->year, list->now, &why) && !is_proposed(list))
+		add(list, TODO_FINALISE);
+}
+
 /* --- the list --- */
 
 static int compare(const void *left, const void *right)
@@ -294,7 +322,7 @@ static void tell_todo(const struct cluster *cluster, const void *asked, const st
 	if (!ruleset)
 		fail(why, FAULT_CLUSTER_WITHOUT_SEASON, "query.year", cluster->code,
 		     fault_number(why, question->year));
-	if (why->count > 0)
+	if (why->count > 0 || final_of(cluster, question->year))
 		return;
 	struct todo_list list = {
 		.cluster = cluster,
@@ -310,6 +338,7 @@ static void tell_todo(const struct cluster *cluster, const void *asked, const st
 	look_at_compact(&list);
 	look_at_reports(&list);
 	look_at_proposals(&list);
+	look_at_end(&list);
 	if (list.count > 0)
 		qsort(list.items, list.count, sizeof(*list.items), compare);
 	out->item_count = list.count;

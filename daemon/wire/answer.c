@@ -60,6 +60,7 @@ static void take_season(const struct told_season *from, struct answer *out)
 	out->season.bytes = from->season.data;
 	out->season.size = from->season.size;
 	out->season.current = from->current - 1;
+	out->season.finalised_at = from->finalised_at;
 	memcpy(out->season.hash, from->ruleset_hash, HASH_SIZE);
 }
 

@@ -29,7 +29,8 @@ struct answer {
 		const uint8_t *bytes;
 		size_t size;
 		uint8_t hash[HASH_SIZE];
-		int current; /* enum period or -1 */
+		int current;          /* enum period or -1 */
+		int64_t finalised_at; /* 0: it was not */
 	} season;
 	struct told_completeness completeness;
 	struct told_pong pong;

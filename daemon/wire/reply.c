@@ -78,7 +78,7 @@ void reply_report(struct buffer *out, uint64_t correlation, const struct journal
 }
 
 void reply_season(struct buffer *out, uint64_t correlation, uint32_t version, const uint8_t *season,
-                  size_t size, const uint8_t hash[HASH_SIZE], int current)
+                  size_t size, const uint8_t hash[HASH_SIZE], int current, int64_t finalised_at)
 {
 	struct told_reply reply = {
 		.correlation = correlation,
@@ -86,7 +86,8 @@ void reply_season(struct buffer *out, uint64_t correlation, uint32_t version, co
 		.result = ANSWER_SEASON,
 		.season = { .version = version,
 		            .season = { season, size },
-		            .current = current + 1 },
+		            .current = current + 1,
+		            .finalised_at = finalised_at },
 	};
 
 	memcpy(reply.season.ruleset_hash, hash, HASH_SIZE);

@@ -64,7 +64,7 @@ void reply_report(struct buffer *out, uint64_t correlation, const struct journal
 
 /* current: enum period or -1. */
 void reply_season(struct buffer *out, uint64_t correlation, uint32_t version, const uint8_t *season,
-                  size_t size, const uint8_t hash[HASH_SIZE], int current);
+                  size_t size, const uint8_t hash[HASH_SIZE], int current, int64_t finalised_at);
 
 /* proof: NULL unless the last entry is the journal's. */
 void reply_journal(struct buffer *out, uint64_t correlation, const struct journal_entry *entries,

@@ -237,7 +237,7 @@ def test_without_a_command_it_shows_help_and_fails(thidua):
          "[--dry-run | --no-wait | --keep-trying] [--yes]"),
         (["standings", "too", "much"], '"too" is too much'),
         (["season", "chekc", "x"], "thidua season check FILE.json | define FILE.json [--version N] [--dry-run] [--yes] | "
-         "diff [OLD.json] FILE.json | show [--board TQ]"),
+         "diff [OLD.json] FILE.json | show [--board TQ] | finalise YEAR [--dry-run] [--yes]"),
         (["clock", "advance", "tomorrow"], '"tomorrow" is no instant such as 2024-06-15T08:00+07:00'),
         (["ping", "--lang", "fr"], '--lang must be vi or en, not "fr"'),
     ],
@@ -437,7 +437,8 @@ def test_what_the_policies_mean_is_said_with_the_clusters_days(thidua, tmp_path)
     assert said[3].endswith("not verified, it counts as reported.")
     assert said[8] == (
         "Two signatures: a proposal waits 10 days for the second one. Points beside the tasks and amendments of what has locked: HN and "
-        "the supervisor; about HN: PT and the supervisor. A new version of a season that has begun: the operator and the supervisor.")
+        "the supervisor; about HN: PT and the supervisor. Finalising the year, once all periods have locked: HN and the "
+        "supervisor. A new version of a season that has begun: the operator and the supervisor.")
     assert said[9:-2] == ["  KT1: a bonus of 5.00 to 20.00 each time, at most 100.00 in all",
                         "  KT2: a bonus of 5.00 to 10.00 each time, at most 100.00 in all", "  TD1: a deduction of 2.00 to 10.00 each time"]
     assert said[-2:] == ["No freeze: everybody with a role sees at once what is new.",
@@ -686,7 +687,7 @@ def test_an_empty_file_is_called_empty(thidua, tmp_path):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (["revoke"], 'thidua: there is no action "revoke"; there are: define_season, grant_key, revoke_key, submit_report, postmark, reinstate, sign_compact, take_report, release_report, return_report, verify_report, dispute_report, resolve_dispute, countersign, withdraw_proposal, enter_points, withdraw_points, amend_report'),
+        (["revoke"], 'thidua: there is no action "revoke"; there are: define_season, grant_key, revoke_key, submit_report, postmark, reinstate, sign_compact, take_report, release_report, return_report, verify_report, dispute_report, resolve_dispute, countersign, withdraw_proposal, enter_points, withdraw_points, amend_report, finalise_year'),
         (["revoke_key"], "signing key (sign_key): is missing"),
         (["revoke_key", "sign_key=0e57"], "signing key (sign_key): must be 64 hex digits"),
         (["revoke_key", "sign_kye=0e57", "sign_key=" + 64 * "0"], 'sign_kye: is not known; did you mean "sign_key"?'),

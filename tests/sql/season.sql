@@ -41,6 +41,10 @@ insert into thidua.journal
 select 'C1', n, gen_random_uuid(), 'enter_points', '2024-03-20 08:00+07', '\x00', decode(repeat('00', 64), 'hex'),
 	decode(repeat(case when n in (7, 9, 11) then '03' when n = 13 then '05' else '01' end, 32), 'hex'), decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), 2024
 from generate_series(6, 13) n;
+insert into thidua.journal
+select 'C1', n, gen_random_uuid(), 'countersign', '2024-02-20 08:00+07', '\x00', decode(repeat('00', 64), 'hex'),
+	decode(repeat(case when n = 17 then '03' else '01' end, 32), 'hex'), decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), 2023
+from generate_series(15, 17) n;
 insert into thidua.office_key values
 	('C1', decode(repeat('01', 32), 'hex'), decode(repeat('02', 32), 'hex'), 'OFFICE', 'BV', 1, '2024-01-02 08:00+07'),
 	('C1', decode(repeat('03', 32), 'hex'), decode(repeat('04', 32), 'hex'), 'SUPERVISOR', null, 1, '2024-01-02 08:00+07');
@@ -77,4 +81,14 @@ insert into thidua.record values
 	  "missing": [{"role": "ROLE_OFFICE"}, {"role": "ROLE_SUPERVISOR"}], "period": "PERIOD_Q1"}, "board": "BV", "period": "PERIOD_Q1",
 	  "tasks": [{"task": "T01", "actual": "30", "reason": "sổ gốc"}], "evidence": "00ed"}'),
 	('C1', 13, 'countersign', 2024, '2024-04-09 09:00+07', '{"proposal": "00e4"}'),
+	('C1', 15, 'amend_report', 2023, '2024-02-19 08:00+07', '{"proposed": {"proposal": "00e5", "sequence": 15,
+	  "received_at": "2024-02-19T08:00:00+07:00", "action": "amend_report", "state": "PROPOSAL_STATE_OPEN",
+	  "until": "2024-03-01T00:00:00+07:00", "board": "BC", "signatures": [{"role": "ROLE_OFFICE", "board": "BV", "key": "0101"}],
+	  "missing": [{"role": "ROLE_SUPERVISOR"}], "period": "PERIOD_Q1"}, "board": "BC", "period": "PERIOD_Q1",
+	  "tasks": [{"task": "T01", "actual": "30", "reason": "sổ gốc"}], "evidence": "00ed"}'),
+	('C1', 16, 'finalise_year', 2023, '2024-02-20 08:00+07', '{"proposed": {"proposal": "00e6", "sequence": 16,
+	  "received_at": "2024-02-20T08:00:00+07:00", "action": "finalise_year", "state": "PROPOSAL_STATE_OPEN",
+	  "until": "2024-03-02T00:00:00+07:00", "signatures": [{"role": "ROLE_OFFICE", "board": "BV", "key": "0101"}],
+	  "missing": [{"role": "ROLE_SUPERVISOR"}]}}'),
+	('C1', 17, 'countersign', 2023, '2024-02-21 08:00+07', '{"took_effect": 16, "proposal": "00e6"}'),
 	('C1', 5, 'note_visit', 2024, '2024-03-22 08:00+07', '{"board": "BV", "on": "2024-03-21", "text": "Đã đến thăm"}');

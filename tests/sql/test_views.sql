@@ -1,5 +1,5 @@
 -- What people see: exact decimals, Vietnamese order, nothing that was not reported.
-select plan(22);
+select plan(23);
 
 -- picture(query): its rows as text, in order.
 create function pg_temp.picture(query text) returns text language plpgsql as $$
@@ -63,8 +63,13 @@ select is(
 select is(
 	pg_temp.picture('select sequence, kind, board, entry_kind, points, proposed_by, countersigned_by, outcome, ended_by from thidua.proposal order by sequence'),
 	'(6,enter_points,BC,BONUS,5.00,BV,{SUPERVISOR},IN_FORCE,7) (8,withdraw_points,BC,BONUS,5.00,BV,,DECLINED,9)'
-		' (10,amend_report,BC,,,BV,{SUPERVISOR},IN_FORCE,11) (12,amend_report,BV,,,BV,{SUPERVISOR},REVOKED,)',
-	'a proposal has its signers and what became of it, also by one of their keys');
+		' (10,amend_report,BC,,,BV,{SUPERVISOR},IN_FORCE,11) (12,amend_report,BV,,,BV,{SUPERVISOR},REVOKED,)'
+		' (15,amend_report,BC,,,BV,,VOID,) (16,finalise_year,,,,BV,{SUPERVISOR},IN_FORCE,17)',
+	'a proposal has its signers and what became of it, also by one of their keys, or by the end of its year');
+select is(
+	pg_temp.picture('select year, sequence, received_at = ''2024-02-21 08:00+07'', proposed_by, countersigned_by from thidua.finalised'),
+	'(2023,17,t,BV,SUPERVISOR)',
+	'a year that was finalised has both signers');
 select is(
 	pg_temp.picture('select sequence, board, code, points, reason, proposed_by, countersigned_by, withdrawn_sequence from thidua.entry'),
 	'(7,BC,KT1,5.00,"Cờ thi đua",BV,{SUPERVISOR},)',

@@ -115,6 +115,7 @@ MADE_BY = {
     "enter_points": "points enter",
     "withdraw_points": "points withdraw",
     "amend_report": "amend",
+    "finalise_year": "season finalise",
 }
 PROJECTED = {"define_season": "season", "grant_key": "office_key", "revoke_key": "office_key", "submit_report": "report"}
 

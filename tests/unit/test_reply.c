@@ -352,7 +352,7 @@ static void a_season_and_a_pong_arrive(void **state)
 	(void)state;
 	const uint8_t hash[HASH_SIZE] = { 9 };
 
-	reply_season(&bytes, 42, 3, (const uint8_t *)"season", 6, hash, -1);
+	reply_season(&bytes, 42, 3, (const uint8_t *)"season", 6, hash, -1, 0);
 	struct answer answer = read_answer();
 
 	assert_int_equal(answer.kind, ANSWER_SEASON);
@@ -361,9 +361,11 @@ static void a_season_and_a_pong_arrive(void **state)
 	assert_memory_equal(answer.season.bytes, "season", 6);
 	assert_memory_equal(answer.season.hash, hash, HASH_SIZE);
 	assert_int_equal(answer.season.current, -1);
-	reply_season(&bytes, 42, 3, (const uint8_t *)"season", 6, hash, FINAL);
+	assert_int_equal(answer.season.finalised_at, 0);
+	reply_season(&bytes, 42, 3, (const uint8_t *)"season", 6, hash, FINAL, noon());
 	answer = read_answer();
 	assert_int_equal(answer.season.current, FINAL);
+	assert_int_equal(answer.season.finalised_at, noon());
 	reply_pong(&bytes, 42, noon(), "0.1.0", desk_epoch, true);
 	answer = read_answer();
 	assert_int_equal(answer.kind, ANSWER_PONG);

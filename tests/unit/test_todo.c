@@ -24,6 +24,7 @@ static const char *const kinds[TODO_KINDS] = {
 	[TODO_COUNTERSIGN] = "countersign",
 	[TODO_DISPUTE] = "dispute",
 	[TODO_NO_SUPERVISOR] = "no supervisor",
+	[TODO_FINALISE] = "finalise",
 };
 
 /* "review CB Q1 until 2024-03-23, leads | ..."; "-" when there is nothing, or the faults. */

@@ -17,6 +17,7 @@ unit_test(form_json wire core base)
 unit_test(encode test_wire_tools)
 unit_test(reply test_wire_tools)
 unit_test(proposal rig wire core base)
+unit_test(finalise_year rig wire core base)
 
 file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/vectors)
 target_compile_definitions(test_vectors PRIVATE

@@ -1,0 +1,39 @@
+/*
+ * The year is typed also where a context has one, since nothing of it can be entered any more once two have
+ * signed. Whoever signs second does so with thidua proposal.
+ */
+#include "season_finalise.h"
+
+#include "consent.h"
+#include "send.h"
+#include "try_command.h"
+#include "words.h"
+
+static int agree(const struct dial *dial, uint32_t year)
+{
+	if (options_has(dial->options, OPTION_YES) || options_has(dial->options, OPTION_DRY_RUN) ||
+	    !consent_possible())
+		return THIDUA_OK;
+	return consent_given(say(WORD_FINALISE_ASK), year) ? THIDUA_OK : THIDUA_USAGE;
+}
+
+int season_finalise(struct options *options, const char *year)
+{
+	struct dial dial = { 0 };
+	struct query query;
+	struct command command;
+
+	options->values[OPTION_YEAR] = year;
+	int code = dial_query(options, QUESTION_PROPOSALS, &query);
+
+	if (code == THIDUA_OK)
+		code = dial_open(&dial, options, DIAL_OUTBOX);
+	if (code == THIDUA_OK)
+		code = agree(&dial, query.year);
+	if (code == THIDUA_OK) {
+		send_start(&command, ACTION_FINALISE_YEAR, query.cluster, query.year);
+		code = try_or_send(&dial, &command);
+	}
+	dial_close(&dial);
+	return code;
+}
