@@ -122,9 +122,9 @@ static void write_member(struct buffer *out, const char *name)
 	buffer_append(out, "\":", 2);
 }
 
-/* Before the other members of the content, of which there is one at least: of what waits for a second
- * signature, that; of what gave the last one, the entry that took effect. */
-static void say_proposal(const struct applied *applied, struct buffer *data)
+/* Before the other members of the content: of what waits for a second signature, that; of what gave the
+ * last one, the entry that took effect. False: neither. */
+static bool say_proposal(const struct applied *applied, struct buffer *data)
 {
 	struct told_proposals told = { 0 };
 
@@ -133,15 +133,18 @@ static void say_proposal(const struct applied *applied, struct buffer *data)
 		                   &told);
 		write_member(data, "proposed");
 		form_json(&form_told_proposal, &told.proposals[0], data);
-		buffer_append(data, ",", 1);
-	} else if (applied->sequence != applied->cluster->sequence) {
+		return true;
+	}
+	if (applied->sequence != applied->cluster->sequence) {
 		char number[32];
 
 		write_member(data, "took_effect");
-		buffer_append(data, number,
-		              (size_t)snprintf(number, sizeof(number), "%" PRIu64 ",",
-		                               applied->sequence));
+		buffer_append(
+		        data, number,
+		        (size_t)snprintf(number, sizeof(number), "%" PRIu64, applied->sequence));
+		return true;
 	}
+	return false;
 }
 
 /* What has no tables of its own: its content as JSON. */
@@ -153,7 +156,8 @@ static void project_record(const struct applied *applied)
 
 	form_json_action(command, &content);
 	buffer_append(&data, "{", 1);
-	say_proposal(applied, &data);
+	if (say_proposal(applied, &data) && content.size > strlen("{}"))
+		buffer_append(&data, ",", 1);
 	buffer_append(&data, content.data + 1, content.size - 1);
 	buffer_close(&content);
 	batch_record(applied->batch, &(struct record_row){

@@ -625,6 +625,51 @@ def test_a_season_that_has_begun_is_changed_by_two(desk):
     assert desk.json("operator", "season", "define", third) == {"version": 3, "unchanged": True}
 
 
+def test_a_year_is_finalised_by_two_and_stays(desk):
+    desk.run("operator", "season", "define",
+             desk.write("second.json", SEASON | {"edition": 2, "proposal_days": 10, "entry_rules": RULES}))
+    desk.run("operator", "keygen", "--label", "Vụ Địa phương 1", "--out", "vu.key")
+    desk.run("operator", "key", "grant", "vu.key.pub", "--role", "supervisor")
+    desk.context("vu", "vu.key")
+    desk.run("TQ", "submit", desk.report("TQ"))
+    desk.run("operator", "clock", "advance", "2024-12-20T08:00+07:00")
+    early = desk.run("vu", "season", "finalise", "2024", code=1, language="vi").stderr
+    assert "chốt năm: cả năm chưa khóa: hết ngày 15-02-2025 mới khóa" in early
+    (desk.folder / "qd.pdf").write_bytes(b"Quyet dinh")
+    desk.run("HN", "points", "enter", "KT1", "2", "qd.pdf", "--board", "TQ", "--reason", "Cờ thi đua")
+    desk.run("operator", "clock", "advance", "2025-02-16T08:00+07:00")
+    assert "thidua season finalise 2024" in desk.run("vu", "todo").stdout
+    desk.run("HN", "amend", "TQ", "qd.pdf", "T01=30: sổ gốc ghi 30", "--period", "Q1")
+    assert "takes effect with the signature of: HN" in desk.run("vu", "season", "finalise", "2024", "--dry-run").stdout
+    desk.run("TQ", "season", "finalise", "2024", code=77)
+    assert desk.json("vu", "season", "finalise", "2024")["receipt"]["proposal"]
+    end = desk.json("HN", "proposal", "list")["proposals"][0]
+    assert (end["action"], desk.json("HN", "todo")["items"][0]["proposal"]) == ("finalise_year", end["proposal"])
+    assert "chốt năm 2024" in desk.run("HN", "proposal", "show", end["proposal"][:8], language="vi").stdout
+    before = desk.json("TQ", "standings", "--period", "FINAL")
+    desk.run("HN", "proposal", "countersign", end["proposal"][:8])
+
+    assert desk.json("TQ", "standings", "--period", "FINAL")["state_hash"] == before["state_hash"]
+    assert "Finalised 16-02-2025" in desk.run("TQ", "season", "show").stdout
+    assert [desk.json(who, "todo").get("items", []) for who in ("vu", "HN", "TQ", "operator")] == [[], [], [], []]
+    listed = desk.run("HN", "proposal", "list", language="vi").stdout
+    assert ("hết hiệu lực lúc" in listed, "hết hạn lúc" in listed) == (True, True)
+    refused = desk.run("HN", "amend", "TQ", "qd.pdf", "T01=30: sổ gốc ghi 30", "--period", "Q1", code=1).stderr
+    assert "2024 was finalised" in refused
+    desk.run("HN", "season", "finalise", "2024", code=1)
+    desk.run("operator", "season", "define", desk.write("third.json", SEASON | {
+        "edition": 2, "proposal_days": 10, "entry_rules": RULES, "missing_deduction": "15.00"}), code=1)
+    assert desk.daemon.sql("select year, proposed_by, countersigned_by from thidua.finalised") == [(2024, "SUPERVISOR", "HN")]
+    assert desk.daemon.sql("select kind, outcome from thidua.proposal order by sequence") == [
+        ("enter_points", None), ("amend_report", "VOID"), ("finalise_year", "IN_FORCE")]
+    assert desk.daemon.sql("select data - 'proposed' from thidua.record where kind = 'finalise_year'") == [({},)]
+    desk.run("HN", "journal", "--out", "year.bundle")
+    assert desk.json("HN", "verify", "year.bundle")["agrees"]
+    desk.daemon.stop()
+    desk.daemon.start()
+    assert "Finalised 16-02-2025" in desk.run("TQ", "season", "show").stdout
+
+
 def test_a_locked_report_is_amended_by_two(desk):
     desk.run("operator", "season", "define", desk.write("second.json", SEASON | {"edition": 2, "proposal_days": 10}))
     desk.run("operator", "keygen", "--label", "Vụ Địa phương 1", "--out", "vu.key")
