@@ -9,6 +9,7 @@
 
 #include "buffer.h"
 #include "calendar.h"
+#include "played_end.h"
 #include "played_makers.h"
 #include "played_roles.h"
 #include "proposal_tell.h"
@@ -148,6 +149,8 @@ static void look(struct facts *facts, struct played *played, enum period period,
 	            "a standing never becomes older");
 	played_must(played, newer || content == seen->content,
 	            "an equal version means equal content");
+	played_must(played, content == seen->content || !seen->there || !end_was_finalised(played),
+	            "a standing of a finalised year stays");
 	played_must(played, standing.as_of <= now, "nothing is known before it happens");
 	roles_rows(played, &standing);
 	if (standing.locked)
@@ -286,6 +289,7 @@ static void enter(struct facts *facts, struct played *played, struct played_entr
 
 	entry->before = cluster_mark(cluster);
 	roles_entering(played, entry);
+	end_entering(played, entry);
 	played_must(played, cluster_apply(cluster, &entry->command, entry->command.hash, &effect),
 	            "what passed the check is entered");
 	played->entry_count++;
@@ -372,6 +376,9 @@ static struct cluster *replay(struct played *played)
 
 void facts_end(struct facts *facts, struct played *played)
 {
+	end_finalise(facts, played);
+	if (played->failed)
+		return;
 	const int64_t end =
 	        calendar_midnight(played->draft.periods[FINAL].lock) + INT64_C(86400000000) * 90;
 	const int64_t from = played->rig.cluster->last_received_at;

@@ -160,6 +160,7 @@ static const struct {
 	{ 5, make_withdrawal },    { 30, make_countersignature },
 	{ 4, make_end },           { 15, make_amendment },
 	{ 4, make_restore },       { 20, make_reinstatement },
+	{ 4, make_finalisation },
 };
 
 bool makers_any(struct played *played, struct command *out, const char **by)

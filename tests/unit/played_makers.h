@@ -33,7 +33,7 @@ bool makers_resolution(struct played *played, size_t board, enum period period,
 /* Rows of makers[]. */
 typedef bool maker(struct played *played, struct command *out, const char **by);
 maker make_taking, make_return, make_verification, make_dispute, make_resolution, make_amendment;
-maker make_points, make_withdrawal, make_countersignature, make_end;
+maker make_points, make_withdrawal, make_countersignature, make_end, make_finalisation;
 maker make_restore; /* tries nothing: the last entries are lost */
 maker make_reinstatement;
 

@@ -119,3 +119,17 @@ bool make_end(struct played *played, struct command *out, const char **by)
 	out->withdraw_proposal.reason = "";
 	return true;
 }
+
+/* Mostly once it might be; at any time now and then. */
+bool make_finalisation(struct played *played, struct command *out, const char **by)
+{
+	const bool locked = played->now >= period_locks_at(makers_rules(played), FINAL);
+
+	if (!locked && chance(&played->dice, 70))
+		return false;
+	*by = makers_somebody(played, chance(&played->dice, 50)
+	                                      ? "supervisor"
+	                                      : makers_code(played, makers_rules(played)->head));
+	*out = makers_begin(played, ACTION_FINALISE_YEAR, *by);
+	return true;
+}

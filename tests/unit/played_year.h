@@ -10,7 +10,7 @@
 
 #include "random_season.h"
 
-enum { DEEDS_MAX = 400, ACTORS_MAX = BOARDS_MAX + 8, LOST_MAX = 32 };
+enum { DEEDS_MAX = 400, ACTORS_MAX = BOARDS_MAX + 8, LOST_MAX = 32, ENDS_MAX = 64 };
 
 struct deed {
 	int64_t at;
@@ -41,7 +41,7 @@ struct played {
 	int64_t now;
 	const char *actors[ACTORS_MAX];
 	size_t actor_count;
-	struct played_entry entries[DEEDS_MAX + ACTORS_MAX];
+	struct played_entry entries[DEEDS_MAX + ACTORS_MAX + ENDS_MAX];
 	size_t entry_count;
 	size_t begun; /* entries that no backup lacks */
 	struct played_loss lost[LOST_MAX];

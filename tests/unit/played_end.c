@@ -1,0 +1,209 @@
+/* That a year can end is tried with what the rules give to people, a key that has to be granted among it. */
+#include "played_end.h"
+
+#include <string.h>
+
+#include "calendar.h"
+#include "played_makers.h"
+
+enum { TRIES_AFTER = 12 };
+#define DAY INT64_C(86400000000)
+
+/* --- what must hold --- */
+
+static bool finalises(const struct played *played, const struct command *command)
+{
+	if (command->action != ACTION_COUNTERSIGN)
+		return false;
+	for (size_t i = 0; i < played->entry_count; i++) {
+		const struct command *proposed = &played->entries[i].enters;
+
+		if (proposed->action == ACTION_FINALISE_YEAR &&
+		    memcmp(proposed->hash, command->countersign.proposal, HASH_SIZE) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool end_was_finalised(const struct played *played)
+{
+	for (size_t i = 0; i < played->entry_count; i++) {
+		if (finalises(played, &played->entries[i].enters))
+			return true;
+	}
+	return false;
+}
+
+/* Head and supervisor, of whom the other has signed before. */
+static void look_at_signer(struct played *played, const struct played_entry *entry)
+{
+	const struct ruleset *ruleset = makers_rules(played);
+	const char *board = played_board_of(entry->by);
+	const bool supervises = entry->by[0] == 's';
+
+	played_must(played,
+	            supervises || (board && strncmp(board, ruleset->boards[ruleset->head], 2) == 0),
+	            "supervisor and head finalise");
+}
+
+static void look_at_reports(struct played *played)
+{
+	const struct ruleset *ruleset = makers_rules(played);
+	struct review review;
+
+	for (size_t i = 0; i < (size_t)ruleset->board_count * PERIODS; i++) {
+		const enum period period = (enum period)(i % PERIODS);
+
+		played_must(played, played->now >= period_locks_at(ruleset, period),
+		            "a year that is finalised has locked");
+		review_now(played->rig.cluster, 2024, i / PERIODS, period, played->now, &review);
+		played_must(played, review.state != REVIEW_DISPUTED,
+		            "nothing is disputed when a year is finalised");
+	}
+}
+
+void end_entering(struct played *played, const struct played_entry *entry)
+{
+	const struct command *command = &entry->enters;
+
+	played_must(played, command->year == 0 || !end_was_finalised(played),
+	            "nothing of a finalised year enters");
+	if (command->action != ACTION_FINALISE_YEAR && !finalises(played, command))
+		return;
+	look_at_signer(played, entry);
+	look_at_reports(played);
+}
+
+/* --- that it can end --- */
+
+/* Whose key may sign today; NULL: nobody's. board: NULL for the supervisor's. */
+static const char *find_signer(const struct played *played, const char *board)
+{
+	for (size_t i = 0; i < played->actor_count; i++) {
+		const uint8_t *key = rig_key(played->actors[i]);
+		struct granted_key granted;
+
+		if (cluster_key(played->rig.cluster, key, &granted) && !granted.revoked &&
+		    cluster_key_ripens(played->rig.cluster, key) <= played->now &&
+		    granted.role == (board ? ROLE_OFFICE : ROLE_SUPERVISOR) &&
+		    (!board || strcmp(granted.board, board) == 0))
+			return played->actors[i];
+	}
+	return NULL;
+}
+
+/* Is accepted, or the year cannot end. */
+static void must_enter(struct facts *facts, struct played *played, const struct command *made,
+                       const char *by)
+{
+	if (played->failed)
+		return;
+	const char *answer = facts_try(facts, played, made, by);
+
+	if (strcmp(answer, "OK") != 0)
+		played_must(played, false,
+		            arena_text(&played->rig.arena, "a year can be finalised: %s", answer));
+}
+
+/* A key that may sign: the operator grants one where there is none, and it is another day. */
+static const char *get_signer(struct facts *facts, struct played *played, const char *board)
+{
+	const char *found = find_signer(played, board);
+	const char *name =
+	        board ? arena_text(&played->rig.arena, "%s'end", board) : "supervisor'end";
+
+	if (found)
+		return found;
+	struct command grant = rig_grant(&played->rig, board ? ROLE_OFFICE : ROLE_SUPERVISOR,
+	                                 board ? board : "", name, played->now);
+
+	memcpy(grant.key, rig_key("operator"), KEY_SIZE);
+	grant.signed_at = played->now;
+	must_enter(facts, played, &grant, "operator");
+	played->now += DAY;
+	return name;
+}
+
+static void resolve_all(struct facts *facts, struct played *played, const char *supervisor)
+{
+	const size_t cells = (size_t)makers_rules(played)->board_count * PERIODS;
+	struct review review;
+	struct command resolve;
+
+	for (size_t i = 0; i < cells && !played->failed; i++) {
+		const enum period period = (enum period)(i % PERIODS);
+
+		review_now(played->rig.cluster, 2024, i / PERIODS, period, played->now, &review);
+		if (review.state != REVIEW_DISPUTED)
+			continue;
+		makers_resolution(played, i / PERIODS, period, &review, supervisor, true, &resolve);
+		must_enter(facts, played, &resolve, supervisor);
+	}
+}
+
+/* The proposal that is open; a new one, when there is none. */
+static const uint8_t *propose(struct facts *facts, struct played *played, const char *supervisor)
+{
+	struct command made = makers_begin(played, ACTION_FINALISE_YEAR, supervisor);
+	const char *answer = facts_try(facts, played, &made, supervisor);
+
+	if (strcmp(answer, "OK") == 0)
+		return played->entries[played->entry_count - 1].enters.hash;
+	for (size_t i = played->entry_count; i-- > 0;) {
+		if (played->entries[i].enters.action == ACTION_FINALISE_YEAR)
+			return played->entries[i].enters.hash;
+	}
+	played_must(played, false,
+	            arena_text(&played->rig.arena, "a year can be finalised: %s", answer));
+	return NULL;
+}
+
+static void sign(struct facts *facts, struct played *played, const uint8_t *proposal,
+                 const char *supervisor, const char *head)
+{
+	struct command made = makers_begin(played, ACTION_COUNTERSIGN, head);
+
+	memcpy(made.countersign.proposal, proposal, HASH_SIZE);
+	if (strcmp(facts_try(facts, played, &made, head), "OK") == 0)
+		return;
+	made = makers_begin(played, ACTION_COUNTERSIGN, supervisor); /* the head had proposed it */
+	memcpy(made.countersign.proposal, proposal, HASH_SIZE);
+	must_enter(facts, played, &made, supervisor);
+}
+
+static void try_more(struct facts *facts, struct played *played)
+{
+	for (int i = 0; i < TRIES_AFTER && !played->failed; i++) {
+		struct command made;
+		const char *by;
+
+		arena_reset(&played->scratch);
+		if (makers_any(played, &made, &by))
+			facts_try(facts, played, &made, by);
+	}
+}
+
+void end_finalise(struct facts *facts, struct played *played)
+{
+	const struct ruleset *ruleset = makers_rules(played);
+	const int64_t lock = period_locks_at(ruleset, FINAL);
+
+	if (ruleset->proposal_days == 0)
+		return;
+	if (played->now < lock)
+		played->now = lock;
+	if (!end_was_finalised(played)) {
+		const char *head = get_signer(facts, played, makers_code(played, ruleset->head));
+		const char *supervisor = get_signer(facts, played, NULL);
+
+		resolve_all(facts, played, supervisor);
+		const uint8_t *proposal =
+		        played->failed ? NULL : propose(facts, played, supervisor);
+
+		if (proposal)
+			sign(facts, played, proposal, supervisor, head);
+		played_must(played, cluster_finalised_at(played->rig.cluster, 2024) > 0,
+		            "a year can be finalised");
+	}
+	try_more(facts, played);
+}
