@@ -64,6 +64,7 @@ NAMES = {
     "PointsEntry": "told_points_entry",
     "Amendments": "told_amendments",
     "Amendment": "told_amendment",
+    "KnownLimitation": "told_limitation",
 }
 # The enum of a oneof's members and the prefix of its values, where they are not called as it is.
 CHOICES = {

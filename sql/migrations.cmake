@@ -35,4 +35,5 @@ set(THIDUA_MIGRATIONS
   0032_amendment
   0033_amended
   0034_proposal_revoked
-  0035_finalised)
+  0035_finalised
+  0036_limitation)

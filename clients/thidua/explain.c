@@ -84,6 +84,11 @@ struct piece {
 	int128 n, d; /* reached to due; better above 1 */
 };
 
+static bool is_share(const struct told_score_line *line)
+{
+	return line->measure == MEASURE_PERCENT || line->measure == MEASURE_LIMITATIONS;
+}
+
 static const char *phased(struct arena *arena, const struct told_score_line *line, int64_t target)
 {
 	char text[DECIMAL_SIZE];
@@ -93,13 +98,13 @@ static const char *phased(struct arena *arena, const struct told_score_line *lin
 
 	if (point && words_language() == VIETNAMESE)
 		*point = ',';
-	return arena_text(arena, "%s%s", text, line->measure == MEASURE_PERCENT ? " %" : "");
+	return arena_text(arena, "%s%s", text, is_share(line) ? " %" : "");
 }
 
 static struct piece piece_of(struct arena *arena, const struct told_score_line *line)
 {
 	enum { WHOLE = 1000000 }; /* 100 % in ten-thousandths */
-	const bool percent = line->measure == MEASURE_PERCENT;
+	const bool percent = is_share(line);
 	const int64_t reached = line->cause == CAUSE_VERIFIED_ALONE ? line->verified : line->actual;
 	const char *actual = show_quantity(arena, reached);
 	struct piece piece = { .line = line,
@@ -212,11 +217,13 @@ static const char *formula(struct arena *arena, const struct told_score_line *li
 static const char *facts(struct arena *arena, const struct told_score_line *line, const char *unit,
                          int period)
 {
-	const bool percent = line->measure == MEASURE_PERCENT;
+	const bool percent = is_share(line);
 	const char *value = show_quantity(arena, line->actual);
-	const char *done = percent ? arena_text(arena, say(WORD_EXPLAIN_OF), value,
-	                                        show_quantity(arena, line->out_of))
-	                           : arena_text(arena, "%s%s%s", value, *unit ? " " : "", unit);
+	const enum word of =
+	        line->measure == MEASURE_LIMITATIONS ? WORD_EXPLAIN_CLOSED : WORD_EXPLAIN_OF;
+	const char *done =
+	        percent ? arena_text(arena, say(of), value, show_quantity(arena, line->out_of))
+	                : arena_text(arena, "%s%s%s", value, *unit ? " " : "", unit);
 
 	if (line->kind == KIND_PER_UNIT || line->kind == KIND_APPRAISED)
 		return done;
@@ -244,7 +251,10 @@ static void explain_line(struct arena *arena, const struct told_scorecard *card,
 		                            show_points(arena, line->max)));
 	putchar('\n');
 	if (!line->assigned) {
-		printf("%*s%s\n", INDENT, "", say(WORD_EXPLAIN_NOT_ASSIGNED));
+		printf("%*s%s\n", INDENT, "",
+		       say(line->measure == MEASURE_LIMITATIONS && line->target > 0
+		                   ? WORD_EXPLAIN_NO_LIMITATIONS
+		                   : WORD_EXPLAIN_NOT_ASSIGNED));
 	} else if (!line->reported && line->kind != KIND_APPRAISED &&
 	           line->measure != MEASURE_MODELS) {
 		printf("%*s%s\n", INDENT, "", say(WORD_EXPLAIN_NOT_REPORTED));

@@ -91,6 +91,20 @@ static void print_review(struct arena *arena, const struct ruleset *ruleset)
 			print_review_of(arena, ruleset, period);
 }
 
+static void print_limitations(const struct ruleset *ruleset)
+{
+	const char *head = ruleset->boards[ruleset->head],
+	           *deputy = ruleset->boards[ruleset->deputy];
+
+	if (ruleset->limitations)
+		printf(say(WORD_POLICY_LIMITATIONS), head, head, deputy,
+		       (unsigned)ruleset->review.review_days,
+		       (unsigned)ruleset->earlier_limitations);
+	else
+		fputs(say(WORD_POLICY_NO_LIMITATIONS), stdout);
+	putchar('\n');
+}
+
 static void print_entry_rules(struct arena *arena, const struct ruleset *ruleset)
 {
 	for (size_t i = 0; i < ruleset->entry_rule_count; i++) {
@@ -144,6 +158,7 @@ void season_policies_print(struct arena *arena, const struct ruleset *ruleset)
 	print_compact(ruleset);
 	print_postmarks(arena, ruleset);
 	print_review(arena, ruleset);
+	print_limitations(ruleset);
 	print_proposals(arena, ruleset);
 	print_shown(arena, ruleset);
 }

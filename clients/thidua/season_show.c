@@ -19,7 +19,9 @@ const char *season_target(struct arena *arena, const struct task_draft *task,
 		return "–";
 	const char *number = show_quantity(arena, own ? own->target : task->target);
 
-	return task->measure == MEASURE_PERCENT ? arena_text(arena, "%s %%", number) : number;
+	return task->measure == MEASURE_PERCENT || task->measure == MEASURE_LIMITATIONS
+	               ? arena_text(arena, "%s %%", number)
+	               : number;
 }
 
 static void show_tasks(struct arena *arena, const struct member_list *season,

@@ -141,6 +141,8 @@ static enum word how(const struct writing *writing, const struct task_draft *tas
 		return WORD_HOW_NOT_ASSIGNED;
 	if (task->measure == MEASURE_MODELS)
 		return writing->source->csv ? WORD_HOW_MODELS_CSV : WORD_HOW_MODELS;
+	if (task->measure == MEASURE_LIMITATIONS)
+		return WORD_HOW_LIMITATIONS;
 	if (task->measure == MEASURE_NONE)
 		return WORD_HOW_REVIEWED;
 	if (task->measure == MEASURE_PERCENT)

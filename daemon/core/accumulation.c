@@ -214,6 +214,7 @@ static struct value value_of(const struct task *task, size_t index,
 	case MEASURE_MODELS:
 		return (struct value){ (int64_t)reports->items[i]->models * FULL, 0 };
 	case MEASURE_NONE:
+	case MEASURE_LIMITATIONS:
 		break;
 	}
 	return (struct value){ .actual = -1 };
@@ -287,6 +288,16 @@ __attribute__((noinline)) static int64_t verified_of(const struct task *task, si
 	return sum_up(task, index, reports, SUM_VERIFIED, &sum) && !lacking ? sum.actual : -1;
 }
 
+/* It stands whether or not a report has come. */
+static struct achievement closings(int64_t target, const struct reports_so_far *reports)
+{
+	return (struct achievement){ .assigned = reports->limitations.out_of > 0,
+		                     .reported = true,
+		                     .actual = reports->limitations.actual,
+		                     .out_of = reports->limitations.out_of,
+		                     .target = target };
+}
+
 struct achievement accumulation_sum(const struct task *task, size_t index, int64_t target,
                                     const struct reports_so_far *reports)
 {
@@ -294,6 +305,8 @@ struct achievement accumulation_sum(const struct task *task, size_t index, int64
 		return (struct achievement){ .assigned = false };
 	if (task->measure == MEASURE_NONE)
 		return appraisal(index, reports);
+	if (task->measure == MEASURE_LIMITATIONS)
+		return closings(target, reports);
 	const bool bounded = task->kind == KIND_LEADER && reports->state != 0;
 	struct value sum;
 	const bool reported = sum_up(task, index, reports, SUM_WHOLE, &sum);

@@ -30,6 +30,7 @@ struct reports_so_far {
 	uint8_t state;  /* enum review_state of the period's own; 0 where nothing is reviewed */
 	bool appraises; /* somebody gives points to what is appraised */
 	int64_t appraised[TASKS_MAX]; /* centi-points of the latest verified one; -1: none */
+	struct value limitations;     /* the caller's: closed, of those that are asked for */
 };
 
 void accumulation_read(struct reading *reading, size_t board, enum period period,

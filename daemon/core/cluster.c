@@ -22,13 +22,13 @@
 #include "season.h"
 
 static const struct action *const actions[] = {
-	&action_define_season,   &action_grant_key,       &action_revoke_key,
-	&action_submit_report,   &action_postmark,        &action_reinstate,
-	&action_sign_compact,    &action_take_report,     &action_release_report,
-	&action_return_report,   &action_verify_report,   &action_dispute_report,
-	&action_resolve_dispute, &action_countersign,     &action_withdraw_proposal,
-	&action_enter_points,    &action_withdraw_points, &action_amend_report,
-	&action_finalise_year,
+	&action_define_season,   &action_grant_key,        &action_revoke_key,
+	&action_submit_report,   &action_postmark,         &action_reinstate,
+	&action_sign_compact,    &action_take_report,      &action_release_report,
+	&action_return_report,   &action_verify_report,    &action_dispute_report,
+	&action_resolve_dispute, &action_countersign,      &action_withdraw_proposal,
+	&action_enter_points,    &action_withdraw_points,  &action_amend_report,
+	&action_finalise_year,   &action_close_limitation, &action_confirm_limitation,
 };
 
 const size_t rows_sizes[TABLES] = {
@@ -42,6 +42,8 @@ const size_t rows_sizes[TABLES] = {
 	[TABLE_ENTRIES] = sizeof(struct entry_row),
 	[TABLE_AMENDMENTS] = sizeof(struct amendment_row),
 	[TABLE_FINALS] = sizeof(struct final_row),
+	[TABLE_LIMITATION_TEXTS] = sizeof(struct limitation_text_row),
+	[TABLE_LIMITATIONS] = sizeof(struct limitation_row),
 	[TABLE_REPORTS] = sizeof(struct report),
 	[TABLE_POSTMARKS] = sizeof(struct postmark_row),
 	[TABLE_REVIEWS] = sizeof(struct review_row),

@@ -54,6 +54,9 @@ struct report {
 	uint32_t models;           /* good models reported */
 	uint32_t values;           /* cluster_report_values reads them */
 	uint16_t values_size;
+	uint8_t limitation_count;
+	uint32_t
+	        limitations; /* uint32_t [limitation_count] in the heap: numbers + 1 of their texts */
 };
 
 struct granted_key {
@@ -87,6 +90,8 @@ enum cluster_table {
 	TABLE_ENTRIES,
 	TABLE_AMENDMENTS,
 	TABLE_FINALS,
+	TABLE_LIMITATION_TEXTS,
+	TABLE_LIMITATIONS,
 	TABLE_REPORTS,
 	TABLE_POSTMARKS,
 	TABLE_REVIEWS,

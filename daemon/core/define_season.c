@@ -8,6 +8,7 @@
 #include "action.h"
 #include "compact.h"
 #include "faults.h"
+#include "limitations.h"
 #include "proposal.h"
 #include "season.h"
 
@@ -73,6 +74,7 @@ static void define_check(const struct cluster *cluster, const struct command *co
 		fail(why, FAULT_SEASON_YEAR, "season.year", fault_number(why, command->year),
 		     fault_number(why, define->season.year));
 
+	limitations_check_season(cluster, command, why);
 	struct ruleset *next =
 	        ruleset_make(&define->season, define->version, define->season_hash, why);
 
@@ -91,9 +93,12 @@ static bool define_apply(struct cluster *cluster, const struct command *command,
 	const struct define_season *define = &command->define_season;
 
 	effect->calendar = true;
-	return command->year != 0 && define->season.year == command->year &&
-	       define->version == cluster_version(cluster, command->year) + 1 &&
-	       season_add_version(cluster, define, command->year);
+	if (command->year == 0 || define->season.year != command->year ||
+	    define->version != cluster_version(cluster, command->year) + 1 ||
+	    !season_add_version(cluster, define, command->year))
+		return false;
+	limitations_keep_season(cluster, &define->season);
+	return true;
 }
 
 const struct action action_define_season = {

@@ -38,6 +38,6 @@ bool question_period(const struct cluster *cluster, uint32_t year, int asked, in
 /* Rows */
 extern const struct question_row question_completeness, question_postmarks, question_compact,
         question_reviews, question_review_history, question_proposals, question_entries,
-        question_amendments, question_todo;
+        question_amendments, question_todo, question_limitations;
 
 #endif

@@ -95,6 +95,8 @@ enum fault_reason report_line_refusal(const struct ruleset *ruleset, size_t boar
 {
 	if (ruleset->tasks[task].measure == MEASURE_MODELS)
 		return FAULT_LINE_OF_MODELS;
+	if (ruleset->tasks[task].measure == MEASURE_LIMITATIONS)
+		return FAULT_LINE_OF_LIMITATIONS;
 	if (!task_has_line(&ruleset->tasks[task]))
 		return FAULT_LINE_OF_APPRAISED;
 	if (ruleset_target(ruleset, board, task) == 0)

@@ -32,7 +32,34 @@ struct version_row { /* of a season */
 	uint32_t boards;   /* uint16_t [board_count] in the heap: numbers of board rows */
 	uint32_t cells;    /* place of the first cell of [board_count * PERIODS] */
 	uint32_t previous; /* number + 1 of the version before */
-	uint16_t year;
+	uint32_t earlier;  /* struct earlier_said [earlier_count], in the heap */
+	uint16_t year, earlier_count;
+};
+
+struct earlier_said {  /* a limitation that a season's file lists */
+	uint32_t text; /* number + 1 */
+	uint16_t board;
+};
+
+struct limitation_text_row { /* what a board has named, as it was spelt first */
+	uint64_t folded;
+	uint32_t text; /* in the heap */
+	uint16_t board;
+	uint16_t year; /* of the season in which it was */
+};
+
+struct limitation_row { /* what became of a limitation; what that means: limitations.h */
+	struct row at;
+	uint32_t text; /* number + 1 */
+	uint32_t
+	        proof; /* of a closing, in the heap: the hash of its command, and evidence_count more */
+	uint32_t said;                      /* a text in the heap: how, or why not; 0: nothing */
+	uint16_t year;                      /* of its command */
+	uint16_t of_year, of_number, board; /* whose limitation */
+	uint16_t by;                        /* of a judgement: as review_row has it */
+	uint8_t of_period;                  /* the wire's number; 0: from a season's file */
+	uint8_t event;                      /* enum limitation_event */
+	uint8_t evidence_count;
 };
 
 struct signature_row { /* a board has signed a version of a season */
@@ -153,6 +180,8 @@ ROWS(rows_answers, struct answer_row, TABLE_ANSWERS)
 ROWS(rows_entries, struct entry_row, TABLE_ENTRIES)
 ROWS(rows_amendments, struct amendment_row, TABLE_AMENDMENTS)
 ROWS(rows_finals, struct final_row, TABLE_FINALS)
+ROWS(rows_limitation_texts, struct limitation_text_row, TABLE_LIMITATION_TEXTS)
+ROWS(rows_limitations, struct limitation_row, TABLE_LIMITATIONS)
 ROWS(rows_reports, struct report, TABLE_REPORTS)
 ROWS(rows_reviews, struct review_row, TABLE_REVIEWS)
 ROWS(rows_ids, struct id_row, TABLE_IDS)

@@ -127,6 +127,8 @@ static void take_policies(struct ruleset *ruleset, const struct season_draft *dr
 	ruleset->postmark_grace_days = (uint8_t)draft->postmark_grace_days;
 	ruleset->review = review_of(draft);
 	ruleset->compact = draft->compact;
+	ruleset->limitations = draft->limitations;
+	ruleset->earlier_limitations = (uint16_t)draft->earlier_limitation_count;
 	ruleset->publication = draft->publication;
 	if (draft->has_freeze)
 		ruleset->freeze = (struct freeze_dates){ draft->freeze.first, draft->freeze.last,
@@ -315,6 +317,11 @@ int64_t ruleset_freezes_at(const struct ruleset *ruleset)
 int64_t ruleset_thaws_at(const struct ruleset *ruleset)
 {
 	return ruleset->freeze.first > 0 ? calendar_midnight(ruleset->freeze.last + 1) : INT64_MAX;
+}
+
+int64_t ruleset_begins_at(const struct ruleset *ruleset)
+{
+	return period_opens_at(ruleset, period_held(ruleset, Q1) ? Q1 : period_after(ruleset, Q1));
 }
 
 bool ruleset_reviews(const struct ruleset *ruleset)

@@ -53,7 +53,13 @@ enum task_kind {
 	KIND_APPRAISED
 };
 enum accumulation { ACCUMULATE_SUM = 1, ACCUMULATE_LAST, ACCUMULATE_MAX };
-enum measure { MEASURE_QUANTITY = 1, MEASURE_PERCENT, MEASURE_MODELS, MEASURE_NONE };
+enum measure {
+	MEASURE_QUANTITY = 1,
+	MEASURE_PERCENT,
+	MEASURE_MODELS,
+	MEASURE_NONE,
+	MEASURE_LIMITATIONS
+};
 enum not_assigned { NOT_ASSIGNED_RESCALE = 1, NOT_ASSIGNED_ZERO };
 enum tiebreak {
 	TIEBREAK_TOTAL = 1,
@@ -139,9 +145,11 @@ struct ruleset {
 	uint8_t postmark_grace_days; /* local days after the rolled due day; 0: no postmarks */
 	struct review_policy review;
 	struct freeze_dates freeze;
-	bool publication;      /* the public sees what was published */
-	bool compact;          /* every board signs each version */
-	uint16_t head, deputy; /* index of the board */
+	bool publication;             /* the public sees what was published */
+	bool compact;                 /* every board signs each version */
+	bool limitations;             /* they stay open until they are closed */
+	uint16_t earlier_limitations; /* how many of the year before its file lists */
+	uint16_t head, deputy;        /* index of the board */
 	uint8_t group_count;
 	uint8_t groups[GROUPS_MAX]; /* numbers */
 	uint8_t proposal_days;      /* that what needs two signatures waits; 0: nothing does */
@@ -190,6 +198,12 @@ const struct entry_rule *ruleset_entry_rule(const struct ruleset *ruleset, const
 /* Does a report carry a line for this task? Only QUANTITY and PERCENT do. */
 bool task_has_line(const struct task *task);
 
+/* Is its value one of done and out_of, its target a percentage? */
+static inline bool task_is_share(const struct task *task)
+{
+	return task->measure == MEASURE_PERCENT || task->measure == MEASURE_LIMITATIONS;
+}
+
 int64_t ruleset_target(const struct ruleset *ruleset, size_t board, size_t task);
 
 /* Is a report of it awaited in this season? One that is not held never opens and never locks. */
@@ -202,6 +216,9 @@ enum period period_after(const struct ruleset *ruleset, enum period period);
 enum period ruleset_first_unlocked(const struct ruleset *ruleset, int64_t instant);
 
 enum period period_before(const struct ruleset *ruleset, enum period period);
+
+/* When its first held period opens. */
+int64_t ruleset_begins_at(const struct ruleset *ruleset);
 
 /* Are reports reviewed at all? Does one of this period that nobody has verified count only when it came
  * review_days before the lock? */

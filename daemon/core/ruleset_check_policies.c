@@ -13,7 +13,7 @@
 #include "ruleset_check.h"
 #include "text.h"
 
-enum { GRACE_DAYS_MOST = 30, REVIEW_DAYS_MOST = 60, PROPOSAL_DAYS_MOST = 60 };
+enum { GRACE_DAYS_MOST = 30, REVIEW_DAYS_MOST = 60, PROPOSAL_DAYS_MOST = 60, EARLIER_MAX = 1000 };
 
 /* A report that a postmark speaks for comes before the lock. */
 static void check_grace(const struct season_draft *draft, struct faults *why)
@@ -173,6 +173,47 @@ static void check_two_signatures(const struct season_draft *draft, struct faults
 		check_entry_rule(draft, i, why);
 }
 
+static void check_earlier(const struct season_draft *draft, size_t i, struct faults *why)
+{
+	const struct earlier_limitation *earlier = &draft->earlier_limitations[i];
+	const char *path = fault_path(why, "season.earlier_limitations[%zu].text", i);
+	const int32_t unassigned = fold_unassigned(earlier->text);
+
+	if (ruleset_draft_board(draft, earlier->board) < 0)
+		fail(why, FAULT_BOARD_UNKNOWN,
+		     fault_path(why, "season.earlier_limitations[%zu].board", i), earlier->board);
+	if (unassigned != 0)
+		fail(why, FAULT_TEXT_HOLDS_UNASSIGNED, path, fault_path(why, "U+%04X", unassigned));
+	else if (fold_same(earlier->text, ""))
+		fail(why, FAULT_TITLE_EMPTY, path);
+	for (size_t k = 0; k < i; k++) {
+		if (strcmp(draft->earlier_limitations[k].board, earlier->board) != 0 ||
+		    !fold_same(draft->earlier_limitations[k].text, earlier->text))
+			continue;
+		fail(why, FAULT_LIMITATION_TWICE, path,
+		     fault_path(why, "season.earlier_limitations[%zu]", k));
+		break;
+	}
+}
+
+/* Somebody else than the board itself says that it is overcome. */
+static void check_limitations(const struct season_draft *draft, struct faults *why)
+{
+	static const char path[] = "season.limitations", list[] = "season.earlier_limitations";
+	const size_t count = draft->earlier_limitation_count;
+
+	if (draft->limitations && ruleset_policy_known(draft, EDITION_SECOND, path, why) &&
+	    !draft->has_review)
+		fail(why, FAULT_LIMITATIONS_UNREVIEWED, path);
+	if (count == 0 || !ruleset_policy_known(draft, EDITION_SECOND, list, why) ||
+	    !ruleset_count_fits(why, list, count, 1, EARLIER_MAX))
+		return;
+	if (!draft->limitations)
+		fail(why, FAULT_EARLIER_WITHOUT_LIMITATIONS, list);
+	for (size_t i = 0; i < count; i++)
+		check_earlier(draft, i, why);
+}
+
 static void check_not_held(const struct season_draft *draft, struct faults *why)
 {
 	size_t held = 0;
@@ -197,7 +238,7 @@ static void check_not_held(const struct season_draft *draft, struct faults *why)
 static void check_target(const struct task_draft *task, const char *path, int64_t target,
                          struct faults *why)
 {
-	if (task->measure == MEASURE_PERCENT ||
+	if (task_draft_is_share(task) ||
 	    decimal_fits(target, QUANTITY_DECIMALS, (int)task->decimals))
 		return;
 	fail(why, FAULT_TARGET_DECIMALS, path, task->code, fault_number(why, task->decimals),
@@ -289,6 +330,7 @@ void check_policies_of_the_year(const struct season_draft *draft, struct faults 
 	check_not_held(draft, why);
 	check_compact(draft, why);
 	ruleset_check_shown(draft, why);
+	check_limitations(draft, why);
 	check_decimals(draft, why);
 	if (draft->edition < EDITION_SECOND)
 		return;

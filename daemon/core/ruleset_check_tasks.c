@@ -17,7 +17,8 @@ enum {
 	QUANTITY = 1 << MEASURE_QUANTITY,
 	PERCENT = 1 << MEASURE_PERCENT,
 	MODELS = 1 << MEASURE_MODELS,
-	NONE = 1 << MEASURE_NONE
+	NONE = 1 << MEASURE_NONE,
+	LIMITATIONS = 1 << MEASURE_LIMITATIONS
 };
 
 static const struct kind_rule {
@@ -25,8 +26,8 @@ static const struct kind_rule {
 	enum fault_reason other_measure;
 	bool has_steps, has_per_unit, may_be_lower;
 } kinds[] = {
-	[KIND_LINEAR] = { .measures = QUANTITY | PERCENT,
-	                  .other_measure = FAULT_MEASURE_OF_SHARES,
+	[KIND_LINEAR] = { .measures = QUANTITY | PERCENT | LIMITATIONS,
+	                  .other_measure = FAULT_MEASURE_OF_LINEAR,
 	                  .may_be_lower = true },
 	[KIND_LEADER] = { .measures = QUANTITY,
 	                  .other_measure = FAULT_MEASURE_OF_LEADER,
@@ -129,13 +130,27 @@ static void check_steps(const struct task_draft *task, size_t i, int64_t max, st
 		check_step(task, i, k, max, why);
 }
 
+/* Its value is what the cluster keeps of the board, as it stands. */
+static void check_limitations(const struct season_draft *draft, const struct task_draft *task,
+                              size_t i, struct faults *why)
+{
+	if (task->measure != MEASURE_LIMITATIONS)
+		return;
+	if (!draft->limitations)
+		fail(why, FAULT_MEASURE_WITHOUT_LIMITATIONS, task_path(why, i, "measure"));
+	if (task->accumulation != ACCUMULATE_LAST)
+		fail(why, FAULT_LIMITATIONS_NOT_LAST, task_path(why, i, "accumulation"));
+	if (task->lower_is_better)
+		fail(why, FAULT_LIMITATIONS_LOWER, task_path(why, i, "lower_is_better"));
+}
+
 /* What belongs to some kinds only. max: the task's, or its bound where that is wrong. */
 static void check_kind(const struct task_draft *task, size_t i, int64_t max, struct faults *why)
 {
 	const struct kind_rule *rule = &kinds[task->kind];
 	const char *name = names_find(&names_kinds, task->kind);
 
-	if (enum_fits(why, i, "measure", task->measure, MEASURE_NONE) &&
+	if (enum_fits(why, i, "measure", task->measure, MEASURE_LIMITATIONS) &&
 	    !(rule->measures >> task->measure & 1))
 		faults_add(why, rule->other_measure, task_path(why, i, "measure"), &name, 1);
 	if (task->lower_is_better && !rule->may_be_lower)
@@ -157,7 +172,7 @@ static void check_kind(const struct task_draft *task, size_t i, int64_t max, str
 /* Bounds keep every product of scoring in 127 bits. */
 static int64_t target_most(const struct task_draft *task)
 {
-	return task->measure == MEASURE_PERCENT ? PERCENT_MAX : QUANTITY_MAX;
+	return task_draft_is_share(task) ? PERCENT_MAX : QUANTITY_MAX;
 }
 
 static bool target_fits(const struct task_draft *task, int64_t target)
@@ -170,7 +185,7 @@ static void refuse_target(const struct task_draft *task, int64_t target, const c
 {
 	if (task->measure == MEASURE_NONE)
 		fail(why, FAULT_TARGET_OF_APPRAISED, path, task->code);
-	else if (task->measure == MEASURE_PERCENT)
+	else if (task_draft_is_share(task))
 		fail(why, FAULT_TARGET_PERCENT, path, fault_quantity(why, PERCENT_MAX),
 		     fault_quantity(why, target));
 	else
@@ -195,7 +210,8 @@ static void check_task(const struct season_draft *draft, size_t i, struct faults
 	if (enum_fits(why, i, "kind", task->kind, KIND_APPRAISED))
 		check_kind(task, i, max_fits ? task->max : scale, why);
 	else
-		enum_fits(why, i, "measure", task->measure, MEASURE_NONE);
+		enum_fits(why, i, "measure", task->measure, MEASURE_LIMITATIONS);
+	check_limitations(draft, task, i, why);
 	if (task->has_target && !target_fits(task, task->target))
 		refuse_target(task, task->target, task_path(why, i, "target"), why);
 }

@@ -19,8 +19,9 @@ static bool is_task(const struct task_draft *task)
 {
 	bool held = is_code(task->code) && within(task->kind, KIND_LINEAR, KIND_APPRAISED) &&
 	            within(task->accumulation, ACCUMULATE_SUM, ACCUMULATE_MAX) &&
-	            within(task->measure, MEASURE_QUANTITY, MEASURE_NONE) &&
+	            within(task->measure, MEASURE_QUANTITY, MEASURE_LIMITATIONS) &&
 	            !(task->kind == KIND_LEADER && task->measure == MEASURE_PERCENT) &&
+	            (task->measure != MEASURE_LIMITATIONS || task->kind == KIND_LINEAR) &&
 	            within(task->max, 1, POINTS_MAX) && within(task->per_unit, 0, POINTS_MAX) &&
 	            within(task->decimals, 0, QUANTITY_DECIMALS) &&
 	            within((int64_t)task->phasing_count, 1, PERIODS) &&
@@ -120,6 +121,15 @@ static bool are_entry_rules(const struct season_draft *draft)
 	return held;
 }
 
+static bool are_earlier_limitations(const struct season_draft *draft)
+{
+	bool held = draft->earlier_limitation_count <= UINT16_MAX;
+
+	for (size_t i = 0; held && i < draft->earlier_limitation_count; i++)
+		held = ruleset_draft_board(draft, draft->earlier_limitations[i].board) >= 0;
+	return held;
+}
+
 bool ruleset_can_be_held(const struct season_draft *draft)
 {
 	bool held =
@@ -133,5 +143,6 @@ bool ruleset_can_be_held(const struct season_draft *draft)
 		held = is_task(&draft->tasks[i]);
 	for (size_t i = 0; held && i < draft->board_count; i++)
 		held = is_board(draft, &draft->boards[i]);
-	return held && is_calendar(draft) && are_policies(draft) && are_entry_rules(draft);
+	return held && is_calendar(draft) && are_policies(draft) && are_entry_rules(draft) &&
+	       are_earlier_limitations(draft);
 }

@@ -43,7 +43,7 @@ static struct ratio ratio_to(const struct task *task, uint16_t phasing,
 {
 	struct ratio ratio = { (int128)actual * FULL, (int128)board->target * phasing };
 
-	if (task->measure == MEASURE_PERCENT) {
+	if (task_is_share(task)) {
 		ratio.n *= PERCENT_FACTOR;
 		ratio.d *= board->out_of;
 	}

@@ -14,6 +14,7 @@
 #include "arena.h"
 #include "compact.h"
 #include "entries.h"
+#include "limitations.h"
 #include "postmark.h"
 
 static int64_t most(int64_t a, int64_t b)
@@ -40,11 +41,12 @@ static void allocate(struct standing *standing, struct arena *arena)
 	standing->totals = arena_alloc(arena, tasks, sizeof(*standing->totals));
 }
 
-static void take_reports(struct standing *standing, size_t board)
+static void take_reports(struct standing *standing, size_t board, const struct value *limitations)
 {
 	const struct ruleset *ruleset = standing->ruleset;
 	struct reports_so_far reports;
 
+	reports.limitations = limitations[board];
 	accumulation_read(&standing->reading, board, standing->period, &reports);
 	for (size_t task = 0; task < ruleset->task_count; task++)
 		standing->achievements[board * ruleset->task_count + task] =
@@ -60,13 +62,22 @@ static void take_reports(struct standing *standing, size_t board)
 	standing->reported += standing->rows[board].revision > 0;
 }
 
+static bool asks_for_limitations(const struct ruleset *ruleset)
+{
+	bool asks = false;
+
+	for (size_t task = 0; ruleset->limitations && task < ruleset->task_count; task++)
+		asks |= ruleset->tasks[task].measure == MEASURE_LIMITATIONS;
+	return asks;
+}
+
 static void sum_up(const struct task *task, const struct achievement *board,
                    const struct task_points *points, struct task_total *total)
 {
 	if (!board->assigned || task->kind == KIND_APPRAISED) /* which has no target to meet */
 		return;
 	total->actual += board->actual;
-	total->target += task->measure == MEASURE_PERCENT ? board->out_of : board->target;
+	total->target += task_is_share(task) ? board->out_of : board->target;
 	total->met += points->above >= 0;
 	total->exceeded += points->above > 0;
 }
@@ -228,8 +239,12 @@ static bool compute(const struct cluster *cluster, uint32_t year, enum period pe
 		                  .period = period,
 		                  .as_of = period_opens_at(ruleset, period) };
 	allocate(out, arena);
+	struct value limitations[BOARDS_MAX] = { 0 };
+
+	if (asks_for_limitations(ruleset))
+		limitations_read(&out->reading, arena, limitations);
 	for (size_t board = 0; board < ruleset->board_count; board++)
-		take_reports(out, board);
+		take_reports(out, board, limitations);
 	for (size_t task = 0; task < ruleset->task_count; task++)
 		score(out, task);
 	take_entries(out);

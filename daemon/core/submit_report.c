@@ -9,6 +9,7 @@
 #include "calendar.h"
 #include "faults.h"
 #include "fold.h"
+#include "limitations.h"
 #include "names.h"
 #include "postmark.h"
 #include "report_lines.h"
@@ -211,6 +212,7 @@ static void submit_check(const struct cluster *cluster, const struct command *co
 		check_time(cluster, command, ruleset, board, period, why);
 	if (submit->model_count <= MODELS_MAX && ruleset->edition >= EDITION_SECOND)
 		check_titles(submit, why);
+	limitations_check_report(cluster, command, ruleset, why);
 	if (board < 0)
 		return;
 	if (period != PERIODS)
@@ -294,6 +296,8 @@ static bool submit_apply(struct cluster *cluster, const struct command *command,
 	memcpy(report->hash, command->hash, HASH_SIZE);
 	report->models = (uint32_t)submit->model_count;
 	season_keep_values(cluster, report, values, ruleset->task_count);
+	if (ruleset->limitations)
+		limitations_keep_report(cluster, submit, report);
 	effect->from = period;
 	effect->has_late_days = true;
 	effect->late_days = report->late_days;

@@ -17,7 +17,7 @@ from support.protocol import SOURCE, Keys, bundle_pb, command_pb
 from support.screen import Screen
 
 SCHEMAS = SOURCE / "clients" / "thidua"
-COMMANDS = ("submit template map postmark review compact proposal points todo amend status standings scorecard watch report season "
+COMMANDS = ("submit template map postmark review compact proposal points limitation todo amend status standings scorecard watch report season "
             "key reinstate send keygen context journal verify outbox clock ping completion").split()
 
 
@@ -687,7 +687,7 @@ def test_an_empty_file_is_called_empty(thidua, tmp_path):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (["revoke"], 'thidua: there is no action "revoke"; there are: define_season, grant_key, revoke_key, submit_report, postmark, reinstate, sign_compact, take_report, release_report, return_report, verify_report, dispute_report, resolve_dispute, countersign, withdraw_proposal, enter_points, withdraw_points, amend_report, finalise_year'),
+        (["revoke"], 'thidua: there is no action "revoke"; there are: define_season, grant_key, revoke_key, submit_report, postmark, reinstate, sign_compact, take_report, release_report, return_report, verify_report, dispute_report, resolve_dispute, countersign, withdraw_proposal, enter_points, withdraw_points, amend_report, finalise_year, close_limitation, confirm_limitation'),
         (["revoke_key"], "signing key (sign_key): is missing"),
         (["revoke_key", "sign_key=0e57"], "signing key (sign_key): must be 64 hex digits"),
         (["revoke_key", "sign_kye=0e57", "sign_key=" + 64 * "0"], 'sign_kye: is not known; did you mean "sign_key"?'),

@@ -45,6 +45,10 @@ insert into thidua.journal
 select 'C1', n, gen_random_uuid(), 'countersign', '2024-02-20 08:00+07', '\x00', decode(repeat('00', 64), 'hex'),
 	decode(repeat(case when n = 17 then '03' else '01' end, 32), 'hex'), decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), 2023
 from generate_series(15, 17) n;
+insert into thidua.journal
+select 'C1', n, gen_random_uuid(), 'close_limitation', '2024-04-12 08:00+07', '\x00', decode(repeat('00', 64), 'hex'),
+	decode(repeat(case when n = 19 then '03' else '01' end, 32), 'hex'), decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), 2024
+from generate_series(18, 20) n;
 insert into thidua.office_key values
 	('C1', decode(repeat('01', 32), 'hex'), decode(repeat('02', 32), 'hex'), 'OFFICE', 'BV', 1, '2024-01-02 08:00+07'),
 	('C1', decode(repeat('03', 32), 'hex'), decode(repeat('04', 32), 'hex'), 'SUPERVISOR', null, 1, '2024-01-02 08:00+07');
@@ -91,4 +95,10 @@ insert into thidua.record values
 	  "until": "2024-03-02T00:00:00+07:00", "signatures": [{"role": "ROLE_OFFICE", "board": "BV", "key": "0101"}],
 	  "missing": [{"role": "ROLE_SUPERVISOR"}]}}'),
 	('C1', 17, 'countersign', 2023, '2024-02-21 08:00+07', '{"took_effect": 16, "proposal": "00e6"}'),
+	('C1', 18, 'close_limitation', 2024, '2024-04-12 08:00+07', '{"board": "BV", "year": 2023, "number": 2, "text": "Hồ sơ chậm",
+	  "how": "đã số hóa", "evidence": ["00ef"]}'),
+	('C1', 19, 'confirm_limitation', 2024, '2024-04-13 08:00+07', '{"board": "BV", "year": 2023, "number": 2, "text": "Hồ sơ chậm",
+	  "closing": "00c1", "confirmed": false, "reason": "mới một nửa"}'),
+	('C1', 20, 'close_limitation', 2024, '2024-04-14 08:00+07', '{"board": "BV", "year": 2024, "period": "PERIOD_Q1", "number": 1,
+	  "text": "Họp ít", "how": "đã họp", "evidence": ["00ef"]}'),
 	('C1', 5, 'note_visit', 2024, '2024-03-22 08:00+07', '{"board": "BV", "on": "2024-03-21", "text": "Đã đến thăm"}');

@@ -1,5 +1,5 @@
 -- What people see: exact decimals, Vietnamese order, nothing that was not reported.
-select plan(23);
+select plan(25);
 
 -- picture(query): its rows as text, in order.
 create function pg_temp.picture(query text) returns text language plpgsql as $$
@@ -78,6 +78,14 @@ select is(
 	pg_temp.picture('select number, sequence, board, period, task, actual, reason, proposed_by, countersigned_by from thidua.amendment'),
 	'(1,11,BC,Q1,T01,31,"sổ gốc",BV,{SUPERVISOR})',
 	'an amendment has a row a task');
+select is(
+	pg_temp.picture('select board, of_year, of_period, number, text, how, confirmed, judged_by, reason from thidua.limitation_closing order by sequence'),
+	'(BV,2023,,2,"Hồ sơ chậm","đã số hóa",f,,"mới một nửa") (BV,2024,Q1,1,"Họp ít","đã họp",,,)',
+	'a closing has what was said to it');
+select is(
+	pg_temp.picture('select sequence, event, by, said, evidence from thidua.limitation_said order by sequence'),
+	'(18,CLOSE,BV,"đã số hóa","[""00ef""]") (19,REFUSE,,"mới một nửa",) (20,CLOSE,BV,"đã họp","[""00ef""]")',
+	'what was said of limitations is told in order, the supervisor without a board');
 select is(
 	pg_temp.picture('select year, board, period, report_hash from thidua.postmark'),
 	'(2024,BV,Q1,"\\x00ff") (2024,BV,Q2,"\\x00aa")',

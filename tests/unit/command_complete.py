@@ -116,6 +116,8 @@ MADE_BY = {
     "withdraw_points": "points withdraw",
     "amend_report": "amend",
     "finalise_year": "season finalise",
+    "close_limitation": "limitation close",
+    "confirm_limitation": "limitation confirm",
 }
 PROJECTED = {"define_season": "season", "grant_key": "office_key", "revoke_key": "office_key", "submit_report": "report"}
 

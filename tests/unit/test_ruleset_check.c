@@ -136,9 +136,9 @@ static void numbers_of_the_wire_are_known(void **state)
 	REFUSED(season.tasks[0].kind = -1, "season.tasks[0].kind must be 1 to 6, got -1");
 	REFUSED(season.tasks[0].accumulation = 4,
 	        "season.tasks[0].accumulation must be 1 to 3, got 4");
-	REFUSED(season.tasks[0].measure = 5, "season.tasks[0].measure must be 1 to 4, got 5");
+	REFUSED(season.tasks[0].measure = 6, "season.tasks[0].measure must be 1 to 5, got 6");
 	REFUSED(season.tasks[0].measure = INT32_MAX,
-	        "season.tasks[0].measure must be 1 to 4, got 2147483647");
+	        "season.tasks[0].measure must be 1 to 5, got 2147483647");
 	REFUSED(season.tie_breaks[4] = 6, "season.tie_breaks[4] must be 1 to 5, got 6");
 	REFUSED(season.draft.not_assigned = 0, "season.not_assigned must be RESCALE or ZERO");
 	REFUSED(season.periods[2].period = 4,
@@ -174,7 +174,8 @@ static void a_kind_has_the_measures_it_can_score(void **state)
 {
 	(void)state;
 	REFUSED(season.tasks[0].measure = MEASURE_MODELS,
-	        "season.tasks[0].measure of a task of kind LINEAR must be QUANTITY or PERCENT");
+	        "season.tasks[0].measure of a task of kind LINEAR must be QUANTITY, "
+	        "PERCENT or LIMITATIONS");
 	REFUSED(season.tasks[12].measure = MEASURE_PERCENT,
 	        "season.tasks[12].measure of a task of kind PER_UNIT must be QUANTITY or MODELS");
 	REFUSED(season.tasks[9].measure = MEASURE_MODELS,
