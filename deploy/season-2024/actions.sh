@@ -218,3 +218,22 @@ tell_amended() {
 		"the supervisor countersigns: what locked stays, an amended standing succeeds it"
 	last_amended=${2#*/}
 }
+
+open_end() { # the hash of what would end the year
+	as viewer proposal list --json | members '
+		name == "proposal" { hash = value }
+		name == "action" { ends = value == "finalise_year" }
+		name == "state" && ends && value == "OPEN" { print hash }'
+}
+
+do_finalise() { # the first proposes it, the second signs
+	local proposed
+	proposed=$(open_end)
+	if [ -z "$proposed" ]; then
+		as "$1" season finalise "$2" --yes >/dev/null
+		tell "$(name_of "$1") đề nghị chốt năm $2" "the supervisor proposes that $2 is settled"
+	else
+		as "$1" proposal countersign "$proposed" --yes >/dev/null
+		tell "$1 ký: năm $2 đã chốt, từ đó giữ nguyên" "the head signs: the year is finalised and stays as it is"
+	fi
+}

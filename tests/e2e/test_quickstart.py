@@ -141,6 +141,13 @@ def test_two_entries_stand_on_the_scorecards_with_their_signers(year):
     assert [entry["board"] for entry in year.ask("points", "list")["entries"]] == ["LCA", "HN"]
 
 
+def test_the_year_is_finalised_by_supervisor_and_head(year):
+    end = year.ask("proposal", "list")["proposals"][0]
+    assert (end["action"], end["state"]) == ("finalise_year", "IN_FORCE")
+    assert [signature.get("board") or signature["role"] for signature in end["signatures"]] == ["supervisor", "HN"]
+    assert "  18-02-2025 09:00  HN ký: năm 2024 đã chốt, từ đó giữ nguyên" in year.told
+
+
 def test_what_happens_is_said_in_words_that_fit_a_terminal(year):
     assert "  20-06-2024 09:00  HN trả lại báo cáo quý II của CB: số liệu T10 chưa khớp" in year.told
     story = year.told[next(i for i, line in enumerate(year.told) if "14-03-2024" in line):year.told.index("")]
