@@ -10,6 +10,7 @@
 #include "buffer.h"
 #include "calendar.h"
 #include "played_end.h"
+#include "played_limitations.h"
 #include "played_makers.h"
 #include "played_roles.h"
 #include "proposal_tell.h"
@@ -153,6 +154,8 @@ static void look(struct facts *facts, struct played *played, enum period period,
 	            "a standing of a finalised year stays");
 	played_must(played, standing.as_of <= now, "nothing is known before it happens");
 	roles_rows(played, &standing);
+	if (newer)
+		limitations_counted(played, &standing);
 	if (standing.locked)
 		look_at_locked(played, seen, &standing, now);
 	seen->there = true;
@@ -290,6 +293,7 @@ static void enter(struct facts *facts, struct played *played, struct played_entr
 	entry->before = cluster_mark(cluster);
 	roles_entering(played, entry);
 	end_entering(played, entry);
+	limitations_entering(played, entry);
 	played_must(played, cluster_apply(cluster, &entry->command, entry->command.hash, &effect),
 	            "what passed the check is entered");
 	played->entry_count++;

@@ -6,6 +6,7 @@
 #include "calendar.h"
 #include "encode.h"
 #include "names.h"
+#include "played_limitations.h"
 #include "request.h"
 
 const struct ruleset *makers_rules(const struct played *played)
@@ -32,6 +33,13 @@ enum period makers_period(struct played *played)
 		return (enum period)roll(&played->dice, PERIODS);
 	return current > 0 && chance(&played->dice, 30) ? (enum period)(current - 1)
 	                                                : (enum period)current;
+}
+
+const char *makers_reviewer(struct played *played, size_t board)
+{
+	const struct ruleset *ruleset = makers_rules(played);
+
+	return makers_code(played, board == ruleset->head ? ruleset->deputy : ruleset->head);
 }
 
 /* Who should do it, or now and then anybody. */
@@ -62,6 +70,7 @@ static bool make_report(struct played *played, struct command *out, const char *
 		models[i] = (struct good_model){ arena_text(&played->rig.arena, "Mô hình %zu", i),
 			                         "", "" };
 	report->command.submit_report.models = models;
+	limitations_name(played, &report->command.submit_report);
 	*by = makers_somebody(played, report->command.submit_report.board);
 	memcpy(report->command.key, rig_key(*by), KEY_SIZE);
 	*out = report->command;
@@ -160,7 +169,8 @@ static const struct {
 	{ 5, make_withdrawal },    { 30, make_countersignature },
 	{ 4, make_end },           { 15, make_amendment },
 	{ 4, make_restore },       { 20, make_reinstatement },
-	{ 4, make_finalisation },
+	{ 4, make_finalisation },  { 15, make_closing },
+	{ 15, make_confirmation },
 };
 
 bool makers_any(struct played *played, struct command *out, const char **by)

@@ -23,6 +23,7 @@ struct command makers_season(struct played *played, const struct season_draft *d
 const struct ruleset *makers_rules(const struct played *played);
 const char *makers_code(struct played *played, size_t board); /* the arena's */
 enum period makers_period(struct played *played); /* mostly one that goes on or has just been */
+const char *makers_reviewer(struct played *played, size_t board);      /* of a board */
 const char *makers_somebody(struct played *played, const char *right); /* or anybody */
 struct command makers_begin(struct played *played, enum action_number action, const char *by);
 
@@ -34,6 +35,7 @@ bool makers_resolution(struct played *played, size_t board, enum period period,
 typedef bool maker(struct played *played, struct command *out, const char **by);
 maker make_taking, make_return, make_verification, make_dispute, make_resolution, make_amendment;
 maker make_points, make_withdrawal, make_countersignature, make_end, make_finalisation;
+maker make_closing, make_confirmation;
 maker make_restore; /* tries nothing: the last entries are lost */
 maker make_reinstatement;
 

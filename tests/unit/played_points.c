@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "calendar.h"
+#include "played_limitations.h"
 #include "played_makers.h"
 #include "proposal.h"
 #include "rows.h"
@@ -33,6 +34,8 @@ void makers_policies(struct dice *dice, struct arena *arena, struct season_draft
 			draft->review.strict_count = 2;
 		}
 	}
+	if (draft->has_review && chance(dice, 70))
+		limitations_agree(dice, arena, draft);
 	if (chance(dice, 80)) {
 		draft->proposal_days = 1 + (uint32_t)roll(dice, 10);
 		rules[0] = (struct entry_rule_draft){ "KT1", "Được khen", ENTRY_BONUS, 1, most };
@@ -44,19 +47,12 @@ void makers_policies(struct dice *dice, struct arena *arena, struct season_draft
 	}
 }
 
-static const char *proposer_of(struct played *played, size_t board)
-{
-	const struct ruleset *ruleset = makers_rules(played);
-
-	return makers_code(played, board == ruleset->head ? ruleset->deputy : ruleset->head);
-}
-
 bool make_points(struct played *played, struct command *out, const char **by)
 {
 	static const char *const codes[] = { "KT1", "KT2", "KL1" };
 	const size_t board = roll(&played->dice, makers_rules(played)->board_count);
 
-	*by = makers_somebody(played, proposer_of(played, board));
+	*by = makers_somebody(played, makers_reviewer(played, board));
 	*out = makers_begin(played, ACTION_ENTER_POINTS, *by);
 	out->enter_points = (struct enter_points){ .board = makers_code(played, board),
 		                                   .code = codes[roll(&played->dice, 3)],
@@ -84,8 +80,9 @@ bool make_withdrawal(struct played *played, struct command *out, const char **by
 
 	if (!row)
 		return false;
-	*by = makers_somebody(played, row->board > 0 ? proposer_of(played, roll(&played->dice, 2))
-	                                             : "operator");
+	*by = makers_somebody(played, row->board > 0
+	                                      ? makers_reviewer(played, roll(&played->dice, 2))
+	                                      : "operator");
 	*out = makers_begin(played, ACTION_WITHDRAW_POINTS, *by);
 	out->withdraw_points.reason = "ghi nhầm";
 	memcpy(out->withdraw_points.entry, row->hash, HASH_SIZE);

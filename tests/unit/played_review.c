@@ -6,14 +6,6 @@
 #include "review.h"
 #include "rows.h"
 
-static const char *reviewer_of(struct played *played, size_t board)
-{
-	const struct ruleset *ruleset = makers_rules(played);
-	const size_t head = ruleset->head;
-
-	return makers_code(played, board == head ? ruleset->deputy : head);
-}
-
 /* A report in that state, if one of many throws finds it. */
 static struct review find_report(struct played *played, enum review_state state, size_t *board,
                                  enum period *period)
@@ -120,7 +112,7 @@ static const char *who_reviews(struct played *played, size_t board, const struct
 	if (review->state == REVIEW_UNDER_REVIEW && review->last)
 		return makers_somebody(played, taker_of(played, review));
 	return makers_somebody(played, chance(&played->dice, 30) ? "supervisor"
-	                                                         : reviewer_of(played, board));
+	                                                         : makers_reviewer(played, board));
 }
 
 bool make_taking(struct played *played, struct command *out, const char **by)
@@ -134,7 +126,7 @@ bool make_taking(struct played *played, struct command *out, const char **by)
 	*by = releases ? who_reviews(played, board, &review)
 	               : makers_somebody(played, chance(&played->dice, 30)
 	                                                 ? "supervisor"
-	                                                 : reviewer_of(played, board));
+	                                                 : makers_reviewer(played, board));
 	*out = makers_begin(played, releases ? ACTION_RELEASE_REPORT : ACTION_TAKE_REPORT, *by);
 	if (releases) {
 		out->release_report.board = makers_code(played, board);
@@ -255,7 +247,7 @@ bool make_amendment(struct played *played, struct command *out, const char **by)
 	              ? makers_code(played, board)
 	              : makers_somebody(played, chance(&played->dice, 50)
 	                                                ? "supervisor"
-	                                                : reviewer_of(played, board));
+	                                                : makers_reviewer(played, board));
 	*out = makers_begin(played, ACTION_AMEND_REPORT, *by);
 	out->amend_report = (struct amend_report){ .board = makers_code(played, board),
 		                                   .period = (int)period + 1 };

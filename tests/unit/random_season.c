@@ -48,7 +48,7 @@ static int64_t between(struct dice *dice, int64_t least, int64_t most)
 /* Small whole numbers make ties, any number makes long fractions. */
 static int64_t random_target(struct dice *dice, int measure)
 {
-	if (measure == MEASURE_PERCENT)
+	if (measure == MEASURE_PERCENT || measure == MEASURE_LIMITATIONS)
 		return chance(dice, 50) ? between(dice, 1, 20) * 5 * UNITS
 		                        : between(dice, 1, 100 * UNITS);
 	if (chance(dice, 10))

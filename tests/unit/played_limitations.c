@@ -1,0 +1,233 @@
+#include "played_limitations.h"
+
+#include <string.h>
+
+#include "limitations.h"
+#include "played_makers.h"
+#include "rows.h"
+
+enum { TEXTS = 6, EARLIER_MOST = 3 };
+
+/* --- the season --- */
+
+static void ask_for_them(struct dice *dice, struct arena *arena, struct season_draft *draft)
+{
+	struct task_draft *tasks =
+	        arena_copy(arena, draft->tasks, draft->task_count * sizeof(*tasks));
+
+	for (size_t i = 0; i < draft->task_count; i++) {
+		if (tasks[i].kind != KIND_LINEAR || tasks[i].measure != MEASURE_PERCENT ||
+		    chance(dice, 40))
+			continue;
+		tasks[i].measure = MEASURE_LIMITATIONS;
+		tasks[i].accumulation = ACCUMULATE_LAST;
+		tasks[i].lower_is_better = false;
+	}
+	draft->tasks = tasks;
+}
+
+void limitations_agree(struct dice *dice, struct arena *arena, struct season_draft *draft)
+{
+	struct earlier_limitation *earlier =
+	        arena_alloc(arena, draft->board_count * EARLIER_MOST, sizeof(*earlier));
+
+	for (size_t board = 0; board < draft->board_count; board++) {
+		for (uint64_t n = roll(dice, EARLIER_MOST + 1); n > 0; n--)
+			earlier[draft->earlier_limitation_count++] = (struct earlier_limitation){
+				draft->boards[board].code,
+				arena_text(arena, "Cham %u", (unsigned)n), "", ""
+			};
+	}
+	draft->earlier_limitations = earlier;
+	draft->limitations = true;
+	ask_for_them(dice, arena, draft);
+}
+
+/* --- what is tried --- */
+
+void limitations_name(struct played *played, struct submit_report *out)
+{
+	static const char *const spellings[] = { "Cham %zu", "CHAM %zu", "Cham  %zu" };
+	const size_t count = roll(&played->dice, 4), first = roll(&played->dice, TEXTS);
+	struct limitation *list = arena_alloc(&played->rig.arena, count, sizeof(*list));
+
+	for (size_t i = 0; i < count; i++)
+		list[i] = (struct limitation){ arena_text(&played->rig.arena,
+			                                  spellings[roll(&played->dice, 3)],
+			                                  (first + i) % TEXTS),
+			                       "", "" };
+	out->limitations = list;
+	out->limitation_count = count;
+}
+
+/* Any that there is by now, in that state if one of many throws finds it; false: there is none. */
+static bool any_limitation(struct played *played, enum limitation_state state, const char **board,
+                           struct known_limitation *out)
+{
+	const struct cluster *cluster = played->rig.cluster;
+	struct known_limitations known;
+	bool found = false;
+
+	limitations_look(cluster, played->now, played->now, &played->scratch, &known);
+	for (int i = 0; i < 24; i++) {
+		const size_t number = roll(&played->dice, known.board_count);
+		const size_t count = known.boards[number].count;
+
+		if (count == 0)
+			continue;
+		found = true;
+		*out = known.boards[number].items[roll(&played->dice, count)];
+		*board = arena_text(&played->rig.arena, "%s", rows_boards(cluster)[number].code);
+		if (limitations_state(out) == state)
+			break;
+	}
+	return found;
+}
+
+bool make_closing(struct played *played, struct command *out, const char **by)
+{
+	static const uint8_t evidence[1][HASH_SIZE] = { { 1 } };
+	struct known_limitation limitation;
+	const char *board;
+
+	if (!any_limitation(played, LIMITATION_OPEN, &board, &limitation))
+		return false;
+	*by = makers_somebody(played, board);
+	*out = makers_begin(played, ACTION_CLOSE_LIMITATION, *by);
+	out->close_limitation = (struct close_limitation){
+		.board = board,
+		.year = limitation.year,
+		.period = limitation.period,
+		.number = limitation.number,
+		.text = chance(&played->dice, 3) ? "Khac"
+		                                 : arena_text(&played->rig.arena, "%s",
+		                                              limitations_text(played->rig.cluster,
+		                                                               limitation.text)),
+		.how = "đã làm xong",
+		.evidence_count = 1,
+		.evidence = evidence,
+	};
+	return true;
+}
+
+bool make_confirmation(struct played *played, struct command *out, const char **by)
+{
+	const struct cluster *cluster = played->rig.cluster;
+	const bool yes = chance(&played->dice, 75);
+	struct known_limitation limitation;
+	const char *board;
+
+	if (!any_limitation(played, LIMITATION_CLOSING, &board, &limitation))
+		return false;
+	const int place = ruleset_board(makers_rules(played), board);
+
+	*by = makers_somebody(played, chance(&played->dice, 30)
+	                                      ? "supervisor"
+	                                      : makers_reviewer(played, (size_t)place));
+	*out = makers_begin(played, ACTION_CONFIRM_LIMITATION, *by);
+	out->confirm_limitation = (struct confirm_limitation){
+		.board = board,
+		.year = limitation.year,
+		.period = limitation.period,
+		.number = limitation.number,
+		.text = arena_text(&played->rig.arena, "%s",
+		                   limitations_text(cluster, limitation.text)),
+		.confirmed = yes,
+		.reason = yes ? "" : "chưa có tài liệu",
+	};
+	if (limitation.last && limitation.last->event == LIMITATION_CLOSE)
+		memcpy(out->confirm_limitation.closing,
+		       heap_at(&cluster->heap, limitation.last->proof), HASH_SIZE);
+	return true;
+}
+
+/* --- what must hold --- */
+
+/* Was that one of the board's from the year before confirmed as closed by then? */
+static bool is_closed(const struct played *played, const char *board, uint32_t number,
+                      int64_t until)
+{
+	bool closed = false;
+
+	for (size_t i = 0; i < played->entry_count; i++) {
+		const struct command *command = &played->entries[i].enters;
+		const struct confirm_limitation *confirm = &command->confirm_limitation;
+
+		closed |= command->action == ACTION_CONFIRM_LIMITATION &&
+		          command->received_at <= until && confirm->confirmed &&
+		          confirm->period == 0 && confirm->year == 2023 &&
+		          confirm->number == number && strcmp(confirm->board, board) == 0;
+	}
+	return closed;
+}
+
+/* Half up, of what was closed against the target: as with a pencil. */
+static int64_t points_of(const struct task *task, int64_t target, uint32_t phasing, int64_t closed,
+                         int64_t all)
+{
+	const int64_t did = closed * 100 * UNITS * 10000;
+	const int64_t asked = all * target * phasing;
+
+	if (did >= asked)
+		return task->max;
+	return (int64_t)((2 * task->max * did + asked) / (2 * asked));
+}
+
+static void look_at_board(struct played *played, const struct standing *standing, size_t board)
+{
+	const struct ruleset *ruleset = standing->ruleset;
+	const struct season_draft *draft = &played->draft;
+
+	int64_t all = 0, closed = 0;
+
+	for (size_t i = 0; i < draft->earlier_limitation_count; i++) {
+		if (strcmp(draft->earlier_limitations[i].board, ruleset->boards[board]) != 0)
+			continue;
+		all++;
+		closed += is_closed(played, ruleset->boards[board], (uint32_t)all,
+		                    standing->reading.until);
+	}
+	for (size_t i = 0; i < ruleset->task_count; i++) {
+		const int64_t points = standing->points[board * ruleset->task_count + i];
+		const int64_t target = ruleset_target(ruleset, board, i);
+
+		if (ruleset->tasks[i].measure != MEASURE_LIMITATIONS || target == 0)
+			continue;
+		played_must(played, (points < 0) == (all == 0),
+		            "who had no limitation is not asked for any");
+		played_must(played,
+		            points < 0 ||
+		                    points == points_of(&ruleset->tasks[i], target,
+		                                        ruleset->tasks[i].phasing[standing->period],
+		                                        closed, all),
+		            "what was confirmed as closed counts, of what was open");
+	}
+}
+
+void limitations_counted(struct played *played, const struct standing *standing)
+{
+	for (size_t board = 0;
+	     standing->ruleset->limitations && board < standing->ruleset->board_count; board++)
+		look_at_board(played, standing, board);
+}
+
+void limitations_entering(struct played *played, const struct played_entry *entry)
+{
+	const struct command *command = &entry->enters;
+	const char *by = played_board_of(entry->by);
+
+	if (command->action == ACTION_CLOSE_LIMITATION)
+		played_must(played, by && strncmp(by, command->close_limitation.board, 2) == 0,
+		            "a board closes its own");
+	if (command->action != ACTION_CONFIRM_LIMITATION)
+		return;
+	const struct ruleset *ruleset = makers_rules(played);
+	const int board = ruleset_board(ruleset, command->confirm_limitation.board);
+
+	played_must(played, !by || strncmp(by, command->confirm_limitation.board, 2) != 0,
+	            "nobody confirms his own");
+	played_must(
+	        played,
+	        !by || (board >= 0 && strncmp(by, makers_reviewer(played, (size_t)board), 2) == 0),
+	        "the reviewer confirms, or the supervisor");
+}
