@@ -17,7 +17,7 @@
 #include "season.h"
 
 /* Of an office in a season, so that nobody fills the memory with them. */
-enum { PROPOSALS_MAX = 256, PROPOSALS_BYTES_MAX = 4 << 20 };
+enum { PROPOSALS_MAX = 256, PROPOSALS_BYTES_MAX = 4 << 20, ENDS_MAX = 16 };
 
 uint32_t proposal_number(const struct cluster *cluster, const struct proposal_row *row)
 {
@@ -202,12 +202,15 @@ static const struct proposal_row *find_same(const struct cluster *cluster,
 	return NULL;
 }
 
-/* What its office has proposed in the season, whatever has become of it. */
+/* What its office has proposed in the season, whatever has become of it. To end the year there is room
+ * beyond that, else it could not be ended. */
 static bool has_room(const struct cluster *cluster, const struct command *command,
                      const char *field, struct faults *why)
 {
 	const struct proposal_row *rows = rows_proposals(cluster);
 	struct granted_key signer;
+	const bool ends = command->action == ACTION_FINALISE_YEAR;
+	const size_t most = PROPOSALS_MAX + (ends ? ENDS_MAX : 0);
 	size_t count = 0, bytes = command->bytes.size;
 
 	find_key(cluster, key_number(cluster, command->key), &signer);
@@ -218,11 +221,13 @@ static bool has_room(const struct cluster *cluster, const struct command *comman
 		count++;
 		bytes += rows[i].size;
 	}
-	if (count >= PROPOSALS_MAX)
-		fail(why, FAULT_PROPOSALS_TOO_MANY, field, fault_number(why, PROPOSALS_MAX));
-	else if (bytes > PROPOSALS_BYTES_MAX)
+	const bool large = bytes > PROPOSALS_BYTES_MAX && !ends;
+
+	if (count >= most)
+		fail(why, FAULT_PROPOSALS_TOO_MANY, field, fault_number(why, (long long)most));
+	else if (large)
 		fail(why, FAULT_PROPOSALS_TOO_LARGE, field, fault_number(why, PROPOSALS_BYTES_MAX));
-	return count < PROPOSALS_MAX && bytes <= PROPOSALS_BYTES_MAX;
+	return count < most && !large;
 }
 
 bool proposal_may_come(const struct cluster *cluster, const struct command *command,

@@ -407,6 +407,30 @@ static void what_had_lapsed_by_then_has_lapsed(void **state)
 	assert_int_equal(look(rig, &old, "2025-03-01T00:00+07:00").state, PROPOSAL_LAPSED);
 }
 
+/* Else nobody could end the year. */
+static void who_has_proposed_all_he_may_still_ends_the_year(void **state)
+{
+	struct rig *rig = *state;
+	struct judgement task = { .task = "T10", .has_actual = true, .reason = "sổ gốc" };
+
+	rig_must_report(rig, "CB", FINAL, at(JANUARY));
+	for (int i = 0; i < 256; i++) {
+		struct command amend = rig_command(rig, ACTION_AMEND_REPORT, "Vu", at(SOON));
+
+		task.actual = i * UNITS;
+		amend.year = 2024;
+		amend.amend_report = (struct amend_report){
+			.board = "CB", .period = FINAL + 1, .task_count = 1, .tasks = &task
+		};
+		amend = sealed(rig, &amend);
+		rig_must_send(rig, &amend);
+	}
+	const struct command more = amendment(rig, SOON);
+
+	assert_string_equal(rig_send(rig, &more), "CLOSED amend_report");
+	end_the_year(rig);
+}
+
 /* --- what is told of it --- */
 
 static const char *todo(struct rig *rig, const char *name, const char *when)
@@ -487,6 +511,7 @@ int main(void)
 		TEST(a_try_leaves_the_year_as_it_was),
 		TEST(what_was_still_proposed_is_void),
 		TEST(what_had_lapsed_by_then_has_lapsed),
+		TEST(who_has_proposed_all_he_may_still_ends_the_year),
 		TEST(it_is_to_be_done_until_it_is_proposed_and_nothing_is_afterwards),
 		TEST(a_report_that_nobody_reviewed_waits_for_nobody),
 #undef TEST
