@@ -36,4 +36,5 @@ set(THIDUA_MIGRATIONS
   0033_amended
   0034_proposal_revoked
   0035_finalised
-  0036_limitation)
+  0036_limitation
+  0037_season_needs)

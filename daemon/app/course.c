@@ -78,7 +78,12 @@ static uint32_t missing_year(const struct app *app, const struct entry *entry,
 
 	if (!query && may_be_lacking(app, entry, &message->command))
 		return cluster_lacking(cluster, 0);
-	return cluster_lacks(cluster, year) ? year : 0;
+	if (cluster_lacks(cluster, year))
+		return year;
+	/* of which all that is open may be here, but for who asks why not */
+	const uint32_t other = query ? 0 : cluster_speaks_of(&message->command);
+
+	return cluster_lacks(cluster, other) && cluster_version(cluster, other) == 0 ? other : 0;
 }
 
 /* Can the message be served now? If not, what it needs is loaded next. */
@@ -604,7 +609,7 @@ static void touch_seasons(struct app *app, struct entry *entry, const struct com
 	for (size_t i = 0; effect->year != 0 && i < cluster_year_count(cluster); i++) {
 		uint32_t year = cluster_year(cluster, i);
 
-		if (year >= effect->year)
+		if (year >= effect->year && !cluster_lacks(cluster, year))
 			touch_season(app, entry, year, year == effect->year ? effect->from : Q1);
 	}
 	if (effect->year != 0)

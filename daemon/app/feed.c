@@ -200,8 +200,10 @@ void feed_publish_cluster(struct app *app, struct entry *entry)
 	const struct cluster *cluster = entry->cluster;
 
 	entry->feed_wanted = false;
-	for (size_t i = 0; i < cluster_year_count(cluster); i++)
-		publish_season(app, entry, cluster_year(cluster, i), app_now(app, cluster));
+	for (size_t i = 0; i < cluster_year_count(cluster); i++) {
+		if (!cluster_lacks(cluster, cluster_year(cluster, i)))
+			publish_season(app, entry, cluster_year(cluster, i), app_now(app, cluster));
+	}
 }
 
 void feed_publish_due(struct app *app)

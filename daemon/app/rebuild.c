@@ -160,7 +160,8 @@ static void project_standings(struct rebuild *rebuild)
 				locked_put(rebuild->batch, &standing, NULL, now, &rebuild->arena);
 		}
 		batch_next_change(rebuild->batch, cluster->code, year,
-		                  cluster_next_change(cluster, year, now));
+		                  cluster_next_change(cluster, year, now),
+		                  cluster_needs_from(cluster, year, now));
 	}
 }
 

@@ -66,7 +66,8 @@ void sealing_remember(struct app *app, struct entry *entry, uint32_t year)
 	const struct cluster *cluster = entry->cluster;
 
 	for (size_t i = 0; i < cluster_year_count(cluster); i++) {
-		if (cluster_year(cluster, i) >= year)
+		if (cluster_year(cluster, i) >= year &&
+		    !cluster_lacks(cluster, cluster_year(cluster, i)))
 			remember_season(app, entry, cluster_year(cluster, i));
 	}
 }
@@ -179,9 +180,11 @@ void sealing_add(struct app *app, struct touched *touched)
 	audience_seats(cluster, touched->year, &touched->seats);
 	if (!touched->by_time && !touched->calendar)
 		return;
-	touched->next_change =
-	        cluster_next_change(cluster, touched->year, touched->by_time ? now : touched->now);
-	batch_next_change(app->gathering->rows, cluster->code, touched->year, touched->next_change);
+	const int64_t then = touched->by_time ? now : touched->now;
+
+	touched->next_change = cluster_next_change(cluster, touched->year, then);
+	batch_next_change(app->gathering->rows, cluster->code, touched->year, touched->next_change,
+	                  cluster_needs_from(cluster, touched->year, then));
 }
 
 void sealing_fence(struct app *app, const struct touched *touched)

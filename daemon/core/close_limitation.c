@@ -45,6 +45,20 @@ static struct named named_by(const struct command *command)
 #undef NAMED
 }
 
+uint32_t cluster_speaks_of(const struct command *command)
+{
+	const struct command *inside = command_inside(command);
+
+	if (inside)
+		return cluster_speaks_of(inside);
+	if (command->action != ACTION_CLOSE_LIMITATION &&
+	    command->action != ACTION_CONFIRM_LIMITATION)
+		return 0;
+	const struct named named = named_by(command);
+
+	return named.period == 0 ? named.year + 1 : named.year;
+}
+
 static const char *field_of(const struct command *command, const char *name, struct faults *why)
 {
 	return fault_path(why, "%s.%s", named_by(command).name, name);
@@ -250,14 +264,12 @@ static void confirm_check(const struct cluster *cluster, const struct command *c
 static bool can_be(const struct cluster *cluster, const struct command *command,
                    const struct matter *matter)
 {
-	const struct named named = named_by(command);
 	const enum limitation_state wanted =
 	        command->action == ACTION_CLOSE_LIMITATION ? LIMITATION_OPEN : LIMITATION_CLOSING;
 
 	if (matter->there)
 		return limitations_state(&matter->limitation) == wanted;
-	return cluster_lacks(cluster, named.year) ||
-	       (named.period == 0 && cluster_lacks(cluster, named.year + 1));
+	return cluster_lacks(cluster, cluster_speaks_of(command));
 }
 
 /* NULL, with nothing done, when it cannot belong to this state. */
@@ -324,8 +336,7 @@ static void find_moved(const struct cluster *cluster, const struct known_limitat
 		const enum period first = ruleset_first_unlocked(ruleset, now);
 		const int64_t begins = ruleset_begins_at(ruleset);
 
-		if (begins < limitation->since || begins > now ||
-		    period_locks_at(ruleset, first) <= now ||
+		if (begins < limitation->since || begins > now || ruleset_is_over(ruleset, now) ||
 		    (effect->year > 0 && effect->year < ruleset->year))
 			continue;
 		effect->year = ruleset->year;

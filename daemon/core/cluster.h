@@ -197,6 +197,11 @@ void cluster_told(const struct cluster *cluster, const struct command *command,
 
 /* --- years that a load leaves out: they have ended, and nobody asked for them --- */
 
+/* The first year whose entries a standing of the season needs, since what was open then counts in it; its own
+ * when none. Once the season has begun it stays. */
+uint32_t cluster_needs_from(const struct cluster *cluster, uint32_t year, int64_t now);
+/* A year of which a command speaks beside its own; 0: none. */
+uint32_t cluster_speaks_of(const struct command *command);
 /* There was a season of this year, later than those said before. Said before the first entry. */
 void cluster_lack(struct cluster *cluster, uint32_t year);
 /* Its commands had these ids, each as the number that a keyed hash made of it. Said once, after the

@@ -83,15 +83,6 @@ static bool may_enter(const struct cluster *cluster, const struct granted_key *s
 
 /* --- may they come --- */
 
-static bool all_locked(const struct ruleset *ruleset, int64_t now)
-{
-	for (enum period period = Q1; period < PERIODS; period++) {
-		if (period_held(ruleset, period) && now < period_locks_at(ruleset, period))
-			return false;
-	}
-	return true;
-}
-
 static size_t count_of(const struct cluster *cluster, uint32_t year, const char *board)
 {
 	const struct entry_row *rows = rows_entries(cluster);
@@ -112,7 +103,7 @@ static bool is_open(const struct cluster *cluster, const struct command *command
 	if (ruleset->proposal_days == 0 || ruleset->entry_rule_count == 0)
 		fail(why, FAULT_ENTRIES_NOT_AGREED, name_of(command),
 		     fault_number(why, command->year));
-	else if (all_locked(ruleset, command_taken_at(command)))
+	else if (ruleset_is_over(ruleset, command_taken_at(command)))
 		fail(why, FAULT_ENTRIES_TOO_LATE, name_of(command),
 		     fault_number(why, command->year));
 	else if (command->action == ACTION_ENTER_POINTS &&

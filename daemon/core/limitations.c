@@ -5,7 +5,7 @@
  * of a lock was still open at it.
  *
  * An ended year may be left out of memory, but none of which one is open when a season that is there begins
- * (limitations_needed_from). Of one that is left out there may be a confirmation all the same: what says the
+ * (cluster_needs_from). Of one that is left out there may be a confirmation all the same: what says the
  * same in a report that locked before it was that one, and is none of its own. Therefore each command says
  * what the limitation says.
  */
@@ -325,17 +325,7 @@ static const struct ruleset *season_before(const struct cluster *cluster, uint32
 	return found;
 }
 
-static bool is_over(const struct ruleset *ruleset, int64_t instant)
-{
-	bool over = true;
-
-	for (enum period period = Q1; period < PERIODS; period++)
-		over &= !period_held(ruleset, period) ||
-		        period_locks_at(ruleset, period) <= instant;
-	return over;
-}
-
-uint32_t limitations_needed_from(const struct cluster *cluster, uint32_t year, int64_t now)
+uint32_t cluster_needs_from(const struct cluster *cluster, uint32_t year, int64_t now)
 {
 	const struct version_row *season = season_newest(cluster, year);
 	const struct ruleset *before = season_before(cluster, year);
@@ -344,7 +334,7 @@ uint32_t limitations_needed_from(const struct cluster *cluster, uint32_t year, i
 		return year;
 	const int64_t begins = ruleset_begins_at(season_rules(cluster, season));
 	const int64_t instant = now < begins ? now : begins;
-	uint32_t from = now < begins || !is_over(before, begins) ? before->year : year;
+	uint32_t from = now < begins || !ruleset_is_over(before, begins) ? before->year : year;
 	struct known_limitations known;
 	struct arena arena;
 

@@ -65,10 +65,6 @@ uint32_t limitations_season_of(const struct known_limitation *limitation);
  * its end, as a share: [board_count], by the places of the ruleset. Moves its version. */
 void limitations_read(struct reading *reading, struct arena *arena, struct value *out);
 
-/* The first year whose limitations the season still needs; the season's own when none. Once it has begun it
- * stays. */
-uint32_t limitations_needed_from(const struct cluster *cluster, uint32_t year, int64_t now);
-
 /* The latest season that follows limitations and has begun by then; 0: none. */
 uint32_t limitations_season(const struct cluster *cluster, int64_t now);
 

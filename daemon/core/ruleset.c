@@ -319,6 +319,15 @@ int64_t ruleset_thaws_at(const struct ruleset *ruleset)
 	return ruleset->freeze.first > 0 ? calendar_midnight(ruleset->freeze.last + 1) : INT64_MAX;
 }
 
+bool ruleset_is_over(const struct ruleset *ruleset, int64_t instant)
+{
+	for (enum period period = Q1; period < PERIODS; period++) {
+		if (period_held(ruleset, period) && instant < period_locks_at(ruleset, period))
+			return false;
+	}
+	return true;
+}
+
 int64_t ruleset_begins_at(const struct ruleset *ruleset)
 {
 	return period_opens_at(ruleset, period_held(ruleset, Q1) ? Q1 : period_after(ruleset, Q1));

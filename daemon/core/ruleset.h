@@ -217,6 +217,9 @@ enum period ruleset_first_unlocked(const struct ruleset *ruleset, int64_t instan
 
 enum period period_before(const struct ruleset *ruleset, enum period period);
 
+/* Have all held ones locked? */
+bool ruleset_is_over(const struct ruleset *ruleset, int64_t instant);
+
 /* When its first held period opens. */
 int64_t ruleset_begins_at(const struct ruleset *ruleset);
 

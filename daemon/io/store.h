@@ -61,7 +61,7 @@ struct known_season {
 struct known_year { /* of a cluster that is being loaded */
 	const char *cluster;
 	uint32_t year;
-	bool loaded; /* its entries follow; else only its command ids are told */
+	bool loaded; /* may be asked for; else its entries follow only for the sake of later years, or its command ids are told */
 };
 
 struct known_ids { /* of the commands of a year that is not loaded */
@@ -216,10 +216,10 @@ void batch_standing(struct batch *batch, const struct standing *standing,
 void batch_locked(struct batch *batch, const struct standing *standing,
                   const uint8_t state_hash[HASH_SIZE]);
 
-/* Time alone moved the season: stores when it will do so next. INT64_MAX: never. At most one for
- * each season in a batch. */
-void batch_next_change(struct batch *batch, const char *cluster, uint32_t year,
-                       int64_t next_change);
+/* Time alone moved the season: stores when it will do so next, INT64_MAX: never, and which years it
+ * needs. At most one for each season in a batch. */
+void batch_next_change(struct batch *batch, const char *cluster, uint32_t year, int64_t next_change,
+                       uint32_t needs_from);
 
 struct season_row {
 	const struct ruleset *ruleset; /* cluster, year, version, hash */

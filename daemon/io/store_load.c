@@ -6,6 +6,8 @@
  *
  * A year has ended when time will never move its season again (next_change is infinity in its
  * latest version). The latest one is loaded all the same: people look at it until the next begins.
+ * So is one of which a limitation was open when a later season began that is loaded (needs_from): its entries
+ * are there, but it is told as one that is left out, since it may need others itself.
  * So is one to which something was brought back after a restore, and what came after it: the ids
  * that are used up by that stand in its commands alone.
  *
@@ -20,12 +22,14 @@
 #include "store_fields.h"
 #include "store_private.h"
 
-/* The seasons of a cluster, and the first year of which the entries are wanted. */
+/* The seasons of a cluster, the first year that is loaded to be asked for, and the first of which the entries are
+ * wanted. */
 #define SEASONS "from thidua.season s where s.cluster = w.cluster and s.next_change is not null"
-#define WANTED                                                                                                                    \
+#define ASKED                                                                                                                     \
 	"(select least(w.from_year, max(s.year), min(s.year) filter (where s.next_change < 'infinity'), "                         \
 	"(select min(r.year) from thidua.record r where r.cluster = w.cluster and r.kind = 'reinstate' and r.year > 0)) " SEASONS \
 	")"
+#define WANTED "(select min(least(s.year, s.needs_from)) " SEASONS " and s.year >= " ASKED ")"
 
 /* Each cluster and year through its key, whatever there is of the others; in order, since the inner
    queries are not flattened. $1: codes; $2: beside each the years that are named, as '{2023,2024}'.
@@ -40,7 +44,7 @@ const struct statement load_statements[] = {
 	  "from thidua.journal j where j.cluster = w.cluster order by j.sequence desc limit 1) j on true" },
 	{ "load_years",
 	  "select w.cluster, y.* from unnest($1::text[], $2::int[]) w (cluster, from_year) "
-	  "cross join lateral (select s.year, s.year >= " WANTED " " SEASONS
+	  "cross join lateral (select s.year, s.year >= " ASKED " " SEASONS
 	  " order by s.year offset 0) y" },
 	{ "load_wanted",
 	  "select w.cluster, j.* from unnest($1::text[], $2::int[]) w (cluster, from_year) cross join lateral (select j.* "

@@ -288,7 +288,7 @@ static void add_task(struct batch *batch, const struct season_row *row, size_t p
 void batch_season(struct batch *batch, const struct season_row *row)
 {
 	const struct ruleset *ruleset = row->ruleset;
-	struct buffer *out = batch_row(batch, ROWS_SEASON, 17);
+	struct buffer *out = batch_row(batch, ROWS_SEASON, 18);
 
 	field_text(out, ruleset->cluster);
 	field_i32(out, INT4, ruleset->year);
@@ -303,6 +303,7 @@ void batch_season(struct batch *batch, const struct season_row *row)
 	field_bands(out, ruleset);
 	field_dates(out, ruleset);
 	field_time(out, row->next_change);
+	field_null(out, INT4); /* with its next change, at the end of the batch */
 	batch_row_end(batch, ROWS_SEASON);
 	for (size_t board = 0; board < ruleset->board_count; board++)
 		add_board(batch, row, board);
@@ -310,20 +311,22 @@ void batch_season(struct batch *batch, const struct season_row *row)
 		add_task(batch, row, task);
 }
 
-void batch_next_change(struct batch *batch, const char *cluster, uint32_t year, int64_t next_change)
+void batch_next_change(struct batch *batch, const char *cluster, uint32_t year, int64_t next_change,
+                       uint32_t needs_from)
 {
-	/* A row of season of which only the key and next_change are read. */
+	/* A row of season of which only the key, next_change and needs_from are read. */
 	static const uint32_t between[] = { INT4,       INT8,          TIMESTAMPTZ, TEXT,
 		                            BYTEA,      NUMERIC,       TEXT,        TEXT,
 		                            TEXT_ARRAY, NUMERIC_ARRAY, DATE_ARRAY,  DATE_ARRAY,
 		                            DATE_ARRAY, DATE_ARRAY };
-	struct buffer *out = batch_row(batch, ROWS_CHANGE, 17);
+	struct buffer *out = batch_row(batch, ROWS_CHANGE, 18);
 
 	field_text(out, cluster);
 	field_i32(out, INT4, year);
 	for (size_t i = 0; i < sizeof(between) / sizeof(between[0]); i++)
 		field_null(out, between[i]);
 	field_time(out, next_change);
+	field_i32(out, INT4, needs_from);
 	batch_row_end(batch, ROWS_CHANGE);
 }
 

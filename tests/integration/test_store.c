@@ -175,14 +175,14 @@ static void only_the_latest_version_of_a_season_moves_with_time(void **state)
 	witness_season(batch, ruleset, 1000);
 	ruleset->version = 2;
 	witness_season(batch, ruleset, 2000);
-	batch_next_change(batch, ruleset->cluster, ruleset->year, 3000);
+	batch_next_change(batch, ruleset->cluster, ruleset->year, 3000, 2023);
 	witness_commit(&witness, batch);
 	assert_string_equal(witness.diary, "committed\n");
 	assert_string_equal(
 	        server_ask(
 	                conninfo,
-	                "select version, extract(epoch from next_change) * 1000000 from thidua.season order by 1"),
-	        "1| 2|3000.000000");
+	                "select version, extract(epoch from next_change) * 1000000, needs_from from thidua.season order by 1"),
+	        "1|| 2|3000.000000|2023");
 	ruleset_free(ruleset);
 	witness_close(&witness);
 }

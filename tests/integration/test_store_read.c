@@ -245,6 +245,25 @@ static void the_latest_year_is_loaded_though_it_has_ended(void **state)
 	witness_close(&witness);
 }
 
+/* Its entries come, but nobody is told that it may be asked for. */
+static void a_year_that_a_later_one_needs_comes_though_it_has_ended(void **state)
+{
+	const struct wanted_journal wanted = { .cluster = "TCXDD-1" };
+	const char *conninfo = witness_open_fresh(&witness);
+
+	(void)state;
+	fill_years();
+	server_run(conninfo,
+	           "update thidua.season set next_change = 'infinity', needs_from = year - 1");
+	assert_true(store_load_years(witness.store, &wanted, 1));
+	witness_until(&witness, "loaded 1");
+	assert_non_null(strstr(witness.diary, "year TCXDD-1/2024 ended\n"
+	                                      "year TCXDD-1/2025 loaded\n"));
+	assert_null(strstr(witness.diary, "ids TCXDD-1/2024"));
+	assert_int_equal(witness.entries, 7); /* that one needs 2023 is not its concern */
+	witness_close(&witness);
+}
+
 static void a_cluster_without_a_season_is_loaded_with_its_keys(void **state)
 {
 	const struct wanted_journal wanted = { .cluster = "C1" };
@@ -319,6 +338,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_year_that_has_ended_is_loaded_only_by_its_name),
 		cmocka_unit_test(a_year_to_which_something_came_back_is_loaded),
 		cmocka_unit_test(the_latest_year_is_loaded_though_it_has_ended),
+		cmocka_unit_test(a_year_that_a_later_one_needs_comes_though_it_has_ended),
 		cmocka_unit_test(a_cluster_without_a_season_is_loaded_with_its_keys),
 		cmocka_unit_test(the_head_is_told_also_when_its_entry_is_gone),
 		cmocka_unit_test(a_long_journal_is_loaded_over_many_turns),

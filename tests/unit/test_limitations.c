@@ -395,17 +395,46 @@ static void a_season_needs_the_years_of_which_one_was_open_when_it_began(void **
 {
 	struct rig *rig = *state;
 
-	assert_int_equal(limitations_needed_from(rig->cluster, 2024, at(MAR)), 2024);
+	assert_int_equal(cluster_needs_from(rig->cluster, 2024, at(MAR)), 2024);
 	limitation_begin_2025(rig, "2025-01-20T08:00+07:00");
-	assert_int_equal(limitations_needed_from(rig->cluster, 2025, at(FEB)), 2024);
-	assert_int_equal(limitations_needed_from(rig->cluster, 2025, at(NEXT)), 2024);
+	assert_int_equal(cluster_needs_from(rig->cluster, 2025, at(FEB)), 2024);
+	assert_int_equal(cluster_needs_from(rig->cluster, 2025, at(NEXT)), 2024);
 	for (uint32_t i = 1; i <= 3; i++)
 		limitation_settle(rig, 2025, "CB", OF_FILE(2023, i), "PT", FEB);
 	for (uint32_t i = 1; i <= 2; i++)
 		limitation_settle(rig, 2025, "HG", OF_FILE(2023, i), "PT",
 		                  "2025-02-21T08:00+07:00");
-	assert_int_equal(limitations_needed_from(rig->cluster, 2025, at(FEB)), 2024);
-	assert_int_equal(limitations_needed_from(rig->cluster, 2025, at(NEXT)), 2025);
+	assert_int_equal(cluster_needs_from(rig->cluster, 2025, at(FEB)), 2024);
+	assert_int_equal(cluster_needs_from(rig->cluster, 2025, at(NEXT)), 2025);
+}
+
+static void apply(struct rig *rig, const struct command *command)
+{
+	assert_true(cluster_apply(rig->cluster, command, command->hash, NULL));
+}
+
+/* Only its closing tells of it: what was named again meanwhile was that one. */
+static void what_was_open_in_a_year_left_out_is_none_of_a_later_report(void **state)
+{
+	struct rig *rig = *state;
+	const struct limitation_name gone = OF(2022, Q1, 1);
+	struct command close = limitation_close(rig, 2024, "SL", gone, MAY);
+	struct command confirm = limitation_confirm(rig, 2024, "SL", gone, "HN", MAY, "");
+
+	close.close_limitation.text = "CŨ";
+	confirm.confirm_limitation.text = "Cũ ";
+	assert_string_equal(limitation_report(rig, 2024, "SL", Q1, MAR, "Cũ|Mới"), "OK");
+	assert_false(cluster_apply(rig->cluster, &close, close.hash, NULL));
+	cluster_lack(rig->cluster, 2022);
+	apply(rig, &close);
+	assert_string_equal(limitation_told(rig, "SL", MAY),
+	                    "2024/1/1 OPEN Cũ | 2024/1/2 OPEN Mới");
+	apply(rig, &confirm);
+	assert_string_equal(limitation_told(rig, "SL", MAY), "2024/1/2 OPEN Mới");
+	assert_string_equal(limitation_report(rig, 2024, "SL", Q2, "2024-06-16T08:00+07:00", "Cũ"),
+	                    "OK");
+	assert_string_equal(limitation_told(rig, "SL", "2024-07-10T08:00+07:00"),
+	                    "2024/1/2 OPEN Mới | 2024/2/1 OPEN Cũ");
 }
 
 #define TEST(f)                                                                                    \
@@ -433,6 +462,7 @@ int main(void)
 		TEST(what_the_file_lists_may_be_mended_until_the_season_begins),
 		TEST(the_next_season_takes_them_from_the_journal),
 		TEST(a_season_says_what_it_cannot_follow),
+		TEST(what_was_open_in_a_year_left_out_is_none_of_a_later_report),
 		TEST(a_season_needs_the_years_of_which_one_was_open_when_it_began),
 	};
 
