@@ -41,6 +41,8 @@ static const struct saying {
 	[TODO_DISPUTE] = { WORD_TODO_ADJUSTMENTS, WORD_TODO_DISPUTE,
 	                   "review show BOARD --period PERIOD" },
 	[TODO_NO_SUPERVISOR] = { WORD_TODO_NO_SUPERVISOR, WORD_TODO_NO_SUPERVISOR, "key list" },
+	[TODO_CONFIRM] = { WORD_TODO_CLOSINGS, WORD_TODO_CONFIRM,
+	                   "limitation list --state closing" },
 	[TODO_FINALISE] = { WORD_TODO_ENDS, WORD_TODO_FINALISE, "season finalise YEAR" },
 };
 
@@ -265,6 +267,9 @@ int cmd_todo(struct options *options, size_t count, char **operands)
 			puts(say(WORD_TODO_NOTHING));
 		else
 			show_todo(&matters);
+		if (matters.told.limitations_open > 0 && !options_has(options, OPTION_JSON))
+			printf(say(WORD_TODO_LIMITATIONS_OPEN), matters.told.limitations_open),
+			        putchar('\n');
 	}
 	dial_close(&dial);
 	return code;

@@ -18,6 +18,7 @@
 #include "faults.h"
 #include "final.h"
 #include "finalise_year.h"
+#include "limitations.h"
 #include "proposal.h"
 #include "question.h"
 #include "review_edges.h"
@@ -289,6 +290,51 @@ static void look_at_end(struct todo_list *list)
 		add(list, TODO_FINALISE);
 }
 
+/* --- limitations --- */
+
+/* Of one that is closed: who confirms it, he alone or also the supervisor by now. */
+static void look_at_closing(struct todo_list *list, const struct known_limitation *limitation)
+{
+	const char *code = rows_boards(list->cluster)[limitation->board].code;
+	const int board = ruleset_board(list->ruleset, code);
+	const unsigned side =
+	        board < 0 ? 0 : review_side(list->ruleset, list->holder, (size_t)board);
+	const int64_t handed = limitations_supervisor_from(list->ruleset, limitation);
+
+	if (!(side == REVIEW_BY_REVIEWER || (side == REVIEW_BY_SUPERVISOR && list->now >= handed)))
+		return;
+	struct todo_item *item = add(list, TODO_CONFIRM);
+
+	item->board = code;
+	item->overdue = list->now >= handed;
+	if (!item->overdue)
+		item->until = handed;
+}
+
+/* They are confirmed in the latest season that has begun, or in one that has not. */
+static void look_at_limitations(struct todo_list *list, struct todo *out)
+{
+	struct known_limitations known;
+
+	if (!list->ruleset->limitations ||
+	    limitations_season(list->cluster, list->now) > list->ruleset->year)
+		return;
+	limitations_look(list->cluster, list->now, list->now, list->arena, &known);
+	for (size_t board = 0; board < known.board_count; board++) {
+		const bool own = list->own >= 0 && strcmp(rows_boards(list->cluster)[board].code,
+		                                          list->ruleset->boards[list->own]) == 0;
+
+		for (size_t i = 0; i < known.boards[board].count; i++) {
+			const struct known_limitation *item = &known.boards[board].items[i];
+			const enum limitation_state state = limitations_state(item);
+
+			out->limitations_open += own && state == LIMITATION_OPEN;
+			if (state == LIMITATION_CLOSING && list->ripe)
+				look_at_closing(list, item);
+		}
+	}
+}
+
 /* --- the list --- */
 
 static int compare(const void *left, const void *right)
@@ -339,6 +385,7 @@ static void tell_todo(const struct cluster *cluster, const void *asked, const st
 	look_at_reports(&list);
 	look_at_proposals(&list);
 	look_at_end(&list);
+	look_at_limitations(&list, out);
 	if (list.count > 0)
 		qsort(list.items, list.count, sizeof(*list.items), compare);
 	out->item_count = list.count;

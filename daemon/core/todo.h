@@ -17,6 +17,7 @@ enum todo_kind { /* the wire's numbers, in the order in which things are to be d
 	         TODO_DISPUTE,
 	         TODO_NO_SUPERVISOR,
 	         TODO_FINALISE,
+	         TODO_CONFIRM,
 	         TODO_KINDS
 };
 

@@ -964,3 +964,69 @@ def test_the_season_of_2024_can_be_defined(make_daemon, tmp_path):
     desk = Desk(make_daemon(rehearse="2024-03-01T08:00"), tmp_path)
     desk.run("operator", "season", "define", SOURCE / "deploy" / "season-2024" / "season.json")
     assert len(desk.json("operator", "season", "show")["tasks"]) == 14
+
+
+def test_limitations_stay_open_into_the_next_year_until_they_are_closed(make_daemon, tmp_path):
+    followed = {"edition": 2, "review": {"review_days": 5, "dispute_days": 5, "return_days": 2}, "limitations": True}
+    tasks = [SEASON["tasks"][0], SEASON["tasks"][1] | {"measure": "LIMITATIONS", "target": "80"}]
+    boards = [{"code": "TQ", "name": "Tuyên Quang"}, {"code": "HN", "name": "Hà Nội"}]
+    made = SEASON | followed | {"tasks": tasks, "boards": boards, "earlier_limitations": [
+        {"board": "TQ", "text": "Hồ sơ chưa số hóa"}, {"board": "TQ", "text": "Quy hoạch chậm", "cause": "thiếu người"}]}
+    desk = begin(make_daemon, tmp_path, made)
+    desk.run("operator", "keygen", "--label", "Vụ Địa phương 1", "--out", "vu.key")
+    desk.run("operator", "key", "grant", "vu.key.pub", "--role", "supervisor")
+    desk.context("vu", "vu.key")
+    assert "2 ngày" not in desk.run("TQ", "season", "check", "season.json", language="vi").stdout
+    assert "Of the year before this file lists 2." in desk.run("TQ", "season", "check", "season.json").stdout
+    (desk.folder / "bb.pdf").write_bytes(b"Bien ban")
+
+    def task(year, period="Q1"):
+        card = desk.json("TQ", "scorecard", "--board", "TQ", "--year", year, "--period", period)
+        line = next(line for line in card["tasks"] if line["task"] == "T02")
+        return line["points"] if line["assigned"] else None
+
+    assert task(2024) == "0.00"
+    closing = ("limitation", "close", "2023-2", "bb.pdf", "--board", "TQ", "--reason", "đã xong quy hoạch")
+    assert desk.json("TQ", *closing)["receipt"]
+    assert [item["kind"] for item in desk.json("HN", "todo")["items"]].count("CONFIRM") == 1
+    assert "1 limitations open" in desk.run("TQ", "todo").stdout
+    desk.run("TQ", "limitation", "confirm", "TQ", "2023-2", code=77)
+    desk.run("HN", "limitation", "refuse", "TQ", "2023-2", "--reason", "mới một nửa")
+    assert "not confirmed: mới một nửa" in desk.run("TQ", "limitation", "list").stdout
+    desk.run("TQ", *closing)
+    desk.run("HN", "limitation", "confirm", "TQ", "2023-2")
+    assert task(2024) == "12.50"  # a half of the target of 80 %
+    assert "closed 1 of 2 limitations" in desk.run("TQ", "scorecard", "--board", "TQ").stdout
+    desk.write("TQ-Q1.json", {"cluster": "TCXDD-1", "year": 2024, "board": "TQ", "period": "Q1",
+                              "lines": [{"task": "T01", "actual": "33"}],
+                              "limitations": [{"text": "hồ sơ  CHƯA số hóa"}, {"text": "Họp ít"}]})
+    desk.run("TQ", "submit", "TQ-Q1.json")
+    desk.run("operator", "clock", "advance", "2024-05-01T08:00+07:00")
+    listed = {(one["year"], one.get("period"), one["number"]): (one["state"], one["text"])
+              for one in desk.json("HN", "limitation", "list", "--board", "TQ")["limitations"]}
+    assert listed == {(2023, None, 1): ("OPEN", "Hồ sơ chưa số hóa"), (2023, None, 2): ("CLOSED", "Quy hoạch chậm"),
+                      (2024, "Q1", 2): ("OPEN", "Họp ít")}
+
+    later = json.loads(json.dumps(SEASON | followed | {"tasks": tasks, "boards": boards, "head": "TQ", "deputy": "HN"})
+                       .replace("2025-", "2026-").replace("2024-", "2025-")) | {"year": 2025}
+    desk.run("operator", "clock", "advance", "2025-02-20T08:00+07:00")
+    desk.run("operator", "season", "define", desk.write("2025.json", later), "--year", "2025")
+    desk.run("operator", "clock", "advance", "2025-03-16T08:00+07:00")
+    assert desk.daemon.sql("select year, next_change < 'infinity', needs_from from thidua.season order by year") == \
+        [(2024, False, 2024), (2025, True, 2024)]
+    desk.daemon.stop()
+    desk.daemon.start()  # 2024 has ended, and is in memory for the sake of 2025 alone
+    assert task(2025) == "0.00"
+    desk.run("TQ", "limitation", "close", "2024-Q1-2", "bb.pdf", "--board", "TQ", "--reason", "họp hằng tuần", code=1)
+    desk.run("TQ", "limitation", "close", "2024-Q1-2", "bb.pdf", "--board", "TQ", "--reason", "họp hằng tuần", "--year", "2025")
+    desk.run("TQ", "limitation", "confirm", "TQ", "2024-Q1-2", "--year", "2025", code=77)  # the head's own
+    desk.run("HN", "limitation", "confirm", "TQ", "2024-Q1-2", "--year", "2025")
+    assert (task(2025), task(2024, "FINAL")) == ("12.50", "12.50")
+    assert desk.daemon.sql("select of_year, of_period, number, confirmed, judged_by from thidua.limitation_closing order by sequence") == \
+        [(2023, None, 2, False, "HN"), (2023, None, 2, True, "HN"), (2024, "Q1", 2, True, "HN")]
+    desk.run("HN", "journal", "--out", "years.bundle")
+    assert desk.json("HN", "verify", "years.bundle")["agrees"]
+    before = desk.daemon.sql("select year, period, state_hash, needs_from from thidua.standing_state join thidua.season using (year, cluster) order by 1, 2")
+    desk.daemon.stop()
+    desk.daemon.run("--rebuild")
+    assert desk.daemon.sql("select year, period, state_hash, needs_from from thidua.standing_state join thidua.season using (year, cluster) order by 1, 2") == before

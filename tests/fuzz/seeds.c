@@ -151,8 +151,8 @@ static void plant_answers(struct desk *desk, struct buffer *bytes)
 	const struct question_row *row = question_find(QUESTION_COMPLETENESS);
 	struct told_reply reply;
 
-	row->tell(desk->cluster, &asked, now, &desk->arena, reply_choose(&reply, row->answer),
-	          &why);
+	row->tell(desk->cluster, &asked, &(struct sight){ .now = now }, &desk->arena,
+	          reply_choose(&reply, row->answer), &why);
 	reply_append(bytes, 1, &reply);
 	plant("answer", "completeness", bytes);
 	reply_journal(bytes, 1, desk->entries, 2, 2, NULL);

@@ -7,6 +7,7 @@
 
 #include "arena.h"
 #include "calendar.h"
+#include "limitation_year.h"
 #include "names.h"
 #include "question.h"
 #include "review_year.h"
@@ -25,6 +26,7 @@ static const char *const kinds[TODO_KINDS] = {
 	[TODO_DISPUTE] = "dispute",
 	[TODO_NO_SUPERVISOR] = "no supervisor",
 	[TODO_FINALISE] = "finalise",
+	[TODO_CONFIRM] = "confirm",
 };
 
 /* "review CB Q1 until 2024-03-23, leads | ..."; "-" when there is nothing, or the faults. */
@@ -56,6 +58,18 @@ static const char *todo(struct rig *rig, const char *name, const char *when)
 		        item->overdue ? ", overdue" : "", item->leads ? ", leads" : "");
 	}
 	return *text ? text : "-";
+}
+
+static uint32_t limitations_open(struct rig *rig, const char *name, const char *when)
+{
+	struct get_todo asked = { .cluster = "TCXDD-1", .year = 2024 };
+	struct todo told = { 0 };
+	struct faults why;
+
+	memcpy(asked.key, rig_key(name), KEY_SIZE);
+	faults_init(&why, &rig->arena);
+	question_todo.tell(rig->cluster, &asked, rig_sight(at(when)), &rig->arena, &told, &why);
+	return told.limitations_open;
 }
 
 #define IS(name, when, what) assert_string_equal(todo(rig, name, when), what)
@@ -156,6 +170,29 @@ static void without_a_review_nothing_is_to_be_reviewed(void **state)
 	IS("CB", "2024-03-20T08:00+07:00", "-");
 }
 
+static void a_closing_is_the_reviewers_to_confirm_and_in_time_the_supervisors(void **state)
+{
+	struct rig *rig = *state;
+	const char *closed = "2024-04-10T08:00+07:00", *due = "2024-04-16T00:00+07:00";
+	const struct command close = limitation_close(rig, 2024, "CB", OF_FILE(2023, 1), closed);
+
+	assert_int_equal(limitations_open(rig, "CB", closed), 3);
+	assert_int_equal(limitations_open(rig, "SL", closed), 0);
+	rig_must_send(rig, &close);
+	IS("CB", closed, "-");
+	assert_int_equal(limitations_open(rig, "CB", closed), 2);
+	IS("PT", closed, "-");
+	IS("HN", closed, "confirm CB until 2024-04-15");
+	IS("supervisor", "2024-04-15T23:59:59+07:00", "-");
+	IS("supervisor", due, "confirm CB, overdue");
+	IS("HN", due, "confirm CB, overdue");
+	const struct command confirm =
+	        limitation_confirm(rig, 2024, "CB", OF_FILE(2023, 1), "HN", due, "");
+
+	rig_must_send(rig, &confirm);
+	IS("HN", due, "-");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -177,6 +214,9 @@ int main(void)
 		                                review_year_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(a_stranger_and_a_viewer_have_nothing_to_do,
 		                                review_year_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        a_closing_is_the_reviewers_to_confirm_and_in_time_the_supervisors,
+		        limitation_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(without_a_review_nothing_is_to_be_reviewed,
 		                                review_year_setup_none, rig_teardown),
 	};
