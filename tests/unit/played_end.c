@@ -174,10 +174,10 @@ static void sign(struct facts *facts, struct played *played, const uint8_t *prop
 static void try_more(struct facts *facts, struct played *played)
 {
 	for (int i = 0; i < TRIES_AFTER && !played->failed; i++) {
+		arena_reset(&played->scratch);
 		struct command made;
 		const char *by;
 
-		arena_reset(&played->scratch);
 		if (makers_any(played, &made, &by))
 			facts_try(facts, played, &made, by);
 	}
