@@ -310,6 +310,29 @@ static void a_dry_run_leaves_nothing_behind(void **state)
 	                    "CLOSED confirm_limitation");
 }
 
+/* Forty of the length that people write, all closed and confirmed. */
+static void a_years_limitations_take_less_than_twenty_kilobytes(void **state)
+{
+	static const char *const boards[] = { "TQ", "BK", "DB", "HB", "SL", "VP", "YB", "HN" };
+	struct rig *rig = *state;
+	const size_t before = cluster_size(rig->cluster);
+
+	for (size_t i = 0; i < 8; i++) {
+		const char *text = "";
+
+		for (int k = 0; k < 5; k++)
+			text = arena_text(&rig->arena,
+			                  "%s%sCông tác rà soát, bổ sung quy hoạch cán bộ ở một số "
+			                  "đơn vị còn chậm so với kế hoạch, %d",
+			                  text, k > 0 ? "|" : "", k);
+		assert_string_equal(limitation_report(rig, 2024, boards[i], Q1, MAR, text), "OK");
+	}
+	for (size_t i = 0; i < 40; i++)
+		limitation_settle(rig, 2024, boards[i / 5], OF(2024, Q1, (uint32_t)(i % 5 + 1)),
+		                  i / 5 == 7 ? "PT" : "HN", MAY);
+	assert_true(cluster_size(rig->cluster) - before < 20 * 1024);
+}
+
 /* --- the season's file --- */
 
 static const char *define_again(struct rig *rig, uint32_t year, uint32_t version, size_t earlier,
@@ -459,6 +482,7 @@ int main(void)
 		TEST(what_is_named_in_order_to_be_closed_does_not_count_this_year),
 		TEST(a_confirmation_moves_the_first_season_that_asks_and_has_not_locked),
 		TEST(a_dry_run_leaves_nothing_behind),
+		TEST(a_years_limitations_take_less_than_twenty_kilobytes),
 		TEST(what_the_file_lists_may_be_mended_until_the_season_begins),
 		TEST(the_next_season_takes_them_from_the_journal),
 		TEST(a_season_says_what_it_cannot_follow),
