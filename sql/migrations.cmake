@@ -37,4 +37,5 @@ set(THIDUA_MIGRATIONS
   0034_proposal_revoked
   0035_finalised
   0036_limitation
-  0037_season_needs)
+  0037_season_needs
+  0038_published)

@@ -1,5 +1,5 @@
 /*
- * thidua season: check a season file, define it, show the one in force, finalise its year.
+ * thidua season: check a season file, define it, show the one in force, reveal, publish, finalise its year.
  *
  * Checking goes the way of the daemon without it: file to drafts, drafts to the bytes that would be
  * signed, those bytes decoded again and made a ruleset. So a file that is fine here is refused
@@ -28,6 +28,7 @@
 #include "season_plan.h"
 #include "season_policies.h"
 #include "season_show.h"
+#include "season_shown.h"
 #include "season_told.h"
 #include "send.h"
 #include "show.h"
@@ -384,7 +385,8 @@ static int show(struct options *options)
 	if (code == THIDUA_OK && options_has(options, OPTION_JSON))
 		json_print(json_season(&season.draft));
 	else if (code == THIDUA_OK)
-		season_show(&dial.arena, &season, options_text(options, OPTION_BOARD));
+		season_show(&dial.arena, &season, options_text(options, OPTION_BOARD)),
+		        season_shown_print(&dial, query.cluster, query.year);
 	dial_close(&dial);
 	return code;
 }
@@ -403,6 +405,10 @@ int cmd_season(struct options *options, size_t count, char **operands)
 		return define(options, operands[1]);
 	if (strcmp(what, "finalise") == 0 && count == 2)
 		return season_finalise(options, operands[1]);
+	if (strcmp(what, "reveal") == 0 && count == 2)
+		return season_reveal(options, operands[1]);
+	if (strcmp(what, "publish") == 0 && count == 2)
+		return season_publish(options, operands[1]);
 	if (strcmp(what, "diff") == 0 && count == 2)
 		return plan(options, operands[1]);
 	if (strcmp(what, "diff") == 0 && count == 3)

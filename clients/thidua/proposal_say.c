@@ -31,6 +31,8 @@ const char *proposal_say(struct arena *arena, const struct told_proposal *propos
 	if (strcmp(proposal->action, "amend_report") == 0)
 		return arena_text(arena, say(WORD_PROPOSAL_AMENDMENT), proposal->board,
 		                  words_period(proposal->period));
+	if (strcmp(proposal->action, "reveal") == 0)
+		return arena_text(arena, say(WORD_PROPOSAL_REVEAL), year);
 	if (strcmp(proposal->action, "finalise_year") == 0)
 		return arena_text(arena, say(WORD_PROPOSAL_FINAL), year);
 	if (!*proposal->code)

@@ -614,6 +614,8 @@ static void touch_seasons(struct app *app, struct entry *entry, const struct com
 	}
 	if (effect->year != 0)
 		note_cause(app, entry, cause, effect);
+	if (effect->shown)
+		entry->feed_wanted = true; /* with the commit: until then the entry is dirty */
 	if (effect->access)
 		pending_touch(app->gathering, entry, 0)->access = true;
 	if (effect->calendar) {

@@ -4,6 +4,7 @@
  */
 #include "feed.h"
 
+#include "disclosed.h"
 #include "hearing.h"
 #include "log.h"
 #include "poller.h"
@@ -113,10 +114,8 @@ void feed_adopt(struct app *app)
 	subscriptions_hasten(&app->subscriptions, poller_now() + pause_of(app));
 }
 
-/* In a season that holds nothing back all hear the same. */
-static void publish_standing(struct app *app, const struct standing *standing)
+static void encode(struct app *app, const struct standing *standing)
 {
-	const struct ruleset *ruleset = standing->ruleset;
 	uint8_t state_hash[HASH_SIZE];
 	struct standing_notice notice = {
 		.epoch = app->epoch,
@@ -128,12 +127,31 @@ static void publish_standing(struct app *app, const struct standing *standing)
 	standing_seal(standing, state_hash);
 	buffer_reset(&app->out);
 	standing_encode(&app->out, standing, &notice);
-	for (enum audience audience = AUDIENCE_MEMBER; audience <= AUDIENCE_LIVE; audience++) {
-		char topic[TOPIC_SIZE];
+}
 
-		topics_make(topic, audience, ruleset->cluster, ruleset->year, standing->period);
-		if (!subscriptions_want(&app->subscriptions, ruleset->cluster, topic))
+/* What an audience may see of a period. Those who see it live hear the same bytes. */
+static void publish_period(struct app *app, const struct entry *entry, uint32_t year,
+                           enum period period, int64_t now)
+{
+	const struct cluster *cluster = entry->cluster;
+	bool live_made = false;
+
+	for (enum audience audience = AUDIENCE_MEMBER; audience <= AUDIENCE_LIVE; audience++) {
+		const bool live = audience_is_live(cluster, year, audience, now);
+		char topic[TOPIC_SIZE];
+		struct standing standing;
+
+		topics_make(topic, audience, entry->code, year, period);
+		if (!subscriptions_want(&app->subscriptions, entry->code, topic))
 			continue;
+		if (!live || !live_made) {
+			arena_reset(&app->scratch);
+			if (!disclosed_standing(cluster, year, period, audience, now, &app->scratch,
+			                        &standing))
+				continue; /* not open, not held, or not published */
+			encode(app, &standing);
+		}
+		live_made = live;
 		bus_publish(app->bus, topic, app->out.data, app->out.size);
 		app->metrics.standings_published_total++;
 	}
@@ -154,16 +172,8 @@ static bool is_heard(const struct app *app, const char *cluster, uint32_t year, 
 
 static void publish_season(struct app *app, const struct entry *entry, uint32_t year, int64_t now)
 {
-	for (enum period period = Q1; period < PERIODS; period++) {
-		struct standing standing;
-
-		if (!is_heard(app, entry->code, year, period))
-			continue;
-		arena_reset(&app->scratch);
-		if (!standing_compute(entry->cluster, year, period, now, &app->scratch, &standing))
-			continue; /* not open, or not held */
-		publish_standing(app, &standing);
-	}
+	for (enum period period = Q1; period < PERIODS; period++)
+		publish_period(app, entry, year, period, now);
 }
 
 static bool names_year(const struct app *app, const struct entry *entry, uint32_t year)

@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "disclosed.h"
 #include "proposal_tell.h"
 #include "question.h"
 #include "reinstate.h"
@@ -20,9 +21,10 @@ static bool find_period(const struct app *app, const struct entry *entry, struct
                         enum period *period)
 {
 	const struct query *query = &message->request.query;
+	const struct sight sight = { message->reader, app_now(app, entry->cluster) };
 
-	return question_period(entry->cluster, query->year, query->period + 1,
-	                       app_now(app, entry->cluster), period, &message->why);
+	return question_period(entry->cluster, &sight, query->year, query->period + 1, period,
+	                       &message->why);
 }
 
 static bool find_board(struct message *message, const struct standing *standing, const char *code,
@@ -51,6 +53,26 @@ static struct standing_notice notice_of(const struct app *app, const struct stan
 	};
 }
 
+/* In a freeze its own board sees what came, but what moves with others; who else, what that standing says. */
+static void make_scorecard(struct app *app, const struct message *message,
+                           const struct standing *seen, size_t board, int64_t now,
+                           struct scorecard *out)
+{
+	const struct cluster *cluster = seen->reading.cluster;
+	const uint32_t year = seen->ruleset->year;
+	const struct sight sight = { message->reader, now };
+	const int64_t until = audience_sees(cluster, &sight, year, seen->ruleset->boards[board]);
+	struct standing *live = arena_alloc(&app->scratch, 1, sizeof(*live));
+
+	if (!seen->frozen || until < now ||
+	    !standing_compute(cluster, year, seen->period, now, &app->scratch, live)) {
+		scorecard_make(seen, board, until, &app->scratch, out);
+		return;
+	}
+	scorecard_make(live, board, now, &app->scratch, out);
+	scorecard_hold_back(out);
+}
+
 static void tell_standing(struct app *app, struct message *message, const struct standing *standing,
                           int64_t now)
 {
@@ -64,41 +86,61 @@ static void tell_standing(struct app *app, struct message *message, const struct
 		notice = notice_of(app, standing, state_hash);
 		reply_standings(&message->reply, message->request.correlation, standing, &notice);
 	} else if (find_board(message, standing, query->board, &board)) {
-		scorecard_make(standing, board, now, &app->scratch, &scorecard);
+		make_scorecard(app, message, standing, board, now, &scorecard);
 		reply_scorecard(&message->reply, message->request.correlation, &scorecard);
 	}
 }
 
-/* The latest, or that of a locked period which is asked for by the number of its amendment. */
-static bool compute_asked(struct app *app, const struct cluster *cluster, struct message *message,
-                          enum period period, int64_t now, struct standing *out)
+/* That of a locked period which is asked for by the number of its amendment. */
+static bool compute_amended(struct app *app, const struct cluster *cluster, struct message *message,
+                            enum period period, int64_t now, struct standing *out)
 {
 	const struct query *query = &message->request.query;
 	const struct get_standings *asked = query->asked;
+	const struct sight sight = { message->reader, now };
 
-	if (query->question == QUESTION_STANDINGS && asked->has_amendment) {
-		if (standing_compute_locked(cluster, query->year, period, asked->amendment, now,
-		                            &app->scratch, out))
-			return true;
-		fail(&message->why, FAULT_STANDING_NOT_AMENDED, "query.amendment",
-		     fault_number(&message->why, asked->amendment));
-		return false;
-	}
-	if (standing_compute(cluster, query->year, period, now, &app->scratch, out))
+	if (standing_compute_locked(cluster, query->year, period, asked->amendment,
+	                            audience_sees(cluster, &sight, query->year, ""), &app->scratch,
+	                            out))
 		return true;
-	fail(&message->why, FAULT_PERIOD_UNOPENED, "query.period");
+	fail(&message->why, FAULT_STANDING_NOT_AMENDED, "query.amendment",
+	     fault_number(&message->why, asked->amendment));
+	return false;
+}
+
+/* The latest that who asks may see. */
+static bool compute_latest(struct app *app, const struct cluster *cluster, struct message *message,
+                           enum period period, int64_t now, struct standing *out)
+{
+	const uint32_t year = message->request.query.year;
+	struct seats seats;
+
+	audience_seats(cluster, year, &seats);
+	const enum audience audience = audience_of(&message->reader, &seats);
+
+	if (disclosed_standing(cluster, year, period, audience, now, &app->scratch, out))
+		return true;
+	if (standing_compute(cluster, year, period, now, &app->scratch, out))
+		fail(&message->why, FAULT_STANDING_HELD_BACK, "query.period");
+	else
+		fail(&message->why, FAULT_PERIOD_UNOPENED, "query.period");
 	return false;
 }
 
 static void answer_standing(struct app *app, const struct entry *entry, struct message *message)
 {
+	const struct query *query = &message->request.query;
+	const struct get_standings *asked = query->asked;
+	const bool amended = query->question == QUESTION_STANDINGS && asked->has_amendment;
 	enum period period;
 	struct standing standing;
 	int64_t now = app_now(app, entry->cluster);
-	bool found = find_period(app, entry, message, &period);
 
+	if (!find_period(app, entry, message, &period))
+		return;
 	arena_reset(&app->scratch);
-	if (found && compute_asked(app, entry->cluster, message, period, now, &standing))
+	if ((amended ? compute_amended : compute_latest)(app, entry->cluster, message, period, now,
+	                                                 &standing))
 		tell_standing(app, message, &standing, now);
 }
 
@@ -246,7 +288,34 @@ void questions_tell(struct app *app, struct message *message, const struct journ
 		fail(&message->why, FAULT_ENTRY_UNKNOWN, "query");
 }
 
-/* The standing that the command moves, and the scorecard of whom it is about. */
+/* The standing that the command moves, and the scorecard of whom it is about; in a freeze its signer sees of
+ * both what he sees without it. False: there is nothing to tell. */
+static bool find_what_if(struct app *app, const struct message *message,
+                         const struct cluster *cluster, const struct effect *effect,
+                         struct standing *standing, struct scorecard *card)
+{
+	const int64_t now = app_now(app, cluster);
+	struct standing *live = arena_alloc(&app->scratch, 1, sizeof(*live));
+	struct granted_key signer = { .role = ROLE_OPERATOR };
+	struct seats seats;
+
+	if (!scorecard_after(cluster, &message->command, effect, now, &app->scratch, live, card))
+		return false;
+	cluster_key(cluster, message->command.key, &signer);
+	audience_seats(cluster, effect->year, &seats);
+	const enum audience audience = audience_of(&signer, &seats);
+
+	*standing = *live;
+	card->standing = standing;
+	if (audience_is_live(cluster, effect->year, audience, now))
+		return true;
+	card->standing = live;
+	scorecard_hold_back(card);
+	return signer.role == ROLE_OFFICE &&
+	       disclosed_standing(cluster, effect->year, live->period, audience, now, &app->scratch,
+	                          standing);
+}
+
 static void tell_what_if(struct app *app, struct message *message, const struct cluster *cluster,
                          const struct effect *effect)
 {
@@ -255,8 +324,7 @@ static void tell_what_if(struct app *app, struct message *message, const struct 
 	struct scorecard scorecard;
 
 	arena_reset(&app->scratch);
-	if (!scorecard_after(cluster, &message->command, effect, app_now(app, cluster),
-	                     &app->scratch, &standing, &scorecard))
+	if (!find_what_if(app, message, cluster, effect, &standing, &scorecard))
 		return;
 	const struct standing_notice notice = notice_of(app, &standing, state_hash);
 

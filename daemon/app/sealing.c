@@ -74,8 +74,8 @@ void sealing_remember(struct app *app, struct entry *entry, uint32_t year)
 
 /* --- after it --- */
 
-/* Encodes the standing for the feed, once, unless nobody listens. In a season that holds nothing
- * back all hear the same. */
+/* Encodes the standing for the feed, once, unless nobody listens. Who sees it later, or as it was, hears
+ * that of feed.c. */
 static void add_notices(struct app *app, const struct standing *standing,
                         const struct standing_notice *told)
 {
@@ -87,7 +87,9 @@ static void add_notices(struct app *app, const struct standing *standing,
 		char topic[TOPIC_SIZE];
 
 		topics_make(topic, audience, ruleset->cluster, ruleset->year, standing->period);
-		if (!subscriptions_want(&app->subscriptions, ruleset->cluster, topic))
+		if (!subscriptions_want(&app->subscriptions, ruleset->cluster, topic) ||
+		    !audience_is_live(standing->reading.cluster, ruleset->year, audience,
+		                      told->published_at))
 			continue;
 		if (pending->feed.size == offset)
 			standing_encode(&pending->feed, standing, told);
@@ -177,6 +179,9 @@ void sealing_add(struct app *app, struct touched *touched)
 	if (cluster_version(cluster, touched->year) == 0)
 		return;
 	add_season(app, touched, now);
+	if (touched->by_time &&
+	    cluster_ruleset(cluster, touched->year, INT64_MAX)->freeze.first > 0)
+		touched->entry->feed_wanted = true; /* it may have begun or ended */
 	audience_seats(cluster, touched->year, &touched->seats);
 	if (!touched->by_time && !touched->calendar)
 		return;

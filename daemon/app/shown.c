@@ -20,8 +20,8 @@ static void append_rest(const struct standing *standing, struct buffer *out)
 	const struct ruleset *ruleset = standing->ruleset;
 
 	buffer_reserve(out, (size_t)(64 + 16 * ruleset->board_count + 24 * ruleset->task_count));
-	buffer_u16(out, (uint16_t)(standing->provisional << 2 | standing->current << 1 |
-	                           standing->locked));
+	buffer_u16(out, (uint16_t)(standing->frozen << 3 | standing->provisional << 2 |
+	                           standing->current << 1 | standing->locked));
 	buffer_u32(out, ruleset->version);
 	buffer_u32(out, standing->amendment);
 	buffer_u32(out, standing->reported);

@@ -220,7 +220,8 @@ static bool tell_amendment(const struct cluster *cluster, const struct amendment
 	};
 	memcpy(out->amendment, proposed.hash, HASH_SIZE);
 	memcpy(out->evidence, proposed.amend_report.evidence, HASH_SIZE);
-	out->signature_count = proposal_tell_signatures(cluster, proposal, arena, &out->signatures);
+	out->signature_count =
+	        proposal_tell_signatures(cluster, proposal, INT64_MAX, arena, &out->signatures);
 	return true;
 }
 
@@ -234,7 +235,6 @@ static void tell_amendments(const struct cluster *cluster, const void *asked,
 	struct told_amendment *told = arena_alloc(arena, TOLD_TASKS, sizeof(*told));
 	size_t tasks = 0;
 
-	(void)sight;
 	if (cluster_version(cluster, question->year) == 0) {
 		fail(why, FAULT_CLUSTER_WITHOUT_SEASON, "query.year", cluster->code,
 		     fault_number(why, question->year));
@@ -242,6 +242,9 @@ static void tell_amendments(const struct cluster *cluster, const void *asked,
 	}
 	for (uint32_t i = rows_count(cluster, TABLE_AMENDMENTS); i-- > 0;) {
 		if (rows[i].year != question->year ||
+		    rows[i].at.received_at >
+		            audience_sees(cluster, sight, question->year,
+		                          rows_boards(cluster)[rows[i].board].code) ||
 		    (question->before > 0 && rows[i].number >= question->before))
 			continue;
 		tasks += rows[i].judged_count;

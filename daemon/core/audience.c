@@ -1,8 +1,13 @@
+/*
+ * Nothing here is decided by what is asked: only by who asks, of which season, and when. What of the standings
+ * that gives is disclosed.c.
+ */
 #include "audience.h"
 
 #include <string.h>
 
 #include "faults.h"
+#include "freeze.h"
 
 bool audience_has_seat(const struct granted_key *reader, const struct seats *seats)
 {
@@ -51,4 +56,43 @@ bool audience_seats(const struct cluster *cluster, uint32_t year, struct seats *
 	strncpy(out->head, ruleset->boards[ruleset->head], CODE_SIZE - 1);
 	strncpy(out->deputy, ruleset->boards[ruleset->deputy], CODE_SIZE - 1);
 	return true;
+}
+
+/* --- what is held back --- */
+
+enum audience audience_of(const struct granted_key *reader, const struct seats *seats)
+{
+	if (audience_may_read(reader, AUDIENCE_LIVE, seats))
+		return AUDIENCE_LIVE;
+	return audience_may_read(reader, AUDIENCE_MEMBER, seats) ? AUDIENCE_MEMBER
+	                                                         : AUDIENCE_PUBLIC;
+}
+
+bool audience_awaits_publication(const struct cluster *cluster, uint32_t year,
+                                 enum audience audience)
+{
+	const struct ruleset *ruleset = cluster_ruleset(cluster, year, INT64_MAX);
+
+	return audience == AUDIENCE_PUBLIC && ruleset && ruleset->publication;
+}
+
+bool audience_is_live(const struct cluster *cluster, uint32_t year, enum audience audience,
+                      int64_t now)
+{
+	return audience == AUDIENCE_LIVE ||
+	       (!audience_awaits_publication(cluster, year, audience) &&
+	        !freeze_holds(cluster, year, now));
+}
+
+int64_t audience_sees(const struct cluster *cluster, const struct sight *sight, uint32_t year,
+                      const char *board)
+{
+	struct seats seats;
+
+	audience_seats(cluster, year, &seats);
+	if (audience_of(&sight->reader, &seats) == AUDIENCE_LIVE ||
+	    (sight->reader.role == ROLE_OFFICE && *board &&
+	     strcmp(sight->reader.board, board) == 0))
+		return sight->now;
+	return freeze_seen(cluster, year, sight->now);
 }

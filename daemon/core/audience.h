@@ -24,6 +24,23 @@ struct sight { /* who asks a question, and when */
 bool audience_may_read(const struct granted_key *reader, enum audience audience,
                        const struct seats *seats);
 
+/* For which of the three is what this key asks told, in a season of these seats? */
+enum audience audience_of(const struct granted_key *reader, const struct seats *seats);
+
+/* Do they see a season's standings as these come? Members not in a freeze, the public not where it sees what
+ * was published. */
+bool audience_is_live(const struct cluster *cluster, uint32_t year, enum audience audience,
+                      int64_t now);
+
+/* Does it see what was published and nothing else? */
+bool audience_awaits_publication(const struct cluster *cluster, uint32_t year,
+                                 enum audience audience);
+
+/* The instant as of which who asks sees what of a season is about a board; board "": about all. That is now;
+ * in a freeze, of what is not his own, the last before it. */
+int64_t audience_sees(const struct cluster *cluster, const struct sight *sight, uint32_t year,
+                      const char *board);
+
 /* Who signed, as a reader of the cluster; the root is an operator there. False with a fault: it has
  * no role. */
 bool audience_reader(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE],

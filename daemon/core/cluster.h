@@ -74,6 +74,7 @@ struct effect {
 	enum period from;      /* standings before this one stay */
 	bool proposal;         /* it waits for a second signature */
 	bool access, calendar; /* who may connect; when time moves it next */
+	bool shown;            /* who may see what */
 	bool has_late_days;
 	uint32_t late_days;
 	const char *board; /* whose scorecard shows it; NULL: its signer's. The cluster's */
@@ -92,6 +93,8 @@ enum cluster_table {
 	TABLE_FINALS,
 	TABLE_LIMITATION_TEXTS,
 	TABLE_LIMITATIONS,
+	TABLE_REVEALS,
+	TABLE_PUBLICATIONS,
 	TABLE_REPORTS,
 	TABLE_POSTMARKS,
 	TABLE_REVIEWS,
@@ -107,6 +110,8 @@ struct command_reader { /* wire's: the core knows no bytes */
 	/* A command that was accepted once; key and times are the caller's to set. False: cannot be
 	 * represented. */
 	bool (*read)(const uint8_t *bytes, size_t size, struct arena *arena, struct command *out);
+	/* Of any bytes: BLAKE2b-256. */
+	void (*hash)(const void *bytes, size_t size, uint8_t out[HASH_SIZE]);
 	/* A hash of all that it says but id and signed_at. */
 	void (*said)(const struct command *command, uint8_t out[HASH_SIZE]);
 };

@@ -146,26 +146,34 @@ bool compact_complete(const struct cluster *cluster, uint32_t year)
 	return all;
 }
 
-bool compact_awaits(const struct cluster *cluster, const struct version_row *version, size_t board)
+bool compact_awaits(const struct cluster *cluster, const struct version_row *version, size_t board,
+                    int64_t now)
 {
-	return season_rules(cluster, version)->compact &&
-	       !find_signature(cluster, season_board(cluster, version, board),
+	const struct signature_row *row =
+	        find_signature(cluster, season_board(cluster, version, board),
 	                       rows_number(cluster, TABLE_VERSIONS, version));
+
+	return season_rules(cluster, version)->compact && (!row || row->at.received_at > now);
 }
 
 /* --- who has signed --- */
 
 /* Of the latest version that the board has signed. */
 static void tell_signature(const struct cluster *cluster, uint32_t year, uint16_t board,
-                           struct board_signature *out)
+                           int64_t until, struct board_signature *out)
 {
 	const struct version_row *version = season_newest(cluster, year);
 	const struct signature_row *row = NULL;
 
-	while (version && !(row = find_signature(cluster, board,
-	                                         rows_number(cluster, TABLE_VERSIONS, version))))
-		version = version->previous > 0 ? &rows_versions(cluster)[version->previous - 1]
-		                                : NULL;
+	while (version && !row) {
+		row = find_signature(cluster, board, rows_number(cluster, TABLE_VERSIONS, version));
+		if (row && row->at.received_at > until)
+			row = NULL;
+		if (!row)
+			version = version->previous > 0
+			                  ? &rows_versions(cluster)[version->previous - 1]
+			                  : NULL;
+	}
 	if (!row)
 		return;
 	out->season_version = season_rules(cluster, version)->version;
@@ -181,7 +189,6 @@ static void tell_compact(const struct cluster *cluster, const void *asked,
 	struct compact *out = answered;
 	const struct version_row *version = season_newest(cluster, question->year);
 
-	(void)sight;
 	if (!version) {
 		fail(why, FAULT_CLUSTER_WITHOUT_SEASON, "query.year", cluster->code,
 		     fault_number(why, question->year));
@@ -193,6 +200,7 @@ static void tell_compact(const struct cluster *cluster, const void *asked,
 	for (size_t i = 0; i < ruleset->board_count; i++) {
 		boards[i].board = ruleset->boards[i];
 		tell_signature(cluster, question->year, season_board(cluster, version, i),
+		               audience_sees(cluster, sight, question->year, ruleset->boards[i]),
 		               &boards[i]);
 	}
 	out->season_version = ruleset->version;

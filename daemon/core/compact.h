@@ -16,6 +16,7 @@ bool compact_provisional(struct reading *reading);
 bool compact_complete(const struct cluster *cluster, uint32_t year);
 
 /* Is a board of the version asked to sign it, and has not? */
-bool compact_awaits(const struct cluster *cluster, const struct version_row *version, size_t board);
+bool compact_awaits(const struct cluster *cluster, const struct version_row *version, size_t board,
+                    int64_t now);
 
 #endif

@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "arena.h"
+#include "disclosed.h"
 #include "faults.h"
 #include "question.h"
-#include "standing.h"
 
 static void tell_board(const struct standing *standing, size_t board, struct told_board *out)
 {
@@ -18,6 +18,21 @@ static void tell_board(const struct standing *standing, size_t board, struct tol
 	memcpy(out->command_hash, report->hash, HASH_SIZE);
 }
 
+/* Of its own board who asks sees what came, of the others what he may. */
+static void tell_boards(const struct cluster *cluster, const struct sight *sight,
+                        const struct standing *seen, struct arena *arena, struct told_board *boards)
+{
+	const uint32_t year = seen->ruleset->year;
+	struct standing live;
+
+	for (size_t board = 0; board < seen->ruleset->board_count; board++)
+		tell_board(seen, board, &boards[board]);
+	const int own = seen->frozen ? ruleset_board(seen->ruleset, sight->reader.board) : -1;
+
+	if (own >= 0 && standing_compute(cluster, year, seen->period, sight->now, arena, &live))
+		tell_board(&live, (size_t)own, &boards[own]);
+}
+
 static void tell_completeness(const struct cluster *cluster, const void *asked,
                               const struct sight *sight, struct arena *arena, void *answered,
                               struct faults *why)
@@ -25,21 +40,25 @@ static void tell_completeness(const struct cluster *cluster, const void *asked,
 	const struct get_completeness *question = asked;
 	struct told_completeness *out = answered;
 	struct standing standing;
+	struct seats seats;
 	enum period period;
 
-	if (!question_period(cluster, question->year, question->period, sight->now, &period, why))
+	if (!question_period(cluster, sight, question->year, question->period, &period, why))
 		return;
-	if (!standing_compute(cluster, question->year, period, sight->now, arena, &standing)) {
+	audience_seats(cluster, question->year, &seats);
+	if (!disclosed_standing(cluster, question->year, period,
+	                        audience_of(&sight->reader, &seats), sight->now, arena,
+	                        &standing)) {
 		fail(why, FAULT_PERIOD_UNOPENED, "query.period");
 		return;
 	}
 	const size_t count = standing.ruleset->board_count;
 	struct told_board *boards = arena_alloc(arena, count, sizeof(*boards));
 
+	tell_boards(cluster, sight, &standing, arena, boards);
 	for (size_t board = 0; board < count; board++)
-		tell_board(&standing, board, &boards[board]);
+		out->reported += boards[board].revision > 0;
 	out->period = (int)period + 1;
-	out->reported = standing.reported;
 	out->expected = (uint32_t)count;
 	out->board_count = count;
 	out->boards = boards;

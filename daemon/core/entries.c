@@ -71,8 +71,9 @@ static void tell_withdrawal(const struct cluster *cluster, const struct entry_ro
 {
 	struct command proposed;
 
-	out->withdrawn_count = proposal_tell_signatures(
-	        cluster, &rows_proposals(cluster)[row->proposal - 1], arena, &out->withdrawn);
+	out->withdrawn_count =
+	        proposal_tell_signatures(cluster, &rows_proposals(cluster)[row->proposal - 1],
+	                                 INT64_MAX, arena, &out->withdrawn);
 	if (read_proposed(cluster, row, arena, &proposed))
 		out->withdrawn_reason = proposed.withdraw_points.reason;
 }
@@ -92,7 +93,8 @@ static void tell_entry(const struct cluster *cluster, const struct entry_row *ro
 		.withdrawn_reason = "",
 	};
 	memcpy(out->entry, proposal->hash, HASH_SIZE);
-	out->signature_count = proposal_tell_signatures(cluster, proposal, arena, &out->signatures);
+	out->signature_count =
+	        proposal_tell_signatures(cluster, proposal, INT64_MAX, arena, &out->signatures);
 	if (!read_proposed(cluster, row, arena, &proposed))
 		return;
 	out->reason = proposed.enter_points.reason;
@@ -131,20 +133,23 @@ static void tell_entries(const struct cluster *cluster, const void *asked,
 	const uint32_t all = rows_count(cluster, TABLE_ENTRIES);
 	struct told_points_entry *entries = arena_alloc(arena, all, sizeof(*entries));
 
-	(void)sight;
 	if (cluster_version(cluster, question->year) == 0) {
 		fail(why, FAULT_CLUSTER_WITHOUT_SEASON, "query.year", cluster->code,
 		     fault_number(why, question->year));
 		return;
 	}
 	for (uint32_t i = 0; i < all; i++) {
-		if (rows[i].entry > 0 || rows[i].year != question->year)
+		const int64_t until = audience_sees(cluster, sight, question->year,
+		                                    rows_boards(cluster)[rows[i].board].code);
+
+		if (rows[i].entry > 0 || rows[i].year != question->year ||
+		    rows[i].at.received_at > until)
 			continue;
 		struct told_points_entry *entry = &entries[out->entry_count++];
 		const struct entry_row *withdrawal = find_withdrawal(cluster, i + 1);
 
 		tell_entry(cluster, &rows[i], arena, entry);
-		if (withdrawal)
+		if (withdrawal && withdrawal->at.received_at <= until)
 			tell_withdrawal(cluster, withdrawal, arena, entry);
 	}
 	out->entries = entries;

@@ -133,15 +133,16 @@ static void tell_postmarks(const struct cluster *cluster, const void *asked,
 	struct postmarks *out = answered;
 	enum period period;
 
-	if (!question_period(cluster, question->year, question->period, sight->now, &period, why))
+	if (!question_period(cluster, sight, question->year, question->period, &period, why))
 		return;
 	const struct version_row *newest = season_newest(cluster, question->year);
 	const struct ruleset *ruleset = season_rules(cluster, newest);
 	struct board_postmark *marks = arena_alloc(arena, ruleset->board_count, sizeof(*marks));
 
 	for (size_t board = 0; board < ruleset->board_count; board++) {
-		const struct postmark_row *row =
-		        season_newest_row(cluster, CHAIN_POSTMARKS, newest, board, period);
+		const struct postmark_row *row = season_row_by(
+		        cluster, CHAIN_POSTMARKS, newest, board, period,
+		        audience_sees(cluster, sight, question->year, ruleset->boards[board]));
 
 		if (!row)
 			continue;

@@ -141,8 +141,8 @@ static void take_answer(struct proposal *proposal, const struct answer_row *answ
 /* Who answered it found it open, so an answer that ended it stands against time and revocations; else
  * whichever came first did. Who asks as of an earlier instant, because his command comes back from
  * then, is not told of a revocation that came since. */
-struct proposal proposal_look(const struct cluster *cluster, const struct proposal_row *row,
-                              int64_t now)
+static struct proposal look(const struct cluster *cluster, const struct proposal_row *row,
+                            int64_t now, int64_t until)
 {
 	const uint32_t number = proposal_number(cluster, row);
 	const struct answer_row *answers = rows_answers(cluster);
@@ -154,7 +154,7 @@ struct proposal proposal_look(const struct cluster *cluster, const struct propos
 	for (uint32_t i = 0; i < rows_count(cluster, TABLE_ANSWERS); i++) {
 		const struct row *other = NULL;
 
-		if (answers[i].proposal != number)
+		if (answers[i].proposal != number || answers[i].at.received_at > until)
 			continue;
 		take_answer(&proposal, &answers[i]);
 		if (answers[i].kind == PROPOSAL_SIGNED)
@@ -171,6 +171,18 @@ struct proposal proposal_look(const struct cluster *cluster, const struct propos
 	if (final && final->received_at <= now)
 		end(&proposal, PROPOSAL_VOID, final->received_at);
 	return proposal;
+}
+
+struct proposal proposal_look(const struct cluster *cluster, const struct proposal_row *row,
+                              int64_t now)
+{
+	return look(cluster, row, now, INT64_MAX);
+}
+
+struct proposal proposal_seen(const struct cluster *cluster, const struct proposal_row *row,
+                              int64_t instant)
+{
+	return look(cluster, row, instant, instant);
 }
 
 /* --- may it come --- */

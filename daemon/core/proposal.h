@@ -79,6 +79,10 @@ struct needs proposal_needs(const struct cluster *cluster, const struct proposal
 struct proposal proposal_look(const struct cluster *cluster, const struct proposal_row *row,
                               int64_t now);
 
+/* The same as it was at an instant, when what came later had not come. */
+struct proposal proposal_seen(const struct cluster *cluster, const struct proposal_row *row,
+                              int64_t instant);
+
 /* Who proposed it. */
 void proposal_signer(const struct cluster *cluster, const struct proposal_row *row,
                      struct granted_key *out);

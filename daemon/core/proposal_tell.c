@@ -31,7 +31,8 @@ static void tell_key(const struct cluster *cluster, const struct granted_key *ke
 }
 
 size_t proposal_tell_signatures(const struct cluster *cluster, const struct proposal_row *row,
-                                struct arena *arena, const struct told_signature **out)
+                                int64_t until, struct arena *arena,
+                                const struct told_signature **out)
 {
 	const struct answer_row *answers = rows_answers(cluster);
 	struct told_signature *told = arena_alloc(arena, SEATS + 1, sizeof(*told));
@@ -41,7 +42,8 @@ size_t proposal_tell_signatures(const struct cluster *cluster, const struct prop
 	proposal_signer(cluster, row, &key);
 	tell_key(cluster, &key, &row->at, row->taken_at, arena, &told[count++]);
 	for (uint32_t i = 0; i < rows_count(cluster, TABLE_ANSWERS); i++) {
-		if (answers[i].proposal != proposal_number(cluster, row) || answers[i].seat == 0)
+		if (answers[i].proposal != proposal_number(cluster, row) || answers[i].seat == 0 ||
+		    answers[i].at.received_at > until)
 			continue;
 		cluster_key_at(cluster, answers[i].key - 1, &key);
 		tell_key(cluster, &key, &answers[i].at, answers[i].at.received_at, arena,
@@ -132,7 +134,7 @@ static void tell_content(const struct cluster *cluster, const struct proposal_ro
 void proposal_tell(const struct cluster *cluster, const struct proposal_row *row, int64_t now,
                    struct arena *arena, struct told_proposal *out)
 {
-	const struct proposal proposal = proposal_look(cluster, row, now);
+	const struct proposal proposal = proposal_seen(cluster, row, now);
 
 	*out = (struct told_proposal){
 		.sequence = row->at.sequence,
@@ -146,7 +148,7 @@ void proposal_tell(const struct cluster *cluster, const struct proposal_row *row
 		.reason = proposal.reason ? heap_at(&cluster->heap, proposal.reason) : "",
 	};
 	memcpy(out->proposal, row->hash, HASH_SIZE);
-	out->signature_count = proposal_tell_signatures(cluster, row, arena, &out->signatures);
+	out->signature_count = proposal_tell_signatures(cluster, row, now, arena, &out->signatures);
 	if (proposal.state == PROPOSAL_OPEN)
 		tell_missing(cluster, row, proposal.missing, now, arena, out);
 	tell_content(cluster, row, arena, out);
@@ -165,26 +167,37 @@ void proposal_tell_last(const struct cluster *cluster, int64_t now, struct arena
 
 /* --- questions --- */
 
+/* Its office sees it as it is, and so does the board that it is about. */
+static int64_t sees(const struct cluster *cluster, const struct sight *sight,
+                    const struct proposal_row *row)
+{
+	const char *board = row->board > 0 ? rows_boards(cluster)[row->board - 1].code : "";
+
+	return proposal_of_office(cluster, row, &sight->reader)
+	               ? sight->now
+	               : audience_sees(cluster, sight, row->year, board);
+}
+
 static void tell_one(const struct cluster *cluster, const struct get_proposals *question,
-                     int64_t now, struct arena *arena, struct told_proposals *out,
+                     const struct sight *sight, struct arena *arena, struct told_proposals *out,
                      struct faults *why)
 {
 	const struct proposal_row *row = proposal_find(cluster, question->year, question->proposal);
 	struct told_proposal *told = arena_alloc(arena, 1, sizeof(*told));
 
-	if (!row) {
+	if (!row || row->at.received_at > sees(cluster, sight, row)) {
 		fail(why, FAULT_PROPOSAL_UNKNOWN, "query.proposal",
 		     fault_number(why, question->year));
 		return;
 	}
-	proposal_tell(cluster, row, now, arena, told);
+	proposal_tell(cluster, row, sees(cluster, sight, row), arena, told);
 	told->command = (struct bytes){ heap_at(&cluster->heap, row->bytes), row->size };
 	out->proposal_count = 1;
 	out->proposals = told;
 }
 
 static void tell_page(const struct cluster *cluster, const struct get_proposals *question,
-                      int64_t now, struct arena *arena, struct told_proposals *out)
+                      const struct sight *sight, struct arena *arena, struct told_proposals *out)
 {
 	const struct proposal_row *rows = rows_proposals(cluster);
 	struct told_proposal *told = arena_alloc(arena, TOLD_MOST, sizeof(*told));
@@ -194,12 +207,16 @@ static void tell_page(const struct cluster *cluster, const struct get_proposals 
 		if (rows[i].year != question->year ||
 		    (question->before > 0 && rows[i].at.sequence >= question->before))
 			continue;
+		const int64_t until = sees(cluster, sight, &rows[i]);
+
+		if (rows[i].at.received_at > until)
+			continue;
 		bytes += rows[i].size;
 		out->more = out->proposal_count == TOLD_MOST ||
 		            (bytes > TOLD_BYTES && out->proposal_count > 0);
 		if (out->more)
 			break;
-		proposal_tell(cluster, &rows[i], now, arena, &told[out->proposal_count++]);
+		proposal_tell(cluster, &rows[i], until, arena, &told[out->proposal_count++]);
 	}
 	out->proposals = told;
 }
@@ -214,9 +231,9 @@ static void tell_proposals(const struct cluster *cluster, const void *asked,
 		fail(why, FAULT_CLUSTER_WITHOUT_SEASON, "query.year", cluster->code,
 		     fault_number(why, question->year));
 	else if (question->has_proposal)
-		tell_one(cluster, question, sight->now, arena, answered, why);
+		tell_one(cluster, question, sight, arena, answered, why);
 	else
-		tell_page(cluster, question, sight->now, arena, answered);
+		tell_page(cluster, question, sight, arena, answered);
 }
 
 const struct question_row question_proposals = {

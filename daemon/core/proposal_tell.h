@@ -14,7 +14,8 @@ void proposal_tell(const struct cluster *cluster, const struct proposal_row *row
 
 /* Who signed it when: who proposed it, then who countersigned. Returns their number. */
 size_t proposal_tell_signatures(const struct cluster *cluster, const struct proposal_row *row,
-                                struct arena *arena, const struct told_signature **out);
+                                int64_t until, struct arena *arena,
+                                const struct told_signature **out);
 
 /* The command that has just been applied as a proposal, by itself: what a dry run is answered. */
 void proposal_tell_last(const struct cluster *cluster, int64_t now, struct arena *arena,

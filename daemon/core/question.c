@@ -4,9 +4,9 @@
 #include "names.h"
 
 static const struct question_row *const questions[] = {
-	&question_completeness,   &question_postmarks,   &question_compact, &question_reviews,
-	&question_review_history, &question_proposals,   &question_entries, &question_todo,
-	&question_amendments,     &question_limitations,
+	&question_completeness,   &question_postmarks,   &question_compact,    &question_reviews,
+	&question_review_history, &question_proposals,   &question_entries,    &question_todo,
+	&question_amendments,     &question_limitations, &question_disclosure,
 };
 
 const struct question_row *question_find(enum question number)
@@ -30,11 +30,12 @@ enum audience question_audience(enum question number)
 	return found ? AUDIENCE_PUBLIC : AUDIENCE_MEMBER;
 }
 
-bool question_period(const struct cluster *cluster, uint32_t year, int asked, int64_t now,
-                     enum period *out, struct faults *why)
+bool question_period(const struct cluster *cluster, const struct sight *sight, uint32_t year,
+                     int asked, enum period *out, struct faults *why)
 {
 	const struct ruleset *ruleset = cluster_ruleset(cluster, year, INT64_MAX);
-	const int current = ruleset ? ruleset_current(ruleset, now) : -1;
+	const int current =
+	        ruleset ? ruleset_current(ruleset, audience_sees(cluster, sight, year, "")) : -1;
 
 	if (!ruleset) {
 		fail(why, FAULT_CLUSTER_WITHOUT_SEASON, "query.year", cluster->code,

@@ -30,14 +30,14 @@ enum audience question_audience(enum question number);
 /* NULL: it is none of these. */
 const struct question_row *question_find(enum question number);
 
-/* The period that a question means; asked is the wire's number, 0: the current one. False with a
- * fault when the season is not there or nothing of it has opened. */
-bool question_period(const struct cluster *cluster, uint32_t year, int asked, int64_t now,
-                     enum period *out, struct faults *why);
+/* The period that a question means; asked is the wire's number, 0: the current one, as who asks sees it.
+ * False with a fault when the season is not there or nothing of it has opened. */
+bool question_period(const struct cluster *cluster, const struct sight *sight, uint32_t year,
+                     int asked, enum period *out, struct faults *why);
 
 /* Rows */
 extern const struct question_row question_completeness, question_postmarks, question_compact,
         question_reviews, question_review_history, question_proposals, question_entries,
-        question_amendments, question_todo, question_limitations;
+        question_amendments, question_todo, question_limitations, question_disclosure;
 
 #endif

@@ -68,17 +68,30 @@ void review_read(struct reading *reading, size_t board, enum period period, stru
 		reading->as_of = out->since;
 }
 
-void review_now(const struct cluster *cluster, uint32_t year, size_t board, enum period period,
-                int64_t now, struct review *out)
+/* The rows that had come by `until`, and what time had done by `now`. */
+static void look(const struct cluster *cluster, uint32_t year, size_t board, enum period period,
+                 int64_t now, int64_t until, struct review *out)
 {
 	const struct version_row *newest = season_newest(cluster, year);
 
 	*out = (struct review){
-		.report = season_newest_row(cluster, CHAIN_REPORTS, newest, board, period),
-		.last = season_newest_row(cluster, CHAIN_REVIEWS, newest, board, period)
+		.report = season_row_by(cluster, CHAIN_REPORTS, newest, board, period, until),
+		.last = season_row_by(cluster, CHAIN_REVIEWS, newest, board, period, until)
 	};
 	judge_state(out, period_locks_at(season_rules(cluster, newest), period), now);
 	find_verification(cluster, out);
+}
+
+void review_now(const struct cluster *cluster, uint32_t year, size_t board, enum period period,
+                int64_t now, struct review *out)
+{
+	look(cluster, year, board, period, now, INT64_MAX, out);
+}
+
+void review_seen(const struct cluster *cluster, uint32_t year, size_t board, enum period period,
+                 int64_t instant, struct review *out)
+{
+	look(cluster, year, board, period, instant, instant, out);
 }
 
 bool review_returned(struct reading *reading, size_t board, enum period period,

@@ -57,6 +57,10 @@ void review_read(struct reading *reading, size_t board, enum period period, stru
 void review_now(const struct cluster *cluster, uint32_t year, size_t board, enum period period,
                 int64_t now, struct review *out);
 
+/* The same as it was at an instant, when what came later had not come. */
+void review_seen(const struct cluster *cluster, uint32_t year, size_t board, enum period period,
+                 int64_t instant, struct review *out);
+
 /* Has this revision, one of the board's in that period, been returned? */
 bool review_returned(struct reading *reading, size_t board, enum period period,
                      const struct report *revision);

@@ -16,6 +16,7 @@ struct cell_of { /* a report that is asked about */
 	const struct version_row *newest;
 	size_t board;
 	enum period period;
+	int64_t until; /* what came later is not told */
 };
 
 /* --- how it stands --- */
@@ -81,7 +82,7 @@ static void tell_reviews(const struct cluster *cluster, const void *asked,
 	struct reviews *out = answered;
 	enum period period;
 
-	if (!question_period(cluster, question->year, question->period, sight->now, &period, why))
+	if (!question_period(cluster, sight, question->year, question->period, &period, why))
 		return;
 	struct cell_of cell = cell_at(cluster, question->year, period);
 	struct board_review *boards =
@@ -90,7 +91,9 @@ static void tell_reviews(const struct cluster *cluster, const void *asked,
 	for (; cell.board < cell.ruleset->board_count; cell.board++) {
 		struct review review;
 
-		review_now(cluster, question->year, cell.board, period, sight->now, &review);
+		cell.until = audience_sees(cluster, sight, question->year,
+		                           cell.ruleset->boards[cell.board]);
+		review_seen(cluster, question->year, cell.board, period, cell.until, &review);
 		tell_review(&cell, &review, &boards[cell.board]);
 	}
 	out->period = (int)period + 1;
@@ -187,7 +190,7 @@ static const void *row_before(const struct cell_of *cell, enum chain chain, uint
 	const struct cell_row *row =
 	        season_newest_row(cell->cluster, chain, cell->newest, cell->board, cell->period);
 
-	while (row && !is_before(row, sequence))
+	while (row && (!is_before(row, sequence) || row->at.received_at > cell->until))
 		row = season_row_before(cell->cluster, chain, row);
 	return row;
 }
@@ -250,7 +253,7 @@ static void tell_history(const struct cluster *cluster, const void *asked,
 	enum period period;
 	struct review review;
 
-	if (!question_period(cluster, question->year, question->period, sight->now, &period, why))
+	if (!question_period(cluster, sight, question->year, question->period, &period, why))
 		return;
 	struct cell_of cell = cell_at(cluster, question->year, period);
 	const int board = ruleset_board(cell.ruleset, question->board);
@@ -261,7 +264,8 @@ static void tell_history(const struct cluster *cluster, const void *asked,
 		return;
 	}
 	cell.board = (size_t)board;
-	review_now(cluster, question->year, cell.board, period, sight->now, &review);
+	cell.until = audience_sees(cluster, sight, question->year, question->board);
+	review_seen(cluster, question->year, cell.board, period, cell.until, &review);
 	out->period = (int)period + 1;
 	tell_review(&cell, &review, &out->review);
 	tell_entries(&cell, question->before, arena, out);

@@ -148,6 +148,19 @@ struct final_row { /* a year that was finalised, dated by its last signature */
 	uint16_t year;
 };
 
+struct reveal_row { /* of a freeze, dated by its last signature */
+	struct row at;
+	uint16_t year;
+};
+
+struct publication_row { /* of what locked, or of what succeeds it */
+	struct row at;
+	uint16_t year;
+	uint16_t amendment; /* number of that which made it; 0: it is what locked */
+	uint8_t period;
+	uint8_t hash[HASH_SIZE]; /* its state_hash */
+};
+
 /* Rows of one kind in one cell, each naming the one before. */
 enum chain { CHAIN_REPORTS, CHAIN_POSTMARKS, CHAIN_REVIEWS, CHAINS };
 
@@ -182,6 +195,8 @@ ROWS(rows_amendments, struct amendment_row, TABLE_AMENDMENTS)
 ROWS(rows_finals, struct final_row, TABLE_FINALS)
 ROWS(rows_limitation_texts, struct limitation_text_row, TABLE_LIMITATION_TEXTS)
 ROWS(rows_limitations, struct limitation_row, TABLE_LIMITATIONS)
+ROWS(rows_reveals, struct reveal_row, TABLE_REVEALS)
+ROWS(rows_publications, struct publication_row, TABLE_PUBLICATIONS)
 ROWS(rows_reports, struct report, TABLE_REPORTS)
 ROWS(rows_reviews, struct review_row, TABLE_REVIEWS)
 ROWS(rows_ids, struct id_row, TABLE_IDS)

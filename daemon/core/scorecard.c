@@ -214,11 +214,33 @@ void scorecard_make(const struct standing *standing, size_t board, int64_t now, 
 	}
 	*out = (struct scorecard){ .standing = standing,
 		                   .board = board,
+		                   .earned = standing->rows[board].earned,
+		                   .assigned = standing->rows[board].assigned,
 		                   .line_count = ruleset->task_count,
 		                   .lines = lines,
 		                   .late_count = late_count,
 		                   .late = late };
 	out->entry_count = entries_of(&reading, board, arena, &out->entries);
+}
+
+void scorecard_hold_back(struct scorecard *card)
+{
+	card->frozen = true;
+	for (size_t i = 0; i < card->line_count; i++) {
+		struct score_line *line = &card->lines[i];
+
+		if (line->task->kind != KIND_LEADER)
+			continue;
+		if (line->achievement.assigned) {
+			card->earned -= line->result.points;
+			card->assigned -= line->task->max;
+		}
+		line->withheld = true;
+		line->result = (struct task_points){ .denominator = 1 };
+		line->leader = -1;
+		line->leader_actual = line->leader_target = 0;
+		line->cause = CAUSE_NONE;
+	}
 }
 
 bool scorecard_after(const struct cluster *cluster, const struct command *command,

@@ -14,6 +14,7 @@ struct score_line {
 	uint16_t phasing; /* basis points */
 	int leader;       /* LEADER: board with the largest lead, or -1 */
 	int64_t leader_actual, leader_target;
+	bool withheld;          /* points, leader and cause are not told */
 	enum score_cause cause; /* why the points are not those of the whole value, or none */
 	size_t value_count;     /* periods in which the review says something of the task */
 	const struct told_score_value *values;
@@ -32,8 +33,10 @@ struct late_entry {
 struct scorecard {
 	const struct standing *standing; /* outlives the scorecard */
 	size_t board;
+	bool frozen;              /* nothing is told from which another board's points follow */
+	int64_t earned, assigned; /* sums of points and of maxima of the lines that are told */
 	size_t line_count;
-	const struct score_line *lines; /* in the season's order */
+	struct score_line *lines; /* in the season's order */
 	size_t late_count;
 	const struct late_entry *late;
 	size_t entry_count;
@@ -43,6 +46,10 @@ struct scorecard {
 
 void scorecard_make(const struct standing *standing, size_t board, int64_t now, struct arena *arena,
                     struct scorecard *out);
+
+/* What its own board sees of it in a freeze: of tasks measured against a leader no points, and neither base,
+ * total, grade nor rank, all of which move with others. */
+void scorecard_hold_back(struct scorecard *card);
 
 /* What a command that has just entered shows: the standing that it moves first, and in it the scorecard
  * of whom it is about. False: nothing. */

@@ -150,6 +150,17 @@ const void *season_row_before(const struct cluster *cluster, enum chain chain, c
 	return row_numbered(cluster, chain, ((const struct cell_row *)row)->previous);
 }
 
+const void *season_row_by(const struct cluster *cluster, enum chain chain,
+                          const struct version_row *newest, size_t place, enum period period,
+                          int64_t instant)
+{
+	const struct cell_row *row = season_newest_row(cluster, chain, newest, place, period);
+
+	while (row && row->at.received_at > instant)
+		row = season_row_before(cluster, chain, row);
+	return row;
+}
+
 static void cut_chain(struct cluster *cluster, enum chain chain, uint32_t count)
 {
 	for (uint32_t i = rows_count(cluster, chains[chain].table); i > count; i--) {
@@ -316,12 +327,11 @@ const void *season_read_row(struct reading *reading, enum chain chain, size_t bo
 	                          ? (int)board
 	                          : place_of(cluster, reading->newest,
 	                                     season_board(cluster, reading->version, board));
-	const struct cell_row *row = place < 0 ? NULL
-	                                       : season_newest_row(cluster, chain, reading->newest,
-	                                                           (size_t)place, period);
+	const struct cell_row *row = place < 0
+	                                     ? NULL
+	                                     : season_row_by(cluster, chain, reading->newest,
+	                                                     (size_t)place, period, reading->until);
 
-	while (row && row->at.received_at > reading->until)
-		row = season_row_before(cluster, chain, row);
 	if (row)
 		reading_note(reading, &row->at);
 	return row;

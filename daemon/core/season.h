@@ -40,6 +40,11 @@ void *season_add_row(struct cluster *cluster, enum chain chain, uint32_t year, c
 const void *season_newest_row(const struct cluster *cluster, enum chain chain,
                               const struct version_row *newest, size_t place, enum period period);
 
+/* The newest of those that had come by an instant. */
+const void *season_row_by(const struct cluster *cluster, enum chain chain,
+                          const struct version_row *newest, size_t place, enum period period,
+                          int64_t instant);
+
 /* The row before it in its chain; NULL: none. */
 const void *season_row_before(const struct cluster *cluster, enum chain chain, const void *row);
 

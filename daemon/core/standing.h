@@ -52,6 +52,7 @@ struct standing {
 	int64_t as_of;     /* since when it is so: that command, or the last change by time */
 	bool current, locked;
 	bool provisional;   /* not all boards have signed */
+	bool frozen;        /* who sees it sees nothing later of the period now: audience.c */
 	uint16_t amendment; /* it succeeds the one that locked, by this; 0: it is that one */
 	uint32_t reported;
 	uint64_t models;

@@ -9,6 +9,7 @@
 #include "calendar.h"
 #include "faults.h"
 #include "fold.h"
+#include "freeze.h"
 #include "limitations.h"
 #include "names.h"
 #include "postmark.h"
@@ -58,27 +59,42 @@ static void check_open(const struct ruleset *ruleset, enum period period, int64_
 	           3);
 }
 
+/* Head and deputy see what the others do not: what they knew before these is no advantage to their own
+ * boards. */
+static void check_seen(const struct review_act *act, struct faults *why)
+{
+	const struct ruleset *ruleset = act->ruleset;
+
+	if ((act->board == ruleset->head || act->board == ruleset->deputy) &&
+	    freeze_holds(act->cluster, ruleset->year, act->moment))
+		fail(why, FAULT_SEES_WHAT_IS_HELD_BACK, "submit_report.period",
+		     ruleset->boards[act->board]);
+}
+
 /* In a season with a review the table of it has the word: nothing is submitted while somebody looks at
  * it, nor when it has been verified. board: -1: none of the season. */
 static void check_time(const struct cluster *cluster, const struct command *command,
                        const struct ruleset *ruleset, int board, enum period period,
                        struct faults *why)
 {
-	if (!ruleset_reviews(ruleset) || board < 0) {
-		check_open(ruleset, period, command_taken_at(command), why);
-		return;
-	}
 	struct review_act act = { .cluster = cluster,
 		                  .ruleset = ruleset,
 		                  .name = action_submit_report.name,
 		                  .event = REVIEW_SUBMIT,
 		                  .side = REVIEW_BY_BOARD,
-		                  .board = (size_t)board,
+		                  .board = board < 0 ? 0 : (size_t)board,
 		                  .period = period,
 		                  .moment = command_taken_at(command) };
 
+	if (!ruleset_reviews(ruleset) || board < 0) {
+		check_open(ruleset, period, act.moment, why);
+		if (board >= 0)
+			check_seen(&act, why);
+		return;
+	}
 	review_now(cluster, command->year, act.board, period, command->received_at, &act.review);
-	review_lets(&act, why);
+	if (review_lets(&act, why) && act.review.state != REVIEW_RETURNED)
+		check_seen(&act, why);
 }
 
 static void submit_alone(const struct command *command, struct faults *why)

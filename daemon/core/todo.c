@@ -18,6 +18,7 @@
 #include "faults.h"
 #include "final.h"
 #include "finalise_year.h"
+#include "freeze.h"
 #include "limitations.h"
 #include "proposal.h"
 #include "question.h"
@@ -62,8 +63,19 @@ static void look_at_compact(struct todo_list *list)
 {
 	const struct version_row *newest = season_newest(list->cluster, list->ruleset->year);
 
-	if (list->own >= 0 && compact_awaits(list->cluster, newest, (size_t)list->own))
+	if (list->own >= 0 && compact_awaits(list->cluster, newest, (size_t)list->own, list->now))
 		add(list, TODO_COMPACT)->board = list->ruleset->boards[list->own];
+}
+
+/* The first instant at which its own board submits nothing, though nothing has locked: head and deputy in a
+ * freeze. */
+static int64_t closes_for(const struct todo_list *list)
+{
+	const struct ruleset *ruleset = list->ruleset;
+	const struct freeze freeze = freeze_look(list->cluster, ruleset->year, list->now);
+	const bool seated = list->own == ruleset->head || list->own == ruleset->deputy;
+
+	return seated && list->now < freeze.ends ? freeze.begins : INT64_MAX;
 }
 
 /* Until when a report that is awaited is in time; of one that is overdue, until when it is taken. */
@@ -75,12 +87,17 @@ static void await_report(struct todo_list *list, enum period period)
 	if (list->now < period_opens_at(ruleset, period) || list->now >= lock)
 		return;
 	const int64_t due = calendar_midnight(ruleset->periods[period].rolled + 1);
+	const int64_t closes = closes_for(list);
+
+	if (list->now >= closes)
+		return;
 	struct todo_item *item = add(list, TODO_REPORT);
 
 	item->board = ruleset->boards[list->own];
 	item->period = (int)period + 1;
 	item->overdue = list->now >= due;
 	item->until = item->overdue ? lock : due;
+	item->until = item->until < closes ? item->until : closes;
 }
 
 static bool was_adjusted(const struct todo_list *list, const struct review *review)
@@ -122,7 +139,7 @@ static void look_at_own_report(struct todo_list *list, enum period period)
 	const size_t own = (size_t)list->own;
 	struct review review;
 
-	review_now(list->cluster, list->ruleset->year, own, period, list->now, &review);
+	review_seen(list->cluster, list->ruleset->year, own, period, list->now, &review);
 	if (review.state == REVIEW_EXPECTED) {
 		await_report(list, period);
 		return;
@@ -175,7 +192,7 @@ static void look_at_report(struct todo_list *list, size_t board, enum period per
 
 	if (side != REVIEW_BY_REVIEWER && side != REVIEW_BY_SUPERVISOR)
 		return;
-	review_now(list->cluster, list->ruleset->year, board, period, list->now, &review);
+	review_seen(list->cluster, list->ruleset->year, board, period, list->now, &review);
 	struct todo_item *item = NULL;
 
 	if (review.state == REVIEW_DISPUTED &&
@@ -222,10 +239,10 @@ static void look_at_reports(struct todo_list *list)
 
 static void look_at_proposal(struct todo_list *list, const struct proposal_row *row)
 {
-	const struct proposal proposal = proposal_look(list->cluster, row, list->now);
+	const struct proposal proposal = proposal_seen(list->cluster, row, list->now);
 	const struct needs needs = proposal_needs(list->cluster, row);
 
-	if (proposal.state != PROPOSAL_OPEN ||
+	if (proposal.state != PROPOSAL_OPEN || row->at.received_at > list->now ||
 	    (proposal.missing & proposal_seat(list->cluster, row->year, &needs, list->holder)) == 0)
 		return;
 	struct todo_item *item = add(list, TODO_COUNTERSIGN);
@@ -354,6 +371,14 @@ static int compare(const void *left, const void *right)
 	return strcmp(a->board, b->board);
 }
 
+/* As of when: what an office has to do follows from what came, which it sees itself and others may not. */
+static int64_t sees(const struct cluster *cluster, const struct sight *sight,
+                    const struct granted_key *holder, uint32_t year)
+{
+	return key_same_office(&sight->reader, holder) ? sight->now
+	                                               : audience_sees(cluster, sight, year, "");
+}
+
 static void tell_todo(const struct cluster *cluster, const void *asked, const struct sight *sight,
                       struct arena *arena, void *answered, struct faults *why)
 {
@@ -376,10 +401,11 @@ static void tell_todo(const struct cluster *cluster, const void *asked, const st
 		.holder = &holder,
 		.own = holder.role == ROLE_OFFICE ? ruleset_board(ruleset, holder.board) : -1,
 		.by = review_by(cluster, ruleset, &holder),
-		.ripe = sight->now >= cluster_key_ripens(cluster, question->key),
-		.now = sight->now,
+		.now = sees(cluster, sight, &holder, question->year),
 		.arena = arena,
 	};
+
+	list.ripe = list.now >= cluster_key_ripens(cluster, question->key);
 
 	look_at_compact(&list);
 	look_at_reports(&list);

@@ -57,7 +57,7 @@ static void hash_said(const struct command *command, uint8_t out[HASH_SIZE])
 	buffer_close(&bytes);
 }
 
-const struct command_reader command_reader = { read_again, hash_said };
+const struct command_reader command_reader = { read_again, seal_hash, hash_said };
 
 bool command_prove(const struct command *command, struct faults *why)
 {

@@ -111,6 +111,7 @@ void reply_fill_standings(const struct standing *standing, const struct standing
 		.current = standing->current,
 		.locked = standing->locked,
 		.provisional = standing->provisional,
+		.frozen = standing->frozen,
 		.amendment = standing->amendment,
 		.rehearsal = notice->rehearsal,
 		.season_version = ruleset->version,
@@ -189,6 +190,7 @@ static struct told_score_line fill_line(const struct scorecard *scorecard,
 		.verified = achievement->verified,
 		.value_count = from->value_count,
 		.values = from->values,
+		.withheld = from->withheld,
 	};
 }
 
@@ -207,12 +209,21 @@ static struct told_late fill_late(const struct late_entry *from)
 	};
 }
 
+/* What moves with others. */
+static void hold_back(struct told_row *row)
+{
+	row->rank = row->rank_before = 0;
+	row->tied = false;
+	row->total = row->base_points = row->priority = 0;
+	row->band = "";
+	row->point_count = 0;
+}
+
 static void fill_scorecard(const struct scorecard *scorecard, struct scorecard_room *room,
                            struct told_scorecard *to)
 {
 	const struct standing *standing = scorecard->standing;
 	const struct ruleset *ruleset = standing->ruleset;
-	const struct standing_row *row = &standing->rows[scorecard->board];
 
 	for (size_t i = 0; i < scorecard->line_count; i++)
 		room->lines[i] = fill_line(scorecard, &scorecard->lines[i], room->numerators[i],
@@ -226,8 +237,8 @@ static void fill_scorecard(const struct scorecard *scorecard, struct scorecard_r
 		.board = ruleset->boards[scorecard->board],
 		.line_count = scorecard->line_count,
 		.lines = room->lines,
-		.earned = row->earned,
-		.assigned = row->assigned,
+		.earned = scorecard->earned,
+		.assigned = scorecard->assigned,
 		.scale = ruleset->scale,
 		.not_assigned = ruleset->not_assigned,
 		.late_count = scorecard->late_count,
@@ -236,7 +247,10 @@ static void fill_scorecard(const struct scorecard *scorecard, struct scorecard_r
 		.entries = scorecard->entries,
 		.row = fill_row(standing, scorecard->board),
 		.as_of = standing->as_of,
+		.frozen = scorecard->frozen,
 	};
+	if (scorecard->frozen)
+		hold_back(&to->row);
 }
 
 void reply_scorecard(struct buffer *out, uint64_t correlation, const struct scorecard *scorecard)

@@ -237,7 +237,7 @@ def test_without_a_command_it_shows_help_and_fails(thidua):
          "[--dry-run | --no-wait | --keep-trying] [--yes]"),
         (["standings", "too", "much"], '"too" is too much'),
         (["season", "chekc", "x"], "thidua season check FILE.json | define FILE.json [--version N] [--dry-run] [--yes] | "
-         "diff [OLD.json] FILE.json | show [--board TQ] | finalise YEAR [--dry-run] [--yes]"),
+         "diff [OLD.json] FILE.json | show [--board TQ] | reveal Q4 | publish Q4 | finalise YEAR [--dry-run] [--yes]"),
         (["clock", "advance", "tomorrow"], '"tomorrow" is no instant such as 2024-06-15T08:00+07:00'),
         (["ping", "--lang", "fr"], '--lang must be vi or en, not "fr"'),
     ],
@@ -692,7 +692,7 @@ def test_an_empty_file_is_called_empty(thidua, tmp_path):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (["revoke"], 'thidua: there is no action "revoke"; there are: define_season, grant_key, revoke_key, submit_report, postmark, reinstate, sign_compact, take_report, release_report, return_report, verify_report, dispute_report, resolve_dispute, countersign, withdraw_proposal, enter_points, withdraw_points, amend_report, close_limitation, confirm_limitation, finalise_year'),
+        (["revoke"], 'thidua: there is no action "revoke"; there are: define_season, grant_key, revoke_key, submit_report, postmark, reinstate, sign_compact, take_report, release_report, return_report, verify_report, dispute_report, resolve_dispute, countersign, withdraw_proposal, enter_points, withdraw_points, amend_report, finalise_year, close_limitation, confirm_limitation, reveal, publish'),
         (["revoke_key"], "signing key (sign_key): is missing"),
         (["revoke_key", "sign_key=0e57"], "signing key (sign_key): must be 64 hex digits"),
         (["revoke_key", "sign_kye=0e57", "sign_key=" + 64 * "0"], 'sign_kye: is not known; did you mean "sign_key"?'),

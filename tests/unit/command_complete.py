@@ -115,6 +115,8 @@ MADE_BY = {
     "enter_points": "points enter",
     "withdraw_points": "points withdraw",
     "amend_report": "amend",
+    "reveal": "season reveal",
+    "publish": "season publish",
     "finalise_year": "season finalise",
     "close_limitation": "limitation close",
     "confirm_limitation": "limitation confirm",

@@ -142,7 +142,7 @@ static const char *asked(struct rig *rig, int period, const char *when)
 	faults_init(&why, &rig->arena);
 	enum period found;
 
-	if (question_period(rig->cluster, 2024, period, at(when), &found, &why))
+	if (question_period(rig->cluster, rig_sight(at(when)), 2024, period, &found, &why))
 		return names_find(&names_periods, (int)found);
 	return why.items[0].message;
 }

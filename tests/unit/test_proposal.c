@@ -486,7 +486,8 @@ static bool count_reading(const uint8_t *bytes, size_t size, struct arena *arena
 static void what_is_proposed_is_not_read_when_another_comes(void **state)
 {
 	struct rig *rig = *state;
-	const struct command_reader counting = { count_reading, command_reader.said };
+	const struct command_reader counting = { count_reading, command_reader.hash,
+		                                 command_reader.said };
 
 	cluster_read_by(rig->cluster, &counting);
 	times_read = 0;

@@ -18,6 +18,8 @@ unit_test(encode test_wire_tools)
 unit_test(reply test_wire_tools)
 unit_test(proposal rig wire core base)
 unit_test(finalise_year rig wire core base)
+unit_test(freeze rig wire core base)
+target_sources(test_freeze PRIVATE deeds.c)
 
 file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/vectors)
 target_compile_definitions(test_vectors PRIVATE

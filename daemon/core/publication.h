@@ -1,0 +1,15 @@
+/*
+ * publication -- what the public may see of a season: locked standings that the supervisor has published.
+ */
+#ifndef CORE_PUBLICATION_H
+#define CORE_PUBLICATION_H
+
+#include "cluster.h"
+
+struct publication_row;
+
+/* The latest of a period by `now`; NULL: nothing of it was published. */
+const struct publication_row *publication_find(const struct cluster *cluster, uint32_t year,
+                                               enum period period, int64_t now);
+
+#endif

@@ -1,0 +1,460 @@
+/*
+ * What is held back in a freeze, from whom, and until when; what the public sees.
+ *
+ * Two worlds have the same commands by the same signers at the same instants and differ in what was held
+ * back alone: whoever may not see it is answered the same in both, byte for byte.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "deeds.h"
+#include "disclosed.h"
+#include "freeze.h"
+#include "names.h"
+#include "question.h"
+#include "reply.h"
+#include "request.h"
+#include "review_deed.h"
+#include "scorecard.h"
+#include "seal.h"
+#include "season_2024.h"
+
+#include <cmocka.h>
+
+/* HN is head, PT deputy. Q4 opens on 15 November and locks with the end of the 28th. */
+#define BEFORE "2024-11-19T23:59:59.999999+07:00"
+#define BEGINS "2024-11-20T00:00+07:00"
+#define WITHIN "2024-11-21T09:00+07:00"
+#define LATER  "2024-11-22T09:00+07:00"
+#define LOCKED "2024-11-29T00:00+07:00"
+#define LAST   "2024-11-29T23:59:59.999999+07:00"
+#define ENDS   "2024-11-30T00:00+07:00"
+
+static int32_t day_of(int year_day) /* days since 1970 of 2024-11-01 + year_day - 1 */
+{
+	return 20028 + year_day - 1;
+}
+
+static struct season_draft season(void)
+{
+	static const struct entry_rule_draft rules[] = {
+		{ "KT1", "Được tặng Cờ thi đua", ENTRY_BONUS, 100, 6000 },
+	};
+	struct season_draft draft;
+
+	season_2024_draft(&draft);
+	draft.has_edition = draft.has_review = draft.has_freeze = draft.publication = true;
+	draft.edition = EDITION_SECOND;
+	draft.review =
+	        (struct review_draft){ .review_days = 5, .dispute_days = 5, .return_days = 2 };
+	draft.proposal_days = 10;
+	draft.entry_rules = rules;
+	draft.entry_rule_count = 1;
+	draft.freeze = (struct freeze_draft){ .period = Q4 + 1,
+		                              .has_first = true,
+		                              .first = day_of(20),
+		                              .has_last = true,
+		                              .last = day_of(29) };
+	return draft;
+}
+
+static int begin(void **state)
+{
+	static struct rig rig;
+	const struct season_draft draft = season();
+
+	deeds_begin(&rig, &draft);
+	*state = &rig;
+	return 0;
+}
+
+/* --- who sees what --- */
+
+static struct granted_key reader_of(struct rig *rig, const char *name)
+{
+	struct granted_key key = { .role = ROLE_OPERATOR, .audience = AUDIENCE_MEMBER };
+
+	cluster_key(rig->cluster, rig_key(name), &key);
+	return key;
+}
+
+static enum audience audience_for(struct rig *rig, const char *name)
+{
+	const struct granted_key reader = reader_of(rig, name);
+	struct seats seats;
+
+	audience_seats(rig->cluster, 2024, &seats);
+	return audience_of(&reader, &seats);
+}
+
+/* "4 frozen" is the version of what somebody sees of Q4 then; "-": nothing. */
+static const char *seen(struct rig *rig, const char *name, enum period period, const char *when)
+{
+	static char out[60];
+	struct standing standing;
+
+	if (!disclosed_standing(rig->cluster, 2024, period, audience_for(rig, name), at(when),
+	                        &rig->arena, &standing))
+		return "-";
+	snprintf(out, sizeof(out), "%llu%s%s%s", (unsigned long long)standing.sequence,
+	         standing.frozen ? " frozen" : "", standing.locked ? " locked" : "",
+	         standing.amendment > 0 ? " amended" : "");
+	return out;
+}
+
+static void it_begins_and_ends_at_its_midnights(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "TQ", Q4, at("2024-11-18T09:00+07:00"));
+	rig_must_report(rig, "BK", Q4, at(WITHIN));
+	const char *own = "TQ";
+	char before[60], after[60];
+
+	snprintf(before, sizeof(before), "%s", seen(rig, "HN", Q4, BEFORE));
+	snprintf(after, sizeof(after), "%s", seen(rig, "HN", Q4, WITHIN));
+	assert_string_not_equal(before, after);
+	assert_string_equal(seen(rig, own, Q4, BEFORE), before);
+	strcat(before, " frozen");
+	assert_string_equal(seen(rig, own, Q4, BEGINS), before);
+	assert_string_equal(seen(rig, own, Q4, WITHIN), before);
+	assert_string_equal(seen(rig, "viewer", Q4, WITHIN), before);
+	assert_string_equal(seen(rig, "operator", Q4, WITHIN), before);
+	assert_string_equal(seen(rig, "PT", Q4, WITHIN), after);
+	assert_string_equal(seen(rig, "Vu", Q4, WITHIN), after);
+	assert_string_equal(seen(rig, own, Q4, LAST), before);
+	strcat(after, " locked");
+	assert_string_equal(seen(rig, own, Q4, ENDS), after);
+	assert_true(cluster_next_change(rig->cluster, 2024, at("2024-11-18T09:00+07:00")) <=
+	            at(BEGINS));
+	assert_true(freeze_next_change(rig->cluster, 2024, at(BEFORE)) == at(BEGINS));
+	assert_true(freeze_next_change(rig->cluster, 2024, at(BEGINS)) == at(ENDS));
+	assert_true(freeze_next_change(rig->cluster, 2024, at(ENDS)) == INT64_MAX);
+}
+
+static void what_has_locked_is_seen_and_not_marked(void **state)
+{
+	assert_null(strstr(seen(*state, "TQ", Q3, WITHIN), "frozen"));
+	assert_non_null(strstr(seen(*state, "TQ", Q3, WITHIN), "locked"));
+	assert_string_equal(seen(*state, "TQ", FINAL, WITHIN), "-");
+}
+
+/* --- head and deputy --- */
+
+static void head_and_deputy_submit_nothing_meanwhile(void **state)
+{
+	struct rig *rig = *state;
+	struct rig_report report;
+
+	rig_must_report(rig, "HN", Q4, at(BEFORE));
+	rig_report(rig, "PT", Q4, at(BEGINS), &report);
+	assert_string_equal(rig_send(rig, &report.command), "CLOSED submit_report.period");
+	rig_report(rig, "HN", Q4, at(WITHIN), &report);
+	assert_string_equal(rig_send(rig, &report.command), "CLOSED submit_report.period");
+	rig_must_report(rig, "TQ", Q4, at(WITHIN));
+}
+
+static void they_answer_a_return(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "HN", Q4, at("2024-11-18T09:00+07:00"));
+	assert_string_equal(review_deed(rig, REVIEW_TAKE, "HN", Q4, "PT", BEGINS, ""), "OK");
+	assert_string_equal(review_deed(rig, REVIEW_RETURN, "HN", Q4, "PT", WITHIN, ""), "OK");
+	rig_must_report(rig, "HN", Q4, at(LATER));
+}
+
+/* --- revealed, published --- */
+
+static struct command reveal(struct rig *rig, const char *name, const char *when)
+{
+	struct command command = rig_command(rig, ACTION_REVEAL, name, at(when));
+
+	command.year = 2024;
+	command.reveal.period = Q4 + 1;
+	return command;
+}
+
+static const char *try_reveal(struct rig *rig, const char *name, int period, const char *when)
+{
+	struct command command = reveal(rig, name, when);
+
+	command.reveal.period = period;
+	return deeds_send(rig, &command);
+}
+
+static void two_reveal_it_after_the_lock(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "BK", Q4, at(WITHIN));
+	assert_string_equal(try_reveal(rig, "Vu", Q4 + 1, BEFORE), "CLOSED reveal.period");
+	assert_string_equal(try_reveal(rig, "Vu", Q4 + 1, "2024-11-28T23:59:59.999999+07:00"),
+	                    "CLOSED reveal.period");
+	assert_string_equal(try_reveal(rig, "Vu", Q3 + 1, LOCKED), "CLOSED reveal.period");
+	assert_string_equal(try_reveal(rig, "PT", Q4 + 1, LOCKED), "FORBIDDEN key");
+	assert_string_equal(try_reveal(rig, "operator", Q4 + 1, LOCKED), "FORBIDDEN key");
+	struct command opened = reveal(rig, "Vu", LOCKED);
+
+	deeds_agree(rig, &opened, "HN", "2024-11-29T08:00+07:00");
+	assert_non_null(strstr(seen(rig, "TQ", Q4, "2024-11-29T07:59:59.999999+07:00"), "frozen"));
+	assert_null(strstr(seen(rig, "TQ", Q4, "2024-11-29T08:00+07:00"), "frozen"));
+	assert_string_equal(try_reveal(rig, "Vu", Q4 + 1, "2024-11-29T09:00+07:00"),
+	                    "CLOSED reveal.period");
+	assert_true(freeze_next_change(rig->cluster, 2024, at("2024-11-29T08:00+07:00")) ==
+	            INT64_MAX);
+}
+
+static const char *publish(struct rig *rig, const char *name, enum period period, const char *when,
+                           bool spoilt)
+{
+	struct command command = rig_command(rig, ACTION_PUBLISH, name, at(when));
+	struct standing standing;
+
+	command.year = 2024;
+	command.publish.period = (int)period + 1;
+	if (standing_compute(rig->cluster, 2024, period, at(when), &rig->arena, &standing))
+		standing_seal(&standing, command.publish.state_hash);
+	if (spoilt)
+		command.publish.state_hash[0] ^= 1;
+	return deeds_send(rig, &command);
+}
+
+static void the_public_sees_what_was_published(void **state)
+{
+	struct rig *rig = *state;
+
+	assert_string_equal(seen(rig, "public", Q1, "2024-05-01T08:00+07:00"), "-");
+	assert_string_equal(publish(rig, "Vu", Q2, "2024-05-01T08:00+07:00", false),
+	                    "CLOSED publish.period");
+	assert_string_equal(publish(rig, "HN", Q1, "2024-05-01T08:00+07:00", false),
+	                    "FORBIDDEN key");
+	assert_string_equal(publish(rig, "Vu", Q1, "2024-05-01T08:00+07:00", true),
+	                    "STALE publish.state_hash");
+	assert_string_equal(publish(rig, "Vu", Q1, "2024-05-01T08:00+07:00", false), "OK");
+	assert_string_equal(publish(rig, "Vu", Q1, "2024-05-02T08:00+07:00", false),
+	                    "CONFLICT publish.state_hash");
+	assert_non_null(strstr(seen(rig, "public", Q1, "2024-05-01T08:00+07:00"), "locked"));
+	assert_string_equal(seen(rig, "public", Q1, "2024-05-01T07:59:59.999999+07:00"), "-");
+	assert_string_equal(seen(rig, "public", Q2, "2024-07-10T08:00+07:00"), "-");
+	assert_string_equal(publish(rig, "Vu", Q3, WITHIN, false), "CLOSED publish.period");
+	assert_string_equal(publish(rig, "Vu", Q3, ENDS, false), "OK");
+}
+
+static struct command amend(struct rig *rig, const char *board, int64_t units, const char *when)
+{
+	static struct judgement tasks[1];
+	struct command command = rig_command(rig, ACTION_AMEND_REPORT, "Vu", at(when));
+
+	tasks[0] = (struct judgement){
+		.task = "T10", .has_actual = true, .actual = units * UNITS, .reason = "sổ gốc"
+	};
+	command.year = 2024;
+	command.amend_report = (struct amend_report){
+		.board = board, .period = Q1 + 1, .task_count = 1, .tasks = tasks
+	};
+	return command;
+}
+
+static void what_succeeds_it_is_published_of_its_own(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "TQ", Q1, at("2024-03-18T08:00+07:00"));
+	assert_string_equal(publish(rig, "Vu", Q1, "2024-05-01T08:00+07:00", false), "OK");
+	struct command amended = amend(rig, "TQ", 1, "2024-05-02T08:00+07:00");
+
+	deeds_agree(rig, &amended, "HN", "2024-05-02T09:00+07:00");
+	assert_non_null(strstr(seen(rig, "TQ", Q1, "2024-05-02T09:00+07:00"), "amended"));
+	assert_null(strstr(seen(rig, "public", Q1, "2024-05-02T09:00+07:00"), "amended"));
+	assert_string_equal(publish(rig, "Vu", Q1, "2024-05-03T08:00+07:00", false), "OK");
+	assert_non_null(strstr(seen(rig, "public", Q1, "2024-05-03T08:00+07:00"), "amended"));
+}
+
+/* --- two worlds --- */
+
+/* The same commands; only what they say differs. */
+static void play_what_is_hidden(struct rig *rig, int64_t more)
+{
+	struct command points = rig_command(rig, ACTION_ENTER_POINTS, "HN", at(WITHIN));
+	struct command amended;
+
+	rig_report_with(rig, "BK", Q4, WITHIN, "T10", 300 + more);
+	review_verify(rig, "BK", Q4, WITHIN, more > 0 ? "T10=290" : "T10=280");
+	points.year = 2024;
+	points.enter_points = (struct enter_points){
+		.board = "CB", .code = "KT1", .points = 1000 + more, .reason = "sổ gốc"
+	};
+	deeds_agree(rig, &points, "Vu", WITHIN);
+	amended = amend(rig, "CB", 100 + more, WITHIN);
+	deeds_agree(rig, &amended, "HN", WITHIN);
+	struct command open = rig_command(rig, ACTION_ENTER_POINTS, "HN", at(WITHIN));
+
+	open.year = 2024;
+	open.enter_points = points.enter_points;
+	open.enter_points.points += 1000;
+	assert_string_equal(deeds_send(rig, &open), "OK");
+}
+
+static void begin_world(struct rig *rig, int64_t more)
+{
+	static const char *const boards[] = { "TQ", "BK", "CB", "PT", "HN" };
+	const struct season_draft draft = season();
+
+	deeds_begin(rig, &draft);
+	for (enum period period = Q1; period <= Q3; period++) {
+		static const char *const days[] = { "2024-03-18T09:00+07:00",
+			                            "2024-06-17T09:00+07:00",
+			                            "2024-09-18T09:00+07:00" };
+
+		for (size_t i = 0; i < sizeof(boards) / sizeof(*boards); i++)
+			rig_must_report(rig, boards[i], period, at(days[period]));
+	}
+	rig_must_report(rig, "TQ", Q4, at("2024-11-18T09:00+07:00"));
+	rig_must_report(rig, "BK", Q4, at("2024-11-18T09:00+07:00"));
+	play_what_is_hidden(rig, more);
+}
+
+static void append_question(struct rig *rig, const struct granted_key *reader, enum question number,
+                            const void *asked, const char *when, struct buffer *out)
+{
+	const struct question_row *row = question_find(number);
+	const struct sight sight = { *reader, at(when) };
+	struct told_reply reply;
+	struct faults why;
+
+	faults_init(&why, &rig->arena);
+	row->tell(rig->cluster, asked, &sight, &rig->arena, reply_choose(&reply, row->answer),
+	          &why);
+	for (size_t i = 0; i < why.count; i++)
+		buffer_append(out, why.items[i].message, strlen(why.items[i].message));
+	if (why.count == 0)
+		reply_append(out, number, &reply);
+}
+
+/* What is asked of a period. */
+static void append_period(struct rig *rig, const struct granted_key *reader, int period,
+                          const char *when, struct buffer *out)
+{
+	const struct ruleset *ruleset = cluster_ruleset(rig->cluster, 2024, INT64_MAX);
+	const struct get_completeness completeness = { "TCXDD-1", 2024, period };
+	const struct get_reviews reviews = { "TCXDD-1", 2024, period };
+	const struct get_postmarks postmarks = { "TCXDD-1", 2024, period };
+
+	append_question(rig, reader, QUESTION_COMPLETENESS, &completeness, when, out);
+	append_question(rig, reader, QUESTION_REVIEWS, &reviews, when, out);
+	append_question(rig, reader, QUESTION_POSTMARKS, &postmarks, when, out);
+	for (size_t i = 0; period > 0 && i < ruleset->board_count; i++) {
+		const struct get_review_history history = { .cluster = "TCXDD-1",
+			                                    .year = 2024,
+			                                    .period = period,
+			                                    .board = ruleset->boards[i] };
+
+		append_question(rig, reader, QUESTION_REVIEW_HISTORY, &history, when, out);
+	}
+}
+
+static void append_standings(struct rig *rig, const struct granted_key *reader, const char *when,
+                             struct buffer *out)
+{
+	static const uint8_t epoch[EPOCH_SIZE];
+	struct seats seats;
+
+	audience_seats(rig->cluster, 2024, &seats);
+	for (enum period period = Q1; period < PERIODS; period++) {
+		struct standing standing;
+		uint8_t state_hash[HASH_SIZE];
+		const struct standing_notice notice = { .epoch = epoch, .state_hash = state_hash };
+
+		if (!disclosed_standing(rig->cluster, 2024, period, audience_of(reader, &seats),
+		                        at(when), &rig->arena, &standing))
+			continue;
+		standing_seal(&standing, state_hash);
+		standing_encode(out, &standing, &notice);
+	}
+}
+
+/* All that the core answers to one who asks. */
+static void append_all(struct rig *rig, const char *name, const char *when, struct buffer *out)
+{
+	static const char *const holders[] = { "TQ", "BK", "CB",       "PT",
+		                               "HN", "Vu", "operator", "viewer" };
+	const struct granted_key reader = reader_of(rig, name);
+	const struct get_compact compact = { "TCXDD-1", 2024 };
+	const struct get_proposals proposals = { .cluster = "TCXDD-1", .year = 2024 };
+	const struct get_entries entries = { "TCXDD-1", 2024 };
+	const struct get_amendments amendments = { .cluster = "TCXDD-1", .year = 2024 };
+	const struct get_disclosure disclosure = { "TCXDD-1", 2024 };
+
+	append_standings(rig, &reader, when, out);
+	for (int period = 0; period <= PERIODS; period++)
+		append_period(rig, &reader, period, when, out);
+	append_question(rig, &reader, QUESTION_COMPACT, &compact, when, out);
+	append_question(rig, &reader, QUESTION_PROPOSALS, &proposals, when, out);
+	append_question(rig, &reader, QUESTION_ENTRIES, &entries, when, out);
+	append_question(rig, &reader, QUESTION_AMENDMENTS, &amendments, when, out);
+	append_question(rig, &reader, QUESTION_DISCLOSURE, &disclosure, when, out);
+	for (size_t i = 0; i < sizeof(holders) / sizeof(*holders); i++) {
+		struct get_todo todo = { .cluster = "TCXDD-1", .year = 2024 };
+
+		memcpy(todo.key, rig_key(holders[i]), KEY_SIZE);
+		append_question(rig, &reader, QUESTION_TODO, &todo, when, out);
+	}
+}
+
+static bool are_told_the_same(struct rig worlds[2], const char *name, const char *when)
+{
+	struct buffer told[2] = { 0 };
+
+	for (int i = 0; i < 2; i++)
+		append_all(&worlds[i], name, when, &told[i]);
+	const bool same = told[0].size == told[1].size && told[0].size > 0 &&
+	                  memcmp(told[0].data, told[1].data, told[0].size) == 0;
+
+	for (int i = 0; i < 2; i++)
+		buffer_close(&told[i]);
+	return same;
+}
+
+static void nobody_else_can_tell_two_worlds_apart(void **state)
+{
+	static const char *const others[] = { "TQ", "viewer", "operator", "public" };
+	static const char *const seated[] = { "HN", "PT", "Vu" };
+	struct rig worlds[2];
+
+	(void)state;
+	begin_world(&worlds[0], 0);
+	begin_world(&worlds[1], 7);
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		assert_true(are_told_the_same(worlds, others[i], WITHIN));
+		assert_true(are_told_the_same(worlds, others[i], LAST));
+	}
+	for (size_t i = 0; i < sizeof(seated) / sizeof(*seated); i++)
+		assert_false(are_told_the_same(worlds, seated[i], WITHIN));
+	for (size_t i = 0; i < 3; i++)
+		assert_false(are_told_the_same(worlds, others[i], ENDS));
+	assert_false(are_told_the_same(worlds, "CB", WITHIN)); /* whose points they are */
+	rig_close(&worlds[0]);
+	rig_close(&worlds[1]);
+}
+
+int main(void)
+{
+#define EACH(test) cmocka_unit_test_setup_teardown(test, begin, rig_teardown)
+	const struct CMUnitTest tests[] = {
+		EACH(it_begins_and_ends_at_its_midnights),
+		EACH(what_has_locked_is_seen_and_not_marked),
+		EACH(head_and_deputy_submit_nothing_meanwhile),
+		EACH(they_answer_a_return),
+		EACH(two_reveal_it_after_the_lock),
+		EACH(the_public_sees_what_was_published),
+		EACH(what_succeeds_it_is_published_of_its_own),
+		cmocka_unit_test(nobody_else_can_tell_two_worlds_apart),
+	};
+
+	return cmocka_run_group_tests_name("freeze", tests, NULL, NULL);
+}
