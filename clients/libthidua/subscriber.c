@@ -33,6 +33,7 @@ struct topic { /* the last version given */
 	uint8_t left[EPOCH_SIZE]; /* the epoch before; zeros: none */
 	uint64_t sequence;
 	int64_t as_of;
+	bool frozen;
 	uint64_t heard;   /* counts messages: who was heard last */
 	int64_t heard_at; /* moment of the last message of its epoch */
 };
@@ -143,7 +144,9 @@ static bool is_newer(const struct topic *topic, const struct told_standings *sta
 		       now - topic->heard_at >= GRACE_US;
 	if (topic->sequence != standings->sequence)
 		return topic->sequence < standings->sequence;
-	return topic->as_of < standings->as_of;
+	if (topic->as_of != standings->as_of)
+		return topic->as_of < standings->as_of;
+	return topic->frozen != standings->frozen;
 }
 
 /* Is it news? Then it is remembered. */
@@ -166,6 +169,7 @@ static bool note(struct subscriber *feed, const struct told_standings *standings
 	memcpy(topic->epoch, standings->epoch, EPOCH_SIZE);
 	topic->sequence = standings->sequence;
 	topic->as_of = standings->as_of;
+	topic->frozen = standings->frozen;
 	return true;
 }
 

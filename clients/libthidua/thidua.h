@@ -174,6 +174,7 @@ struct thidua_standings {
 	int64_t as_of, published_at;
 	bool current, locked, rehearsal;
 	bool provisional;   /* not all boards have signed the season */
+	bool frozen;        /* what came since is held back; the same version without it is news */
 	uint32_t amendment; /* number of the one by which it succeeds what locked; 0: none */
 	uint8_t ruleset_hash[32], state_hash[32];
 	size_t task_count;

@@ -237,12 +237,16 @@ static void show(struct morning *status)
 
 	show_head(status);
 	if (status->has_card) {
-		show_line(arena,
-		          arena_text(arena, say(WORD_STATUS_RANK),
-		                     words_period(status->card.period), status->card.row.rank,
-		                     status->members.draft.board_count,
-		                     show_points(arena, status->card.row.total),
-		                     status->card.row.late_days));
+		show_line(arena, status->card.frozen
+		                         ? arena_text(arena, say(WORD_STATUS_FROZEN),
+		                                      words_period(status->card.period),
+		                                      status->card.row.late_days)
+		                         : arena_text(arena, say(WORD_STATUS_RANK),
+		                                      words_period(status->card.period),
+		                                      status->card.row.rank,
+		                                      status->members.draft.board_count,
+		                                      show_points(arena, status->card.row.total),
+		                                      status->card.row.late_days));
 		putchar('\n');
 		show_reports(status);
 		putchar('\n');
@@ -292,14 +296,13 @@ static json_t *next_json(const struct morning *status)
 static void print_json(struct morning *status)
 {
 	const struct told_row *row = &status->card.row;
+	const bool has_rank = status->has_card && !status->card.frozen;
 	json_t *value = json_pack("{s:s, s:i, s:s, s:b, s:o}", "cluster", status->query.cluster,
 	                          "year", (int)status->query.year, "board", status->query.board,
 	                          "reached", !status->away, "now", json_instant(status->now));
 
-	json_object_set_new(value, "rank",
-	                    status->has_card ? json_integer(row->rank) : json_null());
-	json_object_set_new(value, "total",
-	                    status->has_card ? json_points_text(row->total) : json_null());
+	json_object_set_new(value, "rank", has_rank ? json_integer(row->rank) : json_null());
+	json_object_set_new(value, "total", has_rank ? json_points_text(row->total) : json_null());
 	json_object_set_new(value, "late_days",
 	                    status->has_card ? json_integer(row->late_days) : json_null());
 	json_object_set_new(value, "reports", reports_json(status));

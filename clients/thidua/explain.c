@@ -246,7 +246,7 @@ static void explain_line(struct arena *arena, const struct told_scorecard *card,
 	printf("%s  ", member_task(members, line->task));
 	const enum paint paint = line->points == line->max ? PAINT_GOOD : PAINT_BOLD;
 
-	if (line->assigned)
+	if (line->assigned && !line->withheld)
 		show_text(paint, arena_text(arena, "%s / %s", show_points(arena, line->points),
 		                            show_points(arena, line->max)));
 	putchar('\n');
@@ -262,7 +262,9 @@ static void explain_line(struct arena *arena, const struct told_scorecard *card,
 		const char *unit = member_unit(members, line->task);
 
 		printf("%*s%s\n", INDENT, "", facts(arena, line, unit, card->period));
-		if (!explain_withheld(line))
+		if (line->withheld)
+			printf("%*s%s\n", INDENT, "", say(WORD_EXPLAIN_WITHHELD));
+		else if (!explain_withheld(line))
 			printf("%*s%s\n", INDENT, "",
 			       formula(arena, line, member_task_draft(members, line->task)));
 	}
@@ -361,7 +363,7 @@ static void explain_entries(struct arena *arena, const struct told_scorecard *ca
 		       proposal_say_signers(arena, entry->signatures, entry->signature_count));
 		bonus += taken ? 0 : entry->points;
 	}
-	if (bonus > card->row.bonus)
+	if (!card->frozen && bonus > card->row.bonus)
 		printf(say(WORD_EXPLAIN_BONUS_CAPPED), show_points(arena, bonus),
 		       show_points(arena, card->row.bonus)),
 		        putchar('\n');
@@ -408,5 +410,10 @@ void explain_card(struct arena *arena, const struct told_scorecard *card,
 		explain_entries(arena, card);
 	}
 	putchar('\n');
-	explain_total(arena, card, members);
+	if (card->frozen)
+		printf(say(WORD_EXPLAIN_FROZEN), show_points(arena, card->earned),
+		       show_points(arena, card->assigned)),
+		        putchar('\n');
+	else
+		explain_total(arena, card, members);
 }

@@ -110,6 +110,7 @@ json_t *json_standings(const struct told_standings *standings, const struct memb
 	json_object_set_new(value, "current", json_boolean(standings->current));
 	json_object_set_new(value, "locked", json_boolean(standings->locked));
 	json_object_set_new(value, "provisional", json_boolean(standings->provisional));
+	json_object_set_new(value, "frozen", json_boolean(standings->frozen));
 	json_object_set_new(value, "amendment", json_integer(standings->amendment));
 	json_object_set_new(value, "rehearsal", json_boolean(standings->rehearsal));
 	json_object_set_new(value, "epoch", json_hex(standings->epoch, EPOCH_SIZE));
@@ -175,7 +176,9 @@ static json_t *score_of(const struct told_score_line *line, const struct member_
 	if (line->kind == KIND_PER_UNIT)
 		json_object_set_new(value, "per_unit", json_points_text(line->per_unit));
 	json_object_set_new(value, "max", json_points_text(line->max));
-	json_object_set_new(value, "points", json_points_text(line->points));
+	json_object_set_new(value, "points",
+	                    line->withheld ? json_null() : json_points_text(line->points));
+	json_object_set_new(value, "withheld", json_boolean(line->withheld));
 	json_object_set_new(value, "cause", json_name(&names_causes, line->cause));
 	if (line->has_verified)
 		json_object_set_new(value, "verified", json_quantity_text(line->verified));
@@ -225,6 +228,7 @@ json_t *json_scorecard(const struct told_scorecard *card, const struct member_li
 		json_array_append_new(
 		        entries, json_form_write(&form_told_points_entry, NULL, &card->entries[i]));
 	json_object_set_new(value, "entries", entries);
+	json_object_set_new(value, "frozen", json_boolean(card->frozen));
 	json_object_set_new(value, "row", row_of(&card->row, members));
 	return value;
 }

@@ -30,10 +30,11 @@ const char *sheet_marks(struct arena *arena, const struct told_standings *standi
 	                              : arena_text(arena, say(WORD_AMENDED), standings->amendment);
 
 	return arena_text(
-	        arena, "%s%s%s%s%s%s%s%s", standings->rehearsal ? "  " : "",
+	        arena, "%s%s%s%s%s%s%s%s%s%s", standings->rehearsal ? "  " : "",
 	        standings->rehearsal ? say(WORD_REHEARSAL) : "", standings->locked ? "  " : "",
 	        standings->locked ? say(WORD_LOCKED) : "", standings->provisional ? "  " : "",
-	        standings->provisional ? say(WORD_PROVISIONAL) : "", *amended ? "  " : "", amended);
+	        standings->provisional ? say(WORD_PROVISIONAL) : "", standings->frozen ? "  " : "",
+	        standings->frozen ? say(WORD_FROZEN) : "", *amended ? "  " : "", amended);
 }
 
 static const char *add_sign(struct arena *arena, const char *signs, bool there, const char *sign,

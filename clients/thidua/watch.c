@@ -32,7 +32,7 @@ static bool same_version(const struct told_standings *a, const struct told_stand
 {
 	return memcmp(a->epoch, b->epoch, EPOCH_SIZE) == 0 && a->period == b->period &&
 	       a->sequence == b->sequence && a->as_of == b->as_of && a->locked == b->locked &&
-	       a->current == b->current;
+	       a->current == b->current && a->frozen == b->frozen;
 }
 
 /* An answer and the feed come by two lines: what was told before may come after. */

@@ -121,7 +121,7 @@ static void say_unchanged(const struct trial *trial)
 static void say_tried(const struct trial *trial)
 {
 	struct arena *arena = &trial->dial->arena;
-	const struct told_row *row = &trial->dial->answer.scorecard.row;
+	const struct told_scorecard *card = &trial->dial->answer.scorecard;
 	const uint32_t revision = trial->file->report.revision;
 
 	if (trial->corrects) {
@@ -129,8 +129,12 @@ static void say_tried(const struct trial *trial)
 		report_changes_say(stdout, &trial->changes, &trial->members);
 		putchar('\n');
 	}
-	printf(say(WORD_WHAT_IF), revision, show_points(arena, row->total), row->rank,
-	       trial->dial->answer.standings.expected);
+	if (card->frozen)
+		printf(say(WORD_WHAT_IF_FROZEN), revision, show_points(arena, card->earned),
+		       show_points(arena, card->assigned));
+	else
+		printf(say(WORD_WHAT_IF), revision, show_points(arena, card->row.total),
+		       card->row.rank, trial->dial->answer.standings.expected);
 	putchar('\n');
 }
 

@@ -73,6 +73,7 @@ struct message {
 	struct request request;
 	struct command command;    /* COMMAND, DRY_RUN */
 	struct granted_key reader; /* QUERY, SIGNED_QUERY: who asks, in its cluster */
+	int64_t held_from; /* GET_JOURNAL: the first instant whose entries, but his own, are held back */
 	enum verdict verdict;
 	bool told;         /* its sender has had a reply: patience.c */
 	bool relayed;      /* came over a relay's connection */

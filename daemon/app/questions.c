@@ -162,8 +162,19 @@ static void answer_row(struct app *app, const struct entry *entry, struct messag
 static void ask_report(const struct app *app, const struct entry *entry, struct message *message,
                        struct store_read *read)
 {
+	const struct query *query = &message->request.query;
+	const struct sight sight = { message->reader, app_now(app, entry->cluster) };
+
 	read->question = STORE_REPORT;
-	find_period(app, entry, message, &read->period);
+	if (!find_period(app, entry, message, &read->period))
+		return;
+	const uint32_t seen =
+	        disclosed_revision(entry->cluster, &sight, query->year, query->board, read->period);
+
+	if (query->revision == 0)
+		read->revision = seen;
+	if (seen == 0 || query->revision > seen)
+		fail(&message->why, FAULT_ENTRY_UNKNOWN, "query");
 }
 
 static void ask_season(const struct app *app, const struct entry *entry, struct message *message,
@@ -206,6 +217,9 @@ bool questions_serve(struct app *app, const struct entry *entry, struct message 
 		answer_standing(app, entry, message);
 		return false;
 	}
+	const struct sight sight = { message->reader, app_now(app, entry->cluster) };
+
+	message->held_from = disclosed_until(entry->cluster, &sight);
 	if (query->question == QUESTION_REPORT)
 		ask_report(app, entry, message, read);
 	else if (query->question == QUESTION_SEASON)
@@ -262,10 +276,31 @@ static bool prove_head(struct app *app, struct message *message, const struct jo
 	return true;
 }
 
+/* In a freeze a page ends before the first entry that who asks may not see. What he signed he may, so that
+ * he can ask whether it is there. */
+static size_t count_shown(const struct message *message, const struct journal_entry *entries,
+                          size_t count)
+{
+	size_t shown = 0;
+
+	while (shown < count &&
+	       (entries[shown].received_at < message->held_from ||
+	        memcmp(entries[shown].key, message->reader.sign_key, KEY_SIZE) == 0))
+		shown++;
+	return shown;
+}
+
 static void tell_journal(struct app *app, struct message *message,
                          const struct journal_entry *entries, size_t count, uint64_t head)
 {
 	struct receipt proof;
+	const size_t shown = count_shown(message, entries, count);
+
+	if (shown == 0 && count > 0) {
+		fail(&message->why, FAULT_JOURNAL_HELD_BACK, "query");
+		return;
+	}
+	count = shown;
 	const bool proven = message->request.query.prove && count > 0 &&
 	                    entries[count - 1].sequence == head &&
 	                    prove_head(app, message, &entries[count - 1], &proof);

@@ -2,6 +2,7 @@
 
 #include "freeze.h"
 #include "publication.h"
+#include "review.h"
 #include "rows.h"
 
 bool disclosed_standing(const struct cluster *cluster, uint32_t year, enum period period,
@@ -21,4 +22,31 @@ bool disclosed_standing(const struct cluster *cluster, uint32_t year, enum perio
 		return false;
 	out->frozen = !out->locked;
 	return true;
+}
+
+uint32_t disclosed_revision(const struct cluster *cluster, const struct sight *sight, uint32_t year,
+                            const char *board, enum period period)
+{
+	const struct ruleset *ruleset = cluster_ruleset(cluster, year, INT64_MAX);
+	const int place = ruleset ? ruleset_board(ruleset, board) : -1;
+	struct review review;
+
+	if (place < 0)
+		return 0;
+	review_seen(cluster, year, (size_t)place, period,
+	            audience_sees(cluster, sight, year, board), &review);
+	return review.report ? review.report->revision : 0;
+}
+
+int64_t disclosed_until(const struct cluster *cluster, const struct sight *sight)
+{
+	int64_t until = INT64_MAX;
+
+	for (size_t i = 0; i < cluster_year_count(cluster); i++) {
+		const int64_t seen = audience_sees(cluster, sight, cluster_year(cluster, i), "");
+
+		if (seen < sight->now && seen + 1 < until)
+			until = seen + 1;
+	}
+	return until;
 }

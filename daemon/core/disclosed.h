@@ -13,4 +13,12 @@ bool disclosed_standing(const struct cluster *cluster, uint32_t year, enum perio
                         enum audience audience, int64_t now, struct arena *arena,
                         struct standing *out);
 
+/* The revision of a board's report that who asks may see; 0: none. */
+uint32_t disclosed_revision(const struct cluster *cluster, const struct sight *sight, uint32_t year,
+                            const char *board, enum period period);
+
+/* The first instant whose entries are not shown to who asks, but his own: of all seasons that are held back
+ * the earliest; INT64_MAX: there is none. */
+int64_t disclosed_until(const struct cluster *cluster, const struct sight *sight);
+
 #endif

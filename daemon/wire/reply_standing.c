@@ -15,6 +15,7 @@ struct scorecard_room {
 	struct told_score_line lines[TASKS_MAX];
 	char numerators[TASKS_MAX][WIDE_SIZE], denominators[TASKS_MAX][WIDE_SIZE];
 	struct told_late late[PERIODS];
+	int64_t points[TASKS_MAX];
 };
 
 void standing_seal(const struct standing *standing, uint8_t out[HASH_SIZE])
@@ -209,14 +210,19 @@ static struct told_late fill_late(const struct late_entry *from)
 	};
 }
 
-/* What moves with others. */
-static void hold_back(struct told_row *row)
+/* What moves with others; of the points those of the lines are left. */
+static void hold_back(const struct scorecard *scorecard, struct scorecard_room *room,
+                      struct told_row *row)
 {
+	for (size_t i = 0; i < scorecard->line_count; i++)
+		room->points[i] = scorecard->lines[i].achievement.assigned
+		                          ? scorecard->lines[i].result.points
+		                          : -1;
 	row->rank = row->rank_before = 0;
 	row->tied = false;
 	row->total = row->base_points = row->priority = 0;
 	row->band = "";
-	row->point_count = 0;
+	row->points = room->points;
 }
 
 static void fill_scorecard(const struct scorecard *scorecard, struct scorecard_room *room,
@@ -250,7 +256,7 @@ static void fill_scorecard(const struct scorecard *scorecard, struct scorecard_r
 		.frozen = scorecard->frozen,
 	};
 	if (scorecard->frozen)
-		hold_back(&to->row);
+		hold_back(scorecard, room, &to->row);
 }
 
 void reply_scorecard(struct buffer *out, uint64_t correlation, const struct scorecard *scorecard)

@@ -692,7 +692,7 @@ def test_an_empty_file_is_called_empty(thidua, tmp_path):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (["revoke"], 'thidua: there is no action "revoke"; there are: define_season, grant_key, revoke_key, submit_report, postmark, reinstate, sign_compact, take_report, release_report, return_report, verify_report, dispute_report, resolve_dispute, countersign, withdraw_proposal, enter_points, withdraw_points, amend_report, finalise_year, close_limitation, confirm_limitation, reveal, publish'),
+        (["revoke"], 'thidua: there is no action "revoke"; there are: define_season, grant_key, revoke_key, submit_report, postmark, reinstate, sign_compact, take_report, release_report, return_report, verify_report, dispute_report, resolve_dispute, countersign, withdraw_proposal, enter_points, withdraw_points, amend_report, close_limitation, confirm_limitation, reveal, publish, finalise_year'),
         (["revoke_key"], "signing key (sign_key): is missing"),
         (["revoke_key", "sign_key=0e57"], "signing key (sign_key): must be 64 hex digits"),
         (["revoke_key", "sign_kye=0e57", "sign_key=" + 64 * "0"], 'sign_kye: is not known; did you mean "sign_key"?'),

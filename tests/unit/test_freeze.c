@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "answer.h"
 #include "deeds.h"
 #include "disclosed.h"
 #include "freeze.h"
@@ -166,6 +167,43 @@ static void they_answer_a_return(void **state)
 	assert_string_equal(review_deed(rig, REVIEW_TAKE, "HN", Q4, "PT", BEGINS, ""), "OK");
 	assert_string_equal(review_deed(rig, REVIEW_RETURN, "HN", Q4, "PT", WITHIN, ""), "OK");
 	rig_must_report(rig, "HN", Q4, at(LATER));
+}
+
+/* What its own board sees of a scorecard tells nothing that moves with others. */
+static void its_own_board_sees_its_points_but_no_lead(void **state)
+{
+	struct rig *rig = *state;
+	struct buffer bytes = { 0 };
+	struct scorecard card;
+
+	rig_must_report(rig, "BK", Q4, at(WITHIN));
+	const struct standing standing = rig_standing(rig, Q4, at(WITHIN));
+
+	scorecard_make(&standing, (size_t)ruleset_board(standing.ruleset, "BK"), at(WITHIN),
+	               &rig->arena, &card);
+	const int64_t earned = card.earned;
+	int64_t leads = 0;
+
+	for (size_t i = 0; i < card.line_count; i++)
+		leads += card.lines[i].task->kind == KIND_LEADER ? card.lines[i].result.points : 0;
+	scorecard_hold_back(&card);
+	assert_true(leads > 0 && card.earned == earned - leads);
+	for (size_t i = 0; i < card.line_count; i++) {
+		assert_int_equal(card.lines[i].withheld, card.lines[i].task->kind == KIND_LEADER);
+		assert_true(!card.lines[i].withheld ||
+		            (card.lines[i].result.points == 0 && card.lines[i].leader < 0));
+	}
+	reply_scorecard(&bytes, 7, &card);
+	struct answer answer;
+
+	assert_true(answer_decode(bytes.data, bytes.size, &rig->arena, &answer));
+	assert_true(answer.scorecard.frozen);
+	assert_int_equal(answer.scorecard.row.rank, 0);
+	assert_int_equal(answer.scorecard.row.total, 0);
+	assert_int_equal(answer.scorecard.row.base_points, 0);
+	for (size_t i = 0; i < card.line_count; i++)
+		assert_true(!card.lines[i].withheld || answer.scorecard.row.points[i] <= 0);
+	buffer_close(&bytes);
 }
 
 /* --- revealed, published --- */
@@ -450,6 +488,7 @@ int main(void)
 		EACH(what_has_locked_is_seen_and_not_marked),
 		EACH(head_and_deputy_submit_nothing_meanwhile),
 		EACH(they_answer_a_return),
+		EACH(its_own_board_sees_its_points_but_no_lead),
 		EACH(two_reveal_it_after_the_lock),
 		EACH(the_public_sees_what_was_published),
 		EACH(what_succeeds_it_is_published_of_its_own),

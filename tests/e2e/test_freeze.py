@@ -1,0 +1,138 @@
+"""A freeze over the wire: what is held back from whom, until two reveal it; what the public sees."""
+
+import pytest
+from support.protocol import Keys, standings_pb
+from test_cli import SEASON, Desk
+
+FROZEN = SEASON | {
+    "edition": 2, "proposal_days": 10, "publication": True, "head": "HN", "deputy": "PT",
+    "freeze": {"period": "Q4", "first": "2024-11-20", "last": "2024-11-29"},
+    "boards": SEASON["boards"] + [{"code": "PT", "name": "Phú Thọ"}, {"code": "CB", "name": "Cao Bằng"}],
+}
+OFFICES = ("TQ", "HN", "PT", "CB")
+WAIT_MS = 10_000
+
+
+@pytest.fixture
+def desk(make_daemon, tmp_path):
+    """It is 18 November 2024; TQ and HN have reported Q4."""
+    desk = Desk(make_daemon(rehearse="2024-03-01T08:00"), tmp_path)
+    desk.run("operator", "season", "define", desk.write("season.json", FROZEN))
+    desk.keys = {}
+    for board in OFFICES:
+        made(desk, board)
+        desk.run("operator", "key", "grant", f"{board}.key.pub", "--role", "office", "--board", board)
+        desk.context(board, f"{board}.key", board=board)
+    for name, role in (("vu", "supervisor"), ("viewer", "viewer"), ("public", "viewer")):
+        made(desk, name)
+        more = ["--audience", "public"] if name == "public" else []
+        desk.run("operator", "key", "grant", f"{name}.key.pub", "--role", role, *more)
+        desk.context(name, f"{name}.key")
+    desk.run("operator", "clock", "advance", "2024-11-18T08:00+07:00")
+    for board in ("TQ", "HN"):
+        desk.run(board, "submit", desk.report(board, "Q4", lines=lines(board)))
+    return desk
+
+
+def made(desk, name):
+    desk.keys[name] = Keys(name)
+    desk.keys[name].write(desk.folder / f"{name}.key")
+
+
+def lines(board, actual="33"):
+    return [{"task": "T01", "actual": actual}] + ([] if board == "TQ" else [{"task": "T02", "done": 45, "out_of": "50"}])
+
+
+def hear(daemon, keys, prefix):
+    """The next standing of Q4 that a subscriber is told."""
+    socket = daemon.subscriber(keys, prefix)
+    try:
+        while socket.poll(WAIT_MS):
+            _, body = socket.recv_multipart()
+            told = standings_pb.Standings.FromString(body)
+            if told.period == 4:
+                return told
+        return None
+    finally:
+        socket.close()
+
+
+def version(standings):
+    return standings["sequence"], standings["as_of"], standings["state_hash"]
+
+
+def test_others_see_the_last_standing_before_a_freeze(desk):
+    before = desk.json("TQ", "standings")
+    desk.run("operator", "clock", "advance", "2024-11-21T08:00+07:00")
+    desk.run("CB", "submit", desk.report("CB", "Q4", lines=lines("CB", "20")))
+    for who in ("TQ", "CB", "viewer", "operator"):
+        seen = desk.json(who, "standings")
+        assert (version(seen), seen["frozen"]) == (version(before), True), who
+    for who in ("HN", "PT", "vu"):
+        seen = desk.json(who, "standings")
+        assert seen["sequence"] > before["sequence"] and not seen["frozen"], who
+    assert "[GIỮ KÍN" in desk.run("TQ", "standings", language="vi").stdout
+    assert "Đang giữ kín" in desk.run("TQ", "season", "show", language="vi").stdout
+
+    own, other = desk.json("CB", "scorecard", "--board", "CB"), desk.json("TQ", "scorecard", "--board", "CB")
+    assert (own["frozen"], own["row"]["rank"], own["row"]["revision"]) == (True, 0, 1)
+    assert (other["frozen"], other["row"]["revision"]) == (False, 0)
+    assert "base, total, grade and rank are not shown" in desk.run("CB", "scorecard").stdout
+    tried = desk.run("CB", "submit", desk.report("CB", "Q4", lines=lines("CB", "21")), "--dry-run").stdout
+    assert "total and rank are held back" in tried
+    desk.run("TQ", "report", "--board", "CB", "--period", "Q4", code=1)
+    desk.run("HN", "report", "--board", "CB", "--period", "Q4")
+    assert "held back" in desk.run("TQ", "journal", "--out", "tq.bundle", code=1).stderr
+    desk.run("HN", "journal", "--out", "hn.bundle")
+    refused = desk.run("PT", "submit", desk.report("PT", "Q4", lines=lines("PT")), code=1, language="vi").stderr
+    assert "PT thấy điều các đơn vị khác chưa thấy" in refused
+
+    desk.daemon.stop()
+    desk.daemon.start()
+    assert version(desk.json("TQ", "standings")) == version(before)
+    desk.run("operator", "clock", "advance", "2024-11-30T00:00+07:00")
+    assert version(desk.json("TQ", "standings")) == version(desk.json("HN", "standings")) != version(before)
+
+
+def test_the_feed_carries_to_each_what_he_may_see(desk):
+    keys = desk.keys
+    before = hear(desk.daemon, keys["TQ"], "standings/TCXDD-1/2024/Q4")
+    assert not before.frozen
+    desk.run("operator", "clock", "advance", "2024-11-20T00:00+07:00")
+    frozen = hear(desk.daemon, keys["TQ"], "standings/TCXDD-1/2024/Q4")
+    assert (frozen.sequence, frozen.as_of, frozen.frozen) == (before.sequence, before.as_of, True)
+    desk.run("CB", "submit", desk.report("CB", "Q4", lines=lines("CB", "20")))
+    assert hear(desk.daemon, keys["TQ"], "standings/TCXDD-1/2024/Q4").state_hash == before.state_hash
+    live = hear(desk.daemon, keys["HN"], "live/TCXDD-1/2024/Q4")
+    assert live.sequence > before.sequence and not live.frozen and live.reported == 3
+    assert hear(desk.daemon, keys["HN"], "standings/TCXDD-1/2024/Q4").frozen
+
+
+def test_two_reveal_it_and_the_supervisor_publishes(desk):
+    desk.run("operator", "clock", "advance", "2024-11-21T08:00+07:00")
+    desk.run("CB", "submit", desk.report("CB", "Q4", lines=lines("CB", "20")))
+    desk.run("vu", "season", "reveal", "Q4", code=1)
+    desk.run("operator", "clock", "advance", "2024-11-29T08:00+07:00")
+    assert "held back" in desk.run("vu", "season", "publish", "Q4", code=1).stderr
+    assert desk.json("vu", "season", "reveal", "Q4")["receipt"]["proposal"]
+    assert desk.json("TQ", "standings")["frozen"]
+    proposal = desk.json("HN", "proposal", "list")["proposals"][0]
+    assert proposal["action"] == "reveal"
+    assert desk.json("TQ", "proposal", "list").get("proposals", []) == []
+    desk.run("HN", "proposal", "countersign", proposal["proposal"][:8])
+    shown = desk.json("TQ", "standings")
+    assert (shown["frozen"], shown["reported"]) == (False, 3)
+    assert "revealed" in desk.run("TQ", "season", "show").stdout
+
+    desk.run("public", "standings", "--period", "Q4", code=1)
+    desk.run("HN", "season", "publish", "Q4", code=77)
+    desk.run("vu", "season", "publish", "Q4")
+    assert version(desk.json("public", "standings", "--period", "Q4")) == version(shown)
+    assert desk.run("vu", "season", "publish", "Q4", code=1).stderr
+    desk.run("public", "standings", "--period", "Q1", code=1)
+    assert desk.daemon.sql("select year, period::text from thidua.published") == [(2024, "Q4")]
+    assert desk.daemon.sql("select year, proposed_by, countersigned_by from thidua.revealed") == [(2024, "SUPERVISOR", "HN")]
+    assert hear(desk.daemon, desk.keys["public"], "public/TCXDD-1/2024/Q4").state_hash.hex() == \
+        shown["state_hash"]
+    desk.run("HN", "journal", "--out", "year.bundle")
+    assert desk.json("HN", "verify", "year.bundle")["agrees"]
