@@ -326,7 +326,12 @@ void batch_next_change(struct batch *batch, const char *cluster, uint32_t year, 
 	for (size_t i = 0; i < sizeof(between) / sizeof(between[0]); i++)
 		field_null(out, between[i]);
 	field_time(out, next_change);
-	field_i32(out, INT4, needs_from);
+	if (needs_from != year)
+		field_i32(out, INT4, needs_from);
+	else
+		field_null(
+		        out,
+		        INT4); /* as of a season that was written before there was such a column */
 	batch_row_end(batch, ROWS_CHANGE);
 }
 

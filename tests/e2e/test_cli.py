@@ -1012,7 +1012,7 @@ def test_limitations_stay_open_into_the_next_year_until_they_are_closed(make_dae
     desk.run("operator", "season", "define", desk.write("2025.json", later), "--year", "2025")
     desk.run("operator", "clock", "advance", "2025-03-16T08:00+07:00")
     assert desk.daemon.sql("select year, next_change < 'infinity', needs_from from thidua.season order by year") == \
-        [(2024, False, 2024), (2025, True, 2024)]
+        [(2024, False, None), (2025, True, 2024)]
     desk.daemon.stop()
     desk.daemon.start()  # 2024 has ended, and is in memory for the sake of 2025 alone
     desk.run("operator", "clock", "advance", "2025-03-16T08:00+07:00")
