@@ -116,7 +116,7 @@ static int agree(struct dial *dial, const struct query *query, const struct comp
 {
 	char hash[2 * HASH_SIZE + 1];
 
-	if (!told->asked || options_has(dial->options, OPTION_YES) || !consent_possible())
+	if (!told->asked || !consent_wanted(dial->options))
 		return THIDUA_OK;
 	const int code = show_changes(dial, query, told);
 

@@ -269,8 +269,7 @@ static bool agreed(struct options *options, const struct errand *errand, const c
 {
 	const struct told_limitation *limitation = &errand->limitation;
 
-	if (options_has(options, OPTION_YES) || options_has(options, OPTION_DRY_RUN) ||
-	    limitation->state != STATE_CLOSING || !consent_possible())
+	if (limitation->state != STATE_CLOSING || !consent_wanted(options))
 		return true;
 	fprintf(stderr, "  %s\n  %s%s\n", limitation->text, say(WORD_LIMITATION_HOW),
 	        limitation->how);

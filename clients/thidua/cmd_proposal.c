@@ -145,8 +145,7 @@ static int show(struct options *options, const char *name)
 
 static int agree(struct dial *dial, const struct told_proposal *proposal, uint32_t year)
 {
-	if (options_has(dial->options, OPTION_YES) || options_has(dial->options, OPTION_DRY_RUN) ||
-	    !consent_possible())
+	if (!consent_wanted(dial->options))
 		return THIDUA_OK;
 	const int code = proposal_show(dial, proposal, year);
 

@@ -221,8 +221,7 @@ static bool agreed(struct errand *errand, const struct deed *deed)
 {
 	const char *period = words_period(errand->query.period + 1);
 
-	if (!deed->for_good || options_has(errand->options, OPTION_YES) ||
-	    options_has(errand->options, OPTION_DRY_RUN) || !consent_possible())
+	if (!deed->for_good || !consent_wanted(errand->options))
 		return true;
 	if (errand->count == 0)
 		return consent_given(say(WORD_REVIEW_ASK_ALL), errand->review.board, period);

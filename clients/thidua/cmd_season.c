@@ -249,7 +249,7 @@ static int agree(struct dial *dial, struct season_plan *plan)
 {
 	const bool asked = !plan->was && edition_of(plan->is) < EDITION_NEWEST;
 
-	if (options_has(dial->options, OPTION_YES) || asked || !consent_possible())
+	if (asked || !consent_wanted(dial->options))
 		return THIDUA_OK;
 	ask_time(dial, plan);
 	season_plan_print(&dial->arena, plan, stderr);

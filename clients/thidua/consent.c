@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "options.h"
 #include "words.h"
 
 enum { ANSWER_SIZE = 16 };
@@ -12,6 +13,12 @@ enum { ANSWER_SIZE = 16 };
 bool consent_possible(void)
 {
 	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+bool consent_wanted(const struct options *options)
+{
+	return !options_has(options, OPTION_YES) && !options_has(options, OPTION_DRY_RUN) &&
+	       consent_possible();
 }
 
 static bool read_line(char *answer, int size)

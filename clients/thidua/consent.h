@@ -8,8 +8,13 @@
 
 #include <stdbool.h>
 
+struct options;
+
 /* Is there anybody to ask? */
 bool consent_possible(void);
+
+/* Is it to be asked: is anybody there, who neither said --yes nor only tries it? */
+bool consent_wanted(const struct options *options);
 
 /* Asks on stderr; false: no, or no answer. "y" and "c" (có) agree. */
 bool consent_given(const char *question, ...) __attribute__((format(printf, 1, 2)));

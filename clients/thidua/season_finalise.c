@@ -11,8 +11,7 @@
 
 static int agree(const struct dial *dial, uint32_t year)
 {
-	if (options_has(dial->options, OPTION_YES) || options_has(dial->options, OPTION_DRY_RUN) ||
-	    !consent_possible())
+	if (!consent_wanted(dial->options))
 		return THIDUA_OK;
 	return consent_given(say(WORD_FINALISE_ASK), year) ? THIDUA_OK : THIDUA_USAGE;
 }

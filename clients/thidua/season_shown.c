@@ -25,8 +25,7 @@ static const char *hex_of(struct arena *arena, const uint8_t hash[HASH_SIZE])
 
 static int agree(const struct dial *dial, enum word question, const char *period, const char *hash)
 {
-	if (options_has(dial->options, OPTION_YES) || options_has(dial->options, OPTION_DRY_RUN) ||
-	    !consent_possible())
+	if (!consent_wanted(dial->options))
 		return THIDUA_OK;
 	return consent_given(say(question), period, hash) ? THIDUA_OK : THIDUA_USAGE;
 }
