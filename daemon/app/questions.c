@@ -16,12 +16,18 @@
 #include "question.h"
 #include "reinstate.h"
 
+static struct sight sight_of(const struct app *app, const struct entry *entry,
+                             const struct message *message)
+{
+	return (struct sight){ message->reader, app_now(app, entry->cluster) };
+}
+
 /* Its period; false with a fault when there is none. */
 static bool find_period(const struct app *app, const struct entry *entry, struct message *message,
                         enum period *period)
 {
 	const struct query *query = &message->request.query;
-	const struct sight sight = { message->reader, app_now(app, entry->cluster) };
+	const struct sight sight = sight_of(app, entry, message);
 
 	return question_period(entry->cluster, &sight, query->year, query->period + 1, period,
 	                       &message->why);
@@ -151,7 +157,7 @@ static void answer_row(struct app *app, const struct entry *entry, struct messag
 	struct told_reply reply;
 
 	arena_reset(&app->scratch);
-	const struct sight sight = { message->reader, app_now(app, entry->cluster) };
+	const struct sight sight = sight_of(app, entry, message);
 
 	row->tell(entry->cluster, message->request.query.asked, &sight, &app->scratch,
 	          reply_choose(&reply, row->answer), &message->why);
@@ -163,7 +169,7 @@ static void ask_report(const struct app *app, const struct entry *entry, struct 
                        struct store_read *read)
 {
 	const struct query *query = &message->request.query;
-	const struct sight sight = { message->reader, app_now(app, entry->cluster) };
+	const struct sight sight = sight_of(app, entry, message);
 
 	read->question = STORE_REPORT;
 	if (!find_period(app, entry, message, &read->period))
@@ -175,6 +181,13 @@ static void ask_report(const struct app *app, const struct entry *entry, struct 
 		read->revision = seen;
 	if (seen == 0 || query->revision > seen)
 		fail(&message->why, FAULT_ENTRY_UNKNOWN, "query");
+}
+
+static void ask_journal(const struct app *app, const struct entry *entry, struct message *message)
+{
+	const struct sight sight = sight_of(app, entry, message);
+
+	message->held_from = disclosed_until(entry->cluster, &sight);
 }
 
 static void ask_season(const struct app *app, const struct entry *entry, struct message *message,
@@ -217,13 +230,12 @@ bool questions_serve(struct app *app, const struct entry *entry, struct message 
 		answer_standing(app, entry, message);
 		return false;
 	}
-	const struct sight sight = { message->reader, app_now(app, entry->cluster) };
-
-	message->held_from = disclosed_until(entry->cluster, &sight);
 	if (query->question == QUESTION_REPORT)
 		ask_report(app, entry, message, read);
 	else if (query->question == QUESTION_SEASON)
 		ask_season(app, entry, message, read);
+	else
+		ask_journal(app, entry, message);
 	return message->why.count == 0;
 }
 
