@@ -11,6 +11,9 @@
  * what was published, and the season. Keys are granted on 2024-01-02. */
 void deeds_begin(struct rig *rig, const struct season_draft *draft);
 
+/* With bytes, their hash, and what they say, as it is read from a line. */
+struct command deeds_sealed(struct rig *rig, const struct command *command);
+
 /* Sealed and sent: "OK", or status and field. The command is as it was read. */
 const char *deeds_send(struct rig *rig, struct command *command);
 

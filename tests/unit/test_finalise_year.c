@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "deeds.h"
 #include "encode.h"
 #include "final.h"
 #include "proposal.h"
@@ -47,45 +48,12 @@ static struct season_draft season(uint32_t proposal_days)
 	return draft;
 }
 
-/* As it comes from a line: bytes, their hash, and what they say. */
-static struct command sealed(struct rig *rig, const struct command *command)
-{
-	struct buffer bytes = { 0 };
-	struct command out;
-	struct faults why;
-
-	faults_init(&why, &rig->arena);
-	encode_command(command, &bytes);
-	const uint8_t *kept = arena_copy(&rig->arena, bytes.data, bytes.size);
-
-	command_replay(kept, bytes.size, &rig->arena, &out, &why);
-	buffer_close(&bytes);
-	assert_int_equal(why.count, 0);
-	memcpy(out.key, command->key, KEY_SIZE);
-	out.received_at = command->received_at;
-	return out;
-}
-
 static void begin_with(void **state, uint32_t proposal_days)
 {
 	static struct rig rig;
 	const struct season_draft draft = season(proposal_days);
 
-	rig_open(&rig);
-	cluster_read_by(rig.cluster, &command_reader);
-	for (size_t i = 0; i < draft.board_count; i++) {
-		const struct command grant = rig_grant(&rig, ROLE_OFFICE, draft.boards[i].code,
-		                                       draft.boards[i].code, at(BEGUN));
-
-		rig_must_send(&rig, &grant);
-	}
-	const struct command supervisor = rig_grant(&rig, ROLE_SUPERVISOR, "", "Vu", at(BEGUN));
-	const struct command viewer = rig_grant(&rig, ROLE_VIEWER, "", "viewer", at(BEGUN));
-	const struct command define = rig_season(&rig, &draft, 1, at(BEGUN));
-
-	rig_must_send(&rig, &supervisor);
-	rig_must_send(&rig, &viewer);
-	rig_must_send(&rig, &define);
+	deeds_begin(&rig, &draft);
 	*state = &rig;
 }
 
@@ -100,7 +68,7 @@ static struct command finalise(struct rig *rig, const char *name, const char *wh
 	struct command command = rig_command(rig, ACTION_FINALISE_YEAR, name, at(when));
 
 	command.year = 2024;
-	return sealed(rig, &command);
+	return deeds_sealed(rig, &command);
 }
 
 static const char *propose(struct rig *rig, const char *name, const char *when)
@@ -117,7 +85,7 @@ static struct command countersign(struct rig *rig, const char *name, const struc
 
 	command.year = 2024;
 	memcpy(command.countersign.proposal, proposed->hash, HASH_SIZE);
-	return sealed(rig, &command);
+	return deeds_sealed(rig, &command);
 }
 
 static const char *sign(struct rig *rig, const char *name, const struct command *proposed,
@@ -362,7 +330,7 @@ static struct command amendment(struct rig *rig, const char *when)
 	command.amend_report = (struct amend_report){
 		.board = "CB", .period = FINAL + 1, .task_count = 1, .tasks = &task
 	};
-	return sealed(rig, &command);
+	return deeds_sealed(rig, &command);
 }
 
 static struct proposal look(struct rig *rig, const struct command *command, const char *when)
@@ -422,7 +390,7 @@ static void who_has_proposed_all_he_may_still_ends_the_year(void **state)
 		amend.amend_report = (struct amend_report){
 			.board = "CB", .period = FINAL + 1, .task_count = 1, .tasks = &task
 		};
-		amend = sealed(rig, &amend);
+		amend = deeds_sealed(rig, &amend);
 		rig_must_send(rig, &amend);
 	}
 	const struct command more = amendment(rig, SOON);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "deeds.h"
 #include "encode.h"
 #include "proposal.h"
 #include "question.h"
@@ -42,26 +43,6 @@ static struct season_draft season(void)
 	return draft;
 }
 
-/* As it comes from a line: bytes, their hash, and what they say. */
-static struct command sealed(struct rig *rig, const struct command *command)
-{
-	struct buffer bytes = { 0 };
-	struct command out;
-	struct faults why;
-
-	faults_init(&why, &rig->arena);
-	encode_command(command, &bytes);
-	const uint8_t *kept = arena_copy(&rig->arena, bytes.data, bytes.size);
-
-	command_replay(kept, bytes.size, &rig->arena, &out, &why);
-	buffer_close(&bytes);
-	assert_int_equal(why.count, 0);
-	memcpy(out.key, command->key, KEY_SIZE);
-	out.received_at = command->received_at;
-	out.receipt = command->receipt;
-	return out;
-}
-
 static struct command version(struct rig *rig, const struct season_draft *draft, uint32_t number,
                               const char *when)
 {
@@ -72,7 +53,7 @@ static struct command version(struct rig *rig, const struct season_draft *draft,
 	command.define_season.season_bytes =
 	        (struct bytes){ arena_copy(&rig->arena, bytes.data, bytes.size), bytes.size };
 	buffer_close(&bytes);
-	return sealed(rig, &command);
+	return deeds_sealed(rig, &command);
 }
 
 static struct rig *begin_with(void **state, const struct season_draft *draft)
@@ -113,7 +94,7 @@ static struct command entry(struct rig *rig, const char *office, const char *boa
 	command.enter_points = (struct enter_points){
 		.board = board, .code = code, .points = points, .reason = "Quyết định số 12-QĐ/TW"
 	};
-	return sealed(rig, &command);
+	return deeds_sealed(rig, &command);
 }
 
 static struct command countersign(struct rig *rig, const char *office,
@@ -123,7 +104,7 @@ static struct command countersign(struct rig *rig, const char *office,
 
 	command.year = 2024;
 	memcpy(command.countersign.proposal, proposed->hash, HASH_SIZE);
-	return sealed(rig, &command);
+	return deeds_sealed(rig, &command);
 }
 
 static const char *sign(struct rig *rig, const char *office, const struct command *proposed,
@@ -141,7 +122,7 @@ static const char *withdraw(struct rig *rig, const char *office, const struct co
 
 	command.year = 2024;
 	memcpy(command.withdraw_proposal.proposal, proposed->hash, HASH_SIZE);
-	command = sealed(rig, &command);
+	command = deeds_sealed(rig, &command);
 	return rig_send(rig, &command);
 }
 
@@ -219,7 +200,7 @@ static void points_that_were_withdrawn_stay_in_what_locked_before(void **state)
 	back.year = 2024;
 	back.withdraw_points.reason = "Ghi nhầm đơn vị";
 	memcpy(back.withdraw_points.entry, first.hash, HASH_SIZE);
-	back = sealed(rig, &back);
+	back = deeds_sealed(rig, &back);
 	assert_string_equal(rig_send(rig, &back), "NOT_FOUND withdraw_points.entry");
 	assert_string_equal(sign(rig, "Vu", &first, NEXT), "OK");
 	rig_must_send(rig, &back);
@@ -231,7 +212,7 @@ static void points_that_were_withdrawn_stay_in_what_locked_before(void **state)
 	back.year = 2024;
 	back.withdraw_points.reason = "Ghi nhầm đơn vị";
 	memcpy(back.withdraw_points.entry, first.hash, HASH_SIZE);
-	back = sealed(rig, &back);
+	back = deeds_sealed(rig, &back);
 	assert_string_equal(rig_send(rig, &back), "CONFLICT withdraw_points.entry");
 }
 
@@ -433,7 +414,7 @@ static const char *propose_large(struct rig *rig, int number)
 	command.amend_report = (struct amend_report){
 		.board = "CB", .period = Q1 + 1, .task_count = count, .tasks = tasks
 	};
-	command = sealed(rig, &command);
+	command = deeds_sealed(rig, &command);
 	return rig_send(rig, &command);
 }
 
@@ -762,7 +743,7 @@ static struct command taken_back(struct rig *rig, const struct command *entered,
 	command.year = 2024;
 	command.withdraw_points.reason = "Ghi nhầm đơn vị";
 	memcpy(command.withdraw_points.entry, entered->hash, HASH_SIZE);
-	return sealed(rig, &command);
+	return deeds_sealed(rig, &command);
 }
 
 /* Of CB; what was proposed before the lock does not reach back over it. */
@@ -1028,7 +1009,7 @@ static void the_entries_are_told_with_both_signers_and_what_became_of_them(void 
 	off.year = 2024;
 	off.withdraw_points.reason = "Ghi nhầm";
 	memcpy(off.withdraw_points.entry, one.hash, HASH_SIZE);
-	off = sealed(rig, &off);
+	off = deeds_sealed(rig, &off);
 	rig_must_send(rig, &off);
 	assert_string_equal(sign(rig, "Vu", &off, NEXT), "OK");
 	faults_init(&why, &rig->arena);
@@ -1061,7 +1042,7 @@ static struct command amendment(struct rig *rig, const char *office, const char 
 	command.amend_report = (struct amend_report){
 		.board = board, .period = (int)period + 1, .task_count = 1, .tasks = tasks
 	};
-	return sealed(rig, &command);
+	return deeds_sealed(rig, &command);
 }
 
 static struct command amended(struct rig *rig, const char *office, const char *board,
@@ -1160,7 +1141,7 @@ static void an_amendment_is_refused_in_order(void **state)
 	assert_string_equal(amend(rig, "HN", "CB", Q1, AFTER), "CONFLICT amend_report");
 	assert_string_equal(amend(rig, "HN", "CB", Q2, AFTER), "CLOSED amend_report.period");
 	spoilt.amend_report.task_count = 0;
-	spoilt = sealed(rig, &spoilt);
+	spoilt = deeds_sealed(rig, &spoilt);
 	assert_string_equal(rig_send(rig, &spoilt), "INVALID tasks");
 	spoilt = amendment(rig, "HN", "TQ", Q1, AFTER);
 	struct judgement wrong[] = { spoilt.amend_report.tasks[0], { .task = "T99" } };
@@ -1169,7 +1150,7 @@ static void an_amendment_is_refused_in_order(void **state)
 	wrong[0].actual = -1;
 	spoilt.amend_report.tasks = wrong;
 	spoilt.amend_report.task_count = 2;
-	spoilt = sealed(rig, &spoilt);
+	spoilt = deeds_sealed(rig, &spoilt);
 	assert_string_equal(rig_send(rig, &spoilt),
 	                    "INVALID tasks[0].actual | INVALID tasks[0].reason | INVALID "
 	                    "tasks[1].task");

@@ -19,7 +19,9 @@ unit_test(reply test_wire_tools)
 unit_test(proposal rig wire core base)
 unit_test(finalise_year rig wire core base)
 unit_test(freeze rig wire core base)
-target_sources(test_freeze PRIVATE deeds.c)
+foreach(test finalise_year freeze proposal)
+  target_sources(test_${test} PRIVATE deeds.c)
+endforeach()
 
 file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/vectors)
 target_compile_definitions(test_vectors PRIVATE
