@@ -95,6 +95,15 @@ static int64_t number_of(const struct shared *share, const void *from)
 	}
 }
 
+/* Does the query say it? What it is silent of, its own question may say. */
+static bool says(const struct shared *share, const struct query *query)
+{
+	const void *from = (const char *)query + share->offset;
+	const char *text = share->shape == SHAPE_TEXT ? *(const char *const *)from : NULL;
+
+	return share->shape == SHAPE_TEXT ? text && *text != '\0' : number_of(share, from) != 0;
+}
+
 /* 0 is absent where that is what it means. */
 static void fill_field(const struct shared *share, const struct form_field *field,
                        const struct query *query, char *question)
@@ -135,7 +144,7 @@ void query_fill(const struct query *query, struct told_query *out)
 		for (size_t k = 0; k < SHARED; k++) {
 			const struct form_field *field = form_find(member->inside, shared[k].name);
 
-			if (field)
+			if (field && (!query->asked || says(&shared[k], query)))
 				fill_field(&shared[k], field, query, (char *)out + member->offset);
 		}
 	}

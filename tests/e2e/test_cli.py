@@ -1003,6 +1003,7 @@ def test_limitations_stay_open_into_the_next_year_until_they_are_closed(make_dae
     desk.run("operator", "clock", "advance", "2024-05-01T08:00+07:00")
     listed = {(one["year"], one.get("period"), one["number"]): (one["state"], one["text"])
               for one in desk.json("HN", "limitation", "list", "--board", "TQ")["limitations"]}
+    assert desk.json("HN", "limitation", "list", "--board", "HN")["limitations"] == []
     assert listed == {(2023, None, 1): ("OPEN", "Hồ sơ chưa số hóa"), (2023, None, 2): ("CLOSED", "Quy hoạch chậm"),
                       (2024, "Q1", 2): ("OPEN", "Họp ít")}
 

@@ -8,6 +8,8 @@
 #include "compose.h"
 #include "credential.h"
 #include "desk.h"
+#include "form.h"
+#include "messages_forms.h"
 #include "query.h"
 #include "signing.h"
 
@@ -331,6 +333,38 @@ static void every_question_a_client_encodes_is_the_one_that_arrives(void **state
 	}
 }
 
+/* The struct of a question has members of names that are shared: said there, they arrive. */
+static void what_a_question_says_itself_arrives(void **state)
+{
+	struct box *box = *state;
+	size_t said = 0;
+
+	for (size_t i = 0; i < form_told_query.field_count; i++) {
+		const struct form_field *member = &form_told_query.fields[i];
+		const struct form_field *field =
+		        member->chosen ? form_find(member->inside, "board") : NULL;
+
+		if (!field)
+			continue;
+		char *asked = arena_alloc(&box->arena, 1, member->inside->size);
+		const struct query query = { .question = (enum question)form_field_number(
+			                             &form_told_query, member),
+			                     .cluster = "TCXDD-1",
+			                     .year = 2024,
+			                     .period = Q2,
+			                     .asked = asked };
+
+		*(const char **)(asked + field->offset) = "HN";
+		buffer_reset(&box->bytes);
+		encode_query(&query, 5, &box->bytes);
+		assert_string_equal(decode_bytes(box), "OK");
+		assert_string_equal(box->request.query.board, "HN");
+		assert_string_equal(box->request.query.cluster, "TCXDD-1");
+		said++;
+	}
+	assert_in_range(said, 4, 99);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -350,6 +384,7 @@ int main(void)
 		cmocka_unit_test(the_largest_command_fits_its_request),
 		cmocka_unit_test(what_a_client_encodes_is_understood),
 		cmocka_unit_test(every_question_a_client_encodes_is_the_one_that_arrives),
+		cmocka_unit_test(what_a_question_says_itself_arrives),
 	};
 
 	return cmocka_run_group_tests(tests, open_box, close_box);
