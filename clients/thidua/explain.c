@@ -84,11 +84,6 @@ struct piece {
 	int128 n, d; /* reached to due; better above 1 */
 };
 
-static bool is_share(const struct told_score_line *line)
-{
-	return line->measure == MEASURE_PERCENT || line->measure == MEASURE_LIMITATIONS;
-}
-
 static const char *phased(struct arena *arena, const struct told_score_line *line, int64_t target)
 {
 	char text[DECIMAL_SIZE];
@@ -98,13 +93,13 @@ static const char *phased(struct arena *arena, const struct told_score_line *lin
 
 	if (point && words_language() == VIETNAMESE)
 		*point = ',';
-	return arena_text(arena, "%s%s", text, is_share(line) ? " %" : "");
+	return arena_text(arena, "%s%s", text, measure_is_share(line->measure) ? " %" : "");
 }
 
 static struct piece piece_of(struct arena *arena, const struct told_score_line *line)
 {
 	enum { WHOLE = 1000000 }; /* 100 % in ten-thousandths */
-	const bool percent = is_share(line);
+	const bool percent = measure_is_share(line->measure);
 	const int64_t reached = line->cause == CAUSE_VERIFIED_ALONE ? line->verified : line->actual;
 	const char *actual = show_quantity(arena, reached);
 	struct piece piece = { .line = line,
@@ -217,7 +212,7 @@ static const char *formula(struct arena *arena, const struct told_score_line *li
 static const char *facts(struct arena *arena, const struct told_score_line *line, const char *unit,
                          int period)
 {
-	const bool percent = is_share(line);
+	const bool percent = measure_is_share(line->measure);
 	const char *value = show_quantity(arena, line->actual);
 	const enum word of =
 	        line->measure == MEASURE_LIMITATIONS ? WORD_EXPLAIN_CLOSED : WORD_EXPLAIN_OF;

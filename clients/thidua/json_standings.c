@@ -146,8 +146,7 @@ static json_t *values_of(const struct told_score_line *line)
 static json_t *score_of(const struct told_score_line *line, const struct member_list *members)
 {
 	json_t *value = json_object();
-	const bool percent =
-	        (line->measure == MEASURE_PERCENT || line->measure == MEASURE_LIMITATIONS);
+	const bool percent = measure_is_share(line->measure);
 
 	json_object_set_new(value, "task", json_string(line->task));
 	json_object_set_new(value, "name", json_string(member_task(members, line->task)));

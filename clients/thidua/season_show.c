@@ -19,9 +19,7 @@ const char *season_target(struct arena *arena, const struct task_draft *task,
 		return "–";
 	const char *number = show_quantity(arena, own ? own->target : task->target);
 
-	return task->measure == MEASURE_PERCENT || task->measure == MEASURE_LIMITATIONS
-	               ? arena_text(arena, "%s %%", number)
-	               : number;
+	return measure_is_share(task->measure) ? arena_text(arena, "%s %%", number) : number;
 }
 
 static void show_tasks(struct arena *arena, const struct member_list *season,

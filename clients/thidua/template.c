@@ -86,7 +86,7 @@ static void put_targets(struct writing *writing, const struct task_draft *task)
 	const int64_t target = own && own->has_target ? own->target : task->target;
 	const size_t quarter =
 	        writing->source->period < PERIODS ? (size_t)writing->source->period - 1 : Q4;
-	const bool percent = task->measure == MEASURE_PERCENT;
+	const bool percent = measure_is_share(task->measure);
 	const bool none =
 	        (own && own->not_assigned) || (!task->has_target && !(own && own->has_target));
 

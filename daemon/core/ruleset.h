@@ -60,6 +60,13 @@ enum measure {
 	MEASURE_NONE,
 	MEASURE_LIMITATIONS
 };
+
+/* Is its value one of done and out_of, its target a percentage? */
+static inline bool measure_is_share(int measure)
+{
+	return measure == MEASURE_PERCENT || measure == MEASURE_LIMITATIONS;
+}
+
 enum not_assigned { NOT_ASSIGNED_RESCALE = 1, NOT_ASSIGNED_ZERO };
 enum tiebreak {
 	TIEBREAK_TOTAL = 1,
@@ -197,12 +204,6 @@ const struct entry_rule *ruleset_entry_rule(const struct ruleset *ruleset, const
 
 /* Does a report carry a line for this task? Only QUANTITY and PERCENT do. */
 bool task_has_line(const struct task *task);
-
-/* Is its value one of done and out_of, its target a percentage? */
-static inline bool task_is_share(const struct task *task)
-{
-	return task->measure == MEASURE_PERCENT || task->measure == MEASURE_LIMITATIONS;
-}
 
 int64_t ruleset_target(const struct ruleset *ruleset, size_t board, size_t task);
 

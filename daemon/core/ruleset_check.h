@@ -54,11 +54,6 @@ int64_t ruleset_draft_scale(const struct season_draft *draft);
 
 enum { DAY_LAST = 376199 }; /* 2999-12-31; every instant of a date up to here fits */
 
-static inline bool task_draft_is_share(const struct task_draft *task)
-{
-	return task->measure == MEASURE_PERCENT || task->measure == MEASURE_LIMITATIONS;
-}
-
 static inline bool within(int64_t value, int64_t least, int64_t most)
 {
 	return value >= least && value <= most;

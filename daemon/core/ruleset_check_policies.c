@@ -238,7 +238,7 @@ static void check_not_held(const struct season_draft *draft, struct faults *why)
 static void check_target(const struct task_draft *task, const char *path, int64_t target,
                          struct faults *why)
 {
-	if (task_draft_is_share(task) ||
+	if (measure_is_share(task->measure) ||
 	    decimal_fits(target, QUANTITY_DECIMALS, (int)task->decimals))
 		return;
 	fail(why, FAULT_TARGET_DECIMALS, path, task->code, fault_number(why, task->decimals),

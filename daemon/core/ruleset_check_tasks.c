@@ -172,7 +172,7 @@ static void check_kind(const struct task_draft *task, size_t i, int64_t max, str
 /* Bounds keep every product of scoring in 127 bits. */
 static int64_t target_most(const struct task_draft *task)
 {
-	return task_draft_is_share(task) ? PERCENT_MAX : QUANTITY_MAX;
+	return measure_is_share(task->measure) ? PERCENT_MAX : QUANTITY_MAX;
 }
 
 static bool target_fits(const struct task_draft *task, int64_t target)
@@ -185,7 +185,7 @@ static void refuse_target(const struct task_draft *task, int64_t target, const c
 {
 	if (task->measure == MEASURE_NONE)
 		fail(why, FAULT_TARGET_OF_APPRAISED, path, task->code);
-	else if (task_draft_is_share(task))
+	else if (measure_is_share(task->measure))
 		fail(why, FAULT_TARGET_PERCENT, path, fault_quantity(why, PERCENT_MAX),
 		     fault_quantity(why, target));
 	else

@@ -43,7 +43,7 @@ static struct ratio ratio_to(const struct task *task, uint16_t phasing,
 {
 	struct ratio ratio = { (int128)actual * FULL, (int128)board->target * phasing };
 
-	if (task_is_share(task)) {
+	if (measure_is_share(task->measure)) {
 		ratio.n *= PERCENT_FACTOR;
 		ratio.d *= board->out_of;
 	}

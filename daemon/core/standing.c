@@ -77,7 +77,7 @@ static void sum_up(const struct task *task, const struct achievement *board,
 	if (!board->assigned || task->kind == KIND_APPRAISED) /* which has no target to meet */
 		return;
 	total->actual += board->actual;
-	total->target += task_is_share(task) ? board->out_of : board->target;
+	total->target += measure_is_share(task->measure) ? board->out_of : board->target;
 	total->met += points->above >= 0;
 	total->exceeded += points->above > 0;
 }
