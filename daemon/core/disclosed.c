@@ -38,15 +38,22 @@ uint32_t disclosed_revision(const struct cluster *cluster, const struct sight *s
 	return review.report ? review.report->revision : 0;
 }
 
-int64_t disclosed_until(const struct cluster *cluster, const struct sight *sight)
+int64_t disclosed_seen(const struct cluster *cluster, const struct sight *sight, const char *board)
 {
-	int64_t until = INT64_MAX;
+	int64_t earliest = sight->now;
 
 	for (size_t i = 0; i < cluster_year_count(cluster); i++) {
-		const int64_t seen = audience_sees(cluster, sight, cluster_year(cluster, i), "");
+		const int64_t seen = audience_sees(cluster, sight, cluster_year(cluster, i), board);
 
-		if (seen < sight->now && seen + 1 < until)
-			until = seen + 1;
+		if (seen < earliest)
+			earliest = seen;
 	}
-	return until;
+	return earliest;
+}
+
+int64_t disclosed_until(const struct cluster *cluster, const struct sight *sight)
+{
+	const int64_t seen = disclosed_seen(cluster, sight, "");
+
+	return seen < sight->now ? seen + 1 : INT64_MAX;
 }

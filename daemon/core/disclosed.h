@@ -17,6 +17,9 @@ bool disclosed_standing(const struct cluster *cluster, uint32_t year, enum perio
 uint32_t disclosed_revision(const struct cluster *cluster, const struct sight *sight, uint32_t year,
                             const char *board, enum period period);
 
+/* The instant as of which who asks sees what is of no one season: of all seasons the earliest. Board "": of none. */
+int64_t disclosed_seen(const struct cluster *cluster, const struct sight *sight, const char *board);
+
 /* The first instant whose entries are not shown to who asks, but his own: of all seasons that are held back
  * the earliest; INT64_MAX: there is none. */
 int64_t disclosed_until(const struct cluster *cluster, const struct sight *sight);

@@ -1,7 +1,13 @@
-/* What is told of limitations: those that a season has to do with, and how each stands. */
+/*
+ * What is told of limitations: those that a season has to do with, and how each stands.
+ *
+ * They stay from season to season, so a freeze of any holds them back: which came to be in it, which were
+ * closed, what was found of it. Who sees all, and each board of its own, sees them as they are.
+ */
 #include <string.h>
 
 #include "arena.h"
+#include "disclosed.h"
 #include "faults.h"
 #include "limitations.h"
 #include "question.h"
@@ -15,7 +21,7 @@ struct page {
 	const struct get_limitations *asked;
 	const struct sight *sight;
 	const struct ruleset *ruleset;
-	int64_t begun; /* when the season began, or now when it has not */
+	int64_t begun; /* when the season began, or when it is seen when it had not */
 	struct limitations *out;
 	struct told_limitation *told;
 	size_t passed;
@@ -96,8 +102,7 @@ static void tell_limitation(const struct page *page, const struct known_limitati
 	out->supervisor_from = limitations_supervisor_from(page->ruleset, limitation);
 }
 
-/* Is it of the season, asked for, and one that who asks may see? The one place that says what is shown of
- * them; sight is who asks, and the limitation has its board and `from`, its last event its entry. */
+/* Is it of the season, and asked for? */
 static bool shows(const struct page *page, const struct known_limitation *limitation)
 {
 	const struct get_limitations *asked = page->asked;
@@ -121,6 +126,20 @@ static void add_board(struct page *page, const struct limitations_of_board *boar
 	}
 }
 
+/* As of when who asks sees those of a board; `known` holds them as of then. */
+static void look(struct page *page, const char *board, struct arena *arena, int64_t *looked,
+                 struct known_limitations *known)
+{
+	const int64_t begins = ruleset_begins_at(page->ruleset);
+	const int64_t seen = disclosed_seen(page->cluster, page->sight, board);
+
+	page->begun = seen < begins ? seen : begins;
+	if (*looked == seen)
+		return;
+	limitations_look(page->cluster, seen, seen, arena, known);
+	*looked = seen;
+}
+
 static void tell_limitations(const struct cluster *cluster, const void *asked,
                              const struct sight *sight, struct arena *arena, void *answered,
                              struct faults *why)
@@ -128,6 +147,7 @@ static void tell_limitations(const struct cluster *cluster, const void *asked,
 	const struct get_limitations *question = asked;
 	const struct version_row *season = season_newest(cluster, question->year);
 	struct known_limitations known;
+	int64_t looked = INT64_MAX;
 
 	if (!season) {
 		fail(why, FAULT_CLUSTER_WITHOUT_SEASON, "query.year", cluster->code,
@@ -135,20 +155,19 @@ static void tell_limitations(const struct cluster *cluster, const void *asked,
 		return;
 	}
 	const struct ruleset *ruleset = season_rules(cluster, season);
-	const int64_t begins = ruleset_begins_at(ruleset);
 	struct page page = { .cluster = cluster,
 		             .asked = question,
 		             .sight = sight,
 		             .ruleset = ruleset,
-		             .begun = sight->now < begins ? sight->now : begins,
 		             .out = answered,
 		             .told = arena_alloc(arena, PAGE, sizeof(*page.told)) };
 
 	page.out->agreed = ruleset->limitations;
 	page.out->limitations = page.told;
-	limitations_look(cluster, sight->now, sight->now, arena, &known);
-	for (size_t place = 0; place < ruleset->board_count; place++)
+	for (size_t place = 0; place < ruleset->board_count; place++) {
+		look(&page, ruleset->boards[place], arena, &looked, &known);
 		add_board(&page, &known.boards[season_board(cluster, season, place)]);
+	}
 }
 
 const struct question_row question_limitations = {

@@ -15,6 +15,7 @@
 #include "deeds.h"
 #include "disclosed.h"
 #include "freeze.h"
+#include "limitation_year.h"
 #include "names.h"
 #include "question.h"
 #include "reply.h"
@@ -22,7 +23,6 @@
 #include "review_deed.h"
 #include "scorecard.h"
 #include "seal.h"
-#include "season_2024.h"
 
 #include <cmocka.h>
 
@@ -47,11 +47,9 @@ static struct season_draft season(void)
 	};
 	struct season_draft draft;
 
-	season_2024_draft(&draft);
-	draft.has_edition = draft.has_review = draft.has_freeze = draft.publication = true;
-	draft.edition = EDITION_SECOND;
-	draft.review =
-	        (struct review_draft){ .review_days = 5, .dispute_days = 5, .return_days = 2 };
+	limitation_draft(2024, &draft);
+	draft.has_freeze = draft.publication = true;
+	draft.review.strict_count = 0;
 	draft.proposal_days = 10;
 	draft.entry_rules = rules;
 	draft.entry_rule_count = 1;
@@ -315,6 +313,22 @@ static void what_succeeds_it_is_published_of_its_own(void **state)
 
 /* --- two worlds --- */
 
+/* One is confirmed or refused, one closed out of two, and what a report names comes to be at its lock. */
+static void play_hidden_limitations(struct rig *rig, bool other)
+{
+	const struct limitation_name closed = OF_FILE(2023, other ? 3 : 2);
+	const struct command confirm =
+	        limitation_confirm(rig, 2024, "CB", OF_FILE(2023, 1), "HN", WITHIN,
+	                           other ? "còn hai việc chưa xong" : "");
+	const struct command close = limitation_close(rig, 2024, "CB", closed, WITHIN);
+
+	rig_must_send(rig, &confirm);
+	rig_must_send(rig, &close);
+	assert_string_equal(limitation_report(rig, 2024, "YB", Q4, WITHIN,
+	                                      other ? "Hồ sơ chậm|Họp muộn" : "Họp muộn"),
+	                    "OK");
+}
+
 /* The same commands; only what they say differs. */
 static void play_what_is_hidden(struct rig *rig, int64_t more)
 {
@@ -336,6 +350,7 @@ static void play_what_is_hidden(struct rig *rig, int64_t more)
 	open.enter_points = points.enter_points;
 	open.enter_points.points += 1000;
 	assert_string_equal(deeds_send(rig, &open), "OK");
+	play_hidden_limitations(rig, more > 0);
 }
 
 static void begin_world(struct rig *rig, int64_t more)
@@ -354,6 +369,9 @@ static void begin_world(struct rig *rig, int64_t more)
 	}
 	rig_must_report(rig, "TQ", Q4, at("2024-11-18T09:00+07:00"));
 	rig_must_report(rig, "BK", Q4, at("2024-11-18T09:00+07:00"));
+	const struct command close = limitation_close(rig, 2024, "CB", OF_FILE(2023, 1), BEFORE);
+
+	rig_must_send(rig, &close);
 	play_what_is_hidden(rig, more);
 }
 
@@ -416,6 +434,18 @@ static void append_standings(struct rig *rig, const struct granted_key *reader, 
 	}
 }
 
+static void append_limitations(struct rig *rig, const struct granted_key *reader, const char *when,
+                               struct buffer *out)
+{
+	for (int state = 0; state <= LIMITATION_CLOSED; state++) {
+		const struct get_limitations asked = {
+			.cluster = "TCXDD-1", .year = 2024, .state = state, .board = ""
+		};
+
+		append_question(rig, reader, QUESTION_LIMITATIONS, &asked, when, out);
+	}
+}
+
 /* All that the core answers to one who asks. */
 static void append_all(struct rig *rig, const char *name, const char *when, struct buffer *out)
 {
@@ -436,6 +466,7 @@ static void append_all(struct rig *rig, const char *name, const char *when, stru
 	append_question(rig, &reader, QUESTION_ENTRIES, &entries, when, out);
 	append_question(rig, &reader, QUESTION_AMENDMENTS, &amendments, when, out);
 	append_question(rig, &reader, QUESTION_DISCLOSURE, &disclosure, when, out);
+	append_limitations(rig, &reader, when, out);
 	for (size_t i = 0; i < sizeof(holders) / sizeof(*holders); i++) {
 		struct get_todo todo = { .cluster = "TCXDD-1", .year = 2024 };
 
@@ -480,6 +511,43 @@ static void nobody_else_can_tell_two_worlds_apart(void **state)
 	rig_close(&worlds[1]);
 }
 
+/* "1 CLOSED 2 OPEN" of CB's, as somebody is told. */
+static const char *limitations_of_cb(struct rig *rig, const char *name, const char *when)
+{
+	static const char *const states[] = { "", "OPEN", "CLOSING", "CLOSED" };
+	const struct get_limitations asked = { .cluster = "TCXDD-1", .year = 2024, .board = "CB" };
+	const struct sight sight = { reader_of(rig, name), at(when) };
+	struct limitations told = { 0 };
+	const char *out = "";
+	struct faults why;
+
+	faults_init(&why, &rig->arena);
+	question_find(QUESTION_LIMITATIONS)
+	        ->tell(rig->cluster, &asked, &sight, &rig->arena, &told, &why);
+	assert_int_equal(why.count, 0);
+	for (size_t i = 0; i < told.limitation_count; i++)
+		out = arena_text(&rig->arena, "%s%s%u %s", out, i > 0 ? " " : "",
+		                 told.limitations[i].number, states[told.limitations[i].state]);
+	return out;
+}
+
+static void limitations_are_seen_as_they_were_but_by_their_board(void **state)
+{
+	static const char as_it_was[] = "1 CLOSING 2 OPEN 3 OPEN",
+	                  as_it_is[] = "1 CLOSED 2 CLOSING 3 OPEN";
+	struct rig rig;
+
+	(void)state;
+	begin_world(&rig, 0);
+	assert_string_equal(limitations_of_cb(&rig, "TQ", WITHIN), as_it_was);
+	assert_string_equal(limitations_of_cb(&rig, "viewer", LAST), as_it_was);
+	assert_string_equal(limitations_of_cb(&rig, "operator", LAST), as_it_was);
+	assert_string_equal(limitations_of_cb(&rig, "CB", WITHIN), as_it_is);
+	assert_string_equal(limitations_of_cb(&rig, "HN", WITHIN), as_it_is);
+	assert_string_equal(limitations_of_cb(&rig, "TQ", ENDS), as_it_is);
+	rig_close(&rig);
+}
+
 int main(void)
 {
 #define EACH(test) cmocka_unit_test_setup_teardown(test, begin, rig_teardown)
@@ -492,6 +560,7 @@ int main(void)
 		EACH(two_reveal_it_after_the_lock),
 		EACH(the_public_sees_what_was_published),
 		EACH(what_succeeds_it_is_published_of_its_own),
+		cmocka_unit_test(limitations_are_seen_as_they_were_but_by_their_board),
 		cmocka_unit_test(nobody_else_can_tell_two_worlds_apart),
 	};
 
