@@ -59,7 +59,8 @@ static struct standing_notice notice_of(const struct app *app, const struct stan
 	};
 }
 
-/* In a freeze its own board sees what came, but what moves with others; who else, what that standing says. */
+/* In a freeze its own board sees what came, but what moves with others; who else, what that standing says.
+ * The public reads neither names nor what anybody wrote. */
 static void make_scorecard(struct app *app, const struct message *message,
                            const struct standing *seen, size_t board, int64_t now,
                            struct scorecard *out)
@@ -73,10 +74,12 @@ static void make_scorecard(struct app *app, const struct message *message,
 	if (!seen->frozen || until < now ||
 	    !standing_compute(cluster, year, seen->period, now, &app->scratch, live)) {
 		scorecard_make(seen, board, until, &app->scratch, out);
-		return;
+	} else {
+		scorecard_make(live, board, now, &app->scratch, out);
+		scorecard_hold_back(out);
 	}
-	scorecard_make(live, board, now, &app->scratch, out);
-	scorecard_hold_back(out);
+	if (message->reader.audience == AUDIENCE_PUBLIC)
+		scorecard_for_public(out, &app->scratch);
 }
 
 static void tell_standing(struct app *app, struct message *message, const struct standing *standing,
@@ -97,17 +100,24 @@ static void tell_standing(struct app *app, struct message *message, const struct
 	}
 }
 
-/* That of a locked period which is asked for by the number of its amendment. */
+static enum audience audience_for(const struct cluster *cluster, const struct message *message)
+{
+	struct seats seats;
+
+	audience_seats(cluster, message->request.query.year, &seats);
+	return audience_of(&message->reader, &seats);
+}
+
+/* That of a locked period which is asked for by the number of its amendment. What is not shown is as if it
+ * were not there. */
 static bool compute_amended(struct app *app, const struct cluster *cluster, struct message *message,
                             enum period period, int64_t now, struct standing *out)
 {
 	const struct query *query = &message->request.query;
 	const struct get_standings *asked = query->asked;
-	const struct sight sight = { message->reader, now };
 
-	if (standing_compute_locked(cluster, query->year, period, asked->amendment,
-	                            audience_sees(cluster, &sight, query->year, ""), &app->scratch,
-	                            out))
+	if (disclosed_amended(cluster, query->year, period, asked->amendment,
+	                      audience_for(cluster, message), now, &app->scratch, out))
 		return true;
 	fail(&message->why, FAULT_STANDING_NOT_AMENDED, "query.amendment",
 	     fault_number(&message->why, asked->amendment));
@@ -119,12 +129,9 @@ static bool compute_latest(struct app *app, const struct cluster *cluster, struc
                            enum period period, int64_t now, struct standing *out)
 {
 	const uint32_t year = message->request.query.year;
-	struct seats seats;
 
-	audience_seats(cluster, year, &seats);
-	const enum audience audience = audience_of(&message->reader, &seats);
-
-	if (disclosed_standing(cluster, year, period, audience, now, &app->scratch, out))
+	if (disclosed_standing(cluster, year, period, audience_for(cluster, message), now,
+	                       &app->scratch, out))
 		return true;
 	if (standing_compute(cluster, year, period, now, &app->scratch, out))
 		fail(&message->why, FAULT_STANDING_HELD_BACK, "query.period");

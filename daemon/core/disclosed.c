@@ -24,6 +24,18 @@ bool disclosed_standing(const struct cluster *cluster, uint32_t year, enum perio
 	return true;
 }
 
+bool disclosed_amended(const struct cluster *cluster, uint32_t year, enum period period,
+                       uint32_t amendment, enum audience audience, int64_t now, struct arena *arena,
+                       struct standing *out)
+{
+	if (audience_awaits_publication(cluster, year, audience) &&
+	    !publication_has(cluster, year, period, amendment, now))
+		return false;
+	const int64_t until = audience == AUDIENCE_LIVE ? now : freeze_seen(cluster, year, now);
+
+	return standing_compute_locked(cluster, year, period, amendment, until, arena, out);
+}
+
 uint32_t disclosed_revision(const struct cluster *cluster, const struct sight *sight, uint32_t year,
                             const char *board, enum period period)
 {

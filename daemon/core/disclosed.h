@@ -13,6 +13,12 @@ bool disclosed_standing(const struct cluster *cluster, uint32_t year, enum perio
                         enum audience audience, int64_t now, struct arena *arena,
                         struct standing *out);
 
+/* As standing_compute_locked, for an audience: that of a locked period by the number of its amendment. False:
+ * there is none, or it may not see it. */
+bool disclosed_amended(const struct cluster *cluster, uint32_t year, enum period period,
+                       uint32_t amendment, enum audience audience, int64_t now, struct arena *arena,
+                       struct standing *out);
+
 /* The revision of a board's report that who asks may see; 0: none. */
 uint32_t disclosed_revision(const struct cluster *cluster, const struct sight *sight, uint32_t year,
                             const char *board, enum period period);

@@ -45,6 +45,19 @@ const struct publication_row *publication_find(const struct cluster *cluster, ui
 	return NULL;
 }
 
+bool publication_has(const struct cluster *cluster, uint32_t year, enum period period,
+                     uint32_t amendment, int64_t now)
+{
+	const struct publication_row *rows = rows_publications(cluster);
+
+	for (uint32_t i = 0; i < rows_count(cluster, TABLE_PUBLICATIONS); i++) {
+		if (rows[i].year == year && rows[i].period == period &&
+		    rows[i].amendment == amendment && rows[i].at.received_at <= now)
+			return true;
+	}
+	return false;
+}
+
 /* Of the standing in force, and which it is. False: who holds the cluster cannot hash. */
 static bool hash_in_force(const struct cluster *cluster, const struct command *command,
                           struct arena *arena, uint8_t hash[HASH_SIZE], uint16_t *amendment)

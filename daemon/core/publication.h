@@ -12,4 +12,8 @@ struct publication_row;
 const struct publication_row *publication_find(const struct cluster *cluster, uint32_t year,
                                                enum period period, int64_t now);
 
+/* Was the standing that an amendment of this number made, 0: that of the lock, ever published by `now`? */
+bool publication_has(const struct cluster *cluster, uint32_t year, enum period period,
+                     uint32_t amendment, int64_t now);
+
 #endif

@@ -5,6 +5,8 @@
  */
 #include "scorecard.h"
 
+#include <string.h>
+
 #include "accumulation.h"
 #include "amendments.h"
 #include "arena.h"
@@ -241,6 +243,44 @@ void scorecard_hold_back(struct scorecard *card)
 		line->leader_actual = line->leader_target = 0;
 		line->cause = CAUSE_NONE;
 	}
+}
+
+static const struct told_score_value *without_words(const struct score_line *line,
+                                                    struct arena *arena)
+{
+	struct told_score_value *values = arena_alloc(arena, PERIODS, sizeof(*values));
+
+	for (size_t i = 0; i < line->value_count; i++) {
+		values[i] = line->values[i];
+		values[i].reason = values[i].objection = "";
+	}
+	return values;
+}
+
+/* Which entry, of which rule, of how many points, by which document. */
+static struct told_points_entry without_names(const struct told_points_entry *from)
+{
+	struct told_points_entry entry = { .board = from->board,
+		                           .code = from->code,
+		                           .kind = from->kind,
+		                           .points = from->points,
+		                           .reason = "",
+		                           .withdrawn_reason = "" };
+
+	memcpy(entry.entry, from->entry, HASH_SIZE);
+	memcpy(entry.evidence, from->evidence, HASH_SIZE);
+	return entry;
+}
+
+void scorecard_for_public(struct scorecard *card, struct arena *arena)
+{
+	struct told_points_entry *entries = arena_alloc(arena, card->entry_count, sizeof(*entries));
+
+	for (size_t i = 0; i < card->line_count; i++)
+		card->lines[i].values = without_words(&card->lines[i], arena);
+	for (size_t i = 0; i < card->entry_count; i++)
+		entries[i] = without_names(&card->entries[i]);
+	card->entries = entries;
 }
 
 bool scorecard_after(const struct cluster *cluster, const struct command *command,

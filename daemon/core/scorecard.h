@@ -51,6 +51,10 @@ void scorecard_make(const struct standing *standing, size_t board, int64_t now, 
  * total, grade nor rank, all of which move with others. */
 void scorecard_hold_back(struct scorecard *card);
 
+/* What the public reads of it: the numbers, and neither who judged, entered or signed nor what anybody wrote, in
+ * which names may stand. */
+void scorecard_for_public(struct scorecard *card, struct arena *arena);
+
 /* What a command that has just entered shows: the standing that it moves first, and in it the scorecard
  * of whom it is about. False: nothing. */
 bool scorecard_after(const struct cluster *cluster, const struct command *command,

@@ -1,7 +1,7 @@
 """A freeze over the wire: what is held back from whom, until two reveal it; what the public sees."""
 
 import pytest
-from support.protocol import Keys, standings_pb
+from support.protocol import Keys, service_pb, standings_pb
 from test_cli import SEASON, Desk
 
 FROZEN = SEASON | {
@@ -134,5 +134,10 @@ def test_two_reveal_it_and_the_supervisor_publishes(desk):
     assert desk.daemon.sql("select year, proposed_by, countersigned_by from thidua.revealed") == [(2024, "SUPERVISOR", "HN")]
     assert hear(desk.daemon, desk.keys["public"], "public/TCXDD-1/2024/Q4").state_hash.hex() == \
         shown["state_hash"]
+    amended = service_pb.GetStandings(cluster="TCXDD-1", year=2024, period=1, amendment=0)
+    client = desk.daemon.client(desk.keys["public"])
+    assert client.query(standings=amended).faults[0].reason == "STANDING_NOT_AMENDED"  # Q1 was not published
+    amended.period = 4
+    assert client.query(standings=amended).standings.state_hash.hex() == shown["state_hash"]
     desk.run("HN", "journal", "--out", "year.bundle")
     assert desk.json("HN", "verify", "year.bundle")["agrees"]

@@ -281,6 +281,15 @@ static void the_public_sees_what_was_published(void **state)
 	assert_string_equal(publish(rig, "Vu", Q3, ENDS, false), "OK");
 }
 
+/* Is what an amendment of Q1 made, 0: what locked, told to somebody? */
+static bool is_told(struct rig *rig, const char *name, uint32_t amendment, const char *when)
+{
+	struct standing standing;
+
+	return disclosed_amended(rig->cluster, 2024, Q1, amendment, audience_for(rig, name),
+	                         at(when), &rig->arena, &standing);
+}
+
 static struct command amend(struct rig *rig, const char *board, int64_t units, const char *when)
 {
 	static struct judgement tasks[1];
@@ -301,14 +310,81 @@ static void what_succeeds_it_is_published_of_its_own(void **state)
 	struct rig *rig = *state;
 
 	rig_must_report(rig, "TQ", Q1, at("2024-03-18T08:00+07:00"));
+	assert_true(is_told(rig, "TQ", 0, "2024-05-01T08:00+07:00"));
+	assert_false(is_told(rig, "public", 0, "2024-05-01T08:00+07:00"));
 	assert_string_equal(publish(rig, "Vu", Q1, "2024-05-01T08:00+07:00", false), "OK");
+	assert_true(is_told(rig, "public", 0, "2024-05-01T08:00+07:00"));
 	struct command amended = amend(rig, "TQ", 1, "2024-05-02T08:00+07:00");
 
 	deeds_agree(rig, &amended, "HN", "2024-05-02T09:00+07:00");
 	assert_non_null(strstr(seen(rig, "TQ", Q1, "2024-05-02T09:00+07:00"), "amended"));
 	assert_null(strstr(seen(rig, "public", Q1, "2024-05-02T09:00+07:00"), "amended"));
+	assert_true(is_told(rig, "TQ", 1, "2024-05-02T09:00+07:00"));
+	assert_false(is_told(rig, "public", 1, "2024-05-02T09:00+07:00"));
 	assert_string_equal(publish(rig, "Vu", Q1, "2024-05-03T08:00+07:00", false), "OK");
 	assert_non_null(strstr(seen(rig, "public", Q1, "2024-05-03T08:00+07:00"), "amended"));
+	assert_true(is_told(rig, "public", 1, "2024-05-03T08:00+07:00"));
+	assert_true(
+	        is_told(rig, "public", 0, "2024-05-03T08:00+07:00")); /* it was published once */
+}
+
+static void what_an_amendment_made_in_it_is_held_back(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "TQ", Q1, at("2024-03-18T08:00+07:00"));
+	struct command amended = amend(rig, "TQ", 1, WITHIN);
+
+	deeds_agree(rig, &amended, "HN", WITHIN);
+	assert_true(is_told(rig, "HN", 1, WITHIN));
+	assert_false(is_told(rig, "TQ", 1, WITHIN));
+	assert_true(is_told(rig, "TQ", 0, WITHIN));
+	assert_true(is_told(rig, "TQ", 1, ENDS));
+}
+
+static bool holds(const struct buffer *bytes, const void *what, size_t size)
+{
+	return memmem(bytes->data, bytes->size, what, size) != NULL;
+}
+
+/* What is written of TQ's Q1, by whom, is in its scorecard; of the public's the numbers are left. */
+static void the_public_reads_neither_names_nor_words(void **state)
+{
+	static const char *const words[] = { "sổ gốc", "đã kiểm lại sổ", "thành tích" };
+	static const char when[] = "2024-04-03T08:00+07:00";
+	struct rig *rig = *state;
+	struct command points = rig_command(rig, ACTION_ENTER_POINTS, "HN", at(when));
+	struct buffer told[2] = { { 0 }, { 0 } };
+	struct scorecard card;
+
+	rig_must_report(rig, "TQ", Q1, at("2024-03-18T08:00+07:00"));
+	review_verify(rig, "TQ", Q1, "2024-03-19T08:00+07:00", "T10=280");
+	assert_string_equal(
+	        review_deed(rig, REVIEW_DISPUTE, "TQ", Q1, "TQ", "2024-03-20T08:00+07:00", "T10"),
+	        "OK");
+	points.year = 2024;
+	points.enter_points = (struct enter_points){
+		.board = "TQ", .code = "KT1", .points = 1000, .reason = "thành tích"
+	};
+	deeds_agree(rig, &points, "Vu", when);
+	const struct standing standing = rig_standing(rig, Q1, at(when));
+
+	scorecard_make(&standing, (size_t)ruleset_board(standing.ruleset, "TQ"), at(when),
+	               &rig->arena, &card);
+	reply_scorecard(&told[0], 1, &card);
+	scorecard_for_public(&card, &rig->arena);
+	reply_scorecard(&told[1], 1, &card);
+	for (size_t i = 0; i < 3; i++) {
+		assert_true(holds(&told[0], words[i], strlen(words[i])));
+		assert_false(holds(&told[1], words[i], strlen(words[i])));
+	}
+	assert_true(holds(&told[0], rig_key("Vu"), KEY_SIZE));
+	assert_false(holds(&told[1], rig_key("Vu"), KEY_SIZE));
+	assert_false(holds(&told[1], rig_key("HN"), KEY_SIZE));
+	assert_true(holds(&told[1], "KT1", 3));
+	assert_int_equal(card.entries[0].points, 1000);
+	for (size_t i = 0; i < 2; i++)
+		buffer_close(&told[i]);
 }
 
 /* --- two worlds --- */
@@ -560,6 +636,8 @@ int main(void)
 		EACH(two_reveal_it_after_the_lock),
 		EACH(the_public_sees_what_was_published),
 		EACH(what_succeeds_it_is_published_of_its_own),
+		EACH(what_an_amendment_made_in_it_is_held_back),
+		EACH(the_public_reads_neither_names_nor_words),
 		cmocka_unit_test(limitations_are_seen_as_they_were_but_by_their_board),
 		cmocka_unit_test(nobody_else_can_tell_two_worlds_apart),
 	};
