@@ -53,6 +53,7 @@ NAMES = {
     "StoredCommand": "told_entry",
     "StoredSeason": "told_season",
     "JournalPage": "told_journal",
+    "HeldEntry": "told_held",
     "Completeness": "told_completeness",
     "BoardReport": "told_board",
     "Pong": "told_pong",
@@ -434,8 +435,8 @@ def limits(files):
     return lines
 
 
-ANSWERS = ("Reply", "Fault", "StoredCommand", "StoredSeason", "JournalPage", "Completeness")
-ANSWERS += ("BoardReport", "Pong", "DryRun")
+ANSWERS = ("Reply", "Fault", "StoredCommand", "StoredSeason", "JournalPage", "HeldEntry")
+ANSWERS += ("Completeness", "BoardReport", "Pong", "DryRun")
 
 
 def main():

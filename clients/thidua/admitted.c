@@ -58,7 +58,7 @@ int admitted_read(struct dial *dial, const char *cluster, struct buffer *out)
 {
 	uint64_t next = 1;
 
-	return journal_walk(dial, cluster, &next, take_entry, out, NULL);
+	return journal_walk(dial, cluster, &next, take_entry, out);
 }
 
 const struct admitted *admitted_find(const struct buffer *all, const uint8_t key[KEY_SIZE])

@@ -45,12 +45,26 @@ static void add_action(json_t *value, const struct command *command)
 	}
 }
 
+static void list_held(const struct dial *dial, const struct journal_entry *entry)
+{
+	if (options_has(dial->options, OPTION_JSON))
+		json_print_line(json_pack("{s:I, s:b, s:o}", "sequence",
+		                          (json_int_t)entry->sequence, "held", true, "hash",
+		                          json_hex(entry->hash, HASH_SIZE)));
+	else
+		printf("%6llu  %s\n", (unsigned long long)entry->sequence, say(WORD_JOURNAL_HELD));
+}
+
 static void list_entry(void *context, const struct journal_entry *entry,
                        const struct command *command)
 {
 	struct dial *dial = context;
 	char key[2 * KEY_SIZE + 1];
 
+	if (!entry->command) {
+		list_held(dial, entry);
+		return;
+	}
 	text_hex(entry->key, KEY_SIZE, key);
 	if (!options_has(dial->options, OPTION_JSON)) {
 		printf("%6llu  %s  %.8s  %s\n", (unsigned long long)entry->sequence,
@@ -191,12 +205,14 @@ static int gather(struct dial *dial, const char *cluster, const uint8_t *operato
 	if (code == THIDUA_OK) {
 		bundle_begin(&bundling->bundle, cluster, operator_key, dial->answer.pong.epoch,
 		             dial->answer.pong.now);
-		code = journal_walk(dial, cluster, &next, export_entry, bundling, &bundling->proof);
+		code = journal_walk_whole(dial, cluster, &next, export_entry, bundling,
+		                          &bundling->proof);
 	}
 	if (code == THIDUA_OK)
 		code = gather_locked(dial, cluster, bundling, &locked);
 	if (code == THIDUA_OK)
-		code = journal_walk(dial, cluster, &next, export_entry, bundling, &bundling->proof);
+		code = journal_walk_whole(dial, cluster, &next, export_entry, bundling,
+		                          &bundling->proof);
 	if (code == THIDUA_OK && locked.size > 0)
 		buffer_append(&bundling->bundle, locked.data, locked.size);
 	if (code == THIDUA_OK)
@@ -256,7 +272,7 @@ int cmd_journal(struct options *options, size_t count, char **operands)
 	if (code == THIDUA_OK)
 		code = options_has(options, OPTION_OUT)
 		               ? export_journal(&dial, cluster)
-		               : journal_walk(&dial, cluster, &from, list_entry, &dial, NULL);
+		               : journal_walk(&dial, cluster, &from, list_entry, &dial);
 	dial_close(&dial);
 	return code;
 }

@@ -3,8 +3,8 @@
 #include "messages_forms.h"
 #include "progress.h"
 
-int journal_walk(struct dial *dial, const char *cluster, uint64_t *next, journal_visitor *visit,
-                 void *context, struct buffer *proof)
+static int walk(struct dial *dial, const char *cluster, uint64_t *next, journal_visitor *visit,
+                void *context, struct buffer *proof)
 {
 	size_t count;
 
@@ -13,7 +13,8 @@ int journal_walk(struct dial *dial, const char *cluster, uint64_t *next, journal
 			                     .cluster = cluster,
 			                     .period = -1,
 			                     .from = *next,
-			                     .prove = proof != NULL };
+			                     .prove = proof != NULL,
+			                     .held = proof == NULL };
 		const int code = dial_ask(dial, &query);
 
 		if (code != THIDUA_OK)
@@ -25,7 +26,8 @@ int journal_walk(struct dial *dial, const char *cluster, uint64_t *next, journal
 			struct command command;
 
 			faults_init(&why, &dial->arena);
-			const bool known = command_decode(entry->command, entry->command_size,
+			const bool known = entry->command &&
+			                   command_decode(entry->command, entry->command_size,
 			                                  &dial->arena, &command, &why);
 
 			visit(context, entry, known ? &command : NULL);
@@ -45,4 +47,16 @@ int journal_walk(struct dial *dial, const char *cluster, uint64_t *next, journal
 			break;
 	} while (count > 0);
 	return THIDUA_OK;
+}
+
+int journal_walk(struct dial *dial, const char *cluster, uint64_t *next, journal_visitor *visit,
+                 void *context)
+{
+	return walk(dial, cluster, next, visit, context, NULL);
+}
+
+int journal_walk_whole(struct dial *dial, const char *cluster, uint64_t *next,
+                       journal_visitor *visit, void *context, struct buffer *proof)
+{
+	return walk(dial, cluster, next, visit, context, proof);
 }

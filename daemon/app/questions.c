@@ -295,36 +295,62 @@ static bool prove_head(struct app *app, struct message *message, const struct jo
 	return true;
 }
 
-/* In a freeze a page ends before the first entry that who asks may not see. What he signed he may, so that
- * he can ask whether it is there. */
-static size_t count_shown(const struct message *message, const struct journal_entry *entries,
-                          size_t count)
+/* Who is admitted is shown to all. */
+static bool is_of_all(struct app *app, const struct journal_entry *entry)
 {
-	size_t shown = 0;
+	struct command command;
+	struct faults why;
 
-	while (shown < count &&
-	       (entries[shown].received_at < message->held_from ||
-	        memcmp(entries[shown].key, message->reader.sign_key, KEY_SIZE) == 0))
-		shown++;
-	return shown;
+	arena_reset(&app->scratch);
+	faults_init(&why, &app->scratch);
+	return command_replay(entry->command, entry->command_size, &app->scratch, &command, &why) &&
+	       (command.action == ACTION_GRANT_KEY || command.action == ACTION_REVOKE_KEY);
+}
+
+/* What he signed he may see, so that he can ask whether it is there. */
+static bool is_held(struct app *app, const struct message *message,
+                    const struct journal_entry *entry)
+{
+	return entry->received_at >= message->held_from &&
+	       memcmp(entry->key, message->reader.sign_key, KEY_SIZE) != 0 &&
+	       !is_of_all(app, entry);
+}
+
+/* In a freeze a page ends before the first entry that who asks may not see, or has of those nothing but
+ * their place in the chain, when he asked for these. */
+static size_t hold_back(struct app *app, const struct message *message,
+                        const struct journal_entry *entries, size_t count,
+                        struct journal_entry *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		out[i] = entries[i];
+		if (!is_held(app, message, &entries[i]))
+			continue;
+		if (!message->request.query.held)
+			return i;
+		out[i] = (struct journal_entry){ .sequence = entries[i].sequence,
+			                         .previous_hash = entries[i].previous_hash,
+			                         .hash = entries[i].hash };
+	}
+	return count;
 }
 
 static void tell_journal(struct app *app, struct message *message,
                          const struct journal_entry *entries, size_t count, uint64_t head)
 {
 	struct receipt proof;
-	const size_t shown = count_shown(message, entries, count);
+	struct journal_entry *told = arena_alloc(&message->arena, count, sizeof(*told));
+	const size_t shown = hold_back(app, message, entries, count, told);
+	const struct journal_entry *last = shown > 0 ? &told[shown - 1] : NULL;
 
 	if (shown == 0 && count > 0) {
 		fail(&message->why, FAULT_JOURNAL_HELD_BACK, "query");
 		return;
 	}
-	count = shown;
-	const bool proven = message->request.query.prove && count > 0 &&
-	                    entries[count - 1].sequence == head &&
-	                    prove_head(app, message, &entries[count - 1], &proof);
+	const bool proven = message->request.query.prove && last && last->command &&
+	                    last->sequence == head && prove_head(app, message, last, &proof);
 
-	reply_journal(&message->reply, message->request.correlation, entries, count, head,
+	reply_journal(&message->reply, message->request.correlation, told, shown, head,
 	              proven ? &proof : NULL);
 }
 

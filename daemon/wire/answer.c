@@ -54,6 +54,33 @@ static void take_entries(const struct told_entry *from, size_t count, struct are
 	out->entries = entries;
 }
 
+/* Of both lists, in the order of the journal. */
+static void take_journal(const struct told_journal *from, struct arena *arena, struct answer *out)
+{
+	const size_t count = from->entry_count + from->held_count;
+	struct journal_entry *entries = arena_alloc(arena, count, sizeof(*entries));
+
+	for (size_t i = 0, held = 0; i < count; i++) {
+		const struct told_entry *entry = &from->entries[i - held];
+		const bool told = i - held < from->entry_count;
+
+		if (held == from->held_count ||
+		    (told && entry->sequence < from->held[held].sequence)) {
+			answer_entry(entry, &entries[i]);
+			continue;
+		}
+		entries[i] = (struct journal_entry){
+			.sequence = from->held[held].sequence,
+			.previous_hash = from->held[held].previous_hash,
+			.hash = from->held[held].hash,
+		};
+		held++;
+	}
+	out->entry_count = count;
+	out->entries = entries;
+	out->head = from->head;
+}
+
 static void take_season(const struct told_season *from, struct answer *out)
 {
 	out->season.version = from->version;
@@ -102,8 +129,7 @@ static bool take_result(const struct told_reply *from, struct arena *arena, stru
 		take_season(&from->season, out);
 		return true;
 	case ANSWER_JOURNAL:
-		out->head = from->journal.head;
-		take_entries(from->journal.entries, from->journal.entry_count, arena, out);
+		take_journal(&from->journal, arena, out);
 		return true;
 	case ANSWER_COMPLETENESS:
 		out->completeness = from->completeness;

@@ -21,7 +21,7 @@ struct answer {
 	struct receipt receipt;
 	struct told_standings standings; /* also DRY_RUN */
 	struct told_scorecard scorecard; /* also DRY_RUN */
-	size_t entry_count;              /* REPORT: 1; JOURNAL */
+	size_t entry_count;              /* REPORT: 1; JOURNAL: with those that are held back */
 	const struct journal_entry *entries;
 	uint64_t head;
 	struct {

@@ -26,6 +26,7 @@ static const struct shared {
 	{ "from", SHAPE_U64, offsetof(struct query, from) },
 	{ "limit", SHAPE_U32, offsetof(struct query, limit) },
 	{ "prove", SHAPE_FLAG, offsetof(struct query, prove) },
+	{ "held", SHAPE_FLAG, offsetof(struct query, held) },
 };
 enum { SHARED = sizeof(shared) / sizeof(shared[0]) };
 

@@ -94,6 +94,13 @@ void reply_season(struct buffer *out, uint64_t correlation, uint32_t version, co
 	write_answer(out, &reply);
 }
 
+static void hold_entry(const struct journal_entry *entry, struct told_held *out)
+{
+	*out = (struct told_held){ .sequence = entry->sequence };
+	memcpy(out->previous_hash, entry->previous_hash, HASH_SIZE);
+	memcpy(out->hash, entry->hash, HASH_SIZE);
+}
+
 void reply_journal(struct buffer *out, uint64_t correlation, const struct journal_entry *entries,
                    size_t count, uint64_t head, const struct receipt *proof)
 {
@@ -101,16 +108,22 @@ void reply_journal(struct buffer *out, uint64_t correlation, const struct journa
 		.correlation = correlation,
 		.status = STATUS_OK,
 		.result = ANSWER_JOURNAL,
-		.journal = { .entry_count = count, .head = head },
+		.journal = { .head = head },
 	};
 	struct arena arena;
 
 	arena_init(&arena, 0);
 	struct told_entry *told = arena_alloc(&arena, count, sizeof(*told));
+	struct told_held *held = arena_alloc(&arena, count, sizeof(*held));
 
-	for (size_t i = 0; i < count; i++)
-		reply_entry(&entries[i], &told[i]);
+	for (size_t i = 0; i < count; i++) {
+		if (entries[i].command)
+			reply_entry(&entries[i], &told[reply.journal.entry_count++]);
+		else
+			hold_entry(&entries[i], &held[reply.journal.held_count++]);
+	}
 	reply.journal.entries = told;
+	reply.journal.held = held;
 	reply.journal.has_proof = proof != NULL;
 	if (proof)
 		seal_tell_receipt(proof, &reply.journal.proof);

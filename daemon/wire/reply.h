@@ -48,11 +48,11 @@ void reply_scorecard(struct buffer *out, uint64_t correlation, const struct scor
 void reply_dry_run(struct buffer *out, uint64_t correlation, const struct standing *standing,
                    const struct standing_notice *notice, const struct scorecard *scorecard);
 
-/* An entry of the journal as the store holds it. */
+/* An entry of the journal as the store holds it. Where it is held back there are but its sequence and hashes. */
 struct journal_entry {
 	uint64_t sequence;
 	int64_t received_at;
-	const uint8_t *command;
+	const uint8_t *command; /* NULL: it is held back */
 	size_t command_size;
 	const uint8_t *signature;     /* SIGNATURE_SIZE */
 	const uint8_t *key;           /* KEY_SIZE */

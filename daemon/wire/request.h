@@ -36,7 +36,7 @@ struct query {
 	uint32_t revision; /* also GetSeason.version; 0: the latest */
 	uint64_t from;
 	uint32_t limit;
-	bool prove;
+	bool prove, held;
 	const void
 	        *asked; /* the question as it came, in the struct of its form; of one that is sent
 	                      may be NULL */

@@ -1,5 +1,7 @@
 """A freeze over the wire: what is held back from whom, until two reveal it; what the public sees."""
 
+import json
+
 import pytest
 from support.protocol import Keys, service_pb, standings_pb
 from test_cli import SEASON, Desk
@@ -83,6 +85,7 @@ def test_others_see_the_last_standing_before_a_freeze(desk):
     desk.run("TQ", "report", "--board", "CB", "--period", "Q4", code=1)
     desk.run("HN", "report", "--board", "CB", "--period", "Q4")
     assert "held back" in desk.run("TQ", "journal", "--out", "tq.bundle", code=1).stderr
+    assert not (desk.folder / "tq.bundle").exists()
     desk.run("HN", "journal", "--out", "hn.bundle")
     refused = desk.run("PT", "submit", desk.report("PT", "Q4", lines=lines("PT")), code=1, language="vi").stderr
     assert "PT thấy điều các đơn vị khác chưa thấy" in refused
@@ -92,6 +95,41 @@ def test_others_see_the_last_standing_before_a_freeze(desk):
     assert version(desk.json("TQ", "standings")) == version(before)
     desk.run("operator", "clock", "advance", "2024-11-30T00:00+07:00")
     assert version(desk.json("TQ", "standings")) == version(desk.json("HN", "standings")) != version(before)
+
+
+def journal(desk, who, **asked):
+    client = desk.daemon.client(desk.keys[who])
+    return client.query(journal=service_pb.GetJournal(cluster="TCXDD-1", prove=True, **asked))
+
+
+def test_the_journal_keeps_the_place_of_what_is_held_back(desk):
+    desk.run("operator", "clock", "advance", "2024-11-21T08:00+07:00")
+    desk.run("CB", "submit", desk.report("CB", "Q4", lines=lines("CB", "20")))
+    made(desk, "late")
+    desk.run("operator", "key", "grant", "late.key.pub", "--role", "viewer")
+    desk.run("TQ", "submit", desk.report("TQ", "Q4", lines=lines("TQ", "34")))
+    desk.run("CB", "submit", desk.report("CB", "Q4", lines=lines("CB", "21")))
+    whole = journal(desk, "HN").journal
+    head = whole.head
+
+    told = journal(desk, "TQ", held=True).journal
+    assert (told.head, [entry.sequence for entry in told.held]) == (head, [head - 3, head])
+    assert {entry.sequence for entry in told.entries} == set(range(1, head + 1)) - {head - 3, head}
+    assert not told.HasField("proof") and whole.HasField("proof")  # a proof names the last entry's command
+    chain = {entry.sequence: entry for entry in [*told.entries, *told.held]}
+    for entry in whole.entries:
+        assert (chain[entry.sequence].hash, chain[entry.sequence].previous_hash) == (entry.hash, entry.previous_hash)
+    assert journal(desk, "CB", held=True).journal.held[0].sequence == head - 1
+
+    assert journal(desk, "TQ").journal.entries[-1].sequence == head - 4  # who does not ask for them
+    assert journal(desk, "TQ", **{"from": head - 3}).faults[0].reason == "JOURNAL_HELD_BACK"
+    assert journal(desk, "TQ", **{"from": head - 1}).journal.entries[0].sequence == head - 1
+
+    shown = desk.run("TQ", "journal").stdout.splitlines()
+    assert len(shown) == head and "held back until the freeze ends" in shown[-1] and "TQ" in shown[-2]
+    listed = [json.loads(line) for line in desk.run("viewer", "journal", "--json").stdout.splitlines()]
+    assert [entry["sequence"] for entry in listed if entry.get("held")] == [head - 3, head - 1, head]
+    assert "late" in desk.run("operator", "key", "list").stdout
 
 
 def test_the_feed_carries_to_each_what_he_may_see(desk):

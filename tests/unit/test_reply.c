@@ -262,6 +262,31 @@ static void the_journal_is_told_as_it_stands(void **state)
 	check_entry(&answer.entries[0], &desk.entries[5]);
 }
 
+static void what_is_held_back_keeps_its_place_and_hashes_alone(void **state)
+{
+	struct journal_entry entries[4];
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++)
+		entries[i] = desk.entries[i];
+	entries[1].command = entries[3].command = NULL;
+	reply_journal(&bytes, 42, entries, 4, 99, NULL);
+	const struct answer answer = read_answer();
+
+	assert_int_equal(answer.entry_count, 4);
+	check_entry(&answer.entries[0], &desk.entries[0]);
+	check_entry(&answer.entries[2], &desk.entries[2]);
+	for (size_t i = 1; i < 4; i += 2) {
+		assert_int_equal(answer.entries[i].sequence, desk.entries[i].sequence);
+		assert_memory_equal(answer.entries[i].hash, desk.entries[i].hash, HASH_SIZE);
+		assert_memory_equal(answer.entries[i].previous_hash, desk.entries[i].previous_hash,
+		                    HASH_SIZE);
+		assert_null(answer.entries[i].command);
+		assert_null(memmem(bytes.data, bytes.size, desk.entries[i].command,
+		                   desk.entries[i].command_size));
+	}
+}
+
 static void a_scorecard_explains_every_task(void **state)
 {
 	(void)state;
@@ -479,6 +504,7 @@ int main(void)
 		cmocka_unit_test(a_fault_of_an_older_daemon_has_no_reason),
 		cmocka_unit_test(a_receipt_can_be_verified_by_who_reads_it),
 		cmocka_unit_test(the_journal_is_told_as_it_stands),
+		cmocka_unit_test(what_is_held_back_keeps_its_place_and_hashes_alone),
 		cmocka_unit_test(a_scorecard_explains_every_task),
 		cmocka_unit_test(a_dry_run_tells_standing_and_scorecard),
 		cmocka_unit_test(completeness_names_who_has_reported),

@@ -300,9 +300,11 @@ static void the_largest_command_fits_its_request(void **state)
 static void what_a_client_encodes_is_understood(void **state)
 {
 	struct box *box = *state;
-	const struct query query = {
-		QUESTION_SCORECARD, "TCXDD-1", 2024, Q3, "HN", 0, 0, 0, false, NULL, 0
-	};
+	const struct query query = { .question = QUESTION_SCORECARD,
+		                     .cluster = "TCXDD-1",
+		                     .year = 2024,
+		                     .period = Q3,
+		                     .board = "HN" };
 
 	buffer_reset(&box->bytes);
 	encode_query(&query, 5, &box->bytes);
@@ -322,9 +324,16 @@ static void every_question_a_client_encodes_is_the_one_that_arrives(void **state
 	struct box *box = *state;
 
 	for (int question = QUESTION_STANDINGS; question <= QUESTION_PING; question++) {
-		const struct query query = {
-			(enum question)question, "TCXDD-1", 2024, Q2, "HN", 7, 8, 9, true, NULL, 0
-		};
+		const struct query query = { .question = (enum question)question,
+			                     .cluster = "TCXDD-1",
+			                     .year = 2024,
+			                     .period = Q2,
+			                     .board = "HN",
+			                     .revision = 7,
+			                     .from = 8,
+			                     .limit = 9,
+			                     .prove = true,
+			                     .held = true };
 
 		buffer_reset(&box->bytes);
 		encode_query(&query, 5, &box->bytes);
