@@ -5,17 +5,28 @@
 #include "review.h"
 #include "rows.h"
 
+/* What the public sees: as it locked or was amended; the current one is the latest that it sees. */
+static bool published_standing(const struct cluster *cluster, uint32_t year, enum period period,
+                               int64_t now, struct arena *arena, struct standing *out)
+{
+	const struct publication_row *published = publication_find(cluster, year, period, now);
+	const int64_t superseded = publication_superseded_at(cluster, year, period, now);
+
+	if (!published ||
+	    !standing_compute_locked(cluster, year, period, published->amendment, now, arena, out))
+		return false;
+	out->current = superseded == INT64_MAX;
+	if (!out->current && out->as_of < superseded)
+		out->as_of = superseded;
+	return true;
+}
+
 bool disclosed_standing(const struct cluster *cluster, uint32_t year, enum period period,
                         enum audience audience, int64_t now, struct arena *arena,
                         struct standing *out)
 {
-	if (audience_awaits_publication(cluster, year, audience)) {
-		const struct publication_row *published =
-		        publication_find(cluster, year, period, now);
-
-		return published && standing_compute_locked(cluster, year, period,
-		                                            published->amendment, now, arena, out);
-	}
+	if (audience_awaits_publication(cluster, year, audience))
+		return published_standing(cluster, year, period, now, arena, out);
 	if (audience_is_live(cluster, year, audience, now))
 		return standing_compute(cluster, year, period, now, arena, out);
 	if (!standing_compute(cluster, year, period, freeze_seen(cluster, year, now), arena, out))

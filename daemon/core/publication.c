@@ -58,6 +58,19 @@ bool publication_has(const struct cluster *cluster, uint32_t year, enum period p
 	return false;
 }
 
+int64_t publication_superseded_at(const struct cluster *cluster, uint32_t year, enum period period,
+                                  int64_t now)
+{
+	const struct publication_row *rows = rows_publications(cluster);
+
+	for (uint32_t i = 0; i < rows_count(cluster, TABLE_PUBLICATIONS); i++) {
+		if (rows[i].year == year && rows[i].period > period &&
+		    rows[i].at.received_at <= now)
+			return rows[i].at.received_at;
+	}
+	return INT64_MAX;
+}
+
 /* Of the standing in force, and which it is. False: who holds the cluster cannot hash. */
 static bool hash_in_force(const struct cluster *cluster, const struct command *command,
                           struct arena *arena, uint8_t hash[HASH_SIZE], uint16_t *amendment)

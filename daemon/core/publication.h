@@ -16,4 +16,9 @@ const struct publication_row *publication_find(const struct cluster *cluster, ui
 bool publication_has(const struct cluster *cluster, uint32_t year, enum period period,
                      uint32_t amendment, int64_t now);
 
+/* Since when, by `now`, a later period is published; INT64_MAX: none is. Then this one is not the current one
+ * to the public. */
+int64_t publication_superseded_at(const struct cluster *cluster, uint32_t year, enum period period,
+                                  int64_t now);
+
 #endif

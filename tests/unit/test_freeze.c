@@ -260,6 +260,15 @@ static const char *publish(struct rig *rig, const char *name, enum period period
 	return deeds_send(rig, &command);
 }
 
+static struct standing public_of(struct rig *rig, enum period period, const char *when)
+{
+	struct standing out;
+
+	assert_true(disclosed_standing(rig->cluster, 2024, period, AUDIENCE_PUBLIC, at(when),
+	                               &rig->arena, &out));
+	return out;
+}
+
 static void the_public_sees_what_was_published(void **state)
 {
 	struct rig *rig = *state;
@@ -278,7 +287,12 @@ static void the_public_sees_what_was_published(void **state)
 	assert_string_equal(seen(rig, "public", Q1, "2024-05-01T07:59:59.999999+07:00"), "-");
 	assert_string_equal(seen(rig, "public", Q2, "2024-07-10T08:00+07:00"), "-");
 	assert_string_equal(publish(rig, "Vu", Q3, WITHIN, false), "CLOSED publish.period");
+	assert_true(public_of(rig, Q1, WITHIN).current);
 	assert_string_equal(publish(rig, "Vu", Q3, ENDS, false), "OK");
+	const struct standing first = public_of(rig, Q1, ENDS);
+
+	assert_true(!first.current && first.as_of == at(ENDS));
+	assert_true(public_of(rig, Q3, ENDS).current);
 }
 
 /* Is what an amendment of Q1 made, 0: what locked, told to somebody? */
