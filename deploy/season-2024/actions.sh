@@ -58,6 +58,15 @@ members() { # members [-v NAME=VALUE] PROGRAM
 	awk -F '"' "${@:1:$#-1}" '{ name = $2; value = $4 }'"${*: -1}"
 }
 
+# --- standings ---
+
+leader_of() { # leader_of PERIOD: its board and total; nothing while it is sealed
+	as viewer standings --period "$1" --json | members '
+		name == "frozen" { sealed = /true/ }
+		name == "board" { board = value }
+		name == "total" && !sealed && !told++ { print board, value }'
+}
+
 # --- many at once, each with a process of its own ---
 
 at_once() { # at_once FUNCTION "OFFICE WHAT"...
@@ -166,6 +175,38 @@ do_resolve() {
 	tell "$(name_of "$1") giải quyết khiếu nại của ${2%/*}, $3" "the supervisor resolves the dispute"
 }
 
+# --- limitations ---
+
+do_close() { # BOARD NAME HOW
+	as "$1" limitation close "$2" "$(document "$1/limitations")" --reason "$3" >/dev/null
+}
+
+closing() { # closing REVIEWER: board and name of those that this office may confirm
+	# shellcheck disable=SC2016 # awk's
+	as "$1" limitation list --state closing --json | members -v reviewer="$1" '
+		{ number = $3; gsub(/[^0-9]/, "", number) }
+		name == "board" { board = value }
+		name == "year" { limitation = number }
+		name == "period" { limitation = limitation "-" value }
+		name == "number" { limitation = limitation "-" number }
+		name == "reviewer" && value == reviewer { print board, limitation }'
+}
+
+do_confirm() {
+	local waiting of
+	mapfile -t waiting < <(closing "$1")
+	[ ${#waiting[@]} -gt 0 ] || fail "không hạn chế nào chờ $1 xác nhận / no limitation waits for $1"
+	for of in "${waiting[@]}"; do
+		as "$1" limitation confirm "${of% *}" "${of#* }" --yes >/dev/null
+	done
+	tell "$1 xác nhận ${#waiting[@]} hạn chế đã khắc phục: ${waiting[*]% *}" "these limitations are closed"
+}
+
+do_refuse() { # REVIEWER BOARD/NAME REASON
+	as "$1" limitation refuse "${2%/*}" "${2#*/}" --reason "$3" >/dev/null
+	tell "$1 không xác nhận hạn chế ${2#*/} của ${2%/*}: $3" "$1 does not confirm it: it stays open"
+}
+
 # --- what needs two signatures; it rests on documents/BOARD-WHAT.txt ---
 
 document() {
@@ -219,21 +260,65 @@ tell_amended() {
 	last_amended=${2#*/}
 }
 
-open_end() { # the hash of what would end the year
-	as viewer proposal list --json | members '
+open_of() { # open_of OFFICE ACTION: the hash of the one of the whole season
+	as "$1" proposal list --json | members -v wanted="$2" '
 		name == "proposal" { hash = value }
-		name == "action" { ends = value == "finalise_year" }
-		name == "state" && ends && value == "OPEN" { print hash }'
+		name == "action" { wants = value == wanted }
+		name == "state" && wants && value == "OPEN" { print hash }'
 }
 
-do_finalise() { # the first proposes it, the second signs
+# The first proposes, the second signs: of the season, reveal and finalise.
+both_sign() { # both_sign OFFICE VERB ACTION YEAR WORDS-OF-THE-FIRST WORDS-OF-THE-SECOND, each in both languages
 	local proposed
-	proposed=$(open_end)
+	proposed=$(open_of "$1" "$3")
 	if [ -z "$proposed" ]; then
-		as "$1" season finalise "$2" --yes >/dev/null
-		tell "$(name_of "$1") đề nghị chốt năm $2" "the supervisor proposes that $2 is settled"
+		as "$1" season "$2" "$4" --yes >/dev/null
+		tell "$(name_of "$1") $5" "$6"
 	else
 		as "$1" proposal countersign "$proposed" --yes >/dev/null
-		tell "$1 ký: năm $2 đã chốt, từ đó giữ nguyên" "the head signs: the year is finalised and stays as it is"
+		tell "$1 $7" "$8"
 	fi
+}
+
+do_finalise() {
+	both_sign "$1" finalise finalise_year "$2" \
+		"đề nghị chốt năm $2" "the supervisor proposes that $2 is settled" \
+		"ký: năm $2 đã chốt, từ đó giữ nguyên" "the head signs: the year is finalised and stays as it is"
+}
+
+# --- freeze and publication ---
+
+do_reveal() {
+	local leader
+	both_sign "$1" reveal reveal "$2" \
+		"đề nghị mở niêm phong bảng $(period_words "$2")" "the supervisor proposes to reveal $2" \
+		"ký: niêm phong được mở" "the head signs: the freeze ends"
+	leader=$(leader_of "$2")
+	[ -z "$leader" ] || tell "mọi người thấy bảng $(period_words "$2"): nhất $leader" "all see $2"
+}
+
+row_of() { # row_of OFFICE BOARD PERIOD: its rank and total, as that office sees them
+	# shellcheck disable=SC2016 # awk's
+	as "$1" standings --period "$3" --json | members -v board="$2" '
+		name == "rank" { rank = $3; gsub(/[^0-9]/, "", rank) }
+		name == "board" { mine = value == board }
+		name == "total" && mine { print rank, value }'
+}
+
+do_unseen() { # BOARD PERIOD: a checkpoint: the head sees what neither another board nor a viewer does
+	local head other viewer
+	head=$(row_of HN "$1" "$2")
+	other=$(row_of SL "$1" "$2")
+	viewer=$(row_of viewer "$1" "$2")
+	if [ "$other" != "$viewer" ] || [ "$head" = "$viewer" ]; then
+		fail "$1: phải giữ kín / must be hidden: $head, $other, $viewer"
+	fi
+	tell "cụm trưởng thấy $1 hạng ${head% *}, ${head#* } điểm; mười một đơn vị khác và người xem vẫn thấy hạng ${viewer% *}, ${viewer#* }" \
+		"the head sees what the other eleven and the viewers do not"
+}
+
+do_publish() { # SUPERVISOR PERIOD
+	as "$1" season publish "$2" --yes >/dev/null
+	tell "$(name_of "$1") công bố bảng $(period_words "$2")" "the supervisor publishes $2"
+	last_published=$2
 }

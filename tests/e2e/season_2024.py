@@ -57,6 +57,10 @@ class Year:
         """All before that instant."""
         self.reports = {(board, period): Report() for board in self.boards for period in self.names}
         self.entries, self.proposed = [], {}
+        self.earlier = {board: 0 for board in self.boards}  # limitations of the year before
+        for limitation in self.season["earlier_limitations"]:
+            self.earlier[limitation["board"]] += 1
+        self.closing, self.closed = [], []  # (board, name)
         for instant, action, subject, what, said in self.lines:
             when = datetime.datetime.fromisoformat(instant)
             if when < until and hasattr(self, "do_" + action):
@@ -102,6 +106,18 @@ class Year:
     def do_amend(self, _, __, what, said):
         self.proposed[what] = lambda: self.reports[tuple(what.split("/"))].amended.update(self.values(said))
 
+    def do_close(self, _, board, name, ___):
+        self.closing.append((board, name))
+
+    def do_confirm(self, _, reviewer, __, ___):
+        """All that wait for this office."""
+        mine = [of for of in self.closing if (of[0] == self.season["head"]) == (reviewer == self.season["deputy"])]
+        self.closing = [of for of in self.closing if of not in mine]
+        self.closed += mine
+
+    def do_refuse(self, _, __, what, ___):
+        self.closing.remove(tuple(what.split("/")))
+
     def do_countersign(self, _, __, what, ___):
         self.proposed.pop(what)()
 
@@ -132,6 +148,9 @@ class Year:
 
     def value(self, task, board, period, verified=False):
         """(actual, out of), out of 1 but for a percentage; None: nothing was reported."""
+        if task["measure"] == "LIMITATIONS":  # those of the year before, whatever was reported
+            before = f"{self.season['year'] - 1}-"
+            return sum(of == board and name.startswith(before) for of, name in self.closed), self.earlier[board]
         values = []
         for report, made in self.so_far(board, period, verified):
             line = next((line for line in made["lines"] if line["task"] == task["code"]), {})
@@ -150,7 +169,7 @@ class Year:
         """To what is due by then; None: nothing was reported, or assigned."""
         phasing = Fraction(task["phasing"][min(self.names.index(period), 3)], 10000)
         value = self.value(task, board, period, verified)
-        percent = 100 if task["measure"] == "PERCENT" else 1
+        percent = 100 if task["measure"] in ("PERCENT", "LIMITATIONS") else 1
         return Fraction(percent * value[0], value[1]) / (target * phasing) if value and value[1] else None
 
     def task_points(self, task, period):
