@@ -14,7 +14,7 @@ static int walk(struct dial *dial, const char *cluster, uint64_t *next, journal_
 			                     .period = -1,
 			                     .from = *next,
 			                     .prove = proof != NULL,
-			                     .held = proof == NULL };
+			                     .held = !proof };
 		const int code = dial_ask(dial, &query);
 
 		if (code != THIDUA_OK)
