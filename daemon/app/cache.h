@@ -34,6 +34,13 @@ struct store;
 
 enum { CACHE_TROUBLE_SIZE = 200 };
 
+/* A freeze has ended, and who saw it is to be told what moved since it began. */
+struct unveiling {
+	uint32_t year; /* 0: none */
+	bool by_time;
+	uint8_t cause[ID_SIZE]; /* the command that ended it; by_time: none */
+};
+
 enum entry_state { ENTRY_WANTED, ENTRY_LOADING, ENTRY_READY, ENTRY_BROKEN, ENTRY_STATES };
 
 struct entry {
@@ -50,6 +57,7 @@ struct entry {
 	size_t touched;    /* 1 + the place of its newest row in the gathering batch; 0: none */
 	bool feed_wanted;  /* its topics are to be published when it is READY */
 	bool sweep_wanted; /* time has moved one of its seasons */
+	struct unveiling unveiling; /* with the next feed_wanted */
 	struct message_list waiting;
 	struct shown *shown;
 	size_t size;                 /* as counted in the cache */

@@ -616,6 +616,10 @@ static void touch_seasons(struct app *app, struct entry *entry, const struct com
 		note_cause(app, entry, cause, effect);
 	if (effect->shown)
 		entry->feed_wanted = true; /* with the commit: until then the entry is dirty */
+	if (effect->reveals != 0) {
+		entry->unveiling = (struct unveiling){ .year = effect->reveals };
+		memcpy(entry->unveiling.cause, cause->id, ID_SIZE);
+	}
 	if (effect->access)
 		pending_touch(app->gathering, entry, 0)->access = true;
 	if (effect->calendar) {

@@ -5,6 +5,7 @@
 #include "feed.h"
 
 #include "disclosed.h"
+#include "freeze.h"
 #include "hearing.h"
 #include "log.h"
 #include "poller.h"
@@ -114,9 +115,32 @@ void feed_adopt(struct app *app)
 	subscriptions_hasten(&app->subscriptions, poller_now() + pause_of(app));
 }
 
-static void encode(struct app *app, const struct standing *standing)
+/* What moved since a freeze began, in the order of the season's boards; false: it told nothing of the period. */
+static bool ranks_before(struct app *app, const struct standing *standing, uint32_t *ranks)
+{
+	const struct cluster *cluster = standing->reading.cluster;
+	const struct ruleset *ruleset = standing->ruleset;
+	const struct freeze freeze = freeze_look(cluster, ruleset->year, app_now(app, cluster));
+	struct standing before;
+
+	if (period_locks_at(ruleset, standing->period) <= freeze.begins ||
+	    !standing_compute(cluster, ruleset->year, standing->period, freeze.begins - 1,
+	                      &app->scratch, &before))
+		return false;
+	for (size_t i = 0; i < ruleset->board_count; i++) {
+		const int place = ruleset_board(before.ruleset, ruleset->boards[i]);
+
+		ranks[i] = place >= 0 ? before.rows[place].rank : 0;
+	}
+	return true;
+}
+
+/* unveiling: who hears it saw the season as it was before a freeze until now; else NULL. */
+static void encode(struct app *app, const struct standing *standing,
+                   const struct unveiling *unveiling)
 {
 	uint8_t state_hash[HASH_SIZE];
+	uint32_t ranks[BOARDS_MAX];
 	struct standing_notice notice = {
 		.epoch = app->epoch,
 		.published_at = app_now(app, standing->reading.cluster),
@@ -124,34 +148,49 @@ static void encode(struct app *app, const struct standing *standing)
 		.state_hash = state_hash,
 	};
 
+	if (unveiling && ranks_before(app, standing, ranks)) {
+		notice.ranks_before = ranks;
+		notice.cause = unveiling->by_time ? NULL : unveiling->cause;
+	}
 	standing_seal(standing, state_hash);
 	buffer_reset(&app->out);
 	standing_encode(&app->out, standing, &notice);
 }
 
-/* What an audience may see of a period. Those who see it live hear the same bytes. */
+/* Who hears what is live hears it first: what is frozen is then no news to him. */
+static const enum audience order[] = { AUDIENCE_LIVE, AUDIENCE_MEMBER, AUDIENCE_PUBLIC };
+enum { AUDIENCES = sizeof(order) / sizeof(order[0]) };
+
+/* What an audience may see of a period. Those who see it alike hear the same bytes. */
 static void publish_period(struct app *app, const struct entry *entry, uint32_t year,
                            enum period period, int64_t now)
 {
 	const struct cluster *cluster = entry->cluster;
+	const struct unveiling *made_for = NULL;
 	bool live_made = false;
 
-	for (enum audience audience = AUDIENCE_MEMBER; audience <= AUDIENCE_LIVE; audience++) {
-		const bool live = audience_is_live(cluster, year, audience, now);
+	for (size_t i = 0; i < AUDIENCES; i++) {
+		const bool live = audience_is_live(cluster, year, order[i], now);
+		const struct unveiling *unveiling =
+		        live && order[i] != AUDIENCE_LIVE && entry->unveiling.year == year
+		                ? &entry->unveiling
+		                : NULL;
 		char topic[TOPIC_SIZE];
 		struct standing standing;
 
-		topics_make(topic, audience, entry->code, year, period);
+		topics_make(topic, order[i], entry->code, year, period);
 		if (!subscriptions_want(&app->subscriptions, entry->code, topic))
 			continue;
-		if (!live || !live_made) {
+		if (!live || !live_made || made_for != unveiling) {
 			arena_reset(&app->scratch);
-			if (!disclosed_standing(cluster, year, period, audience, now, &app->scratch,
+			live_made = false;
+			if (!disclosed_standing(cluster, year, period, order[i], now, &app->scratch,
 			                        &standing))
 				continue; /* not open, not held, or not published */
-			encode(app, &standing);
+			encode(app, &standing, unveiling);
 		}
 		live_made = live;
+		made_for = unveiling;
 		bus_publish(app->bus, topic, app->out.data, app->out.size);
 		app->metrics.standings_published_total++;
 	}
@@ -160,10 +199,10 @@ static void publish_period(struct app *app, const struct entry *entry, uint32_t 
 /* Does anybody hear it? */
 static bool is_heard(const struct app *app, const char *cluster, uint32_t year, enum period period)
 {
-	for (enum audience audience = AUDIENCE_MEMBER; audience <= AUDIENCE_LIVE; audience++) {
+	for (size_t i = 0; i < AUDIENCES; i++) {
 		char topic[TOPIC_SIZE];
 
-		topics_make(topic, audience, cluster, year, period);
+		topics_make(topic, order[i], cluster, year, period);
 		if (subscriptions_want(&app->subscriptions, cluster, topic))
 			return true;
 	}
@@ -214,6 +253,7 @@ void feed_publish_cluster(struct app *app, struct entry *entry)
 		if (!cluster_lacks(cluster, cluster_year(cluster, i)))
 			publish_season(app, entry, cluster_year(cluster, i), app_now(app, cluster));
 	}
+	entry->unveiling.year = 0;
 }
 
 void feed_publish_due(struct app *app)

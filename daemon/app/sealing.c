@@ -11,6 +11,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "freeze.h"
 #include "locked.h"
 #include "shown.h"
 #include "topics.h"
@@ -75,9 +76,9 @@ void sealing_remember(struct app *app, struct entry *entry, uint32_t year)
 /* --- after it --- */
 
 /* Encodes the standing for the feed, once, unless nobody listens. Who sees it later, or as it was, hears
- * that of feed.c. */
-static void add_notices(struct app *app, const struct standing *standing,
-                        const struct standing_notice *told)
+ * that of feed.c, also at the end of a freeze, when his moves are others. */
+static void add_notices(struct app *app, const struct touched *touched,
+                        const struct standing *standing, const struct standing_notice *told)
 {
 	const struct ruleset *ruleset = standing->ruleset;
 	struct pending *pending = app->gathering;
@@ -89,7 +90,8 @@ static void add_notices(struct app *app, const struct standing *standing,
 		topics_make(topic, audience, ruleset->cluster, ruleset->year, standing->period);
 		if (!subscriptions_want(&app->subscriptions, ruleset->cluster, topic) ||
 		    !audience_is_live(standing->reading.cluster, ruleset->year, audience,
-		                      told->published_at))
+		                      told->published_at) ||
+		    (audience != AUDIENCE_LIVE && touched->entry->unveiling.year == ruleset->year))
 			continue;
 		if (pending->feed.size == offset)
 			standing_encode(&pending->feed, standing, told);
@@ -130,7 +132,7 @@ static void add_standing(struct app *app, const struct touched *touched,
 	if (standing->amendment > 0)
 		locked_put(app->gathering->rows, standing, shown,
 		           app_now(app, standing->reading.cluster), &app->scratch);
-	add_notices(app, standing, &told);
+	add_notices(app, touched, standing, &told);
 	shown_put(&touched->entry->shown, standing, content);
 }
 
@@ -168,6 +170,20 @@ static void admit_keys(struct app *app, const struct touched *touched)
 	}
 }
 
+/* A freeze may have begun or ended by time. */
+static void note_freeze(struct app *app, const struct touched *touched)
+{
+	struct entry *entry = touched->entry;
+	const struct freeze freeze = freeze_look(entry->cluster, touched->year, touched->now);
+	const struct season_place *place = place_of(app, entry, touched->year);
+
+	if (freeze.begins == INT64_MAX)
+		return;
+	entry->feed_wanted = true;
+	if (place && place->next_change <= freeze.ends && freeze.ends <= touched->now)
+		entry->unveiling = (struct unveiling){ .year = touched->year, .by_time = true };
+}
+
 void sealing_add(struct app *app, struct touched *touched)
 {
 	const struct cluster *cluster = touched->entry->cluster;
@@ -176,12 +192,11 @@ void sealing_add(struct app *app, struct touched *touched)
 
 	if (touched->access)
 		admit_keys(app, touched);
+	if (touched->by_time)
+		note_freeze(app, touched);
 	if (cluster_version(cluster, touched->year) == 0)
 		return;
 	add_season(app, touched, now);
-	if (touched->by_time &&
-	    cluster_ruleset(cluster, touched->year, INT64_MAX)->freeze.first > 0)
-		touched->entry->feed_wanted = true; /* it may have begun or ended */
 	audience_seats(cluster, touched->year, &touched->seats);
 	if (!touched->by_time && !touched->calendar)
 		return;

@@ -132,6 +132,7 @@ static bool reveal_apply(struct cluster *cluster, const struct command *command,
 	row->year = (uint16_t)command->year;
 	effect->year = 0;
 	effect->shown = true;
+	effect->reveals = command->year;
 	return true;
 }
 

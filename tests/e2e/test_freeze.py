@@ -15,8 +15,7 @@ OFFICES = ("TQ", "HN", "PT", "CB")
 WAIT_MS = 10_000
 
 
-@pytest.fixture
-def desk(make_daemon, tmp_path):
+def begin(make_daemon, tmp_path):
     """It is 18 November 2024; TQ and HN have reported Q4."""
     desk = Desk(make_daemon(rehearse="2024-03-01T08:00"), tmp_path)
     desk.run("operator", "season", "define", desk.write("season.json", FROZEN))
@@ -34,6 +33,11 @@ def desk(make_daemon, tmp_path):
     for board in ("TQ", "HN"):
         desk.run(board, "submit", desk.report(board, "Q4", lines=lines(board)))
     return desk
+
+
+@pytest.fixture
+def desk(make_daemon, tmp_path):
+    return begin(make_daemon, tmp_path)
 
 
 def made(desk, name):
@@ -144,6 +148,43 @@ def test_the_feed_carries_to_each_what_he_may_see(desk):
     live = hear(desk.daemon, keys["HN"], "live/TCXDD-1/2024/Q4")
     assert live.sequence > before.sequence and not live.frozen and live.reported == 3
     assert hear(desk.daemon, keys["HN"], "standings/TCXDD-1/2024/Q4").frozen
+
+
+def moved(standings):
+    return {(move.board, getattr(move, "from"), move.to) for move in standings.moves}
+
+
+def next_told(socket, wanted):
+    """The first standing of Q4 that is wanted."""
+    while socket.poll(WAIT_MS):
+        told = standings_pb.Standings.FromString(socket.recv_multipart()[1])
+        if told.period == 4 and wanted(told):
+            return told
+    return None
+
+
+@pytest.mark.parametrize("by_time", [False, True])
+def test_what_moved_in_a_freeze_is_told_at_its_end(desk, by_time):
+    desk.run("operator", "clock", "advance", "2024-11-21T08:00+07:00")
+    before = {row["board"]: row["rank"] for row in desk.json("TQ", "standings")["rows"]}
+    member, head = (desk.daemon.subscriber(desk.keys[who], topic) for who, topic in (("TQ", "standings/"), ("HN", "live/")))
+    assert next_told(member, lambda told: told.frozen)
+    desk.run("CB", "submit", desk.report("CB", "Q4", lines=lines("CB", "35")))
+    live = next_told(head, lambda told: told.reported == 3)
+    desk.run("operator", "clock", "advance", "2024-11-29T08:00+07:00")
+    desk.run("vu", "season", "reveal", "Q4")
+    if by_time:
+        desk.run("operator", "clock", "advance", "2024-11-30T00:00+07:00")
+    else:
+        desk.run("HN", "proposal", "countersign", desk.json("HN", "proposal", "list")["proposals"][0]["proposal"][:8])
+    told = next_told(member, lambda told: not told.frozen)
+    after = {row.board: row.rank for row in told.rows}
+    assert moved(told) == {(board, rank, after[board]) for board, rank in before.items() if after[board] != rank} != set()
+    signed = json.loads(desk.run("HN", "journal", "--json").stdout.splitlines()[-1])
+    assert (told.HasField("cause"), told.cause.hex()) == ((False, "") if by_time else (True, signed["id"]))
+    assert moved(live) and not next_told(head, lambda told: told.locked).moves  # who saw it come is told nothing again
+    for socket in (member, head):
+        socket.close()
 
 
 def test_two_reveal_it_and_the_supervisor_publishes(desk):
