@@ -83,7 +83,8 @@ int thidua_standings_get(struct thidua *handle, const char *cluster, unsigned ye
 
 /* --- the feed --- */
 
-int thidua_subscribe(struct thidua *handle, const char *cluster, unsigned year, const char *period)
+static int subscribe(struct thidua *handle, const char *root, const char *cluster, unsigned year,
+                     const char *period)
 {
 	char topic[TOPIC_MAX];
 
@@ -98,15 +99,28 @@ int thidua_subscribe(struct thidua *handle, const char *cluster, unsigned year, 
 	int size;
 
 	if (period)
-		size = snprintf(topic, sizeof(topic), "standings/%s/%u/%s", cluster, year, period);
+		size = snprintf(topic, sizeof(topic), "%s/%s/%u/%s", root, cluster, year, period);
 	else if (year != 0)
-		size = snprintf(topic, sizeof(topic), "standings/%s/%u/", cluster, year);
+		size = snprintf(topic, sizeof(topic), "%s/%s/%u/", root, cluster, year);
 	else
-		size = snprintf(topic, sizeof(topic), "standings/%s/", cluster);
+		size = snprintf(topic, sizeof(topic), "%s/%s/", root, cluster);
 	if (size < 0 || (size_t)size >= sizeof(topic))
 		return handle_because(handle, THIDUA_USAGE, FAULT_CLUSTER_LONG, NULL);
 	subscriber_subscribe(handle->feed, topic);
 	return THIDUA_OK;
+}
+
+int thidua_subscribe(struct thidua *handle, const char *cluster, unsigned year, const char *period)
+{
+	return subscribe(handle, "standings", cluster, year, period);
+}
+
+int thidua_subscribe_live(struct thidua *handle, const char *cluster, unsigned year,
+                          const char *period)
+{
+	const int code = subscribe(handle, "live", cluster, year, period);
+
+	return code == THIDUA_OK ? subscribe(handle, "standings", cluster, year, period) : code;
 }
 
 int64_t thidua_feed_age(const struct thidua *handle)

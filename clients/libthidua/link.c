@@ -383,6 +383,11 @@ bool link_receive(struct link *link, const uint8_t **bytes, size_t *size)
 	return link->socket && link_socket_receive(link->socket, bytes, size);
 }
 
+const char *link_topic(const struct link *link)
+{
+	return link->socket ? link_socket_topic(link->socket) : "";
+}
+
 int link_descriptor(const struct link *link)
 {
 	return link->descriptor;

@@ -54,6 +54,8 @@ void link_subscribe(struct link *link, const char *prefix);
 /* The last frame of the next message, the link's until the next call; false when there is none now.
  */
 bool link_receive(struct link *link, const uint8_t **bytes, size_t *size);
+/* FEED: of what was received last. The link's. */
+const char *link_topic(const struct link *link);
 
 /* Waits until one of the links may have a message or another state, or for the moment; INT64_MAX:
  * for ever. A signal may end it, too. */

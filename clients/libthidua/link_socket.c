@@ -37,9 +37,10 @@ struct link_network {
 
 struct link_socket {
 	void *socket, *monitor;
-	zmq_msg_t message;    /* what link_socket_receive lent out */
-	bool tries;           /* it has begun to connect since it said that it would */
-	int64_t connected_at; /* milliseconds */
+	zmq_msg_t message;           /* what link_socket_receive lent out */
+	char topic[LINK_TOPIC_SIZE]; /* its first frame, when it has another */
+	bool tries;                  /* it has begun to connect since it said that it would */
+	int64_t connected_at;        /* milliseconds */
 };
 
 static int64_t now_ms(void)
@@ -276,19 +277,36 @@ void link_socket_subscribe(struct link_socket *socket, const char *prefix)
 	zmq_setsockopt(socket->socket, ZMQ_SUBSCRIBE, prefix, strlen(prefix));
 }
 
+static void keep_topic(struct link_socket *socket)
+{
+	const size_t size = zmq_msg_size(&socket->message);
+	const size_t kept = size < LINK_TOPIC_SIZE ? size : LINK_TOPIC_SIZE - 1;
+
+	memcpy(socket->topic, zmq_msg_data(&socket->message), kept);
+	socket->topic[kept] = '\0';
+}
+
 bool link_socket_receive(struct link_socket *socket, const uint8_t **bytes, size_t *size)
 {
-	for (;;) {
+	socket->topic[0] = '\0';
+	for (size_t frames = 0;;) {
 		const int code = zmq_msg_recv(&socket->message, socket->socket, ZMQ_DONTWAIT);
 
 		if (code < 0 && errno != EINTR)
 			return false;
 		if (code >= 0 && !zmq_msg_more(&socket->message))
 			break;
+		if (code >= 0 && frames++ == 0)
+			keep_topic(socket);
 	}
 	*bytes = zmq_msg_data(&socket->message);
 	*size = zmq_msg_size(&socket->message);
 	return true;
+}
+
+const char *link_socket_topic(const struct link_socket *socket)
+{
+	return socket->topic;
 }
 
 static bool has_input(void *socket)

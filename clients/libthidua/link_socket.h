@@ -33,6 +33,8 @@ void link_socket_close(struct link_socket **socket);
 /* Puts both of its descriptors under an epoll. */
 void link_socket_watch(const struct link_socket *socket, int epoll);
 
+enum { LINK_TOPIC_SIZE = 64 }; /* topics stay below it */
+
 enum link_event {
 	LINK_EVENT_NONE,
 	LINK_EVENT_CONNECTED, /* by TCP */
@@ -54,6 +56,8 @@ bool link_socket_send(struct link_socket *socket, const void *bytes, size_t size
 void link_socket_subscribe(struct link_socket *socket, const char *prefix);
 /* The last frame of the next message, the socket's until the next call; false: none now. */
 bool link_socket_receive(struct link_socket *socket, const uint8_t **bytes, size_t *size);
+/* Of the message that was received last; "" when it had but one frame. Cut when it is no topic of ours. */
+const char *link_socket_topic(const struct link_socket *socket);
 /* May there be a message, or an event? */
 bool link_socket_has_input(const struct link_socket *socket);
 

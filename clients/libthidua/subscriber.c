@@ -6,6 +6,9 @@
  * which replaced it has been silent for some seconds: what is still under way from it is late, not
  * news, but a database that was put back is.
  *
+ * Who hears live/ hears beside it, in a freeze, what the others see. That is older, or the same with
+ * another mark, and would come and go with each repetition: while live/ is heard, it is no news.
+ *
  * The table of topics is bounded and searched from its start: an office hears some dozens.
  */
 #include "subscriber.h"
@@ -20,6 +23,8 @@
 #include "buffer.h"
 
 #define GRACE_US INT64_C(5000000) /* what is under way from another database comes within */
+#define LIVE_US                                                                                    \
+	INT64_C(45000000) /* each standing is repeated within: after that live/ is not heard any more */
 
 enum {
 	TOPICS_MAX = 1024
@@ -34,6 +39,7 @@ struct topic { /* the last version given */
 	uint64_t sequence;
 	int64_t as_of;
 	bool frozen;
+	int64_t live_at;  /* moment of the last message on live/; 0: none */
 	uint64_t heard;   /* counts messages: who was heard last */
 	int64_t heard_at; /* moment of the last message of its epoch */
 };
@@ -149,15 +155,25 @@ static bool is_newer(const struct topic *topic, const struct told_standings *sta
 	return topic->frozen != standings->frozen;
 }
 
+static bool is_live(const char *topic)
+{
+	return strncmp(topic, "live/", strlen("live/")) == 0;
+}
+
 /* Is it news? Then it is remembered. */
-static bool note(struct subscriber *feed, const struct told_standings *standings)
+static bool note(struct subscriber *feed, const struct told_standings *standings, bool live)
 {
 	if (!standings->cluster || strlen(standings->cluster) >= CLUSTER_SIZE)
 		return false;
 	struct topic *topic = find_topic(feed, standings);
 	const bool first = topic->heard == 0;
 	const bool other = !first && memcmp(topic->epoch, standings->epoch, EPOCH_SIZE) != 0;
-	const bool newer = first || is_newer(topic, standings, feed->heard_at);
+	const bool held = standings->frozen && topic->live_at > 0 &&
+	                  feed->heard_at - topic->live_at < LIVE_US;
+	const bool newer = !held && (first || is_newer(topic, standings, feed->heard_at));
+
+	if (live)
+		topic->live_at = feed->heard_at;
 
 	topic->heard = ++feed->messages;
 	if (newer || !other)
@@ -175,22 +191,27 @@ static bool note(struct subscriber *feed, const struct told_standings *standings
 
 /* --- receiving --- */
 
-static bool receive_any(struct subscriber *feed, const uint8_t **bytes, size_t *size)
+static bool receive_any(struct subscriber *feed, const uint8_t **bytes, size_t *size, bool *live)
 {
-	for (size_t i = 0; i < feed->link_count; i++)
-		if (link_receive(feed->links[i], bytes, size))
-			return true;
+	for (size_t i = 0; i < feed->link_count; i++) {
+		if (!link_receive(feed->links[i], bytes, size))
+			continue;
+		*live = is_live(link_topic(feed->links[i]));
+		return true;
+	}
 	return false;
 }
 
 bool subscriber_receive(struct subscriber *feed, int64_t until, struct arena *arena,
                         const uint8_t **bytes, size_t *size, struct told_standings *out)
 {
+	bool live;
+
 	for (;;) {
-		while (receive_any(feed, bytes, size)) {
+		while (receive_any(feed, bytes, size, &live)) {
 			feed->heard_at = link_moment();
 			arena_reset(arena);
-			if (!answer_standings(*bytes, *size, arena, out) || !note(feed, out))
+			if (!answer_standings(*bytes, *size, arena, out) || !note(feed, out, live))
 				continue;
 			buffer_reset(&feed->bytes);
 			buffer_append(&feed->bytes, *bytes, *size);

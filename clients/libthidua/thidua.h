@@ -192,6 +192,12 @@ THIDUA_API int thidua_standings_get(struct thidua *handle, const char *cluster, 
 THIDUA_API int thidua_subscribe(struct thidua *handle, const char *cluster, unsigned year,
                                 const char *period);
 
+/* The same, and live/ beside it: the keys of a season's head and deputy and of the supervisor hear in a
+ * freeze what others may not see yet, once and without the mark. For the eyes of who holds such a key: what
+ * is shown to others is subscribed to by thidua_subscribe. For all other keys they are the same. */
+THIDUA_API int thidua_subscribe_live(struct thidua *handle, const char *cluster, unsigned year,
+                                     const char *period);
+
 /* A descriptor that is readable when a standing or an answer may have come, or something is to be
  * done: then call thidua_receive and thidua_answer until each says THIDUA_KEPT, and once before the
  * first wait; who never asks need not call the second. The handle's; -1 without endpoints. */

@@ -4,7 +4,8 @@
  *
  * The feed repeats every standing so that silence means something: a repetition only resets the
  * age. The feed filters versions by topic, this file by what was asked for: one period, or
- * whichever is current, where a change of period is news as well.
+ * whichever is current, where a change of period is news as well. In a freeze who may see what comes
+ * sees it, and who may not what there was before, with the mark.
  */
 #include <stdio.h>
 #include <string.h>
@@ -87,7 +88,8 @@ static int begin(struct watch *watch, const struct options *options, const struc
 		return code;
 	watch->until = seconds > 0 ? watch_now() + (int64_t)seconds * 1000000 : INT64_MAX;
 	watch->period = query->period < 0 ? NULL : names_find(&names_periods, query->period);
-	code = thidua_subscribe(watch->dial->handle, query->cluster, query->year, watch->period);
+	code = thidua_subscribe_live(watch->dial->handle, query->cluster, query->year,
+	                             watch->period);
 	if (code != THIDUA_OK)
 		return dial_tell(watch->dial, code);
 	watch->query = query;

@@ -10,8 +10,17 @@ import pytest
 from support.daemon import WAIT
 from support.screen import Screen
 from test_cli import SEASON, desk, reviewed, see  # noqa: F401
+from test_freeze import begin as begin_frozen
+from test_freeze import lines
 
 PEOPLE = {"THIDUA_LANG": "vi", "LC_ALL": "C.UTF-8"}
+
+
+@pytest.fixture
+def frozen(make_daemon, tmp_path):
+    desk = begin_frozen(make_daemon, tmp_path)  # noqa: F811
+    desk.run("operator", "clock", "advance", "2024-11-21T08:00+07:00")
+    return desk
 
 
 def watch(desk, *arguments, **options):  # noqa: F811
@@ -134,3 +143,17 @@ def test_the_signs_beside_the_boards_are_explained(reviewed, lines):  # noqa: F8
     with Screen(reviewed.command("operator", "watch"), columns=80, lines=lines, **PEOPLE) as screen:
         seen = screen.sees(legend)
         assert (legend in seen, any("Thứ tự xếp hạng" in line for line in seen)) == (True, lines == 24)
+
+
+def test_the_head_watches_what_is_live_and_a_viewer_what_is_frozen(frozen):
+    """Side by side in a freeze: what CB submits moves the head's table, and not the viewer's."""
+    with Screen(frozen.command("HN", "watch"), columns=80, **PEOPLE) as head, \
+            Screen(frozen.command("viewer", "watch"), columns=80, **PEOPLE) as viewer:
+        head.sees("2/4")
+        viewer.sees("[GIỮ KÍN")
+        frozen.run("CB", "submit", frozen.report("CB", "Q4", lines=lines("CB", "35")))
+        assert not any("GIỮ KÍN" in line for line in head.sees("3/4"))
+        first = viewer.lines()
+        assert any("2/4" in line for line in first) and any("[GIỮ KÍN" in line for line in first)
+        frozen.run("operator", "clock", "advance", "2024-11-30T00:00+07:00")
+        assert not any("GIỮ KÍN" in line for line in viewer.sees("3/4"))

@@ -17,7 +17,8 @@
 #include <cmocka.h>
 
 enum { WAIT_MS = 10000, STEP_MS = 20 };
-#define TOPIC "standings/TCXDD-1/2024/Q1"
+#define TOPIC      "standings/TCXDD-1/2024/Q1"
+#define LIVE_TOPIC "live/TCXDD-1/2024/Q1"
 
 struct stage {
 	struct office office;
@@ -58,8 +59,8 @@ static void subscribe(struct stage *stage)
 	fake_await_subscriptions(stage->daemon, 1);
 }
 
-static void publish(struct stage *stage, struct fake_daemon *daemon, uint8_t epoch,
-                    uint64_t sequence, int64_t as_of)
+static void publish_on(struct stage *stage, const char *topic, struct fake_daemon *daemon,
+                       uint8_t epoch, uint64_t sequence, int64_t as_of)
 {
 	uint8_t epochs[EPOCH_SIZE], seal[HASH_SIZE] = { 5 };
 	const struct standing_notice notice = {
@@ -71,8 +72,21 @@ static void publish(struct stage *stage, struct fake_daemon *daemon, uint8_t epo
 	stage->standing.sequence = sequence;
 	stage->standing.as_of = as_of;
 	standing_encode(&bytes, &stage->standing, &notice);
-	fake_publish(daemon, TOPIC, bytes.data, bytes.size);
+	fake_publish(daemon, topic, bytes.data, bytes.size);
 	buffer_close(&bytes);
+}
+
+static void publish(struct stage *stage, struct fake_daemon *daemon, uint8_t epoch,
+                    uint64_t sequence, int64_t as_of)
+{
+	publish_on(stage, TOPIC, daemon, epoch, sequence, as_of);
+}
+
+static void publish_frozen(struct stage *stage, uint64_t sequence)
+{
+	stage->standing.frozen = true;
+	publish(stage, stage->daemon, 1, sequence, 100);
+	stage->standing.frozen = false;
 }
 
 /* Versions as epoch.sequence.as_of, up to and with the one that ends it: each test publishes that
@@ -93,6 +107,8 @@ static const char *receive_until(struct stage *stage, uint64_t last)
 		                         size == 0 ? "" : " ", standings->epoch[0],
 		                         (unsigned long long)standings->sequence,
 		                         (long long)standings->as_of);
+		if (standings->frozen)
+			size += (size_t)snprintf(text + size, sizeof(text) - size, " frozen");
 	} while (standings->sequence != last);
 	return text;
 }
@@ -175,6 +191,43 @@ static void a_database_that_is_put_back_replaces_the_other_again(void **state)
 	while (!is_told(stage, 1));
 	publish(stage, stage->daemon, 1, 22, 120);
 	assert_string_equal(receive_until(stage, 22), "1.22.120");
+}
+
+static void subscribe_live(struct stage *stage)
+{
+	office_open(&stage->office, NULL, fake_feed(stage->daemon), 0);
+	assert_int_equal(thidua_subscribe_live(stage->office.handle, "TCXDD-1", 2024, "Q1"),
+	                 THIDUA_OK);
+	fake_await_subscriptions(stage->daemon, 2);
+}
+
+static void who_hears_what_is_live_hears_nothing_of_what_is_frozen(void **state)
+{
+	struct stage *stage = *state;
+
+	subscribe_live(stage);
+	publish(stage, stage->daemon, 1, 16, 100);
+	for (int i = 0; i < 3; i++) { /* the freeze begins, and each is repeated */
+		publish_on(stage, LIVE_TOPIC, stage->daemon, 1, 16, 100);
+		publish_frozen(stage, 16);
+	}
+	publish_on(stage, LIVE_TOPIC, stage->daemon, 1, 17, 100);
+	publish_frozen(stage, 16);
+	publish(stage, stage->daemon, 1, 17, 100); /* it is revealed */
+	publish_on(stage, LIVE_TOPIC, stage->daemon, 1, 18, 100);
+	assert_string_equal(receive_until(stage, 18), "1.16.100 1.17.100 1.18.100");
+}
+
+static void who_hears_nothing_live_hears_what_is_frozen_and_what_comes_after_it(void **state)
+{
+	struct stage *stage = *state;
+
+	subscribe_live(stage);
+	publish(stage, stage->daemon, 1, 16, 100);
+	publish_frozen(stage, 16);
+	publish_frozen(stage, 16);
+	publish(stage, stage->daemon, 1, 17, 100);
+	assert_string_equal(receive_until(stage, 17), "1.16.100 1.16.100 frozen 1.17.100");
 }
 
 static void the_same_from_two_endpoints_is_given_once(void **state)
@@ -320,6 +373,8 @@ int main(void)
 		STAGED(a_version_is_given_once_and_never_an_older_one),
 		STAGED(a_new_epoch_replaces_and_the_old_one_does_not_come_back),
 		STAGED(a_database_that_is_put_back_replaces_the_other_again),
+		STAGED(who_hears_what_is_live_hears_nothing_of_what_is_frozen),
+		STAGED(who_hears_nothing_live_hears_what_is_frozen_and_what_comes_after_it),
 		STAGED(the_same_from_two_endpoints_is_given_once),
 		STAGED(garbage_in_the_feed_is_passed_over),
 		STAGED(a_feed_that_went_away_is_heard_again),
