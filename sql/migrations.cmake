@@ -38,4 +38,5 @@ set(THIDUA_MIGRATIONS
   0035_finalised
   0036_limitation
   0037_season_needs
-  0038_published)
+  0038_published
+  0039_shown)

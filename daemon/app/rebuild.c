@@ -19,6 +19,7 @@
 #include "log.h"
 #include "poller.h"
 #include "project.h"
+#include "readable.h"
 #include "replay.h"
 #include "request.h"
 #include "store.h"
@@ -159,8 +160,11 @@ static void project_standings(struct rebuild *rebuild)
 			if (standing.amendment > 0)
 				locked_put(rebuild->batch, &standing, NULL, now, &rebuild->arena);
 		}
+		readable_put(rebuild->batch, cluster, year, now, &rebuild->arena);
 		batch_next_change(rebuild->batch, cluster->code, year,
-		                  cluster_next_change(cluster, year, now),
+		                  readable_next_change(cluster, year,
+		                                       cluster_next_change(cluster, year, now),
+		                                       now),
 		                  cluster_needs_from(cluster, year, now));
 	}
 }

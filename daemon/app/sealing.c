@@ -13,6 +13,7 @@
 
 #include "freeze.h"
 #include "locked.h"
+#include "readable.h"
 #include "shown.h"
 #include "topics.h"
 
@@ -198,12 +199,15 @@ void sealing_add(struct app *app, struct touched *touched)
 		return;
 	add_season(app, touched, now);
 	audience_seats(cluster, touched->year, &touched->seats);
+	if (touched->by_time || touched->calendar || freeze_holds(cluster, touched->year, now))
+		readable_put(app->gathering->rows, cluster, touched->year, now, &app->scratch);
 	if (!touched->by_time && !touched->calendar)
 		return;
 	const int64_t then = touched->by_time ? now : touched->now;
 
 	touched->next_change = cluster_next_change(cluster, touched->year, then);
-	batch_next_change(app->gathering->rows, cluster->code, touched->year, touched->next_change,
+	batch_next_change(app->gathering->rows, cluster->code, touched->year,
+	                  readable_next_change(cluster, touched->year, touched->next_change, now),
 	                  cluster_needs_from(cluster, touched->year, then));
 }
 

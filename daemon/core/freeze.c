@@ -54,6 +54,13 @@ int64_t freeze_seen(const struct cluster *cluster, uint32_t year, int64_t now)
 	return freeze.begins <= now && now < freeze.ends ? freeze.begins - 1 : now;
 }
 
+int64_t freeze_shown_until(const struct cluster *cluster, uint32_t year, int64_t now)
+{
+	const struct freeze freeze = freeze_look(cluster, year, now);
+
+	return now < freeze.ends && freeze.begins < INT64_MAX ? freeze.begins - 1 : INT64_MAX;
+}
+
 int64_t freeze_next_change(const struct cluster *cluster, uint32_t year, int64_t now)
 {
 	const struct freeze freeze = freeze_look(cluster, year, now);
@@ -130,9 +137,11 @@ static bool reveal_apply(struct cluster *cluster, const struct command *command,
 
 	row->at = rows_now(cluster);
 	row->year = (uint16_t)command->year;
-	effect->year = 0;
+	effect->year = command->year;
+	effect->from = ruleset->freeze.period;
 	effect->shown = true;
 	effect->reveals = command->year;
+	effect->calendar = true;
 	return true;
 }
 

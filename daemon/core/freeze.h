@@ -28,6 +28,10 @@ bool freeze_holds(const struct cluster *cluster, uint32_t year, int64_t now);
  * before a freeze. */
 int64_t freeze_seen(const struct cluster *cluster, uint32_t year, int64_t now);
 
+/* The same of a reader who does not write it down when it begins: also the last instant before a freeze that
+ * is to come. INT64_MAX: there is none, or it is over. */
+int64_t freeze_shown_until(const struct cluster *cluster, uint32_t year, int64_t now);
+
 /* When a freeze begins or ends next; INT64_MAX: never. */
 int64_t freeze_next_change(const struct cluster *cluster, uint32_t year, int64_t now);
 

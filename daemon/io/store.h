@@ -216,6 +216,15 @@ void batch_standing(struct batch *batch, const struct standing *standing,
 void batch_locked(struct batch *batch, const struct standing *standing,
                   const uint8_t state_hash[HASH_SIZE]);
 
+/* What is shown of it to readers in a freeze. At most one for each (cluster, year, period) in a batch. */
+void batch_standing_shown(struct batch *batch, const struct standing *standing,
+                          const uint8_t state_hash[HASH_SIZE]);
+
+/* As of when a season is shown to readers, INT64_MAX: all is; frozen: its standings are those of
+ * batch_standing_shown. At most one for each season in a batch. */
+void batch_shown(struct batch *batch, const char *cluster, uint32_t year, int64_t as_of,
+                 bool frozen);
+
 /* Time alone moved the season: stores when it will do so next, INT64_MAX: never, and which years it
  * needs. At most one for each season in a batch. */
 void batch_next_change(struct batch *batch, const char *cluster, uint32_t year, int64_t next_change,

@@ -187,6 +187,25 @@ void batch_locked(struct batch *batch, const struct standing *standing,
 	add_standing(batch, ROWS_LOCKED, &then, state_hash);
 }
 
+void batch_standing_shown(struct batch *batch, const struct standing *standing,
+                          const uint8_t state_hash[HASH_SIZE])
+{
+	add_standing(batch, ROWS_SHOWN_STANDING, standing, state_hash);
+}
+
+void batch_shown(struct batch *batch, const char *cluster, uint32_t year, int64_t as_of,
+                 bool frozen)
+{
+	struct buffer *out = batch_row(batch, ROWS_SHOWN, 5);
+
+	field_text(out, cluster);
+	field_i32(out, INT4, year);
+	field_time(out, as_of);
+	field_bool(out, frozen);
+	field_null(out, INT8); /* found in the journal */
+	batch_row_end(batch, ROWS_SHOWN);
+}
+
 /* --- seasons --- */
 
 static void field_day(struct buffer *out, int32_t day)
