@@ -9,6 +9,7 @@
 #include "action.h"
 #include "arena.h"
 #include "calendar.h"
+#include "disclosed.h"
 #include "faults.h"
 #include "limitations.h"
 #include "reasons.h"
@@ -64,9 +65,9 @@ static const char *field_of(const struct command *command, const char *name, str
 	return fault_path(why, "%s.%s", named_by(command).name, name);
 }
 
-/* False: the command's season has no such board. */
-static bool find_matter(const struct cluster *cluster, const struct command *command,
-                        struct arena *arena, struct matter *out)
+/* As it was at an instant. False: the command's season has no such board. */
+static bool find_matter_at(const struct cluster *cluster, const struct command *command,
+                           int64_t instant, struct arena *arena, struct matter *out)
 {
 	const struct version_row *season = season_newest(cluster, command->year);
 	const struct named named = named_by(command);
@@ -79,7 +80,7 @@ static bool find_matter(const struct cluster *cluster, const struct command *com
 		return false;
 	out->place = (size_t)place;
 	out->board = season_board(cluster, season, out->place);
-	limitations_look(cluster, command->received_at, command->received_at, arena, &known);
+	limitations_look(cluster, instant, instant, arena, &known);
 	const struct known_limitation *found =
 	        limitations_find(&known, out->board, named.year, named.period, named.number);
 
@@ -89,7 +90,24 @@ static bool find_matter(const struct cluster *cluster, const struct command *com
 	return true;
 }
 
+static bool find_matter(const struct cluster *cluster, const struct command *command,
+                        struct arena *arena, struct matter *out)
+{
+	return find_matter_at(cluster, command, command->received_at, arena, out);
+}
+
 /* --- is it there, and who may --- */
+
+/* As its signer sees it: nobody learns by a refusal what has come to be in a freeze. */
+static bool find_seen(const struct cluster *cluster, const struct command *command,
+                      struct arena *arena, struct matter *out)
+{
+	struct sight sight = { .now = command->received_at };
+
+	cluster_key(cluster, command->key, &sight.reader);
+	return find_matter_at(cluster, command,
+	                      disclosed_seen(cluster, &sight, named_by(command).board), arena, out);
+}
 
 static bool is_there(const struct cluster *cluster, const struct command *command,
                      struct faults *why)
@@ -102,7 +120,7 @@ static bool is_there(const struct cluster *cluster, const struct command *comman
 		fail(why, FAULT_YEAR_ABSENT, "year", named.name);
 	else if (cluster_version(cluster, command->year) == 0)
 		fail(why, FAULT_SEASON_UNKNOWN, "year", fault_number(why, command->year));
-	else if (!find_matter(cluster, command, why->arena, &matter))
+	else if (!find_seen(cluster, command, why->arena, &matter))
 		fail(why, FAULT_NOT_A_MEMBER, field_of(command, "board", why), named.board,
 		     fault_number(why, command->year));
 	else if (matter.ruleset->limitations && !matter.there)

@@ -638,6 +638,26 @@ static void limitations_are_seen_as_they_were_but_by_their_board(void **state)
 	rig_close(&rig);
 }
 
+/* What came to be at the lock of YB's Q4, tried by another board. */
+static const char *try_other(struct rig *rig, const char *when)
+{
+	struct command close = limitation_close(rig, 2024, "YB", OF(2024, Q4, 1), when);
+
+	memcpy(close.key, rig_key("TQ"), KEY_SIZE);
+	return rig_send(rig, &close);
+}
+
+static void a_refusal_tells_nothing_of_what_came_to_be_in_it(void **state)
+{
+	struct rig rig;
+
+	(void)state;
+	begin_world(&rig, 0);
+	assert_string_equal(try_other(&rig, LAST), "NOT_FOUND close_limitation.number");
+	assert_string_equal(try_other(&rig, ENDS), "FORBIDDEN close_limitation.board");
+	rig_close(&rig);
+}
+
 int main(void)
 {
 #define EACH(test) cmocka_unit_test_setup_teardown(test, begin, rig_teardown)
@@ -653,6 +673,7 @@ int main(void)
 		EACH(what_an_amendment_made_in_it_is_held_back),
 		EACH(the_public_reads_neither_names_nor_words),
 		cmocka_unit_test(limitations_are_seen_as_they_were_but_by_their_board),
+		cmocka_unit_test(a_refusal_tells_nothing_of_what_came_to_be_in_it),
 		cmocka_unit_test(nobody_else_can_tell_two_worlds_apart),
 	};
 

@@ -1,0 +1,394 @@
+"""Nobody can tell two worlds apart that differ in what a freeze holds back from him.
+
+Both have a daemon and a database of their own and the same commands: as many, of the same kinds, by the same signers, of the same
+ids, at the same instants. What differs is what they say of other boards: values, verdicts, reasons, points, amendments,
+limitations, proposals. Each reader asks every question of Query with every argument, tries every command, hears every topic, and
+is told the same in both, sequences included. Left out are correlations, the epoch and, as proto/README says, the hashes of the
+journal's chain: Receipt.statement.hash, leaf, leaves, path, signature; hash and previous_hash of StoredCommand and HeldEntry.
+
+What is walked is taken from the descriptors: a question with a field, or a command, that this file knows nothing of fails it.
+"""
+
+import collections
+import itertools
+import re
+
+import pytest
+from support import protocol
+from support.daemon import Daemon, remove, scratch
+from support.protocol import Keys, command_pb, receipt_pb, season_pb, service_pb, standings_pb
+
+CLUSTER, YEAR = "TCXDD-1", 2024
+HEAD, DEPUTY = "HN", "PT"
+OTHERS = ("TQ", "BK", "CB", "YB")
+BOARDS = (HEAD, DEPUTY, *OTHERS)
+ROLES = {"Vu": 2, "viewer": 4, "public": 4}
+Q1, Q4, FINAL = 1, 4, 5
+WAIT_MS = 10_000
+
+KEYS = {name: Keys(name) for name in (*BOARDS, *ROLES)}
+STRANGE = bytes(range(32))
+
+
+def season():
+    """FINAL opens in the freeze."""
+    made = protocol.small_season(CLUSTER, boards=BOARDS)
+    made.tasks[0].max -= 5000
+    made.tasks.add(code="T05", group=1, name="Khắc phục hạn chế", kind=1, accumulation=2, measure=5, max=5000, phasing=[10000] * 4,
+                   target=800000, unit="%")
+    made.edition, made.postmark_grace_days, made.proposal_days = 2, 3, 10
+    made.publication = made.limitations = True
+    made.review.review_days, made.review.dispute_days, made.review.return_days = 5, 5, 2
+    made.freeze.period, made.freeze.first, made.freeze.last = Q4, protocol.day("2024-11-20"), protocol.day("2025-01-05")
+    made.entry_rules.add(code="KT1", name="Được tặng Cờ thi đua", kind=season_pb.ENTRY_KIND_BONUS, least=100, most=6000)
+    for board in OTHERS:
+        for text in ("Hồ sơ chưa số hóa", "Quy hoạch chậm"):
+            made.earlier_limitations.add(board=board, text=f"{text}, {board}")
+    return made.SerializeToString()
+
+
+class World:
+    """One of them. differs: the boards of which other things are said than in the first."""
+
+    def __init__(self, daemon, differs=()):
+        self.daemon, self.differs = daemon, differs
+        self.keys = KEYS | {"operator": daemon.operator}
+        self.number, self.receipt = 0, None
+        self.clients, self.hashes = {"operator": daemon.client(daemon.operator)}, {}
+        self.said = collections.defaultdict(list)  # to each, of what he did himself
+        self.heard = {}
+
+    def pick(self, board, one, other):
+        return other if board in self.differs else one
+
+    def made(self, id=None, year=YEAR, **action):
+        if id is None:
+            self.number += 1
+            id = f"of {self.number}"
+        raw = bytearray(protocol.blake2b(id.encode())[:16])
+        raw[6], raw[8] = 0x70 | raw[6] & 0x0F, 0x80 | raw[8] & 0x3F
+        return protocol.command(CLUSTER, year, id=bytes(raw), signed_at=protocol.instant("2024-03-01T08:00"), **action)
+
+    def send(self, who, **action):
+        """The hash of the command, which has entered."""
+        made = self.made(**action)
+        reply = self.clients[who].command(self.keys[who], made)
+        assert reply.status == 1, (who, reply)
+        self.said[who].append(scrubbed(reply))
+        self.receipt = self.receipt or reply.receipt
+        return protocol.blake2b(made.SerializeToString())
+
+    def agree(self, first, second, **action):
+        proposal = self.send(first, **action)
+        self.send(second, countersign=command_pb.Countersign(proposal=proposal))
+        return proposal
+
+    def advance(self, text):
+        reply = self.clients["operator"].request(service_pb.Request(advance_clock=service_pb.AdvanceClock(to=protocol.instant(text))), 60)
+        assert reply.status == 1, reply
+
+    def ask(self, who, **question):
+        return self.clients[who].query(**question)
+
+    def report(self, board, period, revision=1, limitations=(), **values):
+        made = protocol.report(board, revision=revision, **values)
+        made.period = period
+        if revision > 1:
+            made.previous_hash = self.hashes[board, period]
+        for text in limitations:
+            made.limitations.add(text=text)
+        self.hashes[board, period] = self.send(board, submit_report=made)
+
+    def named(self, board, period):
+        return {"board": board, "period": period, "report_hash": self.hashes[board, period]}
+
+    # --- what they play ---
+
+    def begin(self):
+        for name in BOARDS:
+            self.grant(name, 1, board=name)
+        for name, role in ROLES.items():
+            self.grant(name, role, **({"audience": command_pb.AUDIENCE_PUBLIC} if name == "public" else {}))
+        self.send("operator", define_season=command_pb.DefineSeason(version=1, season=season()))
+        for name, keys in self.keys.items():
+            self.clients.setdefault(name, self.daemon.client(keys))
+        for period, day in ((1, "2024-03-16"), (2, "2024-06-16"), (3, "2024-09-16"), (4, "2024-11-16")):
+            self.advance(day + "T08:00")
+            for number, board in enumerate(BOARDS if period < Q4 else (HEAD, DEPUTY, "TQ", "BK")):
+                self.report(board, period, t02=1_000_000 + 40_000 * number, limitations=["Họp muộn"] if period == Q1 else ())
+        told = self.ask("Vu", standings=service_pb.GetStandings(cluster=CLUSTER, year=YEAR, period=Q1)).standings
+        self.send("Vu", publish=command_pb.Publish(period=Q1, state_hash=told.state_hash))
+        self.entry = self.agree(HEAD, "Vu", enter_points=points("TQ", 700))
+        for board in OTHERS:
+            self.closings = getattr(self, "closings", {}) | {board: self.send(board, close_limitation=closing(board, Q1, 1, "Họp muộn"))}
+        self.listen()
+        self.advance("2024-11-20T08:00")
+
+    def grant(self, name, role, **more):
+        keys = self.keys[name]
+        self.send("operator", year=None, grant_key=command_pb.GrantKey(role=role, sign_key=keys.sign_public, curve_key=keys.curve_public, label=name,
+                                                                       **more))
+
+    def play_hidden(self):
+        """In the freeze: of each board that is neither head nor deputy."""
+        for board in OTHERS:
+            pick = lambda one, other, board=board: self.pick(board, one, other)
+            late = board in ("CB", "YB")
+            if late:
+                self.send(board, postmark=command_pb.Postmark(period=Q4, report_hash=pick(STRANGE, bytes(reversed(STRANGE)))))
+            self.report(board, Q4, revision=1 if late else 2, t01=pick(120_000, 330_000), t02=pick(2_500_000, 9_500_000),
+                        done=pick(440_000, 310_000), models=pick(["Một cửa"], ["Một cửa", "Số hóa"]),
+                        limitations=pick(["Cán bộ mỏng"], ["Cán bộ thiếu", "Họp nhiều"]))
+            self.send(HEAD, take_report=command_pb.TakeReport(**self.named(board, Q4)))
+            if late:
+                self.send(HEAD, return_report=command_pb.ReturnReport(reason=pick("thiếu phụ lục", "sai số liệu"), **self.named(board, Q4)))
+            else:
+                verdict = self.send(HEAD, verify_report=command_pb.VerifyReport(tasks=judged("T02", pick(2_400_000, 9_000_000)), **self.named(board, Q4)))
+                objection = command_pb.Objection(task="T02", reason=pick("theo sổ gốc", "đã kiểm lại"))
+                self.send(board, dispute_report=command_pb.DisputeReport(board=board, period=Q4, verification_hash=verdict, tasks=[objection]))
+            self.agree(HEAD, "Vu", enter_points=points(board, pick(1000, 5500)))
+            self.send(HEAD, enter_points=points(board, pick(300, 4200)))  # waits
+            self.agree("Vu", HEAD, amend_report=amendment(board, pick(150_000, 30_000)))
+            self.send(HEAD, confirm_limitation=command_pb.ConfirmLimitation(
+                board=board, year=YEAR, period=Q1, number=1, text="Họp muộn", closing=self.closings[board],
+                **pick({"confirmed": True}, {"confirmed": False, "reason": "còn hai việc chưa xong"})))
+            number = pick(1, 2)
+            self.send(board, close_limitation=closing(board, None, number, f"{pick('Hồ sơ chưa số hóa', 'Quy hoạch chậm')}, {board}"))
+
+    def play_final(self):
+        """FINAL has opened in the freeze: also what comes to it is held back."""
+        for board in OTHERS:
+            self.report(board, FINAL, t01=self.pick(board, 100_000, 370_000), t02=self.pick(board, 3_500_000, 8_500_000))
+
+    # --- what they hear ---
+
+    def listen(self):
+        self.sockets = {name: self.daemon.subscriber(self.keys[name], "") for name in READERS}
+        self.heard = {name: collections.defaultdict(list) for name in READERS}
+        self.hear(Q4)
+
+    def hear(self, *periods):
+        """What the feed has said until each has heard of these periods; repetitions once."""
+        for name, socket in self.sockets.items():
+            root = "public" if name == "public" else "standings"
+            wanted = {f"{root}/{CLUSTER}/{YEAR}/{names(period)}" for period in periods} if root == "standings" else {f"public/{CLUSTER}/{YEAR}/Q1"}
+            while wanted or socket.poll(0):
+                assert socket.poll(WAIT_MS * 3), (name, wanted)
+                topic, body = socket.recv_multipart()
+                wanted.discard(topic.decode())
+                told = standings_pb.Standings.FromString(body)
+                told.ClearField("published_at")  # of a repetition
+                told.ClearField("moves"), told.ClearField("cause")
+                kept = self.heard[name][topic.decode()]
+                if scrubbed(told) not in kept:
+                    kept.append(scrubbed(told))
+
+
+def names(period):
+    return next(name for name, number in protocol.PERIODS.items() if number == period)
+
+
+def judged(task, actual):
+    return [command_pb.Judgement(task=task, actual=actual, reason="theo sổ gốc")]
+
+
+def points(board, number):
+    return command_pb.EnterPoints(board=board, code="KT1", points=number, reason="quyết định số 12", evidence=STRANGE)
+
+
+def amendment(board, actual):
+    return command_pb.AmendReport(board=board, period=Q1, tasks=judged("T01", actual), evidence=STRANGE)
+
+
+def closing(board, period, number, text):
+    made = command_pb.CloseLimitation(board=board, year=YEAR if period else YEAR - 1, number=number, text=text, how="đã xong theo kế hoạch",
+                                      evidence=[STRANGE])
+    if period:
+        made.period = period
+    return made
+
+
+# --- what is compared ---
+
+LEFT_OUT = {
+    "Reply": {"correlation"}, "Standings": {"epoch"}, "Pong": {"epoch"}, "ReceiptStatement": {"hash"},
+    "Receipt": {"leaf", "leaves", "path", "signature"}, "StoredCommand": {"hash", "previous_hash"}, "HeldEntry": {"hash", "previous_hash"},
+}
+
+
+def scrubbed(message):
+    """As nested lists, without what may differ."""
+    out = []
+    for field, value in message.ListFields():
+        if field.name in LEFT_OUT.get(message.DESCRIPTOR.name, ()):
+            continue
+        values = value if field.label == field.LABEL_REPEATED else [value]
+        if field.message_type:
+            values = [scrubbed(one) for one in values]
+        elif (message.DESCRIPTOR.name, field.name) == ("Receipt", "statement"):
+            values = [scrubbed(receipt_pb.ReceiptStatement.FromString(value))]
+        out.append((field.name, list(values)))
+    return out
+
+
+READERS = (*OTHERS, "viewer", "public", "operator")
+FIELDS = {  # of a question: what is asked
+    "cluster": [CLUSTER], "year": [YEAR], "period": [None, 1, 2, 4, 5], "board": [*BOARDS, "ZZ"], "amendment": [None, 0, 1, 4, 9],
+    "revision": [None, 1, 2, 3], "version": [None, 1], "limit": [None, 3], "prove": [None, True], "held": [None, True],
+    "before": [None, 1, 40], "proposal": [None, STRANGE], "state": [None, 1, 2, 3], "after": [None, 1],
+    "key": [*(keys.sign_public for keys in KEYS.values()), STRANGE],
+}
+OF_ONE = {  # where all that a field can say would be too much, or nothing
+    ("journal", "from"): lambda: [None, 1, 30, 50, 75, 100],
+    ("proposals", "before"): lambda: [None],
+    ("review_history", "before"): lambda: [None, 60],
+    ("limitations", "board"): lambda: [None, *OTHERS],
+}
+
+
+def questions():
+    """Of every member of Query each combination of what its fields may say."""
+    for member in service_pb.Query.DESCRIPTOR.oneofs_by_name["question"].fields:
+        asked = [OF_ONE[member.name, field.name]() if (member.name, field.name) in OF_ONE else FIELDS[field.name]
+                 for field in member.message_type.fields]
+        for values in itertools.product(*asked):
+            given = {field.name: value for field, value in zip(member.message_type.fields, values) if value is not None}
+            if {"period"} - given.keys() and member.name in ("report", "review_history"):
+                continue
+            yield member.name, getattr(service_pb, member.message_type.name)(**given)
+
+
+def commands(world, who):
+    """Of every member of Command some that somebody might send to find out what he does not see."""
+    about = [board for board in BOARDS if board != who]
+    own = who if who in BOARDS else "BK"
+    at = [(board, period) for board in about for period in (Q1, Q4, FINAL)]
+
+    def named(make, **more):
+        return [make(board=board, period=period, report_hash=STRANGE, **more) for board, period in at]
+
+    revisions = [(board, period, revision) for board, period in [(own, Q1), (own, Q4), (own, FINAL), (about[-1], Q4)] for revision in (1, 2, 3)]
+    newer = season_pb.Season.FromString(season())
+    newer.name = "Mùa thi đua 2024, sửa"
+    table = {
+        "define_season": [command_pb.DefineSeason(version=number, season=newer.SerializeToString()) for number in (1, 2, 3)],
+        "grant_key": [command_pb.GrantKey(role=4, sign_key=STRANGE, curve_key=STRANGE)],
+        "revoke_key": [command_pb.RevokeKey(sign_key=STRANGE)] + [command_pb.RevokeKey(sign_key=KEYS[board].sign_public) for board in about],
+        "submit_report": [submission(world, *revision, t02) for revision in revisions for t02 in (100_000, 4_000_000, 60_000_000)],
+        "postmark": [command_pb.Postmark(period=period, report_hash=STRANGE) for period in (Q1, Q4, FINAL)],
+        "reinstate": [command_pb.Reinstate(signed_command=protocol.sign(KEYS[own], world.made(id="lost", postmark=command_pb.Postmark(period=Q4, report_hash=STRANGE))),
+                                           receipt=world.receipt)],
+        "sign_compact": [command_pb.SignCompact(ruleset_hash=STRANGE)],
+        "take_report": named(command_pb.TakeReport),
+        "release_report": named(command_pb.ReleaseReport),
+        "return_report": named(command_pb.ReturnReport, reason="thiếu phụ lục"),
+        "verify_report": named(command_pb.VerifyReport, tasks=judged("T02", 1_000_000)),
+        "dispute_report": [command_pb.DisputeReport(board=board, period=period, verification_hash=STRANGE,
+                                                    tasks=[command_pb.Objection(task="T02", reason="theo sổ")]) for board, period in at],
+        "resolve_dispute": [command_pb.ResolveDispute(board=board, period=period, verification_hash=STRANGE, tasks=judged("T02", 1_000_000))
+                            for board, period in at],
+        "countersign": [command_pb.Countersign(proposal=STRANGE), command_pb.Countersign(proposal=world.entry)],
+        "withdraw_proposal": [command_pb.WithdrawProposal(proposal=STRANGE), command_pb.WithdrawProposal(proposal=world.entry)],
+        "enter_points": [points(board, number) for board in BOARDS for number in (300, 4200)],
+        "withdraw_points": [command_pb.WithdrawPoints(entry=entry, reason="nhập nhầm") for entry in (STRANGE, world.entry)],
+        "amend_report": [amendment(board, 150_000) for board in BOARDS],
+        "close_limitation": [closing(board, period, number, text) for board, period in [(board, period) for board in BOARDS for period in (None, Q1, Q4)]
+                             for number in (1, 2, 3) for text in ("Cán bộ mỏng",)],
+        "confirm_limitation": [command_pb.ConfirmLimitation(board=board, year=YEAR, period=period, number=number, text="Cán bộ mỏng", closing=STRANGE,
+                                                            confirmed=True) for board, period in at for number in (1, 2)],
+        "reveal": [command_pb.Reveal(period=Q4)],
+        "publish": [command_pb.Publish(period=period, state_hash=STRANGE) for period in (Q1, 2, Q4)],
+        "finalise_year": [command_pb.FinaliseYear()],
+    }
+    for member in command_pb.Command.DESCRIPTOR.oneofs_by_name["action"].fields:
+        for number, made in enumerate(table[member.name]):
+            yield member.name, world.made(id=f"{who} {member.name} {number}", year=None if member.name in ("grant_key", "revoke_key") else YEAR,
+                                          **{member.name: made})
+
+
+def submission(world, board, period, revision, t02):
+    made = protocol.report(board, revision=revision, t02=t02)
+    made.period = period
+    if revision > 1:
+        made.previous_hash = world.hashes.get((board, period), STRANGE) if board in world.own else STRANGE
+    return made
+
+
+def tell(world, who, walked):
+    """All that he is told: of each question and command, the answer."""
+    out = []
+    for name, asked in questions():
+        out.append((name, str(asked), scrubbed(world.ask(who, **{name: asked}))))
+    world.own = (who,)
+    for name, made in commands(world, who) if who not in ("viewer", "public") else ():
+        out.append((name, str(made), scrubbed(world.clients[who].dry_run(world.keys[who], made))))
+    walked.update(name for name, _, _ in out)
+    walked["in all"] += len(out)
+    return out
+
+
+# --- the tests ---
+
+
+@pytest.fixture(scope="module")
+def worlds(postgres):
+    """By whom they differ for: "": the first, in all others' eyes; a board: all but its own is other there."""
+    folders, made = [], {}
+    try:
+        for name in ("", *OTHERS):
+            folders.append(scratch("w"))
+            daemon = Daemon(folders[-1], postgres.createdb(f"world{len(folders)}"), rehearse="2024-03-01T08:00",
+                            like=made[""].daemon if made else None)
+            done = daemon.run("--migrate")
+            assert done.returncode == 0, done.stderr
+            made[name] = World(daemon.start(), [board for board in OTHERS if name and board != name])
+            made[name].begin()
+            made[name].play_hidden()
+        yield made
+        for world in made.values():
+            world.daemon.close()
+    finally:
+        for folder in folders:
+            remove(folder)
+
+
+def other_of(worlds, who):
+    """The world in which everything is other that he may not see."""
+    return worlds[who] if who in OTHERS else worlds["TQ"]
+
+
+def differences(first, second):
+    assert len(first) == len(second)
+    return [(one[0], one[1], one[2:], two[2:]) for one, two in zip(first, second) if one != two]
+
+
+def compare(worlds, moment, walked):
+    for who in READERS:
+        first, second = (tell(world, who, walked) for world in (worlds[""], other_of(worlds, who)))
+        assert differences(first, second) == [], (moment, who)
+
+
+def test_nobody_can_tell_the_worlds_apart_while_it_is_held_back(worlds, capsys):
+    """Before the lock, after it, and when FINAL has opened: every question and command, of each of seven readers; then what was told
+    apart, when the freeze is over, and what differs in the eyes of the head all the time."""
+    walked = collections.Counter()
+    for moment, play in (("2024-11-21T20:00", None), ("2024-11-29T08:00", None), ("2025-01-02T08:00", World.play_final)):
+        for world in worlds.values():
+            world.advance(moment)
+            if play:
+                play(world)
+        compare(worlds, moment, walked)
+        head = [tell(worlds[name], HEAD, collections.Counter()) for name in ("", "TQ")]
+        assert {name for name, *_ in differences(*head)} > {"standings", "scorecard", "report", "reviews", "review_history", "entries", "journal",
+                                                            "limitations" if play else "proposals"}
+    for who in READERS:
+        assert worlds[""].said[who] == other_of(worlds, who).said[who], who  # his own receipts
+        for world in (worlds[""], other_of(worlds, who)):
+            world.hear(Q4)
+        assert worlds[""].heard[who] == other_of(worlds, who).heard[who], who
+        assert worlds[""].heard[who], who
+    asked = {field.name for message, choice in ((service_pb.Query, "question"), (command_pb.Command, "action"))
+             for field in message.DESCRIPTOR.oneofs_by_name[choice].fields}
+    assert set(walked) - {"in all"} == asked
+    with capsys.disabled():
+        print(f"\n{len(asked)} questions and commands, asked and tried in {walked['in all']} ways")
