@@ -6,7 +6,8 @@ limitations, proposals. Each reader asks every question of Query with every argu
 is told the same in both, sequences included. Left out are correlations, the epoch and, as proto/README says, the hashes of the
 journal's chain: Receipt.statement.hash, leaf, leaves, path, signature; hash and previous_hash of StoredCommand and HeldEntry.
 
-What is walked is taken from the descriptors: a question with a field, or a command, that this file knows nothing of fails it.
+Some 22,500 questions and trials of 40 kinds, of seven readers at three moments, are compared; how many is printed. What is walked is
+taken from the descriptors: a question with a field, or a command, that this file knows nothing of fails it.
 """
 
 import collections
@@ -15,7 +16,7 @@ import re
 
 import pytest
 from support import protocol
-from support.daemon import Daemon, remove, scratch
+from support.daemon import Daemon, remove, scratch, until
 from support.protocol import Keys, command_pb, receipt_pb, season_pb, service_pb, standings_pb
 
 CLUSTER, YEAR = "TCXDD-1", 2024
@@ -54,6 +55,7 @@ class World:
         self.daemon, self.differs = daemon, differs
         self.keys = KEYS | {"operator": daemon.operator}
         self.number, self.receipt = 0, None
+        self.own = ()  # the boards whose revisions who tries something knows
         self.clients, self.hashes = {"operator": daemon.client(daemon.operator)}, {}
         self.said = collections.defaultdict(list)  # to each, of what he did himself
         self.heard = {}
@@ -178,7 +180,6 @@ class World:
                 wanted.discard(topic.decode())
                 told = standings_pb.Standings.FromString(body)
                 told.ClearField("published_at")  # of a repetition
-                told.ClearField("moves"), told.ClearField("cause")
                 kept = self.heard[name][topic.decode()]
                 if scrubbed(told) not in kept:
                     kept.append(scrubbed(told))
@@ -337,7 +338,7 @@ def worlds(postgres):
     try:
         for name in ("", *OTHERS):
             folders.append(scratch("w"))
-            daemon = Daemon(folders[-1], postgres.createdb(f"world{len(folders)}"), rehearse="2024-03-01T08:00",
+            daemon = Daemon(folders[-1], postgres.createdb(f"world{len(folders)}"), rehearse="2024-03-01T08:00", repeat_seconds=1,
                             like=made[""].daemon if made else None)
             done = daemon.run("--migrate")
             assert done.returncode == 0, done.stderr
@@ -368,6 +369,25 @@ def compare(worlds, moment, walked):
         assert differences(first, second) == [], (moment, who)
 
 
+MACHINES = re.compile(r"_seconds|resident_bytes|connections|standings_published_total")  # its clock's, and repetitions by it
+PORTS = re.compile(r"(127\.0\.0\.1:|http=)\d+")
+
+
+def watched(world):
+    """What who runs the daemon sees of it: metrics, readiness, the log."""
+    metrics = [line for line in world.daemon.http("/metrics")[1].splitlines() if not MACHINES.search(line)]
+    lines = [PORTS.sub("", line) for line in world.daemon.lines]
+    return metrics, world.daemon.http("/readyz"), lines
+
+
+def test_metrics_and_log_tell_no_difference(worlds):
+    """Before anybody asks."""
+    for name in OTHERS:
+        until(lambda name=name: watched(worlds[name]) == watched(worlds[""]))
+    metrics, _, lines = watched(worlds[""])
+    assert len(metrics) > 40 and len(lines) > 70
+
+
 def test_nobody_can_tell_the_worlds_apart_while_it_is_held_back(worlds, capsys):
     """Before the lock, after it, and when FINAL has opened: every question and command, of each of seven readers; then what was told
     apart, when the freeze is over, and what differs in the eyes of the head all the time."""
@@ -381,14 +401,100 @@ def test_nobody_can_tell_the_worlds_apart_while_it_is_held_back(worlds, capsys):
         head = [tell(worlds[name], HEAD, collections.Counter()) for name in ("", "TQ")]
         assert {name for name, *_ in differences(*head)} > {"standings", "scorecard", "report", "reviews", "review_history", "entries", "journal",
                                                             "limitations" if play else "proposals"}
+    for world in worlds.values():
+        world.hear(Q4)
     for who in READERS:
         assert worlds[""].said[who] == other_of(worlds, who).said[who], who  # his own receipts
-        for world in (worlds[""], other_of(worlds, who)):
-            world.hear(Q4)
         assert worlds[""].heard[who] == other_of(worlds, who).heard[who], who
         assert worlds[""].heard[who], who
     asked = {field.name for message, choice in ((service_pb.Query, "question"), (command_pb.Command, "action"))
              for field in message.DESCRIPTOR.oneofs_by_name[choice].fields}
     assert set(walked) - {"in all"} == asked
+    assert walked["in all"] > 20_000
+    for world in worlds.values():
+        world.advance("2025-01-06T08:00")
+    for who in READERS:
+        told = [tell(world, who, collections.Counter()) for world in (worlds[""], other_of(worlds, who))]
+        assert who == "public" or {name for name, *_ in differences(*told)} > {"standings", "scorecard", "report", "reviews", "entries"}, who
     with capsys.disabled():
         print(f"\n{len(asked)} questions and commands, asked and tried in {walked['in all']} ways")
+
+
+# --- who tries harder ---
+
+
+@pytest.fixture
+def world(make_daemon):
+    """In the freeze, with all that it hides."""
+    made = World(make_daemon(rehearse="2024-03-01T08:00"))
+    made.begin()
+    made.play_hidden()
+    return made
+
+
+def refusal(reply):
+    return [fault.reason for fault in reply.faults]
+
+
+def test_a_viewer_of_final_computing_the_hidden_q4(world):
+    """FINAL opens in the freeze, and would tell in its ranks before, leaders and deductions what Q4 has become."""
+    world.advance("2025-01-02T08:00")
+    world.play_final()
+    for who in ("viewer", "operator", "TQ", "public"):
+        asked = {"cluster": CLUSTER, "year": YEAR, "period": FINAL}
+        assert refusal(world.ask(who, standings=service_pb.GetStandings(**asked))) == ["STANDING_HELD_BACK"], who
+        for board in BOARDS:
+            assert refusal(world.ask(who, scorecard=service_pb.GetScorecard(board=board, **asked))) == ["STANDING_HELD_BACK"], (who, board)
+            if board not in (who, HEAD, DEPUTY) and who != "public":
+                assert refusal(world.ask(who, report=service_pb.GetReport(board=board, **asked))) == ["ENTRY_UNKNOWN"], (who, board)
+    for number in (1, 2, 3):  # those that have locked stay as they were, with their ranks before
+        told = [world.ask(who, standings=service_pb.GetStandings(cluster=CLUSTER, year=YEAR, period=number)).standings for who in ("viewer", "TQ")]
+        assert [row.total for row in told[0].rows] == [row.total for row in told[1].rows] and not told[0].amendment
+    current = world.ask("viewer", standings=service_pb.GetStandings(cluster=CLUSTER, year=YEAR)).standings
+    assert (current.period, current.frozen, current.reported) == (Q4, True, 4)
+    assert world.ask("Vu", standings=service_pb.GetStandings(cluster=CLUSTER, year=YEAR)).standings.period == FINAL
+    dry = world.clients["TQ"].dry_run(world.keys["TQ"], world.made(submit_report=submission(world, "TQ", FINAL, 2, 8_500_000)))
+    assert not dry.HasField("dry_run")
+
+
+def leads(card):
+    """All of a scorecard from which the leader's value would follow."""
+    line = next(line for line in card.lines if line.task == "T02")
+    row = card.row
+    return (line.withheld, line.points, line.numerator, line.denominator, line.leader, line.HasField("leader_actual"),
+            row.rank, row.total, row.base_points, row.band, row.points[1] > 0, card.earned + line.points < card.assigned + line.max)
+
+
+def test_a_board_computing_the_leaders_value_from_its_own_card_or_its_dry_run(world):
+    """Its own points of a LEADER task are m/2·(1 + x/L): with x, which it chooses, they would give L."""
+    world.own = ("TQ",)
+    cards = [world.ask("TQ", scorecard=service_pb.GetScorecard(cluster=CLUSTER, year=YEAR, period=Q4, board="TQ")).scorecard]
+    for t02 in (1, 3_000_000, 9_000_000, 99_000_000):
+        tried = world.clients["TQ"].dry_run(world.keys["TQ"], world.made(submit_report=submission(world, "TQ", Q4, 3, t02)))
+        cards += [tried.dry_run.scorecard] if tried.HasField("dry_run") else []
+    for card in cards:
+        withheld, number, _, _, leader, has_leader, *row = leads(card)
+        assert (withheld, number, leader, has_leader, row) == (True, 0, "", False, [0, 0, 0, "", False, True])
+    fresh = world.clients["CB"].dry_run(world.keys["CB"], answer_of(world, "CB", 9_000_000)).dry_run
+    assert leads(fresh.scorecard)[0] and fresh.standings.frozen and fresh.standings.rows
+    assert len({(card.earned, card.assigned) for card in cards[1:]}) <= 1  # whatever is tried
+
+
+def answer_of(world, board, t02):
+    """CB's to its return."""
+    world.own = (board,)
+    return world.made(submit_report=submission(world, board, Q4, 2, t02))
+
+
+def test_the_head_correcting_its_own_report_in_the_freeze(world):
+    """It sees the others' values, so its own stay; a postmark opens nothing."""
+    world.own = (HEAD, DEPUTY)
+    for board in (HEAD, DEPUTY):
+        made = world.made(submit_report=submission(world, board, Q4, 2, 99_000_000))
+        client, keys = world.clients[board], world.keys[board]
+        assert refusal(client.dry_run(keys, made)) == refusal(client.command(keys, made)) == ["SEES_WHAT_IS_HELD_BACK"]
+        mark = world.made(postmark=command_pb.Postmark(period=Q4, report_hash=protocol.blake2b(made.SerializeToString())))
+        client.command(keys, mark)
+        assert refusal(client.command(keys, made)) == ["SEES_WHAT_IS_HELD_BACK"]
+        card = world.ask(board, scorecard=service_pb.GetScorecard(cluster=CLUSTER, year=YEAR, period=Q4, board=board)).scorecard
+        assert card.row.revision == 1 and not card.frozen
