@@ -66,6 +66,8 @@ NAMES = {
     "Amendments": "told_amendments",
     "Amendment": "told_amendment",
     "KnownLimitation": "told_limitation",
+    "Models": "told_models",
+    "RegisteredModel": "told_model",
 }
 # The enum of a oneof's members and the prefix of its values, where they are not called as it is.
 CHOICES = {

@@ -39,4 +39,5 @@ set(THIDUA_MIGRATIONS
   0036_limitation
   0037_season_needs
   0038_published
-  0039_shown)
+  0039_shown
+  0040_model_verdict)

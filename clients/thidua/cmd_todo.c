@@ -43,6 +43,9 @@ static const struct saying {
 	[TODO_NO_SUPERVISOR] = { WORD_TODO_NO_SUPERVISOR, WORD_TODO_NO_SUPERVISOR, "key list" },
 	[TODO_CONFIRM] = { WORD_TODO_CLOSINGS, WORD_TODO_CONFIRM,
 	                   "limitation list --state closing" },
+	[TODO_JUDGE_MODEL] = { WORD_TODO_MODELS, WORD_TODO_JUDGE, "model list --board BOARD" },
+	[TODO_DISPUTE_MODEL] = { WORD_TODO_MODEL_VERDICTS, WORD_TODO_MODEL_VERDICT,
+	                         "model list --board BOARD" },
 	[TODO_FINALISE] = { WORD_TODO_ENDS, WORD_TODO_FINALISE, "season finalise YEAR" },
 };
 

@@ -220,6 +220,9 @@ static const char *facts(struct arena *arena, const struct told_score_line *line
 	        percent ? arena_text(arena, say(of), value, show_quantity(arena, line->out_of))
 	                : arena_text(arena, "%s%s%s", value, *unit ? " " : "", unit);
 
+	if (line->has_models)
+		return arena_text(arena, say(WORD_EXPLAIN_MODELS), value, line->models.listed,
+		                  line->models.refused, line->models.duplicates, line->models.open);
 	if (line->kind == KIND_PER_UNIT || line->kind == KIND_APPRAISED)
 		return done;
 	const char *target =

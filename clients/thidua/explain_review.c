@@ -25,6 +25,8 @@ const char *explain_cause(struct arena *arena, const struct told_score_line *lin
 	case CAUSE_VERIFIED_ALONE:
 		return arena_text(arena, say(WORD_CAUSE_VERIFIED_ALONE),
 		                  show_quantity(arena, line->verified));
+	case CAUSE_UNJUDGED:
+		return say(WORD_CAUSE_UNJUDGED);
 	case CAUSE_NOT_REPORTED: /* has its own line */
 	case CAUSE_NONE:
 		break;

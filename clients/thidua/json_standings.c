@@ -182,6 +182,9 @@ static json_t *score_of(const struct told_score_line *line, const struct member_
 	if (line->has_verified)
 		json_object_set_new(value, "verified", json_quantity_text(line->verified));
 	json_object_set_new(value, "values", values_of(line));
+	if (line->has_models)
+		json_object_set_new(value, "models",
+		                    json_form_write(&form_model_counts, NULL, &line->models));
 	return value;
 }
 

@@ -68,6 +68,7 @@ static const struct row rows[OPTIONS] = {
 	[OPTION_AMENDMENT] = { "amendment", "N", false, false, WORD_HELP_AMENDMENT },
 	[OPTION_STATE] = { "state", "STATE", false, false, WORD_HELP_STATE },
 	[OPTION_AFTER] = { "after", "N", false, false, WORD_HELP_AFTER },
+	[OPTION_SEARCH] = { "search", "TEXT", false, false, WORD_HELP_SEARCH },
 };
 
 /* The letters of those that people type by hand; an option without one has its name alone. */

@@ -91,6 +91,20 @@ static void print_review(struct arena *arena, const struct ruleset *ruleset)
 			print_review_of(arena, ruleset, period);
 }
 
+static void print_models(const struct ruleset *ruleset)
+{
+	const char *head = ruleset->boards[ruleset->head],
+	           *deputy = ruleset->boards[ruleset->deputy];
+
+	if (ruleset->models)
+		printf(say(WORD_POLICY_MODELS), head, head, deputy,
+		       (unsigned)ruleset->review.review_days,
+		       (unsigned)ruleset->review.dispute_days);
+	else
+		fputs(say(WORD_POLICY_NO_MODELS), stdout);
+	putchar('\n');
+}
+
 static void print_limitations(const struct ruleset *ruleset)
 {
 	const char *head = ruleset->boards[ruleset->head],
@@ -158,6 +172,7 @@ void season_policies_print(struct arena *arena, const struct ruleset *ruleset)
 	print_compact(ruleset);
 	print_postmarks(arena, ruleset);
 	print_review(arena, ruleset);
+	print_models(ruleset);
 	print_limitations(ruleset);
 	print_proposals(arena, ruleset);
 	print_shown(arena, ruleset);

@@ -130,6 +130,29 @@ uint64_t fold_hash(const char *text)
 	return hash;
 }
 
+size_t fold_plain(const char *text, char *out)
+{
+	struct fold fold = fold_begin(text);
+	size_t size = 0;
+	int32_t point;
+
+	while ((point = fold_next(&fold)) != 0) {
+		uint8_t bytes[4];
+
+		if (utf8proc_category(point) == UTF8PROC_CATEGORY_MN)
+			continue;
+		const utf8proc_ssize_t count =
+		        utf8proc_encode_char(point == 0x0111 ? 'd' : point, bytes);
+
+		if (out)
+			memcpy(out + size, bytes, (size_t)count);
+		size += (size_t)count;
+	}
+	if (out)
+		out[size] = '\0';
+	return size + 1;
+}
+
 int32_t fold_unassigned(const char *text)
 {
 	const uint8_t *at = (const uint8_t *)text;

@@ -13,6 +13,7 @@
 #define BASE_FOLD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Are they equal when folded? */
@@ -20,6 +21,10 @@ bool fold_same(const char *a, const char *b);
 
 /* Equal for texts that are equal when folded; rarely for others. */
 uint64_t fold_hash(const char *text);
+
+/* The text as somebody types it who looks for it: folded, and letters without their marks, đ a d. Returns its bytes
+ * with the NUL; out may be NULL, for their number. */
+size_t fold_plain(const char *text, char *out);
 
 /* The first code point that Unicode 15.0 does not assign, or that nobody sees; 0: there is none. */
 int32_t fold_unassigned(const char *text);

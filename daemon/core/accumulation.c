@@ -298,6 +298,15 @@ static struct achievement closings(int64_t target, const struct reports_so_far *
 		                     .target = target };
 }
 
+/* A verdict counts whether or not a report does; who reported none has reported so. */
+static struct achievement recognised(int64_t target, const struct reports_so_far *reports)
+{
+	return (struct achievement){ .assigned = true,
+		                     .reported = reports->recognised > 0 || reports->count > 0,
+		                     .actual = reports->recognised * FULL,
+		                     .target = target };
+}
+
 struct achievement accumulation_sum(const struct task *task, size_t index, int64_t target,
                                     const struct reports_so_far *reports)
 {
@@ -307,6 +316,8 @@ struct achievement accumulation_sum(const struct task *task, size_t index, int64
 		return appraisal(index, reports);
 	if (task->measure == MEASURE_LIMITATIONS)
 		return closings(target, reports);
+	if (task->measure == MEASURE_MODELS && reports->recognised >= 0)
+		return recognised(target, reports);
 	const bool bounded = task->kind == KIND_LEADER && reports->state != 0;
 	struct value sum;
 	const bool reported = sum_up(task, index, reports, SUM_WHOLE, &sum);

@@ -31,6 +31,7 @@ struct reports_so_far {
 	bool appraises; /* somebody gives points to what is appraised */
 	int64_t appraised[TASKS_MAX]; /* centi-points of the latest verified one; -1: none */
 	struct value limitations;     /* the caller's: closed, of those that are asked for */
+	int64_t recognised; /* the caller's: models that count; -1: all that are reported do */
 };
 
 void accumulation_read(struct reading *reading, size_t board, enum period period,

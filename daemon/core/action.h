@@ -96,6 +96,7 @@ extern const struct action action_define_season, action_grant_key, action_revoke
         action_take_report, action_release_report, action_return_report, action_verify_report,
         action_dispute_report, action_resolve_dispute, action_countersign, action_withdraw_proposal,
         action_enter_points, action_withdraw_points, action_amend_report, action_reveal,
-        action_publish, action_finalise_year, action_close_limitation, action_confirm_limitation;
+        action_publish, action_finalise_year, action_close_limitation, action_confirm_limitation,
+        action_judge_model;
 
 #endif

@@ -52,6 +52,10 @@ uint32_t cluster_speaks_of(const struct command *command)
 
 	if (inside)
 		return cluster_speaks_of(inside);
+	if (command->action == ACTION_JUDGE_MODEL)
+		return command->judge_model.has_duplicate_of
+		               ? command->judge_model.duplicate_of.year
+		               : 0;
 	if (command->action != ACTION_CLOSE_LIMITATION &&
 	    command->action != ACTION_CONFIRM_LIMITATION)
 		return 0;

@@ -29,7 +29,7 @@ static const struct action *const actions[] = {
 	&action_resolve_dispute, &action_countersign,      &action_withdraw_proposal,
 	&action_enter_points,    &action_withdraw_points,  &action_amend_report,
 	&action_finalise_year,   &action_close_limitation, &action_confirm_limitation,
-	&action_reveal,          &action_publish,
+	&action_reveal,          &action_publish,          &action_judge_model,
 };
 
 const size_t rows_sizes[TABLES] = {
@@ -45,6 +45,8 @@ const size_t rows_sizes[TABLES] = {
 	[TABLE_FINALS] = sizeof(struct final_row),
 	[TABLE_LIMITATION_TEXTS] = sizeof(struct limitation_text_row),
 	[TABLE_LIMITATIONS] = sizeof(struct limitation_row),
+	[TABLE_MODELS] = sizeof(struct model_row),
+	[TABLE_VERDICTS] = sizeof(struct verdict_row),
 	[TABLE_REVEALS] = sizeof(struct reveal_row),
 	[TABLE_PUBLICATIONS] = sizeof(struct publication_row),
 	[TABLE_REPORTS] = sizeof(struct report),

@@ -57,6 +57,8 @@ struct report {
 	uint8_t limitation_count;
 	uint32_t
 	        limitations; /* uint32_t [limitation_count] in the heap: numbers + 1 of their texts */
+	uint32_t listed; /* uint32_t [models] in the heap, its reference + 1: numbers + 1 of models;
+	                    0: no register has them */
 };
 
 struct granted_key {
@@ -94,6 +96,8 @@ enum cluster_table {
 	TABLE_FINALS,
 	TABLE_LIMITATION_TEXTS,
 	TABLE_LIMITATIONS,
+	TABLE_MODELS,
+	TABLE_VERDICTS,
 	TABLE_REVEALS,
 	TABLE_PUBLICATIONS,
 	TABLE_REPORTS,

@@ -18,6 +18,7 @@ enum score_cause { /* the wire's numbers: why a value is not what was reported, 
 	           CAUSE_NOT_APPRAISED,
 	           CAUSE_AT_MOST_TARGET, /* LEADER: unverified, so that it leads nobody */
 	           CAUSE_VERIFIED_ALONE, /* LEADER: what is verified is better than the whole */
+	           CAUSE_UNJUDGED,       /* MODELS: some have no verdict yet */
 };
 
 /* What the review makes of a row: of the reports of its board so far. They are in the state_hash. */

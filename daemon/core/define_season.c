@@ -9,6 +9,7 @@
 #include "compact.h"
 #include "faults.h"
 #include "limitations.h"
+#include "models.h"
 #include "proposal.h"
 #include "season.h"
 
@@ -74,6 +75,7 @@ static void define_check(const struct cluster *cluster, const struct command *co
 		fail(why, FAULT_SEASON_YEAR, "season.year", fault_number(why, command->year),
 		     fault_number(why, define->season.year));
 
+	models_check_season(cluster, command, why);
 	limitations_check_season(cluster, command, why);
 	struct ruleset *next =
 	        ruleset_make(&define->season, define->version, define->season_hash, why);

@@ -6,7 +6,7 @@
 static const struct question_row *const questions[] = {
 	&question_completeness,   &question_postmarks,   &question_compact,    &question_reviews,
 	&question_review_history, &question_proposals,   &question_entries,    &question_todo,
-	&question_amendments,     &question_limitations, &question_disclosure,
+	&question_amendments,     &question_limitations, &question_disclosure, &question_models,
 };
 
 const struct question_row *question_find(enum question number)

@@ -38,6 +38,7 @@ bool question_period(const struct cluster *cluster, const struct sight *sight, u
 /* Rows */
 extern const struct question_row question_completeness, question_postmarks, question_compact,
         question_reviews, question_review_history, question_proposals, question_entries,
-        question_amendments, question_todo, question_limitations, question_disclosure;
+        question_amendments, question_todo, question_limitations, question_disclosure,
+        question_models;
 
 #endif

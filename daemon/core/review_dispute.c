@@ -1,12 +1,13 @@
 /*
  * A board that does not agree with a verification disputes it, task by task, also to correct what it has
  * itself reported. Until the supervisor has resolved all of it, and that is the last word, the reviewer's
- * counts.
+ * counts. The same command disputes a verdict on a model (models_dispute.c).
  */
 #include <string.h>
 
 #include "faults.h"
 #include "judgement.h"
+#include "models.h"
 #include "reasons.h"
 #include "report_lines.h"
 
@@ -41,6 +42,10 @@ static void dispute_check(const struct cluster *cluster, const struct command *c
 	const struct review_act act = review_act_of(cluster, command);
 	struct reviewed_task reviewed[TASKS_MAX];
 
+	if (dispute->has_model) {
+		models_dispute_check(cluster, command, why);
+		return;
+	}
 	if (!review_act_allowed(&act, command, why))
 		return;
 	review_tasks_of(cluster, &act.review, act.ruleset->task_count, reviewed);
@@ -54,6 +59,9 @@ static bool dispute_apply(struct cluster *cluster, const struct command *command
                           struct effect *effect)
 {
 	const struct dispute_report *dispute = &command->dispute_report;
+
+	if (dispute->has_model)
+		return models_dispute_apply(cluster, command, effect);
 	const struct ruleset *ruleset =
 	        cluster_ruleset(cluster, command->year, command->received_at);
 	struct review_row *row = review_act_add(cluster, command, effect);
@@ -80,6 +88,8 @@ static void dispute_arrival(const struct command *command, struct faults *why)
 {
 	const struct dispute_report *dispute = &command->dispute_report;
 
+	if (dispute->has_model)
+		reasons_check("dispute_report.model.reason", dispute->model.reason, why);
 	for (size_t i = 0; i < dispute->task_count; i++)
 		reasons_check(fault_path(why, "tasks[%zu].reason", i), dispute->tasks[i].reason,
 		              why);

@@ -62,6 +62,22 @@ struct limitation_row { /* what became of a limitation; what that means: limitat
 	uint8_t evidence_count;
 };
 
+struct model_row {       /* of the register: models.h */
+	uint32_t folded; /* of its title */
+	uint32_t text;   /* in the heap: title, field and effect, a text after the other */
+	uint32_t report; /* number + 1 of the revision that listed it first */
+};
+
+struct verdict_row { /* what was said of a model */
+	struct row at;
+	uint32_t model; /* number + 1 */
+	uint32_t said;  /* in the heap: the hash of its command, and behind it the reason, a text */
+	uint32_t other; /* of a duplicate the earlier one: number + 1, or its name in the heap */
+	uint16_t by;    /* of a verdict: as review_row has it */
+	uint8_t event;  /* enum model_event */
+	bool other_named; /* other is a name: of one in a year that is not here */
+};
+
 struct signature_row { /* a board has signed a version of a season */
 	struct row at;
 	uint32_t version; /* number + 1 */
@@ -195,6 +211,8 @@ ROWS(rows_amendments, struct amendment_row, TABLE_AMENDMENTS)
 ROWS(rows_finals, struct final_row, TABLE_FINALS)
 ROWS(rows_limitation_texts, struct limitation_text_row, TABLE_LIMITATION_TEXTS)
 ROWS(rows_limitations, struct limitation_row, TABLE_LIMITATIONS)
+ROWS(rows_models, struct model_row, TABLE_MODELS)
+ROWS(rows_verdicts, struct verdict_row, TABLE_VERDICTS)
 ROWS(rows_reveals, struct reveal_row, TABLE_REVEALS)
 ROWS(rows_publications, struct publication_row, TABLE_PUBLICATIONS)
 ROWS(rows_reports, struct report, TABLE_REPORTS)

@@ -127,6 +127,7 @@ static void take_policies(struct ruleset *ruleset, const struct season_draft *dr
 	ruleset->postmark_grace_days = (uint8_t)draft->postmark_grace_days;
 	ruleset->review = review_of(draft);
 	ruleset->compact = draft->compact;
+	ruleset->models = draft->models;
 	ruleset->limitations = draft->limitations;
 	ruleset->earlier_limitations = (uint16_t)draft->earlier_limitation_count;
 	ruleset->publication = draft->publication;

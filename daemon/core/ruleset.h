@@ -154,6 +154,7 @@ struct ruleset {
 	struct freeze_dates freeze;
 	bool publication;             /* the public sees what was published */
 	bool compact;                 /* every board signs each version */
+	bool models;                  /* those that are recognised count */
 	bool limitations;             /* they stay open until they are closed */
 	uint16_t earlier_limitations; /* how many of the year before its file lists */
 	uint16_t head, deputy;        /* index of the board */

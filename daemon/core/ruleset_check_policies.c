@@ -214,6 +214,16 @@ static void check_limitations(const struct season_draft *draft, struct faults *w
 		check_earlier(draft, i, why);
 }
 
+/* Somebody else than the board itself says that it is one. */
+static void check_models(const struct season_draft *draft, struct faults *why)
+{
+	static const char path[] = "season.models";
+
+	if (draft->models && ruleset_policy_known(draft, EDITION_SECOND, path, why) &&
+	    !draft->has_review)
+		fail(why, FAULT_MODELS_UNREVIEWED, path);
+}
+
 static void check_not_held(const struct season_draft *draft, struct faults *why)
 {
 	size_t held = 0;
@@ -330,6 +340,7 @@ void check_policies_of_the_year(const struct season_draft *draft, struct faults 
 	check_not_held(draft, why);
 	check_compact(draft, why);
 	ruleset_check_shown(draft, why);
+	check_models(draft, why);
 	check_limitations(draft, why);
 	check_decimals(draft, why);
 	if (draft->edition < EDITION_SECOND)

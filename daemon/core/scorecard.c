@@ -12,6 +12,7 @@
 #include "arena.h"
 #include "entries.h"
 #include "messages.h"
+#include "models.h"
 #include "postmark.h"
 #include "rows.h"
 
@@ -22,6 +23,7 @@ struct reviewed_reports {
 	struct reviewed_task tasks[PERIODS][TASKS_MAX];
 	struct value reported[PERIODS][TASKS_MAX];
 	struct value counted[PERIODS][TASKS_MAX]; /* before what the review found */
+	struct model_counts models[BOARDS_MAX];   /* of all boards, where there is a register */
 };
 
 static void read_values(const struct reading *reading, const struct report *report,
@@ -39,6 +41,8 @@ static struct reviewed_reports *read_reports(struct reading *reading, size_t boa
 	struct reviewed_reports *out = arena_alloc(arena, 1, sizeof(*out));
 
 	accumulation_read(reading, board, period, &out->sums);
+	if (reading->ruleset->models)
+		models_read(reading, period, arena, out->models);
 	for (enum period p = Q1; p <= period; p++) {
 		struct counted *counted = &out->periods[p];
 
@@ -138,6 +142,8 @@ static enum score_cause cause_of(const struct score_line *line,
 	const struct achievement *sum = &line->achievement;
 	enum score_cause part = CAUSE_NONE;
 
+	if (line->models && line->models->open > 0)
+		part = CAUSE_UNJUDGED;
 	for (size_t i = 0; i < line->value_count; i++)
 		if (line->values[i].cause != 0)
 			part = (enum score_cause)line->values[i].cause;
@@ -179,9 +185,11 @@ static struct score_line line_of(const struct standing *standing, size_t board, 
 		.leader = standing->leaders[task],
 	};
 
+	if (ruleset->models && line.task->measure == MEASURE_MODELS)
+		line.models = &reports->models[board];
 	if (line.leader >= 0)
 		name_leader(standing, task, &line);
-	if (ruleset_reviews(ruleset) || reports->sums.amendment > 0)
+	if (!line.models && (ruleset_reviews(ruleset) || reports->sums.amendment > 0))
 		add_values(standing, board, task, reports, arena, &line);
 	line.cause = cause_of(&line, &reports->sums);
 	return line;

@@ -18,6 +18,7 @@ struct score_line {
 	enum score_cause cause; /* why the points are not those of the whole value, or none */
 	size_t value_count;     /* periods in which the review says something of the task */
 	const struct told_score_value *values;
+	const struct model_counts *models; /* MODELS, where there is a register; else NULL */
 };
 
 struct late_entry {

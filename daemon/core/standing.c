@@ -9,12 +9,15 @@
  */
 #include "standing.h"
 
+#include <string.h>
+
 #include "accumulation.h"
 #include "amendments.h"
 #include "arena.h"
 #include "compact.h"
 #include "entries.h"
 #include "limitations.h"
+#include "models.h"
 #include "postmark.h"
 
 static int64_t most(int64_t a, int64_t b)
@@ -41,18 +44,27 @@ static void allocate(struct standing *standing, struct arena *arena)
 	standing->totals = arena_alloc(arena, tasks, sizeof(*standing->totals));
 }
 
-static void take_reports(struct standing *standing, size_t board, const struct value *limitations)
+/* What the cluster keeps of boards beside their reports, by place. */
+struct kept {
+	struct value limitations[BOARDS_MAX];
+	struct model_counts models[BOARDS_MAX];
+};
+
+static void take_reports(struct standing *standing, size_t board, const struct kept *kept)
 {
 	const struct ruleset *ruleset = standing->ruleset;
 	struct reports_so_far reports;
 
-	reports.limitations = limitations[board];
+	reports.limitations = kept->limitations[board];
+	reports.recognised = ruleset->models ? (int64_t)kept->models[board].recognised : -1;
 	accumulation_read(&standing->reading, board, standing->period, &reports);
 	for (size_t task = 0; task < ruleset->task_count; task++)
 		standing->achievements[board * ruleset->task_count + task] =
 		        accumulation_sum(&ruleset->tasks[task], task,
 		                         ruleset_target(ruleset, board, task), &reports);
-	for (size_t i = 0; i < reports.count; i++)
+	if (ruleset->models)
+		standing->models += kept->models[board].recognised;
+	for (size_t i = 0; !ruleset->models && i < reports.count; i++)
 		standing->models += reports.sums[i] & SUM_WHOLE ? reports.items[i]->models : 0;
 	standing->rows[board].review = reports.state;
 	standing->rows[board].marks = reports.marks;
@@ -239,12 +251,15 @@ static bool compute(const struct cluster *cluster, uint32_t year, enum period pe
 		                  .period = period,
 		                  .as_of = period_opens_at(ruleset, period) };
 	allocate(out, arena);
-	struct value limitations[BOARDS_MAX] = { 0 };
+	struct kept kept;
 
+	memset(&kept.limitations, 0, sizeof(kept.limitations));
 	if (asks_for_limitations(ruleset))
-		limitations_read(&out->reading, arena, limitations);
+		limitations_read(&out->reading, arena, kept.limitations);
+	if (ruleset->models)
+		models_read(&out->reading, period, arena, kept.models);
 	for (size_t board = 0; board < ruleset->board_count; board++)
-		take_reports(out, board, limitations);
+		take_reports(out, board, &kept);
 	for (size_t task = 0; task < ruleset->task_count; task++)
 		score(out, task);
 	take_entries(out);

@@ -11,6 +11,7 @@
 #include "fold.h"
 #include "freeze.h"
 #include "limitations.h"
+#include "models.h"
 #include "names.h"
 #include "postmark.h"
 #include "report_lines.h"
@@ -231,6 +232,7 @@ static void submit_check(const struct cluster *cluster, const struct command *co
 	limitations_check_report(cluster, command, ruleset, why);
 	if (board < 0)
 		return;
+	models_check_report(cluster, command, ruleset, why);
 	if (period != PERIODS)
 		check_revision(cluster_report(cluster, command->year, (size_t)board, period),
 		               submit, why);
@@ -314,6 +316,8 @@ static bool submit_apply(struct cluster *cluster, const struct command *command,
 	season_keep_values(cluster, report, values, ruleset->task_count);
 	if (ruleset->limitations)
 		limitations_keep_report(cluster, submit, report);
+	if (ruleset->models)
+		models_keep_report(cluster, submit, report);
 	effect->from = period;
 	effect->has_late_days = true;
 	effect->late_days = report->late_days;

@@ -20,6 +20,7 @@
 #include "finalise_year.h"
 #include "freeze.h"
 #include "limitations.h"
+#include "models.h"
 #include "proposal.h"
 #include "question.h"
 #include "review_edges.h"
@@ -352,6 +353,70 @@ static void look_at_limitations(struct todo_list *list, struct todo *out)
 	}
 }
 
+/* --- models --- */
+
+/* Of a board and period there is one item of a kind. */
+static struct todo_item *count_model(struct todo_list *list, enum todo_kind kind, const char *board,
+                                     const struct known_model *model, int64_t until)
+{
+	const int period = model->report->cell.period + 1;
+	struct todo_item *item = NULL;
+
+	for (size_t i = list->count; !item && i > 0; i--) {
+		struct todo_item *other = &list->items[i - 1];
+
+		if (other->kind == (int)kind && other->period == period &&
+		    strcmp(other->board, board) == 0)
+			item = other;
+	}
+	if (!item) {
+		item = add(list, kind);
+		item->board = board;
+		item->period = period;
+	}
+	item->models++;
+	if (until != 0 && (item->until == 0 || until < item->until))
+		item->until = until;
+	return item;
+}
+
+static bool was_denied(const struct todo_list *list, const struct known_model *model)
+{
+	return model->verdict && !model->dispute && !model->final && !models_counts(model) &&
+	       list->now < models_disputable_until(list->ruleset, model);
+}
+
+static void look_at_model(struct todo_list *list, const struct known_model *model)
+{
+	const char *code = rows_boards(list->cluster)[model->report->cell.board].code;
+	const int board = ruleset_board(list->ruleset, code);
+	const unsigned side =
+	        board < 0 ? 0 : review_side(list->ruleset, list->holder, (size_t)board);
+	const enum model_state state = models_state(list->cluster, model, list->now);
+	const int64_t handed = models_supervisor_from(list->ruleset, model);
+	const bool waits = state == MODEL_IS_OPEN && list->ripe, late = list->now >= handed;
+
+	if (waits && (side == REVIEW_BY_REVIEWER || (side == REVIEW_BY_SUPERVISOR && late)))
+		count_model(list, TODO_JUDGE_MODEL, code, model, late ? 0 : handed)->overdue |=
+		        late;
+	else if (side == REVIEW_BY_SUPERVISOR && list->ripe && state == MODEL_IS_DISPUTED)
+		count_model(list, TODO_JUDGE_MODEL, code, model, 0);
+	else if (side == REVIEW_BY_BOARD && was_denied(list, model))
+		count_model(list, TODO_DISPUTE_MODEL, code, model,
+		            models_disputable_until(list->ruleset, model));
+}
+
+static void look_at_models(struct todo_list *list)
+{
+	struct known_models known;
+
+	if (!list->ruleset->models)
+		return;
+	models_look(list->cluster, list->ruleset->year, list->now, list->arena, &known);
+	for (size_t i = 0; i < known.count; i++)
+		look_at_model(list, &known.items[i]);
+}
+
 /* --- the list --- */
 
 static int compare(const void *left, const void *right)
@@ -412,6 +477,7 @@ static void tell_todo(const struct cluster *cluster, const void *asked, const st
 	look_at_proposals(&list);
 	look_at_end(&list);
 	look_at_limitations(&list, out);
+	look_at_models(&list);
 	if (list.count > 0)
 		qsort(list.items, list.count, sizeof(*list.items), compare);
 	out->item_count = list.count;

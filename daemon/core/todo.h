@@ -18,6 +18,8 @@ enum todo_kind { /* the wire's numbers, in the order in which things are to be d
 	         TODO_NO_SUPERVISOR,
 	         TODO_FINALISE,
 	         TODO_CONFIRM,
+	         TODO_JUDGE_MODEL,
+	         TODO_DISPUTE_MODEL,
 	         TODO_KINDS
 };
 

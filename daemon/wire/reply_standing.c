@@ -192,6 +192,8 @@ static struct told_score_line fill_line(const struct scorecard *scorecard,
 		.value_count = from->value_count,
 		.values = from->values,
 		.withheld = from->withheld,
+		.has_models = from->models != NULL,
+		.models = from->models ? *from->models : (struct model_counts){ 0 },
 	};
 }
 

@@ -17,7 +17,7 @@ from support.protocol import SOURCE, Keys, bundle_pb, command_pb
 from support.screen import Screen
 
 SCHEMAS = SOURCE / "clients" / "thidua"
-COMMANDS = ("submit template map postmark review compact proposal points limitation todo amend status standings scorecard watch report season "
+COMMANDS = ("submit template map postmark review compact proposal points limitation model todo amend status standings scorecard watch report season "
             "key reinstate send keygen context journal verify outbox clock ping completion").split()
 
 
@@ -435,12 +435,13 @@ def test_what_the_policies_mean_is_said_with_the_clusters_days(thidua, tmp_path)
                        "supervisor until the end of 28-11-2024; not verified, only what came until the end of 23-11-2024 and was "
                        "not returned counts.")
     assert said[3].endswith("not verified, it counts as reported.")
-    assert said[8] == "Limitations are not followed: reports name them, and nobody confirms anything."
-    assert said[9] == (
+    assert said[8:10] == ["No register of models: all that reports list count.",
+                         "Limitations are not followed: reports name them, and nobody confirms anything."]
+    assert said[10] == (
         "Two signatures: a proposal waits 10 days for the second one. Points beside the tasks and amendments of what has locked: HN and "
         "the supervisor; about HN: PT and the supervisor. Finalising the year, once all periods have locked: HN and the "
         "supervisor. A new version of a season that has begun: the operator and the supervisor.")
-    assert said[10:-2] == ["  KT1: a bonus of 5.00 to 20.00 each time, at most 100.00 in all",
+    assert said[11:-2] == ["  KT1: a bonus of 5.00 to 20.00 each time, at most 100.00 in all",
                         "  KT2: a bonus of 5.00 to 10.00 each time, at most 100.00 in all", "  TD1: a deduction of 2.00 to 10.00 each time"]
     assert said[-2:] == ["No freeze: everybody with a role sees at once what is new.",
                          "No publication: the public sees the standings as the boards do."]
@@ -451,14 +452,17 @@ def test_what_the_policies_mean_is_said_with_the_clusters_days(thidua, tmp_path)
                                "supervisor alone see what is new;")
     assert said[-1].startswith("Publication: the public sees locked standings that the supervisor has published")
     followed = season | {"limitations": True, "earlier_limitations": [{"board": "CB", "text": "Hồ sơ chưa số hóa"}]}
-    said = thidua("season", "check", write(tmp_path / "followed.json", followed)).stdout.splitlines()[9]
+    said = thidua("season", "check", write(tmp_path / "followed.json", followed)).stdout.splitlines()[10]
     assert said.startswith("Limitations: what a board names in a report is open from its period's lock on")
     assert ("HN (of HN: PT) confirms that; after 5 days" in said, said.endswith("this file lists 1.")) == (True, True)
+    said = thidua("season", "check", write(tmp_path / "judged.json", season | {"models": True})).stdout.splitlines()[9]
+    assert said == ("Models: HN (of HN: PT) judges each model that a report lists; after 5 days the supervisor may, too, and its board may "
+                    "dispute that for 5 days. Only those that are recognised count.")
     for policy in ("compact", "review", "postmark_grace_days", "proposal_days", "entry_rules"):
         del season[policy]
     season["periods"][0] = {"period": "Q1", "not_held": True}
     bare = thidua("season", "check", write(tmp_path / "bare.json", season)).stdout.splitlines()[1:]
-    assert [line.split(":")[0] for line in bare] == ["Not held", "No compact", "No postmarks", "No review",
+    assert [line.split(":")[0] for line in bare] == ["Not held", "No compact", "No postmarks", "No review", "No register of models",
                                                           "Limitations are not followed", "No second signatures", "No freeze", "No publication"]
     assert thidua("season", "check", write(tmp_path / "first.json", season | {"edition": 1})).returncode == 65
     assert thidua("season", "check", tmp_path / "season.json", THIDUA_LANG="vi").stdout.count("đến hết 23-11-2024") == 2
@@ -692,7 +696,7 @@ def test_an_empty_file_is_called_empty(thidua, tmp_path):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (["revoke"], 'thidua: there is no action "revoke"; there are: define_season, grant_key, revoke_key, submit_report, postmark, reinstate, sign_compact, take_report, release_report, return_report, verify_report, dispute_report, resolve_dispute, countersign, withdraw_proposal, enter_points, withdraw_points, amend_report, close_limitation, confirm_limitation, reveal, publish, finalise_year'),
+        (["revoke"], 'thidua: there is no action "revoke"; there are: define_season, grant_key, revoke_key, submit_report, postmark, reinstate, sign_compact, take_report, release_report, return_report, verify_report, dispute_report, resolve_dispute, countersign, withdraw_proposal, enter_points, withdraw_points, amend_report, judge_model, close_limitation, confirm_limitation, reveal, publish, finalise_year'),
         (["revoke_key"], "signing key (sign_key): is missing"),
         (["revoke_key", "sign_key=0e57"], "signing key (sign_key): must be 64 hex digits"),
         (["revoke_key", "sign_kye=0e57", "sign_key=" + 64 * "0"], 'sign_kye: is not known; did you mean "sign_key"?'),

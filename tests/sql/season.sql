@@ -49,6 +49,10 @@ insert into thidua.journal
 select 'C1', n, gen_random_uuid(), 'close_limitation', '2024-04-12 08:00+07', '\x00', decode(repeat('00', 64), 'hex'),
 	decode(repeat(case when n = 19 then '03' else '01' end, 32), 'hex'), decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), 2024
 from generate_series(18, 20) n;
+insert into thidua.journal
+select 'C1', n, gen_random_uuid(), 'judge_model', '2024-04-15 08:00+07', '\x00', decode(repeat('00', 64), 'hex'),
+	decode(repeat(case when n = 24 then '03' else '01' end, 32), 'hex'), decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), 2024
+from generate_series(21, 24) n;
 insert into thidua.office_key values
 	('C1', decode(repeat('01', 32), 'hex'), decode(repeat('02', 32), 'hex'), 'OFFICE', 'BV', 1, '2024-01-02 08:00+07'),
 	('C1', decode(repeat('03', 32), 'hex'), decode(repeat('04', 32), 'hex'), 'SUPERVISOR', null, 1, '2024-01-02 08:00+07');
@@ -101,4 +105,12 @@ insert into thidua.record values
 	  "closing": "00c1", "confirmed": false, "reason": "mới một nửa"}'),
 	('C1', 20, 'close_limitation', 2024, '2024-04-14 08:00+07', '{"board": "BV", "year": 2024, "period": "PERIOD_Q1", "number": 1,
 	  "text": "Họp ít", "how": "đã họp", "evidence": ["00ef"]}'),
+	('C1', 21, 'judge_model', 2024, '2024-04-15 08:00+07', '{"board": "BC", "title": "Số hóa", "acts_on": "00d1",
+	  "verdict": "MODEL_VERDICT_RECOGNISED"}'),
+	('C1', 22, 'judge_model', 2024, '2024-04-15 09:00+07', '{"board": "BD", "title": "Hồ sơ số", "acts_on": "00d2",
+	  "verdict": "MODEL_VERDICT_DUPLICATE_OF", "duplicate_of": {"year": 2024, "board": "BC", "title": "Số hóa"}, "reason": "cùng cách làm"}'),
+	('C1', 23, 'dispute_report', 2024, '2024-04-16 08:00+07', '{"board": "BD", "period": "PERIOD_Q1", "verification_hash": "00d3",
+	  "model": {"title": "hồ sơ số", "reason": "khác hẳn"}}'),
+	('C1', 24, 'judge_model', 2024, '2024-04-17 08:00+07', '{"board": "BC", "title": "SỐ HÓA", "acts_on": "00d4",
+	  "verdict": "MODEL_VERDICT_REFUSED", "reason": "chưa rõ"}'),
 	('C1', 5, 'note_visit', 2024, '2024-03-22 08:00+07', '{"board": "BV", "on": "2024-03-21", "text": "Đã đến thăm"}');

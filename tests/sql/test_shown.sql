@@ -37,10 +37,10 @@ select is(
 
 -- A report that came back after a restore: signed in time, entered in the freeze.
 insert into thidua.journal
-select cluster, 21, gen_random_uuid(), 'reinstate', '2024-03-22 08:00+07', command, signature, key, previous_hash, hash, year
+select cluster, 25, gen_random_uuid(), 'reinstate', '2024-03-22 08:00+07', command, signature, key, previous_hash, hash, year
 from thidua.journal where sequence = 1;
-insert into thidua.report values ('C1', 2024, 'BC', 'Q1', 1, 21, '2024-03-19 08:00+07', 0, '\x15', 1, '{80000,10000}', '{null,20000}');
-insert into thidua.head values ('C1', 21, decode(repeat('00', 32), 'hex'));
+insert into thidua.report values ('C1', 2024, 'BC', 'Q1', 1, 25, '2024-03-19 08:00+07', 0, '\x15', 1, '{80000,10000}', '{null,20000}');
+insert into thidua.head values ('C1', 25, decode(repeat('00', 32), 'hex'));
 
 create temporary table seen as
 select pg_temp.read('select board, revision from thidua.report order by 1, 2') as reports,
@@ -71,7 +71,7 @@ select is(pg_temp.read('select cluster from thidua.head'), null, 'nor how far th
 select is(pg_temp.read('select year, count(*) from thidua.record where year = 2023 group by 1'), '(2023,3)', 'another year is shown');
 
 set role thiduad;
-select results_eq('select count(*) from thidua.journal where sequence = 21', 'values (1::bigint)', 'the daemon sees all');
+select results_eq('select count(*) from thidua.journal where sequence = 25', 'values (1::bigint)', 'the daemon sees all');
 reset role;
 
 update thidua.shown set as_of = 'infinity', frozen = false, sequence = null;

@@ -1,5 +1,5 @@
 -- What people see: exact decimals, Vietnamese order, nothing that was not reported.
-select plan(25);
+select plan(27);
 
 -- picture(query): its rows as text, in order.
 create function pg_temp.picture(query text) returns text language plpgsql as $$
@@ -86,6 +86,14 @@ select is(
 	pg_temp.picture('select sequence, event, by, said, evidence from thidua.limitation_said order by sequence'),
 	'(18,CLOSE,BV,"đã số hóa","[""00ef""]") (19,REFUSE,,"mới một nửa",) (20,CLOSE,BV,"đã họp","[""00ef""]")',
 	'what was said of limitations is told in order, the supervisor without a board');
+select is(
+	pg_temp.picture('select board, title, verdict, judged_by, of_board, of_title, reason, disputed, objection from thidua.model_judged order by board'),
+	'(BC,"SỐ HÓA",REFUSED,,,,"chưa rõ",f,) (BD,"Hồ sơ số",DUPLICATE_OF,BV,BC,"Số hóa","cùng cách làm",t,"khác hẳn")',
+	'a model that was judged has the verdict in force, and whether it is disputed');
+select is(
+	pg_temp.picture('select sequence, event, by, title, of_hash from thidua.model_verdict order by sequence'),
+	'(21,RECOGNISED,BV,"Số hóa","\\x00d1") (22,DUPLICATE_OF,BV,"Hồ sơ số","\\x00d2") (23,DISPUTE,BV,"hồ sơ số","\\x00d3") (24,REFUSED,,"SỐ HÓA","\\x00d4")',
+	'what was said of models is told in order');
 select is(
 	pg_temp.picture('select year, board, period, report_hash from thidua.postmark'),
 	'(2024,BV,Q1,"\\x00ff") (2024,BV,Q2,"\\x00aa")',

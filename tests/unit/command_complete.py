@@ -115,6 +115,7 @@ MADE_BY = {
     "enter_points": "points enter",
     "withdraw_points": "points withdraw",
     "amend_report": "amend",
+    "judge_model": "model judge",
     "reveal": "season reveal",
     "publish": "season publish",
     "finalise_year": "season finalise",

@@ -1,5 +1,5 @@
 # What tests of core begin from: the season of 2024, random seasons, and a cluster that is sent commands.
-add_library(rig STATIC limitation_year.c random_season.c random_year.c review_deed.c review_year.c rig.c season_2024.c spoilt_season.c)
+add_library(rig STATIC limitation_year.c model_year.c random_season.c random_year.c review_deed.c review_year.c rig.c season_2024.c spoilt_season.c)
 target_include_directories(rig PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(rig PUBLIC core base PRIVATE house PkgConfig::CMOCKA)
 
@@ -21,6 +21,7 @@ unit_test(review_cells rig core base)
 unit_test(review_leads rig core base)
 unit_test(review_points rig core base)
 unit_test(limitations rig core base)
+unit_test(models rig core base)
 unit_test(review_hostile rig core base)
 unit_test(reasons rig core base)
 unit_test(rows rig core base)

@@ -358,7 +358,10 @@ void rig_report_models(struct rig *rig, const char *board, enum period period, c
 	struct good_model *listed = arena_alloc(&rig->arena, models, sizeof(*listed));
 
 	for (size_t i = 0; i < models; i++)
-		listed[i].title = arena_text(&rig->arena, "Mô hình %zu", i + 1);
+		listed[i] =
+		        (struct good_model){ .title = arena_text(&rig->arena, "Mô hình %zu", i + 1),
+			                     .field = "",
+			                     .effect = "" };
 	report.command.submit_report.models = listed;
 	report.command.submit_report.model_count = models;
 	rig_must_send(rig, &report.command);
