@@ -13,16 +13,7 @@ enum { TRIES_AFTER = 12 };
 
 static bool finalises(const struct played *played, const struct command *command)
 {
-	if (command->action != ACTION_COUNTERSIGN)
-		return false;
-	for (size_t i = 0; i < played->entry_count; i++) {
-		const struct command *proposed = &played->entries[i].enters;
-
-		if (proposed->action == ACTION_FINALISE_YEAR &&
-		    memcmp(proposed->hash, command->countersign.proposal, HASH_SIZE) == 0)
-			return true;
-	}
-	return false;
+	return played_signs(played, command, ACTION_FINALISE_YEAR);
 }
 
 bool end_was_finalised(const struct played *played)
@@ -66,8 +57,10 @@ void end_entering(struct played *played, const struct played_entry *entry)
 {
 	const struct command *command = &entry->enters;
 
-	played_must(played, command->year == 0 || !end_was_finalised(played),
-	            "nothing of a finalised year enters");
+	played_must(played,
+	            command->year == 0 || command->action == ACTION_PUBLISH ||
+	                    !end_was_finalised(played),
+	            "nothing of a finalised year enters, but what publishes it");
 	if (command->action != ACTION_FINALISE_YEAR && !finalises(played, command))
 		return;
 	look_at_signer(played, entry);

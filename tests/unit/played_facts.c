@@ -13,6 +13,7 @@
 #include "played_limitations.h"
 #include "played_makers.h"
 #include "played_roles.h"
+#include "played_shown.h"
 #include "proposal_tell.h"
 #include "reply.h"
 #include "scorecard.h"
@@ -51,29 +52,33 @@ static bool compute(struct played *played, const struct cluster *cluster, enum p
 	return standing_compute(cluster, 2024, period, now, &played->scratch, out);
 }
 
-/* Of what people see of it but since when; 0: it has not opened. */
-static uint64_t content_of(struct played *played, const struct cluster *cluster, enum period period,
-                           int64_t now)
+uint64_t facts_content(const struct standing *standing)
 {
-	struct standing standing;
 	struct buffer bytes = { 0 };
 
-	if (!compute(played, cluster, period, now, &standing))
-		return 0;
-	standing_canonical(&standing, &bytes);
+	standing_canonical(standing, &bytes);
 	uint64_t hash = mix(BASIS, bytes.data, bytes.size);
 
 	buffer_close(&bytes);
-	hash = mix(hash, &standing.current, sizeof(standing.current));
-	hash = mix(hash, &standing.locked, sizeof(standing.locked));
-	hash = mix(hash, &standing.provisional, sizeof(standing.provisional));
-	for (size_t i = 0; i < standing.ruleset->board_count; i++) {
-		const struct standing_row *row = &standing.rows[i];
+	hash = mix(hash, &standing->current, sizeof(standing->current));
+	hash = mix(hash, &standing->locked, sizeof(standing->locked));
+	hash = mix(hash, &standing->provisional, sizeof(standing->provisional));
+	for (size_t i = 0; i < standing->ruleset->board_count; i++) {
+		const struct standing_row *row = &standing->rows[i];
 
 		hash = mix(hash, &row->rank_before, sizeof(row->rank_before));
 		hash = mix(hash, &row->priority, sizeof(row->priority));
 	}
 	return hash;
+}
+
+/* 0: it has not opened. */
+static uint64_t content_of(struct played *played, const struct cluster *cluster, enum period period,
+                           int64_t now)
+{
+	struct standing standing;
+
+	return compute(played, cluster, period, now, &standing) ? facts_content(&standing) : 0;
 }
 
 static uint64_t contents_of(struct played *played, const struct cluster *cluster, int64_t now)
@@ -168,6 +173,7 @@ static void look_at_all(struct facts *facts, struct played *played, int64_t now)
 {
 	for (enum period p = Q1; p < PERIODS; p++)
 		look(facts, played, p, now);
+	shown_look(facts, played, now);
 	facts->looked_at = now;
 }
 
@@ -176,8 +182,10 @@ static void pass_time(struct facts *facts, struct played *played, int64_t now)
 {
 	const struct cluster *cluster = played->rig.cluster;
 
-	if (facts->restores != played->restores) /* what was shown may never have been */
+	if (facts->restores != played->restores) { /* what was shown may never have been */
 		memset(facts->seen, 0, sizeof(facts->seen));
+		memset(facts->member, 0, sizeof(facts->member));
+	}
 	facts->restores = played->restores;
 	while (facts->looked_at < now && !played->failed) {
 		const int64_t next = cluster_next_change(cluster, 2024, facts->looked_at);
@@ -294,6 +302,7 @@ static void enter(struct facts *facts, struct played *played, struct played_entr
 	roles_entering(played, entry);
 	end_entering(played, entry);
 	limitations_entering(played, entry);
+	shown_entering(played, entry);
 	played_must(played, cluster_apply(cluster, &entry->command, entry->command.hash, &effect),
 	            "what passed the check is entered");
 	played->entry_count++;

@@ -23,9 +23,16 @@ struct seen_standing {
 	uint64_t locked[SUCCESSORS_MAX];
 };
 
+struct seen_by_member { /* of a period, last */
+	bool known, there, frozen;
+	uint64_t sequence, content;
+	int64_t as_of;
+};
+
 struct facts {
 	struct tally *tally; /* NULL: nobody counts */
 	struct seen_standing seen[PERIODS];
+	struct seen_by_member member[PERIODS];
 	size_t restores;
 	int64_t looked_at;
 };
@@ -35,6 +42,9 @@ void facts_begin(struct facts *facts, struct played *played);
 /* Tries it dry, then sends it. What was answered: "OK", or the faults. */
 const char *facts_try(struct facts *facts, struct played *played, const struct command *made,
                       const char *by);
+
+/* Of what people see of a standing but since when. */
+uint64_t facts_content(const struct standing *standing);
 
 /* Recomputes the year from its journal. */
 void facts_end(struct facts *facts, struct played *played);

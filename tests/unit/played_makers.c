@@ -170,7 +170,8 @@ static const struct {
 	{ 4, make_end },           { 15, make_amendment },
 	{ 4, make_restore },       { 20, make_reinstatement },
 	{ 4, make_finalisation },  { 15, make_closing },
-	{ 15, make_confirmation },
+	{ 15, make_confirmation }, { 20, make_reveal },
+	{ 15, make_publication },
 };
 
 bool makers_any(struct played *played, struct command *out, const char **by)

@@ -35,7 +35,7 @@ bool makers_resolution(struct played *played, size_t board, enum period period,
 typedef bool maker(struct played *played, struct command *out, const char **by);
 maker make_taking, make_return, make_verification, make_dispute, make_resolution, make_amendment;
 maker make_points, make_withdrawal, make_countersignature, make_end, make_finalisation;
-maker make_closing, make_confirmation;
+maker make_closing, make_confirmation, make_reveal, make_publication;
 maker make_restore; /* tries nothing: the last entries are lost */
 maker make_reinstatement;
 

@@ -4,6 +4,7 @@
 #include "calendar.h"
 #include "played_limitations.h"
 #include "played_makers.h"
+#include "played_shown.h"
 #include "proposal.h"
 #include "rows.h"
 
@@ -45,6 +46,7 @@ void makers_policies(struct dice *dice, struct arena *arena, struct season_draft
 		draft->entry_rules = rules;
 		draft->entry_rule_count = 3;
 	}
+	shown_agree(dice, draft);
 }
 
 bool make_points(struct played *played, struct command *out, const char **by)

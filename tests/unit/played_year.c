@@ -217,6 +217,21 @@ bool played_make(struct played *played, const struct deed *deed, struct command 
 	return makers_any(played, out, by);
 }
 
+bool played_signs(const struct played *played, const struct command *command,
+                  enum action_number proposed)
+{
+	if (command->action != ACTION_COUNTERSIGN)
+		return false;
+	for (size_t i = 0; i < played->entry_count; i++) {
+		const struct command *first = &played->entries[i].enters;
+
+		if (first->action == proposed &&
+		    memcmp(first->hash, command->countersign.proposal, HASH_SIZE) == 0)
+			return true;
+	}
+	return false;
+}
+
 void played_must(struct played *played, bool fact, const char *what)
 {
 	if (!fact && !played->failed)

@@ -75,6 +75,10 @@ bool played_read(struct played *played, const struct command *made, struct playe
 bool played_replay(struct played *played, const struct played_entry *entry, struct command *out,
                    struct faults *why);
 
+/* Is it the second signature of a proposal of this kind? */
+bool played_signs(const struct played *played, const struct command *command,
+                  enum action_number proposed);
+
 /* Notes what is not true, when it is the first. */
 void played_must(struct played *played, bool fact, const char *what);
 

@@ -1,0 +1,199 @@
+/*
+ * What is frozen is not computed here again: it is remembered as it was seen last before the freeze, so that
+ * nothing that came since can be in it.
+ */
+#include "played_shown.h"
+
+#include <string.h>
+
+#include "calendar.h"
+#include "disclosed.h"
+#include "played_makers.h"
+#include "reply.h"
+
+/* --- the season --- */
+
+void shown_agree(struct dice *dice, struct season_draft *draft)
+{
+	const struct period_draft *dates = &draft->periods[roll(dice, PERIODS)];
+	const uint64_t days = (uint64_t)(dates->lock - dates->opens);
+
+	draft->publication = chance(dice, 70);
+	if (chance(dice, 30) || draft->proposal_days == 0 || days == 0)
+		return;
+	draft->has_freeze = true;
+	draft->freeze.period = dates->period;
+	draft->freeze.has_first = draft->freeze.has_last = true;
+	draft->freeze.first = dates->opens + 1 + (int32_t)roll(dice, days);
+	/* a later version may lock the last period three days later */
+	draft->freeze.last = dates->lock + 3 + (int32_t)roll(dice, 6);
+}
+
+/* --- now --- */
+
+/* Has the last of two signed it by `now`? */
+static bool was_revealed(const struct played *played, int64_t now)
+{
+	for (size_t i = 0; i < played->entry_count; i++) {
+		const struct command *command = &played->entries[i].enters;
+
+		if (played_signs(played, command, ACTION_REVEAL) && command->received_at <= now)
+			return true;
+	}
+	return false;
+}
+
+bool shown_frozen(const struct played *played, int64_t now)
+{
+	const struct freeze_draft *freeze = &played->draft.freeze;
+
+	return played->draft.has_freeze && now >= calendar_midnight(freeze->first) &&
+	       now < calendar_midnight(freeze->last + 1) && !was_revealed(played, now);
+}
+
+/* --- what is tried --- */
+
+bool make_reveal(struct played *played, struct command *out, const char **by)
+{
+	const struct freeze_draft *freeze = &played->draft.freeze;
+
+	if (!played->draft.has_freeze ||
+	    (!shown_frozen(played, played->now) && chance(&played->dice, 90)))
+		return false;
+	*by = makers_somebody(played, chance(&played->dice, 50)
+	                                      ? "supervisor"
+	                                      : makers_code(played, makers_rules(played)->head));
+	*out = makers_begin(played, ACTION_REVEAL, *by);
+	out->reveal.period =
+	        chance(&played->dice, 90) ? freeze->period : (int)makers_period(played) + 1;
+	return true;
+}
+
+bool make_publication(struct played *played, struct command *out, const char **by)
+{
+	const enum period period = makers_period(played);
+	struct standing standing;
+
+	*by = makers_somebody(played, chance(&played->dice, 80) ? "supervisor" : "second");
+	*out = makers_begin(played, ACTION_PUBLISH, *by);
+	out->publish.period = (int)period + 1;
+	if (standing_compute(played->rig.cluster, 2024, period, played->now, &played->scratch,
+	                     &standing))
+		standing_seal(&standing, out->publish.state_hash);
+	if (chance(&played->dice, 5))
+		out->publish.state_hash[0] ^= 1;
+	return true;
+}
+
+/* --- what must hold --- */
+
+static void look_at_member(struct facts *facts, struct played *played, enum period period,
+                           int64_t now)
+{
+	struct seen_by_member *seen = &facts->member[period];
+	const bool frozen = shown_frozen(played, now);
+	struct standing standing = { 0 };
+	struct seen_by_member is = { .known = true };
+
+	is.there = disclosed_standing(played->rig.cluster, 2024, period, AUDIENCE_MEMBER, now,
+	                              &played->scratch, &standing);
+	if (is.there) {
+		is.content = facts_content(&standing);
+		is.sequence = standing.sequence;
+		is.as_of = standing.as_of;
+		is.frozen = standing.frozen;
+	}
+	if (frozen && seen->known)
+		played_must(played,
+		            is.there == seen->there && is.content == seen->content &&
+		                    is.sequence == seen->sequence && is.as_of == seen->as_of,
+		            "in a freeze members see what they saw before it");
+	played_must(played, is.frozen == (is.there && frozen && !standing.locked),
+	            "what is frozen is marked, and nothing else");
+	if (!frozen && is.there)
+		played_must(played,
+		            is.sequence == facts->seen[period].sequence &&
+		                    is.as_of == facts->seen[period].as_of,
+		            "without a freeze members see what is live");
+	played_must(played,
+	            !seen->there || (is.sequence >= seen->sequence && is.as_of >= seen->as_of),
+	            "what members see never becomes older");
+	if (!frozen || seen->known)
+		*seen = is;
+}
+
+/* The state_hash of what was published of it last; NULL: nothing was. */
+static const uint8_t *last_published(const struct played *played, enum period period, int64_t now)
+{
+	for (size_t i = played->entry_count; i-- > 0;) {
+		const struct command *command = &played->entries[i].enters;
+
+		if (command->action == ACTION_PUBLISH &&
+		    command->publish.period == (int)period + 1 && command->received_at <= now)
+			return command->publish.state_hash;
+	}
+	return NULL;
+}
+
+static void look_at_public(struct played *played, enum period period, int64_t now)
+{
+	const uint8_t *hash = last_published(played, period, now);
+	struct standing standing;
+	uint8_t sealed[HASH_SIZE];
+	const bool there = disclosed_standing(played->rig.cluster, 2024, period, AUDIENCE_PUBLIC,
+	                                      now, &played->scratch, &standing);
+
+	if (!played->draft.publication)
+		return;
+	played_must(played, there == (hash != NULL), "the public sees what was published");
+	if (!there || !hash)
+		return;
+	standing_seal(&standing, sealed);
+	played_must(played, memcmp(sealed, hash, HASH_SIZE) == 0 && standing.locked,
+	            "the public sees it as it was published");
+}
+
+void shown_look(struct facts *facts, struct played *played, int64_t now)
+{
+	for (enum period p = Q1; p < PERIODS; p++) {
+		look_at_member(facts, played, p, now);
+		look_at_public(played, p, now);
+	}
+}
+
+/* --- what may enter --- */
+
+static void look_at_report(struct played *played, const struct command *command)
+{
+	const struct ruleset *ruleset = makers_rules(played);
+	const struct submit_report *submit = &command->submit_report;
+	const int board = ruleset_board(ruleset, submit->board);
+	struct review review;
+
+	if (board != ruleset->head && board != ruleset->deputy)
+		return;
+	review_now(played->rig.cluster, 2024, (size_t)board, (enum period)(submit->period - 1),
+	           command->received_at, &review);
+	played_must(played, review.state == REVIEW_RETURNED,
+	            "in a freeze head and deputy answer a return alone");
+}
+
+void shown_entering(struct played *played, const struct played_entry *entry)
+{
+	const struct command *command = &entry->enters;
+	const bool frozen =
+	        shown_frozen(played, command_taken_at(command)); /* when it came first */
+
+	if (command->action == ACTION_SUBMIT_REPORT && frozen)
+		look_at_report(played, command);
+	if (command->action == ACTION_PUBLISH)
+		played_must(played, !frozen && entry->by[0] == 's',
+		            "the supervisor publishes, and not in a freeze");
+	if (played_signs(played, command, ACTION_REVEAL)) {
+		const enum period period = (enum period)(played->draft.freeze.period - 1);
+
+		played_must(played, played->now >= period_locks_at(makers_rules(played), period),
+		            "what is revealed has locked");
+		played_must(played, frozen, "what is revealed was frozen");
+	}
+}
