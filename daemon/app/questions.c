@@ -316,21 +316,29 @@ static bool is_held(struct app *app, const struct message *message,
 	       !is_of_all(app, entry);
 }
 
-/* In a freeze a page ends before the first entry that who asks may not see, or has of those nothing but
- * their place in the chain, when he asked for these. */
+/* A page of the store ends at so many bytes: with what is shown so far there is room for any entry. */
+enum { SHOWN_BYTES_MAX = STORE_PAGE_BYTES - COMMAND_BYTES_MAX - STORE_ENTRY_BYTES };
+
+/* In a freeze a page ends before the first entry that who asks may not see, or with it, with nothing but its
+ * place in the chain, when he asked for these. How long that entry is decides nothing. */
 static size_t hold_back(struct app *app, const struct message *message,
                         const struct journal_entry *entries, size_t count,
                         struct journal_entry *out)
 {
+	size_t size = 0;
+
 	for (size_t i = 0; i < count; i++) {
 		out[i] = entries[i];
-		if (!is_held(app, message, &entries[i]))
+		if (!is_held(app, message, &entries[i])) {
+			size += entries[i].command_size + STORE_ENTRY_BYTES;
 			continue;
-		if (!message->request.query.held)
+		}
+		if (!message->request.query.held || (i > 0 && size > SHOWN_BYTES_MAX))
 			return i;
 		out[i] = (struct journal_entry){ .sequence = entries[i].sequence,
 			                         .previous_hash = entries[i].previous_hash,
 			                         .hash = entries[i].hash };
+		return i + 1;
 	}
 	return count;
 }

@@ -265,10 +265,14 @@ bool store_load_years(struct store *store, const struct wanted_journal *wanted, 
 
 enum store_question {
 	STORE_COMMAND, /* the entry at from: none or one */
-	STORE_ENTRIES, /* from, limit; ends at 512 KiB */
+	STORE_ENTRIES, /* from, limit; ends at STORE_PAGE_BYTES, but not before the first */
 	STORE_REPORT,  /* year, board, period, revision (0: the latest) */
 	STORE_SEASON,  /* year, version in revision (0: the latest) */
 };
+/* An entry takes its command's bytes and so many more. */
+#define STORE_PAGE_BYTES  524288
+#define STORE_ENTRY_BYTES 160
+
 struct store_read {
 	enum store_question question;
 	const char *cluster;

@@ -20,6 +20,10 @@
 
 #define ENTRY_COLUMNS                                                                              \
 	"j.sequence, j.received_at, j.command, j.signature, j.key, j.previous_hash, j.hash"
+#define DIGITS_OF(number) #number
+#define DIGITS(number)    DIGITS_OF(number)
+#define ENTRY_BYTES       DIGITS(STORE_ENTRY_BYTES)
+#define PAGE_BYTES        DIGITS(STORE_PAGE_BYTES)
 enum { PAGE_ENTRIES_MAX = 1000, PARAMETERS_MAX = 5 };
 
 /* An answer's first column is the journal's head; without an entry the others are null. */
@@ -29,11 +33,12 @@ static const struct statement statements[] = {
 	             "where j.cluster = $1::text and j.sequence = $2::bigint" },
 	{ "entries",
 	  "with page as materialized (select " ENTRY_COLUMNS
-	  ", sum(octet_length(j.command) + 160) over (order by j.sequence) as size "
+	  ", sum(octet_length(j.command) + " ENTRY_BYTES ") over (order by j.sequence) as size "
 	  "from (select * from thidua.journal j where j.cluster = $1::text and j.sequence >= $2::bigint order by j.sequence limit $3::int) j) "
 	  "select h.head, " ENTRY_COLUMNS
 	  " from (select coalesce(max(sequence), 0) as head from thidua.journal where cluster = $1::text) h "
-	  "left join page j on j.size <= 524288 or j.sequence = (select min(p.sequence) from page p) order by j.sequence" },
+	  "left join page j on j.size <= " PAGE_BYTES
+	  " or j.sequence = (select min(p.sequence) from page p) order by j.sequence" },
 	{ "report",
 	  "select 0::bigint, " ENTRY_COLUMNS
 	  " from (select r.sequence from thidua.report r where r.cluster = $1::text and "
