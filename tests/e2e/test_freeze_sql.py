@@ -29,12 +29,14 @@ def season():
 
 
 class Year:
-    """A world whose ids and instants are counted, so that another one does the very same."""
+    """A world whose ids and instants are counted, so that another one does the very same. role: whose connections the daemon's are."""
 
-    def __init__(self, daemon, keys):
+    def __init__(self, daemon, keys, role):
         self.daemon, self.keys, self.count = daemon, keys, 0
         daemon.sql((SOURCE / "sql" / "roles.sql").read_text(encoding="utf-8"))
+        daemon.settings["database"] = daemon.conninfo.replace("user=postgres", f"user={role}")
         self.lines = {}
+        self.restart()
         for name in (*BOARDS, "vu"):
             self.grant(name, name)
         self.do("operator", define_season=command_pb.DefineSeason(version=1, season=season().SerializeToString()))
@@ -159,7 +161,7 @@ def worlds(make_daemon):
     """Two, on the eve of the freeze."""
     keys = {name: Keys(name) for name in (*BOARDS, "vu", "late")}
     first = make_daemon(rehearse="2024-03-01T08:00")
-    return Year(first, keys), Year(make_daemon(rehearse="2024-03-01T08:00", like=first), keys)
+    return Year(first, keys, "thiduad"), Year(make_daemon(rehearse="2024-03-01T08:00", like=first), keys, "postgres")
 
 
 def test_no_relation_tells_one_world_from_another(worlds):
