@@ -12,6 +12,7 @@
 #include "calendar.h"
 #include "faults.h"
 #include "final.h"
+#include "models.h"
 #include "names.h"
 #include "proposal.h"
 #include "review.h"
@@ -81,6 +82,23 @@ static void look_at_disputes(const struct cluster *cluster, const struct ruleset
 	}
 }
 
+static void look_at_verdicts(const struct cluster *cluster, const struct ruleset *ruleset,
+                             struct faults *why)
+{
+	struct known_models known;
+
+	if (!ruleset->models)
+		return;
+	models_look(cluster, ruleset->year, INT64_MAX, why->arena, &known);
+	for (size_t i = 0; i < known.count; i++) {
+		const struct known_model *model = &known.items[i];
+
+		if (model->dispute)
+			fail(why, FAULT_FINAL_MODEL_DISPUTED, FIELD,
+			     rows_boards(cluster)[model->report->cell.board].code, model->title);
+	}
+}
+
 bool finalise_may(const struct cluster *cluster, uint32_t year, int64_t now, struct faults *why)
 {
 	const struct ruleset *ruleset = cluster_ruleset(cluster, year, INT64_MAX);
@@ -92,6 +110,7 @@ bool finalise_may(const struct cluster *cluster, uint32_t year, int64_t now, str
 	}
 	look_at_locks(ruleset, now, why);
 	look_at_disputes(cluster, ruleset, now, why);
+	look_at_verdicts(cluster, ruleset, why);
 	return why->count == before;
 }
 

@@ -9,6 +9,7 @@
 #include "deeds.h"
 #include "encode.h"
 #include "final.h"
+#include "model_year.h"
 #include "proposal.h"
 #include "question.h"
 #include "request.h"
@@ -42,6 +43,7 @@ static struct season_draft season(uint32_t proposal_days)
 	draft.has_review = true;
 	draft.review =
 	        (struct review_draft){ .review_days = 5, .dispute_days = 5, .return_days = 2 };
+	draft.models = true;
 	draft.proposal_days = proposal_days;
 	draft.entry_rules = rules;
 	draft.entry_rule_count = proposal_days > 0;
@@ -178,6 +180,39 @@ static void a_dispute_comes_first(void **state)
 /* --- afterwards --- */
 
 /* The check of each action alone, also of those that the next test has no command of. */
+static void a_disputed_verdict_comes_first(void **state)
+{
+	struct rig *rig = *state;
+	const struct command end = finalise(rig, "Vu", SOON);
+
+	assert_string_equal(model_report(rig, 2024, "CB", FINAL, JANUARY, "Số hóa"), "OK");
+	const struct command refuse =
+	        model_judge(rig, 2024, "CB", "Số hóa", MODEL_REFUSE, "", "HN", SETTLED);
+
+	rig_must_send(rig, &refuse);
+	const struct command dispute = model_dispute(rig, 2024, "CB", "Số hóa", SOON);
+
+	rig_must_send(rig, &end); /* what is proposed before waits, too */
+	rig_must_send(rig, &dispute);
+	assert_string_equal(sign(rig, "HN", &end, SOON),
+	                    "CLOSED countersign | CLOSED countersign.proposal: finalise_year");
+	const struct command again = finalise(rig, "HN", SOON);
+
+	assert_string_equal(
+	        rig_send_loud(rig, &again),
+	        "CLOSED finalise_year: CB disputes the verdict on Số hóa: the supervisor "
+	        "judges that before");
+	const struct command last =
+	        model_judge(rig, 2024, "CB", "Số hóa", MODEL_REFUSE, "", "Vu", NEXT);
+
+	rig_must_send(rig, &last);
+	assert_string_equal(sign(rig, "HN", &end, NEXT), "OK");
+	const struct command late =
+	        model_judge(rig, 2024, "CB", "Số hóa", MODEL_RECOGNISE, "", "Vu", LATER);
+
+	assert_string_equal(rig_send(rig, &late), "CLOSED judge_model");
+}
+
 static void no_action_of_its_season_is_open_but_what_may_come_after(void **state)
 {
 	struct rig *rig = *state;
@@ -472,6 +507,7 @@ int main(void)
 		cmocka_unit_test_teardown(a_season_that_needs_one_signature_is_not_finalised,
 		                          rig_teardown),
 		TEST(a_dispute_comes_first),
+		TEST(a_disputed_verdict_comes_first),
 		TEST(no_action_of_its_season_is_open_but_what_may_come_after),
 		TEST(what_comes_from_who_might_is_closed),
 		TEST(keys_and_the_next_season_go_on),
