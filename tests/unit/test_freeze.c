@@ -16,6 +16,7 @@
 #include "disclosed.h"
 #include "freeze.h"
 #include "limitation_year.h"
+#include "model_year.h"
 #include "names.h"
 #include "question.h"
 #include "reply.h"
@@ -49,6 +50,7 @@ static struct season_draft season(void)
 
 	limitation_draft(2024, &draft);
 	draft.has_freeze = draft.publication = true;
+	draft.models = true;
 	draft.review.strict_count = 0;
 	draft.proposal_days = 10;
 	draft.entry_rules = rules;
@@ -419,6 +421,28 @@ static void play_hidden_limitations(struct rig *rig, bool other)
 	                    "OK");
 }
 
+/* One is recognised or refused, another is found to be a duplicate, a third is listed. */
+static void play_hidden_models(struct rig *rig, bool other)
+{
+	const enum model_event verdict = other ? MODEL_REFUSE : MODEL_RECOGNISE;
+	const struct command first =
+	        model_judge(rig, 2024, "DB", "Một cửa", verdict, "", "HN", WITHIN);
+
+	rig_must_send(rig, &first);
+	const struct command second =
+	        model_judge(rig, 2024, "SL", "Một cửa", other ? MODEL_REFUSE : MODEL_DUPLICATE,
+	                    other ? "" : "2024 DB Một cửa", "HN", WITHIN);
+
+	rig_must_send(rig, &second);
+	assert_string_equal(
+	        model_report(rig, 2024, "LCH", Q4, WITHIN, other ? "Số hóa|Chi bộ mẫu" : "Một cửa"),
+	        "OK");
+	const struct command third = model_judge(rig, 2024, "LCH", other ? "Số hóa" : "Một cửa",
+	                                         verdict, "", "HN", LATER);
+
+	rig_must_send(rig, &third);
+}
+
 /* The same commands; only what they say differs. */
 static void play_what_is_hidden(struct rig *rig, int64_t more)
 {
@@ -441,6 +465,7 @@ static void play_what_is_hidden(struct rig *rig, int64_t more)
 	open.enter_points.points += 1000;
 	assert_string_equal(deeds_send(rig, &open), "OK");
 	play_hidden_limitations(rig, more > 0);
+	play_hidden_models(rig, more > 0);
 }
 
 static void begin_world(struct rig *rig, int64_t more)
@@ -457,6 +482,10 @@ static void begin_world(struct rig *rig, int64_t more)
 		for (size_t i = 0; i < sizeof(boards) / sizeof(*boards); i++)
 			rig_must_report(rig, boards[i], period, at(days[period]));
 	}
+	assert_string_equal(model_report(rig, 2024, "DB", Q3, "2024-09-18T10:00+07:00", "Một cửa"),
+	                    "OK");
+	assert_string_equal(model_report(rig, 2024, "SL", Q3, "2024-09-18T11:00+07:00", "Một cửa"),
+	                    "OK");
 	rig_must_report(rig, "TQ", Q4, at("2024-11-18T09:00+07:00"));
 	rig_must_report(rig, "BK", Q4, at("2024-11-18T09:00+07:00"));
 	const struct command close = limitation_close(rig, 2024, "CB", OF_FILE(2023, 1), BEFORE);
@@ -536,6 +565,21 @@ static void append_limitations(struct rig *rig, const struct granted_key *reader
 	}
 }
 
+static void append_models(struct rig *rig, const struct granted_key *reader, const char *when,
+                          struct buffer *out)
+{
+	for (int state = 0; state <= MODEL_IS_WITHDRAWN; state++) {
+		const struct get_models asked = { .cluster = "TCXDD-1",
+			                          .year = state % 2 == 0 ? 2024 : 0,
+			                          .state = state,
+			                          .board = "",
+			                          .field = "",
+			                          .search = state == 0 ? "so hoa" : "" };
+
+		append_question(rig, reader, QUESTION_MODELS, &asked, when, out);
+	}
+}
+
 /* All that the core answers to one who asks. */
 static void append_all(struct rig *rig, const char *name, const char *when, struct buffer *out)
 {
@@ -557,6 +601,7 @@ static void append_all(struct rig *rig, const char *name, const char *when, stru
 	append_question(rig, &reader, QUESTION_AMENDMENTS, &amendments, when, out);
 	append_question(rig, &reader, QUESTION_DISCLOSURE, &disclosure, when, out);
 	append_limitations(rig, &reader, when, out);
+	append_models(rig, &reader, when, out);
 	for (size_t i = 0; i < sizeof(holders) / sizeof(*holders); i++) {
 		struct get_todo todo = { .cluster = "TCXDD-1", .year = 2024 };
 
@@ -638,6 +683,70 @@ static void limitations_are_seen_as_they_were_but_by_their_board(void **state)
 	rig_close(&rig);
 }
 
+/* "DB OPEN, SL DUPLICATE of DB", as somebody is told. */
+static const char *models_of(struct rig *rig, const char *name, const char *when)
+{
+	static const char *const states[] = { "",          "OPEN",     "RECOGNISED", "REFUSED",
+		                              "DUPLICATE", "DISPUTED", "WITHDRAWN" };
+	const struct get_models asked = { "TCXDD-1", 2024, .board = "", .field = "", .search = "" };
+	const struct sight sight = { reader_of(rig, name), at(when) };
+	struct told_models told = { 0 };
+	const char *out = "";
+	struct faults why;
+
+	faults_init(&why, &rig->arena);
+	question_find(QUESTION_MODELS)
+	        ->tell(rig->cluster, &asked, &sight, &rig->arena, &told, &why);
+	assert_int_equal(why.count, 0);
+	for (size_t i = 0; i < told.model_count; i++)
+		out = arena_text(&rig->arena, "%s%s%s %s%s%s", out, i > 0 ? ", " : "",
+		                 told.models[i].board, states[told.models[i].state],
+		                 told.models[i].has_duplicate_of ? " of " : "",
+		                 told.models[i].duplicate_of.board);
+	return out;
+}
+
+static void models_are_seen_as_they_were_but_by_their_board(void **state)
+{
+	static const char as_it_was[] = "DB OPEN, SL OPEN",
+	                  as_it_is[] = "DB RECOGNISED, SL DUPLICATE of DB, LCH RECOGNISED";
+	struct rig rig;
+
+	(void)state;
+	begin_world(&rig, 0);
+	assert_string_equal(models_of(&rig, "TQ", LATER), as_it_was);
+	assert_string_equal(models_of(&rig, "viewer", LAST), as_it_was);
+	assert_string_equal(models_of(&rig, "operator", LAST), as_it_was);
+	assert_string_equal(models_of(&rig, "DB", LAST), "DB RECOGNISED, SL OPEN");
+	/* of which one would say that DB's is recognised */
+	assert_string_equal(models_of(&rig, "SL", LAST), "DB OPEN, SL DUPLICATE");
+	assert_string_equal(models_of(&rig, "LCH", LAST), "DB OPEN, SL OPEN, LCH RECOGNISED");
+	assert_string_equal(models_of(&rig, "HN", LATER), as_it_is);
+	assert_string_equal(models_of(&rig, "Vu", LATER), as_it_is);
+	assert_string_equal(models_of(&rig, "SL", ENDS), as_it_is);
+	rig_close(&rig);
+}
+
+/* Of a model that LCH listed in it, and of one that it did not, by another board. */
+static void nobody_learns_of_a_model_by_a_refusal(void **state)
+{
+	static const char *const titles[] = { "Một cửa", "Không có" };
+	struct rig rig;
+
+	(void)state;
+	begin_world(&rig, 0);
+	for (size_t i = 0; i < 2; i++) {
+		struct command judge =
+		        model_judge(&rig, 2024, "LCH", titles[i], MODEL_RECOGNISE, "", "TQ", LAST);
+		struct command dispute = model_dispute(&rig, 2024, "LCH", titles[i], LAST);
+
+		memcpy(dispute.key, rig_key("TQ"), KEY_SIZE);
+		assert_string_equal(rig_send(&rig, &judge), "FORBIDDEN key");
+		assert_string_equal(rig_send(&rig, &dispute), "FORBIDDEN dispute_report.board");
+	}
+	rig_close(&rig);
+}
+
 /* What came to be at the lock of YB's Q4, tried by another board. */
 static const char *try_other(struct rig *rig, const char *when)
 {
@@ -673,6 +782,8 @@ int main(void)
 		EACH(what_an_amendment_made_in_it_is_held_back),
 		EACH(the_public_reads_neither_names_nor_words),
 		cmocka_unit_test(limitations_are_seen_as_they_were_but_by_their_board),
+		cmocka_unit_test(models_are_seen_as_they_were_but_by_their_board),
+		cmocka_unit_test(nobody_learns_of_a_model_by_a_refusal),
 		cmocka_unit_test(a_refusal_tells_nothing_of_what_came_to_be_in_it),
 		cmocka_unit_test(nobody_else_can_tell_two_worlds_apart),
 	};
