@@ -109,7 +109,7 @@ static void show_list(struct dial *dial, const struct query *query, const struct
 		                          { say(WORD_MODEL), false, CUT_WRAP } };
 	struct table table;
 
-	if (!told->agreed)
+	if (!told->agreed && query->year != 0)
 		printf(say(WORD_MODELS_NOT_AGREED), query->year), putchar('\n');
 	else if (told->model_count == 0)
 		puts(say(told->next > 0 ? WORD_MODELS_NOT_HERE : WORD_MODELS_NONE));
@@ -126,6 +126,7 @@ static const struct listing listing = {
 	.question = QUESTION_MODELS,
 	.form = &form_told_models,
 	.member = offsetof(struct told_reply, models),
+	.of_years = true,
 	.show = show_list,
 };
 
@@ -158,8 +159,6 @@ static int list(struct options *options)
 	if (options->told >> OPTION_BOARD & 1)
 		asked.board = options_text(options, OPTION_BOARD);
 	asked.after = (uint32_t)after;
-	if (options_has(options, OPTION_ALL))
-		options->values[OPTION_YEAR] = "0";
 	return code == THIDUA_OK ? listing_run(&listing, options, &asked) : code;
 }
 

@@ -10,6 +10,8 @@ int listing_run(const struct listing *listing, struct options *options, const vo
 	int code = dial_query(options, listing->question, &query);
 
 	query.asked = asked;
+	if (listing->of_years && options_has(options, OPTION_ALL))
+		query.year = 0;
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_ASK);
 	if (code == THIDUA_OK)

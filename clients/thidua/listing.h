@@ -14,6 +14,7 @@ struct listing {
 	enum question question;
 	const struct form *form;
 	size_t member; /* offset of the answer in struct told_reply */
+	bool of_years; /* with --all it is asked of no one year */
 	void (*show)(struct dial *dial, const struct query *query, const struct told_reply *reply);
 };
 

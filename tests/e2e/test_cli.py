@@ -1031,3 +1031,84 @@ def test_limitations_stay_open_into_the_next_year_until_they_are_closed(make_dae
     desk.daemon.stop()
     desk.daemon.run("--rebuild")
     assert desk.daemon.sql("select year, period, state_hash, needs_from from thidua.standing_state join thidua.season using (year, cluster) order by 1, 2") == before
+
+
+def test_models_count_once_somebody_has_recognised_them(make_daemon, tmp_path):
+    judged = {"edition": 2, "review": {"review_days": 5, "dispute_days": 5, "return_days": 2}, "models": True}
+    tasks = [SEASON["tasks"][0], {"code": "T02", "group": 1, "name": "Mô hình", "unit": "mô hình", "kind": "PER_UNIT", "accumulation": "SUM",
+                                  "measure": "MODELS", "max": "20.00", "target": "4", "per_unit": "5.00", "phasing": [10000] * 4}]
+    boards = [{"code": "TQ", "name": "Tuyên Quang"}, {"code": "HN", "name": "Hà Nội"}]
+    made = SEASON | judged | {"tasks": tasks, "boards": boards}
+    desk = begin(make_daemon, tmp_path, made)
+    desk.run("operator", "keygen", "--label", "Vụ Địa phương 1", "--out", "vu.key")
+    desk.run("operator", "key", "grant", "vu.key.pub", "--role", "supervisor")
+    desk.context("vu", "vu.key")
+    desk.run("operator", "clock", "advance", "2024-03-19T08:00+07:00")
+
+    def submit(board, titles, period="Q1", year=2024):
+        desk.write(f"{board}-{period}.json", {
+            "cluster": "TCXDD-1", "year": year, "board": board, "period": period, "lines": [{"task": "T01", "actual": "33"}],
+            "models": [{"title": title, "field": "Tổ chức cán bộ", "effect": "bớt giấy tờ"} for title in titles]})
+        desk.run(board, "submit", f"{board}-{period}.json", "--year", str(year))
+
+    def task(board="TQ", period="Q1", year=2024):
+        card = desk.json(board, "scorecard", "--board", board, "--period", period, "--year", year)
+        line = next(line for line in card["lines"] if line["task"] == "T02")
+        return line["points"], line["cause"], line["models"]["listed"], line["models"]["recognised"]
+
+    def states(*more, who="TQ"):
+        return {(one["board"], one["year"], one["title"]): one["state"] for one in desk.json(who, "model", "list", *more)["models"]}
+
+    submit("TQ", ["Số hóa hồ sơ", "Một cửa"])
+    submit("HN", ["Hồ sơ số"])
+    assert task() == ("0.00", "UNJUDGED", 2, 0)
+    assert [(item["board"], item["models"]) for item in desk.json("HN", "todo")["items"] if item["kind"] == "JUDGE_MODEL"] == [("TQ", 2)]
+    desk.run("HN", "model", "judge", "TQ", "số hóa  HỒ SƠ", "recognised")
+    assert task() == ("5.00", "UNJUDGED", 2, 1)
+    assert "recognised 1 of 2 models listed" in desk.run("TQ", "scorecard", "--board", "TQ").stdout
+    desk.run("HN", "model", "judge", "TQ", "Một cửa", "refused", code=64)  # without a reason
+    desk.run("HN", "model", "judge", "TQ", "Một cửa", "refused", "--reason", "chưa rõ hiệu quả")
+    desk.run("HN", "model", "judge", "HN", "Hồ sơ số", "recognised", code=77)
+    desk.run("TQ", "model", "judge", "HN", "Hồ sơ số", "duplicate", "TQ", "Số hóa hồ sơ", "--reason", "cùng cách làm")
+    assert "duplicate of that of TQ, 2024: Số hóa hồ sơ" in desk.run("HN", "model", "list").stdout
+    assert [item["kind"] for item in desk.json("TQ", "todo")["items"]].count("DISPUTE_MODEL") == 1
+    desk.run("TQ", "model", "dispute", "Một cửa", "--board", "TQ", "--reason", "đã làm ở mười chi bộ")
+    assert states() == {("TQ", 2024, "Số hóa hồ sơ"): "RECOGNISED", ("TQ", 2024, "Một cửa"): "DISPUTED", ("HN", 2024, "Hồ sơ số"): "DUPLICATE"}
+    desk.run("HN", "model", "judge", "TQ", "Một cửa", "recognised", code=1)
+    desk.run("HN", "model", "judge", "TQ", "Số hóa hồ sơ", "refused", "--reason", "xem lại", code=1)  # has a duplicate
+    desk.run("operator", "clock", "advance", "2024-03-20T08:00+07:00")
+    desk.run("vu", "model", "judge", "TQ", "Một cửa", "recognised")
+    assert task() == ("10.00", None, 2, 2)
+    assert set(states("--search", "so hoa")) == {("TQ", 2024, "Số hóa hồ sơ")}
+    assert set(states("--state", "duplicate")) == {("HN", 2024, "Hồ sơ số")}
+    assert desk.json("TQ", "standings")["models"] == 2
+    desk.run("operator", "clock", "advance", "2024-06-16T08:00+07:00")
+    submit("TQ", ["Một  cửa"], "Q2")
+    assert (task(period="Q2"), len(states())) == (("10.00", None, 2, 2), 3)
+
+    later = json.loads(json.dumps(made).replace("2025-", "2026-").replace("2024-", "2025-")) | {"year": 2025}
+    desk.run("operator", "clock", "advance", "2025-02-20T08:00+07:00")
+    desk.run("operator", "season", "define", desk.write("2025.json", later), "--year", "2025")
+    desk.run("operator", "clock", "advance", "2025-03-16T08:00+07:00")
+    desk.daemon.stop()
+    desk.daemon.start()  # 2024 has ended, and is not in memory
+    desk.run("operator", "clock", "advance", "2025-03-16T08:00+07:00")
+    submit("TQ", ["Số hóa"], year=2025)
+    assert set(states("--all")) == {("TQ", 2025, "Số hóa")}
+    desk.run("HN", "model", "judge", "TQ", "Số hóa", "duplicate", "TQ", "Số hóa hồ sơ", "2024", "--reason", "như năm trước", "--year", "2025")
+    assert len(states("--all")) == 4  # it was looked for
+    assert task(year=2025) == ("0.00", None, 1, 0)
+    desk.daemon.stop()
+    desk.daemon.start()
+    told = desk.json("TQ", "model", "list", "--year", "2025")["models"]
+    assert [(one["state"], one["duplicate_of"]) for one in told] == [("DUPLICATE", {"year": 2024, "board": "TQ", "title": "Số hóa hồ sơ"})]
+    assert desk.daemon.sql("select year, board, title, verdict, of_year, disputed from thidua.model_judged order by sequence") == [
+        (2024, "TQ", "Số hóa hồ sơ", "RECOGNISED", None, False), (2024, "HN", "Hồ sơ số", "DUPLICATE_OF", 2024, False),
+        (2024, "TQ", "Một cửa", "RECOGNISED", None, False), (2025, "TQ", "Số hóa", "DUPLICATE_OF", 2024, False)]
+    assert desk.daemon.sql("select count(*) from thidua.review") == [(0,)]
+    desk.run("HN", "journal", "--out", "years.bundle")
+    assert desk.json("HN", "verify", "years.bundle")["agrees"]
+    before = desk.daemon.sql("select year, period, state_hash from thidua.standing_state order by 1, 2")
+    desk.daemon.stop()
+    desk.daemon.run("--rebuild")
+    assert desk.daemon.sql("select year, period, state_hash from thidua.standing_state order by 1, 2") == before
