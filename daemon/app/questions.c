@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "disclosed.h"
+#include "encode.h"
 #include "proposal_tell.h"
 #include "question.h"
 #include "reinstate.h"
@@ -252,6 +253,15 @@ void questions_ping(struct app *app, struct message *message)
 	           THIDUAD_VERSION, app->epoch_known ? app->epoch : NULL, app->clock.rehearsal);
 }
 
+/* The season without the limitations that its file lists: the public reads none. */
+static void season_for_public(const struct define_season *define, struct buffer *out)
+{
+	struct season_draft draft = define->season;
+
+	draft.earlier_limitation_count = 0;
+	encode_season(&draft, out);
+}
+
 static bool tell_season(struct message *message, const struct journal_entry *entry)
 {
 	struct command stored, command;
@@ -264,10 +274,17 @@ static bool tell_season(struct message *message, const struct journal_entry *ent
 	if (command.action != ACTION_DEFINE_SEASON)
 		return false;
 	const struct define_season *define = &command.define_season;
+	struct bytes told = define->season_bytes;
+	struct buffer public = { 0 };
 
-	reply_season(&message->reply, message->request.correlation, define->version,
-	             define->season_bytes.data, define->season_bytes.size, define->season_hash,
-	             message->current, message->finalised_at);
+	if (message->reader.audience == AUDIENCE_PUBLIC &&
+	    define->season.earlier_limitation_count > 0) {
+		season_for_public(define, &public);
+		told = (struct bytes){ public.data, public.size };
+	}
+	reply_season(&message->reply, message->request.correlation, define->version, told.data,
+	             told.size, define->season_hash, message->current, message->finalised_at);
+	buffer_close(&public);
 	return true;
 }
 

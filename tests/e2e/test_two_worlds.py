@@ -524,3 +524,28 @@ def test_the_head_correcting_its_own_report_in_the_freeze(world):
         assert refusal(client.command(keys, made)) == ["SEES_WHAT_IS_HELD_BACK"]
         card = world.ask(board, scorecard=service_pb.GetScorecard(cluster=CLUSTER, year=YEAR, period=Q4, board=board)).scorecard
         assert card.row.revision == 1 and not card.frozen
+
+
+WRITTEN = ("theo sổ gốc", "theo sổ", "đã kiểm lại", "sai số liệu", "thiếu phụ lục", "quyết định số 12", "trùng nội dung", "còn hai việc", "chưa có hiệu quả",
+           "Họp", "Cán bộ", "Hồ sơ", "Quy hoạch chậm", "đã xong theo kế hoạch")
+
+
+def test_the_public_reads_what_was_published_and_nothing_that_anybody_wrote_or_signed(world):
+    """Also when the freeze is over and Q4 is published, with what was amended, verified and entered in it."""
+    world.advance("2025-01-06T08:00")
+    for period in (Q1, Q4):
+        told = world.ask("Vu", standings=service_pb.GetStandings(cluster=CLUSTER, year=YEAR, period=period)).standings
+        world.send("Vu", publish=command_pb.Publish(period=period, state_hash=told.state_hash))
+    answered = {who: collections.defaultdict(bytes) for who in ("public", "viewer")}
+    for who, told in answered.items():
+        for name, asked in questions():
+            reply = world.ask(who, **{name: asked})
+            if reply.status == 1:
+                told[name] += reply.SerializeToString()
+    assert set(answered["public"]) == {"standings", "scorecard", "season", "disclosure", "ping"}
+    public, viewer = (b"".join(told.values()) for told in answered.values())
+    assert [text for text in WRITTEN if text.encode() in public] == []
+    assert {text for text in WRITTEN if text.encode() not in viewer} == {"sai số liệu", "đã kiểm lại", "còn hai việc", "chưa có hiệu quả"}
+    assert not any(keys.sign_public in public for keys in world.keys.values())
+    card = world.ask("public", scorecard=service_pb.GetScorecard(cluster=CLUSTER, year=YEAR, period=Q4, board="TQ")).scorecard
+    assert card.entries and card.row.total > 0 and any(line.values for line in card.lines)
