@@ -20,7 +20,7 @@ def season():
     made = small_season("TCXDD-1", boards=BOARDS)
     made.edition = 2
     made.proposal_days = 10
-    made.publication = made.limitations = made.compact = True
+    made.publication = made.limitations = made.models = made.compact = True
     made.review.review_days, made.review.dispute_days, made.review.return_days = 5, 5, 2
     made.entry_rules.add(code="KT1", name="Cờ thi đua", kind=season_pb.ENTRY_KIND_BONUS, least=100, most=6000)
     made.freeze.period = season_pb.PERIOD_Q4
@@ -113,6 +113,9 @@ def act(year, known, secret):
     year.do("HN", countersign=command_pb.Countersign(proposal=amended))
     limitation = {"board": "CB", "year": 2024, "period": 1, "number": 1, "text": "Chậm báo cáo"}
     closing = year.do("CB", close_limitation=command_pb.CloseLimitation(**limitation, how=f"Đã {secret}", evidence=[bytes(32)]))
+    verdict = {"verdict": command_pb.MODEL_VERDICT_RECOGNISED} if secret % 2 else \
+        {"verdict": command_pb.MODEL_VERDICT_REFUSED, "reason": f"Không mới {secret}"}
+    year.do("HN", judge_model=command_pb.JudgeModel(board="TQ", title="Dân vận khéo", acts_on=known["TQ"], **verdict))
     judged = {"confirmed": True} if secret % 2 else {"confirmed": False, "reason": f"Chưa {secret}"}
     year.do("HN", confirm_limitation=command_pb.ConfirmLimitation(**limitation, closing=closing, **judged))
     year.do("CB", sign_compact=command_pb.SignCompact(ruleset_hash=blake2b(season().SerializeToString())))
@@ -200,7 +203,8 @@ def test_no_relation_tells_one_world_from_another(worlds):
     after = [seen(year.daemon) for year in worlds]
     assert differing(*after) >= {
         "standing", "standing_amended", "standing_locked", "score", "task_total", "report", "report_line", "review", "reviewed_task",
-        "proposal", "entry", "amendment", "limitation_said", "limitation_closing", "record"}
+        "proposal", "entry", "amendment", "limitation_said", "limitation_closing",
+        "model_verdict", "model_judged", "record"}
     assert differing(frozen[0], after[0]) >= {"proposal_answer", "compact", "head", "season"}
 
 
