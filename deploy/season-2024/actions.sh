@@ -207,6 +207,49 @@ do_refuse() { # REVIEWER BOARD/NAME REASON
 	tell "$1 không xác nhận hạn chế ${2#*/} của ${2%/*}: $3" "$1 does not confirm it: it stays open"
 }
 
+# --- models ---
+
+unjudged() { # unjudged REVIEWER: board/title of those that this office judges and nobody has
+	# shellcheck disable=SC2016 # awk's
+	as "$1" model list --state open --json | members -v reviewer="$1" '
+		name == "board" { board = value }
+		name == "title" { title = value }
+		name == "reviewer" && value == reviewer { print board "/" title }'
+}
+
+do_judge() { # REVIEWER BOARD/TITLE "VERDICT: REASON", or what waits
+	local verdict=${3%%: *} other=()
+	if [ "$2" = - ]; then
+		judge_waiting "$1"
+		return
+	fi
+	if [ "${verdict%% *}" = duplicate ]; then
+		other=("${verdict#* }")
+		other=("${other[0]%%/*}" "${other[0]#*/}")
+	fi
+	as "$1" model judge "${2%%/*}" "${2#*/}" "${verdict%% *}" "${other[@]}" --reason "${3#*: }" --yes >/dev/null
+	case ${verdict%% *} in
+	refused) tell "$1 không công nhận mô hình của ${2%%/*}, ${2#*/}: ${3#*: }" "$1 does not recognise a model" ;;
+	duplicate) tell "mô hình của ${2%%/*}, ${2#*/}, trùng với của ${other[0]}" "a model is one of ${other[0]}'s" ;;
+	*) tell "$(name_of "$1") công nhận mô hình của ${2%%/*} sau khiếu nại" "the supervisor recognises it after all" ;;
+	esac
+}
+
+judge_waiting() {
+	local waiting model
+	mapfile -t waiting < <(unjudged "$1")
+	[ ${#waiting[@]} -gt 0 ] || fail "không mô hình nào chờ $1 / no model waits for $1"
+	for model in "${waiting[@]}"; do
+		as "$1" model judge "${model%%/*}" "${model#*/}" recognised --yes >/dev/null
+	done
+	tell "$1 công nhận / recognises: ${#waiting[@]} mô hình / models"
+}
+
+do_protest() { # BOARD TITLE REASON
+	as "$1" model dispute "$2" --reason "$3" >/dev/null
+	tell "$1 khiếu nại: $3" "$1 disputes the verdict"
+}
+
 # --- what needs two signatures; it rests on documents/BOARD-WHAT.txt ---
 
 document() {

@@ -61,6 +61,7 @@ class Year:
         for limitation in self.season["earlier_limitations"]:
             self.earlier[limitation["board"]] += 1
         self.closing, self.closed = [], []  # (board, name)
+        self.models = {}  # board/title: [period that listed it first, verdict]
         for instant, action, subject, what, said in self.lines:
             when = datetime.datetime.fromisoformat(instant)
             if when < until and hasattr(self, "do_" + action):
@@ -71,6 +72,8 @@ class Year:
         report = self.reports[board, made["period"]]
         report.revisions.append((when, made))
         report.state = "SUBMITTED"
+        for model in made["models"]:
+            self.models.setdefault(f"{board}/{model['title']}", [made["period"], None])
 
     def json_of(self, file):
         """The report beside a spreadsheet, which says the same (unit.season_sheets)."""
@@ -83,11 +86,19 @@ class Year:
 
     def do_verify(self, _, reviewer, what, said):
         """Of one report, or of all of a period that this office reviews and that wait."""
-        mine = {self.season["deputy"]: [self.season["head"]]}.get(reviewer, [b for b in self.boards if b != self.season["head"]])
-        waiting = [self.reports[board, what] for board in mine if what in self.names]
+        waiting = [self.reports[board, what] for board in self.boards if what in self.names and self.reviews(reviewer, board)]
         for report in [self.reports[tuple(what.split("/"))]] if "/" in what else waiting:
             if "/" in what or report.state == "SUBMITTED":
                 report.state, report.verified, report.judged = "VERIFIED", True, self.values(said)
+
+    def reviews(self, reviewer, board):
+        return reviewer == self.season["deputy" if board == self.season["head"] else "head"]
+
+    def do_judge(self, _, reviewer, what, said):
+        """One model, or all that this office judges and nobody has."""
+        waiting = [model for name, model in self.models.items() if model[1] is None and self.reviews(reviewer, name.split("/")[0])]
+        for model in waiting if what == "-" else [self.models[what]]:
+            model[1] = "recognised" if what == "-" else said.split(" ")[0].rstrip(":")
 
     def do_dispute(self, _, __, what, ___):
         self.reports[tuple(what.split("/"))].state = "DISPUTED"
@@ -111,7 +122,7 @@ class Year:
 
     def do_confirm(self, _, reviewer, __, ___):
         """All that wait for this office."""
-        mine = [of for of in self.closing if (of[0] == self.season["head"]) == (reviewer == self.season["deputy"])]
+        mine = [of for of in self.closing if self.reviews(reviewer, of[0])]
         self.closing = [of for of in self.closing if of not in mine]
         self.closed += mine
 
@@ -148,6 +159,10 @@ class Year:
 
     def value(self, task, board, period, verified=False):
         """(actual, out of), out of 1 but for a percentage; None: nothing was reported."""
+        if task["measure"] == "MODELS":  # the register's, whichever report lists them
+            listed = self.names[: self.names.index(period) + 1]
+            return sum(name.split("/")[0] == board and model[0] in listed and model[1] == "recognised"
+                       for name, model in self.models.items()), 1
         if task["measure"] == "LIMITATIONS":  # those of the year before, whatever was reported
             before = f"{self.season['year'] - 1}-"
             return sum(of == board and name.startswith(before) for of, name in self.closed), self.earlier[board]
@@ -155,8 +170,6 @@ class Year:
         for report, made in self.so_far(board, period, verified):
             line = next((line for line in made["lines"] if line["task"] == task["code"]), {})
             told = (line["actual"], 1) if "actual" in line else (line.get("done"), line.get("out_of"))
-            if task["measure"] == "MODELS":
-                told = (len(made["models"]), 1)
             values.append((report.judged | report.amended).get(task["code"], told))
         if not values:
             return None
