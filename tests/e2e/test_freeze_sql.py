@@ -68,8 +68,10 @@ class Year:
         to = service_pb.AdvanceClock(to=instant(text))
         assert self.line("operator").request(service_pb.Request(advance_clock=to), timeout=WAIT).status == 1
 
-    def restart(self):
+    def restart(self, at=None):
+        """at: when it is then, since nobody says so in between."""
         self.daemon.stop()
+        self.daemon.rehearse = at or self.daemon.rehearse
         self.daemon.start()
 
 
@@ -232,3 +234,21 @@ def test_what_is_revealed_is_shown_at_once(worlds):
     assert ask(year.daemon, "select as_of = 'infinity', frozen from thidua.shown") == [(True, False)]
     live = "select board, total, sequence from thidua.standing where period = 'Q4' order by board"
     assert ask(year.daemon, live) == year.daemon.sql(live)
+
+
+def test_who_was_down_when_it_began_and_when_it_ended_missed_nothing(worlds):
+    year = worlds[0]
+    known = begin(year)
+    before = seen(year.daemon)
+    year.restart("2024-11-21T08:00")
+    act(year, known, 3)
+    frozen = seen(year.daemon)
+    assert frozen["standing_shown_state"] == before["standing_state"] and frozen["report"] == before["report"]
+    assert frozen["record"] == before["record"]
+    year.daemon.stop()
+    assert seen(year.daemon) == frozen
+    year.restart("2024-11-30T08:00")
+    year.advance("2024-11-30T08:00")  # answered when all that is due is written
+    live = "select board, total, sequence from thidua.standing order by period, board"
+    assert ask(year.daemon, live) == year.daemon.sql(live)
+    assert {"standing", "report", "record", "head"} <= differing(frozen, seen(year.daemon))
