@@ -184,10 +184,11 @@ class World:
         self.hear(Q4)
 
     def hear(self, *periods):
-        """What the feed has said until each has heard of these periods; repetitions once."""
+        """What the feed has said until each has heard of these periods, or by now; repetitions once."""
         for name, socket in self.sockets.items():
-            root = "public" if name == "public" else "standings"
-            wanted = {f"{root}/{CLUSTER}/{YEAR}/{names(period)}" for period in periods} if root == "standings" else {f"public/{CLUSTER}/{YEAR}/Q1"}
+            wanted = {f"standings/{CLUSTER}/{YEAR}/{names(period)}" for period in periods}
+            if name == "public":
+                wanted = {f"public/{CLUSTER}/{YEAR}/Q1" for _ in periods}
             while wanted or socket.poll(0):
                 assert socket.poll(WAIT_MS * 3), (name, wanted)
                 topic, body = socket.recv_multipart()
@@ -392,6 +393,8 @@ def compare(worlds, moment, walked):
     for who in READERS:
         first, second = (tell(world, who, walked) for world in (worlds[""], other_of(worlds, who)))
         assert differences(first, second) == [], (moment, who)
+        for world in worlds.values():
+            world.hear()
 
 
 # Its clock's, and repetitions by it; its memory, which is longer for longer texts.
