@@ -5,6 +5,7 @@
 
 #include "calendar.h"
 #include "played_makers.h"
+#include "played_models.h"
 
 enum { TRIES_AFTER = 12 };
 #define DAY INT64_C(86400000000)
@@ -132,6 +133,8 @@ static void resolve_all(struct facts *facts, struct played *played, const char *
 		makers_resolution(played, i / PERIODS, period, &review, supervisor, true, &resolve);
 		must_enter(facts, played, &resolve, supervisor);
 	}
+	while (!played->failed && models_ending(played, supervisor, &resolve))
+		must_enter(facts, played, &resolve, supervisor);
 }
 
 /* The proposal that is open; a new one, when there is none. */

@@ -12,6 +12,7 @@
 #include "played_end.h"
 #include "played_limitations.h"
 #include "played_makers.h"
+#include "played_models.h"
 #include "played_roles.h"
 #include "played_shown.h"
 #include "proposal_tell.h"
@@ -161,6 +162,8 @@ static void look(struct facts *facts, struct played *played, enum period period,
 	roles_rows(played, &standing);
 	if (newer)
 		limitations_counted(played, &standing);
+	if (newer)
+		models_counted(played, &standing);
 	if (standing.locked)
 		look_at_locked(played, seen, &standing, now);
 	seen->there = true;
@@ -302,6 +305,7 @@ static void enter(struct facts *facts, struct played *played, struct played_entr
 	roles_entering(played, entry);
 	end_entering(played, entry);
 	limitations_entering(played, entry);
+	models_entering(played, entry);
 	shown_entering(played, entry);
 	played_must(played, cluster_apply(cluster, &entry->command, entry->command.hash, &effect),
 	            "what passed the check is entered");

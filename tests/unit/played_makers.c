@@ -7,6 +7,7 @@
 #include "encode.h"
 #include "names.h"
 #include "played_limitations.h"
+#include "played_models.h"
 #include "request.h"
 
 const struct ruleset *makers_rules(const struct played *played)
@@ -70,6 +71,8 @@ static bool make_report(struct played *played, struct command *out, const char *
 		models[i] = (struct good_model){ arena_text(&played->rig.arena, "Mô hình %zu", i),
 			                         "", "" };
 	report->command.submit_report.models = models;
+	if (makers_rules(played)->models)
+		models_list(played, &report->command.submit_report);
 	limitations_name(played, &report->command.submit_report);
 	*by = makers_somebody(played, report->command.submit_report.board);
 	memcpy(report->command.key, rig_key(*by), KEY_SIZE);
@@ -171,7 +174,8 @@ static const struct {
 	{ 4, make_restore },       { 20, make_reinstatement },
 	{ 4, make_finalisation },  { 15, make_closing },
 	{ 15, make_confirmation }, { 20, make_reveal },
-	{ 15, make_publication },
+	{ 15, make_publication },  { 40, make_verdict },
+	{ 12, make_objection },
 };
 
 bool makers_any(struct played *played, struct command *out, const char **by)

@@ -36,6 +36,7 @@ typedef bool maker(struct played *played, struct command *out, const char **by);
 maker make_taking, make_return, make_verification, make_dispute, make_resolution, make_amendment;
 maker make_points, make_withdrawal, make_countersignature, make_end, make_finalisation;
 maker make_closing, make_confirmation, make_reveal, make_publication;
+maker make_verdict, make_objection;
 maker make_restore; /* tries nothing: the last entries are lost */
 maker make_reinstatement;
 

@@ -37,6 +37,7 @@ void makers_policies(struct dice *dice, struct arena *arena, struct season_draft
 	}
 	if (draft->has_review && chance(dice, 70))
 		limitations_agree(dice, arena, draft);
+	draft->models = draft->has_review && chance(dice, 70);
 	if (chance(dice, 80)) {
 		draft->proposal_days = 1 + (uint32_t)roll(dice, 10);
 		rules[0] = (struct entry_rule_draft){ "KT1", "Được khen", ENTRY_BONUS, 1, most };

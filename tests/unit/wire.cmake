@@ -42,4 +42,4 @@ set_tests_properties(unit.proto_tables PROPERTIES LABELS unit)
 
 # What random years are made of, and what must hold in them. tests/long plays many more.
 unit_test(random_years rig wire core base)
-target_sources(test_random_years PRIVATE played_year.c played_makers.c played_review.c played_points.c played_restore.c played_facts.c played_roles.c played_end.c played_limitations.c played_shown.c)
+target_sources(test_random_years PRIVATE played_year.c played_makers.c played_review.c played_points.c played_restore.c played_facts.c played_roles.c played_end.c played_limitations.c played_models.c played_shown.c)
