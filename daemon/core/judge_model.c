@@ -10,6 +10,7 @@
 
 #include "action.h"
 #include "arena.h"
+#include "audience.h"
 #include "calendar.h"
 #include "faults.h"
 #include "models.h"
@@ -78,6 +79,23 @@ static bool may_judge(const struct cluster *cluster, const struct granted_key *s
 	return false;
 }
 
+/* As its judge sees it: the head of one season may be nobody in another, which is in its freeze. */
+static bool find_other(const struct cluster *cluster, const struct command *command,
+                       struct known_model *out)
+{
+	const struct named_model *other = &command->judge_model.duplicate_of;
+	struct sight sight = { .now = command->received_at };
+
+	cluster_key(cluster, command->key, &sight.reader);
+	if (!models_find(cluster, other->year, other->board, other->title, out))
+		return false;
+	const int64_t seen = audience_sees(cluster, &sight, other->year, other->board);
+	const bool there = out->report->cell.at.received_at <= seen;
+
+	models_at(cluster, out->number, seen, out);
+	return there;
+}
+
 /* Both models; false, with a fault: one of them is not there. */
 static bool find_matter(const struct cluster *cluster, const struct command *command,
                         struct matter *out, struct faults *why)
@@ -96,8 +114,7 @@ static bool find_matter(const struct cluster *cluster, const struct command *com
 		     fault_number(why, command->year));
 		return false;
 	}
-	out->has_other = judge->has_duplicate_of &&
-	                 models_find(cluster, other->year, other->board, other->title, &out->other);
+	out->has_other = judge->has_duplicate_of && find_other(cluster, command, &out->other);
 	if (judge->has_duplicate_of && !out->has_other)
 		fail(why, FAULT_MODEL_UNKNOWN, FIELD ".duplicate_of.title", other->board,
 		     fault_number(why, other->year));

@@ -435,6 +435,36 @@ static void a_duplicate_keeps_the_name_of_one_in_a_year_left_out(void **state)
 	assert_string_equal(other.title, "Số hóa");
 }
 
+/* HN, head in 2024, has no seat in 2025, which is in its freeze: of what SL lists then it learns nothing. */
+static void a_judge_learns_of_no_model_that_is_held_back_from_him(void **state)
+{
+	struct rig *rig = *state;
+	const char *now = "2025-03-22T08:00+07:00";
+	struct season_draft draft;
+
+	REPORT("CB", Q1, MAR, "Một");
+	model_draft(2025, &draft);
+	draft.deputy = "CB";
+	draft.has_freeze = true;
+	draft.freeze = (struct freeze_draft){ .period = Q1 + 1,
+		                              .has_first = true,
+		                              .first = 20167, /* 2025-03-20 */
+		                              .has_last = true,
+		                              .last = 20188 };
+	const struct command define = rig_season(rig, &draft, 1, at("2025-02-20T08:00+07:00"));
+
+	rig_must_send(rig, &define);
+	assert_string_equal(model_report(rig, 2025, "SL", Q1, "2025-03-18T08:00+07:00", "Ba"),
+	                    "OK");
+	assert_string_equal(model_report(rig, 2025, "SL", Q1, now, "Ba|Hai"), "OK");
+	REFUSED("CB", "Một", MODEL_DUPLICATE, "2025 SL Ba", "HN", now,
+	        "INVALID judge_model.duplicate_of");
+	REFUSED("CB", "Một", MODEL_DUPLICATE, "2025 SL Hai", "HN", now,
+	        "NOT_FOUND judge_model.duplicate_of.title");
+	REFUSED("CB", "Một", MODEL_DUPLICATE, "2025 SL Hai", "supervisor", now,
+	        "INVALID judge_model.duplicate_of");
+}
+
 /* --- disputes --- */
 
 static void a_dispute_waits_for_the_supervisor_whose_word_is_the_last(void **state)
@@ -680,6 +710,7 @@ int main(void)
 		TEST(the_heads_own_later_one_makes_no_duplicate_of_another),
 		TEST(a_model_of_an_earlier_year_has_duplicates_in_a_later_one),
 		TEST(a_duplicate_keeps_the_name_of_one_in_a_year_left_out),
+		TEST(a_judge_learns_of_no_model_that_is_held_back_from_him),
 		TEST(a_dispute_waits_for_the_supervisor_whose_word_is_the_last),
 		TEST(the_supervisor_may_uphold_what_is_disputed),
 		TEST(a_verdict_is_disputed_by_its_board_within_its_days),
