@@ -34,6 +34,21 @@ static void spaces_case_and_what_nobody_sees_make_no_other_text(void **state)
 	says_the_same("", " \u200B\u3000");
 }
 
+static void who_searches_types_neither_case_nor_marks(void **state)
+{
+	static const char text[] = "  Số hóa\u00A0HỒ SƠ Đảng viên, đợt 2\u200B ÿ ";
+	char plain[80];
+
+	(void)state;
+	assert_int_equal(fold_plain(text, plain), sizeof("so hoa ho so dang vien, dot 2 y"));
+	assert_string_equal(plain, "so hoa ho so dang vien, dot 2 y");
+	assert_int_equal(fold_plain(text, NULL), strlen(plain) + 1);
+	assert_int_equal(fold_plain("", plain), 1);
+	assert_string_equal(plain, "");
+	fold_plain("Straße 東京", plain);
+	assert_string_equal(plain, "strasse 東京");
+}
+
 static void other_words_are_another_text(void **state)
 {
 	(void)state;
@@ -86,6 +101,7 @@ static void the_folding_of_all_code_points_is_that_of_unicode_15(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_searches_types_neither_case_nor_marks),
 		cmocka_unit_test(spaces_case_and_what_nobody_sees_make_no_other_text),
 		cmocka_unit_test(other_words_are_another_text),
 		cmocka_unit_test(what_unicode_15_does_not_assign_or_nobody_sees_is_found),

@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "calendar.h"
 #include "limitation_year.h"
+#include "model_year.h"
 #include "names.h"
 #include "question.h"
 #include "review_year.h"
@@ -27,6 +28,8 @@ static const char *const kinds[TODO_KINDS] = {
 	[TODO_NO_SUPERVISOR] = "no supervisor",
 	[TODO_FINALISE] = "finalise",
 	[TODO_CONFIRM] = "confirm",
+	[TODO_JUDGE_MODEL] = "judge",
+	[TODO_DISPUTE_MODEL] = "dispute model",
 };
 
 /* "review CB Q1 until 2024-03-23, leads | ..."; "-" when there is nothing, or the faults. */
@@ -193,6 +196,42 @@ static void a_closing_is_the_reviewers_to_confirm_and_in_time_the_supervisors(vo
 	IS("HN", due, "-");
 }
 
+/* Of CB's three on 16 March; the report itself was verified before. */
+static void models_are_the_reviewers_to_judge_and_their_boards_to_dispute(void **state)
+{
+	static const char when[] = "2024-03-18T08:00+07:00", due[] = "2024-03-22T00:00+07:00";
+	struct rig *rig = *state;
+
+	assert_string_equal(
+	        model_report(rig, 2024, "CB", Q1, "2024-03-16T08:00+07:00", "Một|Hai|Ba"), "OK");
+	assert_non_null(strstr(todo(rig, "HN", when), "judge CB Q1 until 2024-03-21"));
+	assert_null(strstr(todo(rig, "PT", when), "judge"));
+	assert_null(strstr(todo(rig, "supervisor", "2024-03-21T23:59:59+07:00"), "judge"));
+	assert_non_null(strstr(todo(rig, "supervisor", due), "judge CB Q1, overdue"));
+	const struct command first =
+	        model_judge(rig, 2024, "CB", "Một", MODEL_RECOGNISE, "", "HN", due);
+
+	rig_must_send(rig, &first);
+	assert_null(strstr(todo(rig, "CB", due), "dispute"));
+	const struct command second =
+	        model_judge(rig, 2024, "CB", "Hai", MODEL_REFUSE, "", "HN", due);
+
+	rig_must_send(rig, &second);
+	assert_non_null(strstr(todo(rig, "CB", due), "dispute model CB Q1 until 2024-03-27"));
+	assert_null(strstr(todo(rig, "CB", "2024-03-28T00:00+07:00"), "dispute"));
+	const struct command third =
+	        model_judge(rig, 2024, "CB", "Ba", MODEL_RECOGNISE, "", "supervisor", due);
+
+	rig_must_send(rig, &third);
+	assert_null(strstr(todo(rig, "HN", due), "judge"));
+	const struct command dispute = model_dispute(rig, 2024, "CB", "Hai", due);
+
+	rig_must_send(rig, &dispute);
+	assert_null(strstr(todo(rig, "CB", due), "dispute"));
+	assert_null(strstr(todo(rig, "HN", due), "judge"));
+	assert_non_null(strstr(todo(rig, "supervisor", due), "judge CB Q1"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -217,6 +256,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 		        a_closing_is_the_reviewers_to_confirm_and_in_time_the_supervisors,
 		        limitation_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        models_are_the_reviewers_to_judge_and_their_boards_to_dispute, model_setup,
+		        rig_teardown),
 		cmocka_unit_test_setup_teardown(without_a_review_nothing_is_to_be_reviewed,
 		                                review_year_setup_none, rig_teardown),
 	};
