@@ -435,29 +435,27 @@ def test_what_the_policies_mean_is_said_with_the_clusters_days(thidua, tmp_path)
                        "supervisor until the end of 28-11-2024; not verified, only what came until the end of 23-11-2024 and was "
                        "not returned counts.")
     assert said[3].endswith("not verified, it counts as reported.")
-    assert said[8:10] == ["No register of models: all that reports list count.",
-                         "Limitations are not followed: reports name them, and nobody confirms anything."]
+    assert said[8] == ("Models: HN (of HN: PT) judges each model that a report lists; after 5 days the supervisor may, too, and its board may "
+                       "dispute that for 5 days. Only those that are recognised count.")
+    assert said[9].startswith("Limitations: what a board names in a report is open from its period's lock on")
+    assert ("HN (of HN: PT) confirms that; after 5 days" in said[9], said[9].endswith("this file lists 40.")) == (True, True)
     assert said[10] == (
         "Two signatures: a proposal waits 10 days for the second one. Points beside the tasks and amendments of what has locked: HN and "
         "the supervisor; about HN: PT and the supervisor. Finalising the year, once all periods have locked: HN and the "
         "supervisor. A new version of a season that has begun: the operator and the supervisor.")
     assert said[11:-2] == ["  KT1: a bonus of 5.00 to 20.00 each time, at most 100.00 in all",
                         "  KT2: a bonus of 5.00 to 10.00 each time, at most 100.00 in all", "  TD1: a deduction of 2.00 to 10.00 each time"]
-    assert said[-2:] == ["No freeze: everybody with a role sees at once what is new.",
-                         "No publication: the public sees the standings as the boards do."]
-    kept = write(tmp_path / "kept.json", season | {"publication": True, "freeze": {
-        "period": "Q4", "first": "2024-11-20", "last": "2024-11-29"}})
-    said = thidua("season", "check", kept).stdout.splitlines()
     assert said[-2].startswith("Freeze: from 00:00 of 20-11-2024 until the end of 29-11-2024, or until it is revealed, HN, PT and the "
                                "supervisor alone see what is new;")
     assert said[-1].startswith("Publication: the public sees locked standings that the supervisor has published")
-    followed = season | {"limitations": True, "earlier_limitations": [{"board": "CB", "text": "Hồ sơ chưa số hóa"}]}
-    said = thidua("season", "check", write(tmp_path / "followed.json", followed)).stdout.splitlines()[10]
-    assert said.startswith("Limitations: what a board names in a report is open from its period's lock on")
-    assert ("HN (of HN: PT) confirms that; after 5 days" in said, said.endswith("this file lists 1.")) == (True, True)
-    said = thidua("season", "check", write(tmp_path / "judged.json", season | {"models": True})).stdout.splitlines()[9]
-    assert said == ("Models: HN (of HN: PT) judges each model that a report lists; after 5 days the supervisor may, too, and its board may "
-                    "dispute that for 5 days. Only those that are recognised count.")
+    for policy in ("models", "limitations", "earlier_limitations", "freeze", "publication"):
+        del season[policy]
+    next(task for task in season["tasks"] if task["code"] == "T12")["measure"] = "PERCENT"
+    said = thidua("season", "check", write(tmp_path / "without.json", season)).stdout.splitlines()[1:]
+    assert said[8:10] == ["No register of models: all that reports list count.",
+                         "Limitations are not followed: reports name them, and nobody confirms anything."]
+    assert said[-2:] == ["No freeze: everybody with a role sees at once what is new.",
+                         "No publication: the public sees the standings as the boards do."]
     for policy in ("compact", "review", "postmark_grace_days", "proposal_days", "entry_rules"):
         del season[policy]
     season["periods"][0] = {"period": "Q1", "not_held": True}
