@@ -589,6 +589,30 @@ static void a_long_register_is_told_in_pages(void **state)
 	assert_null(strstr(second, "next"));
 }
 
+/* What a search looks through at once is bounded: a page may end with nothing found, and says where to go on. */
+static void a_search_goes_on_where_it_was_ended(void **state)
+{
+	static const char *const boards[] = { "CB", "SL", "DB", "HG" };
+	struct rig *rig = *state;
+	char effect[1951];
+
+	memset(effect, 'x', sizeof(effect) - 1);
+	effect[sizeof(effect) - 1] = '\0';
+	for (size_t board = 0; board < 4; board++) {
+		const char *titles = "";
+
+		for (int i = 0; i < 50; i++)
+			titles = arena_text(&rig->arena, "%s|%s %d~Tổ chức~%s", titles,
+			                    board == 3 && i == 49 ? "Hiếm" : "Mô hình", i, effect);
+		REPORT(boards[board], Q1, MAR, titles);
+	}
+	struct get_models question = { .board = "", .field = "", .search = "hiem" };
+
+	assert_string_equal(asked(rig, &question), ", next 134");
+	question.after = 134;
+	assert_string_equal(asked(rig, &question), "HG Hiếm 49");
+}
+
 static void a_board_lists_no_more_than_there_is_room_for(void **state)
 {
 	struct rig *rig = *state;
@@ -716,6 +740,7 @@ int main(void)
 		TEST(a_verdict_is_disputed_by_its_board_within_its_days),
 		TEST(the_register_is_searched_by_words_without_case_and_accents),
 		TEST(a_long_register_is_told_in_pages),
+		TEST(a_search_goes_on_where_it_was_ended),
 		TEST(a_board_lists_no_more_than_there_is_room_for),
 		TEST(a_dry_run_leaves_nothing_behind),
 		TEST(a_years_models_take_less_than_eight_kilobytes),
