@@ -210,15 +210,18 @@ void models_read(struct reading *reading, enum period period, struct arena *aren
 {
 	const struct cluster *cluster = reading->cluster;
 	const struct ruleset *ruleset = reading->ruleset;
+	struct model_counts **of =
+	        arena_alloc(arena, rows_count(cluster, TABLE_BOARDS), sizeof(*of));
 	struct known_models known;
 
 	memset(out, 0, ruleset->board_count * sizeof(*out));
+	for (size_t place = 0; place < ruleset->board_count; place++)
+		of[season_board(cluster, reading->version, place)] = &out[place];
 	models_look(cluster, ruleset->year, reading->until, arena, &known);
 	for (size_t i = 0; i < known.count; i++) {
 		const struct cell_row *cell = &known.items[i].report->cell;
-		const int place = ruleset_board(ruleset, rows_boards(cluster)[cell->board].code);
 
-		if (place >= 0 && cell->period <= period)
-			count_one(reading, &known.items[i], &out[place]);
+		if (of[cell->board] && cell->period <= period)
+			count_one(reading, &known.items[i], of[cell->board]);
 	}
 }
