@@ -46,7 +46,7 @@ void command_ids_add(struct cluster *cluster, const uint8_t id[ID_SIZE])
 	struct id_row *row = rows_add(cluster, TABLE_IDS, 1);
 
 	memcpy(row->id, id, ID_SIZE);
-	row->sequence = cluster->sequence;
+	row->sequence = (uint32_t)cluster->sequence;
 	rows_add(cluster, TABLE_ID_ORDER, 1);
 	uint32_t *order = rows_id_order(cluster);
 

@@ -186,7 +186,7 @@ struct cell {                    /* of a board and period: where its chains end 
 
 struct id_row { /* a command that was accepted */
 	uint8_t id[ID_SIZE];
-	uint64_t sequence;
+	uint32_t sequence; /* of a cluster's journal, which never has so many entries */
 };
 
 struct lacking_row { /* a year whose entries were left out of the load */
