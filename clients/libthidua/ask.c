@@ -118,9 +118,18 @@ int thidua_subscribe(struct thidua *handle, const char *cluster, unsigned year, 
 int thidua_subscribe_live(struct thidua *handle, const char *cluster, unsigned year,
                           const char *period)
 {
-	const int code = subscribe(handle, "live", cluster, year, period);
+	static const char *const roots[] = { "live", "standings", "public" };
+	int code = THIDUA_OK;
 
-	return code == THIDUA_OK ? subscribe(handle, "standings", cluster, year, period) : code;
+	for (size_t i = 0; i < sizeof(roots) / sizeof(*roots) && code == THIDUA_OK; i++)
+		code = subscribe(handle, roots[i], cluster, year, period);
+	return code;
+}
+
+int thidua_subscribe_public(struct thidua *handle, const char *cluster, unsigned year,
+                            const char *period)
+{
+	return subscribe(handle, "public", cluster, year, period);
 }
 
 int64_t thidua_feed_age(const struct thidua *handle)

@@ -7,7 +7,8 @@
  * news, but a database that was put back is.
  *
  * Who hears live/ hears beside it, in a freeze, what the others see. That is older, or the same with
- * another mark, and would come and go with each repetition: while live/ is heard, it is no news.
+ * another mark, and would come and go with each repetition: while live/ is heard, it is no news. Nor is
+ * what was published, public/, to who hears standings/ or live/.
  *
  * The table of topics is bounded and searched from its start: an office hears some dozens.
  */
@@ -24,11 +25,18 @@
 
 #define GRACE_US INT64_C(5000000) /* what is under way from another database comes within */
 #define LIVE_US                                                                                    \
-	INT64_C(45000000) /* each standing is repeated within: after that live/ is not heard any more */
+	INT64_C(45000000) /* each standing is repeated within: after that a topic is not heard any more */
 
 enum {
 	TOPICS_MAX = 1024
 }; /* remembered; beyond, the one longest unheard is forgotten and may be given twice */
+
+enum root {
+	ROOT_PUBLIC,
+	ROOT_STANDINGS,
+	ROOT_LIVE,
+	ROOTS
+}; /* of topics, the later the more is told */
 
 struct topic { /* the last version given */
 	char cluster[CLUSTER_SIZE];
@@ -39,9 +47,9 @@ struct topic { /* the last version given */
 	uint64_t sequence;
 	int64_t as_of;
 	bool frozen;
-	int64_t live_at;  /* moment of the last message on live/; 0: none */
-	uint64_t heard;   /* counts messages: who was heard last */
-	int64_t heard_at; /* moment of the last message of its epoch */
+	int64_t heard_on[ROOTS]; /* moment of the last message on each; 0: none */
+	uint64_t heard;          /* counts messages: who was heard last */
+	int64_t heard_at;        /* moment of the last message of its epoch */
 };
 
 struct subscriber {
@@ -155,26 +163,36 @@ static bool is_newer(const struct topic *topic, const struct told_standings *sta
 	return topic->frozen != standings->frozen;
 }
 
-static bool is_live(const char *topic)
+static enum root root_of(const char *topic)
 {
-	return strncmp(topic, "live/", strlen("live/")) == 0;
+	if (strncmp(topic, "live/", strlen("live/")) == 0)
+		return ROOT_LIVE;
+	return strncmp(topic, "public/", strlen("public/")) == 0 ? ROOT_PUBLIC : ROOT_STANDINGS;
+}
+
+/* Is what tells more heard of it as well? */
+static bool hears_more(const struct topic *topic, enum root root, int64_t now)
+{
+	bool more = false;
+
+	for (enum root other = root + 1; other < ROOTS; other++)
+		more |= topic->heard_on[other] > 0 && now - topic->heard_on[other] < LIVE_US;
+	return more;
 }
 
 /* Is it news? Then it is remembered. */
-static bool note(struct subscriber *feed, const struct told_standings *standings, bool live)
+static bool note(struct subscriber *feed, const struct told_standings *standings, enum root root)
 {
 	if (!standings->cluster || strlen(standings->cluster) >= CLUSTER_SIZE)
 		return false;
 	struct topic *topic = find_topic(feed, standings);
 	const bool first = topic->heard == 0;
 	const bool other = !first && memcmp(topic->epoch, standings->epoch, EPOCH_SIZE) != 0;
-	const bool held = standings->frozen && topic->live_at > 0 &&
-	                  feed->heard_at - topic->live_at < LIVE_US;
+	const bool held = (standings->frozen || root == ROOT_PUBLIC) &&
+	                  hears_more(topic, root, feed->heard_at);
 	const bool newer = !held && (first || is_newer(topic, standings, feed->heard_at));
 
-	if (live)
-		topic->live_at = feed->heard_at;
-
+	topic->heard_on[root] = feed->heard_at;
 	topic->heard = ++feed->messages;
 	if (newer || !other)
 		topic->heard_at = feed->heard_at;
@@ -191,12 +209,13 @@ static bool note(struct subscriber *feed, const struct told_standings *standings
 
 /* --- receiving --- */
 
-static bool receive_any(struct subscriber *feed, const uint8_t **bytes, size_t *size, bool *live)
+static bool receive_any(struct subscriber *feed, const uint8_t **bytes, size_t *size,
+                        enum root *root)
 {
 	for (size_t i = 0; i < feed->link_count; i++) {
 		if (!link_receive(feed->links[i], bytes, size))
 			continue;
-		*live = is_live(link_topic(feed->links[i]));
+		*root = root_of(link_topic(feed->links[i]));
 		return true;
 	}
 	return false;
@@ -205,13 +224,13 @@ static bool receive_any(struct subscriber *feed, const uint8_t **bytes, size_t *
 bool subscriber_receive(struct subscriber *feed, int64_t until, struct arena *arena,
                         const uint8_t **bytes, size_t *size, struct told_standings *out)
 {
-	bool live;
+	enum root root;
 
 	for (;;) {
-		while (receive_any(feed, bytes, size, &live)) {
+		while (receive_any(feed, bytes, size, &root)) {
 			feed->heard_at = link_moment();
 			arena_reset(arena);
-			if (!answer_standings(*bytes, *size, arena, out) || !note(feed, out, live))
+			if (!answer_standings(*bytes, *size, arena, out) || !note(feed, out, root))
 				continue;
 			buffer_reset(&feed->bytes);
 			buffer_append(&feed->bytes, *bytes, *size);

@@ -192,11 +192,17 @@ THIDUA_API int thidua_standings_get(struct thidua *handle, const char *cluster, 
 THIDUA_API int thidua_subscribe(struct thidua *handle, const char *cluster, unsigned year,
                                 const char *period);
 
-/* The same, and live/ beside it: the keys of a season's head and deputy and of the supervisor hear in a
- * freeze what others may not see yet, once and without the mark. For the eyes of who holds such a key: what
- * is shown to others is subscribed to by thidua_subscribe. For all other keys they are the same. */
+/* All that the key may hear: live/ and public/ beside it. The keys of a season's head and deputy and of the
+ * supervisor hear in a freeze what others may not see yet, once and without the mark; those of the public what
+ * was published. For the eyes of who holds the key: what is shown to others is subscribed to by
+ * thidua_subscribe or thidua_subscribe_public. */
 THIDUA_API int thidua_subscribe_live(struct thidua *handle, const char *cluster, unsigned year,
                                      const char *period);
+
+/* public/ alone: what was published, whoever holds the key; in a season that publishes nothing what its
+ * members hear. */
+THIDUA_API int thidua_subscribe_public(struct thidua *handle, const char *cluster, unsigned year,
+                                       const char *period);
 
 /* A descriptor that is readable when a standing or an answer may have come, or something is to be
  * done: then call thidua_receive and thidua_answer until each says THIDUA_KEPT, and once before the

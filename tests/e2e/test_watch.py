@@ -157,3 +157,12 @@ def test_the_head_watches_what_is_live_and_a_viewer_what_is_frozen(frozen):
         assert any("2/4" in line for line in first) and any("[GIỮ KÍN" in line for line in first)
         frozen.run("operator", "clock", "advance", "2024-11-30T00:00+07:00")
         assert not any("GIỮ KÍN" in line for line in viewer.sees("3/4"))
+
+
+def test_the_public_watches_what_is_published(frozen):
+    frozen.run("operator", "clock", "advance", "2024-11-30T00:00+07:00")
+    frozen.run("vu", "season", "publish", "Q1")
+    with Screen(frozen.command("public", "watch"), columns=80, **PEOPLE) as public:
+        public.sees("quý I ")
+        frozen.run("vu", "season", "publish", "Q2")
+        public.sees("quý II ")

@@ -17,8 +17,9 @@
 #include <cmocka.h>
 
 enum { WAIT_MS = 10000, STEP_MS = 20 };
-#define TOPIC      "standings/TCXDD-1/2024/Q1"
-#define LIVE_TOPIC "live/TCXDD-1/2024/Q1"
+#define TOPIC        "standings/TCXDD-1/2024/Q1"
+#define LIVE_TOPIC   "live/TCXDD-1/2024/Q1"
+#define PUBLIC_TOPIC "public/TCXDD-1/2024/Q1"
 
 struct stage {
 	struct office office;
@@ -198,7 +199,29 @@ static void subscribe_live(struct stage *stage)
 	office_open(&stage->office, NULL, fake_feed(stage->daemon), 0);
 	assert_int_equal(thidua_subscribe_live(stage->office.handle, "TCXDD-1", 2024, "Q1"),
 	                 THIDUA_OK);
-	fake_await_subscriptions(stage->daemon, 2);
+	fake_await_subscriptions(stage->daemon, 3);
+}
+
+static void who_hears_members_hears_nothing_of_what_is_published(void **state)
+{
+	struct stage *stage = *state;
+
+	subscribe_live(stage);
+	publish(stage, stage->daemon, 1, 16, 100);
+	publish_on(stage, PUBLIC_TOPIC, stage->daemon, 1, 16,
+	           200); /* another is the current one to the public */
+	publish(stage, stage->daemon, 1, 17, 100);
+	assert_string_equal(receive_until(stage, 17), "1.16.100 1.17.100");
+}
+
+static void who_hears_no_members_hears_what_is_published(void **state)
+{
+	struct stage *stage = *state;
+
+	subscribe_live(stage);
+	publish_on(stage, PUBLIC_TOPIC, stage->daemon, 1, 16, 100);
+	publish_on(stage, PUBLIC_TOPIC, stage->daemon, 1, 17, 200);
+	assert_string_equal(receive_until(stage, 17), "1.16.100 1.17.200");
 }
 
 static void who_hears_what_is_live_hears_nothing_of_what_is_frozen(void **state)
@@ -374,6 +397,8 @@ int main(void)
 		STAGED(a_new_epoch_replaces_and_the_old_one_does_not_come_back),
 		STAGED(a_database_that_is_put_back_replaces_the_other_again),
 		STAGED(who_hears_what_is_live_hears_nothing_of_what_is_frozen),
+		STAGED(who_hears_members_hears_nothing_of_what_is_published),
+		STAGED(who_hears_no_members_hears_what_is_published),
 		STAGED(who_hears_nothing_live_hears_what_is_frozen_and_what_comes_after_it),
 		STAGED(the_same_from_two_endpoints_is_given_once),
 		STAGED(garbage_in_the_feed_is_passed_over),
