@@ -103,10 +103,7 @@ static void tell_standing(struct app *app, struct message *message, const struct
 
 static enum audience audience_for(const struct cluster *cluster, const struct message *message)
 {
-	struct seats seats;
-
-	audience_seats(cluster, message->request.query.year, &seats);
-	return audience_of(&message->reader, &seats);
+	return audience_of(cluster, message->request.query.year, &message->reader);
 }
 
 /* That of a locked period which is asked for by the number of its amendment. What is not shown is as if it
@@ -402,13 +399,11 @@ static bool find_what_if(struct app *app, const struct message *message,
 	const int64_t now = app_now(app, cluster);
 	struct standing *live = arena_alloc(&app->scratch, 1, sizeof(*live));
 	struct granted_key signer = { .role = ROLE_OPERATOR };
-	struct seats seats;
 
 	if (!scorecard_after(cluster, &message->command, effect, now, &app->scratch, live, card))
 		return false;
 	cluster_key(cluster, message->command.key, &signer);
-	audience_seats(cluster, effect->year, &seats);
-	const enum audience audience = audience_of(&signer, &seats);
+	const enum audience audience = audience_of(cluster, effect->year, &signer);
 
 	*standing = *live;
 	card->standing = standing;

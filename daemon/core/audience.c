@@ -60,12 +60,16 @@ bool audience_seats(const struct cluster *cluster, uint32_t year, struct seats *
 
 /* --- what is held back --- */
 
-enum audience audience_of(const struct granted_key *reader, const struct seats *seats)
+enum audience audience_of(const struct cluster *cluster, uint32_t year,
+                          const struct granted_key *reader)
 {
-	if (audience_may_read(reader, AUDIENCE_LIVE, seats))
+	struct seats seats;
+
+	audience_seats(cluster, year, &seats);
+	if (audience_may_read(reader, AUDIENCE_LIVE, &seats))
 		return AUDIENCE_LIVE;
-	return audience_may_read(reader, AUDIENCE_MEMBER, seats) ? AUDIENCE_MEMBER
-	                                                         : AUDIENCE_PUBLIC;
+	return audience_may_read(reader, AUDIENCE_MEMBER, &seats) ? AUDIENCE_MEMBER
+	                                                          : AUDIENCE_PUBLIC;
 }
 
 bool audience_awaits_publication(const struct cluster *cluster, uint32_t year,
@@ -87,10 +91,7 @@ bool audience_is_live(const struct cluster *cluster, uint32_t year, enum audienc
 int64_t audience_sees(const struct cluster *cluster, const struct sight *sight, uint32_t year,
                       const char *board)
 {
-	struct seats seats;
-
-	audience_seats(cluster, year, &seats);
-	if (audience_of(&sight->reader, &seats) == AUDIENCE_LIVE ||
+	if (audience_of(cluster, year, &sight->reader) == AUDIENCE_LIVE ||
 	    (sight->reader.role == ROLE_OFFICE && *board &&
 	     strcmp(sight->reader.board, board) == 0))
 		return sight->now;

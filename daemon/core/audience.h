@@ -24,8 +24,9 @@ struct sight { /* who asks a question, and when */
 bool audience_may_read(const struct granted_key *reader, enum audience audience,
                        const struct seats *seats);
 
-/* For which of the three is what this key asks told, in a season of these seats? */
-enum audience audience_of(const struct granted_key *reader, const struct seats *seats);
+/* For which of the three is what this key asks of a season told? */
+enum audience audience_of(const struct cluster *cluster, uint32_t year,
+                          const struct granted_key *reader);
 
 /* Do they see a season's standings as these come? Members not in a freeze, the public not where it sees what
  * was published. */

@@ -40,15 +40,13 @@ static void tell_completeness(const struct cluster *cluster, const void *asked,
 	const struct get_completeness *question = asked;
 	struct told_completeness *out = answered;
 	struct standing standing;
-	struct seats seats;
 	enum period period;
 
 	if (!question_period(cluster, sight, question->year, question->period, &period, why))
 		return;
-	audience_seats(cluster, question->year, &seats);
 	if (!disclosed_standing(cluster, question->year, period,
-	                        audience_of(&sight->reader, &seats), sight->now, arena,
-	                        &standing)) {
+	                        audience_of(cluster, question->year, &sight->reader), sight->now,
+	                        arena, &standing)) {
 		fail(why, FAULT_PERIOD_UNOPENED, "query.period");
 		return;
 	}

@@ -86,10 +86,8 @@ static struct granted_key reader_of(struct rig *rig, const char *name)
 static enum audience audience_for(struct rig *rig, const char *name)
 {
 	const struct granted_key reader = reader_of(rig, name);
-	struct seats seats;
 
-	audience_seats(rig->cluster, 2024, &seats);
-	return audience_of(&reader, &seats);
+	return audience_of(rig->cluster, 2024, &reader);
 }
 
 /* "4 frozen" is the version of what somebody sees of Q4 then; "-": nothing. */
@@ -537,16 +535,15 @@ static void append_standings(struct rig *rig, const struct granted_key *reader, 
                              struct buffer *out)
 {
 	static const uint8_t epoch[EPOCH_SIZE];
-	struct seats seats;
 
-	audience_seats(rig->cluster, 2024, &seats);
 	for (enum period period = Q1; period < PERIODS; period++) {
 		struct standing standing;
 		uint8_t state_hash[HASH_SIZE];
 		const struct standing_notice notice = { .epoch = epoch, .state_hash = state_hash };
 
-		if (!disclosed_standing(rig->cluster, 2024, period, audience_of(reader, &seats),
-		                        at(when), &rig->arena, &standing))
+		if (!disclosed_standing(rig->cluster, 2024, period,
+		                        audience_of(rig->cluster, 2024, reader), at(when),
+		                        &rig->arena, &standing))
 			continue;
 		standing_seal(&standing, state_hash);
 		standing_encode(out, &standing, &notice);
