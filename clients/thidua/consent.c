@@ -5,10 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "fold.h"
 #include "options.h"
 #include "words.h"
 
-enum { ANSWER_SIZE = 16 };
+enum { ANSWER_SIZE = 64 };
 
 bool consent_possible(void)
 {
@@ -31,6 +32,17 @@ static bool read_line(char *answer, int size)
 	return true;
 }
 
+/* The whole word, however it is spelt: chưa and cancel begin as a yes does. */
+static bool is_yes(const char *answer)
+{
+	static const char *const words[] = { "c", "có", "co", "y", "yes" };
+	bool yes = false;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		yes |= fold_same(answer, words[i]);
+	return yes;
+}
+
 bool consent_given(const char *question, ...)
 {
 	char answer[ANSWER_SIZE];
@@ -39,7 +51,7 @@ bool consent_given(const char *question, ...)
 	va_start(arguments, question);
 	vfprintf(stderr, question, arguments);
 	va_end(arguments);
-	if (read_line(answer, sizeof(answer)) && answer[0] && strchr("yYcC", answer[0]))
+	if (read_line(answer, sizeof(answer)) && is_yes(answer))
 		return true;
 	fprintf(stderr, "%s\n", say(WORD_NOT_AGREED));
 	return false;

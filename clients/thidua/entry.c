@@ -18,22 +18,47 @@
 enum { KEY_SHOWN = 4 }; /* bytes of a key by which people tell it from another */
 
 struct sentence {
-	const char *action;
+	const char *action, *field,
+	        *value; /* said when the field has that value; NULL: whatever it says */
 	const char *words[LANGUAGES];
 };
 
 static const struct sentence sentences[] = {
-#define ENTRY(action, vi, en) { #action, { vi, en } },
+#define ENTRY(action, vi, en)                    { #action, NULL, NULL, { vi, en } },
+#define ENTRY_WHEN(action, field, value, vi, en) { #action, #field, #value, { vi, en } },
 #include "entries.inc"
 #undef ENTRY
+#undef ENTRY_WHEN
 };
 
-static const char *words_of(const char *action)
+/* Does the field say it? An enum by its name, a flag by true or false, any other by given or absent. */
+static bool says(struct arena *arena, const struct command *command,
+                 const struct form_field *action, const struct sentence *sentence)
 {
-	for (size_t i = 0; i < sizeof(sentences) / sizeof(*sentences); i++)
-		if (strcmp(sentences[i].action, action) == 0)
-			return sentences[i].words[words_language()];
-	return action;
+	const struct form_field *field = form_find(action->inside, sentence->field);
+	const void *from = form_inside(action, command, 0);
+	const char *said = "absent";
+
+	if (field && field->kind == FORM_BOOL)
+		said = form_number(field, from, 0) != 0 ? "true" : "false";
+	else if (field && form_given(action->inside, field, from))
+		said = field->kind == FORM_ENUM ? json_form_name(arena, action->inside, field,
+		                                                 (int)form_number(field, from, 0))
+		                                : "given";
+	return said && strcmp(said, sentence->value) == 0;
+}
+
+static const char *words_of(struct arena *arena, const struct command *command,
+                            const struct form_field *action)
+{
+	for (size_t i = 0; i < sizeof(sentences) / sizeof(*sentences); i++) {
+		const struct sentence *sentence = &sentences[i];
+
+		if (strcmp(sentence->action, action->name) == 0 &&
+		    (!sentence->field || says(arena, command, action, sentence)))
+			return sentence->words[words_language()];
+	}
+	return action->name;
 }
 
 const struct form_field *entry_action(const char *name)
@@ -102,11 +127,29 @@ static const char *value_text(struct arena *arena, const struct form *form,
 	return arena_text(arena, "%s…", hex);
 }
 
+/* "duplicate_of.board" is a field of a message in the action. */
+static const char *look_inside(struct arena *arena, const struct command *command,
+                               const struct form_field *action, const char *name)
+{
+	const char *dot = strchr(name, '.');
+	const struct form_field *outer =
+	        form_find(action->inside, arena_text(arena, "%.*s", (int)(dot - name), name));
+	const void *from = form_inside(action, command, 0);
+
+	if (!outer || !outer->inside || !form_given(action->inside, outer, from))
+		return "";
+	const struct form_field *field = form_find(outer->inside, dot + 1);
+
+	return field ? value_text(arena, outer->inside, field, form_inside(outer, from, 0)) : "?";
+}
+
 static const char *look_up(struct arena *arena, const struct command *command,
                            const struct form_field *action, const char *name)
 {
 	const struct form_field *field = form_find(action->inside, name);
 
+	if (strchr(name, '.'))
+		return look_inside(arena, command, action, name);
 	if (field)
 		return value_text(arena, action->inside, field, form_inside(action, command, 0));
 	field = form_find(&form_command, name);
@@ -120,7 +163,8 @@ const char *entry_say(struct arena *arena, const struct command *command)
 
 	if (!action)
 		return "?";
-	for (const char *at = words_of(action->name), *open; *at; at = strchr(open, '}') + 1) {
+	for (const char *at = words_of(arena, command, action), *open; *at;
+	     at = strchr(open, '}') + 1) {
 		const size_t before = strcspn(at, "{");
 
 		open = at + before;

@@ -953,7 +953,7 @@ def answer(desk, told, who, *arguments, shown=""):
     os.close(other)
     assert shown.encode() in see(terminal, "[y/N]")
     os.write(terminal, f"{told}\n".encode())
-    if told == "n":
+    if told not in ("y", "yes", "có"):
         see(terminal, "Nothing was entered.")
     code = asking.wait(WAIT)
     os.close(terminal)
@@ -990,10 +990,13 @@ def test_limitations_stay_open_into_the_next_year_until_they_are_closed(make_dae
     assert [item["kind"] for item in desk.json("HN", "todo")["items"]].count("CONFIRM") == 1
     assert "1 limitations open" in desk.run("TQ", "todo").stdout
     desk.run("TQ", "limitation", "confirm", "TQ", "2023-2", code=77)
-    desk.run("HN", "limitation", "refuse", "TQ", "2023-2", "--reason", "mới một nửa")
+    refused = desk.run("HN", "limitation", "refuse", "TQ", "2023-2", "--reason", "mới một nửa")
+    assert "does not confirm that TQ has overcome: Quy hoạch chậm" in refused.stdout
+    for told in ("cancel", "yesterday", "chưa", "có, nhưng", ""):
+        assert answer(desk, told, "operator", "season", "finalise", "2024") != 0, told
     assert "not confirmed: mới một nửa" in desk.run("TQ", "limitation", "list").stdout
     desk.run("TQ", *closing)
-    desk.run("HN", "limitation", "confirm", "TQ", "2023-2")
+    assert "confirms that TQ has overcome: Quy hoạch chậm" in desk.run("HN", "limitation", "confirm", "TQ", "2023-2").stdout
     assert task(2024) == "12.50"  # a half of the target of 80 %
     assert "closed 1 of 2 limitations" in desk.run("TQ", "scorecard", "--board", "TQ").stdout
     desk.write("TQ-Q1.json", {"cluster": "TCXDD-1", "year": 2024, "board": "TQ", "period": "Q1",
@@ -1067,12 +1070,15 @@ def test_models_count_once_somebody_has_recognised_them(make_daemon, tmp_path):
     assert task() == ("5.00", "UNJUDGED", 2, 1)
     assert "recognised 1 of 2 models listed" in desk.run("TQ", "scorecard", "--board", "TQ").stdout
     desk.run("HN", "model", "judge", "TQ", "Một cửa", "refused", code=64)  # without a reason
-    desk.run("HN", "model", "judge", "TQ", "Một cửa", "refused", "--reason", "chưa rõ hiệu quả")
+    refused = desk.run("HN", "model", "judge", "TQ", "Một cửa", "refused", "--reason", "chưa rõ hiệu quả", language="vi")
+    assert "không công nhận mô hình của TQ: Một cửa" in refused.stdout
     desk.run("HN", "model", "judge", "HN", "Hồ sơ số", "recognised", code=77)
-    desk.run("TQ", "model", "judge", "HN", "Hồ sơ số", "duplicate", "TQ", "Số hóa hồ sơ", "--reason", "cùng cách làm")
+    same = desk.run("TQ", "model", "judge", "HN", "Hồ sơ số", "duplicate", "TQ", "Số hóa hồ sơ", "--reason", "cùng cách làm")
+    assert "the model of HN, Hồ sơ số, is what TQ listed before: Số hóa hồ sơ" in same.stdout
     assert "duplicate of that of TQ, 2024: Số hóa hồ sơ" in desk.run("HN", "model", "list").stdout
     assert [item["kind"] for item in desk.json("TQ", "todo")["items"]].count("DISPUTE_MODEL") == 1
-    desk.run("TQ", "model", "dispute", "Một cửa", "--board", "TQ", "--reason", "đã làm ở mười chi bộ")
+    disputed = desk.run("TQ", "model", "dispute", "Một cửa", "--board", "TQ", "--reason", "đã làm ở mười chi bộ")
+    assert "TQ disputes the verdict on its model: Một cửa" in disputed.stdout
     assert states() == {("TQ", 2024, "Số hóa hồ sơ"): "RECOGNISED", ("TQ", 2024, "Một cửa"): "DISPUTED", ("HN", 2024, "Hồ sơ số"): "DUPLICATE"}
     desk.run("HN", "model", "judge", "TQ", "Một cửa", "recognised", code=1)
     desk.run("HN", "model", "judge", "TQ", "Số hóa hồ sơ", "refused", "--reason", "xem lại", code=1)  # has a duplicate
