@@ -95,7 +95,8 @@ static bool is_open(const struct told_late *late)
 	return late && (late->status == BOARD_EXPECTED || late->status == BOARD_OVERDUE);
 }
 
-/* The first period whose report is not here and may still come. */
+/* The first period whose report is not here and may still come. Of one that has opened and is not shown nothing
+ * is known. */
 static void find_next(struct morning *status)
 {
 	const struct season_draft *draft = &status->members.draft;
@@ -105,9 +106,9 @@ static void find_next(struct morning *status)
 		const struct period_draft *period = &draft->periods[i];
 		const struct told_late *late = report_of(status, period->period);
 
-		if (period->not_held)
+		if (period->not_held || (!late && period->opens <= today))
 			continue;
-		if (!is_open(late) && (late || period->lock < today))
+		if (late && !is_open(late))
 			continue;
 		status->next = period;
 		status->next_due = late ? late->due : period->due;
@@ -199,6 +200,11 @@ static void show_next(struct morning *status)
 	struct arena *arena = &status->dial.arena;
 	const int32_t today = calendar_day(status->now);
 
+	if (status->card.before_freeze) {
+		show_line(arena, arena_text(arena, say(WORD_STATUS_SEALED),
+		                            words_period(status->card.period)));
+		return;
+	}
 	if (!status->next) {
 		puts(say(WORD_STATUS_NO_MORE));
 		return;
@@ -283,7 +289,7 @@ static json_t *next_json(const struct morning *status)
 {
 	char opens[CALENDAR_DATE_SIZE], due[CALENDAR_DATE_SIZE], lock[CALENDAR_DATE_SIZE];
 
-	if (!status->next)
+	if (!status->next || status->card.before_freeze)
 		return json_null();
 	return json_pack("{s:o, s:s, s:s, s:s, s:i}", "period",
 	                 json_name(&names_periods, status->next->period - 1), "opens",
@@ -305,6 +311,7 @@ static void print_json(struct morning *status)
 	json_object_set_new(value, "total", has_rank ? json_points_text(row->total) : json_null());
 	json_object_set_new(value, "late_days",
 	                    status->has_card ? json_integer(row->late_days) : json_null());
+	json_object_set_new(value, "before_freeze", json_boolean(status->card.before_freeze));
 	json_object_set_new(value, "reports", reports_json(status));
 	json_object_set_new(value, "returned", returned_json(&status->returned));
 	json_object_set_new(value, "next", next_json(status));
@@ -317,7 +324,8 @@ static int code_of(const struct morning *status)
 {
 	bool due = status->returned.count > 0;
 
-	for (size_t i = 0; status->has_card && i < status->card.late_count; i++) {
+	for (size_t i = 0;
+	     status->has_card && !status->card.before_freeze && i < status->card.late_count; i++) {
 		if (status->card.late[i].status == BOARD_OVERDUE)
 			return THIDUA_OVERDUE;
 		due |= status->card.late[i].status == BOARD_EXPECTED;

@@ -408,6 +408,8 @@ void explain_card(struct arena *arena, const struct told_scorecard *card,
 		explain_entries(arena, card);
 	}
 	putchar('\n');
+	if (card->before_freeze)
+		printf(say(WORD_STATUS_SEALED), words_period(card->period)), putchar('\n');
 	if (card->frozen)
 		printf(say(WORD_EXPLAIN_FROZEN), show_points(arena, card->earned),
 		       show_points(arena, card->assigned)),

@@ -231,6 +231,7 @@ json_t *json_scorecard(const struct told_scorecard *card, const struct member_li
 		        entries, json_form_write(&form_told_points_entry, NULL, &card->entries[i]));
 	json_object_set_new(value, "entries", entries);
 	json_object_set_new(value, "frozen", json_boolean(card->frozen));
+	json_object_set_new(value, "before_freeze", json_boolean(card->before_freeze));
 	json_object_set_new(value, "row", row_of(&card->row, members));
 	return value;
 }

@@ -256,6 +256,7 @@ static void fill_scorecard(const struct scorecard *scorecard, struct scorecard_r
 		.row = fill_row(standing, scorecard->board),
 		.as_of = standing->as_of,
 		.frozen = scorecard->frozen,
+		.before_freeze = !scorecard->frozen && standing->frozen,
 	};
 	if (scorecard->frozen)
 		hold_back(scorecard, room, &to->row);

@@ -198,6 +198,21 @@ def test_what_moved_in_a_freeze_is_told_at_its_end(desk, by_time):
         socket.close()
 
 
+def test_the_status_of_another_board_says_that_it_is_sealed(desk):
+    desk.run("operator", "clock", "advance", "2024-11-21T08:00+07:00")
+    desk.run("CB", "submit", desk.report("CB", "Q4", lines=lines("CB", "20")))
+    for who in ("TQ", "viewer"):
+        said = desk.run(who, "status", "--board", "CB").stdout
+        assert "Q4 is sealed" in said and "not reported yet" not in said, said
+        told = desk.json(who, "status", "--board", "CB")
+        assert (told["before_freeze"], told["next"], told["reports"][3]["status"]) == (True, None, "EXPECTED")
+        assert "Q4 is sealed" in desk.run(who, "scorecard", "--board", "CB").stdout
+    told = desk.json("CB", "status")
+    assert (told["before_freeze"], told["reports"][3]["status"]) == (False, "LATE")
+    said = desk.run("public", "status", "--board", "CB").stdout  # nothing is published
+    assert "Next deadline: FINAL" in said and "not reported yet" not in said, said
+
+
 def test_two_reveal_it_and_the_supervisor_publishes(desk):
     desk.run("operator", "clock", "advance", "2024-11-21T08:00+07:00")
     desk.run("CB", "submit", desk.report("CB", "Q4", lines=lines("CB", "20")))
