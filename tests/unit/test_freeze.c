@@ -24,6 +24,7 @@
 #include "review_deed.h"
 #include "scorecard.h"
 #include "seal.h"
+#include "todo.h"
 
 #include <cmocka.h>
 
@@ -243,6 +244,33 @@ static void two_reveal_it_after_the_lock(void **state)
 	                    "CLOSED reveal.period");
 	assert_true(freeze_next_change(rig->cluster, 2024, at("2024-11-29T08:00+07:00")) ==
 	            INT64_MAX);
+}
+
+/* Does this office have to sign something? */
+static bool has_to_sign(struct rig *rig, const char *name, const char *when)
+{
+	const struct granted_key reader = reader_of(rig, name);
+	const struct sight sight = { reader, at(when) };
+	struct get_todo asked = { .cluster = "TCXDD-1", .year = 2024 };
+	struct todo todo = { 0 };
+	struct faults why;
+	bool signs = false;
+
+	faults_init(&why, &rig->arena);
+	memcpy(asked.key, rig_key(name), KEY_SIZE);
+	question_find(QUESTION_TODO)->tell(rig->cluster, &asked, &sight, &rig->arena, &todo, &why);
+	for (size_t i = 0; i < todo.item_count; i++)
+		signs |= todo.items[i].kind == TODO_COUNTERSIGN;
+	return signs;
+}
+
+static void nobody_has_to_reveal_what_has_ended(void **state)
+{
+	struct rig *rig = *state;
+
+	assert_string_equal(try_reveal(rig, "Vu", Q4 + 1, LOCKED), "OK");
+	assert_true(has_to_sign(rig, "HN", LOCKED));
+	assert_false(has_to_sign(rig, "HN", ENDS));
 }
 
 static const char *publish(struct rig *rig, const char *name, enum period period, const char *when,
@@ -774,6 +802,7 @@ int main(void)
 		EACH(they_answer_a_return),
 		EACH(its_own_board_sees_its_points_but_no_lead),
 		EACH(two_reveal_it_after_the_lock),
+		EACH(nobody_has_to_reveal_what_has_ended),
 		EACH(the_public_sees_what_was_published),
 		EACH(what_succeeds_it_is_published_of_its_own),
 		EACH(what_an_amendment_made_in_it_is_held_back),
