@@ -243,6 +243,18 @@ static void show_todo(struct matters *matters)
 	say_too_late(matters);
 }
 
+static void say_limitations(const struct matters *matters)
+{
+	const struct options *options = matters->dial->options;
+	struct arena *arena = &matters->dial->arena;
+	const char *board = options_text(options, OPTION_BOARD);
+
+	printf(say(WORD_TODO_LIMITATIONS_OPEN), matters->told.limitations_open,
+	       arena_text(arena, "%s%s%s", board ? " --board " : "", board ? board : "",
+	                  options_again(options, arena))),
+	        putchar('\n');
+}
+
 int cmd_todo(struct options *options, size_t count, char **operands)
 {
 	struct dial dial = { 0 };
@@ -271,8 +283,7 @@ int cmd_todo(struct options *options, size_t count, char **operands)
 		else
 			show_todo(&matters);
 		if (matters.told.limitations_open > 0 && !options_has(options, OPTION_JSON))
-			printf(say(WORD_TODO_LIMITATIONS_OPEN), matters.told.limitations_open),
-			        putchar('\n');
+			say_limitations(&matters);
 	}
 	dial_close(&dial);
 	return code;

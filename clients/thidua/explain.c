@@ -357,8 +357,12 @@ static void explain_entries(struct arena *arena, const struct told_scorecard *ca
 		fputs("  ", stdout);
 		show_text(taken ? PAINT_BAD : PAINT_GOOD,
 		          proposal_say_points(arena, entry->kind, entry->points));
-		printf("  %s: %s (%s)\n", entry->code, output_one_line(arena, entry->reason),
-		       proposal_say_signers(arena, entry->signatures, entry->signature_count));
+		printf("  %s%s%s", entry->code, entry->reason[0] ? ": " : "",
+		       output_one_line(arena, entry->reason));
+		if (entry->signature_count > 0) /* the public is not told who */
+			printf(" (%s)", proposal_say_signers(arena, entry->signatures,
+			                                     entry->signature_count));
+		putchar('\n');
 		bonus += taken ? 0 : entry->points;
 	}
 	if (!card->frozen && bonus > card->row.bonus)
