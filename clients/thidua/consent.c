@@ -22,13 +22,20 @@ bool consent_wanted(const struct options *options)
 	       consent_possible();
 }
 
+/* The whole line: what is longer than there is room for is no answer, and its rest none to the next question. */
 static bool read_line(char *answer, int size)
 {
+	int next = 0;
+
 	if (!fgets(answer, size, stdin)) {
 		fputc('\n', stderr); /* the question's line is still open */
 		return false;
 	}
-	answer[strcspn(answer, "\r\n")] = '\0';
+	const bool whole = strchr(answer, '\n') || feof(stdin);
+
+	while (!whole && next != '\n' && next != EOF)
+		next = fgetc(stdin);
+	answer[whole ? strcspn(answer, "\r\n") : 0] = '\0';
 	return true;
 }
 

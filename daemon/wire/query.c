@@ -76,6 +76,8 @@ void query_take(const struct told_query *from, struct query *out)
 	}
 	if (out->from == 0)
 		out->from = 1;
+	if (out->from > INT64_MAX) /* beyond every entry; the database's numbers are signed */
+		out->from = INT64_MAX;
 	if (out->limit == 0)
 		out->limit = JOURNAL_PAGE_MOST;
 }

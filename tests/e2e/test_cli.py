@@ -992,7 +992,7 @@ def test_limitations_stay_open_into_the_next_year_until_they_are_closed(make_dae
     desk.run("TQ", "limitation", "confirm", "TQ", "2023-2", code=77)
     refused = desk.run("HN", "limitation", "refuse", "TQ", "2023-2", "--reason", "mới một nửa")
     assert "does not confirm that TQ has overcome: Quy hoạch chậm" in refused.stdout
-    for told in ("cancel", "yesterday", "chưa", "có, nhưng", ""):
+    for told in ("cancel", "yesterday", "chưa", "có, nhưng", "", "y" + 70 * " " + "no"):
         assert answer(desk, told, "operator", "season", "finalise", "2024") != 0, told
     assert "not confirmed: mới một nửa" in desk.run("TQ", "limitation", "list").stdout
     desk.run("TQ", *closing)

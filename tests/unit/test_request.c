@@ -342,6 +342,19 @@ static void every_question_a_client_encodes_is_the_one_that_arrives(void **state
 	}
 }
 
+static void an_entry_beyond_all_is_asked_for_as_such(void **state)
+{
+	struct box *box = *state;
+	const struct query query = {
+		.question = QUESTION_JOURNAL, .cluster = "A", .period = -1, .from = UINT64_MAX
+	};
+
+	buffer_reset(&box->bytes);
+	encode_query(&query, 5, &box->bytes);
+	assert_string_equal(decode_bytes(box), "OK");
+	assert_true(box->request.query.from == INT64_MAX);
+}
+
 /* The struct of a question has members of names that are shared: said there, they arrive. */
 static void what_a_question_says_itself_arrives(void **state)
 {
@@ -394,6 +407,7 @@ int main(void)
 		cmocka_unit_test(what_a_client_encodes_is_understood),
 		cmocka_unit_test(every_question_a_client_encodes_is_the_one_that_arrives),
 		cmocka_unit_test(what_a_question_says_itself_arrives),
+		cmocka_unit_test(an_entry_beyond_all_is_asked_for_as_such),
 	};
 
 	return cmocka_run_group_tests(tests, open_box, close_box);
