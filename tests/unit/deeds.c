@@ -16,20 +16,13 @@ void deeds_begin(struct rig *rig, const struct season_draft *draft)
 {
 	rig_open(rig);
 	cluster_read_by(rig->cluster, &command_reader);
-	for (size_t i = 0; i < draft->board_count; i++) {
-		const struct command grant = rig_grant(rig, ROLE_OFFICE, draft->boards[i].code,
-		                                       draft->boards[i].code, at(BEGUN));
-
-		rig_must_send(rig, &grant);
-	}
-	const struct command supervisor = rig_grant(rig, ROLE_SUPERVISOR, "", "Vu", at(BEGUN)),
-	                     viewer = rig_grant(rig, ROLE_VIEWER, "", "viewer", at(BEGUN));
+	rig_admit_boards(rig, draft, at(BEGUN));
+	rig_admit(rig, ROLE_SUPERVISOR, "", "Vu", at(BEGUN));
+	rig_admit(rig, ROLE_VIEWER, "", "viewer", at(BEGUN));
 	struct command public = rig_grant(rig, ROLE_VIEWER, "", "public", at(BEGUN));
 	const struct command define = rig_season(rig, draft, 1, at(BEGUN));
 
 	public.grant_key.audience = AUDIENCE_PUBLIC;
-	rig_must_send(rig, &supervisor);
-	rig_must_send(rig, &viewer);
 	rig_must_send(rig, &public);
 	rig_must_send(rig, &define);
 }

@@ -13,7 +13,6 @@
 #include <cmocka.h>
 
 #define GRANTED "2024-01-02T08:00+07:00"
-enum { DAYS = 365 }; /* from 15 March 2024 to that of 2025 */
 
 static const struct earlier_limitation earlier[] = {
 	{ .board = "CB", .text = "Chậm cụ thể hóa nghị quyết", .cause = "", .remedy = "" },
@@ -25,38 +24,17 @@ static const struct earlier_limitation earlier[] = {
 
 void limitation_draft(uint32_t year, struct season_draft *draft)
 {
-	static const int strict[] = { Q4 + 1, FINAL + 1 };
 	static struct task_draft tasks[SEASON_2024_TASKS];
-	static struct period_draft periods[PERIODS];
-	const int32_t later = (int32_t)(year - 2024) * DAYS;
 
-	season_2024_draft(draft);
+	season_2024_reviewed(year, draft);
 	memcpy(tasks, draft->tasks, sizeof(tasks));
-	memcpy(periods, draft->periods, sizeof(periods));
 	tasks[11].measure = MEASURE_LIMITATIONS;
-	for (size_t i = 0; i < PERIODS; i++) {
-		periods[i].opens += later;
-		periods[i].due += later;
-		periods[i].lock += later;
-	}
-	draft->year = year;
 	draft->tasks = tasks;
-	draft->periods = periods;
-	draft->has_edition = draft->has_review = draft->limitations = true;
-	draft->edition = EDITION_SECOND;
-	draft->review = (struct review_draft){ .review_days = 5,
-		                               .dispute_days = 5,
-		                               .return_days = 2,
-		                               .strict_count = 2,
-		                               .strict = strict };
-	if (year == 2024) {
-		draft->earlier_limitations = earlier;
-		draft->earlier_limitation_count = sizeof(earlier) / sizeof(earlier[0]);
+	draft->limitations = true;
+	if (year != 2024)
 		return;
-	}
-	draft->holiday_count = 0;
-	draft->head = "PT";
-	draft->deputy = "HN";
+	draft->earlier_limitations = earlier;
+	draft->earlier_limitation_count = sizeof(earlier) / sizeof(earlier[0]);
 }
 
 static void define(struct rig *rig, uint32_t year, const char *when)
@@ -76,16 +54,8 @@ int limitation_setup(void **state)
 
 	season_2024_draft(&draft);
 	rig_open(&rig);
-	for (size_t i = 0; i < draft.board_count; i++) {
-		const char *code = draft.boards[i].code;
-		const struct command grant = rig_grant(&rig, ROLE_OFFICE, code, code, at(GRANTED));
-
-		rig_must_send(&rig, &grant);
-	}
-	const struct command grant =
-	        rig_grant(&rig, ROLE_SUPERVISOR, "", "supervisor", at(GRANTED));
-
-	rig_must_send(&rig, &grant);
+	rig_admit_boards(&rig, &draft, at(GRANTED));
+	rig_admit(&rig, ROLE_SUPERVISOR, "", "supervisor", at(GRANTED));
 	define(&rig, 2024, GRANTED);
 	*state = &rig;
 	return 0;

@@ -16,35 +16,11 @@
 #include <cmocka.h>
 
 #define GRANTED "2024-01-02T08:00+07:00"
-enum { DAYS = 365 }; /* from 15 March 2024 to that of 2025 */
 
 void model_draft(uint32_t year, struct season_draft *draft)
 {
-	static const int strict[] = { Q4 + 1, FINAL + 1 };
-	static struct period_draft periods[PERIODS];
-	const int32_t later = (int32_t)(year - 2024) * DAYS;
-
-	season_2024_draft(draft);
-	memcpy(periods, draft->periods, sizeof(periods));
-	for (size_t i = 0; i < PERIODS; i++) {
-		periods[i].opens += later;
-		periods[i].due += later;
-		periods[i].lock += later;
-	}
-	draft->year = year;
-	draft->periods = periods;
-	draft->has_edition = draft->has_review = draft->models = true;
-	draft->edition = EDITION_SECOND;
-	draft->review = (struct review_draft){ .review_days = 5,
-		                               .dispute_days = 5,
-		                               .return_days = 2,
-		                               .strict_count = 2,
-		                               .strict = strict };
-	if (year == 2024)
-		return;
-	draft->holiday_count = 0;
-	draft->head = "PT";
-	draft->deputy = "HN";
+	season_2024_reviewed(year, draft);
+	draft->models = true;
 }
 
 static void define(struct rig *rig, uint32_t year, const char *when)
@@ -57,13 +33,6 @@ static void define(struct rig *rig, uint32_t year, const char *when)
 	rig_must_send(rig, &command);
 }
 
-static void grant(struct rig *rig, enum role role, const char *board, const char *name)
-{
-	const struct command command = rig_grant(rig, role, board, name, at(GRANTED));
-
-	rig_must_send(rig, &command);
-}
-
 int model_setup(void **state)
 {
 	static struct rig rig;
@@ -71,10 +40,9 @@ int model_setup(void **state)
 
 	season_2024_draft(&draft);
 	rig_open(&rig);
-	for (size_t i = 0; i < draft.board_count; i++)
-		grant(&rig, ROLE_OFFICE, draft.boards[i].code, draft.boards[i].code);
-	grant(&rig, ROLE_SUPERVISOR, "", "supervisor");
-	grant(&rig, ROLE_VIEWER, "", "viewer");
+	rig_admit_boards(&rig, &draft, at(GRANTED));
+	rig_admit(&rig, ROLE_SUPERVISOR, "", "supervisor", at(GRANTED));
+	rig_admit(&rig, ROLE_VIEWER, "", "viewer", at(GRANTED));
 	define(&rig, 2024, GRANTED);
 	*state = &rig;
 	return 0;

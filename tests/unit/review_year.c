@@ -58,13 +58,6 @@ static void define(struct rig *rig, enum kind kind, uint32_t version, int64_t wh
 	rig_must_send(rig, &command);
 }
 
-static void grant(struct rig *rig, enum role role, const char *board, const char *name)
-{
-	const struct command command = rig_grant(rig, role, board, name, at(GRANTED));
-
-	rig_must_send(rig, &command);
-}
-
 static int begin(void **state, enum kind kind)
 {
 	static struct rig rig;
@@ -72,10 +65,9 @@ static int begin(void **state, enum kind kind)
 
 	season_2024_draft(&draft);
 	rig_open(&rig);
-	for (size_t i = 0; i < draft.board_count; i++)
-		grant(&rig, ROLE_OFFICE, draft.boards[i].code, draft.boards[i].code);
-	grant(&rig, ROLE_SUPERVISOR, "", "supervisor");
-	grant(&rig, ROLE_VIEWER, "", "viewer");
+	rig_admit_boards(&rig, &draft, at(GRANTED));
+	rig_admit(&rig, ROLE_SUPERVISOR, "", "supervisor", at(GRANTED));
+	rig_admit(&rig, ROLE_VIEWER, "", "viewer", at(GRANTED));
 	define(&rig, kind, 1, at(GRANTED), "", "");
 	*state = &rig;
 	return 0;

@@ -23,12 +23,7 @@ void rig_begin(struct rig *rig, const struct season_draft *draft)
 {
 	const int64_t morning = at("2024-01-02T08:00+07:00");
 
-	for (size_t i = 0; i < draft->board_count; i++) {
-		const char *code = draft->boards[i].code;
-		const struct command grant = rig_grant(rig, ROLE_OFFICE, code, code, morning);
-
-		rig_must_send(rig, &grant);
-	}
+	rig_admit_boards(rig, draft, morning);
 	const struct command define = rig_season(rig, draft, 1, morning);
 
 	rig_must_send(rig, &define);
@@ -124,6 +119,19 @@ struct command rig_grant(struct rig *rig, enum role role, const char *board, con
 	memcpy(command.grant_key.curve_key, rig_key(name), KEY_SIZE);
 	command.grant_key.curve_key[KEY_SIZE - 1] = 'c';
 	return command;
+}
+
+void rig_admit(struct rig *rig, enum role role, const char *board, const char *name, int64_t when)
+{
+	const struct command grant = rig_grant(rig, role, board, name, when);
+
+	rig_must_send(rig, &grant);
+}
+
+void rig_admit_boards(struct rig *rig, const struct season_draft *draft, int64_t when)
+{
+	for (size_t i = 0; i < draft->board_count; i++)
+		rig_admit(rig, ROLE_OFFICE, draft->boards[i].code, draft->boards[i].code, when);
 }
 
 struct command rig_revoke(struct rig *rig, const char *name, int64_t received_at)

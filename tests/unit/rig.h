@@ -57,6 +57,9 @@ struct command rig_command(struct rig *rig, enum action_number action, const cha
                            int64_t received_at);
 struct command rig_grant(struct rig *rig, enum role role, const char *board, const char *name,
                          int64_t received_at);
+/* A key that the operator grants, and one of its own name for each board. */
+void rig_admit(struct rig *rig, enum role role, const char *board, const char *name, int64_t when);
+void rig_admit_boards(struct rig *rig, const struct season_draft *draft, int64_t when);
 struct command rig_revoke(struct rig *rig, const char *name, int64_t received_at);
 struct command rig_season(struct rig *rig, const struct season_draft *draft, uint32_t version,
                           int64_t received_at);

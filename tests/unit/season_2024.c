@@ -7,6 +7,8 @@
 #include "arena.h"
 #include "faults.h"
 
+enum { DAYS = 365 }; /* from 15 March 2024 to that of 2025 */
+
 #define COUNT(array)    (sizeof(array) / sizeof((array)[0]))
 #define POINTS(whole)   (INT64_C(100) * (whole))
 #define QUANTITY(whole) (INT64_C(10000) * (whole))
@@ -163,6 +165,35 @@ void season_2024_draft(struct season_draft *draft)
 		.head = "HN",
 		.deputy = "PT",
 	};
+}
+
+void season_2024_reviewed(uint32_t year, struct season_draft *draft)
+{
+	static const int strict[] = { Q4 + 1, FINAL + 1 };
+	static struct period_draft moved[PERIODS];
+	const int32_t later = (int32_t)(year - 2024) * DAYS;
+
+	season_2024_draft(draft);
+	memcpy(moved, draft->periods, sizeof(moved));
+	for (size_t i = 0; i < PERIODS; i++) {
+		moved[i].opens += later;
+		moved[i].due += later;
+		moved[i].lock += later;
+	}
+	draft->year = year;
+	draft->periods = moved;
+	draft->has_edition = draft->has_review = true;
+	draft->edition = EDITION_SECOND;
+	draft->review = (struct review_draft){ .review_days = 5,
+		                               .dispute_days = 5,
+		                               .return_days = 2,
+		                               .strict_count = 2,
+		                               .strict = strict };
+	if (year == 2024)
+		return;
+	draft->holiday_count = 0;
+	draft->head = "PT";
+	draft->deputy = "HN";
 }
 
 struct ruleset *season_2024_ruleset(void)

@@ -38,18 +38,10 @@ static int begin(void **state)
 		                              .has_last = true,
 		                              .last = calendar_day(at("2024-11-29T08:00+07:00")) };
 	rig_open(&rig);
-	for (size_t i = 0; i < draft.board_count; i++) {
-		const char *board = draft.boards[i].code;
-		const struct command grant =
-		        rig_grant(&rig, ROLE_OFFICE, board, board, at(GRANTED));
-
-		rig_must_send(&rig, &grant);
-	}
-	const struct command supervisor =
-	        rig_grant(&rig, ROLE_SUPERVISOR, "", "supervisor", at(GRANTED));
+	rig_admit_boards(&rig, &draft, at(GRANTED));
+	rig_admit(&rig, ROLE_SUPERVISOR, "", "supervisor", at(GRANTED));
 	const struct command define = rig_season(&rig, &draft, 1, at(GRANTED));
 
-	rig_must_send(&rig, &supervisor);
 	rig_must_send(&rig, &define);
 	*state = &rig;
 	return 0;

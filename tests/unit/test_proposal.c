@@ -62,16 +62,10 @@ static struct rig *begin_with(void **state, const struct season_draft *draft)
 
 	rig_open(&rig);
 	cluster_read_by(rig.cluster, &command_reader);
-	for (size_t i = 0; i < draft->board_count; i++) {
-		const char *code = draft->boards[i].code;
-		const struct command grant = rig_grant(&rig, ROLE_OFFICE, code, code, at(BEGUN));
-
-		rig_must_send(&rig, &grant);
-	}
-	const struct command grant = rig_grant(&rig, ROLE_SUPERVISOR, "", "Vu", at(BEGUN));
+	rig_admit_boards(&rig, draft, at(BEGUN));
+	rig_admit(&rig, ROLE_SUPERVISOR, "", "Vu", at(BEGUN));
 	const struct command define = version(&rig, draft, 1, BEGUN);
 
-	rig_must_send(&rig, &grant);
 	rig_must_send(&rig, &define);
 	*state = &rig;
 	return &rig;
