@@ -205,16 +205,16 @@ static void count_one(struct reading *reading, const struct known_model *model,
 	out->open += event == 0;
 }
 
-void models_read(struct reading *reading, enum period period, struct arena *arena,
-                 struct model_counts *out)
+const struct model_counts *models_read(struct reading *reading, enum period period,
+                                       struct arena *arena)
 {
 	const struct cluster *cluster = reading->cluster;
 	const struct ruleset *ruleset = reading->ruleset;
 	struct model_counts **of =
 	        arena_alloc(arena, rows_count(cluster, TABLE_BOARDS), sizeof(*of));
+	struct model_counts *out = arena_alloc(arena, ruleset->board_count, sizeof(*out));
 	struct known_models known;
 
-	memset(out, 0, ruleset->board_count * sizeof(*out));
 	for (size_t place = 0; place < ruleset->board_count; place++)
 		of[season_board(cluster, reading->version, place)] = &out[place];
 	models_look(cluster, ruleset->year, reading->until, arena, &known);
@@ -224,4 +224,5 @@ void models_read(struct reading *reading, enum period period, struct arena *aren
 		if (of[cell->board] && cell->period <= period)
 			count_one(reading, &known.items[i], of[cell->board]);
 	}
+	return out;
 }

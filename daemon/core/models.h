@@ -87,9 +87,9 @@ int64_t models_supervisor_from(const struct ruleset *ruleset, const struct known
 int64_t models_disputable_until(const struct ruleset *ruleset, const struct known_model *model);
 
 /* What has become of those of each board up to a period, by the end of the reading: [board_count], by the
- * places of the ruleset. Moves its version. */
-void models_read(struct reading *reading, enum period period, struct arena *arena,
-                 struct model_counts *out);
+ * places of the ruleset. Moves its version. The arena's. */
+const struct model_counts *models_read(struct reading *reading, enum period period,
+                                       struct arena *arena);
 
 /* --- what is said --- */
 

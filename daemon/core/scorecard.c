@@ -23,7 +23,6 @@ struct reviewed_reports {
 	struct reviewed_task tasks[PERIODS][TASKS_MAX];
 	struct value reported[PERIODS][TASKS_MAX];
 	struct value counted[PERIODS][TASKS_MAX]; /* before what the review found */
-	struct model_counts models[BOARDS_MAX];   /* of all boards, where there is a register */
 };
 
 static void read_values(const struct reading *reading, const struct report *report,
@@ -41,8 +40,6 @@ static struct reviewed_reports *read_reports(struct reading *reading, size_t boa
 	struct reviewed_reports *out = arena_alloc(arena, 1, sizeof(*out));
 
 	accumulation_read(reading, board, period, &out->sums);
-	if (reading->ruleset->models)
-		models_read(reading, period, arena, out->models);
 	for (enum period p = Q1; p <= period; p++) {
 		struct counted *counted = &out->periods[p];
 
@@ -185,8 +182,8 @@ static struct score_line line_of(const struct standing *standing, size_t board, 
 		.leader = standing->leaders[task],
 	};
 
-	if (ruleset->models && line.task->measure == MEASURE_MODELS)
-		line.models = &reports->models[board];
+	if (standing->registered && line.task->measure == MEASURE_MODELS)
+		line.models = &standing->registered[board];
 	if (line.leader >= 0)
 		name_leader(standing, task, &line);
 	if (!line.models && (ruleset_reviews(ruleset) || reports->sums.amendment > 0))

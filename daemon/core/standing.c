@@ -9,8 +9,6 @@
  */
 #include "standing.h"
 
-#include <string.h>
-
 #include "accumulation.h"
 #include "amendments.h"
 #include "arena.h"
@@ -44,27 +42,23 @@ static void allocate(struct standing *standing, struct arena *arena)
 	standing->totals = arena_alloc(arena, tasks, sizeof(*standing->totals));
 }
 
-/* What the cluster keeps of boards beside their reports, by place. */
-struct kept {
-	struct value limitations[BOARDS_MAX];
-	struct model_counts models[BOARDS_MAX];
-};
-
-static void take_reports(struct standing *standing, size_t board, const struct kept *kept)
+static void take_reports(struct standing *standing, size_t board, const struct value *limitations)
 {
 	const struct ruleset *ruleset = standing->ruleset;
 	struct reports_so_far reports;
 
-	reports.limitations = kept->limitations[board];
-	reports.recognised = ruleset->models ? (int64_t)kept->models[board].recognised : -1;
+	const struct model_counts *registered = standing->registered;
+
+	reports.limitations = limitations[board];
+	reports.recognised = registered ? (int64_t)registered[board].recognised : -1;
 	accumulation_read(&standing->reading, board, standing->period, &reports);
 	for (size_t task = 0; task < ruleset->task_count; task++)
 		standing->achievements[board * ruleset->task_count + task] =
 		        accumulation_sum(&ruleset->tasks[task], task,
 		                         ruleset_target(ruleset, board, task), &reports);
-	if (ruleset->models)
-		standing->models += kept->models[board].recognised;
-	for (size_t i = 0; !ruleset->models && i < reports.count; i++)
+	if (registered)
+		standing->models += registered[board].recognised;
+	for (size_t i = 0; !registered && i < reports.count; i++)
 		standing->models += reports.sums[i] & SUM_WHOLE ? reports.items[i]->models : 0;
 	standing->rows[board].review = reports.state;
 	standing->rows[board].marks = reports.marks;
@@ -251,15 +245,14 @@ static bool compute(const struct cluster *cluster, uint32_t year, enum period pe
 		                  .period = period,
 		                  .as_of = period_opens_at(ruleset, period) };
 	allocate(out, arena);
-	struct kept kept;
+	struct value limitations[BOARDS_MAX] = { 0 };
 
-	memset(&kept.limitations, 0, sizeof(kept.limitations));
 	if (asks_for_limitations(ruleset))
-		limitations_read(&out->reading, arena, kept.limitations);
+		limitations_read(&out->reading, arena, limitations);
 	if (ruleset->models)
-		models_read(&out->reading, period, arena, kept.models);
+		out->registered = models_read(&out->reading, period, arena);
 	for (size_t board = 0; board < ruleset->board_count; board++)
-		take_reports(out, board, &kept);
+		take_reports(out, board, limitations);
 	for (size_t task = 0; task < ruleset->task_count; task++)
 		score(out, task);
 	take_entries(out);

@@ -12,6 +12,7 @@
 #include "ranking.h"
 #include "scoring.h"
 
+struct model_counts;
 struct arena;
 struct buffer;
 
@@ -56,13 +57,14 @@ struct standing {
 	uint16_t amendment; /* it succeeds the one that locked, by this; 0: it is that one */
 	uint32_t reported;
 	uint64_t models;
-	struct standing_row *rows;        /* [board_count], in the season's order */
-	uint16_t *order;                  /* [board_count], best first */
-	int64_t *points;                  /* [board * task_count + task]; -1: not assigned */
-	struct achievement *achievements; /* the same shape */
-	struct task_points *details;      /* the same shape */
-	int *leaders;                     /* [task_count]; board or -1 */
-	struct task_total *totals;        /* [task_count] */
+	const struct model_counts *registered; /* by place, where there is a register; else NULL */
+	struct standing_row *rows;             /* [board_count], in the season's order */
+	uint16_t *order;                       /* [board_count], best first */
+	int64_t *points;                       /* [board * task_count + task]; -1: not assigned */
+	struct achievement *achievements;      /* the same shape */
+	struct task_points *details;           /* the same shape */
+	int *leaders;                          /* [task_count]; board or -1 */
+	struct task_total *totals;             /* [task_count] */
 };
 
 /* The standing of a period at `now` (at least the last received_at). False, with nothing done, when
