@@ -62,6 +62,10 @@ struct action {
 	 * last one. out is filled in any case. NULL: it never does. */
 	bool (*needs)(const struct cluster *cluster, const struct command *command,
 	              struct needs *out);
+	/* Can a proposal of it still take effect? Else nobody is asked to sign it. NULL: until it lapses. */
+	bool (*can_hold)(const struct cluster *cluster, uint32_t year, int64_t now);
+	/* The other year that a command is about, which must be in memory then; 0: none. NULL: never. */
+	uint32_t (*speaks_of)(const struct command *command);
 	/* What apply put into the receipt when the command entered; NULL: nothing. */
 	void (*told)(const struct cluster *cluster, const struct command *command,
 	             struct effect *effect);

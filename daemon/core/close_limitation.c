@@ -46,19 +46,9 @@ static struct named named_by(const struct command *command)
 #undef NAMED
 }
 
-uint32_t cluster_speaks_of(const struct command *command)
+/* The season that it came with. */
+static uint32_t speaks_of(const struct command *command)
 {
-	const struct command *inside = command_inside(command);
-
-	if (inside)
-		return cluster_speaks_of(inside);
-	if (command->action == ACTION_JUDGE_MODEL)
-		return command->judge_model.has_duplicate_of
-		               ? command->judge_model.duplicate_of.year
-		               : 0;
-	if (command->action != ACTION_CLOSE_LIMITATION &&
-	    command->action != ACTION_CONFIRM_LIMITATION)
-		return 0;
 	const struct named named = named_by(command);
 
 	return named.period == 0 ? named.year + 1 : named.year;
@@ -291,7 +281,7 @@ static bool can_be(const struct cluster *cluster, const struct command *command,
 
 	if (matter->there)
 		return limitations_state(&matter->limitation) == wanted;
-	return cluster_lacks(cluster, cluster_speaks_of(command));
+	return cluster_lacks(cluster, speaks_of(command));
 }
 
 /* NULL, with nothing done, when it cannot belong to this state. */
@@ -407,6 +397,7 @@ const struct action action_close_limitation = {
 	.arrival = close_arrival,
 	.check = close_check,
 	.apply = close_apply,
+	.speaks_of = speaks_of,
 };
 
 const struct action action_confirm_limitation = {
@@ -419,4 +410,5 @@ const struct action action_confirm_limitation = {
 	.arrival = confirm_arrival,
 	.check = confirm_check,
 	.apply = confirm_apply,
+	.speaks_of = speaks_of,
 };

@@ -142,6 +142,16 @@ const struct action *cluster_find_action(enum action_number number)
 	return NULL;
 }
 
+uint32_t cluster_speaks_of(const struct command *command)
+{
+	const struct command *inside = command_inside(command);
+	const struct action *action = cluster_find_action(command->action);
+
+	if (inside)
+		return cluster_speaks_of(inside);
+	return action && action->speaks_of ? action->speaks_of(command) : 0;
+}
+
 const char *cluster_action_name(enum action_number number)
 {
 	const struct action *action = cluster_find_action(number);

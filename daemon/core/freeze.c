@@ -155,4 +155,5 @@ const struct action action_reveal = {
 	.check = reveal_check,
 	.apply = reveal_apply,
 	.needs = reveal_needs,
+	.can_hold = freeze_holds, /* one that has ended by itself is not revealed any more */
 };

@@ -325,6 +325,13 @@ static bool judge_apply(struct cluster *cluster, const struct command *command,
 	return true;
 }
 
+static uint32_t speaks_of(const struct command *command)
+{
+	const struct judge_model *judge = &command->judge_model;
+
+	return judge->has_duplicate_of ? judge->duplicate_of.year : 0;
+}
+
 static void judge_arrival(const struct command *command, struct faults *why)
 {
 	reasons_check(FIELD ".reason", command->judge_model.reason, why);
@@ -340,4 +347,5 @@ const struct action action_judge_model = {
 	.arrival = judge_arrival,
 	.check = judge_check,
 	.apply = judge_apply,
+	.speaks_of = speaks_of,
 };

@@ -238,14 +238,15 @@ static void look_at_reports(struct todo_list *list)
 
 /* --- what needs two signatures --- */
 
-/* One that waits for this office. A freeze that has ended by itself is not revealed any more. */
+/* One that waits for this office. */
 static void look_at_proposal(struct todo_list *list, const struct proposal_row *row)
 {
 	const struct proposal proposal = proposal_seen(list->cluster, row, list->now);
 	const struct needs needs = proposal_needs(list->cluster, row);
+	const struct action *action = cluster_find_action((enum action_number)row->action);
 
 	if (proposal.state != PROPOSAL_OPEN || row->at.received_at > list->now ||
-	    (row->action == ACTION_REVEAL && !freeze_holds(list->cluster, row->year, list->now)) ||
+	    (action->can_hold && !action->can_hold(list->cluster, row->year, list->now)) ||
 	    (proposal.missing & proposal_seat(list->cluster, row->year, &needs, list->holder)) == 0)
 		return;
 	struct todo_item *item = add(list, TODO_COUNTERSIGN);
