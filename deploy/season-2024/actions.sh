@@ -290,11 +290,18 @@ do_countersign() {
 	esac
 }
 
-rank_of() { # rank_of BOARD/PERIOD AMENDMENT
+row_of() { # row_of OFFICE BOARD PERIOD [OPTION...]: its rank and total, as that office sees them
 	# shellcheck disable=SC2016 # awk's
-	as viewer standings --period "${1#*/}" --amendment "$2" --json | members -v board="${1%/*}" '
+	as "$1" standings --period "$3" "${@:4}" --json | members -v board="$2" '
 		name == "rank" { rank = $3; gsub(/[^0-9]/, "", rank) }
-		name == "board" && value == board { print rank }'
+		name == "board" { mine = value == board }
+		name == "total" && mine { print rank, value }'
+}
+
+rank_of() { # rank_of BOARD/PERIOD AMENDMENT
+	local row
+	row=$(row_of viewer "${1%/*}" "${1#*/}" --amendment "$2")
+	echo "${row% *}"
 }
 
 tell_amended() {
@@ -338,14 +345,6 @@ do_reveal() {
 		"ký: niêm phong được mở" "the head signs: the freeze ends"
 	leader=$(leader_of "$2")
 	[ -z "$leader" ] || tell "mọi người thấy bảng $(period_words "$2"): nhất $leader" "all see $2"
-}
-
-row_of() { # row_of OFFICE BOARD PERIOD: its rank and total, as that office sees them
-	# shellcheck disable=SC2016 # awk's
-	as "$1" standings --period "$3" --json | members -v board="$2" '
-		name == "rank" { rank = $3; gsub(/[^0-9]/, "", rank) }
-		name == "board" { mine = value == board }
-		name == "total" && mine { print rank, value }'
 }
 
 do_unseen() { # BOARD PERIOD: a checkpoint: the head sees what neither another board nor a viewer does
