@@ -185,6 +185,19 @@ static void note_freeze(struct app *app, const struct touched *touched)
 		entry->unveiling = (struct unveiling){ .year = touched->year, .by_time = true };
 }
 
+/* What readers are shown of the season. Within a freeze it stays as it was put when that began; a batch that
+ * comes before the sweep puts it instead. */
+static void put_readable(struct app *app, const struct touched *touched, int64_t now)
+{
+	const struct cluster *cluster = touched->entry->cluster;
+	const struct season_place *place = place_of(app, touched->entry, touched->year);
+	const bool unswept =
+	        freeze_holds(cluster, touched->year, now) && place && place->next_change <= now;
+
+	if (touched->by_time || touched->calendar || unswept)
+		readable_put(app->gathering->rows, cluster, touched->year, now, &app->scratch);
+}
+
 void sealing_add(struct app *app, struct touched *touched)
 {
 	const struct cluster *cluster = touched->entry->cluster;
@@ -199,8 +212,7 @@ void sealing_add(struct app *app, struct touched *touched)
 		return;
 	add_season(app, touched, now);
 	audience_seats(cluster, touched->year, &touched->seats);
-	if (touched->by_time || touched->calendar || freeze_holds(cluster, touched->year, now))
-		readable_put(app->gathering->rows, cluster, touched->year, now, &app->scratch);
+	put_readable(app, touched, now);
 	if (!touched->by_time && !touched->calendar)
 		return;
 	const int64_t then = touched->by_time ? now : touched->now;
