@@ -24,7 +24,7 @@
 #include "unseen.h"
 #include "words.h"
 
-enum { STATE_OPEN = 1, STATE_CLOSING, STATE_CLOSED }; /* the wire's numbers */
+enum { STATE_OPEN = 1, STATE_CLOSING, STATE_CLOSED, STATES }; /* the wire's numbers */
 enum { EVIDENCE_MAX = 20 };
 
 /* --- list --- */
@@ -118,32 +118,17 @@ static const struct listing listing = {
 	.show = show_list,
 };
 
-static int read_state(const char *name, int *out)
-{
-	static const char *const states[] = {
-		[STATE_OPEN] = "open", [STATE_CLOSING] = "closing", [STATE_CLOSED] = "closed"
-	};
-
-	for (int state = STATE_OPEN; name && state <= STATE_CLOSED; state++) {
-		if (strcmp(name, states[state]) == 0)
-			*out = state;
-	}
-	return !name || *out != 0 ? THIDUA_OK
-	                          : complain(THIDUA_USAGE, say(WORD_LIMITATION_STATES), name);
-}
-
-/* The board is asked for only when it was told: everybody's context has one. */
 static int list(struct options *options)
 {
-	struct get_limitations asked = { .board = "" };
-	uint64_t after;
-	int code = options_number(options, OPTION_AFTER, 0, UINT32_MAX, 0, &after);
+	static const char *const states[STATES] = {
+		[STATE_OPEN] = "open", [STATE_CLOSING] = "closing", [STATE_CLOSED] = "closed"
+	};
+	struct part part;
+	const int code = listing_part(options, states, STATES, WORD_LIMITATION_STATES, &part);
+	const struct get_limitations asked = { .board = part.board,
+		                               .state = part.state,
+		                               .after = part.after };
 
-	if (code == THIDUA_OK)
-		code = read_state(options_text(options, OPTION_STATE), &asked.state);
-	if (options->told >> OPTION_BOARD & 1)
-		asked.board = options_text(options, OPTION_BOARD);
-	asked.after = (uint32_t)after;
 	return code == THIDUA_OK ? listing_run(&listing, options, &asked) : code;
 }
 

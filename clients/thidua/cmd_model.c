@@ -130,35 +130,22 @@ static const struct listing listing = {
 	.show = show_list,
 };
 
-static int read_state(const char *name, int *out)
+static int list(struct options *options)
 {
 	static const char *const states[STATES] = {
 		[STATE_OPEN] = "open",         [STATE_RECOGNISED] = "recognised",
 		[STATE_REFUSED] = "refused",   [STATE_DUPLICATE] = "duplicate",
 		[STATE_DISPUTED] = "disputed", [STATE_WITHDRAWN] = "withdrawn"
 	};
-
-	for (int state = STATE_OPEN; name && state < STATES; state++) {
-		if (strcmp(name, states[state]) == 0)
-			*out = state;
-	}
-	return !name || *out != 0 ? THIDUA_OK
-	                          : complain(THIDUA_USAGE, say(WORD_MODEL_STATES), name);
-}
-
-/* The board is asked for only when it was told: everybody's context has one. */
-static int list(struct options *options)
-{
 	const char *search = options_text(options, OPTION_SEARCH);
-	struct get_models asked = { .board = "", .field = "", .search = search ? search : "" };
-	uint64_t after;
-	int code = options_number(options, OPTION_AFTER, 0, UINT32_MAX, 0, &after);
+	struct part part;
+	const int code = listing_part(options, states, STATES, WORD_MODEL_STATES, &part);
+	const struct get_models asked = { .board = part.board,
+		                          .field = "",
+		                          .search = search ? search : "",
+		                          .state = part.state,
+		                          .after = part.after };
 
-	if (code == THIDUA_OK)
-		code = read_state(options_text(options, OPTION_STATE), &asked.state);
-	if (options->told >> OPTION_BOARD & 1)
-		asked.board = options_text(options, OPTION_BOARD);
-	asked.after = (uint32_t)after;
 	return code == THIDUA_OK ? listing_run(&listing, options, &asked) : code;
 }
 

@@ -6,6 +6,7 @@
 #define LISTING_H
 
 #include "dial.h"
+#include "words.h"
 
 struct form;
 struct told_reply;
@@ -17,6 +18,18 @@ struct listing {
 	bool of_years; /* with --all it is asked of no one year */
 	void (*show)(struct dial *dial, const struct query *query, const struct told_reply *reply);
 };
+
+/* What part of a register is asked for. */
+struct part {
+	const char *board; /* "": of all */
+	int state;         /* the wire's number; 0: any */
+	uint32_t after;
+};
+
+/* From --board, --state and --after. states: names by number, from 1 on; unknown: what is said of another, with
+ * that. THIDUA_USAGE, and why is said. */
+int listing_part(const struct options *options, const char *const *states, int count,
+                 enum word unknown, struct part *out);
 
 /* asked: what is asked beside cluster, year and period; may be NULL. */
 int listing_run(const struct listing *listing, struct options *options, const void *asked);
