@@ -114,11 +114,13 @@ static bool next_line(struct reader *reader)
 	return true;
 }
 
+/* A CR within the line comes out as a new line, which would end the label when it is written again. */
 static bool read_label(struct reader *reader, const char *value, struct credential *out)
 {
 	value = text_file_compose(reader->why->arena, value);
 	const size_t size = strlen(value);
-	const enum text_flaw flaw = text_check(value, size);
+	const enum text_flaw flaw =
+	        strchr(value, '\n') ? TEXT_HOLDS_CONTROL : text_check(value, size);
 
 	if (size > LABEL_MOST) {
 		fail(reader->why, FAULT_LABEL_TOO_LONG, line_path(reader),

@@ -156,6 +156,8 @@ static void a_missing_key_is_named(void **state)
 	        "INVALID line 1: is neither \"thidua credential 1\" nor \"thidua public 1\"");
 	assert_string_equal(read_text("thidua public 1\nlabel a\0b\n", 26, &read),
 	                    "INVALID line 2: holds a NUL byte");
+	assert_string_equal(read_text("thidua public 1\nlabel a\rb\n", 26, &read),
+	                    "INVALID line 2: holds a control character");
 }
 
 static void an_endless_line_is_refused(void **state)
