@@ -4,7 +4,9 @@
  * since each points at an earlier one, none points at itself in the end.
  *
  * A verdict names what it replaces, and its reason is read to the board. It may be changed until the board's
- * dispute of it is ended: that is the supervisor's last word.
+ * dispute of it is ended: that is the supervisor's last word. A last word that it is a duplicate rests on the
+ * other one: it holds that one's recognition by nothing, and where that is taken back the supervisor says anew
+ * what this one is. So what a refusal asks for is never what another one refuses.
  */
 #include <string.h>
 
@@ -13,6 +15,7 @@
 #include "audience.h"
 #include "calendar.h"
 #include "faults.h"
+#include "final.h"
 #include "models.h"
 #include "names.h"
 #include "reasons.h"
@@ -133,6 +136,7 @@ static const char *day_of(int64_t instant, struct faults *why)
 static bool has_waited(const struct matter *matter)
 {
 	return matter->side != REVIEW_BY_SUPERVISOR || matter->model.dispute ||
+	       matter->model.final ||
 	       matter->moment >= models_supervisor_from(matter->ruleset, &matter->model);
 }
 
@@ -159,7 +163,14 @@ static bool takes_back(const struct matter *matter)
 	return models_counts(&matter->model) && matter->judge->verdict != MODEL_RECOGNISE;
 }
 
-/* One whose verdict says that it is a duplicate of this one; false: there is none. */
+/* Could somebody judge it anew? */
+static bool is_open_to_judge(const struct cluster *cluster, const struct known_model *model)
+{
+	return !model->final && (model->dispute || model->events < EVENTS_MAX) &&
+	       !final_of(cluster, model->report->cell.year);
+}
+
+/* One whose verdict says that it is a duplicate of this one, and may be changed; false: there is none. */
 static bool find_duplicate(const struct matter *matter, struct known_model *out)
 {
 	const struct verdict_row *rows = rows_verdicts(matter->cluster);
@@ -169,7 +180,7 @@ static bool find_duplicate(const struct matter *matter, struct known_model *out)
 		    rows[i].other != matter->model.number)
 			continue;
 		models_at(matter->cluster, rows[i].model, INT64_MAX, out);
-		if (out->verdict == &rows[i])
+		if (out->verdict == &rows[i] && is_open_to_judge(matter->cluster, out))
 			return true;
 	}
 	return false;
@@ -185,14 +196,15 @@ static bool can_be_judged(const struct matter *matter, struct faults *why)
 		fail(why, FAULT_MODEL_WITHDRAWN, FIELD, matter->judge->board);
 	else if (model->dispute && matter->side != REVIEW_BY_SUPERVISOR)
 		fail(why, FAULT_MODEL_DISPUTED, FIELD, matter->judge->board);
-	else if (model->final)
+	else if (model->final && !(matter->side == REVIEW_BY_SUPERVISOR &&
+	                           models_rests_on_nothing(matter->cluster, model)))
 		fail(why, FAULT_MODEL_FINAL, FIELD);
 	else if (!has_waited(matter))
 		fail(why, FAULT_MODEL_NOT_WAITED, FIELD,
 		     ruleset->boards[review_reviewer(
 		             ruleset, (size_t)ruleset_board(ruleset, matter->judge->board))],
 		     day_of(models_supervisor_from(ruleset, model), why));
-	else if (model->events >= EVENTS_MAX && !model->dispute)
+	else if (model->events >= EVENTS_MAX && !model->dispute && !model->final)
 		fail(why, FAULT_MODEL_TOO_OFTEN, FIELD, fault_number(why, EVENTS_MAX));
 	return why->count == before;
 }
@@ -285,7 +297,9 @@ static void find_moved(const struct ruleset *ruleset, enum period period, int64_
 static bool can_be(const struct cluster *cluster, const struct judge_model *judge,
                    const struct matter *matter)
 {
-	if (!matter->model.report || matter->model.final)
+	const struct known_model *model = &matter->model;
+
+	if (!model->report || (model->final && model->verdict->event != MODEL_DUPLICATE))
 		return false;
 	return judge->verdict == MODEL_RECOGNISE || judge->verdict == MODEL_REFUSE ||
 	       (judge->verdict == MODEL_DUPLICATE &&

@@ -143,6 +143,17 @@ enum model_state models_state(const struct cluster *cluster, const struct known_
 	return MODEL_IS_DUPLICATE;
 }
 
+bool models_rests_on_nothing(const struct cluster *cluster, const struct known_model *model)
+{
+	const struct verdict_row *verdict = model->verdict;
+	struct known_model other;
+
+	if (!verdict || verdict->event != MODEL_DUPLICATE || verdict->other_named)
+		return false;
+	models_at(cluster, verdict->other, INT64_MAX, &other);
+	return !models_counts(&other);
+}
+
 const char *models_field(const struct known_model *model)
 {
 	return model->title + strlen(model->title) + 1;

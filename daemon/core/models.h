@@ -68,6 +68,9 @@ static inline bool models_counts(const struct known_model *model)
 	return model->verdict && model->verdict->event == MODEL_RECOGNISE;
 }
 
+/* Is it found to be a duplicate of one that counts no more? Of one in a year that is left out: no. */
+bool models_rests_on_nothing(const struct cluster *cluster, const struct known_model *model);
+
 /* Of the model: what title, field and effect are in. */
 const char *models_field(const struct known_model *model);
 const char *models_effect(const struct known_model *model);

@@ -402,7 +402,9 @@ static void look_at_model(struct todo_list *list, const struct known_model *mode
 	if (waits && (side == REVIEW_BY_REVIEWER || (side == REVIEW_BY_SUPERVISOR && late)))
 		count_model(list, TODO_JUDGE_MODEL, code, model, late ? 0 : handed)->overdue |=
 		        late;
-	else if (side == REVIEW_BY_SUPERVISOR && list->ripe && state == MODEL_IS_DISPUTED)
+	else if (side == REVIEW_BY_SUPERVISOR && list->ripe &&
+	         (state == MODEL_IS_DISPUTED ||
+	          (model->final && models_rests_on_nothing(list->cluster, model))))
 		count_model(list, TODO_JUDGE_MODEL, code, model, 0);
 	else if (side == REVIEW_BY_BOARD && was_denied(list, model))
 		count_model(list, TODO_DISPUTE_MODEL, code, model,

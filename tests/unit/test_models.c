@@ -499,6 +499,43 @@ static void the_supervisor_may_uphold_what_is_disputed(void **state)
 	REFUSED("CB", "Một", MODEL_RECOGNISE, "", "HN", NEXT, "CLOSED judge_model");
 }
 
+static void a_last_word_of_a_duplicate_rests_on_the_other(void **state)
+{
+	struct rig *rig = *state;
+
+	REPORT("CB", Q1, MAR, "Một");
+	REPORT("SL", Q1, NEXT, "Hai");
+	JUDGE("CB", "Một", MODEL_RECOGNISE, "", "HN", NEXT);
+	JUDGE("SL", "Hai", MODEL_DUPLICATE, "2024 CB Một", "HN", NEXT);
+	REFUSED("CB", "Một", MODEL_REFUSE, "", "HN", NEXT, "CLOSED judge_model");
+	assert_string_equal(dispute(rig, "SL", "Hai", NEXT), "OK");
+	/* what is asked for can be done: the dispute's end is the supervisor's */
+	REFUSED("CB", "Một", MODEL_REFUSE, "", "HN", NEXT, "CLOSED judge_model");
+	JUDGE("SL", "Hai", MODEL_DUPLICATE, "2024 CB Một", "supervisor", NEXT);
+	REFUSED("SL", "Hai", MODEL_RECOGNISE, "", "supervisor", NEXT, "CLOSED judge_model");
+	JUDGE("CB", "Một", MODEL_REFUSE, "", "HN", NEXT);
+	TOLD("SL", NEXT, "Q1 Hai DUPLICATE");
+	REFUSED("SL", "Hai", MODEL_RECOGNISE, "", "HN", NEXT, "CLOSED judge_model");
+	assert_string_equal(dispute(rig, "SL", "Hai", NEXT), "CLOSED dispute_report.period");
+	JUDGE("SL", "Hai", MODEL_RECOGNISE, "", "supervisor", NEXT);
+	TOLD("SL", NEXT, "Q1 Hai RECOGNISED");
+	POINTS_OF("SL", Q1, NEXT, "12.00 1/1");
+}
+
+static void what_cannot_be_judged_anew_holds_no_other(void **state)
+{
+	struct rig *rig = *state;
+
+	REPORT("CB", Q1, MAR, "Một");
+	REPORT("SL", Q1, NEXT, "Hai");
+	JUDGE("CB", "Một", MODEL_RECOGNISE, "", "HN", NEXT);
+	for (int i = 0; i < 64; i++)
+		JUDGE("SL", "Hai", i % 2 == 0 ? MODEL_RECOGNISE : MODEL_DUPLICATE,
+		      i % 2 == 0 ? "" : "2024 CB Một", "HN", NEXT);
+	REFUSED("SL", "Hai", MODEL_RECOGNISE, "", "HN", NEXT, "CLOSED judge_model");
+	JUDGE("CB", "Một", MODEL_REFUSE, "", "HN", NEXT);
+}
+
 static void a_verdict_is_disputed_by_its_board_within_its_days(void **state)
 {
 	struct rig *rig = *state;
@@ -737,6 +774,8 @@ int main(void)
 		TEST(a_judge_learns_of_no_model_that_is_held_back_from_him),
 		TEST(a_dispute_waits_for_the_supervisor_whose_word_is_the_last),
 		TEST(the_supervisor_may_uphold_what_is_disputed),
+		TEST(a_last_word_of_a_duplicate_rests_on_the_other),
+		TEST(what_cannot_be_judged_anew_holds_no_other),
 		TEST(a_verdict_is_disputed_by_its_board_within_its_days),
 		TEST(the_register_is_searched_by_words_without_case_and_accents),
 		TEST(a_long_register_is_told_in_pages),
