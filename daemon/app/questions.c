@@ -13,6 +13,7 @@
 
 #include "disclosed.h"
 #include "encode.h"
+#include "names.h"
 #include "proposal_tell.h"
 #include "question.h"
 #include "reinstate.h"
@@ -184,7 +185,15 @@ static void ask_report(const struct app *app, const struct entry *entry, struct 
 
 	if (query->revision == 0)
 		read->revision = seen;
-	if (seen == 0 || query->revision > seen)
+	if (seen > 0 && query->revision <= seen)
+		return;
+	if (ruleset_board(cluster_ruleset(entry->cluster, query->year, INT64_MAX), query->board) <
+	    0)
+		fail(&message->why, FAULT_SEASON_WITHOUT_BOARD, "query.board", query->board);
+	else if (seen == 0)
+		fail(&message->why, FAULT_REPORT_UNKNOWN, "query", query->board,
+		     names_find(&names_periods, (int)read->period));
+	else
 		fail(&message->why, FAULT_ENTRY_UNKNOWN, "query");
 }
 

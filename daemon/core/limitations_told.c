@@ -155,6 +155,12 @@ static void tell_limitations(const struct cluster *cluster, const void *asked,
 		return;
 	}
 	const struct ruleset *ruleset = season_rules(cluster, season);
+
+	if (question->board[0] != '\0' && ruleset_board(ruleset, question->board) < 0) {
+		fail(why, FAULT_NOT_A_MEMBER, "query.board", question->board,
+		     fault_number(why, question->year));
+		return;
+	}
 	struct page page = { .cluster = cluster,
 		             .asked = question,
 		             .sight = sight,

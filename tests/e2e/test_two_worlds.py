@@ -475,7 +475,7 @@ def test_a_viewer_of_final_computing_the_hidden_q4(world):
         for board in BOARDS:
             assert refusal(world.ask(who, scorecard=service_pb.GetScorecard(board=board, **asked))) == ["STANDING_HELD_BACK"], (who, board)
             if board not in (who, HEAD, DEPUTY) and who != "public":
-                assert refusal(world.ask(who, report=service_pb.GetReport(board=board, **asked))) == ["ENTRY_UNKNOWN"], (who, board)
+                assert refusal(world.ask(who, report=service_pb.GetReport(board=board, **asked))) == ["REPORT_UNKNOWN"], (who, board)
     for number in (1, 2, 3):  # those that have locked stay as they were, with their ranks before
         told = [world.ask(who, standings=service_pb.GetStandings(cluster=CLUSTER, year=YEAR, period=number)).standings for who in ("viewer", "TQ")]
         assert [row.total for row in told[0].rows] == [row.total for row in told[1].rows] and not told[0].amendment

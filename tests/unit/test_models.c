@@ -574,6 +574,8 @@ static const char *asked(struct rig *rig, const struct get_models *question)
 
 	faults_init(&why, &rig->arena);
 	question_models.tell(rig->cluster, question, rig_sight(at(JUN)), &rig->arena, &told, &why);
+	if (why.count > 0)
+		return arena_text(&rig->arena, "%s %s", why.items[0].reason, why.items[0].field);
 	for (size_t i = 0; i < told.model_count; i++)
 		text = arena_text(&rig->arena, "%s%s%s %s", text, i > 0 ? " | " : "",
 		                  told.models[i].board, told.models[i].title);
@@ -604,6 +606,17 @@ static void the_register_is_searched_by_words_without_case_and_accents(void **st
 	ASK("SL Hồ sơ số", state = MODEL_IS_RECOGNISED);
 	ASK("CB Số hóa hồ sơ đảng viên | CB Chi bộ bốn tốt", board = "CB");
 	ASK("CB Chi bộ bốn tốt | SL Hồ sơ số", after = 1);
+}
+
+static void a_board_that_there_is_not_has_no_register(void **state)
+{
+	struct rig *rig = *state;
+
+	REPORT("CB", Q1, MAR, "Một");
+	ASK("", board = "SL"); /* has listed none */
+	ASK("SEASON_WITHOUT_BOARD query.board", board = "XX");
+	ASK("NOT_A_MEMBER query.board", board = "XX"; question.year = 2024);
+	ASK("NOT_A_MEMBER query.board", board = "cb"; question.year = 2024);
 }
 
 static void a_long_register_is_told_in_pages(void **state)
@@ -778,6 +791,7 @@ int main(void)
 		TEST(what_cannot_be_judged_anew_holds_no_other),
 		TEST(a_verdict_is_disputed_by_its_board_within_its_days),
 		TEST(the_register_is_searched_by_words_without_case_and_accents),
+		TEST(a_board_that_there_is_not_has_no_register),
 		TEST(a_long_register_is_told_in_pages),
 		TEST(a_search_goes_on_where_it_was_ended),
 		TEST(a_board_lists_no_more_than_there_is_room_for),
