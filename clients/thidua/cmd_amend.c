@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "calendar.h"
+#include "choice.h"
 #include "cli.h"
 #include "document.h"
 #include "json_form.h"
@@ -102,12 +103,12 @@ static int fill(struct dial *dial, const struct query *query, size_t count, char
 	faults_init(&why, &dial->arena);
 	members_ask(dial, query->cluster, query->year, &members);
 	send_start(out, ACTION_AMEND_REPORT, query->cluster, query->year);
-	out->amend_report = (struct amend_report){ .board = operands[0],
+	out->amend_report = (struct amend_report){ .board = choice_code(operands[0]),
 		                                   .period = query->period + 1,
 		                                   .task_count = count - 2,
 		                                   .tasks = tasks };
 	if (!judgements_read(&members, count - 2, operands + 2, tasks, &why))
-		return dial_tell_own(dial->options, &why, THIDUA_BAD_INPUT);
+		return dial_tell_own_of(dial->options, &members.draft, &why, THIDUA_BAD_INPUT);
 	return document_hash(operands[1], out->amend_report.evidence);
 }
 

@@ -30,9 +30,11 @@ static int read_viewer(const struct options *options, struct grant_key *out)
 	out->relay = options_has(options, OPTION_RELAY);
 	if (!audience)
 		return THIDUA_OK;
-	out->audience = names_number(&names_audiences, audience);
-	return out->audience < 0 ? complain(THIDUA_USAGE, say(WORD_AUDIENCE_UNKNOWN), audience)
-	                         : THIDUA_OK;
+	const int place = options_choice(options, OPTION_AUDIENCE, names_audiences.names,
+	                                 (size_t)names_audiences.count);
+
+	out->audience = names_audiences.first + place;
+	return place < 0 ? THIDUA_USAGE : THIDUA_OK;
 }
 
 /* office for a board, any other role without one. */
@@ -43,9 +45,12 @@ static int read_grant(const struct options *options, struct grant_key *out)
 
 	if (code != THIDUA_OK)
 		return code;
-	out->role = names_number(&names_roles, role);
-	if (out->role < 0)
-		return complain(THIDUA_USAGE, say(WORD_ROLE_UNKNOWN), role);
+	const int place =
+	        options_choice(options, OPTION_ROLE, names_roles.names, (size_t)names_roles.count);
+
+	if (place < 0)
+		return THIDUA_USAGE;
+	out->role = names_roles.first + place;
 	out->board = "";
 	if (out->role == ROLE_VIEWER)
 		return read_viewer(options, out);

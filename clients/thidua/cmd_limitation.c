@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "choice.h"
 #include "cli.h"
 #include "complain.h"
 #include "consent.h"
@@ -124,7 +125,7 @@ static int list(struct options *options)
 		[STATE_OPEN] = "open", [STATE_CLOSING] = "closing", [STATE_CLOSED] = "closed"
 	};
 	struct part part;
-	const int code = listing_part(options, states, STATES, WORD_LIMITATION_STATES, &part);
+	const int code = listing_part(options, states, STATES, &part);
 	const struct get_limitations asked = { .board = part.board,
 		                               .state = part.state,
 		                               .after = part.after };
@@ -149,7 +150,9 @@ static int read_name(struct arena *arena, const char *text, struct named *out)
 
 		if (dash) {
 			*dash = '\0';
-			out->period = names_number(&names_periods, name) + 1;
+			out->period = choice_find(name, names_periods.names,
+			                          (size_t)names_periods.count) +
+			              1;
 		}
 		end = dash && out->period > 0 ? dash : rest;
 		*end = '-';
@@ -272,7 +275,8 @@ static int judge(struct options *options, char **operands, bool confirmed)
 	if (code != THIDUA_OK)
 		return code;
 	unseen_note(NULL, "reason", reason);
-	code = start(&errand, options, ACTION_CONFIRM_LIMITATION, operands[0], operands[1], &named);
+	code = start(&errand, options, ACTION_CONFIRM_LIMITATION, choice_code(operands[0]),
+	             operands[1], &named);
 	struct confirm_limitation *confirm = &errand.command.confirm_limitation;
 
 	*confirm = (struct confirm_limitation){ .board = operands[0],

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "choice.h"
 #include "cli.h"
 #include "dial.h"
 #include "drafts.h"
@@ -76,6 +77,7 @@ static bool take_operand(struct arena *arena, const char *operand, struct told *
 		return take_column(arena, equals + 1, &told->sheet, &told->value);
 	if (strcmp(item->task, "out_of") == 0)
 		return take_column(arena, equals + 1, NULL, &told->out_of);
+	item->task = choice_code(arena_text(arena, "%s", item->task));
 	if (!text_is_code(item->task) || told->cells.count == SHEET_MAP_MAX ||
 	    !sheet_map_place(arena, equals + 1, item))
 		return false;
@@ -200,8 +202,21 @@ static int write_map(struct options *options, const struct mapping *mapping)
 	return code;
 }
 
+static int no_task(const struct options *options, const struct mapping *mapping, const char *code)
+{
+	struct arena arena;
+	struct faults why;
+
+	arena_init(&arena, 0);
+	faults_init(&why, &arena);
+	fail(&why, FAULT_SHEET_TASK_UNKNOWN, "task", code);
+	dial_tell_own_of(options, mapping->season, &why, THIDUA_USAGE);
+	arena_close(&arena);
+	return THIDUA_USAGE;
+}
+
 /* What was told must be there: a map is kept and used without a word from then on. */
-static int check_told(const struct mapping *mapping)
+static int check_told(const struct options *options, const struct mapping *mapping)
 {
 	const struct told *told = &mapping->told;
 
@@ -213,7 +228,9 @@ static int check_told(const struct mapping *mapping)
 		const struct sheet_mapped *cell = &told->cells.items[i];
 		const struct task_draft *task = draft_task(mapping->season, cell->task);
 
-		if (!task || !sheet_task_expected(mapping->season, mapping->board, task) ||
+		if (!task)
+			return no_task(options, mapping, cell->task);
+		if (!sheet_task_expected(mapping->season, mapping->board, task) ||
 		    !sheet_map_sheet(mapping->workbook, cell->sheet))
 			return complain(THIDUA_USAGE, say(WORD_MAP_OPERAND), cell->task);
 	}
@@ -237,7 +254,10 @@ static int map_tasks(struct options *options, struct dial *dial, struct mapping 
 	if (code != THIDUA_OK)
 		return code;
 	mapping->season = &members.draft;
-	code = check_told(mapping);
+	code = member_need_board(&members, mapping->board);
+	if (code != THIDUA_OK)
+		return code;
+	code = check_told(options, mapping);
 	if (code != THIDUA_OK)
 		return code;
 	for (size_t i = 0; i < members.draft.task_count; i++)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "choice.h"
 #include "cli.h"
 #include "complain.h"
 #include "consent.h"
@@ -139,7 +140,7 @@ static int list(struct options *options)
 	};
 	const char *search = options_text(options, OPTION_SEARCH);
 	struct part part;
-	const int code = listing_part(options, states, STATES, WORD_MODEL_STATES, &part);
+	const int code = listing_part(options, states, STATES, &part);
 	const struct get_models asked = { .board = part.board,
 		                          .field = "",
 		                          .search = search ? search : "",
@@ -195,17 +196,15 @@ static int start(struct errand *errand, struct options *options, enum action_num
 	return code;
 }
 
+/* The wire's number; -1 having said why. */
 static int read_verdict(const char *name)
 {
 	static const char *const verdicts[] = {
 		[RECOGNISED] = "recognised", [REFUSED] = "refused", [DUPLICATE_OF] = "duplicate"
 	};
 
-	for (int verdict = RECOGNISED; verdict <= DUPLICATE_OF; verdict++) {
-		if (strcmp(name, verdicts[verdict]) == 0)
-			return verdict;
-	}
-	return 0;
+	return choice_read(say(WORD_MODEL_VERDICT), name, verdicts,
+	                   sizeof(verdicts) / sizeof(verdicts[0]));
 }
 
 static bool agreed(struct options *options, struct arena *arena, const struct errand *errand)
@@ -226,7 +225,9 @@ static int judge(struct options *options, size_t count, char **operands)
 	struct errand errand;
 	int code = THIDUA_OK;
 
-	if (verdict == 0 || (verdict == DUPLICATE_OF ? count < 5 || count > 6 : count != 3))
+	if (verdict < 0)
+		return THIDUA_USAGE;
+	if (verdict == DUPLICATE_OF ? count < 5 || count > 6 : count != 3)
 		return options_usage(options);
 	if (verdict != RECOGNISED)
 		code = options_require(options, OPTION_REASON, &reason);
@@ -235,7 +236,7 @@ static int judge(struct options *options, size_t count, char **operands)
 	if (code != THIDUA_OK)
 		return code;
 	unseen_note(NULL, "reason", reason);
-	code = start(&errand, options, ACTION_JUDGE_MODEL, operands[0], operands[1]);
+	code = start(&errand, options, ACTION_JUDGE_MODEL, choice_code(operands[0]), operands[1]);
 	struct judge_model *command = &errand.command.judge_model;
 
 	*command = (struct judge_model){ .board = operands[0],
@@ -250,7 +251,7 @@ static int judge(struct options *options, size_t count, char **operands)
 		        (struct named_model){ .year = count == 6 ? (uint32_t)strtoul(operands[5],
 			                                                             NULL, 10)
 			                                         : errand.query.year,
-			                      .board = operands[3],
+			                      .board = choice_code(operands[3]),
 			                      .title = operands[4] };
 	if (code == THIDUA_OK && !agreed(options, &errand.dial.arena, &errand))
 		code = THIDUA_USAGE;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "choice.h"
 #include "cli.h"
 #include "complain.h"
 #include "decimal.h"
@@ -106,7 +107,7 @@ static int read_points(struct arena *arena, const char *text, int64_t *out)
 
 static int read_entry(struct options *options, char **operands, struct enter_points *out)
 {
-	*out = (struct enter_points){ .code = operands[0] };
+	*out = (struct enter_points){ .code = choice_code(operands[0]) };
 	int code = options_require(options, OPTION_BOARD, &out->board);
 
 	if (code == THIDUA_OK)

@@ -157,6 +157,8 @@ int cmd_postmark(struct options *options, size_t count, char **operands)
 {
 	if (count == 1 && strcmp(operands[0], "list") == 0)
 		return listing_run(&listing, options, NULL);
+	if (count > 0 && !strchr(operands[0], '='))
+		return options_usage(options);
 	if (count > 0)
 		return send_action(options, "postmark", count, operands);
 	return mark_waiting(options);

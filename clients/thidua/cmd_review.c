@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "choice.h"
 #include "cli.h"
 #include "cluster.h"
 #include "complain.h"
@@ -56,9 +57,13 @@ static int find_report(struct errand *errand, const char *board)
 	if (code != THIDUA_OK)
 		return code;
 	errand->query.period = told->period - 1;
-	return errand->review.board ? THIDUA_OK
-	                            : complain(THIDUA_BAD_INPUT, say(WORD_BOARD_NONE),
-	                                       errand->query.year, board);
+	if (errand->review.board)
+		return THIDUA_OK;
+	members_ask(&errand->dial, errand->query.cluster, errand->query.year, &errand->members);
+	return member_need_board(&errand->members, board) == THIDUA_OK
+	               ? complain(THIDUA_BAD_INPUT, say(WORD_BOARD_NONE), errand->query.year, board,
+	                          "")
+	               : THIDUA_BAD_INPUT;
 }
 
 static int start(struct errand *errand, struct options *options)
@@ -92,7 +97,8 @@ static int read_judgements(struct errand *errand, const struct judgement **out, 
 	*count = errand->count;
 	return judgements_read(&errand->members, errand->count, errand->named, judged, &why)
 	               ? THIDUA_OK
-	               : dial_tell_own(errand->options, &why, THIDUA_BAD_INPUT);
+	               : dial_tell_own_of(errand->options, &errand->members.draft, &why,
+	                                  THIDUA_BAD_INPUT);
 }
 
 static int fill_verify(struct errand *errand)
@@ -264,6 +270,8 @@ static int do_it(struct options *options, const struct deed *deed, size_t count,
 	struct errand errand;
 	int code = start(&errand, options);
 
+	for (size_t i = 0; i < boards; i++)
+		choice_code(operands[i]);
 	errand.count = count - boards;
 	errand.named = operands + boards;
 	if (boards > 1 && options_has(options, OPTION_JSON))
@@ -343,7 +351,7 @@ int cmd_review(struct options *options, size_t count, char **operands)
 	if (count == 1 && strcmp(operands[0], "list") == 0)
 		return listing_run(&listing, options, NULL);
 	if (count == 2 && strcmp(operands[0], "show") == 0)
-		return show_history(options, operands[1]);
+		return show_history(options, choice_code(operands[1]));
 	for (size_t i = 0; count >= 2 && i < sizeof(deeds) / sizeof(deeds[0]); i++) {
 		if (strcmp(operands[0], deeds[i].name) == 0 &&
 		    (deeds[i].of_tasks || deeds[i].of_many || count == 2))

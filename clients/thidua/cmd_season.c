@@ -382,6 +382,8 @@ static int show(struct options *options)
 		code = dial_ask(&dial, &query);
 	if (code == THIDUA_OK && !members_ask(&dial, query.cluster, query.year, &season))
 		code = complain(THIDUA_UNREACHABLE, "%s", say(WORD_SEASON_UNREADABLE));
+	if (code == THIDUA_OK)
+		code = member_of_options(&season, options);
 	if (code == THIDUA_OK && options_has(options, OPTION_JSON))
 		json_print(json_season(&season.draft));
 	else if (code == THIDUA_OK)

@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "arena.h"
+#include "choice.h"
 #include "cli.h"
 #include "complain.h"
 #include "entry.h"
@@ -8,15 +9,19 @@
 #include "send.h"
 #include "words.h"
 
+enum { ACTIONS = 64 };
+
 static int unknown_action(struct options *options, const char *name)
 {
-	const char *list = "";
+	const char *actions[ACTIONS] = { NULL };
+	size_t count = 0;
 
-	for (size_t i = 0; i < form_command.field_count; i++)
+	for (size_t i = 0; i < form_command.field_count && count < ACTIONS; i++)
 		if (form_command.fields[i].chosen)
-			list = arena_text(&options->arena, "%s%s%s", list, *list ? ", " : "",
-			                  form_command.fields[i].name);
-	return complain(THIDUA_USAGE, say(WORD_ACTION_UNKNOWN), name, list);
+			actions[count++] = form_command.fields[i].name;
+	return complain(THIDUA_USAGE, say(WORD_ACTION_UNKNOWN), name,
+	                choice_list(&options->arena, actions, count),
+	                choice_hint(&options->arena, name, actions, count));
 }
 
 int cmd_send(struct options *options, size_t count, char **operands)

@@ -39,10 +39,10 @@ int cmd_standings(struct options *options, size_t count, char **operands)
 		struct member_list members;
 
 		members_ask(&dial, query.cluster, query.year, &members);
-		member_note_board(&members, options_text(options, OPTION_BOARD));
-		if (options_has(options, OPTION_JSON))
+		code = member_of_options(&members, options);
+		if (code == THIDUA_OK && options_has(options, OPTION_JSON))
 			json_print(json_standings(&standings, &members));
-		else
+		else if (code == THIDUA_OK)
 			sheet_print(&dial.arena, &standings, &members,
 			            options_text(options, OPTION_BOARD));
 	}

@@ -84,8 +84,8 @@ static int make(struct dial *dial, const struct query *query, const char *board,
 		                                       .period = -1 });
 	const int period = (query->period >= 0 ? query->period : members.current) + 1;
 
-	if (!member_is_board(&members, board))
-		return complain(THIDUA_USAGE, say(WORD_BOARD_NONE), query->year, board);
+	if (member_need_board(&members, board) != THIDUA_OK)
+		return THIDUA_USAGE;
 	if (period == 0)
 		return complain(THIDUA_USAGE, say(WORD_OPTION_MISSING), "period");
 	const struct template_source source = {

@@ -1,22 +1,21 @@
 /*
- * The scripts hold the tables themselves, so that pressing Tab starts no program. Words that may
- * follow a command are those in small letters that begin an alternative of its usage line; contexts
- * are looked up when asked for, as they come and go.
+ * The scripts hold the tables themselves, so that pressing Tab starts no program. Contexts are
+ * looked up when asked for, as they come and go.
  */
 #include "completion.h"
 
 #include <string.h>
 
+#include "arena.h"
 #include "cli.h"
 #include "messages_forms.h"
-
-static const char small[] = "abcdefghijklmnopqrstuvwxyz";
+#include "ways.h"
 
 /* The words that begin an alternative: "check define diff show". */
 static void print_words(const struct verb *verb, FILE *out)
 {
-	const char *at = verb->usage + strcspn(verb->usage, " ");
-	bool begins = false, first = true;
+	const char *words[WAYS_WORDS_MAX];
+	struct arena arena;
 
 	if (verb->run == cmd_send) {
 		for (size_t i = 0; i < form_command.field_count; i++)
@@ -24,16 +23,12 @@ static void print_words(const struct verb *verb, FILE *out)
 				fprintf(out, "%s ", form_command.fields[i].name);
 		return;
 	}
-	for (at += strspn(at, " "); *at; at += strspn(at, " ")) {
-		const char *word = at + (begins && *at == '[');
-		const size_t size = strcspn(at, " "), letters = strspn(word, small);
+	arena_init(&arena, 0);
+	const size_t count = ways_words(&arena, verb->usage, words);
 
-		if (begins && letters > 1 && strchr(" ]", word[letters]))
-			fprintf(out, "%.*s ", (int)letters, word);
-		begins = first || *at == '|'; /* after the command's name, and each bar */
-		first = false;
-		at += size;
-	}
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "%s ", words[i]);
+	arena_close(&arena);
 }
 
 static void print_options(const struct verb *verb, FILE *out)

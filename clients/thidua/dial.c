@@ -17,6 +17,7 @@
 #include "interruption.h"
 #include "json_out.h"
 #include "refusal.h"
+#include "there_is.h"
 #include "words.h"
 
 enum { DEFAULT_TIMEOUT = 10, LONGEST_TIMEOUT = 3600 };
@@ -192,14 +193,21 @@ void dial_tell_faults_of(const struct options *options, const struct field_words
 	arena_close(&arena);
 }
 
-int dial_tell_own(const struct options *options, const struct faults *why, int code)
+int dial_tell_own_of(const struct options *options, const struct season_draft *season,
+                     const struct faults *why, int code)
 {
 	struct thidua_fault told[FAULTS_MAX];
 
 	for (size_t i = 0; i < why->count; i++)
 		told[i] = refusal_of(&why->items[i]);
 	dial_tell_faults(options, told, why->count);
+	there_is_tell(season, told, why->count);
 	return code;
+}
+
+int dial_tell_own(const struct options *options, const struct faults *why, int code)
+{
+	return dial_tell_own_of(options, NULL, why, code);
 }
 
 void dial_tell_faults(const struct options *options, const struct thidua_fault *faults,
@@ -233,6 +241,38 @@ int dial_judge_kept(struct dial *dial, int code)
 	return code == THIDUA_KEPT && dial->shut_out ? THIDUA_FORBIDDEN : code;
 }
 
+/* What there is in place of the codes that were refused as there being none such. The season is asked for, so what
+ * the handle has of the refusal goes. */
+static void tell_what_there_is(struct dial *dial, const struct thidua_fault *faults, size_t count)
+{
+	struct thidua_fault *unknown = arena_alloc(&dial->arena, count, sizeof(*unknown));
+	size_t found = 0;
+	struct query query;
+	struct season_draft season;
+	struct faults why;
+
+	for (size_t i = 0; i < count; i++) {
+		if (there_is_of(&faults[i]) == THERE_IS_NOTHING)
+			continue;
+		const char **code = arena_alloc(&dial->arena, 1, sizeof(*code));
+
+		*code = arena_text(&dial->arena, "%s", faults[i].arguments[0]);
+		unknown[found++] = (struct thidua_fault){
+			.reason = arena_text(&dial->arena, "%s", faults[i].reason),
+			.arguments = code,
+			.argument_count = 1,
+		};
+	}
+	faults_init(&why, &dial->arena);
+	if (found > 0 && options_has(dial->options, OPTION_CLUSTER) &&
+	    options_has(dial->options, OPTION_YEAR) &&
+	    dial_query(dial->options, QUESTION_SEASON, &query) == THIDUA_OK &&
+	    dial_try(dial, &query) == THIDUA_OK && dial->answer.kind == ANSWER_SEASON &&
+	    command_read_season(dial->answer.season.bytes, dial->answer.season.size, &dial->arena,
+	                        &season, &why))
+		there_is_tell(&season, unknown, found);
+}
+
 int dial_tell(struct dial *dial, int code)
 {
 	const struct thidua_fault *faults;
@@ -240,6 +280,7 @@ int dial_tell(struct dial *dial, int code)
 
 	if ((code == THIDUA_REFUSED || code == THIDUA_FORBIDDEN) && count > 0) {
 		dial_tell_faults(dial->options, faults, count);
+		tell_what_there_is(dial, faults, count);
 		return code;
 	}
 	return dial_complain(dial, code);

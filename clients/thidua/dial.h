@@ -51,7 +51,7 @@ int dial_send(struct dial *dial, const struct buffer *frame, uint64_t correlatio
  * THIDUA_FORBIDDEN, since waiting does not help; another code as it is. */
 int dial_judge_kept(struct dial *dial, int code);
 
-/* Says why a call failed. Returns code. */
+/* Says why a call failed; what the season has, where it has not what was named. Returns code. */
 int dial_tell(struct dial *dial, int code);
 
 /* The same of what was to be entered, or only tried: a refusal is called one first, in these words. */
@@ -75,5 +75,9 @@ void dial_tell_faults_of(const struct options *options, const struct field_words
 
 /* Says faults that were found here, as dial_tell says the daemon's. Returns code. */
 int dial_tell_own(const struct options *options, const struct faults *why, int code);
+
+/* The same, with what a season has where they say that it has not what was named. */
+int dial_tell_own_of(const struct options *options, const struct season_draft *season,
+                     const struct faults *why, int code);
 
 #endif

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "arena.h"
-#include "complain.h"
+#include "choice.h"
 #include "json_form.h"
 #include "messages_forms.h"
 #include "words.h"
@@ -28,22 +28,31 @@ static void *into(const struct filling *filling)
 	return (char *)filling->out + filling->action->offset;
 }
 
+/* Of a board, whose field is not bounded as one everywhere, or of a task. */
+static bool is_code(const struct form_field *field)
+{
+	return strcmp(field->name, "board") == 0 || field->code == FORM_CODE_BOARD ||
+	       field->code == FORM_CODE_TASK;
+}
+
 static void take(struct filling *filling, const struct form_field *field, const char *value)
 {
 	const struct form *form = filling->action->inside;
 
 	filling->told[field - form->fields] = true;
+	if (is_code(field))
+		value = choice_code(arena_text(filling->reader.arena, "%s", value));
 	json_form_read_text(&filling->reader, form, field, value, into(filling));
 }
 
 static void unknown(const struct filling *filling, const char *name)
 {
 	const struct form *form = filling->action->inside;
-	const char *names[FIELDS_MAX + 1] = { NULL };
+	const char *names[FIELDS_MAX] = { NULL };
 
 	for (size_t i = 0; i < form->field_count && i < FIELDS_MAX; i++)
 		names[i] = form->fields[i].name;
-	const char *near = complain_nearest(name, names);
+	const char *near = choice_nearest(name, names, FIELDS_MAX);
 
 	if (near)
 		fail(filling->reader.why, FAULT_JSON_UNKNOWN_NEAR, name, near);

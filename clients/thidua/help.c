@@ -1,5 +1,5 @@
 /*
- * A usage line tells its alternatives apart by bars; a bar within brackets is of what stands there.
+ * Examples come first, since they are what is copied; then the ways to use a command, one on each line.
  */
 #include "help.h"
 
@@ -9,6 +9,7 @@
 #include "fields.h"
 #include "messages_forms.h"
 #include "show.h"
+#include "ways.h"
 #include "words.h"
 
 enum { WIDEST = 80, NARROWEST = 20, COMMAND_AT = 13, MEANING_AT = 29, USAGE_AT = 9 };
@@ -18,22 +19,6 @@ const char help_examples[] =
         "  thidua submit q1.xlsx --context tq\n"
         "  thidua standings --context tq\n"
         "  thidua watch --context tq";
-
-const char *help_next_usage(struct arena *arena, const struct verb *verb, const char **at)
-{
-	const char *from = *at;
-	int depth = 0;
-	size_t size = 0;
-
-	if (!from || !*from)
-		return NULL;
-	for (; from[size] && (depth > 0 || strncmp(from + size, " | ", 3) != 0); size++)
-		depth += (from[size] == '[') - (from[size] == ']');
-	*at = from[size] ? from + size + 3 : NULL;
-	return from == verb->usage
-	               ? arena_text(arena, "%.*s", (int)size, from)
-	               : arena_text(arena, "thidua %s %.*s", verb->name, (int)size, from);
-}
 
 /* The text at a place of the line, behind what stands left of it, and all its further lines. */
 static void put(FILE *out, const char *left, size_t place, const char *text)
@@ -93,7 +78,7 @@ static void help_usage(struct arena *arena, const struct verb *verb)
 	const char *at = verb->usage;
 
 	printf("%s\n\n", say(WORD_HELP_USAGE));
-	for (const char *usage; (usage = help_next_usage(arena, verb, &at));)
+	for (const char *usage; (usage = ways_next(arena, verb->usage, &at));)
 		put(stdout, "  thidua", USAGE_AT, usage + strlen("thidua "));
 	putchar('\n');
 }

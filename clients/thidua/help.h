@@ -19,8 +19,4 @@ void help_all(FILE *out);
 /* One command. */
 void help_verb(const struct verb *verb);
 
-/* The ways to use a command, one at each call: "thidua key list". *at is the command's usage at first;
- * NULL after the last one. In the arena. */
-const char *help_next_usage(struct arena *arena, const struct verb *verb, const char **at);
-
 #endif

@@ -11,6 +11,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "arena.h"
 #include "buffer.h"
@@ -281,12 +282,27 @@ static void read_object(const struct json_place *object, const struct form *form
 	json_form_read(object, form, twists, out);
 }
 
+/* The name that somebody typed in whatever letters. */
+static const char *name_as_written(struct arena *arena, const struct form *form,
+                                   const struct form_field *field, const char *text)
+{
+	const char *name;
+
+	for (int i = 1; (name = json_form_name(arena, form, field, i)); i++)
+		if (strcasecmp(name, text) == 0)
+			return name;
+	return text;
+}
+
 bool json_form_read_text(const struct json_reader *reader, const struct form *form,
                          const struct form_field *field, const char *text, void *out)
 {
 	const bool counts = field->kind == FORM_INT32 || field->kind == FORM_UINT32 ||
 	                    field->kind == FORM_INT64 || field->kind == FORM_UINT64;
 	const bool plain = counts && (field->unit == 0 || field->unit == FORM_UNIT_SHARE);
+
+	if (field->kind == FORM_ENUM)
+		text = name_as_written(reader->arena, form, field, text);
 	json_t *value = plain || field->kind == FORM_BOOL ? json_loads(text, JSON_DECODE_ANY, NULL)
 	                                                  : json_string(text);
 	const bool read = read_value(reader, form, field, NULL, value, field->name,

@@ -13,7 +13,7 @@
 
 #include "arena.h"
 #include "calendar.h"
-#include "complain.h"
+#include "choice.h"
 #include "decimal.h"
 #include "json_syntax.h"
 #include "ruleset.h"
@@ -52,6 +52,15 @@ const char *json_path_at(const struct json_place *list, size_t index)
 	return arena_text(list->reader->arena, "%s[%zu]", list->path, index);
 }
 
+static size_t name_count(const char *const *names)
+{
+	size_t count = 0;
+
+	while (names[count])
+		count++;
+	return count;
+}
+
 void json_only(const struct json_place *object, const char *const *names)
 {
 	const char *key;
@@ -63,7 +72,7 @@ void json_only(const struct json_place *object, const char *const *names)
 
 		while (names[i] && strcmp(names[i], key) != 0)
 			i++;
-		const char *near = names[i] ? NULL : complain_nearest(key, names);
+		const char *near = names[i] ? NULL : choice_nearest(key, names, name_count(names));
 
 		if (!names[i] && near)
 			fail(object->reader->why, FAULT_JSON_UNKNOWN_NEAR, json_path(object, key),

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "choice.h"
 #include "decimal.h"
 #include "number_read.h"
 #include "ruleset.h"
@@ -36,7 +37,7 @@ static struct typed take_apart(const char *operand, struct arena *arena)
 
 	if (value)
 		*value++ = '\0';
-	return (struct typed){ .task = trim(text),
+	return (struct typed){ .task = choice_code(trim(text)),
 		               .value = value ? trim(value) : NULL,
 		               .reason = reason ? trim(reason) : "" };
 }

@@ -1,14 +1,11 @@
 #include "listing.h"
 
-#include <string.h>
-
-#include "complain.h"
 #include "json_form.h"
 #include "json_out.h"
 
 /* The board is asked for only when it was told: everybody's context has one. */
 int listing_part(const struct options *options, const char *const *states, int count,
-                 enum word unknown, struct part *out)
+                 struct part *out)
 {
 	const char *name = options_text(options, OPTION_STATE);
 	uint64_t after;
@@ -17,14 +14,12 @@ int listing_part(const struct options *options, const char *const *states, int c
 	*out = (struct part){ .board = "" };
 	if (code != THIDUA_OK)
 		return code;
-	for (int state = 1; name && state < count; state++) {
-		if (strcmp(name, states[state]) == 0)
-			out->state = state;
-	}
+	if (name)
+		out->state = options_choice(options, OPTION_STATE, states, (size_t)count);
 	if (options->told >> OPTION_BOARD & 1)
 		out->board = options_text(options, OPTION_BOARD);
 	out->after = (uint32_t)after;
-	return !name || out->state != 0 ? THIDUA_OK : complain(THIDUA_USAGE, say(unknown), name);
+	return out->state < 0 ? THIDUA_USAGE : THIDUA_OK;
 }
 
 int listing_run(const struct listing *listing, struct options *options, const void *asked)

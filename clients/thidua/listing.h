@@ -26,10 +26,9 @@ struct part {
 	uint32_t after;
 };
 
-/* From --board, --state and --after. states: names by number, from 1 on; unknown: what is said of another, with
- * that. THIDUA_USAGE, and why is said. */
+/* From --board, --state and --after. states: names by number, from 1 on. THIDUA_USAGE, and why is said. */
 int listing_part(const struct options *options, const char *const *states, int count,
-                 enum word unknown, struct part *out);
+                 struct part *out);
 
 /* asked: what is asked beside cluster, year and period; may be NULL. */
 int listing_run(const struct listing *listing, struct options *options, const void *asked);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <thidua.h>
 
+#include "choice.h"
 #include "cli.h"
 #include "complain.h"
 #include "help.h"
@@ -25,7 +26,7 @@ static int unknown_verb(const char *typed)
 
 	for (size_t i = 0; i < NAMES_MAX && cli_verbs[i].name; i++)
 		names[i] = cli_verbs[i].name;
-	const char *near = complain_nearest(typed, names);
+	const char *near = choice_nearest(typed, names, NAMES_MAX);
 
 	if (near)
 		return complain(THIDUA_USAGE, say(WORD_COMMAND_UNKNOWN_NEAR), typed, near);
@@ -34,10 +35,13 @@ static int unknown_verb(const char *typed)
 
 static int choose_language(const struct options *options)
 {
+	static const char *const languages[] = { "vi", "en" };
 	const char *told = options_text(options, OPTION_LANG);
 
-	return words_choose(told) == 0 ? THIDUA_OK
-	                               : complain(THIDUA_USAGE, say(WORD_OPTION_LANG), told);
+	if (words_choose(told) == 0)
+		return THIDUA_OK;
+	options_choice(options, OPTION_LANG, languages, 2);
+	return THIDUA_USAGE;
 }
 
 static int run_verb(const struct verb *verb, int argc, char **argv)
@@ -47,6 +51,7 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
 	int code = options_parse(&options, verb->takes, argc, argv, &count);
 
 	options.usage = verb->usage;
+	options.first = count > 0 ? argv[1] : NULL;
 
 	if (code == THIDUA_OK)
 		code = choose_language(&options);

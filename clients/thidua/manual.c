@@ -14,6 +14,7 @@
 #include "help.h"
 #include "messages_forms.h"
 #include "scdoc.h"
+#include "ways.h"
 #include "words.h"
 
 enum head {
@@ -157,7 +158,7 @@ static void command(struct arena *arena, const struct verb *verb)
 
 	printf("## thidua %s\n\n", verb->name);
 	scdoc_paragraph(verb->purpose[words_language()]);
-	for (const char *usage; (usage = help_next_usage(arena, verb, &at));) {
+	for (const char *usage; (usage = ways_next(arena, verb->usage, &at));) {
 		printf("*thidua %s*", verb->name);
 		scdoc_text(usage + strlen("thidua ") + strlen(verb->name));
 		puts(at ? "++" : "\n");

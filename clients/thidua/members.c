@@ -8,6 +8,7 @@
 #include "calendar.h"
 #include "drafts.h"
 #include "kept_season.h"
+#include "there_is.h"
 
 bool members_take(const struct answer *answer, struct arena *arena, struct member_list *out)
 {
@@ -56,6 +57,26 @@ bool member_is_board(const struct member_list *members, const char *code)
 	return draft_board(&members->draft, code) != NULL;
 }
 
+/* "season 2024 of the cluster has no board "XX"; there are: CB, DB". */
+static const char *no_board(struct arena *arena, const struct member_list *members,
+                            const char *board)
+{
+	return arena_text(arena, say(WORD_BOARD_NONE), members->draft.year, board,
+	                  there_is_say(arena, &members->draft, THERE_ARE_BOARDS, board));
+}
+
+int member_need_board(const struct member_list *members, const char *board)
+{
+	struct arena arena;
+
+	if (!board || members->draft.board_count == 0 || member_is_board(members, board))
+		return THIDUA_OK;
+	arena_init(&arena, 0);
+	complain(THIDUA_USAGE, "%s", no_board(&arena, members, board));
+	arena_close(&arena);
+	return THIDUA_USAGE;
+}
+
 void member_note_board(const struct member_list *members, const char *board)
 {
 	if (!board || members->draft.board_count == 0 || member_is_board(members, board))
@@ -63,10 +84,19 @@ void member_note_board(const struct member_list *members, const char *board)
 	struct arena arena;
 
 	arena_init(&arena, 0);
-	fprintf(stderr, say(WORD_NOTE),
-	        arena_text(&arena, say(WORD_BOARD_NONE), members->draft.year, board));
+	fprintf(stderr, say(WORD_NOTE), no_board(&arena, members, board));
 	fputc('\n', stderr);
 	arena_close(&arena);
+}
+
+int member_of_options(const struct member_list *members, const struct options *options)
+{
+	const char *board = options_text(options, OPTION_BOARD);
+
+	if (options->told & TAKES(OPTION_BOARD))
+		return member_need_board(members, board);
+	member_note_board(members, board);
+	return THIDUA_OK;
 }
 
 const char *member_board(const struct member_list *members, const char *code)

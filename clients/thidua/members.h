@@ -24,8 +24,14 @@ bool members_take(const struct answer *answer, struct arena *arena, struct membe
 
 bool member_is_board(const struct member_list *members, const char *code);
 
-/* Says on stderr that the season has no such board, when it is known. board: NULL is none. */
+/* THIDUA_USAGE, having said which boards the season has, when it is known and has not this one. board: NULL is none. */
+int member_need_board(const struct member_list *members, const char *board);
+
+/* The same as a note: it goes on without it. */
 void member_note_board(const struct member_list *members, const char *board);
+
+/* member_need_board of the board that the options tell; one that only the context names is noted. */
+int member_of_options(const struct member_list *members, const struct options *options);
 
 /* Names by code; the code itself when unknown. */
 const char *member_board(const struct member_list *members, const char *code);

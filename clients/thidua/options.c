@@ -15,9 +15,11 @@
 #include <string.h>
 #include <thidua.h>
 
+#include "choice.h"
 #include "complain.h"
 #include "ruleset.h"
 #include "text_file.h"
+#include "ways.h"
 #include "words.h"
 
 struct row {
@@ -78,11 +80,13 @@ static const char letters[OPTIONS] = {
 	[OPTION_YES] = 'y',
 };
 
+enum { WHAT_SIZE = 24 }; /* of an option's name with its dashes */
+
 struct option_list {
 	char shorts[2 * OPTIONS + 2];
 	struct option longs[OPTIONS + 1];
 	const char *names[OPTIONS + 1]; /* with --, for hints */
-	char spelled[OPTIONS][24];
+	char spelled[OPTIONS][WHAT_SIZE];
 };
 
 /* What getopt_long returns for an option by its name: beyond all letters. */
@@ -128,18 +132,20 @@ static int usage(const char *verb, const char *typed, const struct option_list *
 		return complain(THIDUA_USAGE, say(WORD_OPTION_NEEDS_VALUE), verb, typed);
 	if (typed[0] == '-' && typed[1] >= '0' && typed[1] <= '9')
 		return complain(THIDUA_USAGE, say(WORD_OPTION_NEGATIVE), verb, typed);
-	const char *near = complain_nearest(typed, list->names);
+	const char *near = choice_nearest(typed, list->names, OPTIONS);
 
 	if (near)
 		return complain(THIDUA_USAGE, say(WORD_OPTION_UNKNOWN_NEAR), verb, typed, near);
 	return complain(THIDUA_USAGE, say(WORD_OPTION_UNKNOWN), verb, typed, verb);
 }
 
-/* What people wrote to be read may come with its letters in parts; a path is what it is. */
+/* What people wrote to be read may come with its letters in parts, a code in small letters; a path is what it is. */
 static const char *typed(struct arena *arena, const struct row *row, const char *value)
 {
 	if (!value)
 		return "";
+	if (strcmp(row->argument, "CODE") == 0)
+		return choice_code(arena_copy(arena, value, strlen(value) + 1));
 	return strcmp(row->argument, "TEXT") == 0 ? text_file_compose(arena, value) : value;
 }
 
@@ -239,14 +245,25 @@ int options_number(const struct options *options, enum setting option, uint64_t 
 	return THIDUA_OK;
 }
 
+int options_choice(const struct options *options, enum setting option, const char *const *words,
+                   size_t count)
+{
+	char what[WHAT_SIZE];
+
+	snprintf(what, sizeof(what), "--%s", rows[option].name);
+	return choice_read(what, options->values[option], words, count);
+}
+
 int options_period(const struct options *options, int *out)
 {
-	const char *text = options->values[OPTION_PERIOD];
+	*out = -1;
+	if (!options->values[OPTION_PERIOD])
+		return THIDUA_OK;
+	const int place = options_choice(options, OPTION_PERIOD, names_periods.names,
+	                                 (size_t)names_periods.count);
 
-	*out = text ? names_number(&names_periods, text) : -1;
-	if (text && *out < 0)
-		return complain(THIDUA_USAGE, say(WORD_OPTION_PERIOD), text);
-	return THIDUA_OK;
+	*out = place < 0 ? -1 : names_periods.first + place;
+	return place < 0 ? THIDUA_USAGE : THIDUA_OK;
 }
 
 int options_require(const struct options *options, enum setting option, const char **out)
@@ -333,7 +350,7 @@ const char *options_argument(enum setting option)
 
 int options_usage(const struct options *options)
 {
-	return complain(THIDUA_USAGE, "%s", options->usage);
+	return ways_refuse(options->usage, options->first);
 }
 
 const char *options_spelled(struct arena *arena, enum setting option)
@@ -377,7 +394,7 @@ const char *options_nearest(const char *key)
 	for (int i = 0; i < OPTIONS; i++)
 		if (rows[i].setting)
 			names[count++] = rows[i].name;
-	return complain_nearest(key, names);
+	return choice_nearest(key, names, count);
 }
 
 void options_set(struct options *options, enum setting option, const char *value,
@@ -385,6 +402,8 @@ void options_set(struct options *options, enum setting option, const char *value
 {
 	if (options->values[option])
 		return;
-	options->values[option] = rows[option].path ? resolve(&options->arena, value, folder)
-	                                            : arena_text(&options->arena, "%s", value);
+	options->values[option] = rows[option].path
+	                                  ? resolve(&options->arena, value, folder)
+	                                  : typed(&options->arena, &rows[option],
+	                                          arena_text(&options->arena, "%s", value));
 }

@@ -68,6 +68,7 @@ struct options {
 	uint64_t told;               /* bits of enum setting: they stood on the command line */
 	const char *context;         /* path of the context file, or NULL */
 	const char *usage;           /* of the command */
+	const char *first;           /* that stood behind it; NULL: nothing */
 	struct field_words fields;   /* of the file that the command was given, once it is read */
 };
 
@@ -101,6 +102,10 @@ const char *options_named(const struct options *options, const char *name);
 int options_number(const struct options *options, enum setting option, uint64_t low, uint64_t high,
                    uint64_t absent, uint64_t *out);
 
+/* The place of its value, which is told, among these; -1 having said why. */
+int options_choice(const struct options *options, enum setting option, const char *const *words,
+                   size_t count);
+
 /* enum period, or -1 when not told. THIDUA_USAGE having said why. */
 int options_period(const struct options *options, int *out);
 
@@ -129,7 +134,7 @@ int options_need(const struct options *options, uint64_t bits, uint64_t also);
 const char *options_name(enum setting option);
 const char *options_argument(enum setting option);
 
-/* THIDUA_USAGE, having said how the command is used. */
+/* THIDUA_USAGE, having said how the command is used, or what stood behind it by mistake. */
 int options_usage(const struct options *options);
 
 /* For --help: "-o, --out FILE", in the arena, and what it is for. */

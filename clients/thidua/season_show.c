@@ -84,7 +84,6 @@ void season_show(struct arena *arena, const struct member_list *season, const ch
 	for (size_t i = 0; board && i < draft->board_count; i++)
 		if (strcmp(draft->boards[i].code, board) == 0)
 			own = &draft->boards[i];
-	member_note_board(season, board);
 	show_text(PAINT_BOLD, draft->name);
 	printf(say(WORD_SEASON_HEAD), draft->cluster, season->version,
 	       show_points(arena, draft->scale), member_board(season, draft->head));

@@ -870,7 +870,7 @@ def test_a_grant_for_a_board_that_the_season_does_not_have_is_noted(desk):
     for name in ("new", "other"):
         Keys(name).write(desk.folder / f"{name}.key")
     noted = desk.run("operator", "key", "grant", "new.key.pub", "--role", "office", "--board", "XX")
-    assert noted.stderr == 'thidua: note: season 2024 of the cluster has no board "XX"\n'
+    assert noted.stderr == 'thidua: note: season 2024 of the cluster has no board "XX"; there are: TQ, HN\n'
     assert desk.run("operator", "key", "grant", "other.key.pub", "--role", "office", "--board", "HN").stderr == ""
 
 
@@ -1006,7 +1006,8 @@ def test_limitations_stay_open_into_the_next_year_until_they_are_closed(make_dae
     desk.run("operator", "clock", "advance", "2024-05-01T08:00+07:00")
     listed = {(one["year"], one.get("period"), one["number"]): (one["state"], one["text"])
               for one in desk.json("HN", "limitation", "list", "--board", "TQ")["limitations"]}
-    assert desk.json("HN", "limitation", "list", "--board", "HN")["limitations"] == []
+    assert desk.json("HN", "limitation", "list", "--board", "hn", "--state", "Open")["limitations"] == []
+    assert "there are: TQ, HN" in desk.run("HN", "limitation", "list", "--board", "XX", code=1).stderr
     assert listed == {(2023, None, 1): ("OPEN", "Hồ sơ chưa số hóa"), (2023, None, 2): ("CLOSED", "Quy hoạch chậm"),
                       (2024, "Q1", 2): ("OPEN", "Họp ít")}
 
@@ -1066,7 +1067,7 @@ def test_models_count_once_somebody_has_recognised_them(make_daemon, tmp_path):
     submit("HN", ["Hồ sơ số"])
     assert task() == ("0.00", "UNJUDGED", 2, 0)
     assert [(item["board"], item["models"]) for item in desk.json("HN", "todo")["items"] if item["kind"] == "JUDGE_MODEL"] == [("TQ", 2)]
-    desk.run("HN", "model", "judge", "TQ", "số hóa  HỒ SƠ", "recognised")
+    desk.run("HN", "model", "judge", "tq", "số hóa  HỒ SƠ", "Recognised")
     assert task() == ("5.00", "UNJUDGED", 2, 1)
     assert "recognised 1 of 2 models listed" in desk.run("TQ", "scorecard", "--board", "TQ").stdout
     desk.run("HN", "model", "judge", "TQ", "Một cửa", "refused", code=64)  # without a reason
@@ -1087,6 +1088,14 @@ def test_models_count_once_somebody_has_recognised_them(make_daemon, tmp_path):
     assert task() == ("10.00", None, 2, 2)
     assert set(states("--search", "so hoa")) == {("TQ", 2024, "Số hóa hồ sơ")}
     assert set(states("--state", "duplicate")) == {("HN", 2024, "Hồ sơ số")}
+    assert len(states("--board", "tq")) == 2  # a code is meant, whatever its case
+    for asked in [("model", "list"), ("limitation", "list"), ("standings",), ("season", "show"), ("scorecard",),
+                  ("report", "--period", "q1"), ("template", "--period", "q1", "-o", "no.csv")]:
+        unknown = desk.run("TQ", *asked, "--board", "TQQ", code=64 if asked[0] in ("standings", "season", "template") else 1)
+        assert unknown.stdout == "" and unknown.stderr.splitlines()[-1].endswith('there are: TQ, HN; did you mean "TQ"?'), asked
+    for asked in [("review", "show", "xx"), ("review", "take", "xx"), ("model", "judge", "xx", "Một cửa", "recognised")]:
+        unknown = desk.run("HN", *asked, code=1 if asked[0] == "model" else 65)
+        assert unknown.stderr.splitlines()[-1].endswith("there are: TQ, HN"), asked
     assert desk.json("TQ", "standings")["models"] == 2
     desk.run("operator", "clock", "advance", "2024-06-16T08:00+07:00")
     submit("TQ", ["Một  cửa"], "Q2")

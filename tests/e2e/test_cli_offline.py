@@ -236,8 +236,21 @@ def test_without_a_command_it_shows_help_and_fails(thidua):
         (["submit"], "the report's file is missing; usage: thidua submit FILE.xlsx|FILE.ods|FILE.csv|FILE.json [--period Q2] "
          "[--dry-run | --no-wait | --keep-trying] [--yes]"),
         (["standings", "too", "much"], '"too" is too much'),
-        (["season", "chekc", "x"], "thidua season check FILE.json | define FILE.json [--version N] [--dry-run] [--yes] | "
-         "diff [OLD.json] FILE.json | show [--board TQ] | reveal Q4 | publish Q4 | finalise YEAR [--dry-run] [--yes]"),
+        (["season", "chekc", "x"], 'season: there is no "chekc"; there are: check, define, diff, show, reveal, publish, finalise; '
+         'did you mean "check"?'),
+        (["season", "finalize", "2024"], 'season: there is no "finalize"; there are: check, define, diff, show, reveal, publish, '
+         'finalise; did you mean "finalise"?'),
+        (["model", "jugde", "CB"], 'model: there is no "jugde"; there are: list, judge, dispute; did you mean "judge"?'),
+        (["model", "judge", "CB"], "thidua model judge BOARD TITLE recognised|refused|duplicate [BOARD TITLE [YEAR]] [--reason TEXT] "
+         "[--yes]"),
+        (["model", "judge", "CB", "x", "recognized"],
+         'the verdict must be recognised, refused or duplicate, not "recognized"; did you mean "recognised"?'),
+        (["model", "list", "--state", "opne"], '--state must be open, recognised, refused, duplicate, disputed or withdrawn, not '
+         '"opne"; did you mean "open"?'),
+        (["limitation", "clsoe", "x"], 'limitation: there is no "clsoe"; there are: list, close, confirm, refuse; did you mean "close"?'),
+        (["amend", "lits"], 'amend: there is no "lits"; there are: list; did you mean "list"?'),
+        (["amend", "CB"], "thidua amend BOARD FILE TASK=VALUE:REASON ... --period Q2 [--dry-run] | list [--before N]"),
+        (["completion", "fish"], 'completion: there is no "fish"; there are: bash, zsh'),
         (["clock", "advance", "tomorrow"], '"tomorrow" is no instant such as 2024-06-15T08:00+07:00'),
         (["ping", "--lang", "fr"], '--lang must be vi or en, not "fr"'),
     ],
@@ -694,7 +707,7 @@ def test_an_empty_file_is_called_empty(thidua, tmp_path):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (["revoke"], 'thidua: there is no action "revoke"; there are: define_season, grant_key, revoke_key, submit_report, postmark, reinstate, sign_compact, take_report, release_report, return_report, verify_report, dispute_report, resolve_dispute, countersign, withdraw_proposal, enter_points, withdraw_points, amend_report, judge_model, close_limitation, confirm_limitation, reveal, publish, finalise_year'),
+        (["revoke"], 'thidua: there is no action "revoke"; there are: define_season, grant_key, revoke_key, submit_report, postmark, reinstate, sign_compact, take_report, release_report, return_report, verify_report, dispute_report, resolve_dispute, countersign, withdraw_proposal, enter_points, withdraw_points, amend_report, judge_model, close_limitation, confirm_limitation, reveal, publish, finalise_year; did you mean "revoke_key"?'),
         (["revoke_key"], "signing key (sign_key): is missing"),
         (["revoke_key", "sign_key=0e57"], "signing key (sign_key): must be 64 hex digits"),
         (["revoke_key", "sign_kye=0e57", "sign_key=" + 64 * "0"], 'sign_kye: is not known; did you mean "sign_key"?'),

@@ -8,7 +8,6 @@
 #undef fail /* ours has arguments */
 
 #include "arena.h"
-#include "complain.h"
 #include "show.h"
 #include "words.h"
 
@@ -153,19 +152,6 @@ static void a_cell_makes_no_lines_of_its_own(void **state)
 	assert_string_equal(table.cells[0].text, "thiếu phụ lục ⏎ 16-06-2024 HN");
 }
 
-static void a_mistyped_name_is_met_by_the_nearest_one(void **state)
-{
-	(void)state;
-	static const char *const names[] = { "submit", "standings", "scorecard",
-		                             "key",    "keygen",    NULL };
-
-	assert_string_equal(complain_nearest("standing", names), "standings");
-	assert_string_equal(complain_nearest("sumbit", names), "submit");
-	assert_string_equal(complain_nearest("kye", names), "key");
-	assert_null(complain_nearest("frobnicate", names));
-	assert_null(complain_nearest("a name that is far longer than any of ours could be", names));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,7 +171,6 @@ int main(void)
 		                                stop),
 		cmocka_unit_test_setup_teardown(
 		        the_widest_flexible_column_gives_way_to_a_narrow_screen, start, stop),
-		cmocka_unit_test(a_mistyped_name_is_met_by_the_nearest_one),
 		cmocka_unit_test_setup_teardown(a_cell_makes_no_lines_of_its_own, start, stop),
 	};
 
