@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "action.h"
-#include "calendar.h"
 #include "faults.h"
 #include "text.h"
 
@@ -73,29 +72,6 @@ enum role cluster_role(const struct cluster *cluster, const uint8_t sign_key[KEY
 	if (same_key(cluster->operator_key, sign_key))
 		return ROLE_OPERATOR;
 	return cluster_key(cluster, sign_key, &key) && !key.revoked ? key.role : ROLE_NONE;
-}
-
-int64_t cluster_key_ripens(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE])
-{
-	const uint32_t number = key_number(cluster, sign_key);
-
-	if (same_key(cluster->operator_key, sign_key))
-		return INT64_MIN;
-	if (number == 0 || is_revoked(cluster, number))
-		return INT64_MAX;
-	return calendar_days_after(rows_keys(cluster)[number - 1].at.received_at, 0);
-}
-
-bool key_ripe(const struct cluster *cluster, const struct command *command, struct faults *why)
-{
-	const int64_t from =
-	        command->receipt ? INT64_MIN : cluster_key_ripens(cluster, command->key);
-	char day[CALENDAR_DATE_SIZE];
-
-	if (command->received_at >= from)
-		return true;
-	fail(why, FAULT_KEY_NOT_RIPE, "key", calendar_format(calendar_day(from), day));
-	return false;
 }
 
 bool key_same_office(const struct granted_key *a, const struct granted_key *b)
