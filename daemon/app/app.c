@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "hearing.h"
 #include "lanes.h"
 #include "log.h"
 
@@ -24,12 +25,12 @@ void app_grant(struct app *app, const char *cluster, const struct granted_key *k
 		            directory_admits(&app->directory, key->curve_key));
 }
 
-static bool changes_seat(const struct connection_key *key, const char *cluster,
-                         const struct seats *before, const struct seats *seats)
+static bool hears_other(const struct app *app, const struct connection_key *key,
+                        const char *cluster, const struct seats *before, const struct seats *seats)
 {
 	for (const struct grant *grant = key->grants; grant; grant = grant->next)
 		if (strcmp(grant->cluster, cluster) == 0 &&
-		    audience_has_seat(&grant->key, before) != audience_has_seat(&grant->key, seats))
+		    hearing_changes(&app->directory, grant, before, seats))
 			return true;
 	return false;
 }
@@ -43,7 +44,7 @@ void app_season(struct app *app, const char *cluster, uint32_t year, int64_t nex
 	    !app->epoch_known) /* nobody is connected before the first start is through */
 		return;
 	for (struct connection_key *key = app->directory.keys; key; key = key->hh.next)
-		if (changes_seat(key, cluster, &before, seats))
+		if (hears_other(app, key, cluster, &before, seats))
 			bus_end_key(app->bus, key->curve_key, true);
 }
 

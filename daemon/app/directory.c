@@ -18,6 +18,7 @@
 
 const struct granted_key directory_operator = { .role = ROLE_OPERATOR,
 	                                        .audience = AUDIENCE_MEMBER };
+const struct seats directory_no_season = { .kept_from = INT64_MAX };
 
 void directory_open(struct directory *directory, const uint8_t root[KEY_SIZE])
 {
@@ -269,6 +270,7 @@ bool directory_season(struct directory *directory, const char *cluster, uint32_t
 	if (!season) {
 		season = must_alloc(1, sizeof(*season));
 		season->year = year;
+		season->seats = directory_no_season;
 		LL_PREPEND(place->seasons, season);
 		directory->season_count++;
 	}
@@ -280,7 +282,8 @@ bool directory_season(struct directory *directory, const char *cluster, uint32_t
 	season->sweeping = false;
 	if (next_change < directory->next_change)
 		directory->next_change = next_change;
-	return strcmp(before->head, seats->head) != 0 || strcmp(before->deputy, seats->deputy) != 0;
+	return strcmp(before->head, seats->head) != 0 ||
+	       strcmp(before->deputy, seats->deputy) != 0 || before->kept_from != seats->kept_from;
 }
 
 void directory_sweep_begins(struct directory *directory, struct season_place *season)

@@ -69,6 +69,8 @@ void directory_revoke(struct directory *directory, const char *cluster,
 
 /* What the root may read, in each cluster. */
 extern const struct granted_key directory_operator;
+/* The seats of one that is not there: nobody's, and nothing is held back. */
+extern const struct seats directory_no_season;
 /* NULL: it was never granted. */
 const struct connection_key *directory_key(const struct directory *directory,
                                            const uint8_t curve_key[KEY_SIZE]);
@@ -88,7 +90,7 @@ bool directory_is_relay(const struct directory *directory, const uint8_t curve_k
 bool directory_is_root(const struct directory *directory, const uint8_t curve_key[KEY_SIZE]);
 
 /* A season is new, or time moves it next at another instant; it is not sweeping any more. before:
- * its seats until now. True when they were others. */
+ * its seats until now, directory_no_season when it is new. True when they were others. */
 bool directory_season(struct directory *directory, const char *cluster, uint32_t year,
                       int64_t next_change, const struct seats *seats, struct seats *before);
 void directory_sweep_begins(struct directory *directory, struct season_place *season);

@@ -153,7 +153,7 @@ static void learn_cluster(struct app *app, const struct entry *entry)
 		struct seats seats;
 
 		if (!directory_find_season(&app->directory, entry->code, year) &&
-		    audience_seats(cluster, year, &seats))
+		    audience_seats(cluster, year, app_now(app, cluster), &seats))
 			app_season(app, entry->code, year, cluster->last_received_at, &seats);
 	}
 }

@@ -37,12 +37,25 @@ static void give_seasons(const struct narrowing *narrowing, enum audience audien
 	}
 }
 
+/* Does it hear what is live of every season that there is, and so of those that will be? */
+static bool hears_all(const struct directory *directory, const struct grant *grant)
+{
+	const struct cluster_place *place = directory_cluster(directory, grant->cluster);
+	const struct season_place *season = place ? place->seasons : NULL;
+	bool all = audience_may_read(&grant->key, AUDIENCE_LIVE, &directory_no_season);
+
+	for (; all && season; season = season->next)
+		all = audience_may_read(&grant->key, AUDIENCE_LIVE, &season->seats);
+	return all;
+}
+
 static void give_cluster(const struct narrowing *narrowing, enum audience audience,
                          const struct grant *grant)
 {
 	char base[TOPIC_SIZE];
 
-	if (audience_may_read(&grant->key, audience, NULL)) {
+	if (audience == AUDIENCE_LIVE ? hears_all(narrowing->directory, grant)
+	                              : audience_may_read(&grant->key, audience, NULL)) {
 		topics_base(base, audience, grant->cluster, 0);
 		give_within(narrowing, base);
 	} else if (!grant->key.revoked) {
@@ -66,4 +79,14 @@ void hearing_narrow(const struct directory *directory, const uint8_t curve_key[K
 		     grant = grant->next)
 			give_cluster(&narrowing, audience, grant);
 	}
+}
+
+bool hearing_changes(const struct directory *directory, const struct grant *grant,
+                     const struct seats *before, const struct seats *seats)
+{
+	const bool heard = audience_may_read(&grant->key, AUDIENCE_LIVE, before),
+	           hears = audience_may_read(&grant->key, AUDIENCE_LIVE, seats);
+	const bool is_new = before->head[0] == '\0';
+
+	return heard != hears || (is_new && hears && !hears_all(directory, grant));
 }

@@ -16,4 +16,9 @@ typedef void hearing_give(void *context, const char *prefix);
 void hearing_narrow(const struct directory *directory, const uint8_t curve_key[KEY_SIZE],
                     const char *prefix, hearing_give *give, void *context);
 
+/* A season that was of these seats, directory_no_season's when it is new, is now of those, and the directory
+ * knows it: may the grant hear other topics than before? */
+bool hearing_changes(const struct directory *directory, const struct grant *grant,
+                     const struct seats *before, const struct seats *seats);
+
 #endif

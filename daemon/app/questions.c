@@ -102,9 +102,11 @@ static void tell_standing(struct app *app, struct message *message, const struct
 	}
 }
 
-static enum audience audience_for(const struct cluster *cluster, const struct message *message)
+static enum audience audience_for(const struct app *app, const struct cluster *cluster,
+                                  const struct message *message)
 {
-	return audience_of(cluster, message->request.query.year, &message->reader);
+	return audience_of(cluster, message->request.query.year, &message->reader,
+	                   app_now(app, cluster));
 }
 
 /* That of a locked period which is asked for by the number of its amendment. What is not shown is as if it
@@ -116,7 +118,7 @@ static bool compute_amended(struct app *app, const struct cluster *cluster, stru
 	const struct get_standings *asked = query->asked;
 
 	if (disclosed_amended(cluster, query->year, period, asked->amendment,
-	                      audience_for(cluster, message), now, &app->scratch, out))
+	                      audience_for(app, cluster, message), now, &app->scratch, out))
 		return true;
 	fail(&message->why, FAULT_STANDING_NOT_AMENDED, "query.amendment",
 	     fault_number(&message->why, asked->amendment));
@@ -129,7 +131,7 @@ static bool compute_latest(struct app *app, const struct cluster *cluster, struc
 {
 	const uint32_t year = message->request.query.year;
 
-	if (disclosed_standing(cluster, year, period, audience_for(cluster, message), now,
+	if (disclosed_standing(cluster, year, period, audience_for(app, cluster, message), now,
 	                       &app->scratch, out))
 		return true;
 	if (standing_compute(cluster, year, period, now, &app->scratch, out))
@@ -412,7 +414,7 @@ static bool find_what_if(struct app *app, const struct message *message,
 	if (!scorecard_after(cluster, &message->command, effect, now, &app->scratch, live, card))
 		return false;
 	cluster_key(cluster, message->command.key, &signer);
-	const enum audience audience = audience_of(cluster, effect->year, &signer);
+	const enum audience audience = audience_of(cluster, effect->year, &signer, now);
 
 	*standing = *live;
 	card->standing = standing;

@@ -211,7 +211,7 @@ void sealing_add(struct app *app, struct touched *touched)
 	if (cluster_version(cluster, touched->year) == 0)
 		return;
 	add_season(app, touched, now);
-	audience_seats(cluster, touched->year, &touched->seats);
+	audience_seats(cluster, touched->year, now, &touched->seats);
 	put_readable(app, touched, now);
 	if (!touched->by_time && !touched->calendar)
 		return;

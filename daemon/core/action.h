@@ -80,8 +80,9 @@ static inline bool action_may(const struct action *action, const struct cluster 
 	       (!action->own || action->own(cluster, signer, command, why));
 }
 
-/* May the key of the command review, or sign what needs two? It may from the local day after its
- * grant on; else a fault. What the daemon took once is not asked again. */
+/* May the key of the command review, or sign what needs two, in the season of the command? It may from the
+ * local day after its grant on, and not while it is held out; else a fault. What the daemon took once is not
+ * asked again. */
 bool key_ripe(const struct cluster *cluster, const struct command *command, struct faults *why);
 /* Of a key: its grant's number + 1; 0: it was never granted. */
 uint32_t key_number(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE]);

@@ -9,11 +9,17 @@
 #include "faults.h"
 #include "freeze.h"
 
-bool audience_has_seat(const struct granted_key *reader, const struct seats *seats)
+static bool has_seat(const struct granted_key *reader, const struct seats *seats)
 {
 	return reader->role == ROLE_OFFICE && reader->board[0] != '\0' && seats &&
 	       (strcmp(reader->board, seats->head) == 0 ||
 	        strcmp(reader->board, seats->deputy) == 0);
+}
+
+/* Does what it is for see everything? */
+static bool is_trusted(const struct granted_key *reader, const struct seats *seats)
+{
+	return !reader->revoked && (reader->role == ROLE_SUPERVISOR || has_seat(reader, seats));
 }
 
 bool audience_may_read(const struct granted_key *reader, enum audience audience,
@@ -27,7 +33,7 @@ bool audience_may_read(const struct granted_key *reader, enum audience audience,
 	case AUDIENCE_MEMBER:
 		return reader->audience == AUDIENCE_MEMBER;
 	case AUDIENCE_LIVE:
-		return reader->role == ROLE_SUPERVISOR || audience_has_seat(reader, seats);
+		return seats && is_trusted(reader, seats) && reader->granted_at < seats->kept_from;
 	default:
 		return false;
 	}
@@ -46,11 +52,12 @@ bool audience_reader(const struct cluster *cluster, const uint8_t sign_key[KEY_S
 	return out->role != ROLE_NONE && !out->revoked;
 }
 
-bool audience_seats(const struct cluster *cluster, uint32_t year, struct seats *out)
+bool audience_seats(const struct cluster *cluster, uint32_t year, int64_t now, struct seats *out)
 {
 	const struct ruleset *ruleset = cluster_ruleset(cluster, year, INT64_MAX);
+	const struct freeze freeze = freeze_look(cluster, year, now);
 
-	memset(out, 0, sizeof(*out));
+	*out = (struct seats){ .kept_from = now < freeze.ends ? freeze.begins : INT64_MAX };
 	if (!ruleset)
 		return false;
 	strncpy(out->head, ruleset->boards[ruleset->head], CODE_SIZE - 1);
@@ -61,15 +68,24 @@ bool audience_seats(const struct cluster *cluster, uint32_t year, struct seats *
 /* --- what is held back --- */
 
 enum audience audience_of(const struct cluster *cluster, uint32_t year,
-                          const struct granted_key *reader)
+                          const struct granted_key *reader, int64_t now)
 {
 	struct seats seats;
 
-	audience_seats(cluster, year, &seats);
+	audience_seats(cluster, year, now, &seats);
 	if (audience_may_read(reader, AUDIENCE_LIVE, &seats))
 		return AUDIENCE_LIVE;
 	return audience_may_read(reader, AUDIENCE_MEMBER, &seats) ? AUDIENCE_MEMBER
 	                                                          : AUDIENCE_PUBLIC;
+}
+
+bool audience_holds_out(const struct cluster *cluster, uint32_t year, const struct granted_key *key,
+                        int64_t now)
+{
+	struct seats seats;
+
+	audience_seats(cluster, year, now, &seats);
+	return is_trusted(key, &seats) && key->granted_at >= seats.kept_from;
 }
 
 bool audience_awaits_publication(const struct cluster *cluster, uint32_t year,
@@ -91,7 +107,7 @@ bool audience_is_live(const struct cluster *cluster, uint32_t year, enum audienc
 int64_t audience_sees(const struct cluster *cluster, const struct sight *sight, uint32_t year,
                       const char *board)
 {
-	if (audience_of(cluster, year, &sight->reader) == AUDIENCE_LIVE ||
+	if (audience_of(cluster, year, &sight->reader, sight->now) == AUDIENCE_LIVE ||
 	    (sight->reader.role == ROLE_OFFICE && *board &&
 	     strcmp(sight->reader.board, board) == 0))
 		return sight->now;

@@ -12,6 +12,7 @@
 
 struct seats { /* of a season: boards; "": nobody */
 	char head[CODE_SIZE], deputy[CODE_SIZE];
+	int64_t kept_from; /* a key that was granted then or later is held out; INT64_MAX: none is */
 };
 
 struct sight { /* who asks a question, and when */
@@ -20,13 +21,18 @@ struct sight { /* who asks a question, and when */
 };
 
 /* May this key read, in its cluster, what is meant for an audience? seats are those of the season
- * that it is of; NULL when it is of none. */
+ * that it is of; NULL when it is of none: then nothing of it is live. */
 bool audience_may_read(const struct granted_key *reader, enum audience audience,
                        const struct seats *seats);
 
 /* For which of the three is what this key asks of a season told? */
 enum audience audience_of(const struct cluster *cluster, uint32_t year,
-                          const struct granted_key *reader);
+                          const struct granted_key *reader, int64_t now);
+
+/* Is it held out: would it read what is live, had it not been granted in the season's freeze, which goes on?
+ * Else who grants keys would see what is held back from him. Until then it is a member's, of its board. */
+bool audience_holds_out(const struct cluster *cluster, uint32_t year, const struct granted_key *key,
+                        int64_t now);
 
 /* Do they see a season's standings as these come? Members not in a freeze, the public not where it sees what
  * was published. */
@@ -47,10 +53,7 @@ int64_t audience_sees(const struct cluster *cluster, const struct sight *sight, 
 bool audience_reader(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE],
                      struct granted_key *out, struct faults *why);
 
-/* Has the key one of them? */
-bool audience_has_seat(const struct granted_key *reader, const struct seats *seats);
-
-/* Those of the latest version; false when there is no such season. */
-bool audience_seats(const struct cluster *cluster, uint32_t year, struct seats *out);
+/* Those of the latest version, as it is known at `now`; false when there is no such season. */
+bool audience_seats(const struct cluster *cluster, uint32_t year, int64_t now, struct seats *out);
 
 #endif

@@ -68,6 +68,7 @@ struct granted_key {
 	enum audience audience; /* MEMBER but for some viewers */
 	bool relay;
 	bool revoked;
+	int64_t granted_at; /* by the receipt of its grant, also of one that was brought back; 0: the root's */
 };
 
 /* What an applied command moved: all that anybody outside needs to know of it. */
@@ -244,9 +245,11 @@ bool cluster_key(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE]
 /* ROLE_OPERATOR for the root; ROLE_NONE for unknown and revoked. */
 enum role cluster_role(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE]);
 
-/* The instant from which the key may review, or sign what needs two: the local day after its grant.
- * INT64_MIN for the root, INT64_MAX for who has no role. */
-int64_t cluster_key_ripens(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE]);
+/* The instant from which the key may review in a season, or sign what needs two, as it is known at `now`: the
+ * local day after its grant; of a key that is held out (audience.h) not before the freeze's end, since who
+ * judges must see. INT64_MIN for the root, INT64_MAX for who has no role. */
+int64_t cluster_key_ripens(const struct cluster *cluster, uint32_t year,
+                           const uint8_t sign_key[KEY_SIZE], int64_t now);
 
 /* --- seasons; a ruleset is the cluster's, until a rewind --- */
 

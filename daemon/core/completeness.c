@@ -45,8 +45,8 @@ static void tell_completeness(const struct cluster *cluster, const void *asked,
 	if (!question_period(cluster, sight, question->year, question->period, &period, why))
 		return;
 	if (!disclosed_standing(cluster, question->year, period,
-	                        audience_of(cluster, question->year, &sight->reader), sight->now,
-	                        arena, &standing)) {
+	                        audience_of(cluster, question->year, &sight->reader, sight->now),
+	                        sight->now, arena, &standing)) {
 		fail(why, FAULT_PERIOD_UNOPENED, "query.period");
 		return;
 	}

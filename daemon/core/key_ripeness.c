@@ -1,11 +1,17 @@
-/* From when on a key reviews and signs what needs two: who grants it is seen to do so before it acts. */
+/*
+ * From when on a key reviews and signs what needs two: who grants it is seen to do so before it acts, and what it
+ * would judge it must see.
+ */
 #include <string.h>
 
 #include "action.h"
+#include "audience.h"
 #include "calendar.h"
 #include "faults.h"
+#include "freeze.h"
 
-int64_t cluster_key_ripens(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE])
+int64_t cluster_key_ripens(const struct cluster *cluster, uint32_t year,
+                           const uint8_t sign_key[KEY_SIZE], int64_t now)
 {
 	const uint32_t number = key_number(cluster, sign_key);
 	struct granted_key key;
@@ -14,17 +20,31 @@ int64_t cluster_key_ripens(const struct cluster *cluster, const uint8_t sign_key
 		return INT64_MIN;
 	if (!cluster_key(cluster, sign_key, &key) || key.revoked)
 		return INT64_MAX;
-	return calendar_days_after(rows_keys(cluster)[number - 1].at.received_at, 0);
+	const int64_t next_day =
+	        calendar_days_after(rows_keys(cluster)[number - 1].at.received_at, 0);
+	const int64_t ends = audience_holds_out(cluster, year, &key, now)
+	                             ? freeze_look(cluster, year, now).ends
+	                             : INT64_MIN;
+
+	return next_day > ends ? next_day : ends;
 }
 
 bool key_ripe(const struct cluster *cluster, const struct command *command, struct faults *why)
 {
+	const int64_t now = command->received_at;
 	const int64_t from =
-	        command->receipt ? INT64_MIN : cluster_key_ripens(cluster, command->key);
+	        command->receipt ? INT64_MIN
+	                         : cluster_key_ripens(cluster, command->year, command->key, now);
+	struct granted_key key = { .role = ROLE_NONE };
 	char day[CALENDAR_DATE_SIZE];
 
-	if (command->received_at >= from)
+	if (now >= from)
 		return true;
-	fail(why, FAULT_KEY_NOT_RIPE, "key", calendar_format(calendar_day(from), day));
+	calendar_format(calendar_day(from), day);
+	cluster_key(cluster, command->key, &key);
+	if (audience_holds_out(cluster, command->year, &key, now))
+		fail(why, FAULT_KEY_OF_FREEZE, "key", day);
+	else
+		fail(why, FAULT_KEY_NOT_RIPE, "key", day);
 	return false;
 }

@@ -48,6 +48,7 @@ void cluster_key_at(const struct cluster *cluster, size_t i, struct granted_key 
 	*out = (struct granted_key){ .role = (enum role)row->role,
 		                     .audience = (enum audience)row->audience,
 		                     .relay = row->relay,
+		                     .granted_at = row->taken_at,
 		                     .revoked = is_revoked(cluster, (uint32_t)i + 1) };
 	memcpy(out->sign_key, row->sign_key, KEY_SIZE);
 	memcpy(out->curve_key, row->curve_key, KEY_SIZE);
@@ -154,6 +155,7 @@ static bool grant_apply(struct cluster *cluster, const struct command *command,
 	struct key_row *row = rows_add(cluster, TABLE_KEYS, 1);
 
 	row->at = rows_now(cluster);
+	row->taken_at = command_taken_at(command);
 	row->role = (uint8_t)grant->role;
 	row->audience =
 	        (uint8_t)(grant->audience == AUDIENCE_NONE ? AUDIENCE_MEMBER

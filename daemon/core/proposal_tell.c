@@ -62,7 +62,7 @@ static bool is_held(const struct cluster *cluster, uint32_t year, const struct n
 
 		cluster_key_at(cluster, i, &key);
 		if (!key.revoked && (proposal_seat(cluster, year, needs, &key) & seat) != 0 &&
-		    cluster_key_ripens(cluster, key.sign_key) <= now)
+		    cluster_key_ripens(cluster, year, key.sign_key, now) <= now)
 			return true;
 	}
 	return false;
@@ -167,13 +167,14 @@ void proposal_tell_last(const struct cluster *cluster, int64_t now, struct arena
 
 /* --- questions --- */
 
-/* Its office sees it as it is, and so does the board that it is about. */
+/* Its office sees it as it is, and so does the board that it is about; of a key that is held out, its board. */
 static int64_t sees(const struct cluster *cluster, const struct sight *sight,
                     const struct proposal_row *row)
 {
 	const char *board = row->board > 0 ? rows_boards(cluster)[row->board - 1].code : "";
 
-	return proposal_of_office(cluster, row, &sight->reader)
+	return proposal_of_office(cluster, row, &sight->reader) &&
+	                       !audience_holds_out(cluster, row->year, &sight->reader, sight->now)
 	               ? sight->now
 	               : audience_sees(cluster, sight, row->year, board);
 }

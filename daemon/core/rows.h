@@ -15,6 +15,7 @@ struct board_row {
 
 struct key_row { /* a grant */
 	struct row at;
+	int64_t taken_at; /* before that, when it was brought back */
 	uint8_t sign_key[KEY_SIZE], curve_key[KEY_SIZE];
 	uint16_t board; /* number + 1 */
 	uint8_t role, audience;

@@ -33,7 +33,7 @@ struct todo_list {
 	const struct granted_key *holder;
 	int own;     /* place of his board; -1: none */
 	uint16_t by; /* his, as a review's rows have it */
-	bool ripe;
+	bool ripe;   /* he reviews and signs, and who asks may see what of */
 	int64_t now;
 	struct arena *arena;
 	struct todo_item *items;
@@ -265,7 +265,8 @@ static bool can_supervise(const struct todo_list *list)
 
 		cluster_key_at(list->cluster, i, &key);
 		if (key.role == ROLE_SUPERVISOR && !key.revoked &&
-		    cluster_key_ripens(list->cluster, key.sign_key) <= list->now)
+		    cluster_key_ripens(list->cluster, list->ruleset->year, key.sign_key,
+		                       list->now) <= list->now)
 			return true;
 	}
 	return false;
@@ -475,7 +476,9 @@ static void tell_todo(const struct cluster *cluster, const void *asked, const st
 		.arena = arena,
 	};
 
-	list.ripe = list.now >= cluster_key_ripens(cluster, question->key);
+	list.ripe =
+	        list.now >= cluster_key_ripens(cluster, question->year, question->key, list.now) &&
+	        !audience_holds_out(cluster, question->year, &sight->reader, sight->now);
 
 	look_at_compact(&list);
 	look_at_reports(&list);

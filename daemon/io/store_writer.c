@@ -192,10 +192,11 @@ static const char types_sql[] = "select thidua.epoch(), 'thidua.period'::regtype
         ;
 static const char unbuilt_sql[] = "select thidua.unbuilt()";
 static const char keys_sql[] =
-        "select cluster, curve_key, sign_key, role, revoked_at is not null, coalesce(board, ''), audience, relay "
+        "select cluster, curve_key, sign_key, role, revoked_at is not null, coalesce(board, ''), audience, relay, granted_at "
         "from thidua.office_key order by cluster, sign_key";
 static const char seasons_sql[] =
-        "select cluster, year, next_change, head, deputy from thidua.season where next_change is not null order by cluster, year";
+        "select cluster, year, s.next_change, s.head, s.deputy, coalesce(f.as_of, 'infinity') from thidua.season s "
+        "left join thidua.shown f using (cluster, year) where s.next_change is not null order by cluster, year";
 static const char newest_sql[] =
         "select h.cluster, j.received_at from thidua.head h cross join lateral (select j.received_at from thidua.journal j "
         "where j.cluster = h.cluster order by j.sequence desc limit 1) j order by j.received_at desc limit 100";
@@ -250,6 +251,7 @@ static void take_key(struct link *link, PGresult *result)
 	strncpy(key->board, PQgetvalue(result, 0, 5), CODE_SIZE - 1);
 	key->audience = (enum audience)number_of(&names_audiences, PQgetvalue(result, 0, 6));
 	key->relay = PQgetvalue(result, 0, 7)[0] != 0;
+	key->granted_at = link_time(result, 0, 8);
 	link->store->events.key(link->store->context, &told);
 }
 
@@ -264,6 +266,9 @@ static void take_season(struct link *link, PGresult *result)
 	season.next_change = link_time(result, 0, 2);
 	strncpy(season.seats.head, PQgetvalue(result, 0, 3), CODE_SIZE - 1);
 	strncpy(season.seats.deputy, PQgetvalue(result, 0, 4), CODE_SIZE - 1);
+	const int64_t shown_until = link_time(result, 0, 5);
+
+	season.seats.kept_from = shown_until < INT64_MAX ? shown_until + 1 : INT64_MAX;
 	link->store->events.season(link->store->context, &season);
 }
 

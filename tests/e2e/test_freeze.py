@@ -161,6 +161,43 @@ def test_the_feed_carries_to_each_what_he_may_see(desk):
     assert hear(desk.daemon, keys["HN"], "standings/TCXDD-1/2024/Q4").frozen
 
 
+def topics_until(socket, wanted):
+    """What is heard up to the first topic that is wanted."""
+    heard = []
+    while socket.poll(WAIT_MS):
+        heard.append(socket.recv_multipart()[0].decode())
+        if wanted(heard[-1]):
+            return heard
+    raise AssertionError(heard)
+
+
+@pytest.mark.parametrize("role, more", [("supervisor", []), ("office", ["--board", "HN"])])
+def test_who_is_admitted_in_it_is_a_member_until_it_ends(desk, role, more):
+    """Also for a daemon that has just started and knows of the cluster what the database says."""
+    desk.run("operator", "clock", "advance", "2024-11-21T08:00+07:00")
+    made(desk, "new")
+    desk.run("operator", "key", "grant", "new.key.pub", "--role", role, *more)
+    desk.context("new", "new.key", **({"board": "HN"} if more else {}))
+    for started in (False, True):
+        if started:
+            desk.daemon.stop()
+            desk.daemon.start()
+        socket = desk.daemon.subscriber(desk.keys["new"], "")
+        heard = topics_until(socket, lambda topic: topic == "standings/TCXDD-1/2024/Q4")
+        desk.run("CB", "submit", desk.report("CB", "Q4", lines=lines("CB", "21" if started else "20")))
+        assert hear(desk.daemon, desk.keys["HN"], "live/TCXDD-1/2024/Q4").reported == 3
+        heard += topics_until(socket, lambda topic: topic == "standings/TCXDD-1/2024/Q4")
+        assert not [topic for topic in heard if topic.startswith("live/")]
+        assert desk.json("new", "standings")["frozen"]
+        desk.run("new", "report", "--board", "CB", "--period", "Q4", code=1)
+        if not started:
+            socket.close()
+    desk.run("operator", "clock", "advance", "2024-11-30T00:00+07:00")
+    topics_until(socket, lambda topic: topic == "live/TCXDD-1/2024/Q4")
+    socket.close()
+    desk.run("new", "report", "--board", "CB", "--period", "Q4")
+
+
 def moved(standings):
     return {(move.board, getattr(move, "from"), move.to) for move in standings.moves}
 

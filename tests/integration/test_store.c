@@ -222,12 +222,20 @@ static void keys_and_seasons_are_told_before_ready(void **state)
 	const char *conninfo = witness_open_fresh(&witness);
 	struct batch *batch = store_batch(witness.store);
 	struct ruleset *ruleset = season_2024_ruleset();
-	static const struct granted_key one = { "one",           "one", "HN", ROLE_OFFICE,
-		                                AUDIENCE_MEMBER, false, false },
-	                                two = { "two",           "two", "",   ROLE_SUPERVISOR,
-		                                AUDIENCE_MEMBER, false, false },
-	                                web = { "web",           "web", "",   ROLE_VIEWER,
-		                                AUDIENCE_PUBLIC, true,  false };
+	static const struct granted_key one = { .sign_key = "one",
+		                                .curve_key = "one",
+		                                .board = "HN",
+		                                .role = ROLE_OFFICE,
+		                                .audience = AUDIENCE_MEMBER },
+	                                two = { .sign_key = "two",
+		                                .curve_key = "two",
+		                                .role = ROLE_SUPERVISOR,
+		                                .audience = AUDIENCE_MEMBER },
+	                                web = { .sign_key = "web",
+		                                .curve_key = "web",
+		                                .role = ROLE_VIEWER,
+		                                .audience = AUDIENCE_PUBLIC,
+		                                .relay = true };
 
 	(void)state;
 	batch_grant(batch, "TCXDD-1", &one, 1, 1000);
@@ -235,6 +243,7 @@ static void keys_and_seasons_are_told_before_ready(void **state)
 	batch_grant(batch, "TCXDD-1", &web, 3, 1000);
 	batch_revoke(batch, "TCXDD-1", one.sign_key, 4, 2000);
 	witness_season(batch, ruleset, 5000);
+	batch_shown(batch, "TCXDD-1", 2024, 3000, false);
 	witness_commit(&witness, batch);
 	witness_close(&witness);
 	assert_string_equal(
@@ -244,10 +253,10 @@ static void keys_and_seasons_are_told_before_ready(void **state)
 	        "OFFICE|HN|4|MEMBER|f SUPERVISOR|||MEMBER|f VIEWER|||PUBLIC|t");
 	witness_open(&witness, conninfo);
 	witness_until(&witness, "ready\n");
-	assert_string_equal(witness.diary, "key TCXDD-1/one role 1 HN revoked\n"
-	                                   "key TCXDD-1/two role 2\n"
-	                                   "key TCXDD-1/web role 4 public relay\n"
-	                                   "season TCXDD-1/2024 at 5000\n"
+	assert_string_equal(witness.diary, "key TCXDD-1/one role 1 HN revoked since 1000\n"
+	                                   "key TCXDD-1/two role 2 since 1000\n"
+	                                   "key TCXDD-1/web role 4 public relay since 1000\n"
+	                                   "season TCXDD-1/2024 at 5000 kept from 3001\n"
 	                                   "ready\n");
 	ruleset_free(ruleset);
 	witness_close(&witness);

@@ -50,16 +50,21 @@ static void on_key(void *context, const struct granted_connection *told)
 {
 	const struct granted_key *key = &told->key;
 
-	note(context, "key %s/%.*s role %d%s%s%s%s%s", told->cluster, KEY_SIZE,
+	note(context, "key %s/%.*s role %d%s%s%s%s%s since %lld", told->cluster, KEY_SIZE,
 	     (const char *)key->sign_key, (int)key->role, key->board[0] ? " " : "", key->board,
 	     key->audience == AUDIENCE_PUBLIC ? " public" : "", key->relay ? " relay" : "",
-	     key->revoked ? " revoked" : "");
+	     key->revoked ? " revoked" : "", (long long)key->granted_at);
 }
 
 static void on_season(void *context, const struct known_season *season)
 {
-	note(context, "season %s/%u at %lld", season->cluster, season->year,
-	     (long long)season->next_change);
+	const int64_t kept_from = season->seats.kept_from;
+	char kept[40] = "";
+
+	if (kept_from < INT64_MAX)
+		snprintf(kept, sizeof(kept), " kept from %lld", (long long)kept_from);
+	note(context, "season %s/%u at %lld%s", season->cluster, season->year,
+	     (long long)season->next_change, kept);
 }
 
 static void on_batch_done(void *context, struct batch *batch, enum store_outcome outcome,

@@ -78,7 +78,8 @@ static const char *find_signer(const struct played *played, const char *board)
 		struct granted_key granted;
 
 		if (cluster_key(played->rig.cluster, key, &granted) && !granted.revoked &&
-		    cluster_key_ripens(played->rig.cluster, key) <= played->now &&
+		    cluster_key_ripens(played->rig.cluster, played->draft.year, key, played->now) <=
+		            played->now &&
 		    granted.role == (board ? ROLE_OFFICE : ROLE_SUPERVISOR) &&
 		    (!board || strcmp(granted.board, board) == 0))
 			return played->actors[i];

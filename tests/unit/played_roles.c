@@ -201,7 +201,8 @@ static const char *supervisor_of(const struct played *played)
 		const uint8_t *key = rig_key(played->actors[i]);
 
 		if (cluster_role(played->rig.cluster, key) == ROLE_SUPERVISOR &&
-		    cluster_key_ripens(played->rig.cluster, key) <= played->now)
+		    cluster_key_ripens(played->rig.cluster, played->draft.year, key, played->now) <=
+		            played->now)
 			return played->actors[i];
 	}
 	return NULL;

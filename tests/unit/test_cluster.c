@@ -170,21 +170,24 @@ static void a_revoked_key_is_refused_at_once(void **state)
 	assert_string_equal(rig_send_loud(rig, &report.command), "FORBIDDEN key: has been revoked");
 }
 
+static int64_t ripens(struct rig *rig, const char *name)
+{
+	return cluster_key_ripens(rig->cluster, 2024, rig_key(name), at("2024-01-06T08:00+07:00"));
+}
+
 static void a_key_ripens_with_the_end_of_the_day_of_its_grant(void **state)
 {
 	struct rig *rig = *state;
 	const struct command grant = rig_grant(rig, ROLE_SUPERVISOR, "", "supervisor",
 	                                       at("2024-01-03T23:59:59.999999+07:00"));
 	const struct command revoke = rig_revoke(rig, "supervisor", at("2024-01-05T08:00+07:00"));
-	const struct cluster *cluster = rig->cluster;
 
-	assert_true(cluster_key_ripens(cluster, rig_key("operator")) == INT64_MIN);
-	assert_true(cluster_key_ripens(cluster, rig_key("supervisor")) == INT64_MAX);
+	assert_true(ripens(rig, "operator") == INT64_MIN);
+	assert_true(ripens(rig, "supervisor") == INT64_MAX);
 	rig_must_send(rig, &grant);
-	assert_true(cluster_key_ripens(cluster, rig_key("supervisor")) ==
-	            at("2024-01-04T00:00+07:00"));
+	assert_true(ripens(rig, "supervisor") == at("2024-01-04T00:00+07:00"));
 	rig_must_send(rig, &revoke);
-	assert_true(cluster_key_ripens(cluster, rig_key("supervisor")) == INT64_MAX);
+	assert_true(ripens(rig, "supervisor") == INT64_MAX);
 }
 
 static void a_key_is_never_granted_again(void **state)

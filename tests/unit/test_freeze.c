@@ -84,11 +84,11 @@ static struct granted_key reader_of(struct rig *rig, const char *name)
 	return key;
 }
 
-static enum audience audience_for(struct rig *rig, const char *name)
+static enum audience audience_for(struct rig *rig, const char *name, const char *when)
 {
 	const struct granted_key reader = reader_of(rig, name);
 
-	return audience_of(rig->cluster, 2024, &reader);
+	return audience_of(rig->cluster, 2024, &reader, at(when));
 }
 
 /* "4 frozen" is the version of what somebody sees of Q4 then; "-": nothing. */
@@ -97,7 +97,7 @@ static const char *seen(struct rig *rig, const char *name, enum period period, c
 	static char out[60];
 	struct standing standing;
 
-	if (!disclosed_standing(rig->cluster, 2024, period, audience_for(rig, name), at(when),
+	if (!disclosed_standing(rig->cluster, 2024, period, audience_for(rig, name, when), at(when),
 	                        &rig->arena, &standing))
 		return "-";
 	snprintf(out, sizeof(out), "%llu%s%s%s", (unsigned long long)standing.sequence,
@@ -246,6 +246,75 @@ static void two_reveal_it_after_the_lock(void **state)
 	            INT64_MAX);
 }
 
+/* --- keys that are granted meanwhile --- */
+
+static void admit_newcomers(struct rig *rig, const char *when)
+{
+	rig_admit(rig, ROLE_SUPERVISOR, "", "new Vu", at(when));
+	rig_admit(rig, ROLE_OFFICE, "HN", "new HN", at(when));
+	rig_admit(rig, ROLE_OFFICE, "PT", "new PT", at(when));
+}
+
+static void who_comes_in_it_is_a_member_until_it_ends(void **state)
+{
+	static const char *const names[] = { "new Vu", "new HN", "new PT" };
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "BK", Q4, at("2024-11-18T09:00+07:00"));
+	rig_admit(rig, ROLE_SUPERVISOR, "", "early Vu", at(BEFORE));
+	admit_newcomers(rig, BEGINS);
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		assert_int_equal(audience_for(rig, names[i], BEGINS), AUDIENCE_MEMBER);
+		assert_int_equal(audience_for(rig, names[i], LAST), AUDIENCE_MEMBER);
+		assert_int_equal(audience_for(rig, names[i], ENDS), AUDIENCE_LIVE);
+	}
+	assert_int_equal(audience_for(rig, "early Vu", BEGINS), AUDIENCE_LIVE);
+	struct command opened = reveal(rig, "Vu", LOCKED);
+
+	deeds_agree(rig, &opened, "HN", "2024-11-29T08:00+07:00");
+	assert_int_equal(audience_for(rig, "new Vu", "2024-11-29T08:00+07:00"), AUDIENCE_LIVE);
+}
+
+/* What may be done with a report tells what came of it. */
+static void who_comes_in_it_judges_nothing_meanwhile(void **state)
+{
+	static const char refused[] =
+	        "FORBIDDEN key: may review, or sign what needs two, from "
+	        "2024-11-30 on, when the freeze in which it was granted has ended";
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "BK", Q4, at("2024-11-18T09:00+07:00"));
+	admit_newcomers(rig, WITHIN);
+	struct command points = rig_command(rig, ACTION_ENTER_POINTS, "new HN", at(LATER));
+
+	points.year = 2024;
+	points.enter_points = (struct enter_points){
+		.board = "CB", .code = "KT1", .points = 1000, .reason = "sổ gốc"
+	};
+	assert_string_equal(rig_send_loud(rig, &points), refused);
+	assert_string_equal(review_deed(rig, REVIEW_TAKE, "BK", Q4, "new HN", LATER, ""),
+	                    "FORBIDDEN key");
+	assert_string_equal(try_reveal(rig, "new Vu", Q4 + 1, LOCKED), "FORBIDDEN key");
+	assert_string_equal(review_deed(rig, REVIEW_TAKE, "BK", Q4, "new HN", ENDS, ""), "OK");
+}
+
+/* A key of a board's own, that is neither head nor deputy, is none that sees more. */
+static void a_new_key_of_a_board_is_its_boards(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "BK", Q4, at(WITHIN));
+	rig_admit(rig, ROLE_OFFICE, "BK", "new BK", at(WITHIN));
+	const struct sight own = { reader_of(rig, "new BK"), at(LATER) };
+
+	assert_true(audience_sees(rig->cluster, &own, 2024, "BK") == at(LATER));
+	assert_true(audience_sees(rig->cluster, &own, 2024, "TQ") == at(BEFORE));
+	assert_true(cluster_key_ripens(rig->cluster, 2024, rig_key("new BK"), at(WITHIN)) ==
+	            at("2024-11-22T00:00+07:00"));
+}
+
+/* --- revealed, signed, published --- */
+
 /* Does this office have to sign something? */
 static bool has_to_sign(struct rig *rig, const char *name, const char *when)
 {
@@ -328,7 +397,7 @@ static bool is_told(struct rig *rig, const char *name, uint32_t amendment, const
 {
 	struct standing standing;
 
-	return disclosed_amended(rig->cluster, 2024, Q1, amendment, audience_for(rig, name),
+	return disclosed_amended(rig->cluster, 2024, Q1, amendment, audience_for(rig, name, when),
 	                         at(when), &rig->arena, &standing);
 }
 
@@ -484,6 +553,7 @@ static void play_what_is_hidden(struct rig *rig, int64_t more)
 	deeds_agree(rig, &points, "Vu", WITHIN);
 	amended = amend(rig, "CB", 100 + more, WITHIN);
 	deeds_agree(rig, &amended, "HN", WITHIN);
+	admit_newcomers(rig, WITHIN);
 	struct command open = rig_command(rig, ACTION_ENTER_POINTS, "HN", at(WITHIN));
 
 	open.year = 2024;
@@ -570,7 +640,7 @@ static void append_standings(struct rig *rig, const struct granted_key *reader, 
 		const struct standing_notice notice = { .epoch = epoch, .state_hash = state_hash };
 
 		if (!disclosed_standing(rig->cluster, 2024, period,
-		                        audience_of(rig->cluster, 2024, reader), at(when),
+		                        audience_of(rig->cluster, 2024, reader, at(when)), at(when),
 		                        &rig->arena, &standing))
 			continue;
 		standing_seal(&standing, state_hash);
@@ -608,8 +678,8 @@ static void append_models(struct rig *rig, const struct granted_key *reader, con
 /* All that the core answers to one who asks. */
 static void append_all(struct rig *rig, const char *name, const char *when, struct buffer *out)
 {
-	static const char *const holders[] = { "TQ", "BK", "CB",       "PT",
-		                               "HN", "Vu", "operator", "viewer" };
+	static const char *const holders[] = { "TQ", "BK",       "CB",     "PT",     "HN",
+		                               "Vu", "operator", "viewer", "new Vu", "new HN" };
 	const struct granted_key reader = reader_of(rig, name);
 	const struct get_compact compact = { "TCXDD-1", 2024 };
 	const struct get_proposals proposals = { .cluster = "TCXDD-1", .year = 2024 };
@@ -651,7 +721,8 @@ static bool are_told_the_same(struct rig worlds[2], const char *name, const char
 
 static void nobody_else_can_tell_two_worlds_apart(void **state)
 {
-	static const char *const others[] = { "TQ", "viewer", "operator", "public" };
+	static const char *const others[] = { "TQ",     "viewer", "operator", "new Vu",
+		                              "new HN", "new PT", "public" };
 	static const char *const seated[] = { "HN", "PT", "Vu" };
 	struct rig worlds[2];
 
@@ -664,7 +735,7 @@ static void nobody_else_can_tell_two_worlds_apart(void **state)
 	}
 	for (size_t i = 0; i < sizeof(seated) / sizeof(*seated); i++)
 		assert_false(are_told_the_same(worlds, seated[i], WITHIN));
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 6; i++)
 		assert_false(are_told_the_same(worlds, others[i], ENDS));
 	assert_false(are_told_the_same(worlds, "CB", WITHIN)); /* whose points they are */
 	rig_close(&worlds[0]);
@@ -800,6 +871,9 @@ int main(void)
 		EACH(what_has_locked_is_seen_and_not_marked),
 		EACH(head_and_deputy_submit_nothing_meanwhile),
 		EACH(they_answer_a_return),
+		EACH(who_comes_in_it_is_a_member_until_it_ends),
+		EACH(who_comes_in_it_judges_nothing_meanwhile),
+		EACH(a_new_key_of_a_board_is_its_boards),
 		EACH(its_own_board_sees_its_points_but_no_lead),
 		EACH(two_reveal_it_after_the_lock),
 		EACH(nobody_has_to_reveal_what_has_ended),
