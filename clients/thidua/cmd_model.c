@@ -131,6 +131,20 @@ static const struct listing listing = {
 	.show = show_list,
 };
 
+/* Nothing to look for would find all. */
+static int no_word(const struct options *options)
+{
+	struct arena arena;
+	struct faults why;
+
+	arena_init(&arena, 0);
+	faults_init(&why, &arena);
+	fail(&why, FAULT_SEARCH_EMPTY, "search");
+	dial_tell_own(options, &why, THIDUA_USAGE);
+	arena_close(&arena);
+	return THIDUA_USAGE;
+}
+
 static int list(struct options *options)
 {
 	static const char *const states[STATES] = {
@@ -140,13 +154,15 @@ static int list(struct options *options)
 	};
 	const char *search = options_text(options, OPTION_SEARCH);
 	struct part part;
-	const int code = listing_part(options, states, STATES, &part);
+	int code = listing_part(options, states, STATES, &part);
 	const struct get_models asked = { .board = part.board,
 		                          .field = "",
 		                          .search = search ? search : "",
 		                          .state = part.state,
 		                          .after = part.after };
 
+	if (search && !fold_says(search))
+		return no_word(options);
 	return code == THIDUA_OK ? listing_run(&listing, options, &asked) : code;
 }
 

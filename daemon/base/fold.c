@@ -130,27 +130,95 @@ uint64_t fold_hash(const char *text)
 	return hash;
 }
 
-size_t fold_plain(const char *text, char *out)
+/* --- words --- */
+
+/* A letter or digit with what belongs to it wherever it is; a tone belongs to the syllable, and stands on one
+ * vowel of it or another as people like: hòa, hoà. */
+struct letter {
+	int32_t base, mark; /* mark 0: it has none */
+};
+
+struct word {
+	const struct letter *letters;
+	size_t count;
+	int32_t tone; /* 0: it has none */
+};
+
+enum { D_WITH_STROKE = 0x0111 };
+
+static bool is_letter(int32_t point)
 {
-	struct fold fold = fold_begin(text);
-	size_t size = 0;
+	const utf8proc_category_t category = utf8proc_category(point);
+
+	return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
+	       (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
+}
+
+static bool is_tone(int32_t point)
+{
+	return point == 0x0300 || point == 0x0301 || point == 0x0303 || point == 0x0309 ||
+	       point == 0x0323;
+}
+
+static void add_mark(struct word *word, struct letter *last, int32_t point)
+{
+	if (is_tone(point))
+		word->tone = point;
+	else
+		last->mark = last->mark == 0 ? point : last->mark * 31 + point;
+}
+
+/* The next word of a text into room, which ends the word where it is full; false: there is none. */
+static bool next_word(struct fold *fold, struct letter *room, size_t most, struct word *out)
+{
 	int32_t point;
 
-	while ((point = fold_next(&fold)) != 0) {
-		uint8_t bytes[4];
+	*out = (struct word){ .letters = room };
+	while ((point = fold_next(fold)) != 0) {
+		const bool mark = utf8proc_category(point) == UTF8PROC_CATEGORY_MN;
 
-		if (utf8proc_category(point) == UTF8PROC_CATEGORY_MN)
-			continue;
-		const utf8proc_ssize_t count =
-		        utf8proc_encode_char(point == 0x0111 ? 'd' : point, bytes);
-
-		if (out)
-			memcpy(out + size, bytes, (size_t)count);
-		size += (size_t)count;
+		if (mark && out->count > 0 && out->count <= most)
+			add_mark(out, &room[out->count - 1], point);
+		else if (!mark && is_letter(point) && out->count < most)
+			room[out->count++] = (struct letter){ point, 0 };
+		else if (!mark && !is_letter(point) && out->count > 0)
+			break;
 	}
-	if (out)
-		out[size] = '\0';
-	return size + 1;
+	return out->count > 0;
+}
+
+/* What is typed with a mark is meant so; without one it is either. */
+static bool begins_with(const struct word *word, const struct word *typed)
+{
+	bool same = typed->count <= word->count && (typed->tone == 0 || typed->tone == word->tone);
+
+	for (size_t i = 0; same && i < typed->count; i++) {
+		const struct letter *is = &word->letters[i], *wanted = &typed->letters[i];
+
+		same = (is->base == wanted->base ||
+		        (is->base == D_WITH_STROKE && wanted->base == 'd')) &&
+		       (wanted->mark == 0 || is->mark == wanted->mark);
+	}
+	return same;
+}
+
+bool fold_finds(const char *text, const char *search)
+{
+	struct letter typed[FOLD_SEARCH_MAX], letters[FOLD_SEARCH_MAX];
+	struct word wanted[FOLD_SEARCH_MAX], word;
+	struct fold fold = fold_begin(search);
+	size_t used = 0, count = 0;
+
+	while (used < FOLD_SEARCH_MAX &&
+	       next_word(&fold, typed + used, FOLD_SEARCH_MAX - used, &wanted[count]))
+		used += wanted[count++].count;
+	fold = fold_begin(text);
+	while (count > 0 && next_word(&fold, letters, FOLD_SEARCH_MAX, &word)) {
+		for (size_t i = count; i > 0; i--) /* what is found takes the place of the last */
+			if (begins_with(&word, &wanted[i - 1]))
+				wanted[i - 1] = wanted[--count];
+	}
+	return count == 0;
 }
 
 int32_t fold_unassigned(const char *text)
@@ -180,14 +248,8 @@ bool fold_says(const char *text)
 	const uint8_t *at = (const uint8_t *)text;
 	int32_t point;
 
-	while ((point = next_point(&at)) != 0) {
-		const utf8proc_category_t category = utf8proc_category(point);
-
-		if (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO &&
-		    !AMONG(point, ignorable))
+	while ((point = next_point(&at)) != 0)
+		if (is_letter(point) && !AMONG(point, ignorable))
 			return true;
-		if (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO)
-			return true;
-	}
 	return false;
 }

@@ -22,9 +22,13 @@ bool fold_same(const char *a, const char *b);
 /* Equal for texts that are equal when folded; rarely for others. */
 uint64_t fold_hash(const char *text);
 
-/* The text as somebody types it who looks for it: folded, and letters without their marks, đ a d. Returns its bytes
- * with the NUL; out may be NULL, for their number. */
-size_t fold_plain(const char *text, char *out);
+enum { FOLD_SEARCH_MAX = 200 };
+
+/* Does a word of the text begin with each word of the search? In whatever order, whatever their case. A letter
+ * that is typed without its mark is any (hoa finds hòa, d đ), one with it is that alone (hoà does not find hoa); a
+ * tone may stand on any vowel of its word. What is no letter and no digit ends a word. A search without a word is
+ * in each text; of its letters the first FOLD_SEARCH_MAX are looked for. */
+bool fold_finds(const char *text, const char *search);
 
 /* The first code point that Unicode 15.0 does not assign, or that nobody sees; 0: there is none. */
 int32_t fold_unassigned(const char *text);

@@ -26,7 +26,6 @@ struct page {
 	const struct get_models *asked;
 	const struct sight *sight;
 	struct arena *arena;
-	char *search; /* its words, each a text, an empty one behind them; NULL: none */
 	struct told_models *out;
 	struct told_model *told;
 	size_t passed, looked; /* models that were seen; bytes that were searched */
@@ -34,39 +33,13 @@ struct page {
 
 /* --- is it looked for --- */
 
-static char *plain(const char *text, struct arena *arena)
-{
-	char *out = arena_alloc(arena, fold_plain(text, NULL), 1);
-
-	fold_plain(text, out);
-	return out;
-}
-
-/* The words of a search: a space of the folded text ends one. */
-static char *words_of(const char *search, struct arena *arena)
-{
-	const char *folded = plain(search, arena);
-	const size_t size = strlen(folded);
-	char *words = arena_alloc(arena, size + 2, 1);
-
-	for (size_t i = 0; i < size; i++)
-		words[i] = folded[i] == ' ' ? '\0' : folded[i];
-	words[size] = words[size + 1] = '\0';
-	return words;
-}
-
 static bool says_all(struct page *page, const struct known_model *model)
 {
-	const char *field = models_field(model), *effect = models_effect(model);
-	const char *text = plain(arena_text(page->arena, "%s\n%s\n%s", model->title, field, effect),
-	                         page->arena);
+	const char *text = arena_text(page->arena, "%s\n%s\n%s", model->title, models_field(model),
+	                              models_effect(model));
 
 	page->looked += strlen(text);
-	for (const char *word = page->search; word && *word; word += strlen(word) + 1) {
-		if (!strstr(text, word))
-			return false;
-	}
-	return true;
+	return fold_finds(text, page->asked->search);
 }
 
 /* --- what is told of one --- */
@@ -169,7 +142,7 @@ static bool is_asked_for(struct page *page, const struct seen *seen, enum model_
 	return (asked->board[0] == '\0' || strcmp(asked->board, seen->board) == 0) &&
 	       (asked->state == 0 || asked->state == (int)state) &&
 	       (asked->field[0] == '\0' || fold_same(asked->field, models_field(&seen->model))) &&
-	       (!page->search || says_all(page, &seen->model));
+	       (asked->search[0] == '\0' || says_all(page, &seen->model));
 }
 
 /* False: the page is full. */
@@ -239,8 +212,10 @@ static void tell_models(const struct cluster *cluster, const void *asked, const 
 			fail(why, FAULT_SEASON_WITHOUT_BOARD, "query.board", question->board);
 		return;
 	}
-	if (question->search[0] != '\0')
-		page.search = words_of(question->search, arena);
+	if (question->search[0] != '\0' && !fold_says(question->search)) {
+		fail(why, FAULT_SEARCH_EMPTY, "query.search");
+		return;
+	}
 	page.out->agreed = has_register(cluster, question->year);
 	page.out->models = page.told;
 	models_look(cluster, question->year, sight->now, arena, &known);

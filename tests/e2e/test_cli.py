@@ -1086,7 +1086,10 @@ def test_models_count_once_somebody_has_recognised_them(make_daemon, tmp_path):
     desk.run("operator", "clock", "advance", "2024-03-20T08:00+07:00")
     desk.run("vu", "model", "judge", "TQ", "Một cửa", "recognised")
     assert task() == ("10.00", None, 2, 2)
-    assert set(states("--search", "so hoa")) == {("TQ", 2024, "Số hóa hồ sơ")}
+    assert set(states("--search", "HOA so")) == {("TQ", 2024, "Số hóa hồ sơ")}
+    assert not states("--search", "oa")
+    for nothing in ("", " – "):
+        assert desk.run("TQ", "model", "list", "--search", nothing, code=64).stderr == "search: names no word: it must have letters or digits\n"
     assert set(states("--state", "duplicate")) == {("HN", 2024, "Hồ sơ số")}
     assert len(states("--board", "tq")) == 2  # a code is meant, whatever its case
     for asked in [("model", "list"), ("limitation", "list"), ("standings",), ("season", "show"), ("scorecard",),

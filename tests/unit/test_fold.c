@@ -34,19 +34,57 @@ static void spaces_case_and_what_nobody_sees_make_no_other_text(void **state)
 	says_the_same("", " \u200B\u3000");
 }
 
-static void who_searches_types_neither_case_nor_marks(void **state)
+static void a_search_finds_words_that_begin_so(void **state)
 {
-	static const char text[] = "  Số hóa\u00A0HỒ SƠ Đảng viên, đợt 2\u200B ÿ ";
-	char plain[80];
+	static const char text[] =
+	        "  Số hóa\u00A0HỒ SƠ Đảng viên, đợt 2\u200B của cơ sở; nề nếp sinh hoạt";
 
 	(void)state;
-	assert_int_equal(fold_plain(text, plain), sizeof("so hoa ho so dang vien, dot 2 y"));
-	assert_string_equal(plain, "so hoa ho so dang vien, dot 2 y");
-	assert_int_equal(fold_plain(text, NULL), strlen(plain) + 1);
-	assert_int_equal(fold_plain("", plain), 1);
-	assert_string_equal(plain, "");
-	fold_plain("Straße 東京", plain);
-	assert_string_equal(plain, "strasse 東京");
+	assert_true(fold_finds(text, "so hoa"));
+	assert_true(fold_finds(text, "HOA so")); /* in any order */
+	assert_true(fold_finds(text, "dang  2"));
+	assert_true(fold_finds(text, "đảng"));
+	assert_true(fold_finds(text, "h"));
+	assert_true(fold_finds(text, "vien,dot")); /* what is no letter ends a word */
+	assert_true(fold_finds(text, ""));
+	assert_false(fold_finds(text, "oat")); /* it is within one */
+	assert_false(fold_finds(text, "so hoang"));
+	assert_false(fold_finds(text, "đang dảng x"));
+	assert_true(fold_finds("Straße 東京", "strasse"));
+	assert_false(fold_finds("", "a"));
+}
+
+static void an_accent_is_meant_where_it_is_typed(void **state)
+{
+	(void)state;
+	assert_true(fold_finds("hoa", "hoa"));
+	assert_true(fold_finds("hoà", "hoa"));
+	assert_false(fold_finds("hoa", "hoà"));
+	assert_false(fold_finds("hoá", "hoà"));
+	assert_true(fold_finds("hòa", "hoà")); /* on whatever vowel it is written */
+	assert_true(fold_finds("hoàn thành", "hoà"));
+	assert_true(fold_finds("Thuỷ lợi", "thủy LƠI"));
+	assert_true(fold_finds("hồ sơ", "hô so"));
+	assert_false(fold_finds("ho sơ", "hồ"));
+	assert_true(fold_finds("Đảng", "dang"));
+	assert_false(fold_finds("dang", "đang"));
+	assert_false(fold_finds("cơ sở sinh hoạt", "số hóa"));
+}
+
+static void a_search_of_any_length_is_looked_for(void **state)
+{
+	char words[2 * FOLD_SEARCH_MAX + 1], letters[2 * FOLD_SEARCH_MAX + 1];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(words) - 1; i++) {
+		words[i] = i % 2 == 0 ? 'a' : ' ';
+		letters[i] = 'a';
+	}
+	words[sizeof(words) - 1] = letters[sizeof(letters) - 1] = '\0';
+	assert_true(fold_finds("a b", words));
+	assert_true(fold_finds(letters, letters));
+	assert_false(fold_finds("b", words));
+	assert_false(fold_finds("aaa", letters));
 }
 
 static void other_words_are_another_text(void **state)
@@ -101,7 +139,9 @@ static void the_folding_of_all_code_points_is_that_of_unicode_15(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(who_searches_types_neither_case_nor_marks),
+		cmocka_unit_test(a_search_finds_words_that_begin_so),
+		cmocka_unit_test(an_accent_is_meant_where_it_is_typed),
+		cmocka_unit_test(a_search_of_any_length_is_looked_for),
 		cmocka_unit_test(spaces_case_and_what_nobody_sees_make_no_other_text),
 		cmocka_unit_test(other_words_are_another_text),
 		cmocka_unit_test(what_unicode_15_does_not_assign_or_nobody_sees_is_found),
