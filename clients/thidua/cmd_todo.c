@@ -88,64 +88,94 @@ struct matters {
 	struct dial *dial;
 	struct query query;
 	struct todo told;
-	const char **overdue; /* as many: by how much a report is; "" */
+	int64_t now;
 };
 
-/* The day it was due is the scorecard's to say, since it knows which days are no working days. */
-static const char *ask_overdue(struct matters *matters, const struct todo_item *item)
+static bool is_late(const struct matters *matters, const struct todo_item *item)
 {
-	const struct query query = { .question = QUESTION_SCORECARD,
-		                     .cluster = matters->query.cluster,
-		                     .year = matters->query.year,
-		                     .period = item->period - 1,
-		                     .board = item->board };
-	struct dial *dial = matters->dial;
-
-	if (item->kind != TODO_REPORT || !item->overdue || dial_try(dial, &query) != THIDUA_OK)
-		return "";
-	const struct told_scorecard *card = &dial->answer.scorecard;
-
-	for (size_t i = 0; i < card->late_count; i++) {
-		if (card->late[i].period == item->period)
-			return arena_text(&dial->arena, say(WORD_TODO_OVERDUE),
-			                  card->late[i].late_days,
-			                  show_day(&dial->arena, card->late[i].due));
-	}
-	return "";
+	return item->overdue && item->since != 0 && matters->now != 0;
 }
 
-static void find_overdue(struct matters *matters)
+static unsigned days_late(const struct matters *matters, const struct todo_item *item)
 {
-	const struct todo *told = &matters->told;
-
-	matters->overdue =
-	        arena_alloc(&matters->dial->arena, told->item_count + 1, sizeof(*matters->overdue));
-	for (size_t i = 0; i < told->item_count; i++)
-		matters->overdue[i] = ask_overdue(matters, &told->items[i]);
+	return (unsigned)(calendar_day(matters->now) - calendar_day(item->since - 1));
 }
 
-/* The last day on which it can be done. */
-static const char *last_day(struct arena *arena, const struct todo_item *item)
-{
-	return show_day(arena, calendar_day(item->until - 1));
-}
-
-/* "..., the first until 05-04-2024"; what is overdue is still taken. */
-static const char *until_of(const struct matters *matters, const struct todo_item *item,
-                            size_t count)
+/* ", 2 days overdue (due 20-03-2024)" of one; "" of what is in time. */
+static const char *overdue_of(const struct matters *matters, const struct todo_item *item)
 {
 	struct arena *arena = &matters->dial->arena;
-	const char *overdue = item ? matters->overdue[item - matters->told.items] : "";
+
+	return is_late(matters, item)
+	               ? arena_text(arena, say(WORD_TODO_OVERDUE), days_late(matters, item),
+	                            show_day(arena, calendar_day(item->since - 1)))
+	               : "";
+}
+
+/* The last day on which it can be done, or on which it was to be done. */
+static const char *last_day(struct arena *arena, const struct todo_item *item)
+{
+	const int64_t until = item->until != 0 ? item->until : item->since;
+
+	return until != 0 ? show_day(arena, calendar_day(until - 1)) : "–";
+}
+
+/* Those of a kind, which stand together. */
+struct some {
+	size_t count, overdue;
+	const struct todo_item *latest; /* that is overdue for the longest time */
+	const struct todo_item
+	        *soonest; /* that ends first; of what is overdue only when nothing else does */
+};
+
+static struct some gather(const struct todo *told, size_t first)
+{
+	struct some some = { .count = 0 };
+
+	for (size_t i = first;
+	     i < told->item_count && told->items[i].kind == told->items[first].kind;
+	     i++, some.count++) {
+		const struct todo_item *item = &told->items[i], *best = some.soonest;
+
+		some.overdue += item->overdue;
+		if (item->overdue && (!some.latest || item->since < some.latest->since))
+			some.latest = item;
+		if (item->until != 0 &&
+		    (!best || (best->overdue && !item->overdue) ||
+		     (best->overdue == item->overdue && item->until < best->until)))
+			some.soonest = item;
+	}
+	return some;
+}
+
+/* ", 2 of them overdue, at most 4 days (due 20-03-2024)". */
+static const char *late_of(const struct matters *matters, const struct some *some)
+{
+	struct arena *arena = &matters->dial->arena;
+	const struct todo_item *item = some->latest;
+
+	if (!item || !is_late(matters, item))
+		return "";
+	return some->count == 1 ? overdue_of(matters, item)
+	                        : arena_text(arena, say(WORD_TODO_SOME_OVERDUE), some->overdue,
+	                                     days_late(matters, item),
+	                                     show_day(arena, calendar_day(item->since - 1)));
+}
+
+/* "..., the first until 05-04-2024"; what is overdue is still taken, or counts until its period locks. */
+static const char *until_of(const struct matters *matters, const struct some *some)
+{
+	struct arena *arena = &matters->dial->arena;
+	const struct todo_item *item = some->soonest;
 
 	if (!item)
 		return "";
-	const char *until = arena_text(arena,
-	                               say(overdue[0]  ? WORD_TODO_TAKEN_UNTIL
-	                                   : count > 1 ? WORD_TODO_FIRST_UNTIL
-	                                               : WORD_TODO_UNTIL),
-	                               last_day(arena, item));
-
-	return arena_text(arena, "%s%s", overdue, until);
+	return arena_text(arena,
+	                  say(!item->overdue
+	                              ? some->count > 1 ? WORD_TODO_FIRST_UNTIL : WORD_TODO_UNTIL
+	                      : item->kind == TODO_REPORT ? WORD_TODO_TAKEN_UNTIL
+	                                                  : WORD_TODO_LOCKS_AFTER),
+	                  last_day(arena, item));
 }
 
 /* "3 reports to review, the first until 05-04-2024; 1 dispute". */
@@ -157,20 +187,14 @@ static void say_sum(const struct matters *matters)
 
 	for (size_t i = 0; i < told->item_count;) {
 		const struct todo_item *first = &told->items[i];
-		const struct todo_item *soonest = NULL;
-		size_t count = 0;
+		const struct some some = gather(told, i);
 
-		for (; i < told->item_count && told->items[i].kind == first->kind; i++, count++) {
-			const struct todo_item *item = &told->items[i];
-
-			if (item->until != 0 && (!soonest || item->until < soonest->until))
-				soonest = item;
-		}
-		if (!is_known(first))
-			continue;
-		text = arena_text(arena, "%s%s%s%s", text, *text ? "; " : "",
-		                  arena_text(arena, say(sayings[first->kind].many), count),
-		                  until_of(matters, soonest, count));
+		i += some.count;
+		if (is_known(first))
+			text = arena_text(
+			        arena, "%s%s%s%s%s", text, *text ? "; " : "",
+			        arena_text(arena, say(sayings[first->kind].many), some.count),
+			        late_of(matters, &some), until_of(matters, &some));
 	}
 	show_text(PAINT_BOLD, text);
 	putchar('\n');
@@ -198,13 +222,11 @@ static void say_too_late(const struct matters *matters)
 	struct member_list members;
 
 	members_ask(matters->dial, matters->query.cluster, matters->query.year, &members);
-	const int64_t now = dial_now(matters->dial);
-
 	for (size_t i = 0; i < matters->told.item_count; i++) {
 		const struct todo_item *item = &matters->told.items[i];
 
 		if ((item->kind == TODO_REPORT || item->kind == TODO_ANSWER) &&
-		    member_counts_verified(&members, item->period, now))
+		    member_counts_verified(&members, item->period, matters->now))
 			printf(say(WORD_COUNTS_VERIFIED), words_period(item->period)),
 			        putchar('\n');
 	}
@@ -221,7 +243,7 @@ static void show_todo(struct matters *matters)
 		                          { say(WORD_TODO_LAST_DAY), false, CUT_NEVER } };
 	struct table table;
 
-	find_overdue(matters);
+	matters->now = dial_now(matters->dial);
 	say_sum(matters);
 	table_start(&table, arena, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < told->item_count; i++) {
@@ -231,12 +253,12 @@ static void show_todo(struct matters *matters)
 			continue;
 		table_cell(&table, item->overdue ? PAINT_WARN : PAINT_NONE, "%s%s%s",
 		           say(sayings[item->kind].one), item->leads ? say(WORD_TODO_LEADS) : "",
-		           matters->overdue[i]);
+		           overdue_of(matters, item));
 		table_cell(&table, PAINT_NONE, "%s", item->board[0] ? item->board : "–");
 		table_cell(&table, PAINT_NONE, "%s",
 		           item->period > 0 ? words_period(item->period) : "–");
 		table_cell(&table, item->overdue ? PAINT_WARN : PAINT_NONE, "%s",
-		           item->until != 0 ? last_day(arena, item) : "–");
+		           last_day(arena, item));
 	}
 	table_print(&table);
 	say_deeds(matters->dial->options, arena, told);
@@ -274,7 +296,7 @@ int cmd_todo(struct options *options, size_t count, char **operands)
 		code = dial_ask(&dial, &query);
 	}
 	if (code == THIDUA_OK) {
-		struct matters matters = { &dial, query, dial.answer.reply->todo, NULL };
+		struct matters matters = { &dial, query, dial.answer.reply->todo, 0 };
 
 		if (options_has(options, OPTION_JSON))
 			json_print(json_form_write(&form_todo, NULL, &matters.told));

@@ -3,8 +3,8 @@
  * proposals. What is told of a report comes from the table of reviews (review_edges.h), so it lists what
  * the daemon would take from him now, and nothing else.
  *
- * Sorted by kind and then by what ends first; among the reviews those come first that would lead a
- * task, since the points of all rest on them.
+ * Sorted by kind, what is late before what is not; among the reviews those come first that would lead a
+ * task, since the points of all rest on them; then by what was late or ends first.
  */
 #include "todo.h"
 
@@ -58,6 +58,14 @@ static struct todo_item *add(struct todo_list *list, enum todo_kind kind)
 	return item;
 }
 
+/* It is to be done by an instant; what is late can be done still until another, 0: nothing ends it. */
+static void note_when(struct todo_item *item, int64_t now, int64_t by, int64_t still)
+{
+	item->overdue = now >= by;
+	item->since = item->overdue ? by : 0;
+	item->until = !item->overdue ? by : now < still ? still : 0;
+}
+
 /* --- the board's own --- */
 
 static void look_at_compact(struct todo_list *list)
@@ -96,8 +104,7 @@ static void await_report(struct todo_list *list, enum period period)
 
 	item->board = ruleset->boards[list->own];
 	item->period = (int)period + 1;
-	item->overdue = list->now >= due;
-	item->until = item->overdue ? lock : due;
+	note_when(item, list->now, due, lock < closes ? lock : closes);
 	item->until = item->until < closes ? item->until : closes;
 }
 
@@ -208,9 +215,7 @@ static void look_at_report(struct todo_list *list, size_t board, enum period per
 		const int64_t handed = review_supervisor_from(list->ruleset, period, review.report);
 
 		item = add(list, TODO_REVIEW);
-		item->overdue = list->now >= handed;
-		if (side == REVIEW_BY_REVIEWER && !item->overdue)
-			item->until = handed;
+		note_when(item, list->now, handed, period_locks_at(list->ruleset, period));
 	}
 	if (!item)
 		return;
@@ -328,9 +333,7 @@ static void look_at_closing(struct todo_list *list, const struct known_limitatio
 	struct todo_item *item = add(list, TODO_CONFIRM);
 
 	item->board = code;
-	item->overdue = list->now >= handed;
-	if (!item->overdue)
-		item->until = handed;
+	note_when(item, list->now, handed, 0);
 }
 
 /* They are confirmed in the latest season that has begun, or in one that has not. */
@@ -359,29 +362,30 @@ static void look_at_limitations(struct todo_list *list, struct todo *out)
 
 /* --- models --- */
 
-/* Of a board and period there is one item of a kind. */
-static struct todo_item *count_model(struct todo_list *list, enum todo_kind kind, const char *board,
-                                     const struct known_model *model, int64_t until)
+/* Of a board and period there is one item of a kind, as late as its first model. by: 0: no instant ends it. */
+static void count_model(struct todo_list *list, enum todo_kind kind, const char *board,
+                        const struct known_model *model, int64_t by)
 {
-	const int period = model->report->cell.period + 1;
+	const enum period period = (enum period)model->report->cell.period;
 	struct todo_item *item = NULL;
 
 	for (size_t i = list->count; !item && i > 0; i--) {
 		struct todo_item *other = &list->items[i - 1];
 
-		if (other->kind == (int)kind && other->period == period &&
+		if (other->kind == (int)kind && other->period == (int)period + 1 &&
 		    strcmp(other->board, board) == 0)
 			item = other;
 	}
 	if (!item) {
 		item = add(list, kind);
 		item->board = board;
-		item->period = period;
+		item->period = (int)period + 1;
 	}
 	item->models++;
-	if (until != 0 && (item->until == 0 || until < item->until))
-		item->until = until;
-	return item;
+	const int64_t first = item->overdue ? item->since : item->until;
+
+	if (by != 0 && (first == 0 || by < first))
+		note_when(item, list->now, by, period_locks_at(list->ruleset, period));
 }
 
 static bool was_denied(const struct todo_list *list, const struct known_model *model)
@@ -401,8 +405,7 @@ static void look_at_model(struct todo_list *list, const struct known_model *mode
 	const bool waits = state == MODEL_IS_OPEN && list->ripe, late = list->now >= handed;
 
 	if (waits && (side == REVIEW_BY_REVIEWER || (side == REVIEW_BY_SUPERVISOR && late)))
-		count_model(list, TODO_JUDGE_MODEL, code, model, late ? 0 : handed)->overdue |=
-		        late;
+		count_model(list, TODO_JUDGE_MODEL, code, model, handed);
 	else if (side == REVIEW_BY_SUPERVISOR && list->ripe &&
 	         (state == MODEL_IS_DISPUTED ||
 	          (model->final && models_rests_on_nothing(list->cluster, model))))
@@ -433,8 +436,12 @@ static int compare(const void *left, const void *right)
 
 	if (a->kind != b->kind)
 		return a->kind - b->kind;
+	if (a->overdue != b->overdue)
+		return a->overdue ? -1 : 1;
 	if (a->leads != b->leads)
 		return a->leads ? -1 : 1;
+	if (a->since != b->since)
+		return a->since < b->since ? -1 : 1;
 	if (until_a != until_b)
 		return until_a < until_b ? -1 : 1;
 	if (a->period != b->period)

@@ -366,6 +366,13 @@ def test_a_return_and_what_is_overdue_are_told_in_the_morning(reviewed):
     told = desk.run("HN", "todo", language="vi").stdout
     assert "1 báo cáo phải nộp, quá hạn 2 ngày (hạn 20-03-2024), nhận đến hết 05-04-2024" in told
     assert "chỉ được tính" not in told
+    desk.run("operator", "clock", "advance", "2024-04-02T08:00+07:00")  # so near the lock nothing is in time
+    told = desk.run("HN", "todo", language="vi").stdout
+    assert "1 báo cáo chờ thẩm định, quá hạn 10 ngày (hạn 23-03-2024), kỳ khóa sau 05-04-2024" in told
+    assert re.search(r"thẩm định báo cáo, quá hạn 10 ngày \(hạn 23-03-2024\) +TQ +quý I +05-04-2024", told), told
+    desk.run("operator", "clock", "advance", "2024-04-08T08:00+07:00")
+    told = desk.run("HN", "todo").stdout
+    assert "reports to review: 1, 16 days overdue (due 23-03-2024)" in told and "–" not in told
 
 
 def test_who_reports_too_late_to_be_reviewed_is_told(make_daemon, tmp_path):

@@ -48,17 +48,22 @@ static const char *todo(struct rig *rig, const char *name, const char *when)
 	for (size_t i = 0; i < told.item_count; i++) {
 		const struct todo_item *item = &told.items[i];
 		char day[CALENDAR_DATE_SIZE];
+		const char *overdue =
+		        item->overdue
+		                ? arena_text(&rig->arena, ", overdue since %s",
+		                             calendar_format(calendar_day(item->since - 1), day))
+		                : "";
 		const char *until =
 		        item->until == 0
 		                ? ""
 		                : arena_text(&rig->arena, " until %s",
 		                             calendar_format(calendar_day(item->until - 1), day));
 
-		text = arena_text(
-		        &rig->arena, "%s%s%s %s%s%s%s%s%s", text, i > 0 ? " | " : "",
-		        kinds[item->kind], item->board, item->period > 0 ? " " : "",
-		        item->period > 0 ? names_find(&names_periods, item->period - 1) : "", until,
-		        item->overdue ? ", overdue" : "", item->leads ? ", leads" : "");
+		text = arena_text(&rig->arena, "%s%s%s %s%s%s%s%s%s", text, i > 0 ? " | " : "",
+		                  kinds[item->kind], item->board, item->period > 0 ? " " : "",
+		                  item->period > 0 ? names_find(&names_periods, item->period - 1)
+		                                   : "",
+		                  until, overdue, item->leads ? ", leads" : "");
 	}
 	return *text ? text : "-";
 }
@@ -84,8 +89,10 @@ static void a_report_is_due_until_its_day_ends_and_then_until_the_lock(void **st
 	IS("CB", "2024-03-14T23:59:59.999999+07:00", "-");
 	IS("CB", "2024-03-15T00:00+07:00", "report CB Q1 until 2024-03-20");
 	IS("CB", "2024-03-20T23:59:59.999999+07:00", "report CB Q1 until 2024-03-20");
-	IS("CB", "2024-03-21T00:00+07:00", "report CB Q1 until 2024-04-05, overdue");
-	IS("CB", "2024-04-05T23:59:59.999999+07:00", "report CB Q1 until 2024-04-05, overdue");
+	IS("CB", "2024-03-21T00:00+07:00",
+	   "report CB Q1 until 2024-04-05, overdue since 2024-03-20");
+	IS("CB", "2024-04-05T23:59:59.999999+07:00",
+	   "report CB Q1 until 2024-04-05, overdue since 2024-03-20");
 	IS("CB", "2024-04-06T00:00+07:00", "-");
 }
 
@@ -98,9 +105,13 @@ static void a_report_waits_for_its_reviewer_and_then_for_the_supervisor(void **s
 	   "report HN Q1 until 2024-03-20 | review CB Q1 until 2024-03-23");
 	IS("PT", "2024-03-20T08:00+07:00", "report PT Q1 until 2024-03-20");
 	IS("supervisor", "2024-03-23T23:59:59.999999+07:00", "-");
-	IS("supervisor", "2024-03-24T00:00+07:00", "review CB Q1, overdue");
+	IS("supervisor", "2024-03-24T00:00+07:00",
+	   "review CB Q1 until 2024-04-05, overdue since 2024-03-23");
 	IS("HN", "2024-03-24T00:00+07:00",
-	   "report HN Q1 until 2024-04-05, overdue | review CB Q1, overdue");
+	   "report HN Q1 until 2024-04-05, overdue since 2024-03-20 | "
+	   "review CB Q1 until 2024-04-05, overdue since 2024-03-23");
+	/* its period has locked, and it can be reviewed still */
+	IS("HN", "2024-04-06T00:00+07:00", "review CB Q1, overdue since 2024-03-23");
 }
 
 static void who_claims_to_lead_comes_first(void **state)
@@ -116,6 +127,23 @@ static void who_claims_to_lead_comes_first(void **state)
 	review_must(rig, REVIEW_VERIFY, "CB", "HN", "2024-03-20T08:00+07:00");
 	IS("HN", "2024-03-20T08:00+07:00",
 	   "report HN Q1 until 2024-03-20 | review BK Q1 until 2024-03-21");
+}
+
+static void what_is_late_comes_before_all_else_and_keeps_its_date_near_the_lock(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_must_report(rig, "BK", Q1, at("2024-03-16T08:00+07:00"));
+	rig_report_with(rig, "CB", Q1, "2024-03-17T08:00+07:00", "T10", 5000);
+	rig_must_report(rig, "HN", Q1, at("2024-03-18T08:00+07:00"));
+	rig_must_report(rig, "DB", Q1, at("2024-03-30T08:00+07:00"));
+	IS("HN", "2024-03-22T08:00+07:00",
+	   "review BK Q1 until 2024-04-05, overdue since 2024-03-21 | "
+	   "review CB Q1 until 2024-03-22, leads");
+	IS("HN", "2024-04-02T08:00+07:00",
+	   "review CB Q1 until 2024-04-05, overdue since 2024-03-22, leads | "
+	   "review BK Q1 until 2024-04-05, overdue since 2024-03-21 | "
+	   "review DB Q1 until 2024-04-05, overdue since 2024-03-31");
 }
 
 static void the_heads_own_report_waits_for_the_deputy(void **state)
@@ -187,8 +215,8 @@ static void a_closing_is_the_reviewers_to_confirm_and_in_time_the_supervisors(vo
 	IS("PT", closed, "-");
 	IS("HN", closed, "confirm CB until 2024-04-15");
 	IS("supervisor", "2024-04-15T23:59:59+07:00", "-");
-	IS("supervisor", due, "confirm CB, overdue");
-	IS("HN", due, "confirm CB, overdue");
+	IS("supervisor", due, "confirm CB, overdue since 2024-04-15");
+	IS("HN", due, "confirm CB, overdue since 2024-04-15");
 	const struct command confirm =
 	        limitation_confirm(rig, 2024, "CB", OF_FILE(2023, 1), "HN", due, "");
 
@@ -207,7 +235,8 @@ static void models_are_the_reviewers_to_judge_and_their_boards_to_dispute(void *
 	assert_non_null(strstr(todo(rig, "HN", when), "judge CB Q1 until 2024-03-21"));
 	assert_null(strstr(todo(rig, "PT", when), "judge"));
 	assert_null(strstr(todo(rig, "supervisor", "2024-03-21T23:59:59+07:00"), "judge"));
-	assert_non_null(strstr(todo(rig, "supervisor", due), "judge CB Q1, overdue"));
+	assert_non_null(strstr(todo(rig, "supervisor", due),
+	                       "judge CB Q1 until 2024-04-05, overdue since 2024-03-21"));
 	const struct command first =
 	        model_judge(rig, 2024, "CB", "Một", MODEL_RECOGNISE, "", "HN", due);
 
@@ -243,6 +272,9 @@ int main(void)
 		        review_year_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(who_claims_to_lead_comes_first, review_year_setup,
 		                                rig_teardown),
+		cmocka_unit_test_setup_teardown(
+		        what_is_late_comes_before_all_else_and_keeps_its_date_near_the_lock,
+		        review_year_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(the_heads_own_report_waits_for_the_deputy,
 		                                review_year_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(what_was_taken_is_to_be_finished, review_year_setup,
