@@ -21,6 +21,7 @@
 #include "file.h"
 #include "json_in.h"
 #include "json_out.h"
+#include "json_season.h"
 #include "members.h"
 #include "messages_forms.h"
 #include "mistaken.h"

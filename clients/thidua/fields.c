@@ -11,6 +11,7 @@
 #include "arena.h"
 #include "choice.h"
 #include "json_form.h"
+#include "json_write.h"
 #include "messages_forms.h"
 #include "words.h"
 

@@ -1,5 +1,5 @@
 /*
- * One walk over a form reads, one writes. A value's way follows from the kind of its field and, for
+ * One walk over a form reads; json_write.c has the one that writes. A value's way follows from the kind of its field and, for
  * numbers, from what they count: JSON numbers only where every number is whole.
  *
  * Reading goes through json_read.c, which says what is wrong under the path in the file and leaves
@@ -9,7 +9,6 @@
  */
 #include "json_form.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -17,7 +16,7 @@
 #include "buffer.h"
 #include "calendar.h"
 #include "decimal.h"
-#include "json_out.h"
+#include "json_write.h"
 
 enum { NAMES_MAX = 64 };
 
@@ -41,26 +40,7 @@ static bool is_among(const char *name, const char *names)
 	return false;
 }
 
-/* --- names of enums --- */
-
-const char *json_form_name(struct arena *arena, const struct form *form,
-                           const struct form_field *field, int number)
-{
-	static const char *const typed[] = { "ROLE_", "AUDIENCE_" }; /* so they are small */
-	const char *name = form_enum_short(form, field, number);
-	bool is_typed = false;
-
-	for (size_t i = 0; name && i < sizeof(typed) / sizeof(typed[0]); i++)
-		is_typed |= strncmp(form_enum_name(form, field, number), typed[i],
-		                    strlen(typed[i])) == 0;
-	if (!is_typed)
-		return name;
-	char *small = arena_text(arena, "%s", name);
-
-	for (char *at = small; *at; at++)
-		*at = (char)tolower((unsigned char)*at);
-	return small;
-}
+/* --- reading --- */
 
 static bool read_name(const struct json_reader *reader, const struct form *form,
                       const struct form_field *field, const json_t *value, const char *path,
@@ -78,8 +58,6 @@ static bool read_name(const struct json_reader *reader, const struct form *form,
 	fail(reader->why, FAULT_JSON_NO_CHOICE, path, list);
 	return false;
 }
-
-/* --- reading --- */
 
 static size_t item_size(const struct form_field *field)
 {
@@ -312,110 +290,4 @@ bool json_form_read_text(const struct json_reader *reader, const struct form *fo
 	if (read && field->presence == FORM_HAS)
 		*(bool *)((char *)out + field->beside) = true;
 	return read;
-}
-
-/* --- writing --- */
-
-static json_t *number_of(const struct form *form, const struct form_field *field, const void *from,
-                         size_t i)
-{
-	const int64_t number = form_number(field, from, i);
-	char day[CALENDAR_DATE_SIZE];
-	struct arena arena;
-
-	switch (field->unit) {
-	case FORM_UNIT_POINTS:
-		return json_points_text(number);
-	case FORM_UNIT_QUANTITY:
-		return json_quantity_text(number);
-	case FORM_UNIT_DAY:
-		return json_string(calendar_format((int32_t)number, day));
-	case FORM_UNIT_INSTANT:
-		return json_instant(number);
-	default:
-		break;
-	}
-	if (field->kind == FORM_BOOL)
-		return json_boolean(number != 0);
-	if (field->kind != FORM_ENUM)
-		return json_integer(number);
-	arena_init(&arena, 0);
-	json_t *name = json_maybe(json_form_name(&arena, form, field, (int)number));
-
-	arena_close(&arena);
-	return name;
-}
-
-static json_t *object_of(const struct form *form, const struct json_twist *twists, const void *from,
-                         bool outermost);
-
-static json_t *value_of(const struct form *form, const struct form_field *field,
-                        const struct json_twist *twists, const void *from, size_t i)
-{
-	const struct form *signs;
-	const void *opened;
-	struct bytes bytes;
-
-	switch (field->kind) {
-	case FORM_TEXT:
-		return json_string(form_text(field, from, i));
-	case FORM_BYTES:
-	case FORM_FIXED:
-		bytes = form_bytes(field, from, i);
-		return json_hex(bytes.data, bytes.size);
-	case FORM_HELD:
-	case FORM_MESSAGE:
-		return object_of(field->inside, twists, form_inside(field, from, i), false);
-	case FORM_SIGNED_COMMAND:
-	case FORM_RECEIPT: /* what was signed, not the signature */
-		opened = form_opened(field, from, &signs);
-		return opened ? object_of(signs, twists, opened, false) : NULL;
-	default:
-		return number_of(form, field, from, i);
-	}
-}
-
-static json_t *list_of(const struct form *form, const struct form_field *field,
-                       const struct json_twist *twists, const void *from)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < form_items(field, from); i++)
-		json_array_append_new(list, value_of(form, field, twists, from, i));
-	return list;
-}
-
-static json_t *object_of(const struct form *form, const struct json_twist *twists, const void *from,
-                         bool outermost)
-{
-	const struct json_twist *twist = find_twist(twists, form);
-	json_t *object = json_object();
-
-	for (size_t i = 0; i < form->field_count; i++) {
-		const struct form_field *field = &form->fields[i];
-		json_t *value = NULL;
-
-		if (twist->other && strcmp(twist->other, field->name) == 0)
-			value = twist->write_other(from);
-		else if (field->repeated && (outermost || form_given(form, field, from)))
-			value = list_of(form, field, twists, from);
-		else if (form_given(form, field, from))
-			value = value_of(form, field, twists, from, 0);
-		if (value)
-			json_object_set_new(object, field->name, value);
-	}
-	return object;
-}
-
-json_t *json_form_write(const struct form *form, const struct json_twist *twists, const void *from)
-{
-	return object_of(form, twists, from, true);
-}
-
-json_t *json_form_value(const struct form *form, const struct form_field *field, const void *from)
-{
-	const bool single = !field->repeated && !field->inside;
-
-	return single && form_given(form, field, from) ? value_of(form, field, NULL, from, 0)
-	                                               : NULL;
 }

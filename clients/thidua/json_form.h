@@ -1,5 +1,5 @@
 /*
- * json_form -- any message as JSON, by its form: points and quantities as decimal texts, days and
+ * json_form -- any message from JSON, by its form: points and quantities as decimal texts, days and
  * instants as dates, enums by name, bytes in hex.
  *
  * A file that people write is nearly its message. Where it is not, a twist says so: members that
@@ -14,10 +14,8 @@
 struct json_twist {
 	const struct form *form;
 	const char *must, *may; /* names between blanks: " lines steps " */
-	/* a member that is written otherwise; both get the struct of the form */
-	const char *other;
+	const char *other;      /* a member that is read otherwise; out: the struct of the form */
 	void (*read_other)(const struct json_place *object, void *out);
-	json_t *(*write_other)(const void *from);
 	/* what is wrong between members; after an object has been read */
 	void (*check)(const struct json_place *object);
 };
@@ -35,16 +33,5 @@ void json_form_read(const struct json_place *object, const struct form *form,
 /* One field from text, as on a command line: "12.5", "Q1", "2024-03-20", hex. */
 bool json_form_read_text(const struct json_reader *reader, const struct form *form,
                          const struct form_field *field, const char *text, void *out);
-
-/* A new object. Lists of the outermost message are there when empty; what is absent otherwise is
- * left out. */
-json_t *json_form_write(const struct form *form, const struct json_twist *twists, const void *from);
-
-/* A field that is given and not repeated; lists and messages inside are NULL. */
-json_t *json_form_value(const struct form *form, const struct form_field *field, const void *from);
-
-/* Names of an enum as files have them, "Q1" and "office", in the arena; NULL when there is none. */
-const char *json_form_name(struct arena *arena, const struct form *form,
-                           const struct form_field *field, int number);
 
 #endif

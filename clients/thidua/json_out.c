@@ -1,20 +1,10 @@
 /*
- * The values that every --json page is made of, and those pages that are short: receipts and
- * reports.
- *
- * Decimals are texts, since a JSON reader may take numbers for binary fractions; instants carry the
- * offset of Vietnam; what is not known is null, not absent, so that a program need not ask twice.
+ * What is printed goes through here, one by one or gathered; and values that are short: faults and
+ * receipts.
  */
 #include "json_out.h"
 
-#include <stdlib.h>
-
-#include "arena.h"
-#include "calendar.h"
-#include "decimal.h"
-#include "output.h"
 #include "refusal.h"
-#include "text.h"
 
 static void print(json_t *value, size_t flags)
 {
@@ -51,61 +41,6 @@ void json_print_line(json_t *value)
 {
 	print(value, JSON_COMPACT);
 	fflush(stdout);
-}
-
-json_t *json_points_text(int64_t points)
-{
-	char text[DECIMAL_SIZE];
-
-	return json_string(decimal_format(points, POINT_DECIMALS, text));
-}
-
-json_t *json_quantity_text(int64_t quantity)
-{
-	char text[DECIMAL_SIZE];
-
-	return json_string(decimal_short(quantity, QUANTITY_DECIMALS, text));
-}
-
-json_t *json_hex(const uint8_t *bytes, size_t size)
-{
-	char *text = must_alloc(2 * size + 1, 1);
-
-	text_hex(bytes, size, text);
-	json_t *value = json_string(text);
-
-	free(text);
-	return value;
-}
-
-json_t *json_instant(int64_t instant)
-{
-	char text[CALENDAR_INSTANT_SIZE];
-
-	return instant == 0 ? json_null() : json_string(calendar_format_instant(instant, text));
-}
-
-json_t *json_text(const char *text)
-{
-	json_t *value = json_string(text);
-	struct arena arena;
-
-	if (value)
-		return value;
-	arena_init(&arena, 0);
-	value = json_string(output_plain_text(&arena, text));
-	arena_close(&arena);
-	return value;
-}
-
-json_t *json_maybe(const char *text)
-{
-	return text && *text ? json_text(text) : json_null();
-}
-
-json_t *json_name(const struct names *names, int number)
-{
-	return json_maybe(names_find(names, number));
 }
 
 json_t *json_fault(const struct thidua_fault *fault)

@@ -6,6 +6,7 @@
 #include "json_form.h"
 #include "json_in.h"
 #include "json_out.h"
+#include "json_write.h"
 #include "messages_forms.h"
 
 enum { YEAR_MAX = 2999 };
@@ -70,7 +71,7 @@ bool report_from_json(const char *text, size_t size, struct report_file *out, st
 
 json_t *json_report(const struct command *command)
 {
-	json_t *value = json_form_write(&form_submit_report, twists, &command->submit_report);
+	json_t *value = json_form_write(&form_submit_report, NULL, &command->submit_report);
 
 	json_object_set_new(value, "cluster", json_string(command->cluster));
 	json_object_set_new(value, "year", json_integer(command->year));

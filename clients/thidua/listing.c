@@ -1,7 +1,7 @@
 #include "listing.h"
 
-#include "json_form.h"
 #include "json_out.h"
+#include "json_write.h"
 
 /* The board is asked for only when it was told: everybody's context has one. */
 int listing_part(const struct options *options, const char *const *states, int count,

@@ -10,8 +10,8 @@
 
 #include "consent.h"
 #include "file.h"
-#include "json_form.h"
 #include "json_out.h"
+#include "json_write.h"
 #include "messages_forms.h"
 #include "outbox_say.h"
 #include "receipt_file.h"

@@ -12,7 +12,6 @@
 #include <stdio.h>
 
 struct arena;
-struct buffer;
 
 /* Once, before anything is written. A reader that went away and a full disk are told by the write that
  * fails from then on, and end nobody in the middle of a deed. */
@@ -27,13 +26,6 @@ void output_escape(const char *sequence);
 /* A line on stderr's terminal that the next thing written takes away; NULL: none any more. Nothing where
  * stderr is no terminal, or one without a cursor. */
 void output_passing(const char *text);
-
-/* The filter: control bytes, what turns the direction of writing or is not seen, and what is no UTF-8
- * become \x1b, \u202e and the like; line feeds and tabs stay. *rest counts bytes at the end that begin a
- * letter, and were not taken. */
-void output_plain(const char *bytes, size_t size, struct buffer *out, size_t *rest);
-/* The same of a text. In the arena. */
-const char *output_plain_text(struct arena *arena, const char *text);
 
 /* What somebody else wrote, in a line of ours: line feeds and tabs as the sign ⏎ and a blank, lest it make
  * lines that look like ours. In the arena, or text. */

@@ -10,7 +10,7 @@
 #include "arena.h"
 #include "entry.h"
 #include "in_force.h"
-#include "json_form.h"
+#include "json_write.h"
 #include "judgements.h"
 #include "messages_forms.h"
 #include "output.h"

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "arena.h"
-#include "json_form.h"
+#include "json_write.h"
 #include "messages_forms.h"
 #include "show.h"
 #include "text.h"

@@ -16,6 +16,7 @@
 
 #include "complain.h"
 #include "output.h"
+#include "plain.h"
 #include "sheet.h"
 #include "words.h"
 
@@ -98,7 +99,7 @@ static void draw_text(struct arena *arena, int line, int column, attr_t attribut
 		return;
 	attrset((int)attributes);
 	mvaddstr(line, column,
-	         show_fit(arena, output_plain_text(arena, text), (size_t)(COLS - column), CUT_END));
+	         show_fit(arena, plain_text(arena, text), (size_t)(COLS - column), CUT_END));
 	attrset(A_NORMAL);
 }
 

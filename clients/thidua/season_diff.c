@@ -10,7 +10,7 @@
 #include "arena.h"
 #include "drafts.h"
 #include "field_words.h"
-#include "json_form.h"
+#include "json_write.h"
 #include "messages_forms.h"
 #include "ruleset.h"
 #include "season_show.h"

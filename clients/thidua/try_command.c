@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "encode.h"
-#include "json_form.h"
 #include "json_out.h"
 #include "json_standings.h"
+#include "json_write.h"
 #include "members.h"
 #include "messages_forms.h"
 #include "proposal_say.h"

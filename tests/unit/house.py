@@ -21,7 +21,7 @@ LIBRARIES = {
     r"confuse\.h": r"daemon/io/config\w*\.c",
     r"systemd/.*": r"daemon/io/journald\.c|tests/",
     r"sqlite3\.h": r"clients/libthidua/outbox\.[ch]|clients/libthidua/outbox\w*\.c|tests/",
-    r"jansson\.h": r"clients/thidua/.*|tests/",
+    r"jansson\.h": r"clients/(json|thidua)/.*|tests/",
     r"zip\.h": r"clients/thidua/workbook_zip\.c|tests/",
     r"expat\.h": r"clients/thidua/xml\.c",
     r"csv\.h": r"clients/thidua/workbook_csv\.c",

@@ -7,6 +7,7 @@
 
 #include "arena.h"
 #include "json_form.h"
+#include "json_write.h"
 #include "messages_forms.h"
 
 #include <cmocka.h>

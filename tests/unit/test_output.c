@@ -13,6 +13,7 @@
 #include "arena.h"
 #include "buffer.h"
 #include "output.h"
+#include "plain.h"
 
 #include <cmocka.h>
 
@@ -34,7 +35,7 @@ static int end(void **state)
 
 static const char *plain(const char *text)
 {
-	return output_plain_text(&arena, text);
+	return plain_text(&arena, text);
 }
 
 static void what_people_write_stays_as_it_is(void **state)
@@ -80,10 +81,10 @@ static void a_letter_in_two_pieces_is_one(void **state)
 		struct buffer out = { 0 }, second = { 0 };
 		size_t rest;
 
-		output_plain(text, cut, &out, &rest);
+		plain_append(text, cut, &out, &rest);
 		assert_in_range(rest, 0, 3);
 		buffer_append(&second, text + cut - rest, strlen(text) - cut + rest);
-		output_plain((const char *)second.data, second.size, &out, &rest);
+		plain_append((const char *)second.data, second.size, &out, &rest);
 		assert_int_equal(rest, 0);
 		buffer_append(&out, "", 1);
 		assert_string_equal((const char *)out.data, "bộ 𝟙\\x1b");

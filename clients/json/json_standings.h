@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "members.h"
+#include "member_names.h"
 
 json_t *json_standings(const struct told_standings *standings, const struct member_list *members);
 json_t *json_scorecard(const struct told_scorecard *card, const struct member_list *members);

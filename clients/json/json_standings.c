@@ -5,9 +5,8 @@
 #include "json_standings.h"
 
 #include "calendar.h"
-#include "json_form.h"
-#include "json_out.h"
-#include "members.h"
+#include "json_value.h"
+#include "json_write.h"
 #include "messages_forms.h"
 
 static json_t *points_of(const struct told_row *row, const char *const *tasks, size_t count)

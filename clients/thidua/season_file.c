@@ -1,5 +1,5 @@
 /*
- * A season file (season.schema.json), read and written: the message, but for a board's targets,
+ * A season file (season.schema.json), read; json_season.c writes one: the message, but for a board's targets,
  * which are an object by task code where null says "not assigned". season_path turns a fault found
  * in the message back into the path of the file.
  *
@@ -12,7 +12,6 @@
 #include "arena.h"
 #include "json_form.h"
 #include "json_in.h"
-#include "json_out.h"
 #include "messages_forms.h"
 
 static void read_targets(const struct json_place *board, void *read)
@@ -46,21 +45,6 @@ static void read_targets(const struct json_place *board, void *read)
 	out->targets = targets;
 }
 
-static json_t *write_targets(const void *from)
-{
-	const struct board_draft *board = from;
-	json_t *targets = json_object();
-
-	for (size_t i = 0; i < board->target_count; i++) {
-		const struct target_draft *target = &board->targets[i];
-
-		json_object_set_new(targets, target->task,
-		                    target->has_target ? json_quantity_text(target->target)
-		                                       : json_null());
-	}
-	return targets;
-}
-
 static const struct json_twist twists[] = {
 	{ .form = &form_season_draft,
 	  .must = "cluster year groups tasks boards periods tie_breaks priority_group bands not_assigned head deputy",
@@ -72,8 +56,7 @@ static const struct json_twist twists[] = {
 	  .must = "code",
 	  .may = "",
 	  .other = "targets",
-	  .read_other = read_targets,
-	  .write_other = write_targets },
+	  .read_other = read_targets },
 	{ .form = &form_period_draft, .must = "period", .may = "opens due lock" },
 	{ .form = &form_review_draft, .must = "review_days dispute_days return_days", .may = "" },
 	{ .form = &form_entry_rule_draft, .must = "code kind least most", .may = "" },
@@ -116,9 +99,4 @@ const char *season_path(const struct season_draft *season, const char *field, st
 		return field;
 	return arena_text(arena, "boards[%zu].targets.%s", board,
 	                  season->boards[board].targets[target].task);
-}
-
-json_t *json_season(const struct season_draft *draft)
-{
-	return json_form_write(&form_season_draft, twists, draft);
 }
