@@ -48,7 +48,7 @@ static void daemon_page(void)
 	puts("# SEE ALSO\n\n*thiduad.conf*(5), *thidua*(1)");
 }
 
-static void setting(const struct config_row *row)
+static void setting(const struct setting_row *row)
 {
 	char spelled[400], meaning[400];
 
@@ -64,7 +64,7 @@ static void setting(const struct config_row *row)
 
 static void settings_page(void)
 {
-	struct config_row row;
+	struct setting_row row;
 
 	begin("thiduad.conf", "5", "the settings of thiduad");
 	puts("# DESCRIPTION\n");

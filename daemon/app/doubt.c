@@ -8,10 +8,10 @@
  */
 #include "doubt.h"
 
-#include "config_rules.h"
 #include "journald.h"
 #include "log.h"
 #include "poller.h"
+#include "setting_rules.h"
 
 #define SECOND INT64_C(1000000)
 enum { ASK_SECONDS = 60, ASK_IN_DOUBT_SECONDS = 2, LOOK_IN_DOUBT_SECONDS = 1 };
@@ -68,7 +68,7 @@ void doubt_hear_entry(struct app *app, const char *cluster, int64_t received_at)
 	if (received_at > clock_now(&app->clock) + tolerance(app))
 		log_event(LOG_LEVEL_ERROR, "cluster_ahead", TEXT("cluster", cluster),
 		          NUMBER("seconds", (received_at - clock_now(&app->clock)) / SECOND));
-	if (!config_lists(app->config->clusters_ahead, cluster))
+	if (!setting_lists(app->config->clusters_ahead, cluster))
 		clock_hear_entry(&app->clock, received_at);
 }
 

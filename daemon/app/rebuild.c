@@ -14,7 +14,6 @@
 #include <string.h>
 
 #include "arena.h"
-#include "config_rules.h"
 #include "locked.h"
 #include "log.h"
 #include "poller.h"
@@ -22,6 +21,7 @@
 #include "readable.h"
 #include "replay.h"
 #include "request.h"
+#include "setting_rules.h"
 #include "store.h"
 
 struct rebuild {
@@ -209,7 +209,7 @@ static void hear_entries(struct rebuild *rebuild, const struct known_head *heads
 {
 	for (size_t i = 0; i < count; i++)
 		if (heads[i].received_at != 0 &&
-		    !config_lists(rebuild->config->clusters_ahead, heads[i].cluster))
+		    !setting_lists(rebuild->config->clusters_ahead, heads[i].cluster))
 			clock_hear_entry(&rebuild->clock, heads[i].received_at);
 	clock_asked(&rebuild->clock);
 }

@@ -14,7 +14,7 @@
 #include <stdio.h>
 
 #include "credential.h"
-#include "faults.h"
+#include "settings.h"
 
 struct config {
 	/* as written; owned */
@@ -59,16 +59,8 @@ struct config {
 bool config_load(const char *path, struct config *out, struct faults *why);
 void config_close(struct config *config); /* also forgets the secrets; may be called twice */
 
-/* A row of the table. */
-struct config_row {
-	const char *name, *meaning;
-	char standard[300]; /* its default, as the file has it */
-	int64_t min, max;   /* both 0: a text */
-	bool reloadable;    /* by SIGHUP */
-};
-
 /* False behind the last one. */
-bool config_row(size_t at, struct config_row *out);
+bool config_row(size_t at, struct setting_row *out);
 /* The table for people: name, default, meaning, whether SIGHUP changes it. */
 void config_help(FILE *out);
 /* The settings in force, as a file that config_load reads. Never a secret. */

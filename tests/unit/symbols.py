@@ -12,7 +12,7 @@ import sys
 source, build = map(pathlib.Path, sys.argv[1:])
 KNOWN = {"must_alloc", "must_grow", "say"}  # as well known here as malloc is
 FLOORS = {  # folder and library, and a prefix that all of it may have
-    **{f"daemon/{floor}": (f"lib{floor}.a", None) for floor in ["base", "core", "wire", "io", "app"]},
+    **{f"daemon/{floor}": (f"lib{floor}.a", None) for floor in ["base", "core", "wire", "service", "io", "app"]},
     "clients/libthidua": ("libthidua_static.a", "thidua"),
     "clients/json": ("libjson.a", "json"),
     "clients/thidua": ("libthidua_tool.a", None),

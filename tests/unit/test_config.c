@@ -13,7 +13,7 @@
 #include "arena.h"
 #include "buffer.h"
 #include "config.h"
-#include "config_rules.h"
+#include "setting_rules.h"
 #include "text.h"
 
 enum { TEXT_SIZE = 8192 };
@@ -398,9 +398,9 @@ static void clusters_ahead_are_codes_by_comma(void **state)
 {
 	(void)state;
 	assert_true(load("clusters_ahead = 'TCXDD-1, TCXDD-2'"));
-	assert_true(config_lists(here.config.clusters_ahead, "TCXDD-2"));
-	assert_false(config_lists(here.config.clusters_ahead, "TCXDD"));
-	assert_false(config_lists("", "TCXDD-1"));
+	assert_true(setting_lists(here.config.clusters_ahead, "TCXDD-2"));
+	assert_false(setting_lists(here.config.clusters_ahead, "TCXDD"));
+	assert_false(setting_lists("", "TCXDD-1"));
 	assert_refused(
 	        "clusters_ahead = 'cụm 1'",
 	        "thiduad.conf:1 clusters_ahead must be codes of clusters by comma, or empty, got \"cụm 1\"");

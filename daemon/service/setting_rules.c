@@ -2,7 +2,7 @@
  * Each rule only looks: whoever listens, connects or opens finds out later what a machine has. A
  * list is of words by comma.
  */
-#include "config_rules.h"
+#include "setting_rules.h"
 
 #include <string.h>
 
@@ -28,7 +28,7 @@ static bool ends_with_port(const char *begin, const char *end, long least, bool 
 	return port >= least && port <= 65535;
 }
 
-enum fault_reason config_is_endpoints(const char *value)
+enum fault_reason setting_is_endpoints(const char *value)
 {
 	static const char prefix[] = "tcp://";
 
@@ -45,7 +45,7 @@ enum fault_reason config_is_endpoints(const char *value)
 	return FAULT_REASONS;
 }
 
-enum fault_reason config_is_http_address(const char *value)
+enum fault_reason setting_is_http_address(const char *value)
 {
 	if (*value == '\0' || ends_with_port(value, value + strlen(value), 0, false))
 		return FAULT_REASONS;
@@ -53,7 +53,7 @@ enum fault_reason config_is_http_address(const char *value)
 }
 
 /* The file is often world-readable, and what it says is printed by --print-config. */
-enum fault_reason config_is_conninfo(const char *value)
+enum fault_reason setting_is_conninfo(const char *value)
 {
 	static const char word[] = "password";
 	const char *user = strstr(value, "://");
@@ -71,7 +71,7 @@ enum fault_reason config_is_conninfo(const char *value)
 	                                                                   : FAULT_REASONS;
 }
 
-enum fault_reason config_is_path(const char *value)
+enum fault_reason setting_is_path(const char *value)
 {
 	return *value == '\0' ? FAULT_SETTING_PATH : FAULT_REASONS;
 }
@@ -86,7 +86,7 @@ static size_t next_word(const char **list, const char **word)
 	return size;
 }
 
-enum fault_reason config_is_clusters(const char *value)
+enum fault_reason setting_is_clusters(const char *value)
 {
 	char code[CLUSTER_SIZE];
 	const char *word;
@@ -103,7 +103,7 @@ enum fault_reason config_is_clusters(const char *value)
 	return FAULT_REASONS;
 }
 
-bool config_lists(const char *list, const char *wanted)
+bool setting_lists(const char *list, const char *wanted)
 {
 	const char *word;
 	size_t size;
@@ -113,36 +113,4 @@ bool config_lists(const char *list, const char *wanted)
 			return true;
 	}
 	return false;
-}
-
-/* Between slash and star, over several lines perhaps. Returns its last character. */
-static char *blank_comment(char *text)
-{
-	char *end = strstr(text + 2, "*/");
-
-	for (end = end ? end + 2 : text + strlen(text); text < end; text++) {
-		if (*text != '\n')
-			*text = ' ';
-	}
-	return end - 1;
-}
-
-void config_blank_comments(char *text)
-{
-	char quote = '\0';
-
-	for (; *text != '\0'; text++) {
-		if (*text == '\n')
-			quote = '\0'; /* a text ends with its line */
-		else if (quote != '\0' && *text == '\\' && text[1] != '\0' && text[1] != '\n')
-			text++;
-		else if (quote != '\0')
-			quote = *text == quote ? '\0' : quote;
-		else if (*text == '"' || *text == '\'')
-			quote = *text;
-		else if (*text == '#')
-			text += strcspn(text, "\n") - 1;
-		else if (text[0] == '/' && text[1] == '*')
-			text = blank_comment(text);
-	}
 }

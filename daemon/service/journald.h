@@ -2,8 +2,8 @@
  * journald -- the log's sink when systemd runs us: fields THIDUA_EVENT, THIDUA_CLUSTER, ... beside
  * the message.
  */
-#ifndef IO_JOURNALD_H
-#define IO_JOURNALD_H
+#ifndef SERVICE_JOURNALD_H
+#define SERVICE_JOURNALD_H
 
 #include <stdbool.h>
 

@@ -2,8 +2,8 @@
  * keyfile -- small files that the daemon trusts: read whole, with a bound, and only when nobody
  * else can have read or changed them.
  */
-#ifndef IO_KEYFILE_H
-#define IO_KEYFILE_H
+#ifndef SERVICE_KEYFILE_H
+#define SERVICE_KEYFILE_H
 
 #include <stdbool.h>
 
