@@ -5,19 +5,21 @@ usage: tests/siege/siege.py [--short] [--runs N] [--receipts N] [ATTACK...]    T
 
 An honest office on 127.0.0.1 sends a correction every 50 ms, while an attacker attacks: first another daemon on the same machine
 with its own database (quiet), then its own. That is done five times in turns, of 600 receipts each. The table has the medians of
-both p99, their ratio and that of the medians, how long a newcomer waited for his first answer, the daemon's memory, and the longest time that its
-watchdog heard nothing.
+both p99, their ratio, how long a newcomer waited for his first answer, the daemon's memory, and the longest time that its watchdog heard nothing.
+An attacker has a machine of its own; here it shares ours, so it is nice: else what is measured is how long threads of a busy process
+wait for their slice of a processor that the attacker has.
 
 Exit 1 when p99 is not below three times the quiet one, a newcomer waited for more than two seconds, memory is beyond the sum of
 bounds that --check prints, or the watchdog (two seconds) would have ended the daemon.
 
 --short is for each run of the tests: the attacks that hurt most, 40 receipts each. Of so few the 99th in a hundred is the slowest one, which
-says more of the machine than of us, so medians are compared there; what is wrong must be wrong three times.
+says more of the machine than of us, and the median hides what hurts one in five: there p90 stands for p99; what is wrong must be wrong three times.
 """
 import argparse
 import dataclasses
 import itertools
 import multiprocessing
+import os
 import pathlib
 import re
 import resource
@@ -36,6 +38,7 @@ from support.protocol import service_pb  # noqa: E402
 BOARDS = ("TQ", "BK", "CB")
 INTERVAL = 0.05
 SLOWER, NEWCOMER_SECONDS, WATCHDOG_SECONDS = 3, 2, 2
+HIGH, HIGH_SHORT = 0.99, 0.9
 LONG_JOURNAL, SHORT_JOURNAL = 2000, 500  # entries
 DESCRIPTORS = 20000
 numbers = itertools.count(1)
@@ -112,8 +115,8 @@ class Honest:
         client.close()
         return time.monotonic() - began
 
-    def work(self, receipts):
-        """p99 and median in ms, and the slowest newcomer in s."""
+    def work(self, receipts, high):
+        """What that share (0.99) of the receipts did not exceed, in ms, and the slowest newcomer in s."""
         took, newcomer, due = [], 0.0, time.monotonic()
         for i in range(receipts):
             took.append(self.correct())
@@ -122,17 +125,22 @@ class Honest:
             due = max(due + INTERVAL, time.monotonic())
             time.sleep(due - time.monotonic() if due > time.monotonic() else 0)
         took.sort()
-        return took[int(len(took) * 0.99)] * 1000, statistics.median(took) * 1000, newcomer
+        return took[int(len(took) * high)] * 1000, newcomer
 
 
-def under(attack, attacked, honest, receipts):
+def nicely(attack, target):
+    os.nice(19)
+    attack(target)
+
+
+def under(attack, attacked, honest, asked):
     attacker = multiprocessing.get_context("spawn").Process(
-        target=attack, args=(attacks.Target(attacked.world(), attacked.long),), daemon=True)
+        target=nicely, args=(attack, attacks.Target(attacked.world(), attacked.long)), daemon=True)
     attacker.start()
     time.sleep(2)  # it needs that long to be at full speed
     try:
         assert attacker.is_alive(), f"{attack.__name__} ended by itself"
-        return honest.work(receipts)
+        return honest.work(asked.receipts, HIGH_SHORT if asked.short else HIGH)
     finally:
         attacker.kill()
         attacker.join()
@@ -144,43 +152,39 @@ class Felt:
 
     name: str
     quiet: float
-    p99: float
+    slow: float
     newcomer: float
     mib: int
     silence: float
     bound: int
-    middle: float  # of the medians, under attack to quiet
 
-    def wrong(self, short):
-        slower = self.middle if short else self.p99 / self.quiet
-        return (slower >= SLOWER or self.newcomer > NEWCOMER_SECONDS or self.mib > self.bound
+    def wrong(self):
+        return (self.slow / self.quiet >= SLOWER or self.newcomer > NEWCOMER_SECONDS or self.mib > self.bound
                 or self.silence > WATCHDOG_SECONDS)
 
     def __str__(self):
-        return (f"{self.name:16}{self.quiet:10.1f}{self.p99:10.1f}{self.p99 / self.quiet:8.1f}{self.middle:8.1f}{self.newcomer:12.2f}"
+        return (f"{self.name:16}{self.quiet:10.1f}{self.slow:10.1f}{self.slow / self.quiet:8.1f}{self.newcomer:12.2f}"
                 f"{self.mib:8}{self.silence:12.2f}")
 
 
-def feel(attack, besieged, beside, runs, receipts):
-    quiet, p99, middles, newcomer, mib = [], [], [], 0.0, 0
+def feel(attack, besieged, beside, asked):
+    quiet, slow, newcomer, mib = [], [], 0.0, 0
     besieged.watchdog.forget()
-    for _ in range(runs):
+    for _ in range(asked.runs):
         honest = Honest(besieged.world())
-        quiet_p99, quiet_median, _ = under(attack, beside, honest, receipts)
-        slow_p99, slow_median, came = under(attack, besieged, honest, receipts)
-        quiet.append(quiet_p99)
-        p99.append(slow_p99)
-        middles.append(slow_median / quiet_median)
+        quiet.append(under(attack, beside, honest, asked)[0])
+        felt, came = under(attack, besieged, honest, asked)
+        slow.append(felt)
         newcomer, mib = max(newcomer, came), max(mib, besieged.daemon.metric("resident_bytes") >> 20)
-    return Felt(attack.__name__, statistics.median(quiet), statistics.median(p99), newcomer, mib, besieged.watchdog.silence(),
-                besieged.bound, statistics.median(middles))
+    return Felt(attack.__name__, statistics.median(quiet), statistics.median(slow), newcomer, mib, besieged.watchdog.silence(),
+                besieged.bound)
 
 
 def judge(attack, besieged, beside, asked):
     """Is it wrong?"""
     for _ in range(3 if asked.short else 1):
-        felt = feel(attack, besieged, beside, asked.runs, asked.receipts)
-        wrong = felt.wrong(asked.short)
+        felt = feel(attack, besieged, beside, asked)
+        wrong = felt.wrong()
         print(felt, "  WRONG" if wrong else "", flush=True)
         if not wrong:
             break
@@ -209,7 +213,7 @@ def main():
     try:
         for name in ("besieged", "beside"):
             places.append(Place(folder / name, server, name, SHORT_JOURNAL if asked.short else LONG_JOURNAL))
-        print(f"{'attack':16}{'quiet ms':>10}{'p99 ms':>10}{'ratio':>8}{'median':>8}{'newcomer s':>12}{'MiB':>8}{'silence s':>12}"
+        print(f"{'attack':16}{'quiet ms':>10}{'slow ms':>10}{'ratio':>8}{'newcomer s':>12}{'MiB':>8}{'silence s':>12}"
               f"   of {places[0].bound} MiB")
         bad = [attack.__name__ for attack in chosen if judge(attack, *places, asked)]
     finally:
