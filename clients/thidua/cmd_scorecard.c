@@ -4,6 +4,7 @@
 #include "json_out.h"
 #include "json_standings.h"
 #include "members.h"
+#include "sealed.h"
 #include "show.h"
 #include "words.h"
 
@@ -33,6 +34,8 @@ int cmd_scorecard(struct options *options, size_t count, char **operands)
 			explain_card(&dial.arena, &card, &members,
 			             options_has(options, OPTION_BY_LOSS));
 	}
+	if (code == THIDUA_OK)
+		sealed_note(&dial, query.cluster, query.year);
 	dial_close(&dial);
 	return code;
 }

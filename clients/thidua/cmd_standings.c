@@ -3,6 +3,7 @@
 #include "json_out.h"
 #include "json_standings.h"
 #include "members.h"
+#include "sealed.h"
 #include "sheet.h"
 #include "words.h"
 
@@ -46,6 +47,8 @@ int cmd_standings(struct options *options, size_t count, char **operands)
 			sheet_print(&dial.arena, &standings, &members,
 			            options_text(options, OPTION_BOARD));
 	}
+	if (code == THIDUA_OK)
+		sealed_note(&dial, query.cluster, query.year);
 	dial_close(&dial);
 	return code;
 }

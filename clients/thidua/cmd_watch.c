@@ -46,13 +46,31 @@ static void print_line(struct watch *watch, const struct told_standings *standin
 	arena_close(&arena);
 }
 
+/* Once each, beside the lines: that there is nothing yet and why, and what is sealed. */
+static void tell_state(const struct watch *watch, char *told, size_t size)
+{
+	struct arena arena;
+
+	arena_init(&arena, 0);
+	const char *state = watch->shown == 0 && watch->why_none[0]
+	                            ? watch->why_none
+	                            : sealed_say(&arena, &watch->sealed);
+
+	if (*state && strcmp(told, state) != 0)
+		fprintf(stderr, "thidua: %s\n", state);
+	snprintf(told, size, "%s", state);
+	arena_close(&arena);
+}
+
 static int run_lines(struct watch *watch)
 {
 	bool silent = false;
+	char told[WHY_NONE_SIZE] = "";
 
 	watch_await(watch, NAMES_MS);
 	while (!watch_done(watch)) {
 		watch_ask(watch);
+		tell_state(watch, told, sizeof(told));
 		struct told_standings standings;
 		const int64_t left = (watch->until - watch_now()) / 1000;
 		const int code = watch_next(watch, left < PATIENCE_MS ? (int)left + 1 : PATIENCE_MS,

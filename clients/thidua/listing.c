@@ -2,6 +2,7 @@
 
 #include "json_out.h"
 #include "json_write.h"
+#include "sealed.h"
 
 /* The board is asked for only when it was told: everybody's context has one. */
 int listing_part(const struct options *options, const char *const *states, int count,
@@ -40,6 +41,8 @@ int listing_run(const struct listing *listing, struct options *options, const vo
 		                           (const char *)dial.answer.reply + listing->member));
 	else if (code == THIDUA_OK)
 		listing->show(&dial, &query, dial.answer.reply);
+	if (code == THIDUA_OK && query.year != 0)
+		sealed_note(&dial, query.cluster, query.year);
 	dial_close(&dial);
 	return code;
 }

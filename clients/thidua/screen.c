@@ -191,8 +191,12 @@ static void draw(struct screen *screen)
 		draw_text(&arena, 0, (int)show_width(title), attribute_of(PAINT_WARN) | A_BOLD,
 		          sheet_marks(&arena, &standings));
 		draw_text(&arena, 1, 0, A_NORMAL, sheet_subtitle(&arena, &standings));
+		draw_text(&arena, 2, 0, attribute_of(PAINT_WARN),
+		          sealed_say(&arena, &screen->watch->sealed));
 		draw_table(screen, &arena, &standings);
 		draw_below(&arena, &standings);
+	} else {
+		draw_text(&arena, 0, 0, A_NORMAL, screen->watch->why_none);
 	}
 	draw_foot(screen, &arena);
 	refresh();

@@ -11,14 +11,17 @@
 #include "watch.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "messages_forms.h"
+#include "refusal.h"
 
 #define ASK_AGAIN_US INT64_C(2000000)
+#define ASK_SEAL_US  INT64_C(60000000)
 
-enum { NUMBER_NAMES, NUMBER_STANDING }; /* of what is asked */
+enum { NUMBER_NAMES, NUMBER_STANDING, NUMBER_SEAL }; /* of what is asked */
 
 int64_t watch_now(void)
 {
@@ -107,6 +110,7 @@ int watch_next(struct watch *watch, int timeout_ms, struct told_standings *stand
 		buffer_append(&watch->latest, bytes, size);
 	}
 	watch->version = standings->season_version;
+	watch->ask_seal_at = 0;
 	watch->shown++;
 	return THIDUA_OK;
 }
@@ -121,6 +125,10 @@ static bool ask(struct watch *watch, enum question question, uint64_t number)
 		               .period = -1 };
 	struct buffer frame = { 0 };
 
+	const struct get_disclosure seal = { query.cluster, query.year };
+
+	if (question == QUESTION_DISCLOSURE)
+		query.asked = &seal;
 	if (question == QUESTION_STANDINGS)
 		query.period = watch->query->period;
 	encode_query(&query, 0, &frame);
@@ -149,6 +157,34 @@ static void take_names(struct watch *watch, const struct thidua_reply *reply)
 	}
 }
 
+static void take_seal(struct watch *watch, const struct thidua_reply *reply)
+{
+	struct arena arena;
+	struct answer answer;
+
+	watch->asking_seal = false;
+	arena_init(&arena, 0);
+	if (reply->bytes && answer_decode(reply->bytes, reply->size, &arena, &answer) &&
+	    answer.kind == ANSWER_DISCLOSURE)
+		sealed_take(&answer.reply->disclosure, &watch->sealed);
+	arena_close(&arena);
+}
+
+/* That there is none is no failure here: one may come. */
+static void note_refusal(struct watch *watch, const struct thidua_reply *reply)
+{
+	watch->why_none[0] = '\0';
+	const struct thidua_fault *faults;
+	struct arena arena;
+
+	if (reply->code != THIDUA_REFUSED || thidua_faults(watch->dial->handle, &faults) == 0)
+		return;
+	arena_init(&arena, 0);
+	snprintf(watch->why_none, sizeof(watch->why_none), "%s",
+	         refusal_say(&arena, NULL, &faults[0]));
+	arena_close(&arena);
+}
+
 /* As the feed would have told it. */
 static void take_standing(struct watch *watch, const struct thidua_reply *reply)
 {
@@ -156,6 +192,7 @@ static void take_standing(struct watch *watch, const struct thidua_reply *reply)
 	struct answer answer;
 
 	watch->asking_standing = false;
+	note_refusal(watch, reply);
 	arena_init(&arena, 0);
 	buffer_reset(&watch->first);
 	if (reply->bytes && answer_decode(reply->bytes, reply->size, &arena, &answer) &&
@@ -171,8 +208,15 @@ void watch_ask(struct watch *watch)
 	while (thidua_answer(watch->dial->handle, &reply) == THIDUA_OK) {
 		if (reply.number == NUMBER_NAMES)
 			take_names(watch, &reply);
+		else if (reply.number == NUMBER_SEAL)
+			take_seal(watch, &reply);
 		else
 			take_standing(watch, &reply);
+	}
+	if (!watch->asking_seal && watch_now() >= watch->ask_seal_at) {
+		watch->asking_seal = ask(watch, QUESTION_DISCLOSURE, NUMBER_SEAL);
+		watch->ask_seal_at =
+		        watch_now() + (watch->asking_seal ? ASK_SEAL_US : ASK_AGAIN_US);
 	}
 	const bool known = watch->members.version > 0 && watch->members.version >= watch->version;
 	const bool told = watch->latest.size > 0 || watch->first.size > 0;
@@ -192,7 +236,8 @@ void watch_await(struct watch *watch, int timeout_ms)
 	const int64_t until = watch_now() + (int64_t)timeout_ms * 1000;
 
 	watch_ask(watch);
-	while ((watch->asking || watch->asking_standing) && watch_now() < until) {
+	while ((watch->asking || watch->asking_standing || watch->asking_seal) &&
+	       watch_now() < until) {
 		poll(&wait, 1, (int)((until - watch_now()) / 1000) + 1);
 		watch_ask(watch);
 	}

@@ -5,6 +5,9 @@
 #define WATCH_H
 
 #include "members.h"
+#include "sealed.h"
+
+enum { WHY_NONE_SIZE = 256 };
 
 struct watch {
 	struct dial *dial;
@@ -12,8 +15,12 @@ struct watch {
 	struct member_list members; /* in names; none yet: codes are shown */
 	struct arena names;
 	bool asking;          /* for them */
-	bool asking_standing; /* for the first */
-	int64_t ask_at;       /* not before; monotonic */
+	struct sealed sealed; /* as it was told last */
+	bool asking_seal;
+	int64_t ask_seal_at;          /* not before; monotonic */
+	char why_none[WHY_NONE_SIZE]; /* the first standing was refused so; "": it was not */
+	bool asking_standing;         /* for the first */
+	int64_t ask_at;               /* not before; monotonic */
 	struct buffer
 	        first;     /* the Standings message that was asked for, until it is taken; owned */
 	struct arena told; /* what it is read into */
@@ -35,8 +42,8 @@ int64_t watch_now(void);
  * other codes are failures. */
 int watch_next(struct watch *watch, int timeout_ms, struct told_standings *standings);
 
-/* Asks for the season's names while there are none, or when a standing is of a newer version, and for the
- * standing while the feed has told none; takes them when they have come. Never waits. */
+/* Asks for the season's names while there are none, or when a standing is of a newer version, for the
+ * standing while the feed has told none, and now and then what is sealed; takes them when they have come. Never waits. */
 void watch_ask(struct watch *watch);
 
 /* The same at the start, where it waits a little for them: a line that was printed stays as it is. */

@@ -171,9 +171,9 @@ static void add_mark(struct word *word, struct letter *last, int32_t point)
 /* The next word of a text into room, which ends the word where it is full; false: there is none. */
 static bool next_word(struct fold *fold, struct letter *room, size_t most, struct word *out)
 {
+	*out = (struct word){ .letters = room };
 	int32_t point;
 
-	*out = (struct word){ .letters = room };
 	while ((point = fold_next(fold)) != 0) {
 		const bool mark = utf8proc_category(point) == UTF8PROC_CATEGORY_MN;
 

@@ -9,6 +9,7 @@
 
 #include "action.h"
 #include "arena.h"
+#include "audience.h"
 #include "buffer.h"
 #include "calendar.h"
 #include "faults.h"
@@ -217,6 +218,8 @@ static void tell_disclosure(const struct cluster *cluster, const void *asked,
 	out->freeze_begins = freeze.begins;
 	out->freeze_ends = freeze.ends;
 	out->frozen = freeze_holds(cluster, question->year, sight->now);
+	out->live = out->frozen && audience_of(cluster, question->year, &sight->reader,
+	                                       sight->now) == AUDIENCE_LIVE;
 	out->revealed_at = freeze.revealed_at < INT64_MAX ? freeze.revealed_at : 0;
 }
 

@@ -80,6 +80,14 @@ def test_others_see_the_last_standing_before_a_freeze(desk):
     assert "[GIỮ KÍN" in desk.run("TQ", "standings", language="vi").stdout
     assert "Đang giữ kín" in desk.run("TQ", "season", "show", language="vi").stdout
 
+    for who in ("TQ", "HN"):  # whatever is asked, beside it stands as of when it is and until when, and not in what programs read
+        seal = {"TQ": "of others: as of the end of 19-11-2024; sealed until the end of 29-11-2024",
+                "HN": "live; others see it as of the end of 19-11-2024; sealed until the end of 29-11-2024"}[who]
+        for asked in (["standings"], ["scorecard", "--board", "HN"], ["proposal", "list"], ["review", "list"], ["limitation", "list"],
+                      ["model", "list"], ["points", "list"], ["amend", "list"], ["watch", "--count", "1"]):
+            said = desk.run(who, *asked)
+            assert said.stderr.count(seal) == 1 and seal not in said.stdout, (who, asked)
+
     own, other = desk.json("CB", "scorecard", "--board", "CB"), desk.json("TQ", "scorecard", "--board", "CB")
     assert (own["frozen"], own["row"]["rank"], own["row"]["revision"]) == (True, 0, 1)
     assert (other["frozen"], other["row"]["revision"]) == (False, 0)
@@ -99,6 +107,7 @@ def test_others_see_the_last_standing_before_a_freeze(desk):
     assert version(desk.json("TQ", "standings")) == version(before)
     desk.run("operator", "clock", "advance", "2024-11-30T00:00+07:00")
     assert version(desk.json("TQ", "standings")) == version(desk.json("HN", "standings")) != version(before)
+    assert [desk.run(who, *asked).stderr for who in ("TQ", "HN") for asked in (["standings"], ["proposal", "list"])] == 4 * [""]
 
 
 def journal(desk, who, **asked):

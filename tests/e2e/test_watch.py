@@ -151,6 +151,8 @@ def test_the_head_watches_what_is_live_and_a_viewer_what_is_frozen(frozen):
             Screen(frozen.command("viewer", "watch"), columns=80, **PEOPLE) as viewer:
         head.sees("2/4")
         viewer.sees("[GIỮ KÍN")
+        head.sees("trực tiếp; đơn vị khác thấy đến hết 19-11-2024; giữ kín đến hết 29-11-2024")
+        viewer.sees("của đơn vị khác: tính đến hết 19-11-2024; giữ kín đến hết 29-11-2024")
         frozen.run("CB", "submit", frozen.report("CB", "Q4", lines=lines("CB", "35")))
         assert not any("GIỮ KÍN" in line for line in head.sees("3/4"))
         first = viewer.lines()
@@ -161,6 +163,10 @@ def test_the_head_watches_what_is_live_and_a_viewer_what_is_frozen(frozen):
 
 def test_the_public_watches_what_is_published(frozen):
     frozen.run("operator", "clock", "advance", "2024-11-30T00:00+07:00")
+    waited = frozen.run("public", "watch", "--wait", "3", code=69)
+    assert waited.stderr.count("of this period nothing is shown now") == 1 and waited.stdout == ""
+    with Screen(frozen.command("public", "watch"), columns=80, **PEOPLE) as public:
+        public.sees("hiện chưa công bố gì về kỳ này")
     frozen.run("vu", "season", "publish", "Q1")
     with Screen(frozen.command("public", "watch"), columns=80, **PEOPLE) as public:
         public.sees("quý I ")

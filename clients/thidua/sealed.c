@@ -1,0 +1,57 @@
+#include "sealed.h"
+
+#include <stdio.h>
+
+#include "calendar.h"
+#include "messages.h"
+#include "show.h"
+#include "words.h"
+
+void sealed_take(const struct disclosure *told, struct sealed *out)
+{
+	*out = (struct sealed){ .holds = told->frozen,
+		                .live = told->live,
+		                .since = told->freeze_begins,
+		                .until = told->freeze_ends };
+}
+
+void sealed_ask(struct dial *dial, const char *cluster, uint32_t year, struct sealed *out)
+{
+	const struct get_disclosure asked = { cluster, year };
+	const struct query query = { .question = QUESTION_DISCLOSURE,
+		                     .cluster = cluster,
+		                     .year = year,
+		                     .period = -1,
+		                     .asked = &asked };
+
+	*out = (struct sealed){ .holds = false };
+	if (dial_try(dial, &query) == THIDUA_OK)
+		sealed_take(&dial->answer.reply->disclosure, out);
+}
+
+/* Freezes begin and end at midnight: what is told is the last day of each. */
+static const char *last_day(struct arena *arena, int64_t instant)
+{
+	return show_day(arena, calendar_day(instant - 1));
+}
+
+const char *sealed_say(struct arena *arena, const struct sealed *sealed)
+{
+	if (!sealed->holds)
+		return "";
+	if (sealed->live)
+		return arena_text(arena, say(WORD_SEALED_FOR_OTHERS),
+		                  last_day(arena, sealed->since), last_day(arena, sealed->until));
+	return arena_text(arena, say(WORD_SEALED), last_day(arena, sealed->since),
+	                  last_day(arena, sealed->until));
+}
+
+void sealed_note(struct dial *dial, const char *cluster, uint32_t year)
+{
+	struct sealed sealed;
+
+	sealed_ask(dial, cluster, year, &sealed);
+	if (sealed.holds)
+		fprintf(stderr, say(WORD_NOTE), sealed_say(&dial->arena, &sealed)),
+		        fputc('\n', stderr);
+}

@@ -1,0 +1,31 @@
+/*
+ * sealed -- what a freeze makes of what is shown: as of when it is, or from whom else it is held back, and
+ * until when.
+ *
+ * Lists and standings do not carry it; it is the season's, and asked for beside them.
+ */
+#ifndef SEALED_H
+#define SEALED_H
+
+#include "dial.h"
+
+struct disclosure;
+
+struct sealed {
+	bool holds;           /* something is held back now */
+	bool live;            /* not from who asks: head, deputy, supervisor */
+	int64_t since, until; /* the first instant that is held back, and that all see again */
+};
+
+void sealed_take(const struct disclosure *told, struct sealed *out);
+
+/* Silently: nothing is sealed when the daemon does not say. Its answer takes the place of the last. */
+void sealed_ask(struct dial *dial, const char *cluster, uint32_t year, struct sealed *out);
+
+/* One line: "of others: as of the end of 19-11-2024; sealed until ..."; "" when nothing is. In the arena. */
+const char *sealed_say(struct arena *arena, const struct sealed *sealed);
+
+/* The same on stderr, where what is shown is for programs too. */
+void sealed_note(struct dial *dial, const char *cluster, uint32_t year);
+
+#endif
