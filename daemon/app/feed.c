@@ -115,7 +115,8 @@ void feed_adopt(struct app *app)
 	subscriptions_hasten(&app->subscriptions, poller_now() + pause_of(app));
 }
 
-/* What moved since a freeze began, in the order of the season's boards; false: it told nothing of the period. */
+/* Ranks as they were shown in a freeze, in the order of the season's boards; false: of the period nothing was
+ * shown, or nothing was held back. */
 static bool ranks_before(struct app *app, const struct standing *standing, uint32_t *ranks)
 {
 	const struct cluster *cluster = standing->reading.cluster;
@@ -123,9 +124,11 @@ static bool ranks_before(struct app *app, const struct standing *standing, uint3
 	const struct freeze freeze = freeze_look(cluster, ruleset->year, app_now(app, cluster));
 	struct standing before;
 
-	if (period_locks_at(ruleset, standing->period) <= freeze.begins ||
+	if (freeze.begins == INT64_MAX ||
 	    !standing_compute(cluster, ruleset->year, standing->period, freeze.begins - 1,
-	                      &app->scratch, &before))
+	                      &app->scratch, &before) ||
+	    (before.locked && before.sequence == standing->sequence &&
+	     before.as_of == standing->as_of))
 		return false;
 	for (size_t i = 0; i < ruleset->board_count; i++) {
 		const int place = ruleset_board(before.ruleset, ruleset->boards[i]);
