@@ -13,6 +13,7 @@
 
 #include "disclosed.h"
 #include "encode.h"
+#include "freeze.h"
 #include "names.h"
 #include "proposal_tell.h"
 #include "question.h"
@@ -61,6 +62,21 @@ static struct standing_notice notice_of(const struct app *app, const struct stan
 	};
 }
 
+/* The standing in which a board sees its own in a freeze: the live one, of a period that had locked before it that
+ * which its own amendment made. False: there is none but what is shown. */
+static bool find_own(struct app *app, const struct sight *sight, const struct standing *seen,
+                     const char *board, struct standing *out)
+{
+	const struct cluster *cluster = seen->reading.cluster;
+	const uint32_t year = seen->ruleset->year;
+
+	if (seen->frozen)
+		return audience_sees(cluster, sight, year, board) == sight->now &&
+		       standing_compute(cluster, year, seen->period, sight->now, &app->scratch,
+		                        out);
+	return disclosed_own_amended(cluster, sight, year, board, seen->period, &app->scratch, out);
+}
+
 /* In a freeze its own board sees what came, but what moves with others; who else, what that standing says.
  * The public reads neither names nor what anybody wrote. */
 static void make_scorecard(struct app *app, const struct message *message,
@@ -68,17 +84,18 @@ static void make_scorecard(struct app *app, const struct message *message,
                            struct scorecard *out)
 {
 	const struct cluster *cluster = seen->reading.cluster;
-	const uint32_t year = seen->ruleset->year;
+	const char *code = seen->ruleset->boards[board];
 	const struct sight sight = { message->reader, now };
-	const int64_t until = audience_sees(cluster, &sight, year, seen->ruleset->boards[board]);
-	struct standing *live = arena_alloc(&app->scratch, 1, sizeof(*live));
+	struct standing *own = arena_alloc(&app->scratch, 1, sizeof(*own));
 
-	if (!seen->frozen || until < now ||
-	    !standing_compute(cluster, year, seen->period, now, &app->scratch, live)) {
-		scorecard_make(seen, board, until, &app->scratch, out);
-	} else {
-		scorecard_make(live, board, now, &app->scratch, out);
+	if (find_own(app, &sight, seen, code, own)) {
+		scorecard_make(own, (size_t)ruleset_board(own->ruleset, code), now, &app->scratch,
+		               out);
 		scorecard_hold_back(out);
+	} else {
+		scorecard_make(seen, board,
+		               audience_sees(cluster, &sight, seen->ruleset->year, code),
+		               &app->scratch, out);
 	}
 	if (message->reader.audience == AUDIENCE_PUBLIC)
 		scorecard_for_public(out, &app->scratch);
@@ -443,11 +460,15 @@ static void tell_what_if(struct app *app, struct message *message, const struct 
 	              &scorecard);
 }
 
-/* It would wait for a second signature, and move nothing before that. */
+/* It would wait for a second signature, and move nothing before that. In a freeze the operator is told faults
+ * alone. */
 static void tell_proposal(struct app *app, struct message *message, const struct cluster *cluster)
 {
 	struct told_reply reply;
 
+	if (cluster_role(cluster, message->command.key) == ROLE_OPERATOR &&
+	    freeze_holds(cluster, message->command.year, app_now(app, cluster)))
+		return;
 	arena_reset(&app->scratch);
 	proposal_tell_last(cluster, app_now(app, cluster), &app->scratch,
 	                   reply_choose(&reply, "proposals"));

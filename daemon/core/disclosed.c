@@ -1,5 +1,7 @@
 #include "disclosed.h"
 
+#include <string.h>
+
 #include "freeze.h"
 #include "publication.h"
 #include "review.h"
@@ -45,6 +47,24 @@ bool disclosed_amended(const struct cluster *cluster, uint32_t year, enum period
 	const int64_t until = audience == AUDIENCE_LIVE ? now : freeze_seen(cluster, year, now);
 
 	return standing_compute_locked(cluster, year, period, amendment, until, arena, out);
+}
+
+bool disclosed_own_amended(const struct cluster *cluster, const struct sight *sight, uint32_t year,
+                           const char *board, enum period period, struct arena *arena,
+                           struct standing *out)
+{
+	const struct amendment_row *rows = rows_amendments(cluster);
+	const int64_t seen = audience_sees(cluster, sight, year, ""),
+	              own = audience_sees(cluster, sight, year, board);
+
+	for (uint32_t i = rows_count(cluster, TABLE_AMENDMENTS); i-- > 0;) {
+		if (rows[i].year == year && rows[i].period <= (uint8_t)period &&
+		    rows[i].at.received_at > seen && rows[i].at.received_at <= own &&
+		    strcmp(rows_boards(cluster)[rows[i].board].code, board) == 0)
+			return standing_compute_locked(cluster, year, period, rows[i].number,
+			                               sight->now, arena, out);
+	}
+	return false;
 }
 
 uint32_t disclosed_revision(const struct cluster *cluster, const struct sight *sight, uint32_t year,

@@ -19,6 +19,12 @@ bool disclosed_amended(const struct cluster *cluster, uint32_t year, enum period
                        uint32_t amendment, enum audience audience, int64_t now, struct arena *arena,
                        struct standing *out);
 
+/* What a board sees in a freeze, of a period of its own that had locked before, instead of the standing that is
+ * shown: the one that its own latest amendment made since. False: there is none. */
+bool disclosed_own_amended(const struct cluster *cluster, const struct sight *sight, uint32_t year,
+                           const char *board, enum period period, struct arena *arena,
+                           struct standing *out);
+
 /* The revision of a board's report that who asks may see; 0: none. */
 uint32_t disclosed_revision(const struct cluster *cluster, const struct sight *sight, uint32_t year,
                             const char *board, enum period period);

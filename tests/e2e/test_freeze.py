@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from support.protocol import Keys, service_pb, standings_pb
+from support.protocol import Keys, blake2b, command, command_pb, service_pb, standings_pb
 from test_cli import SEASON, Desk
 
 FROZEN = SEASON | {
@@ -211,13 +211,51 @@ def moved(standings):
     return {(move.board, getattr(move, "from"), move.to) for move in standings.moves}
 
 
-def next_told(socket, wanted):
-    """The first standing of Q4 that is wanted."""
+def next_told(socket, wanted, period=4):
+    """The first standing of the period, Q4, that is wanted."""
     while socket.poll(WAIT_MS):
         told = standings_pb.Standings.FromString(socket.recv_multipart()[1])
-        if told.period == 4 and wanted(told):
+        if told.period == period and wanted(told):
             return told
     return None
+
+
+def send(desk, who, **action):
+    """The hash of a command that has entered."""
+    made = command("TCXDD-1", 2024, **action)
+    reply = desk.daemon.client(desk.keys[who]).command(desk.keys[who], made)
+    assert reply.status == 1, reply
+    return blake2b(made.SerializeToString())
+
+
+def amend(desk, board, period, actual):
+    """By the supervisor and the head, or the deputy, of whom it is not."""
+    judged = command_pb.Judgement(task="T01", actual=actual * 10_000, reason="theo sổ gốc")
+    proposal = send(desk, "vu", amend_report=command_pb.AmendReport(board=board, period=period, tasks=[judged], evidence=bytes(range(32))))
+    send(desk, "PT" if board == "HN" else "HN", countersign=command_pb.Countersign(proposal=proposal))
+
+
+def test_its_own_board_sees_what_an_amendment_made_of_a_locked_period(desk):
+    """As it sees the amendment itself: what is its own, and nothing that moves with others."""
+    def card(who, board, period):
+        return desk.json(who, "scorecard", "--board", board, "--period", period)
+
+    periods = ("Q1", "Q2", "Q3")
+    before = {(board, period): card(board, board, period) for board in ("CB", "TQ") for period in periods}
+    desk.run("operator", "clock", "advance", "2024-11-21T08:00+07:00")
+    amend(desk, "CB", 2, 30)
+    amend(desk, "TQ", 1, 20)
+    of = {period: card("CB", "CB", period) for period in periods}
+    assert of["Q1"] == before["CB", "Q1"]  # that of another board is none of its facts
+    for period in ("Q2", "Q3"):
+        assert (of[period]["frozen"], of[period]["row"]["rank"], of[period]["row"]["total"]) == (True, 0, "0.00"), period
+        assert of[period]["lines"][0]["actual"] == "30" != before["CB", period]["lines"][0]["actual"], period
+    for who in ("PT", "vu"):
+        assert card(who, "CB", "Q2")["row"]["amendment"] == 1 and not card(who, "CB", "Q2")["frozen"]
+    assert card("viewer", "CB", "Q2") == before["CB", "Q2"] == card("TQ", "CB", "Q2")
+    assert card("TQ", "TQ", "Q1")["frozen"] and card("TQ", "TQ", "Q1") != before["TQ", "Q1"]
+    desk.run("operator", "clock", "advance", "2024-11-30T00:00+07:00")
+    assert card("CB", "CB", "Q2") == card("vu", "CB", "Q2")
 
 
 @pytest.mark.parametrize("by_time", [False, True])
@@ -228,17 +266,20 @@ def test_what_moved_in_a_freeze_is_told_at_its_end(desk, by_time):
     assert next_told(member, lambda told: told.frozen)
     desk.run("CB", "submit", desk.report("CB", "Q4", lines=lines("CB", "35")))
     live = next_told(head, lambda told: told.reported == 3)
+    amend(desk, "CB", 2, 30)  # of a period that locked before it, and so of the one after that
     desk.run("operator", "clock", "advance", "2024-11-29T08:00+07:00")
     desk.run("vu", "season", "reveal", "Q4")
     if by_time:
         desk.run("operator", "clock", "advance", "2024-11-30T00:00+07:00")
     else:
         desk.run("HN", "proposal", "countersign", desk.json("HN", "proposal", "list")["proposals"][0]["proposal"][:8])
+    amended = [next_told(member, lambda told: told.amendment, period) for period in (2, 3)]
     told = next_told(member, lambda told: not told.frozen)
     after = {row.board: row.rank for row in told.rows}
     assert moved(told) == {(board, rank, after[board]) for board, rank in before.items() if after[board] != rank} != set()
     signed = json.loads(desk.run("HN", "journal", "--json").stdout.splitlines()[-1])
-    assert (told.HasField("cause"), told.cause.hex()) == ((False, "") if by_time else (True, signed["id"]))
+    for each in (*amended, told):
+        assert moved(each) and (each.HasField("cause"), each.cause.hex()) == ((False, "") if by_time else (True, signed["id"]))
     assert moved(live) and not next_told(head, lambda told: told.locked).moves  # who saw it come is told nothing again
     for socket in (member, head):
         socket.close()
