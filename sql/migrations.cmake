@@ -40,4 +40,5 @@ set(THIDUA_MIGRATIONS
   0037_season_needs
   0038_published
   0039_shown
-  0040_model_verdict)
+  0040_model_verdict
+  0041_shown_ends)

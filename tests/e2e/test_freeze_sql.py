@@ -252,3 +252,17 @@ def test_who_was_down_when_it_began_and_when_it_ended_missed_nothing(worlds):
     live = "select board, total, sequence from thidua.standing order by period, board"
     assert ask(year.daemon, live) == year.daemon.sql(live)
     assert {"standing", "report", "record", "head"} <= differing(frozen, seen(year.daemon))
+
+
+def test_what_was_shown_in_it_goes_with_its_end(worlds):
+    year = worlds[0]
+    act(year, begin(year), 3)
+    kept = "select cluster, year, period, sequence from thidua.standing_shown_state order by period"
+    assert len(year.daemon.sql(kept)) == 4
+    year.advance("2024-11-30T00:00")
+    assert year.daemon.sql(kept) == []
+    year.restart("2024-11-30T00:00")
+    ended = seen(year.daemon)
+    year.daemon.stop()
+    assert year.daemon.run("--rebuild").returncode == 0
+    assert seen(year.daemon) == ended and year.daemon.sql(kept) == []
