@@ -8,6 +8,7 @@
 #include "faults.h"
 #include "final.h"
 #include "proposal.h"
+#include "proposal_tell.h"
 #include "reasons.h"
 #include "season.h"
 
@@ -23,12 +24,23 @@ static const struct proposal_row *row_of(const struct cluster *cluster,
 	return proposal_find(cluster, command->year, hash_in(command));
 }
 
+/* What the signer may not see is as if it were not there. What the daemon took once is not asked again. */
+static bool is_shown(const struct cluster *cluster, const struct proposal_row *row,
+                     const struct command *command)
+{
+	struct sight sight = { .reader = { .role = ROLE_OPERATOR }, .now = command->received_at };
+
+	cluster_key(cluster, command->key, &sight.reader);
+	return command->receipt || row->at.received_at <= proposal_tell_until(cluster, &sight, row);
+}
+
 static bool is_there(const struct cluster *cluster, const struct command *command,
                      struct faults *why)
 {
+	const struct proposal_row *row = row_of(cluster, command);
 	const char *field = fault_path(why, "%s.proposal", cluster_action_name(command->action));
 
-	if (row_of(cluster, command))
+	if (row && is_shown(cluster, row, command))
 		return true;
 	if (cluster_version(cluster, command->year) == 0)
 		fail(why, FAULT_SEASON_UNKNOWN, "year", fault_number(why, command->year));

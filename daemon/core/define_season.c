@@ -8,6 +8,7 @@
 #include "action.h"
 #include "compact.h"
 #include "faults.h"
+#include "freeze.h"
 #include "limitations.h"
 #include "models.h"
 #include "proposal.h"
@@ -60,10 +61,12 @@ static void define_check(const struct cluster *cluster, const struct command *co
 	const struct define_season *define = &command->define_season;
 	const struct ruleset *previous = cluster_ruleset(cluster, command->year, INT64_MAX);
 	struct needs needs;
+	const bool waits = define_needs(cluster, command, &needs);
 
-	if (define_needs(cluster, command, &needs)) {
-		if (!proposal_may_come(cluster, command, "define_season", why))
-			return;
+	if (waits && !proposal_may_come(cluster, command, "define_season", why))
+		return;
+	/* Another one would be told at once what is held back. */
+	if (waits || freeze_holds(cluster, command->year, command->received_at)) {
 		same_office("season.head", previous, previous->head, define->season.head, why);
 		same_office("season.deputy", previous, previous->deputy, define->season.deputy,
 		            why);

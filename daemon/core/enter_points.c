@@ -8,6 +8,7 @@
 
 #include "action.h"
 #include "arena.h"
+#include "audience.h"
 #include "entries.h"
 #include "faults.h"
 #include "proposal.h"
@@ -45,6 +46,20 @@ static const char *board_of(const struct cluster *cluster, const struct command 
 	return entry ? rows_boards(cluster)[entry->board].code : "";
 }
 
+/* Is there one to take back that the signer may see? */
+static bool is_shown(const struct cluster *cluster, const struct command *command)
+{
+	const struct entry_row *entry =
+	        find_entry(cluster, command->year, command->withdraw_points.entry);
+	struct sight sight = { .now = command->received_at };
+
+	cluster_key(cluster, command->key, &sight.reader);
+	return entry &&
+	       (command->receipt ||
+	        entry->at.received_at <= audience_sees(cluster, &sight, command->year,
+	                                               rows_boards(cluster)[entry->board].code));
+}
+
 static bool is_there(const struct cluster *cluster, const struct command *command,
                      struct faults *why)
 {
@@ -52,7 +67,7 @@ static bool is_there(const struct cluster *cluster, const struct command *comman
 
 	if (!ruleset)
 		fail(why, FAULT_SEASON_UNKNOWN, "year", fault_number(why, command->year));
-	else if (command->action == ACTION_WITHDRAW_POINTS && !*board_of(cluster, command))
+	else if (command->action == ACTION_WITHDRAW_POINTS && !is_shown(cluster, command))
 		fail(why, FAULT_POINTS_UNKNOWN, "withdraw_points.entry");
 	else if (ruleset_board(ruleset, board_of(cluster, command)) < 0)
 		fail(why, FAULT_NOT_A_MEMBER, "enter_points.board", board_of(cluster, command),

@@ -33,6 +33,7 @@ struct matter {
 	const struct ruleset *ruleset; /* in force */
 	enum review_side side;         /* whose he is */
 	int64_t moment;                /* when it was done */
+	struct sight judge_sees;
 	struct known_model model;
 	bool has_other; /* it names another one, which is there */
 	struct known_model other;
@@ -82,14 +83,21 @@ static bool may_judge(const struct cluster *cluster, const struct granted_key *s
 	return false;
 }
 
+static struct sight sight_of(const struct cluster *cluster, const struct command *command)
+{
+	struct sight sight = { .now = command->received_at };
+
+	cluster_key(cluster, command->key, &sight.reader);
+	return sight;
+}
+
 /* As its judge sees it: the head of one season may be nobody in another, which is in its freeze. */
 static bool find_other(const struct cluster *cluster, const struct command *command,
                        struct known_model *out)
 {
 	const struct named_model *other = &command->judge_model.duplicate_of;
-	struct sight sight = { .now = command->received_at };
+	const struct sight sight = sight_of(cluster, command);
 
-	cluster_key(cluster, command->key, &sight.reader);
 	if (!models_find(cluster, other->year, other->board, other->title, out))
 		return false;
 	const int64_t seen = audience_sees(cluster, &sight, other->year, other->board);
@@ -110,6 +118,7 @@ static bool find_matter(const struct cluster *cluster, const struct command *com
 	*out = (struct matter){ .cluster = cluster,
 		                .judge = judge,
 		                .ruleset = cluster_ruleset(cluster, command->year, INT64_MAX),
+		                .judge_sees = sight_of(cluster, command),
 		                .moment = command_taken_at(command) };
 	out->side = (enum review_side)side_of(cluster, out->ruleset, command, &signer);
 	if (!models_find(cluster, command->year, judge->board, judge->title, &out->model)) {
@@ -170,7 +179,8 @@ static bool is_open_to_judge(const struct cluster *cluster, const struct known_m
 	       !final_of(cluster, model->report->cell.year);
 }
 
-/* One whose verdict says that it is a duplicate of this one, and may be changed; false: there is none. */
+/* One whose verdict says that it is a duplicate of this one, and may be changed; false: there is none that the
+ * judge sees: another season, in which he may be nobody, may be in its freeze. */
 static bool find_duplicate(const struct matter *matter, struct known_model *out)
 {
 	const struct verdict_row *rows = rows_verdicts(matter->cluster);
@@ -180,6 +190,12 @@ static bool find_duplicate(const struct matter *matter, struct known_model *out)
 		    rows[i].other != matter->model.number)
 			continue;
 		models_at(matter->cluster, rows[i].model, INT64_MAX, out);
+		const struct cell_row *cell = &out->report->cell;
+
+		models_at(matter->cluster, rows[i].model,
+		          audience_sees(matter->cluster, &matter->judge_sees, cell->year,
+		                        rows_boards(matter->cluster)[cell->board].code),
+		          out);
 		if (out->verdict == &rows[i] && is_open_to_judge(matter->cluster, out))
 			return true;
 	}

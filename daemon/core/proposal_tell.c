@@ -168,8 +168,8 @@ void proposal_tell_last(const struct cluster *cluster, int64_t now, struct arena
 /* --- questions --- */
 
 /* Its office sees it as it is, and so does the board that it is about; of a key that is held out, its board. */
-static int64_t sees(const struct cluster *cluster, const struct sight *sight,
-                    const struct proposal_row *row)
+int64_t proposal_tell_until(const struct cluster *cluster, const struct sight *sight,
+                            const struct proposal_row *row)
 {
 	const char *board = row->board > 0 ? rows_boards(cluster)[row->board - 1].code : "";
 
@@ -186,12 +186,12 @@ static void tell_one(const struct cluster *cluster, const struct get_proposals *
 	const struct proposal_row *row = proposal_find(cluster, question->year, question->proposal);
 	struct told_proposal *told = arena_alloc(arena, 1, sizeof(*told));
 
-	if (!row || row->at.received_at > sees(cluster, sight, row)) {
+	if (!row || row->at.received_at > proposal_tell_until(cluster, sight, row)) {
 		fail(why, FAULT_PROPOSAL_UNKNOWN, "query.proposal",
 		     fault_number(why, question->year));
 		return;
 	}
-	proposal_tell(cluster, row, sees(cluster, sight, row), arena, told);
+	proposal_tell(cluster, row, proposal_tell_until(cluster, sight, row), arena, told);
 	told->command = (struct bytes){ heap_at(&cluster->heap, row->bytes), row->size };
 	out->proposal_count = 1;
 	out->proposals = told;
@@ -208,7 +208,7 @@ static void tell_page(const struct cluster *cluster, const struct get_proposals 
 		if (rows[i].year != question->year ||
 		    (question->before > 0 && rows[i].at.sequence >= question->before))
 			continue;
-		const int64_t until = sees(cluster, sight, &rows[i]);
+		const int64_t until = proposal_tell_until(cluster, sight, &rows[i]);
 
 		if (rows[i].at.received_at > until)
 			continue;

@@ -4,6 +4,7 @@
 #ifndef CORE_PROPOSAL_TELL_H
 #define CORE_PROPOSAL_TELL_H
 
+#include "audience.h"
 #include "proposal.h"
 
 struct arena;
@@ -20,5 +21,9 @@ size_t proposal_tell_signatures(const struct cluster *cluster, const struct prop
 /* The command that has just been applied as a proposal, by itself: what a dry run is answered. */
 void proposal_tell_last(const struct cluster *cluster, int64_t now, struct arena *arena,
                         struct told_proposals *out);
+
+/* The instant as of which who asks sees a proposal; before it came: not at all. */
+int64_t proposal_tell_until(const struct cluster *cluster, const struct sight *sight,
+                            const struct proposal_row *row);
 
 #endif

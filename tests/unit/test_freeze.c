@@ -313,6 +313,25 @@ static void a_new_key_of_a_board_is_its_boards(void **state)
 	            at("2024-11-22T00:00+07:00"));
 }
 
+/* Where the season lets the operator define it alone. */
+static void nobody_is_seated_in_it(void **state)
+{
+	struct season_draft draft = season();
+	struct rig rig;
+
+	(void)state;
+	draft.proposal_days = 0;
+	draft.entry_rule_count = 0;
+	deeds_begin(&rig, &draft);
+	draft.head = "TQ";
+	struct command define = rig_season(&rig, &draft, 2, at(WITHIN));
+
+	assert_string_equal(rig_send(&rig, &define), "INVALID season.head");
+	define = rig_season(&rig, &draft, 2, at(ENDS));
+	assert_string_equal(rig_send(&rig, &define), "OK");
+	rig_close(&rig);
+}
+
 /* --- revealed, signed, published --- */
 
 /* Does this office have to sign something? */
@@ -863,6 +882,53 @@ static void a_refusal_tells_nothing_of_what_came_to_be_in_it(void **state)
 	rig_close(&rig);
 }
 
+/* Signed or declined by somebody, by the hash that it would have had. */
+static const char *try_hash(struct rig *rig, enum action_number action, const char *name,
+                            const uint8_t hash[HASH_SIZE], const char *when)
+{
+	struct command command = rig_command(rig, action, name, at(when));
+
+	command.year = 2024;
+	if (action == ACTION_COUNTERSIGN)
+		memcpy(command.countersign.proposal, hash, HASH_SIZE);
+	else if (action == ACTION_WITHDRAW_PROPOSAL)
+		memcpy(command.withdraw_proposal.proposal, hash, HASH_SIZE);
+	else
+		command.withdraw_points = (struct withdraw_points){ .reason = "nhập nhầm" };
+	if (action == ACTION_WITHDRAW_POINTS)
+		memcpy(command.withdraw_points.entry, hash, HASH_SIZE);
+	return deeds_send(rig, &command);
+}
+
+static void a_refusal_tells_no_hidden_proposal_from_none(void **state)
+{
+	static const enum action_number tried[] = { ACTION_COUNTERSIGN, ACTION_WITHDRAW_PROPOSAL,
+		                                    ACTION_WITHDRAW_POINTS };
+	static const char *const unknown[] = { "NOT_FOUND countersign.proposal",
+		                               "NOT_FOUND withdraw_proposal.proposal",
+		                               "NOT_FOUND withdraw_points.entry" };
+	static const uint8_t none[HASH_SIZE] = { 1 };
+	struct rig *rig = *state;
+	struct command points = rig_command(rig, ACTION_ENTER_POINTS, "HN", at(WITHIN));
+
+	points.year = 2024;
+	points.enter_points = (struct enter_points){
+		.board = "CB", .code = "KT1", .points = 1000, .reason = "sổ gốc"
+	};
+	deeds_agree(rig, &points, "Vu", WITHIN);
+	admit_newcomers(rig, WITHIN);
+	for (size_t i = 0; i < 3; i++) {
+		assert_string_equal(try_hash(rig, tried[i], "TQ", none, LATER), unknown[i]);
+		assert_string_equal(try_hash(rig, tried[i], "TQ", points.hash, LATER), unknown[i]);
+		assert_string_equal(try_hash(rig, tried[i], "new HN", points.hash, LATER),
+		                    unknown[i]);
+		assert_string_equal(try_hash(rig, tried[i], "TQ", points.hash, ENDS),
+		                    "FORBIDDEN key");
+	}
+	assert_string_equal(try_hash(rig, ACTION_COUNTERSIGN, "CB", points.hash, LATER),
+	                    "FORBIDDEN key"); /* whose points they are */
+}
+
 int main(void)
 {
 #define EACH(test) cmocka_unit_test_setup_teardown(test, begin, rig_teardown)
@@ -874,6 +940,8 @@ int main(void)
 		EACH(who_comes_in_it_is_a_member_until_it_ends),
 		EACH(who_comes_in_it_judges_nothing_meanwhile),
 		EACH(a_new_key_of_a_board_is_its_boards),
+		cmocka_unit_test(nobody_is_seated_in_it),
+		EACH(a_refusal_tells_no_hidden_proposal_from_none),
 		EACH(its_own_board_sees_its_points_but_no_lead),
 		EACH(two_reveal_it_after_the_lock),
 		EACH(nobody_has_to_reveal_what_has_ended),

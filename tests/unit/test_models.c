@@ -435,14 +435,11 @@ static void a_duplicate_keeps_the_name_of_one_in_a_year_left_out(void **state)
 	assert_string_equal(other.title, "Số hóa");
 }
 
-/* HN, head in 2024, has no seat in 2025, which is in its freeze: of what SL lists then it learns nothing. */
-static void a_judge_learns_of_no_model_that_is_held_back_from_him(void **state)
+/* 2025, of which HN, head in 2024, has no seat; its freeze begins on 20 March. */
+static void begin_frozen_2025(struct rig *rig)
 {
-	struct rig *rig = *state;
-	const char *now = "2025-03-22T08:00+07:00";
 	struct season_draft draft;
 
-	REPORT("CB", Q1, MAR, "Một");
 	model_draft(2025, &draft);
 	draft.deputy = "CB";
 	draft.has_freeze = true;
@@ -454,6 +451,16 @@ static void a_judge_learns_of_no_model_that_is_held_back_from_him(void **state)
 	const struct command define = rig_season(rig, &draft, 1, at("2025-02-20T08:00+07:00"));
 
 	rig_must_send(rig, &define);
+}
+
+/* Of what SL lists in the freeze HN learns nothing. */
+static void a_judge_learns_of_no_model_that_is_held_back_from_him(void **state)
+{
+	struct rig *rig = *state;
+	const char *now = "2025-03-22T08:00+07:00";
+
+	REPORT("CB", Q1, MAR, "Một");
+	begin_frozen_2025(rig);
 	assert_string_equal(model_report(rig, 2025, "SL", Q1, "2025-03-18T08:00+07:00", "Ba"),
 	                    "OK");
 	assert_string_equal(model_report(rig, 2025, "SL", Q1, now, "Ba|Hai"), "OK");
@@ -463,6 +470,25 @@ static void a_judge_learns_of_no_model_that_is_held_back_from_him(void **state)
 	        "NOT_FOUND judge_model.duplicate_of.title");
 	REFUSED("CB", "Một", MODEL_DUPLICATE, "2025 SL Hai", "supervisor", now,
 	        "INVALID judge_model.duplicate_of");
+}
+
+/* That SL's is a duplicate of CB's was found in the freeze: who takes back CB's is not told so by a refusal. */
+static void a_judge_learns_of_no_duplicate_that_is_held_back_from_him(void **state)
+{
+	struct rig *rig = *state;
+	const char *now = "2025-03-22T08:00+07:00";
+
+	REPORT("CB", Q1, MAR, "Một");
+	JUDGE("CB", "Một", MODEL_RECOGNISE, "", "HN", NEXT);
+	begin_frozen_2025(rig);
+	assert_string_equal(model_report(rig, 2025, "SL", Q1, "2025-03-18T08:00+07:00", "Ba"),
+	                    "OK");
+	const struct command found =
+	        model_judge(rig, 2025, "SL", "Ba", MODEL_DUPLICATE, "2024 CB Một", "PT", now);
+
+	rig_must_send(rig, &found);
+	REFUSED("CB", "Một", MODEL_REFUSE, "", "supervisor", now, "CLOSED judge_model");
+	JUDGE("CB", "Một", MODEL_REFUSE, "", "HN", now);
 }
 
 /* --- disputes --- */
@@ -789,6 +815,7 @@ int main(void)
 		TEST(a_model_of_an_earlier_year_has_duplicates_in_a_later_one),
 		TEST(a_duplicate_keeps_the_name_of_one_in_a_year_left_out),
 		TEST(a_judge_learns_of_no_model_that_is_held_back_from_him),
+		TEST(a_judge_learns_of_no_duplicate_that_is_held_back_from_him),
 		TEST(a_dispute_waits_for_the_supervisor_whose_word_is_the_last),
 		TEST(the_supervisor_may_uphold_what_is_disputed),
 		TEST(a_last_word_of_a_duplicate_rests_on_the_other),
