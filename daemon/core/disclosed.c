@@ -1,3 +1,7 @@
+/*
+ * Who may see how much is audience.c's; here is what of standings that gives. A board's own stands beside what
+ * is shown of it, since in a freeze it sees what came of its own report alone.
+ */
 #include "disclosed.h"
 
 #include <string.h>
