@@ -45,21 +45,22 @@ static void project_report(const struct applied *applied)
 		actual[task] = values[task].actual;
 		out_of[task] = percent && actual[task] >= 0 ? values[task].out_of : -1;
 	}
-	batch_report(applied->batch, &(struct report_row){
-	                                     .cluster = cluster->code,
-	                                     .year = command->year,
-	                                     .board = command->submit_report.board,
-	                                     .period = period,
-	                                     .revision = report->revision,
-	                                     .sequence = report->cell.at.sequence,
-	                                     .received_at = command_taken_at(command),
-	                                     .late_days = report->late_days,
-	                                     .hash = command->hash,
-	                                     .models = report->models,
-	                                     .task_count = ruleset->task_count,
-	                                     .actual = actual,
-	                                     .out_of = out_of,
-	                             });
+	batch_report(applied->batch,
+	             &(struct report_row){
+	                     .cluster = cluster->code,
+	                     .year = command->year,
+	                     .board = command->submit_report.board,
+	                     .period = period,
+	                     .revision = report->revision,
+	                     .sequence = report->cell.at.sequence,
+	                     .received_at = command_taken_at(command),
+	                     .late_days = cluster_report_times(cluster, report).late_days,
+	                     .hash = command->hash,
+	                     .models = report->models,
+	                     .task_count = ruleset->task_count,
+	                     .actual = actual,
+	                     .out_of = out_of,
+	             });
 }
 
 static void project_season(const struct applied *applied)

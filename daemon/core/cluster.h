@@ -23,8 +23,9 @@
 struct arena;
 struct faults;
 
-struct row { /* each one begins so: the entry that made it, and when that came */
-	uint64_t sequence;
+/* Rows are many, so nothing is padded in what each begins with. */
+struct __attribute__((packed)) row { /* the entry that made it, and when that came */
+	uint32_t sequence;           /* of a cluster's journal, which never has so many entries */
 	int64_t received_at;
 };
 
@@ -33,7 +34,8 @@ struct value {
 	int64_t out_of; /* PERCENT */
 };
 
-struct cell_row { /* each one of a board and period of a season begins so; core's */
+/* Each one of a board and period of a season begins so; core's. */
+struct __attribute__((packed)) cell_row {
 	struct row at;
 	uint32_t previous; /* number + 1 of the one before it in its chain */
 	uint16_t year;
@@ -44,21 +46,27 @@ struct cell_row { /* each one of a board and period of a season begins so; core'
 /* A revision of a report. */
 struct report {
 	struct cell_row cell;
-	int64_t taken_at;          /* before the cell's, when it was brought back */
-	int64_t first_received_at; /* of revision 1: lateness is the first one's; a correction is
-	                              not late */
-	int64_t counted_at;        /* from when its lateness counts: that, or its postmark */
-	uint32_t revision;         /* 0: none yet */
-	uint32_t late_days;        /* under the ruleset of then: what its receipt said */
-	uint8_t hash[HASH_SIZE];   /* BLAKE2b-256 of the command's bytes */
-	uint32_t models;           /* good models reported */
-	uint32_t values;           /* cluster_report_values reads them */
-	uint16_t values_size;
 	uint8_t limitation_count;
+	uint16_t values_size;
+	uint32_t values;   /* cluster_report_values reads them */
+	uint32_t times;    /* struct report_times in the heap, its reference + 1; 0: it came once
+	                            and in time (report_times) */
+	uint32_t revision; /* 0: none yet */
+	uint8_t hash[HASH_SIZE]; /* BLAKE2b-256 of the command's bytes */
+	uint32_t models;         /* good models reported */
 	uint32_t
 	        limitations; /* uint32_t [limitation_count] in the heap: numbers + 1 of their texts */
 	uint32_t listed; /* uint32_t [models] in the heap, its reference + 1: numbers + 1 of models;
 	                    0: no register has them */
+};
+
+/* Of most reports all are the instant at which the row came, and no day is late. */
+struct report_times {
+	int64_t taken_at;          /* before the row's, when it was brought back */
+	int64_t first_received_at; /* of revision 1: lateness is the first one's; a correction is
+	                              not late */
+	int64_t counted_at;        /* from when its lateness counts: that, or its postmark */
+	uint32_t late_days;        /* under the ruleset of then: what its receipt said */
 };
 
 struct granted_key {
@@ -279,6 +287,10 @@ int64_t cluster_next_change(const struct cluster *cluster, uint32_t year, int64_
  * revision 0 says that there is none yet. Until the next command. */
 const struct report *cluster_report(const struct cluster *cluster, uint32_t year, size_t board,
                                     enum period period);
+
+/* When it came, and how late. */
+struct report_times cluster_report_times(const struct cluster *cluster,
+                                         const struct report *report);
 
 /* What it says of each task, in the season's order; out has that room. */
 void cluster_report_values(const struct cluster *cluster, const struct report *report,

@@ -6,14 +6,15 @@
 #include "faults.h"
 #include "question.h"
 
-static void tell_board(const struct standing *standing, size_t board, struct told_board *out)
+static void tell_board(const struct cluster *cluster, const struct standing *standing, size_t board,
+                       struct told_board *out)
 {
 	const struct report *report = standing_report(standing, board);
 
 	out->board = standing->ruleset->boards[board];
 	out->status = standing->rows[board].status;
 	out->revision = report->revision;
-	out->received_at = report->first_received_at;
+	out->received_at = cluster_report_times(cluster, report).first_received_at;
 	out->has_command_hash = report->revision != 0;
 	memcpy(out->command_hash, report->hash, HASH_SIZE);
 }
@@ -26,11 +27,11 @@ static void tell_boards(const struct cluster *cluster, const struct sight *sight
 	struct standing live;
 
 	for (size_t board = 0; board < seen->ruleset->board_count; board++)
-		tell_board(seen, board, &boards[board]);
+		tell_board(cluster, seen, board, &boards[board]);
 	const int own = seen->frozen ? ruleset_board(seen->ruleset, sight->reader.board) : -1;
 
 	if (own >= 0 && standing_compute(cluster, year, seen->period, sight->now, arena, &live))
-		tell_board(&live, (size_t)own, &boards[own]);
+		tell_board(cluster, &live, (size_t)own, &boards[own]);
 }
 
 static void tell_completeness(const struct cluster *cluster, const void *asked,

@@ -19,7 +19,7 @@ static enum score_cause cause_against(struct reading *reading, size_t board, enu
 
 	if (!period_strict(ruleset, period))
 		return CAUSE_NONE;
-	if (revision->taken_at >= too_late)
+	if (cluster_report_times(reading->cluster, revision).taken_at >= too_late)
 		return CAUSE_TOO_LATE;
 	return review_returned(reading, board, period, revision) ? CAUSE_RETURNED : CAUSE_NONE;
 }

@@ -46,13 +46,18 @@ uint32_t heap_add(struct heap *heap, size_t size, bool aligned)
 	return (heap->count - 1) << BLOCK_BITS | at;
 }
 
-uint32_t heap_text(struct heap *heap, const char *text)
+uint32_t heap_bytes(struct heap *heap, const void *bytes, size_t size)
 {
-	const size_t size = strlen(text) + 1;
 	const uint32_t kept = heap_add(heap, size, false);
 
-	memcpy(heap_at(heap, kept), text, size);
+	if (size > 0)
+		memcpy(heap_at(heap, kept), bytes, size);
 	return kept;
+}
+
+uint32_t heap_text(struct heap *heap, const char *text)
+{
+	return heap_bytes(heap, text, strlen(text) + 1);
 }
 
 void *heap_at(const struct heap *heap, uint32_t reference)

@@ -23,7 +23,9 @@ struct heap_mark {
 /* Room for size bytes, at most HEAP_ITEM_MAX, zeroed and aligned to 8 when aligned. Returns a
  * reference. */
 uint32_t heap_add(struct heap *heap, size_t size, bool aligned);
-/* A text with its NUL, as short as an item is. */
+/* Those bytes, as short as an item is; bytes may be NULL when there are none. */
+uint32_t heap_bytes(struct heap *heap, const void *bytes, size_t size);
+/* A text with its NUL. */
 uint32_t heap_text(struct heap *heap, const char *text);
 void *heap_at(const struct heap *heap, uint32_t reference);
 

@@ -1,12 +1,6 @@
 #include "calendar.h"
 #include "standing.h"
 
-uint32_t lateness_days(const struct ruleset *ruleset, enum period period,
-                       const struct report *report)
-{
-	return ruleset_late_days(ruleset, period, report->counted_at);
-}
-
 /* A report that never came counts its days up to the lock, and from the lock on costs what a
  * missing one costs. One that came counts from its first revision, or from that one's postmark: a
  * correction is not late. */
@@ -19,8 +13,9 @@ struct lateness lateness_read(struct reading *reading, size_t board, enum period
 	const bool here = report->revision > 0, locked = now >= lock;
 	struct lateness late = { .since = INT64_MIN };
 
-	late.days = here ? lateness_days(ruleset, period, report)
-	                 : ruleset_late_days(ruleset, period, locked ? lock : now);
+	const int64_t counted_at = cluster_report_times(reading->cluster, report).counted_at;
+
+	late.days = ruleset_late_days(ruleset, period, here ? counted_at : locked ? lock : now);
 	if (here)
 		late.status = late.days > 0 ? BOARD_LATE : BOARD_ON_TIME;
 	else if (locked)

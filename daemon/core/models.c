@@ -19,9 +19,11 @@
 static struct known_model begin(const struct cluster *cluster, uint32_t number)
 {
 	const struct model_row *row = &rows_models(cluster)[number - 1];
+	const struct report *report = &rows_reports(cluster)[row->report - 1];
 
 	return (struct known_model){ .number = number,
-		                     .report = &rows_reports(cluster)[row->report - 1],
+		                     .report = report,
+		                     .taken_at = cluster_report_times(cluster, report).taken_at,
 		                     .title = heap_at(&cluster->heap, row->text) };
 }
 
@@ -178,15 +180,15 @@ const char *models_reason(const struct cluster *cluster, const struct verdict_ro
 
 bool models_before(const struct known_model *model, const struct known_model *other)
 {
-	if (model->report->taken_at != other->report->taken_at)
-		return model->report->taken_at < other->report->taken_at;
+	if (model->taken_at != other->taken_at)
+		return model->taken_at < other->taken_at;
 	return model->number < other->number;
 }
 
 int64_t models_supervisor_from(const struct ruleset *ruleset, const struct known_model *model)
 {
 	const int32_t days = ruleset->review.review_days;
-	const int64_t waited = calendar_days_after(model->report->taken_at, days);
+	const int64_t waited = calendar_days_after(model->taken_at, days);
 	const int64_t near = calendar_days_before(
 	        period_locks_at(ruleset, (enum period)model->report->cell.period), days);
 

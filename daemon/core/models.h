@@ -38,6 +38,7 @@ struct known_model {
 	uint32_t number;             /* + 1 of its row */
 	uint32_t events;             /* how often something was said of it */
 	const struct report *report; /* that listed it first */
+	int64_t taken_at;            /* when that did */
 	const char *title;
 	const struct verdict_row *verdict; /* that counts; NULL: nobody has judged it */
 	const struct verdict_row *dispute; /* of that verdict; NULL: none is open */

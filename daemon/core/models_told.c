@@ -97,7 +97,7 @@ static void tell_model(const struct page *page, const struct seen *seen, enum mo
 		.field = models_field(model),
 		.effect = models_effect(model),
 		.state = (int)state,
-		.received_at = model->report->taken_at,
+		.received_at = model->taken_at,
 		.counts = models_counts(model),
 		.has_acts_on = state != MODEL_IS_WITHDRAWN,
 		.judged_by = "",

@@ -62,11 +62,12 @@ uint16_t review_by(const struct cluster *cluster, const struct ruleset *ruleset,
 	return place < 0 ? 0 : (uint16_t)(season_board(cluster, newest, (size_t)place) + 1);
 }
 
-int64_t review_supervisor_from(const struct ruleset *ruleset, enum period period,
-                               const struct report *report)
+int64_t review_supervisor_from(const struct cluster *cluster, const struct ruleset *ruleset,
+                               enum period period, const struct report *report)
 {
 	const int32_t days = ruleset->review.review_days;
-	const int64_t waited = calendar_days_after(report->first_received_at, days);
+	const int64_t came = cluster_report_times(cluster, report).first_received_at;
+	const int64_t waited = calendar_days_after(came, days);
 	const int64_t near = calendar_days_before(period_locks_at(ruleset, period), days);
 
 	return waited < near ? waited : near;
@@ -110,7 +111,8 @@ static bool has_not_locked(const struct review_act *act)
 static bool has_waited(const struct review_act *act)
 {
 	return act->side != REVIEW_BY_SUPERVISOR ||
-	       act->moment >= review_supervisor_from(act->ruleset, act->period, act->review.report);
+	       act->moment >= review_supervisor_from(act->cluster, act->ruleset, act->period,
+	                                             act->review.report);
 }
 
 static bool took_it(const struct review_act *act)
@@ -259,8 +261,10 @@ static const char *argument(const struct review_act *act, char what, struct faul
 	case 'u':
 		return day_before(state_ends(act), why);
 	case 'f':
-		return day_before(
-		        review_supervisor_from(ruleset, act->period, act->review.report) + 1, why);
+		return day_before(review_supervisor_from(act->cluster, ruleset, act->period,
+		                                         act->review.report) +
+		                          1,
+		                  why);
 	case 'a':
 		return day_before(return_until(act), why);
 	case 'q':

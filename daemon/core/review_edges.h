@@ -61,8 +61,8 @@ uint16_t review_by(const struct cluster *cluster, const struct ruleset *ruleset,
                    const struct granted_key *signer);
 
 /* From when the supervisor may take it. */
-int64_t review_supervisor_from(const struct ruleset *ruleset, enum period period,
-                               const struct report *report);
+int64_t review_supervisor_from(const struct cluster *cluster, const struct ruleset *ruleset,
+                               enum period period, const struct report *report);
 
 /* Does the table let it? Else one fault, CLOSED or FORBIDDEN. */
 bool review_lets(const struct review_act *act, struct faults *why);

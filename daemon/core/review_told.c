@@ -37,7 +37,8 @@ static void tell_report(const struct cell_of *cell, const struct review *review,
 	out->since = review->since;
 	out->until = review->until == INT64_MAX ? 0 : review->until;
 	out->returned = review->returned;
-	out->supervisor_from = review_supervisor_from(cell->ruleset, cell->period, report);
+	out->supervisor_from =
+	        review_supervisor_from(cell->cluster, cell->ruleset, cell->period, report);
 	if (review->state == REVIEW_UNDER_REVIEW)
 		out->taken_by = office_of(cell->cluster, review->last->by);
 	if (!review->verification)

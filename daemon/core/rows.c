@@ -9,7 +9,7 @@ void *rows_add(struct cluster *cluster, enum cluster_table table, size_t count)
 
 struct row rows_now(const struct cluster *cluster)
 {
-	return (struct row){ cluster->sequence, cluster->last_received_at };
+	return (struct row){ (uint32_t)cluster->sequence, cluster->last_received_at };
 }
 
 uint16_t rows_board(struct cluster *cluster, const char *code)

@@ -180,6 +180,17 @@ void season_cut_chains(struct cluster *cluster, const uint32_t counts[TABLES])
 		cut_chain(cluster, chain, counts[chains[chain].table]);
 }
 
+void season_keep_times(struct cluster *cluster, struct report *report,
+                       const struct report_times *times)
+{
+	const int64_t came = report->cell.at.received_at;
+
+	if (times->taken_at == came && times->first_received_at == came &&
+	    times->counted_at == came && times->late_days == 0)
+		return;
+	report->times = heap_bytes(&cluster->heap, times, sizeof(*times)) + 1;
+}
+
 void season_keep_values(struct cluster *cluster, struct report *report, const struct value *values,
                         size_t task_count)
 {
@@ -187,8 +198,7 @@ void season_keep_values(struct cluster *cluster, struct report *report, const st
 	const size_t size = report_values_write(values, task_count, bytes);
 
 	report->values_size = (uint16_t)size;
-	report->values = heap_add(&cluster->heap, size, false);
-	memcpy(heap_at(&cluster->heap, report->values), bytes, size);
+	report->values = heap_bytes(&cluster->heap, bytes, size);
 }
 
 /* --- what others may ask --- */
@@ -274,6 +284,16 @@ const struct report *cluster_report(const struct cluster *cluster, uint32_t year
 	        cluster, CHAIN_REPORTS, season_newest(cluster, year), board, period);
 
 	return report ? report : &none;
+}
+
+struct report_times cluster_report_times(const struct cluster *cluster, const struct report *report)
+{
+	const int64_t came = report->cell.at.received_at;
+	struct report_times times = { came, came, came, 0 };
+
+	if (report->times > 0)
+		memcpy(&times, heap_at(&cluster->heap, report->times - 1), sizeof(times));
+	return times;
 }
 
 void cluster_report_values(const struct cluster *cluster, const struct report *report,

@@ -53,6 +53,10 @@ const void *season_row_before(const struct cluster *cluster, enum chain chain, c
 const void *season_read_row(struct reading *reading, enum chain chain, size_t board,
                             enum period period);
 
+/* Keeps when a new revision came. */
+void season_keep_times(struct cluster *cluster, struct report *report,
+                       const struct report_times *times);
+
 /* Keeps what a new revision says of each task. */
 void season_keep_values(struct cluster *cluster, struct report *report, const struct value *values,
                         size_t task_count);

@@ -109,9 +109,6 @@ struct lateness {
 	int64_t deduction;
 	int64_t since; /* when time alone made it so; INT64_MIN: it did not */
 };
-/* Days late of a report that is here, for its receipt as for each standing. */
-uint32_t lateness_days(const struct ruleset *ruleset, enum period period,
-                       const struct report *report);
 struct lateness lateness_read(struct reading *reading, size_t board, enum period period,
                               int64_t now);
 

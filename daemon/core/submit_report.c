@@ -285,6 +285,25 @@ static int64_t counted_at(const struct cluster *cluster, const struct command *c
 	return calendar_midnight(day + 1) - 1;
 }
 
+/* before: the revision that it replaces; NULL: none. */
+static struct report_times times_of(const struct cluster *cluster, const struct command *command,
+                                    const struct ruleset *ruleset, size_t board,
+                                    const struct report *before)
+{
+	const enum period period = season_period(command->submit_report.period);
+	struct report_times times = { 0 };
+
+	if (before)
+		times = cluster_report_times(cluster, before);
+	times.taken_at = command_taken_at(command);
+	if (!before) {
+		times.first_received_at = times.taken_at;
+		times.counted_at = counted_at(cluster, command, ruleset, board, period);
+	}
+	times.late_days = ruleset_late_days(ruleset, period, times.counted_at);
+	return times;
+}
+
 static bool submit_apply(struct cluster *cluster, const struct command *command,
                          struct effect *effect)
 {
@@ -306,11 +325,10 @@ static bool submit_apply(struct cluster *cluster, const struct command *command,
 	if (!report || submit->revision != (before ? before->revision : 0) + 1)
 		return false;
 	report->revision = submit->revision;
-	report->taken_at = command_taken_at(command);
-	report->first_received_at = before ? before->first_received_at : report->taken_at;
-	report->counted_at = before ? before->counted_at
-	                            : counted_at(cluster, command, ruleset, (size_t)place, period);
-	report->late_days = lateness_days(ruleset, period, report);
+	const struct report_times times =
+	        times_of(cluster, command, ruleset, (size_t)place, before);
+
+	season_keep_times(cluster, report, &times);
 	memcpy(report->hash, command->hash, HASH_SIZE);
 	report->models = (uint32_t)submit->model_count;
 	season_keep_values(cluster, report, values, ruleset->task_count);
@@ -320,7 +338,7 @@ static bool submit_apply(struct cluster *cluster, const struct command *command,
 		models_keep_report(cluster, submit, report);
 	effect->from = period;
 	effect->has_late_days = true;
-	effect->late_days = report->late_days;
+	effect->late_days = times.late_days;
 	return true;
 }
 
@@ -341,7 +359,7 @@ static void submit_told(const struct cluster *cluster, const struct command *com
 	while (report && report->revision > submit->revision)
 		report = season_row_before(cluster, CHAIN_REPORTS, report);
 	if (report)
-		effect->late_days = report->late_days;
+		effect->late_days = cluster_report_times(cluster, report).late_days;
 }
 
 const struct action action_submit_report = {

@@ -212,7 +212,8 @@ static void look_at_report(struct todo_list *list, size_t board, enum period per
 		item->until = review.until;
 	} else if (lets(list, REVIEW_TAKE, side, board, period, &review) &&
 	           review.state != REVIEW_RETURNED) {
-		const int64_t handed = review_supervisor_from(list->ruleset, period, review.report);
+		const int64_t handed =
+		        review_supervisor_from(list->cluster, list->ruleset, period, review.report);
 
 		item = add(list, TODO_REVIEW);
 		note_when(item, list->now, handed, period_locks_at(list->ruleset, period));
