@@ -38,11 +38,14 @@ struct amended amendments_put(struct reading *reading, size_t board, enum period
 
 		if (!is_of(reading, row, board, period))
 			continue;
-		const struct judged_task *judged = heap_at(&cluster->heap, row->judged);
+		const uint8_t *at = heap_at(&cluster->heap, row->judged);
 
 		for (size_t k = 0; k < row->judged_count; k++) {
-			put_task(&judged[k], values, appraised);
-			amended.tasks |= UINT64_C(1) << judged[k].task;
+			struct judged_task judged;
+
+			at = judged_next(at, &judged);
+			put_task(&judged, values, appraised);
+			amended.tasks |= UINT64_C(1) << judged.task;
 		}
 		amended.number = row->number;
 		reading_note(reading, &row->at);
@@ -50,8 +53,8 @@ struct amended amendments_put(struct reading *reading, size_t board, enum period
 	return amended;
 }
 
-const struct judged_task *amendments_find(const struct reading *reading, size_t board,
-                                          enum period period, size_t task, uint16_t *number)
+uint16_t amendments_find(const struct reading *reading, size_t board, enum period period,
+                         size_t task, struct judged_task *out)
 {
 	const struct cluster *cluster = reading->cluster;
 	const struct amendment_row *rows = rows_amendments(cluster);
@@ -59,16 +62,15 @@ const struct judged_task *amendments_find(const struct reading *reading, size_t 
 	for (uint32_t i = rows_count(cluster, TABLE_AMENDMENTS); i-- > 0;) {
 		if (!is_of(reading, &rows[i], board, period))
 			continue;
-		const struct judged_task *judged = heap_at(&cluster->heap, rows[i].judged);
+		const uint8_t *at = heap_at(&cluster->heap, rows[i].judged);
 
 		for (size_t k = 0; k < rows[i].judged_count; k++) {
-			if (judged[k].task != task)
-				continue;
-			*number = rows[i].number;
-			return &judged[k];
+			at = judged_next(at, out);
+			if (out->task == task)
+				return rows[i].number;
 		}
 	}
-	return NULL;
+	return 0;
 }
 
 uint16_t amendments_since_lock(struct reading *reading, enum period period)

@@ -7,6 +7,7 @@
 #ifndef CORE_AMENDMENTS_H
 #define CORE_AMENDMENTS_H
 
+#include "judged.h"
 #include "reading.h"
 
 struct amended {
@@ -19,9 +20,9 @@ struct amended {
 struct amended amendments_put(struct reading *reading, size_t board, enum period period,
                               struct value *values, int64_t *appraised);
 
-/* What was amended of one task of it last, and by the amendment of which number; NULL: nothing was. */
-const struct judged_task *amendments_find(const struct reading *reading, size_t board,
-                                          enum period period, size_t task, uint16_t *number);
+/* What was amended of one task of it last. Returns the number of that amendment; 0: nothing was. */
+uint16_t amendments_find(const struct reading *reading, size_t board, enum period period,
+                         size_t task, struct judged_task *out);
 
 /* The latest that came at the period's lock or later and that a standing of it counts, so that it
  * succeeds the one that locked; 0: none. Moves the reading's version, also where it changes no value. */

@@ -259,7 +259,7 @@ static void confirm_check(const struct cluster *cluster, const struct command *c
 	    !can_be_confirmed(cluster, command, &matter, why) ||
 	    !says_so(cluster, command, &matter, why))
 		return;
-	const uint8_t *closing = heap_at(&cluster->heap, matter.limitation.last->proof);
+	const uint8_t *closing = heap_at(&cluster->heap, matter.limitation.last->said);
 
 	if (memcmp(confirm->closing, closing, HASH_SIZE) != 0)
 		fail(why, FAULT_CLOSING_STALE, "confirm_limitation.closing",
@@ -305,7 +305,6 @@ static struct limitation_row *add_row(struct cluster *cluster, const struct comm
 
 	*row = (struct limitation_row){ .at = rows_now(cluster),
 		                        .text = text,
-		                        .year = (uint16_t)command->year,
 		                        .of_year = (uint16_t)named.year,
 		                        .of_number = (uint16_t)named.number,
 		                        .of_period = (uint8_t)named.period,
@@ -322,17 +321,17 @@ static bool close_apply(struct cluster *cluster, const struct command *command,
 
 	if (!row || close->evidence_count > UINT8_MAX)
 		return false;
-	const uint32_t proof =
-	        heap_add(&cluster->heap, (1 + close->evidence_count) * HASH_SIZE, false);
-	uint8_t *hashes = heap_at(&cluster->heap, proof);
+	const size_t evidence = close->evidence_count * HASH_SIZE, how = strlen(close->how) + 1;
 
-	memcpy(hashes, command->hash, HASH_SIZE);
-	if (close->evidence_count > 0)
-		memcpy(hashes + HASH_SIZE, close->evidence, close->evidence_count * HASH_SIZE);
 	row->event = LIMITATION_CLOSE;
-	row->proof = proof;
 	row->evidence_count = (uint8_t)close->evidence_count;
-	row->said = heap_text(&cluster->heap, close->how);
+	row->said = heap_add(&cluster->heap, HASH_SIZE + evidence + how, false);
+	uint8_t *said = heap_at(&cluster->heap, row->said);
+
+	memcpy(said, command->hash, HASH_SIZE);
+	if (evidence > 0)
+		memcpy(said + HASH_SIZE, close->evidence, evidence);
+	memcpy(said + HASH_SIZE + evidence, close->how, how);
 	*effect = (struct effect){ .year = 0 };
 	return true;
 }

@@ -166,13 +166,12 @@ bool judgement_keep(struct cluster *cluster, const struct command *command,
 
 		judged[i] = (struct judged_task){
 			.value = value_of(task, &tasks[i]),
-			.reason = heap_text(&cluster->heap, tasks[i].reason),
+			.reason = tasks[i].reason,
 			.task = (uint16_t)index,
 			.appraised = task->kind == KIND_APPRAISED,
 		};
 		if (!can_be_held(&judged[i]))
 			return false;
 	}
-	review_keep_tasks(cluster, command, row, judged, count);
-	return true;
+	return review_keep_tasks(cluster, command, row, judged, count);
 }

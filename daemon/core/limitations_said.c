@@ -25,7 +25,7 @@ bool limitations_same_text(const char *a, const char *b)
 static uint32_t find_text(const struct cluster *cluster, uint16_t board, const char *text)
 {
 	const struct limitation_text_row *rows = rows_limitation_texts(cluster);
-	const uint64_t folded = fold_hash(text);
+	const uint32_t folded = (uint32_t)fold_hash(text);
 
 	for (uint32_t i = rows_count(cluster, TABLE_LIMITATION_TEXTS); i > 0; i--) {
 		const struct limitation_text_row *row = &rows[i - 1];
@@ -47,7 +47,8 @@ uint32_t limitations_keep_text(struct cluster *cluster, uint32_t year, uint16_t 
 	const uint32_t kept = heap_text(&cluster->heap, text);
 	struct limitation_text_row *row = rows_add(cluster, TABLE_LIMITATION_TEXTS, 1);
 
-	*row = (struct limitation_text_row){ fold_hash(text), kept, board, (uint16_t)year };
+	*row = (struct limitation_text_row){ (uint32_t)fold_hash(text), kept, board,
+		                             (uint16_t)year };
 	return rows_count(cluster, TABLE_LIMITATION_TEXTS);
 }
 

@@ -51,12 +51,12 @@ static void tell_closing(const struct cluster *cluster, const struct known_limit
 
 	if (!row)
 		return;
-	const uint8_t *hashes = heap_at(&cluster->heap, row->proof);
+	const uint8_t *hashes = heap_at(&cluster->heap, row->said);
 
 	out->has_closing = true;
 	memcpy(out->closing, hashes, HASH_SIZE);
 	out->closing_at = row->at.received_at;
-	out->how = heap_at(&cluster->heap, row->said);
+	out->how = (const char *)hashes + (1 + row->evidence_count) * HASH_SIZE;
 	out->evidence_count = row->evidence_count;
 	out->evidence = (const uint8_t(*)[HASH_SIZE])(hashes + HASH_SIZE);
 }
@@ -66,7 +66,7 @@ static void tell_judgement(const struct cluster *cluster, const struct limitatio
 {
 	out->judged_at = row->at.received_at;
 	out->judged_by = row->by > 0 ? rows_boards(cluster)[row->by - 1].code : "";
-	if (row->said > 0)
+	if (row->event == LIMITATION_REFUSE)
 		out->reason = heap_at(&cluster->heap, row->said);
 }
 

@@ -23,6 +23,12 @@ static uint8_t *put_quantity(uint8_t *at, int64_t quantity, uint64_t flags)
 	return put(at, (number << FLAG_BITS | flags | (whole ? 0 : FLAG_PARTS)) + 1);
 }
 
+uint8_t *report_value_put(uint8_t *at, const struct value *value)
+{
+	at = put_quantity(at, value->actual, value->out_of > 0 ? FLAG_SHARE : 0);
+	return value->out_of > 0 ? put_quantity(at, value->out_of, 0) : at;
+}
+
 size_t report_values_write(const struct value *values, size_t task_count, uint8_t *out)
 {
 	uint8_t *at = out;
@@ -32,13 +38,10 @@ size_t report_values_write(const struct value *values, size_t task_count, uint8_
 	for (size_t i = 0; i < task_count; i++) {
 		const struct value *value = &values[i];
 
-		if (value->actual < 0) {
+		if (value->actual < 0)
 			*at++ = 0;
-			continue;
-		}
-		at = put_quantity(at, value->actual, value->out_of > 0 ? FLAG_SHARE : 0);
-		if (value->out_of > 0)
-			at = put_quantity(at, value->out_of, 0);
+		else
+			at = report_value_put(at, value);
 	}
 	return (size_t)(at - out);
 }
@@ -65,6 +68,24 @@ static int64_t quantity_of(uint64_t number)
 	return (int64_t)(number >> FLAG_BITS) * (number & FLAG_PARTS ? 1 : FULL);
 }
 
+/* Of a number that is not 0. */
+static inline struct value value_of(uint64_t number, const uint8_t **at)
+{
+	struct value value = { .actual = quantity_of(number - 1) };
+
+	if ((number - 1) & FLAG_SHARE)
+		value.out_of = quantity_of(get(at) - 1);
+	return value;
+}
+
+const uint8_t *report_value_get(const uint8_t *at, struct value *out)
+{
+	const uint64_t number = get(&at);
+
+	*out = value_of(number, &at);
+	return at;
+}
+
 void report_values_read(const uint8_t *bytes, size_t size, struct value *out, size_t task_count)
 {
 	const uint8_t *at = bytes, *end = size > 0 ? bytes + size : bytes; /* bytes may be NULL */
@@ -72,11 +93,6 @@ void report_values_read(const uint8_t *bytes, size_t size, struct value *out, si
 	for (size_t i = 0; i < task_count; i++) {
 		const uint64_t number = at != end ? get(&at) : 0;
 
-		out[i] = (struct value){ .actual = -1 };
-		if (number == 0)
-			continue;
-		out[i].actual = quantity_of(number - 1);
-		if ((number - 1) & FLAG_SHARE)
-			out[i].out_of = quantity_of(get(&at) - 1);
+		out[i] = number > 0 ? value_of(number, &at) : (struct value){ .actual = -1 };
 	}
 }

@@ -5,6 +5,7 @@
 #include "review.h"
 
 #include "calendar.h"
+#include "judged.h"
 #include "review_edges.h"
 #include "season.h"
 
@@ -25,6 +26,14 @@ static void let_time_act(struct review *review, int64_t moment)
 	review->until = INT64_MAX;
 }
 
+/* The first instant at which what an event began has ended by itself. */
+static int64_t ends_at(const struct review_row *row)
+{
+	if (row->event != REVIEW_TAKE && row->event != REVIEW_VERIFY)
+		return calendar_midnight(DAY_NEVER);
+	return calendar_days_after(row->cell.at.received_at, row->days);
+}
+
 /* What the rows and the time make of it; locks_at is that of its period. */
 static void judge_state(struct review *review, int64_t locks_at, int64_t moment)
 {
@@ -41,7 +50,7 @@ static void judge_state(struct review *review, int64_t locks_at, int64_t moment)
 	review->since = last->cell.at.received_at;
 	review->returned = last->returned;
 	if (review_edge(review->state, REVIEW_FALL_BACK))
-		review->until = calendar_midnight(last->until_day);
+		review->until = ends_at(last);
 	else if (review_edge(review->state, REVIEW_LOCK))
 		review->until = locks_at;
 	let_time_act(review, moment);
@@ -51,9 +60,12 @@ static void find_verification(const struct cluster *cluster, struct review *revi
 {
 	if (review->state != REVIEW_VERIFIED && review->state != REVIEW_DISPUTED)
 		return;
-	review->verification = &rows_reviews(cluster)[review->last->verification - 1];
+	review->verification = review->last;
+	while (review->verification->event != REVIEW_VERIFY)
+		review->verification =
+		        season_row_before(cluster, CHAIN_REVIEWS, review->verification);
 	review->hash = heap_at(&cluster->heap, review->verification->said);
-	review->disputed_until = calendar_midnight(review->verification->until_day);
+	review->disputed_until = ends_at(review->verification);
 }
 
 void review_read(struct reading *reading, size_t board, enum period period, struct review *out)
@@ -107,27 +119,20 @@ bool review_returned(struct reading *reading, size_t board, enum period period,
 
 /* --- what was found --- */
 
-static const char *text_at(const struct cluster *cluster, uint32_t reference)
-{
-	return heap_at(&cluster->heap, reference);
-}
-
-const struct judged_task *review_judged(const struct cluster *cluster, const struct review_row *row)
+const uint8_t *review_judged(const struct cluster *cluster, const struct review_row *row)
 {
 	const uint8_t *said = heap_at(&cluster->heap, row->said);
 
-	return (const struct judged_task *)(const void *)(row->event == REVIEW_VERIFY
-	                                                          ? said + HASH_SIZE
-	                                                          : said);
+	return row->event == REVIEW_VERIFY ? said + HASH_SIZE : said;
 }
 
 /* Rows come from the latest on, so what a task has already is the last word. */
-static void take_task(const struct cluster *cluster, const struct review_row *row,
-                      const struct judged_task *judged, struct reviewed_task *out)
+static void take_task(const struct review_row *row, const struct judged_task *judged,
+                      struct reviewed_task *out)
 {
 	if (row->event == REVIEW_DISPUTE) {
 		out->disputed = !out->resolved;
-		out->objection = text_at(cluster, judged->reason);
+		out->objection = judged->reason;
 		return;
 	}
 	if (out->resolved)
@@ -136,7 +141,7 @@ static void take_task(const struct cluster *cluster, const struct review_row *ro
 	out->adjusted = !judged->appraised;
 	out->value = judged->value;
 	out->points = judged->appraised ? judged->value.actual : -1;
-	out->reason = text_at(cluster, judged->reason);
+	out->reason = judged->reason;
 }
 
 void review_tasks_of(const struct cluster *cluster, const struct review *review, size_t task_count,
@@ -147,10 +152,14 @@ void review_tasks_of(const struct cluster *cluster, const struct review *review,
 	for (size_t i = 0; i < task_count; i++)
 		out[i] = (struct reviewed_task){ .points = -1, .reason = "", .objection = "" };
 	while (row) {
-		const struct judged_task *judged = review_judged(cluster, row);
+		const uint8_t *at = review_judged(cluster, row);
 
-		for (size_t i = 0; i < row->judged_count; i++)
-			take_task(cluster, row, &judged[i], &out[judged[i].task]);
+		for (size_t i = 0; i < row->judged_count; i++) {
+			struct judged_task judged;
+
+			at = judged_next(at, &judged);
+			take_task(row, &judged, &out[judged.task]);
+		}
 		row = row == review->verification ? NULL
 		                                  : season_row_before(cluster, CHAIN_REVIEWS, row);
 	}
@@ -176,7 +185,7 @@ int64_t review_next_change(const struct cluster *cluster, uint32_t year, int64_t
 
 		if (!row || row->state != REVIEW_UNDER_REVIEW)
 			continue;
-		const int64_t ends = calendar_midnight(row->until_day);
+		const int64_t ends = ends_at(row);
 
 		if (ends > now && ends < next)
 			next = ends;

@@ -11,7 +11,6 @@
 #include "reading.h"
 
 struct review_row;
-struct judged_task;
 
 enum review_state { /* the wire's numbers */
 	            REVIEW_EXPECTED = 1,
@@ -85,9 +84,8 @@ void review_tasks(const struct reading *reading, const struct review *review,
 void review_tasks_of(const struct cluster *cluster, const struct review *review, size_t task_count,
                      struct reviewed_task *out);
 
-/* What a row says of tasks, as many as it counts. */
-const struct judged_task *review_judged(const struct cluster *cluster,
-                                        const struct review_row *row);
+/* What a row says of tasks, as many as it counts, for judged_next. */
+const uint8_t *review_judged(const struct cluster *cluster, const struct review_row *row);
 
 /* The first instant after `now` at which time ends a state; INT64_MAX: none. */
 int64_t review_next_change(const struct cluster *cluster, uint32_t year, int64_t now);

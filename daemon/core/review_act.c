@@ -218,28 +218,20 @@ void review_act_check(const struct cluster *cluster, const struct command *comma
 
 static const struct review_row no_event;
 
-void review_keep_tasks(struct cluster *cluster, const struct command *command,
+bool review_keep_tasks(struct cluster *cluster, const struct command *command,
                        struct review_row *row, const struct judged_task *tasks, size_t count)
 {
-	const size_t hash_size = row->event == REVIEW_VERIFY ? HASH_SIZE : 0;
-	const size_t size = count * sizeof(*tasks);
-
-	row->said = heap_add(&cluster->heap, hash_size + size, true);
 	row->judged_count = (uint8_t)count;
-	uint8_t *said = heap_at(&cluster->heap, row->said);
-
-	memcpy(said, command->hash, hash_size);
-	memcpy(said + hash_size, tasks, size);
+	return judged_keep(cluster, row->event == REVIEW_VERIFY ? command->hash : NULL, tasks,
+	                   count, &row->said);
 }
 
-/* When time ends what the event began. */
-static int32_t ends_with(const struct ruleset *ruleset, enum review_event event, int64_t now)
+/* After how many days time ends what the event began; 0: it does not. */
+static uint8_t days_of(const struct ruleset *ruleset, enum review_event event)
 {
 	if (event == REVIEW_TAKE)
-		return calendar_day(calendar_days_after(now, ruleset->review.review_days));
-	if (event == REVIEW_VERIFY)
-		return calendar_day(calendar_days_after(now, ruleset->review.dispute_days));
-	return DAY_NEVER;
+		return ruleset->review.review_days;
+	return event == REVIEW_VERIFY ? ruleset->review.dispute_days : 0;
 }
 
 struct review_row *review_act_add(struct cluster *cluster, const struct command *command,
@@ -259,18 +251,14 @@ struct review_row *review_act_add(struct cluster *cluster, const struct command 
 	struct review_row *row = season_add_row(cluster, CHAIN_REVIEWS, command->year, named.board,
 	                                        season_period(named.period));
 
-	row->event = (uint8_t)named.event;
-	row->state = (uint8_t)to;
+	row->event = named.event;
+	row->state = to;
 	row->by = act.by;
 	row->report = report;
 	row->number = (uint16_t)(before.number + (before.number < UINT16_MAX));
 	row->returned =
 	        named.event == REVIEW_RETURN || (before.report == report && before.returned);
-	row->until_day = ends_with(act.ruleset, named.event, command->received_at);
-	if (named.event == REVIEW_VERIFY)
-		row->verification = rows_count(cluster, TABLE_REVIEWS);
-	else if (act.review.verification)
-		row->verification = before.verification;
+	row->days = days_of(act.ruleset, named.event);
 	effect->from = act.period;
 	effect->board = act.ruleset->boards[act.board];
 	effect->calendar = true;

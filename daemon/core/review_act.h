@@ -8,6 +8,7 @@
 #define CORE_REVIEW_ACT_H
 
 #include "action.h"
+#include "judged.h"
 #include "review_edges.h"
 
 /* Hooks of struct action. */
@@ -32,8 +33,9 @@ void review_act_check(const struct cluster *cluster, const struct command *comma
 struct review_row *review_act_add(struct cluster *cluster, const struct command *command,
                                   struct effect *effect);
 
-/* Puts what is said of tasks into the row, at most TASKS_MAX; of a verification also without any, for its hash. */
-void review_keep_tasks(struct cluster *cluster, const struct command *command,
+/* Puts what is said of tasks into the row, at most TASKS_MAX; of a verification also without any, for its
+ * hash. False: it cannot be held. */
+bool review_keep_tasks(struct cluster *cluster, const struct command *command,
                        struct review_row *row, const struct judged_task *tasks, size_t count);
 
 #endif

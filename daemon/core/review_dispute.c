@@ -76,12 +76,11 @@ static bool dispute_apply(struct cluster *cluster, const struct command *command
 			return false;
 		judged[i] = (struct judged_task){
 			.value = { .actual = -1 },
-			.reason = heap_text(&cluster->heap, dispute->tasks[i].reason),
+			.reason = dispute->tasks[i].reason,
 			.task = (uint16_t)task,
 		};
 	}
-	review_keep_tasks(cluster, command, row, judged, dispute->task_count);
-	return true;
+	return review_keep_tasks(cluster, command, row, judged, dispute->task_count);
 }
 
 static void dispute_arrival(const struct command *command, struct faults *why)

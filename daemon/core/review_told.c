@@ -4,6 +4,7 @@
 #include "arena.h"
 #include "faults.h"
 #include "final.h"
+#include "judged.h"
 #include "question.h"
 #include "review_edges.h"
 #include "season.h"
@@ -133,22 +134,23 @@ static void tell_points(int64_t points, struct task_review *out)
 static void tell_judged(const struct cell_of *cell, const struct review_row *row,
                         struct arena *arena, struct review_entry *out)
 {
-	const struct heap *heap = &cell->cluster->heap;
-	const struct judged_task *judged = review_judged(cell->cluster, row);
+	const uint8_t *at = review_judged(cell->cluster, row);
 	struct task_review *tasks = arena_alloc(arena, row->judged_count, sizeof(*tasks));
 
 	for (size_t i = 0; i < row->judged_count; i++) {
-		const struct task *task = &cell->ruleset->tasks[judged[i].task];
+		struct judged_task judged;
+
+		at = judged_next(at, &judged);
+		const struct task *task = &cell->ruleset->tasks[judged.task];
 		const bool objects = row->event == REVIEW_DISPUTE;
-		const char *reason = heap_at(heap, judged[i].reason);
 
 		tasks[i].task = task->code;
-		tasks[i].reason = objects ? "" : reason;
-		tasks[i].objection = objects ? reason : "";
-		if (judged[i].appraised)
-			tell_points(judged[i].value.actual, &tasks[i]);
+		tasks[i].reason = objects ? "" : judged.reason;
+		tasks[i].objection = objects ? judged.reason : "";
+		if (judged.appraised)
+			tell_points(judged.value.actual, &tasks[i]);
 		else
-			tell_value(task, judged[i].value, &tasks[i]);
+			tell_value(task, judged.value, &tasks[i]);
 	}
 	out->task_count = row->judged_count;
 	out->tasks = tasks;

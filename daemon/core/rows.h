@@ -43,8 +43,8 @@ struct earlier_said {  /* a limitation that a season's file lists */
 };
 
 struct limitation_text_row { /* what a board has named, as it was spelt first */
-	uint64_t folded;
-	uint32_t text; /* in the heap */
+	uint32_t folded;     /* a part of what fold_hash says */
+	uint32_t text;       /* in the heap */
 	uint16_t board;
 	uint16_t year; /* of the season in which it was */
 };
@@ -53,9 +53,8 @@ struct limitation_row { /* what became of a limitation; what that means: limitat
 	struct row at;
 	uint32_t text; /* number + 1 */
 	uint32_t
-	        proof; /* of a closing, in the heap: the hash of its command, and evidence_count more */
-	uint32_t said;                      /* a text in the heap: how, or why not; 0: nothing */
-	uint16_t year;                      /* of its command */
+	        said; /* in the heap. Of a closing the hash of its command, evidence_count more, and
+	                  how, a text; of a refusal why not, a text */
 	uint16_t of_year, of_number, board; /* whose limitation */
 	uint16_t by;                        /* of a judgement: as review_row has it */
 	uint8_t of_period;                  /* the wire's number; 0: from a season's file */
@@ -93,25 +92,17 @@ struct postmark_row { /* a report that is on its way */
 
 struct review_row { /* an event of a report's review; what it means: review.h */
 	struct cell_row cell;
-	uint32_t report;       /* number + 1 of the revision */
-	uint32_t verification; /* number + 1 of the row that verified it, or 0 */
-	uint32_t said; /* in the heap. Of a return its reason, a text; of a verification the hash of
-	                          its command, which a dispute and a resolution name, and behind it, as of
-	                          those: struct judged_task [judged_count] */
-	int32_t until_day; /* with whose beginning a taking ends by itself, or a verification is
-	                          disputed no more; else DAY_NEVER */
-	uint16_t number;   /* it is the report's first event, second ... */
-	uint16_t by;       /* the office whose key did it: board's number + 1; 0: the supervisor */
+	unsigned event : 4, state : 3; /* state: what it led to */
+	bool returned : 1;             /* the revision has been returned, by this or before */
 	uint8_t judged_count;
-	uint8_t event, state; /* state: what it led to */
-	bool returned;        /* the revision has been returned, by this or before */
-};
-
-struct judged_task {
-	struct value value; /* actual: of an appraised task the points; of an objection -1 */
-	uint32_t reason;    /* a text in the heap */
-	uint16_t task;      /* its place in the season, which no version moves */
-	bool appraised;
+	uint8_t days;    /* local days after which a taking ends by itself, or a verification is
+	                    disputed no more; else 0 */
+	uint32_t report; /* number + 1 of the revision */
+	uint32_t said; /* in the heap. Of a return its reason, a text; of a verification the hash of
+	                    its command, which a dispute and a resolution name, and behind it, as of
+	                    those, what is said of judged_count tasks (judged.h) */
+	uint16_t number; /* it is the report's first event, second ... */
+	uint16_t by;     /* the office whose key did it: board's number + 1; 0: the supervisor */
 };
 
 struct proposal_row { /* a command that needs another signature */
@@ -153,7 +144,7 @@ struct entry_row { /* of points beside the tasks, dated by its last signature; o
 struct amendment_row { /* of a report of a locked period, dated by its last signature */
 	struct row at;
 	uint32_t proposal; /* number + 1 */
-	uint32_t judged;   /* struct judged_task [judged_count], in the heap */
+	uint32_t judged;   /* of judged_count tasks, in the heap (judged.h) */
 	uint16_t judged_count;
 	uint16_t year, number; /* from 1 in the year */
 	uint16_t board;        /* its number */

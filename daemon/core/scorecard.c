@@ -95,23 +95,23 @@ static void tell_value(const struct task *task, size_t index, enum period period
 static void tell_amended(const struct reading *reading, size_t board, const struct task *task,
                          size_t index, struct told_score_value *out)
 {
-	uint16_t number;
-	const struct judged_task *judged =
-	        amendments_find(reading, board, (enum period)(out->period - 1), index, &number);
+	struct judged_task judged;
+	const uint16_t number =
+	        amendments_find(reading, board, (enum period)(out->period - 1), index, &judged);
 
-	if (!judged)
+	if (number == 0)
 		return;
 	out->amendment = number;
-	out->reason = heap_at(&reading->cluster->heap, judged->reason);
+	out->reason = judged.reason;
 	out->objection = "";
 	out->disputed = out->resolved = false;
 	out->cause = CAUSE_NONE;
-	out->has_points = judged->appraised;
-	out->points = judged->value.actual;
-	out->has_counted = !judged->appraised;
-	out->counted = judged->value.actual;
-	out->has_counted_out_of = !judged->appraised && task->measure == MEASURE_PERCENT;
-	out->counted_out_of = judged->value.out_of;
+	out->has_points = judged.appraised;
+	out->points = judged.value.actual;
+	out->has_counted = !judged.appraised;
+	out->counted = judged.value.actual;
+	out->has_counted_out_of = !judged.appraised && task->measure == MEASURE_PERCENT;
+	out->counted_out_of = judged.value.out_of;
 }
 
 /* Only what is not simply what was reported. */

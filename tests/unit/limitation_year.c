@@ -158,7 +158,7 @@ struct command limitation_confirm(struct rig *rig, uint32_t year, const char *bo
 		                                                  .reason = why_not };
 	if (found && found->last && found->last->event == LIMITATION_CLOSE)
 		memcpy(command.confirm_limitation.closing,
-		       heap_at(&rig->cluster->heap, found->last->proof), HASH_SIZE);
+		       heap_at(&rig->cluster->heap, found->last->said), HASH_SIZE);
 	return command;
 }
 

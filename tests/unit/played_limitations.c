@@ -137,7 +137,7 @@ bool make_confirmation(struct played *played, struct command *out, const char **
 	};
 	if (limitation.last && limitation.last->event == LIMITATION_CLOSE)
 		memcpy(out->confirm_limitation.closing,
-		       heap_at(&cluster->heap, limitation.last->proof), HASH_SIZE);
+		       heap_at(&cluster->heap, limitation.last->said), HASH_SIZE);
 	return true;
 }
 

@@ -1,0 +1,27 @@
+/*
+ * judged -- what is said of a report's tasks beside the report, in few bytes: by a verification, a dispute, a
+ * resolution, an amendment.
+ *
+ * Inside core only.
+ */
+#ifndef CORE_JUDGED_H
+#define CORE_JUDGED_H
+
+#include "cluster.h"
+
+struct judged_task {
+	struct value value; /* actual: of an appraised task the points; of an objection -1 */
+	const char *reason;
+	uint16_t task; /* its place in the season, which no version moves */
+	bool appraised;
+};
+
+/* Room in the heap for them, at most TASKS_MAX, behind a hash when that is not NULL. False: they cannot be
+ * held. */
+bool judged_keep(struct cluster *cluster, const uint8_t *hash, const struct judged_task *tasks,
+                 size_t count, uint32_t *reference);
+
+/* Reads the one that begins at `at`, whose reason is the heap's. Returns where the next one does. */
+const uint8_t *judged_next(const uint8_t *at, struct judged_task *out);
+
+#endif
