@@ -4,8 +4,8 @@
  *
  *   struct ruleset | tasks | steps of all tasks | targets | late steps | bands | entry rules | holidays | boards
  *
- * by falling alignment, so that nothing is padded between. Who keeps it gives the block and does
- * not move it.
+ * by falling alignment, so that nothing is padded between; the targets are as narrow as they may be, and fill up
+ * to eight bytes. Who keeps it gives the block and does not move it.
  */
 #include "ruleset.h"
 
@@ -16,6 +16,7 @@
 #include "calendar.h"
 #include "decimal.h"
 #include "ruleset_check.h"
+#include "targets.h"
 
 static size_t step_total(const struct ruleset *counts)
 {
@@ -29,8 +30,7 @@ static size_t step_total(const struct ruleset *counts)
 static size_t block_size(const struct ruleset *counts, size_t steps)
 {
 	return sizeof(*counts) + counts->task_count * sizeof(*counts->tasks) +
-	       steps * sizeof(*counts->tasks->steps) +
-	       (size_t)counts->board_count * counts->task_count * sizeof(*counts->targets) +
+	       steps * sizeof(*counts->tasks->steps) + targets_size(counts) +
 	       counts->late_step_count * sizeof(*counts->late_steps) +
 	       counts->band_count * sizeof(*counts->bands) +
 	       counts->entry_rule_count * sizeof(*counts->entry_rules) +
@@ -45,9 +45,9 @@ static struct ladder_step *place_arrays(struct ruleset *ruleset, size_t steps)
 	ruleset->tasks = (struct task *)(ruleset + 1);
 	struct ladder_step *first = (struct ladder_step *)(ruleset->tasks + ruleset->task_count);
 
-	ruleset->targets = (int64_t *)(first + steps);
-	ruleset->late_steps = (struct late_step *)(ruleset->targets + (size_t)ruleset->board_count *
-	                                                                      ruleset->task_count);
+	ruleset->targets = first + steps;
+	ruleset->late_steps =
+	        (struct late_step *)((uint8_t *)ruleset->targets + targets_size(ruleset));
 	ruleset->bands = (struct band *)(ruleset->late_steps + ruleset->late_step_count);
 	ruleset->entry_rules = (struct entry_rule *)(ruleset->bands + ruleset->band_count);
 	ruleset->holidays = (int32_t *)(ruleset->entry_rules + ruleset->entry_rule_count);
@@ -148,11 +148,9 @@ static void take_arrays(struct ruleset *ruleset, const struct season_draft *draf
 {
 	for (size_t i = 0; i < draft->task_count; i++)
 		take_task(&ruleset->tasks[i], &draft->tasks[i], &steps);
-	for (size_t i = 0; i < draft->board_count; i++) {
+	for (size_t i = 0; i < draft->board_count; i++)
 		strcpy(ruleset->boards[i], draft->boards[i].code);
-		ruleset_draft_targets(draft, &draft->boards[i],
-		                      ruleset->targets + i * draft->task_count);
-	}
+	targets_place(draft, ruleset);
 	for (size_t i = 0; i < draft->late_step_count; i++)
 		ruleset->late_steps[i] = draft->late_steps[i];
 	for (size_t i = 0; i < draft->band_count; i++) {
@@ -181,6 +179,7 @@ static struct ruleset counts_of(const struct season_draft *draft)
 		.band_count = (uint8_t)draft->band_count,
 		.group_count = (uint8_t)draft->group_count,
 		.entry_rule_count = (uint8_t)draft->entry_rule_count,
+		.target_width = targets_width(draft),
 	};
 }
 
@@ -271,11 +270,6 @@ const struct entry_rule *ruleset_entry_rule(const struct ruleset *ruleset, const
 bool task_has_line(const struct task *task)
 {
 	return task->measure == MEASURE_QUANTITY || task->measure == MEASURE_PERCENT;
-}
-
-int64_t ruleset_target(const struct ruleset *ruleset, size_t board, size_t task)
-{
-	return ruleset->targets[board * ruleset->task_count + task];
 }
 
 bool period_held(const struct ruleset *ruleset, enum period period)

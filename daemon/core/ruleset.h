@@ -89,6 +89,7 @@ struct task {
 	uint16_t phasing[PERIODS]; /* basis points; FINAL as Q4 */
 	int64_t max;               /* centi-points */
 	int64_t per_unit;          /* centi-points a unit, PER_UNIT */
+	uint16_t target_unit;      /* of its targets, ten-thousandths */
 	uint8_t step_count;
 	const struct ladder_step *steps; /* LADDER, rising */
 };
@@ -134,8 +135,8 @@ struct ruleset {
 	uint16_t board_count;
 	struct task *tasks;
 	char (*boards)[CODE_SIZE]; /* in the season's order, which shows ties */
-	int64_t *targets;          /* [board * task_count + task]; ten-thousandths; 0: not assigned;
-	                              APPRAISED: 1 */
+	void *targets;             /* [board * task_count + task], for ruleset_target */
+	uint8_t target_width;      /* bytes of each */
 	struct period_dates periods[PERIODS];
 	uint16_t holiday_count;
 	int32_t *holidays; /* rising */
@@ -206,6 +207,7 @@ const struct entry_rule *ruleset_entry_rule(const struct ruleset *ruleset, const
 /* Does a report carry a line for this task? Only QUANTITY and PERCENT do. */
 bool task_has_line(const struct task *task);
 
+/* Ten-thousandths; 0: not assigned; APPRAISED: 1. */
 int64_t ruleset_target(const struct ruleset *ruleset, size_t board, size_t task);
 
 /* Is a report of it awaited in this season? One that is not held never opens and never locks. */
