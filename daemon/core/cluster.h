@@ -48,16 +48,14 @@ struct report {
 	struct cell_row cell;
 	uint8_t limitation_count;
 	uint16_t values_size;
-	uint32_t values;   /* cluster_report_values reads them */
-	uint32_t times;    /* struct report_times in the heap, its reference + 1; 0: it came once
-	                            and in time (report_times) */
-	uint32_t revision; /* 0: none yet */
+	uint32_t values;         /* cluster_report_values reads them */
+	uint32_t times;          /* for cluster_report_times: in the heap, its reference + 1; 0: all
+	                            are the row's */
+	uint32_t revision;       /* 0: none yet */
 	uint8_t hash[HASH_SIZE]; /* BLAKE2b-256 of the command's bytes */
 	uint32_t models;         /* good models reported */
-	uint32_t
-	        limitations; /* uint32_t [limitation_count] in the heap: numbers + 1 of their texts */
-	uint32_t listed; /* uint32_t [models] in the heap, its reference + 1: numbers + 1 of models;
-	                    0: no register has them */
+	uint32_t limitations;    /* numbers + 1 of their texts, in the heap (number_list.h) */
+	uint32_t listed; /* the same of models, its reference + 1; 0: no register has them */
 };
 
 /* Of most reports all are the instant at which the row came, and no day is late. */

@@ -16,6 +16,7 @@
 
 #include "arena.h"
 #include "calendar.h"
+#include "number_list.h"
 #include "season.h"
 
 struct source { /* what makes limitations */
@@ -207,7 +208,7 @@ static void take_report(struct walk *walk, const struct source *source, size_t p
 	if (!report || report->limitation_count == 0)
 		return;
 	const int64_t came = report->cell.at.received_at;
-	const uint32_t *texts = heap_at(&walk->cluster->heap, report->limitations);
+	const uint8_t *texts = heap_at(&walk->cluster->heap, report->limitations);
 
 	for (size_t i = 0; i < report->limitation_count; i++)
 		add(walk,
@@ -215,7 +216,7 @@ static void take_report(struct walk *walk, const struct source *source, size_t p
 		                                .number = (uint16_t)(i + 1),
 		                                .board = report->cell.board,
 		                                .period = (uint8_t)(source->period + 1),
-		                                .text = texts[i],
+		                                .text = number_list_next(&texts),
 		                                .from = report->cell.at,
 		                                .since = came > source->at ? came : source->at,
 		                                .closed_at = INT64_MAX });

@@ -1,6 +1,6 @@
 /*
  * What boards name is kept once for each board, however often and in whatever spelling it comes: a
- * correction that leaves it as it was costs a number of four bytes. What they may name in a season is bounded,
+ * correction that leaves it as it was costs a number of few bytes. What they may name in a season is bounded,
  * since it stays in memory.
  */
 #include <string.h>
@@ -10,6 +10,7 @@
 #include "fold.h"
 #include "limitations.h"
 #include "names.h"
+#include "number_list.h"
 #include "season.h"
 
 enum { TEXTS_BYTES_MAX = 1 << 20 }; /* of a board in a season */
@@ -128,8 +129,7 @@ static bool keep_before(struct cluster *cluster, const uint32_t *texts, size_t c
 	const struct report *before = season_row_before(cluster, CHAIN_REPORTS, report);
 
 	if (!before || before->limitation_count != count ||
-	    memcmp(heap_at(&cluster->heap, before->limitations), texts, count * sizeof(*texts)) !=
-	            0)
+	    !number_list_is(&cluster->heap, before->limitations, texts, count))
 		return false;
 	report->limitations = before->limitations;
 	return true;
@@ -150,8 +150,7 @@ void limitations_keep_report(struct cluster *cluster, const struct submit_report
 	report->limitation_count = (uint8_t)count;
 	if (keep_before(cluster, texts, count, report))
 		return;
-	report->limitations = heap_add(&cluster->heap, count * sizeof(*texts), true);
-	memcpy(heap_at(&cluster->heap, report->limitations), texts, count * sizeof(*texts));
+	report->limitations = number_list_keep(&cluster->heap, texts, count);
 }
 
 /* --- a season --- */

@@ -11,6 +11,7 @@
 #include "arena.h"
 #include "calendar.h"
 #include "fold.h"
+#include "number_list.h"
 #include "review_edges.h"
 #include "season.h"
 
@@ -100,11 +101,11 @@ void models_look(const struct cluster *cluster, uint32_t year, int64_t until, st
 
 static bool lists(const struct cluster *cluster, const struct report *report, uint32_t number)
 {
-	const uint32_t *listed =
+	const uint8_t *listed =
 	        report && report->listed > 0 ? heap_at(&cluster->heap, report->listed - 1) : NULL;
 
 	for (uint32_t i = 0; listed && i < report->models; i++) {
-		if (listed[i] == number)
+		if (number_list_next(&listed) == number)
 			return true;
 	}
 	return false;

@@ -10,6 +10,7 @@
 #include "fold.h"
 #include "models.h"
 #include "names.h"
+#include "number_list.h"
 #include "season.h"
 
 enum {
@@ -107,8 +108,7 @@ static bool keep_before(const struct cluster *cluster, const struct report *befo
                         const uint32_t *numbers, struct report *report)
 {
 	if (!before || before->models != report->models || before->listed == 0 ||
-	    memcmp(heap_at(&cluster->heap, before->listed - 1), numbers,
-	           report->models * sizeof(*numbers)) != 0)
+	    !number_list_is(&cluster->heap, before->listed - 1, numbers, report->models))
 		return false;
 	report->listed = before->listed;
 	return true;
@@ -131,13 +131,8 @@ void models_keep_report(struct cluster *cluster, const struct submit_report *sub
 	for (size_t i = 0; i < submit->model_count; i++)
 		numbers[i] = number_of(cluster, report, &submit->models[i]);
 	report->models = (uint32_t)submit->model_count;
-	if (!keep_before(cluster, before, numbers, report)) {
-		const size_t size = submit->model_count * sizeof(*numbers);
-		const uint32_t kept = heap_add(&cluster->heap, size, true);
-
-		memcpy(heap_at(&cluster->heap, kept), numbers, size);
-		report->listed = kept + 1;
-	}
+	if (!keep_before(cluster, before, numbers, report))
+		report->listed = number_list_keep(&cluster->heap, numbers, submit->model_count) + 1;
 	arena_close(&arena);
 }
 
