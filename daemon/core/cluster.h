@@ -16,6 +16,8 @@
 #ifndef CORE_CLUSTER_H
 #define CORE_CLUSTER_H
 
+#include <string.h>
+
 #include "command.h"
 #include "heap.h"
 #include "row_table.h"
@@ -286,9 +288,17 @@ int64_t cluster_next_change(const struct cluster *cluster, uint32_t year, int64_
 const struct report *cluster_report(const struct cluster *cluster, uint32_t year, size_t board,
                                     enum period period);
 
-/* When it came, and how late. */
-struct report_times cluster_report_times(const struct cluster *cluster,
-                                         const struct report *report);
+/* When it came, and how late. Inline, since a standing asks each report. */
+static inline struct report_times cluster_report_times(const struct cluster *cluster,
+                                                       const struct report *report)
+{
+	const int64_t came = report->cell.at.received_at;
+	struct report_times times = { came, came, came, 0 };
+
+	if (report->times > 0)
+		memcpy(&times, heap_at(&cluster->heap, report->times - 1), sizeof(times));
+	return times;
+}
 
 /* What it says of each task, in the season's order; out has that room. */
 void cluster_report_values(const struct cluster *cluster, const struct report *report,

@@ -65,7 +65,6 @@ static void find_verification(const struct cluster *cluster, struct review *revi
 		review->verification =
 		        season_row_before(cluster, CHAIN_REVIEWS, review->verification);
 	review->hash = heap_at(&cluster->heap, review->verification->said);
-	review->disputed_until = ends_at(review->verification);
 }
 
 void review_read(struct reading *reading, size_t board, enum period period, struct review *out)
@@ -115,6 +114,11 @@ bool review_returned(struct reading *reading, size_t board, enum period period,
 	while (row && row->report > number)
 		row = season_row_before(reading->cluster, CHAIN_REVIEWS, row);
 	return row && row->report == number && row->returned;
+}
+
+int64_t review_disputed_until(const struct review *review)
+{
+	return ends_at(review->verification);
 }
 
 /* --- what was found --- */

@@ -44,8 +44,7 @@ struct review {
 	const struct review_row *last;         /* the latest event; NULL: none */
 	const struct review_row *verification; /* of that revision; NULL: none */
 	const uint8_t *hash;                   /* of that command */
-	int64_t disputed_until; /* the first instant at which it is too late for that */
-	bool returned;          /* that revision has been returned, whatever came since */
+	bool returned; /* that revision has been returned, whatever came since */
 };
 
 /* Of a board's report as the reading sees it, by the board's place in the ruleset. Moves the reading's
@@ -75,6 +74,9 @@ struct reviewed_task {
 	const char *reason; /* of the value or the points; "": none */
 	const char *objection; /* of the board, also when it is resolved; "": none */
 };
+
+/* Of a report that is verified: the first instant at which it is too late to dispute that. */
+int64_t review_disputed_until(const struct review *review);
 
 /* Of all tasks, in the ruleset's order; nothing is said of a report that is not verified. out has that
  * room; its texts are the cluster's. */

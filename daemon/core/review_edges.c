@@ -138,7 +138,7 @@ static bool may_adjust(const struct review_act *act)
 
 static bool can_be_disputed(const struct review_act *act)
 {
-	return act->moment < act->review.disputed_until;
+	return act->moment < review_disputed_until(&act->review);
 }
 
 /* What each asks for stands in proto/README.md, too. */
@@ -224,7 +224,7 @@ unsigned review_sides(enum review_event event)
 
 static int64_t state_ends(const struct review_act *act)
 {
-	return act->review.verification ? act->review.disputed_until : act->review.until;
+	return act->review.verification ? review_disputed_until(&act->review) : act->review.until;
 }
 
 static const char *office(const struct review_act *act)

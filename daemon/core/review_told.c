@@ -48,7 +48,7 @@ static void tell_report(const struct cell_of *cell, const struct review *review,
 	memcpy(out->verification_hash, review->hash, HASH_SIZE);
 	out->supervisor_from = 0;
 	if (review->state == REVIEW_VERIFIED)
-		out->until = review->disputed_until;
+		out->until = review_disputed_until(review);
 }
 
 static void tell_review(const struct cell_of *cell, const struct review *review,

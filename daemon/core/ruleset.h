@@ -207,8 +207,18 @@ const struct entry_rule *ruleset_entry_rule(const struct ruleset *ruleset, const
 /* Does a report carry a line for this task? Only QUANTITY and PERCENT do. */
 bool task_has_line(const struct task *task);
 
-/* Ten-thousandths; 0: not assigned; APPRAISED: 1. */
-int64_t ruleset_target(const struct ruleset *ruleset, size_t board, size_t task);
+/* Ten-thousandths; 0: not assigned; APPRAISED: 1. Inline, since a standing asks for each of them. */
+static inline int64_t ruleset_target(const struct ruleset *ruleset, size_t board, size_t task)
+{
+	const size_t i = board * ruleset->task_count + task;
+	const int64_t unit = ruleset->tasks[task].target_unit;
+
+	if (ruleset->target_width == sizeof(uint16_t))
+		return ((const uint16_t *)ruleset->targets)[i] * unit;
+	if (ruleset->target_width == sizeof(uint32_t))
+		return ((const uint32_t *)ruleset->targets)[i] * unit;
+	return ((const int64_t *)ruleset->targets)[i] * unit;
+}
 
 /* Is a report of it awaited in this season? One that is not held never opens and never locks. */
 bool period_held(const struct ruleset *ruleset, enum period period);

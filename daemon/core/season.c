@@ -286,16 +286,6 @@ const struct report *cluster_report(const struct cluster *cluster, uint32_t year
 	return report ? report : &none;
 }
 
-struct report_times cluster_report_times(const struct cluster *cluster, const struct report *report)
-{
-	const int64_t came = report->cell.at.received_at;
-	struct report_times times = { came, came, came, 0 };
-
-	if (report->times > 0)
-		memcpy(&times, heap_at(&cluster->heap, report->times - 1), sizeof(times));
-	return times;
-}
-
 void cluster_report_values(const struct cluster *cluster, const struct report *report,
                            struct value *out, size_t task_count)
 {

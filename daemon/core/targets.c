@@ -77,15 +77,3 @@ void targets_place(const struct season_draft *draft, struct ruleset *ruleset)
 			put(ruleset, board * count + task, (uint64_t)targets[task] / units[task]);
 	}
 }
-
-int64_t ruleset_target(const struct ruleset *ruleset, size_t board, size_t task)
-{
-	const size_t i = board * ruleset->task_count + task;
-	const int64_t unit = ruleset->tasks[task].target_unit;
-
-	if (ruleset->target_width == sizeof(uint16_t))
-		return ((const uint16_t *)ruleset->targets)[i] * unit;
-	if (ruleset->target_width == sizeof(uint32_t))
-		return ((const uint32_t *)ruleset->targets)[i] * unit;
-	return ((const int64_t *)ruleset->targets)[i] * unit;
-}
