@@ -43,7 +43,7 @@ struct amended amendments_put(struct reading *reading, size_t board, enum period
 		for (size_t k = 0; k < row->judged_count; k++) {
 			struct judged_task judged;
 
-			at = judged_next(at, &judged);
+			at = judged_next(&cluster->heap, at, &judged);
 			put_task(&judged, values, appraised);
 			amended.tasks |= UINT64_C(1) << judged.task;
 		}
@@ -65,7 +65,7 @@ uint16_t amendments_find(const struct reading *reading, size_t board, enum perio
 		const uint8_t *at = heap_at(&cluster->heap, rows[i].judged);
 
 		for (size_t k = 0; k < rows[i].judged_count; k++) {
-			at = judged_next(at, out);
+			at = judged_next(&cluster->heap, at, out);
 			if (out->task == task)
 				return rows[i].number;
 		}

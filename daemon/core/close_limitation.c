@@ -321,17 +321,18 @@ static bool close_apply(struct cluster *cluster, const struct command *command,
 
 	if (!row || close->evidence_count > UINT8_MAX)
 		return false;
-	const size_t evidence = close->evidence_count * HASH_SIZE, how = strlen(close->how) + 1;
+	const size_t evidence = close->evidence_count * HASH_SIZE;
+	const uint32_t how = heap_text(&cluster->heap, close->how);
 
 	row->event = LIMITATION_CLOSE;
 	row->evidence_count = (uint8_t)close->evidence_count;
-	row->said = heap_add(&cluster->heap, HASH_SIZE + evidence + how, false);
+	row->said = heap_add(&cluster->heap, HASH_SIZE + evidence + sizeof(how), false);
 	uint8_t *said = heap_at(&cluster->heap, row->said);
 
 	memcpy(said, command->hash, HASH_SIZE);
 	if (evidence > 0)
 		memcpy(said + HASH_SIZE, close->evidence, evidence);
-	memcpy(said + HASH_SIZE + evidence, close->how, how);
+	memcpy(said + HASH_SIZE + evidence, &how, sizeof(how));
 	*effect = (struct effect){ .year = 0 };
 	return true;
 }

@@ -55,15 +55,28 @@ uint32_t heap_bytes(struct heap *heap, const void *bytes, size_t size)
 	return kept;
 }
 
+/* FNV-1a. Who finds texts that meet has them kept twice, no more. */
+static uint32_t *recent_of(struct heap *heap, const char *text)
+{
+	uint32_t hash = UINT32_C(2166136261);
+
+	for (const char *at = text; *at; at++)
+		hash = (hash ^ (uint8_t)*at) * UINT32_C(16777619);
+	return &heap->recent[hash % HEAP_RECENT];
+}
+
 uint32_t heap_text(struct heap *heap, const char *text)
 {
-	return heap_bytes(heap, text, strlen(text) + 1);
+	uint32_t *recent = recent_of(heap, text);
+
+	if (*recent == 0 || strcmp(heap_at(heap, *recent - 1), text) != 0)
+		*recent = heap_bytes(heap, text, strlen(text) + 1) + 1;
+	return *recent - 1;
 }
 
 void *heap_at(const struct heap *heap, uint32_t reference)
 {
-	return heap->blocks[reference >> BLOCK_BITS].bytes +
-	       (reference & ((UINT32_C(1) << BLOCK_BITS) - 1));
+	return heap->blocks[reference >> BLOCK_BITS].bytes + (reference & OFFSET_MAX);
 }
 
 struct heap_mark heap_mark(const struct heap *heap)
@@ -73,8 +86,20 @@ struct heap_mark heap_mark(const struct heap *heap)
 		                                           : 0 };
 }
 
+static bool is_before(uint32_t reference, struct heap_mark mark)
+{
+	const uint32_t blocks = (reference >> BLOCK_BITS) + 1;
+
+	return blocks < mark.blocks ||
+	       (blocks == mark.blocks && (reference & OFFSET_MAX) < mark.used);
+}
+
 void heap_cut(struct heap *heap, struct heap_mark mark)
 {
+	for (size_t i = 0; i < HEAP_RECENT; i++) {
+		if (heap->recent[i] > 0 && !is_before(heap->recent[i] - 1, mark))
+			heap->recent[i] = 0;
+	}
 	while (heap->count > mark.blocks)
 		free(heap->blocks[--heap->count].bytes);
 	if (heap->count > 0)

@@ -10,11 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { HEAP_ITEM_MAX = 0x40000, HEAP_RECENT = 64 };
+
 struct heap {
 	struct heap_block *blocks; /* owned */
 	uint32_t count, capacity;
+	uint32_t recent[HEAP_RECENT]; /* texts: reference + 1 of the last one with such a hash */
 };
-enum { HEAP_ITEM_MAX = 0x40000 };
 
 struct heap_mark {
 	uint32_t blocks, used;
@@ -25,7 +27,7 @@ struct heap_mark {
 uint32_t heap_add(struct heap *heap, size_t size, bool aligned);
 /* Those bytes, as short as an item is; bytes may be NULL when there are none. */
 uint32_t heap_bytes(struct heap *heap, const void *bytes, size_t size);
-/* A text with its NUL. */
+/* A text with its NUL; one that was kept a short while ago is that one. */
 uint32_t heap_text(struct heap *heap, const char *text);
 void *heap_at(const struct heap *heap, uint32_t reference);
 

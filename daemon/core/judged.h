@@ -16,12 +16,11 @@ struct judged_task {
 	bool appraised;
 };
 
-/* Room in the heap for them, at most TASKS_MAX, behind a hash when that is not NULL. False: they cannot be
- * held. */
-bool judged_keep(struct cluster *cluster, const uint8_t *hash, const struct judged_task *tasks,
-                 size_t count, uint32_t *reference);
+/* Puts them into the heap, at most TASKS_MAX, behind a hash when that is not NULL. Returns a reference. */
+uint32_t judged_keep(struct cluster *cluster, const uint8_t *hash, const struct judged_task *tasks,
+                     size_t count);
 
 /* Reads the one that begins at `at`, whose reason is the heap's. Returns where the next one does. */
-const uint8_t *judged_next(const uint8_t *at, struct judged_task *out);
+const uint8_t *judged_next(const struct heap *heap, const uint8_t *at, struct judged_task *out);
 
 #endif

@@ -173,5 +173,6 @@ bool judgement_keep(struct cluster *cluster, const struct command *command,
 		if (!can_be_held(&judged[i]))
 			return false;
 	}
-	return review_keep_tasks(cluster, command, row, judged, count);
+	review_keep_tasks(cluster, command, row, judged, count);
+	return true;
 }

@@ -157,16 +157,25 @@ bool models_rests_on_nothing(const struct cluster *cluster, const struct known_m
 	return !models_counts(&other);
 }
 
-const char *models_field(const struct known_model *model)
+/* Behind the title: of the field 0, of the effect 1. */
+static const char *text_behind(const struct cluster *cluster, const struct known_model *model,
+                               size_t i)
 {
-	return model->title + strlen(model->title) + 1;
+	uint32_t reference;
+
+	memcpy(&reference, model->title + strlen(model->title) + 1 + i * sizeof(reference),
+	       sizeof(reference));
+	return heap_at(&cluster->heap, reference);
 }
 
-const char *models_effect(const struct known_model *model)
+const char *models_field(const struct cluster *cluster, const struct known_model *model)
 {
-	const char *field = models_field(model);
+	return text_behind(cluster, model, 0);
+}
 
-	return field + strlen(field) + 1;
+const char *models_effect(const struct cluster *cluster, const struct known_model *model)
+{
+	return text_behind(cluster, model, 1);
 }
 
 const uint8_t *models_acts_on(const struct cluster *cluster, const struct known_model *model)

@@ -72,9 +72,8 @@ static inline bool models_counts(const struct known_model *model)
 /* Is it found to be a duplicate of one that counts no more? Of one in a year that is left out: no. */
 bool models_rests_on_nothing(const struct cluster *cluster, const struct known_model *model);
 
-/* Of the model: what title, field and effect are in. */
-const char *models_field(const struct known_model *model);
-const char *models_effect(const struct known_model *model);
+const char *models_field(const struct cluster *cluster, const struct known_model *model);
+const char *models_effect(const struct cluster *cluster, const struct known_model *model);
 
 /* What a command about it names: the command of the verdict that counts, else of its report. */
 const uint8_t *models_acts_on(const struct cluster *cluster, const struct known_model *model);

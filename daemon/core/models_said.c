@@ -50,7 +50,8 @@ static size_t kept_of(const struct cluster *cluster, uint32_t year, const char *
 
 		if (report->cell.year == year &&
 		    strcmp(rows_boards(cluster)[report->cell.board].code, board) == 0)
-			bytes += bytes_of(model.title, models_field(&model), models_effect(&model));
+			bytes += bytes_of(model.title, models_field(cluster, &model),
+			                  models_effect(cluster, &model));
 	}
 	return bytes;
 }
@@ -73,16 +74,17 @@ void models_check_report(const struct cluster *cluster, const struct command *co
 		     fault_number(why, BYTES_MAX));
 }
 
+/* Fields are few, and what a model does is often said alike. */
 static uint32_t keep_text(struct cluster *cluster, const struct good_model *model)
 {
-	const size_t title = strlen(model->title) + 1, field = strlen(model->field) + 1,
-	             effect = strlen(model->effect) + 1;
-	const uint32_t kept = heap_add(&cluster->heap, title + field + effect, false);
+	const uint32_t behind[] = { heap_text(&cluster->heap, model->field),
+		                    heap_text(&cluster->heap, model->effect) };
+	const size_t title = strlen(model->title) + 1;
+	const uint32_t kept = heap_add(&cluster->heap, title + sizeof(behind), false);
 	char *text = heap_at(&cluster->heap, kept);
 
 	memcpy(text, model->title, title);
-	memcpy(text + title, model->field, field);
-	memcpy(text + title + field, model->effect, effect);
+	memcpy(text + title, behind, sizeof(behind));
 	return kept;
 }
 

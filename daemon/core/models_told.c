@@ -35,8 +35,9 @@ struct page {
 
 static bool says_all(struct page *page, const struct known_model *model)
 {
-	const char *text = arena_text(page->arena, "%s\n%s\n%s", model->title, models_field(model),
-	                              models_effect(model));
+	const char *text =
+	        arena_text(page->arena, "%s\n%s\n%s", model->title,
+	                   models_field(page->cluster, model), models_effect(page->cluster, model));
 
 	page->looked += strlen(text);
 	return fold_finds(text, page->asked->search);
@@ -94,8 +95,8 @@ static void tell_model(const struct page *page, const struct seen *seen, enum mo
 		.year = model->report->cell.year,
 		.period = model->report->cell.period + 1,
 		.title = model->title,
-		.field = models_field(model),
-		.effect = models_effect(model),
+		.field = models_field(page->cluster, model),
+		.effect = models_effect(page->cluster, model),
 		.state = (int)state,
 		.received_at = model->taken_at,
 		.counts = models_counts(model),
@@ -141,7 +142,8 @@ static bool is_asked_for(struct page *page, const struct seen *seen, enum model_
 
 	return (asked->board[0] == '\0' || strcmp(asked->board, seen->board) == 0) &&
 	       (asked->state == 0 || asked->state == (int)state) &&
-	       (asked->field[0] == '\0' || fold_same(asked->field, models_field(&seen->model))) &&
+	       (asked->field[0] == '\0' ||
+	        fold_same(asked->field, models_field(page->cluster, &seen->model))) &&
 	       (asked->search[0] == '\0' || says_all(page, &seen->model));
 }
 

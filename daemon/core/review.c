@@ -161,7 +161,7 @@ void review_tasks_of(const struct cluster *cluster, const struct review *review,
 		for (size_t i = 0; i < row->judged_count; i++) {
 			struct judged_task judged;
 
-			at = judged_next(at, &judged);
+			at = judged_next(&cluster->heap, at, &judged);
 			take_task(row, &judged, &out[judged.task]);
 		}
 		row = row == review->verification ? NULL

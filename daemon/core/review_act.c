@@ -218,12 +218,12 @@ void review_act_check(const struct cluster *cluster, const struct command *comma
 
 static const struct review_row no_event;
 
-bool review_keep_tasks(struct cluster *cluster, const struct command *command,
+void review_keep_tasks(struct cluster *cluster, const struct command *command,
                        struct review_row *row, const struct judged_task *tasks, size_t count)
 {
 	row->judged_count = (uint8_t)count;
-	return judged_keep(cluster, row->event == REVIEW_VERIFY ? command->hash : NULL, tasks,
-	                   count, &row->said);
+	row->said = judged_keep(cluster, row->event == REVIEW_VERIFY ? command->hash : NULL, tasks,
+	                        count);
 }
 
 /* After how many days time ends what the event began; 0: it does not. */

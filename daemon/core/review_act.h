@@ -33,9 +33,8 @@ void review_act_check(const struct cluster *cluster, const struct command *comma
 struct review_row *review_act_add(struct cluster *cluster, const struct command *command,
                                   struct effect *effect);
 
-/* Puts what is said of tasks into the row, at most TASKS_MAX; of a verification also without any, for its
- * hash. False: it cannot be held. */
-bool review_keep_tasks(struct cluster *cluster, const struct command *command,
+/* Puts what is said of tasks into the row, at most TASKS_MAX; of a verification also without any, for its hash. */
+void review_keep_tasks(struct cluster *cluster, const struct command *command,
                        struct review_row *row, const struct judged_task *tasks, size_t count);
 
 #endif

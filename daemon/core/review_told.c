@@ -140,7 +140,7 @@ static void tell_judged(const struct cell_of *cell, const struct review_row *row
 	for (size_t i = 0; i < row->judged_count; i++) {
 		struct judged_task judged;
 
-		at = judged_next(at, &judged);
+		at = judged_next(&cell->cluster->heap, at, &judged);
 		const struct task *task = &cell->ruleset->tasks[judged.task];
 		const bool objects = row->event == REVIEW_DISPUTE;
 

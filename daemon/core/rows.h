@@ -52,9 +52,8 @@ struct limitation_text_row { /* what a board has named, as it was spelt first */
 struct limitation_row { /* what became of a limitation; what that means: limitations.h */
 	struct row at;
 	uint32_t text; /* number + 1 */
-	uint32_t
-	        said; /* in the heap. Of a closing the hash of its command, evidence_count more, and
-	                  how, a text; of a refusal why not, a text */
+	uint32_t said; /* in the heap. Of a closing the hash of its command, evidence_count more and
+	                  the reference of how, a text; of a refusal why not, a text */
 	uint16_t of_year, of_number, board; /* whose limitation */
 	uint16_t by;                        /* of a judgement: as review_row has it */
 	uint8_t of_period;                  /* the wire's number; 0: from a season's file */
@@ -64,7 +63,7 @@ struct limitation_row { /* what became of a limitation; what that means: limitat
 
 struct model_row {       /* of the register: models.h */
 	uint32_t folded; /* of its title */
-	uint32_t text;   /* in the heap: title, field and effect, a text after the other */
+	uint32_t text;   /* in the heap: the title, a text; behind it where field and effect are */
 	uint32_t report; /* number + 1 of the revision that listed it first */
 };
 

@@ -115,8 +115,8 @@ static void the_words_are_those_of_the_report_that_listed_it_first(void **state)
 	REPORT("CB", Q1, NEXT, "MỘT~Đảng viên~Khác hẳn");
 	assert_true(models_find(rig->cluster, 2024, "CB", "một", &model));
 	assert_string_equal(model.title, "Một");
-	assert_string_equal(models_field(&model), "Cán bộ");
-	assert_string_equal(models_effect(&model), "Giảm giấy tờ");
+	assert_string_equal(models_field(rig->cluster, &model), "Cán bộ");
+	assert_string_equal(models_effect(rig->cluster, &model), "Giảm giấy tờ");
 }
 
 static void what_no_report_lists_any_more_is_withdrawn_until_somebody_has_judged(void **state)

@@ -359,10 +359,33 @@ static void what_is_larger_than_a_block_has_one_of_its_own(void **state)
 	heap_free(&heap);
 }
 
+static void a_text_is_kept_once_until_it_is_cut(void **state)
+{
+	struct heap heap = { 0 };
+
+	(void)state;
+	const uint32_t first = heap_text(&heap, "đúng hạn");
+	const struct heap_mark mark = heap_mark(&heap);
+	const uint32_t other = heap_text(&heap, "chậm");
+
+	assert_int_equal(heap_text(&heap, "đúng hạn"), first);
+	assert_int_equal(heap_text(&heap, "chậm"), other);
+	heap_cut(&heap, mark);
+	const uint32_t between = heap_text(&heap, "đúng hạn, đủ");
+
+	assert_int_equal(heap_text(&heap, "đúng hạn"), first);
+	assert_string_equal(heap_at(&heap, heap_text(&heap, "chậm")), "chậm");
+	assert_string_equal(heap_at(&heap, between), "đúng hạn, đủ");
+	heap_cut(&heap, (struct heap_mark){ 0 });
+	assert_string_equal(heap_at(&heap, heap_text(&heap, "đúng hạn")), "đúng hạn");
+	heap_free(&heap);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_larger_than_a_block_has_one_of_its_own),
+		cmocka_unit_test(a_text_is_kept_once_until_it_is_cut),
 		cmocka_unit_test(values_come_back_as_they_were),
 		cmocka_unit_test(the_largest_report_has_room),
 		BEGUN(nothing_that_comes_after_a_lock_changes_its_standing),
