@@ -113,6 +113,7 @@ enum cluster_table {
 	TABLE_POSTMARKS,
 	TABLE_REVIEWS,
 	TABLE_IDS,
+	TABLE_ID_RUNS,
 	TABLE_ID_ORDER, /* an index */
 	TABLE_CELLS,    /* an index */
 	TABLE_LACKING,

@@ -175,9 +175,16 @@ struct cell {                    /* of a board and period: where its chains end 
 	uint32_t newest[CHAINS]; /* number + 1 */
 };
 
-struct id_row { /* a command that was accepted */
+struct id_row { /* of a command that was accepted */
 	uint8_t id[ID_SIZE];
-	uint32_t sequence; /* of a cluster's journal, which never has so many entries */
+};
+
+struct id_run { /* ids of entries one after the other, from a row on */
+	uint32_t first, sequence;
+};
+
+struct __attribute__((packed)) id_place { /* in the order of ids */
+	uint32_t row : 24;                /* its number */
 };
 
 struct lacking_row { /* a year whose entries were left out of the load */
@@ -209,11 +216,12 @@ ROWS(rows_publications, struct publication_row, TABLE_PUBLICATIONS)
 ROWS(rows_reports, struct report, TABLE_REPORTS)
 ROWS(rows_reviews, struct review_row, TABLE_REVIEWS)
 ROWS(rows_ids, struct id_row, TABLE_IDS)
+ROWS(rows_id_runs, struct id_run, TABLE_ID_RUNS)
 ROWS(rows_lacking, struct lacking_row, TABLE_LACKING)
 ROWS(rows_filters, uint32_t, TABLE_FILTERS)
 /* The two indexes, which follow from the rows: numbers of ids by rising id; cells of the boards and
  * periods of each season version, of which the newest version's are in use. */
-ROWS(rows_id_order, uint32_t, TABLE_ID_ORDER)
+ROWS(rows_id_order, struct id_place, TABLE_ID_ORDER)
 ROWS(rows_cells, struct cell, TABLE_CELLS)
 #undef ROWS
 
