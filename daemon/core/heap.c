@@ -19,7 +19,7 @@ static struct heap_block *open_block(struct heap *heap, size_t size)
 	const size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
 
 	if (heap->count == heap->capacity) {
-		heap->capacity = heap->capacity + heap->capacity / 2 + 4;
+		heap->capacity += heap->capacity / 8 + 2;
 		heap->blocks = must_grow(heap->blocks, heap->capacity, sizeof(*heap->blocks));
 	}
 	assert(heap->count < UINT32_C(1) << BLOCK_BITS);
