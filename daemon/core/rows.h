@@ -175,12 +175,14 @@ struct cell {                    /* of a board and period: where its chains end 
 	uint32_t newest[CHAINS]; /* number + 1 */
 };
 
-struct id_row { /* of a command that was accepted */
-	uint8_t id[ID_SIZE];
+enum { ID_BEGIN = 2 };
+struct id_row { /* of a command that was accepted: the rest of its id */
+	uint8_t rest[ID_SIZE - ID_BEGIN];
 };
 
 struct id_run { /* ids of entries one after the other, from a row on */
 	uint32_t first, sequence;
+	uint8_t begin[ID_BEGIN]; /* of all of them */
 };
 
 struct __attribute__((packed)) id_place { /* in the order of ids */

@@ -92,6 +92,13 @@ int64_t at(const char *text)
 	return instant;
 }
 
+/* As a client does: milliseconds, the high bytes first. */
+static void put_time(uint8_t id[ID_SIZE], int64_t instant)
+{
+	for (int i = 0; i < 6; i++)
+		id[i] = (uint8_t)(instant / 1000 >> (40 - 8 * i));
+}
+
 struct command rig_command(struct rig *rig, enum action_number action, const char *name,
                            int64_t received_at)
 {
@@ -100,9 +107,10 @@ struct command rig_command(struct rig *rig, enum action_number action, const cha
 		                   .received_at = received_at };
 	const uint32_t id = ++rig->ids;
 
-	memcpy(command.id, &id, sizeof(id));
+	put_time(command.id, received_at);
 	command.id[6] = 0x70; /* UUIDv7 */
 	command.id[8] = 0x80;
+	memcpy(command.id + 12, &id, sizeof(id));
 	memset(command.hash, (int)(id % 251), HASH_SIZE);
 	memcpy(command.hash, &id, sizeof(id));
 	memcpy(command.key, rig_key(name), KEY_SIZE);
