@@ -52,7 +52,7 @@ static void project_report(const struct applied *applied)
 	                     .board = command->submit_report.board,
 	                     .period = period,
 	                     .revision = report->revision,
-	                     .sequence = report->cell.at.sequence,
+	                     .sequence = report->cell.in.at.sequence,
 	                     .received_at = command_taken_at(command),
 	                     .late_days = cluster_report_times(cluster, report).late_days,
 	                     .hash = command->hash,

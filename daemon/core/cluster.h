@@ -36,10 +36,13 @@ struct value {
 	int64_t out_of; /* PERCENT */
 };
 
-/* Each one of a board and period of a season begins so; core's. */
-struct __attribute__((packed)) cell_row {
+struct __attribute__((packed)) chained { /* each one of a chain of rows begins so; core's */
 	struct row at;
-	uint32_t previous; /* number + 1 of the one before it in its chain */
+	uint32_t previous; /* number + 1 of the one before it */
+};
+
+struct __attribute__((packed)) cell_row { /* and each one of a board and period of a season so */
+	struct chained in;
 	uint16_t year;
 	uint16_t board; /* the board's number */
 	uint8_t period;
@@ -293,7 +296,7 @@ const struct report *cluster_report(const struct cluster *cluster, uint32_t year
 static inline struct report_times cluster_report_times(const struct cluster *cluster,
                                                        const struct report *report)
 {
-	const int64_t came = report->cell.at.received_at;
+	const int64_t came = report->cell.in.at.received_at;
 	struct report_times times = { came, came, came, 0 };
 
 	if (report->times > 0)

@@ -1,3 +1,8 @@
+/*
+ * Blocks of one size, or of that of a larger item, filled one after the other; a reference is a block and a place in
+ * it. Texts that are said again are found by a table of the last ones, which knows one text a hash: it finds most
+ * of those that there are, in a room that does not grow.
+ */
 #include "heap.h"
 
 #include <assert.h>

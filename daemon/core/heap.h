@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { HEAP_ITEM_MAX = 0x40000, HEAP_RECENT = 64 };
+enum { HEAP_ITEM_MAX = 0x40000, HEAP_RECENT = 32 };
 
 struct heap {
 	struct heap_block *blocks; /* owned */

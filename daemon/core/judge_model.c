@@ -101,7 +101,7 @@ static bool find_other(const struct cluster *cluster, const struct command *comm
 	if (!models_find(cluster, other->year, other->board, other->title, out))
 		return false;
 	const int64_t seen = audience_sees(cluster, &sight, other->year, other->board);
-	const bool there = out->report->cell.at.received_at <= seen;
+	const bool there = out->report->cell.in.at.received_at <= seen;
 
 	models_at(cluster, out->number, seen, out);
 	return there;

@@ -192,13 +192,13 @@ static const struct report *locked_report(const struct walk *walk, const struct 
 	                                                source->season, place, source->period);
 	const struct report *first = report;
 
-	while (report && report->cell.at.received_at >= source->at) {
+	while (report && report->cell.in.at.received_at >= source->at) {
 		first = report;
 		report = season_row_before(walk->cluster, CHAIN_REPORTS, report);
 	}
 	if (report)
 		return report;
-	return first && first->cell.at.received_at <= walk->came_by ? first : NULL;
+	return first && first->cell.in.at.received_at <= walk->came_by ? first : NULL;
 }
 
 static void take_report(struct walk *walk, const struct source *source, size_t place)
@@ -207,7 +207,7 @@ static void take_report(struct walk *walk, const struct source *source, size_t p
 
 	if (!report || report->limitation_count == 0)
 		return;
-	const int64_t came = report->cell.at.received_at;
+	const int64_t came = report->cell.in.at.received_at;
 	const uint8_t *texts = heap_at(&walk->cluster->heap, report->limitations);
 
 	for (size_t i = 0; i < report->limitation_count; i++)
@@ -217,7 +217,7 @@ static void take_report(struct walk *walk, const struct source *source, size_t p
 		                                .board = report->cell.board,
 		                                .period = (uint8_t)(source->period + 1),
 		                                .text = number_list_next(&texts),
-		                                .from = report->cell.at,
+		                                .from = report->cell.in.at,
 		                                .since = came > source->at ? came : source->at,
 		                                .closed_at = INT64_MAX });
 }

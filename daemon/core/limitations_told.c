@@ -52,11 +52,12 @@ static void tell_closing(const struct cluster *cluster, const struct known_limit
 	if (!row)
 		return;
 	const uint8_t *hashes = heap_at(&cluster->heap, row->said);
-	uint32_t how;
 
 	out->has_closing = true;
 	memcpy(out->closing, hashes, HASH_SIZE);
 	out->closing_at = row->at.received_at;
+	uint32_t how;
+
 	memcpy(&how, hashes + (1 + row->evidence_count) * HASH_SIZE, sizeof(how));
 	out->how = heap_at(&cluster->heap, how);
 	out->evidence_count = row->evidence_count;

@@ -84,7 +84,7 @@ void models_look(const struct cluster *cluster, uint32_t year, int64_t until, st
 		const struct known_model model = begin(cluster, number);
 
 		if ((year != 0 && model.report->cell.year != year) ||
-		    model.report->cell.at.received_at > until)
+		    model.report->cell.in.at.received_at > until)
 			continue;
 		out->items[out->count++] = model;
 		places[number - 1] = (uint32_t)out->count;

@@ -129,7 +129,7 @@ static bool see(const struct page *page, const struct known_model *model, struct
 		              .board = rows_boards(cluster)[cell->board].code,
 		              .model = *model };
 	out->until = audience_sees(cluster, page->sight, cell->year, out->board);
-	if (cell->at.received_at > out->until)
+	if (cell->in.at.received_at > out->until)
 		return false;
 	if (out->until < page->sight->now)
 		models_at(cluster, model->number, out->until, &out->model);

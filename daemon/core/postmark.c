@@ -149,7 +149,7 @@ static void tell_postmarks(const struct cluster *cluster, const void *asked,
 		struct board_postmark *mark = &marks[out->postmark_count++];
 
 		mark->board = ruleset->boards[board];
-		mark->sequence = row->cell.at.sequence;
+		mark->sequence = row->cell.in.at.sequence;
 		mark->received_at = row->taken_at;
 		memcpy(mark->report_hash, row->report_hash, HASH_SIZE);
 	}

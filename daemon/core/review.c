@@ -4,7 +4,6 @@
  */
 #include "review.h"
 
-#include "calendar.h"
 #include "judged.h"
 #include "review_edges.h"
 #include "season.h"
@@ -26,14 +25,6 @@ static void let_time_act(struct review *review, int64_t moment)
 	review->until = INT64_MAX;
 }
 
-/* The first instant at which what an event began has ended by itself. */
-static int64_t ends_at(const struct review_row *row)
-{
-	if (row->event != REVIEW_TAKE && row->event != REVIEW_VERIFY)
-		return calendar_midnight(DAY_NEVER);
-	return calendar_days_after(row->cell.at.received_at, row->days);
-}
-
 /* What the rows and the time make of it; locks_at is that of its period. */
 static void judge_state(struct review *review, int64_t locks_at, int64_t moment)
 {
@@ -43,14 +34,14 @@ static void judge_state(struct review *review, int64_t locks_at, int64_t moment)
 	review->since = INT64_MIN;
 	review->state = review->report ? REVIEW_SUBMITTED : REVIEW_EXPECTED;
 	if (review->report)
-		review->since = review->report->cell.at.received_at;
-	if (!last || !review->report || last->cell.at.sequence < review->report->cell.at.sequence)
+		review->since = review->report->cell.in.at.received_at;
+	if (!last || !review->report || last->in.at.sequence < review->report->cell.in.at.sequence)
 		return;
 	review->state = (enum review_state)last->state;
-	review->since = last->cell.at.received_at;
+	review->since = last->in.at.received_at;
 	review->returned = last->returned;
 	if (review_edge(review->state, REVIEW_FALL_BACK))
-		review->until = ends_at(last);
+		review->until = review_ends_at(last);
 	else if (review_edge(review->state, REVIEW_LOCK))
 		review->until = locks_at;
 	let_time_act(review, moment);
@@ -114,11 +105,6 @@ bool review_returned(struct reading *reading, size_t board, enum period period,
 	while (row && row->report > number)
 		row = season_row_before(reading->cluster, CHAIN_REVIEWS, row);
 	return row && row->report == number && row->returned;
-}
-
-int64_t review_disputed_until(const struct review *review)
-{
-	return ends_at(review->verification);
 }
 
 /* --- what was found --- */
@@ -189,7 +175,7 @@ int64_t review_next_change(const struct cluster *cluster, uint32_t year, int64_t
 
 		if (!row || row->state != REVIEW_UNDER_REVIEW)
 			continue;
-		const int64_t ends = ends_at(row);
+		const int64_t ends = review_ends_at(row);
 
 		if (ends > now && ends < next)
 			next = ends;

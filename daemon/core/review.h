@@ -75,9 +75,6 @@ struct reviewed_task {
 	const char *objection; /* of the board, also when it is resolved; "": none */
 };
 
-/* Of a report that is verified: the first instant at which it is too late to dispute that. */
-int64_t review_disputed_until(const struct review *review);
-
 /* Of all tasks, in the ruleset's order; nothing is said of a report that is not verified. out has that
  * room; its texts are the cluster's. */
 void review_tasks(const struct reading *reading, const struct review *review,

@@ -62,6 +62,13 @@ uint16_t review_by(const struct cluster *cluster, const struct ruleset *ruleset,
 	return place < 0 ? 0 : (uint16_t)(season_board(cluster, newest, (size_t)place) + 1);
 }
 
+int64_t review_ends_at(const struct review_row *row)
+{
+	if (row->event != REVIEW_TAKE && row->event != REVIEW_VERIFY)
+		return calendar_midnight(DAY_NEVER);
+	return calendar_days_after(row->in.at.received_at, row->days);
+}
+
 int64_t review_supervisor_from(const struct cluster *cluster, const struct ruleset *ruleset,
                                enum period period, const struct report *report)
 {
@@ -138,7 +145,7 @@ static bool may_adjust(const struct review_act *act)
 
 static bool can_be_disputed(const struct review_act *act)
 {
-	return act->moment < review_disputed_until(&act->review);
+	return act->moment < review_ends_at(act->review.verification);
 }
 
 /* What each asks for stands in proto/README.md, too. */
@@ -224,7 +231,8 @@ unsigned review_sides(enum review_event event)
 
 static int64_t state_ends(const struct review_act *act)
 {
-	return act->review.verification ? review_disputed_until(&act->review) : act->review.until;
+	return act->review.verification ? review_ends_at(act->review.verification)
+	                                : act->review.until;
 }
 
 static const char *office(const struct review_act *act)

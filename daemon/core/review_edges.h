@@ -60,6 +60,10 @@ unsigned review_side(const struct ruleset *ruleset, const struct granted_key *si
 uint16_t review_by(const struct cluster *cluster, const struct ruleset *ruleset,
                    const struct granted_key *signer);
 
+/* The first instant at which what an event began has ended by itself: a taking, and of a verification the time in
+ * which it may be disputed. */
+int64_t review_ends_at(const struct review_row *row);
+
 /* From when the supervisor may take it. */
 int64_t review_supervisor_from(const struct cluster *cluster, const struct ruleset *ruleset,
                                enum period period, const struct report *report);

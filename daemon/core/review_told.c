@@ -48,7 +48,7 @@ static void tell_report(const struct cell_of *cell, const struct review *review,
 	memcpy(out->verification_hash, review->hash, HASH_SIZE);
 	out->supervisor_from = 0;
 	if (review->state == REVIEW_VERIFIED)
-		out->until = review_disputed_until(review);
+		out->until = review_ends_at(review->verification);
 }
 
 static void tell_review(const struct cell_of *cell, const struct review *review,
@@ -160,8 +160,8 @@ static void tell_event(const struct cell_of *cell, const struct review_row *row,
                        struct arena *arena, struct review_entry *out)
 {
 	*out = (struct review_entry){ .event = row->event,
-		                      .sequence = row->cell.at.sequence,
-		                      .received_at = row->cell.at.received_at,
+		                      .sequence = row->in.at.sequence,
+		                      .received_at = row->in.at.received_at,
 		                      .by = office_of(cell->cluster, row->by),
 		                      .revision =
 		                              rows_reports(cell->cluster)[row->report - 1].revision,
@@ -175,14 +175,14 @@ static void tell_revision(const struct cell_of *cell, const struct report *repor
                           struct review_entry *out)
 {
 	*out = (struct review_entry){ .event = REVIEW_SUBMIT,
-		                      .sequence = report->cell.at.sequence,
-		                      .received_at = report->cell.at.received_at,
+		                      .sequence = report->cell.in.at.sequence,
+		                      .received_at = report->cell.in.at.received_at,
 		                      .by = cell->ruleset->boards[cell->board],
 		                      .revision = report->revision,
 		                      .reason = "" };
 }
 
-static bool is_before(const struct cell_row *row, uint64_t sequence)
+static bool is_before(const struct chained *row, uint64_t sequence)
 {
 	return sequence == 0 || row->at.sequence < sequence;
 }
@@ -190,7 +190,7 @@ static bool is_before(const struct cell_row *row, uint64_t sequence)
 /* The newest row of a chain before an entry; NULL: none. */
 static const void *row_before(const struct cell_of *cell, enum chain chain, uint64_t sequence)
 {
-	const struct cell_row *row =
+	const struct chained *row =
 	        season_newest_row(cell->cluster, chain, cell->newest, cell->board, cell->period);
 
 	while (row && (!is_before(row, sequence) || row->at.received_at > cell->until))
@@ -208,7 +208,7 @@ static void tell_entries(const struct cell_of *cell, uint64_t before, struct are
 	size_t first = PAGE;
 
 	while (first > 0 && (report || event)) {
-		if (!event || (report && report->cell.at.sequence > event->cell.at.sequence)) {
+		if (!event || (report && report->cell.in.at.sequence > event->in.at.sequence)) {
 			tell_revision(cell, report, &entries[--first]);
 			report = season_row_before(cell->cluster, CHAIN_REPORTS, report);
 		} else {

@@ -90,7 +90,7 @@ struct postmark_row { /* a report that is on its way */
 };
 
 struct review_row { /* an event of a report's review; what it means: review.h */
-	struct cell_row cell;
+	struct chained in;
 	unsigned event : 4, state : 3; /* state: what it led to */
 	bool returned : 1;             /* the revision has been returned, by this or before */
 	uint8_t judged_count;

@@ -8,7 +8,8 @@
  * look is enough. A new version brings its own cells, so that boards may come and go by it: rows are
  * a board's, not a place's. A rewind puts back what each row that goes had pushed aside.
  *
- * A new kind is a chain of rows.h, a table, and the struct of its rows.
+ * A new kind is a chain of rows.h, a table, and the struct of its rows. A review is of a report, whose cell
+ * is its own.
  */
 #include "season.h"
 
@@ -111,12 +112,12 @@ static const struct {
 };
 
 /* By number + 1. */
-static struct cell_row *row_numbered(const struct cluster *cluster, enum chain chain,
-                                     uint32_t number)
+static struct chained *row_numbered(const struct cluster *cluster, enum chain chain,
+                                    uint32_t number)
 {
 	char *rows = cluster->tables[chains[chain].table].rows;
 
-	return number > 0 ? (struct cell_row *)(rows + (number - 1) * chains[chain].size) : NULL;
+	return number > 0 ? (struct chained *)(rows + (number - 1) * chains[chain].size) : NULL;
 }
 
 void *season_add_row(struct cluster *cluster, enum chain chain, uint32_t year, const char *board,
@@ -128,13 +129,18 @@ void *season_add_row(struct cluster *cluster, enum chain chain, uint32_t year, c
 	if (place < 0)
 		return NULL;
 	uint32_t *end = &cell_at(cluster, newest, (size_t)place, period)->newest[chain];
-	struct cell_row *row = rows_add(cluster, chains[chain].table, 1);
+	void *row = rows_add(cluster, chains[chain].table, 1);
+	const struct chained in = { .at = rows_now(cluster), .previous = *end };
 
-	*row = (struct cell_row){ .at = rows_now(cluster),
-		                  .previous = *end,
-		                  .year = (uint16_t)year,
-		                  .board = season_board(cluster, newest, (size_t)place),
-		                  .period = (uint8_t)period };
+	if (chain == CHAIN_REVIEWS)
+		((struct review_row *)row)->in = in;
+	else
+		*(struct cell_row *)row = (struct cell_row){
+			.in = in,
+			.year = (uint16_t)year,
+			.board = season_board(cluster, newest, (size_t)place),
+			.period = (uint8_t)period,
+		};
 	*end = rows_count(cluster, chains[chain].table);
 	return row;
 }
@@ -147,29 +153,39 @@ const void *season_newest_row(const struct cluster *cluster, enum chain chain,
 
 const void *season_row_before(const struct cluster *cluster, enum chain chain, const void *row)
 {
-	return row_numbered(cluster, chain, ((const struct cell_row *)row)->previous);
+	return row_numbered(cluster, chain, ((const struct chained *)row)->previous);
 }
 
 const void *season_row_by(const struct cluster *cluster, enum chain chain,
                           const struct version_row *newest, size_t place, enum period period,
                           int64_t instant)
 {
-	const struct cell_row *row = season_newest_row(cluster, chain, newest, place, period);
+	const struct chained *row = season_newest_row(cluster, chain, newest, place, period);
 
 	while (row && row->at.received_at > instant)
 		row = season_row_before(cluster, chain, row);
 	return row;
 }
 
+/* Whose row it is. */
+static const struct cell_row *cell_of(const struct cluster *cluster, enum chain chain,
+                                      const struct chained *row)
+{
+	if (chain != CHAIN_REVIEWS)
+		return (const struct cell_row *)row;
+	return &rows_reports(cluster)[((const struct review_row *)row)->report - 1].cell;
+}
+
 static void cut_chain(struct cluster *cluster, enum chain chain, uint32_t count)
 {
 	for (uint32_t i = rows_count(cluster, chains[chain].table); i > count; i--) {
-		const struct cell_row *row = row_numbered(cluster, chain, i);
-		const struct version_row *newest = season_newest(cluster, row->year);
-		const int place = newest ? place_of(cluster, newest, row->board) : -1;
+		const struct chained *row = row_numbered(cluster, chain, i);
+		const struct cell_row *cell = cell_of(cluster, chain, row);
+		const struct version_row *newest = season_newest(cluster, cell->year);
+		const int place = newest ? place_of(cluster, newest, cell->board) : -1;
 
 		if (place >= 0)
-			cell_at(cluster, newest, (size_t)place, (enum period)row->period)
+			cell_at(cluster, newest, (size_t)place, (enum period)cell->period)
 			        ->newest[chain] = row->previous;
 	}
 }
@@ -183,7 +199,7 @@ void season_cut_chains(struct cluster *cluster, const uint32_t counts[TABLES])
 void season_keep_times(struct cluster *cluster, struct report *report,
                        const struct report_times *times)
 {
-	const int64_t came = report->cell.at.received_at;
+	const int64_t came = report->cell.in.at.received_at;
 
 	if (times->taken_at == came && times->first_received_at == came &&
 	    times->counted_at == came && times->late_days == 0)
@@ -337,10 +353,10 @@ const void *season_read_row(struct reading *reading, enum chain chain, size_t bo
 	                          ? (int)board
 	                          : place_of(cluster, reading->newest,
 	                                     season_board(cluster, reading->version, board));
-	const struct cell_row *row = place < 0
-	                                     ? NULL
-	                                     : season_row_by(cluster, chain, reading->newest,
-	                                                     (size_t)place, period, reading->until);
+	const struct chained *row = place < 0
+	                                    ? NULL
+	                                    : season_row_by(cluster, chain, reading->newest,
+	                                                    (size_t)place, period, reading->until);
 
 	if (row)
 		reading_note(reading, &row->at);

@@ -30,7 +30,8 @@ const struct ruleset *season_rules(const struct cluster *cluster,
 /* Adds the version that follows. False, with nothing done, when a season cannot be held so. */
 bool season_add_version(struct cluster *cluster, const struct define_season *define, uint32_t year);
 
-/* Adds a row to a chain of a board and period, dated; the rest of it is the caller's to fill. NULL,
+/* Adds a row to a chain of a board and period, dated; the rest of it is the caller's to fill, of a review first
+ * the report. NULL,
  * with nothing done, when the season's newest version has no such board. */
 void *season_add_row(struct cluster *cluster, enum chain chain, uint32_t year, const char *board,
                      enum period period);

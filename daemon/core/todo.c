@@ -166,8 +166,8 @@ static void look_at_own_report(struct todo_list *list, enum period period)
 
 	item->board = list->ruleset->boards[own];
 	item->period = (int)period + 1;
-	item->until =
-	        answers ? period_locks_at(list->ruleset, period) : review_disputed_until(&review);
+	item->until = answers ? period_locks_at(list->ruleset, period)
+	                      : review_ends_at(review.verification);
 }
 
 /* --- what others have sent --- */

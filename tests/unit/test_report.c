@@ -54,7 +54,7 @@ static void a_report_at_target_enters(void **state)
 	const struct report *kept = in_force(rig, "HN", Q1);
 
 	assert_int_equal(kept->revision, 1);
-	assert_int_equal(kept->cell.at.sequence, 16);
+	assert_int_equal(kept->cell.in.at.sequence, 16);
 	assert_int_equal(kept->models, 3);
 	assert_int_equal(times(rig, "HN", Q1).late_days, 0);
 	assert_true(times(rig, "HN", Q1).first_received_at == march());
@@ -227,7 +227,8 @@ static void a_correction_is_the_next_revision_and_names_the_one_in_force(void **
 	assert_int_equal(said(rig, "HN", Q1, 0).actual, 7 * UNITS);
 	assert_int_equal(times(rig, "HN", Q1).late_days, 0); /* a correction is not late */
 	assert_true(times(rig, "HN", Q1).first_received_at == march());
-	assert_true(in_force(rig, "HN", Q1)->cell.at.received_at == at("2024-03-29T08:00+07:00"));
+	assert_true(in_force(rig, "HN", Q1)->cell.in.at.received_at ==
+	            at("2024-03-29T08:00+07:00"));
 }
 
 static void absent_is_not_zero(void **state)
