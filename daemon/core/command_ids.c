@@ -16,8 +16,6 @@
 
 #include "rows.h"
 
-enum { ROWS_MAX = 1 << 24 }; /* as struct id_place counts; they would be 300 MB of memory */
-
 /* The run of a row. */
 static const struct id_run *run_of(const struct cluster *cluster, uint32_t row)
 {
@@ -46,13 +44,13 @@ static int compare(const struct cluster *cluster, uint32_t row, const uint8_t id
 /* Where an id stands in the order, or would. */
 static uint32_t place_of(const struct cluster *cluster, const uint8_t id[ID_SIZE])
 {
-	const struct id_place *order = rows_id_order(cluster);
+	const struct row_number *order = rows_id_order(cluster);
 	uint32_t low = 0, high = rows_count(cluster, TABLE_ID_ORDER);
 
 	while (low < high) {
 		const uint32_t middle = low + (high - low) / 2;
 
-		if (compare(cluster, order[middle].row, id) < 0)
+		if (compare(cluster, order[middle].of, id) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -71,7 +69,7 @@ uint64_t cluster_find_command(const struct cluster *cluster, const uint8_t id[ID
 
 	if (place == rows_count(cluster, TABLE_ID_ORDER))
 		return 0;
-	const uint32_t row = rows_id_order(cluster)[place].row;
+	const uint32_t row = rows_id_order(cluster)[place].of;
 
 	return compare(cluster, row, id) == 0 ? sequence_of(run_of(cluster, row), row) : 0;
 }
@@ -98,20 +96,20 @@ void command_ids_add(struct cluster *cluster, const uint8_t id[ID_SIZE])
 	memcpy(((struct id_row *)rows_add(cluster, TABLE_IDS, 1))->rest, id + ID_BEGIN,
 	       ID_SIZE - ID_BEGIN);
 	rows_add(cluster, TABLE_ID_ORDER, 1);
-	struct id_place *order = rows_id_order(cluster);
+	struct row_number *order = rows_id_order(cluster);
 
 	memmove(order + place + 1, order + place, (row - place) * sizeof(*order));
-	order[place].row = row & (ROWS_MAX - 1);
+	order[place].of = row & ROWS_MAX;
 }
 
 void command_ids_cut(struct cluster *cluster, uint32_t count)
 {
 	const uint32_t all = rows_count(cluster, TABLE_ID_ORDER);
-	struct id_place *order = rows_id_order(cluster);
+	struct row_number *order = rows_id_order(cluster);
 	uint32_t kept = 0;
 
 	for (uint32_t i = 0; i < all && count < all; i++) {
-		if (order[i].row < count)
+		if (order[i].of < count)
 			order[kept++] = order[i];
 	}
 }

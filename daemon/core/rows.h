@@ -13,7 +13,7 @@ struct board_row {
 	char code[CODE_SIZE];
 };
 
-struct key_row { /* a grant */
+struct __attribute__((packed)) key_row { /* a grant */
 	struct row at;
 	int64_t taken_at; /* before that, when it was brought back */
 	uint8_t sign_key[KEY_SIZE], curve_key[KEY_SIZE];
@@ -168,11 +168,17 @@ struct publication_row { /* of what locked, or of what succeeds it */
 	uint8_t hash[HASH_SIZE]; /* its state_hash */
 };
 
+/* Indexes are as long as tables, so they number rows in three bytes. So many rows would be 200 MB of memory. */
+enum { ROWS_MAX = (1 << 24) - 1 };
+struct __attribute__((packed)) row_number {
+	uint32_t of : 24;
+};
+
 /* Rows of one kind in one cell, each naming the one before. */
 enum chain { CHAIN_REPORTS, CHAIN_POSTMARKS, CHAIN_REVIEWS, CHAINS };
 
-struct cell {                    /* of a board and period: where its chains end */
-	uint32_t newest[CHAINS]; /* number + 1 */
+struct cell {                             /* of a board and period: where its chains end */
+	struct row_number newest[CHAINS]; /* + 1 */
 };
 
 enum { ID_BEGIN = 2 };
@@ -183,10 +189,6 @@ struct id_row { /* of a command that was accepted: the rest of its id */
 struct id_run { /* ids of entries one after the other, from a row on */
 	uint32_t first, sequence;
 	uint8_t begin[ID_BEGIN]; /* of all of them */
-};
-
-struct __attribute__((packed)) id_place { /* in the order of ids */
-	uint32_t row : 24;                /* its number */
 };
 
 struct lacking_row { /* a year whose entries were left out of the load */
@@ -223,7 +225,7 @@ ROWS(rows_lacking, struct lacking_row, TABLE_LACKING)
 ROWS(rows_filters, uint32_t, TABLE_FILTERS)
 /* The two indexes, which follow from the rows: numbers of ids by rising id; cells of the boards and
  * periods of each season version, of which the newest version's are in use. */
-ROWS(rows_id_order, struct id_place, TABLE_ID_ORDER)
+ROWS(rows_id_order, struct row_number, TABLE_ID_ORDER)
 ROWS(rows_cells, struct cell, TABLE_CELLS)
 #undef ROWS
 

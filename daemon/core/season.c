@@ -13,6 +13,7 @@
  */
 #include "season.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "report_values.h"
@@ -128,9 +129,9 @@ void *season_add_row(struct cluster *cluster, enum chain chain, uint32_t year, c
 
 	if (place < 0)
 		return NULL;
-	uint32_t *end = &cell_at(cluster, newest, (size_t)place, period)->newest[chain];
+	struct row_number *end = &cell_at(cluster, newest, (size_t)place, period)->newest[chain];
 	void *row = rows_add(cluster, chains[chain].table, 1);
-	const struct chained in = { .at = rows_now(cluster), .previous = *end };
+	const struct chained in = { .at = rows_now(cluster), .previous = end->of };
 
 	if (chain == CHAIN_REVIEWS)
 		((struct review_row *)row)->in = in;
@@ -141,14 +142,16 @@ void *season_add_row(struct cluster *cluster, enum chain chain, uint32_t year, c
 			.board = season_board(cluster, newest, (size_t)place),
 			.period = (uint8_t)period,
 		};
-	*end = rows_count(cluster, chains[chain].table);
+	end->of = rows_count(cluster, chains[chain].table) & ROWS_MAX;
+	assert(end->of == rows_count(cluster, chains[chain].table));
 	return row;
 }
 
 const void *season_newest_row(const struct cluster *cluster, enum chain chain,
                               const struct version_row *newest, size_t place, enum period period)
 {
-	return row_numbered(cluster, chain, cell_at(cluster, newest, place, period)->newest[chain]);
+	return row_numbered(cluster, chain,
+	                    cell_at(cluster, newest, place, period)->newest[chain].of);
 }
 
 const void *season_row_before(const struct cluster *cluster, enum chain chain, const void *row)
@@ -186,7 +189,8 @@ static void cut_chain(struct cluster *cluster, enum chain chain, uint32_t count)
 
 		if (place >= 0)
 			cell_at(cluster, newest, (size_t)place, (enum period)cell->period)
-			        ->newest[chain] = row->previous;
+			        ->newest[chain]
+			        .of = row->previous & ROWS_MAX;
 	}
 }
 

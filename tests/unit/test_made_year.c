@@ -129,7 +129,7 @@ static void settle(struct rig *rig, size_t board, const char *code, const char *
 	}
 }
 
-static void a_year_of_all_that_is_said_is_kept_in_sixty_kibibytes(void **state)
+static void a_year_of_all_that_is_said_is_kept_in_forty_kibibytes(void **state)
 {
 	struct rig *rig = *state;
 	const struct ruleset *ruleset = cluster_ruleset(rig->cluster, 2024, INT64_MAX);
@@ -151,14 +151,14 @@ static void a_year_of_all_that_is_said_is_kept_in_sixty_kibibytes(void **state)
 	assert_int_equal(rows_count(rig->cluster, TABLE_VERDICTS), MODELS);
 	assert_int_equal(rows_count(rig->cluster, TABLE_LIMITATIONS), 2 * LIMITATIONS);
 	print_message("%zu bytes\n", cluster_size(rig->cluster));
-	assert_true(cluster_size(rig->cluster) <= 60 * 1024);
+	assert_true(cluster_size(rig->cluster) <= 40 * 1024);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-		        a_year_of_all_that_is_said_is_kept_in_sixty_kibibytes, begin, rig_teardown),
+		        a_year_of_all_that_is_said_is_kept_in_forty_kibibytes, begin, rig_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 #undef fail /* ours has arguments */
@@ -58,6 +59,53 @@ static void a_ruleset_is_one_small_block(void **state)
 	assert_int_equal(made->holidays[0], 19723);
 	ruleset_free(made);
 	ruleset_free(NULL);
+}
+
+/* The first board's target of T01 as it comes back, with what it makes of the block. */
+static int64_t first_target(int64_t target, size_t *size)
+{
+	static const uint8_t hash[HASH_SIZE];
+	struct season_draft draft;
+
+	season_2024_draft(&draft);
+	struct task_draft tasks[SEASON_2024_TASKS];
+
+	memcpy(tasks, draft.tasks, sizeof(tasks));
+	tasks[0].target = target;
+	draft.tasks = tasks;
+	*size = ruleset_room(&draft);
+	struct ruleset *made = test_calloc(1, *size);
+
+	ruleset_place(&draft, 1, hash, made);
+	const int64_t back = ruleset_target(made, 0, 0);
+
+	assert_int_equal(ruleset_target(made, 13, 0), 96 * FULL);
+	assert_int_equal(ruleset_target(made, 6, 11), 0);
+	assert_string_equal(made->boards[13], "HN");
+	test_free(made);
+	return back;
+}
+
+static void targets_come_back_however_wide_they_are(void **state)
+{
+	static const int64_t targets[][2] = { { INT64_C(36) * FULL, 2 },
+		                              { INT64_C(65535) * FULL, 2 },
+		                              { INT64_C(65536) * FULL, 4 },
+		                              { 365000, 2 },
+		                              { 655361, 4 },
+		                              { QUANTITY_MAX, 4 },
+		                              { QUANTITY_MAX - 1, 8 } };
+
+	(void)state;
+	size_t narrow;
+
+	first_target(FULL, &narrow);
+	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
+		size_t size;
+
+		assert_int_equal(first_target(targets[i][0], &size), targets[i][0]);
+		assert_int_equal(size - narrow, (size_t)(targets[i][1] - 2) * 14 * 14);
+	}
 }
 
 /* G6 of the rules. */
@@ -188,6 +236,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_made_ruleset_holds_what_was_agreed),
 		cmocka_unit_test(a_ruleset_is_one_small_block),
+		cmocka_unit_test(targets_come_back_however_wide_they_are),
 		cmocka_unit_test(a_report_is_on_time_until_the_end_of_its_day),
 		cmocka_unit_test(a_due_day_in_tet_is_the_working_day_after_it),
 		cmocka_unit_test(lateness_costs_by_steps),
