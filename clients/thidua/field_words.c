@@ -148,6 +148,19 @@ static const char *line_of(struct arena *arena, const char *field)
 	return NULL;
 }
 
+/* What of a message inside another is wrong, "proposal: reveal.period": each in its words. */
+static const char *inside_of(struct arena *arena, const struct field_words *words, const char *path)
+{
+	static const char of_paths[] = "abcdefghijklmnopqrstuvwxyz_.[]0123456789";
+	const size_t outer = strspn(path, of_paths);
+
+	if (strncmp(path + outer, ": ", 2) != 0)
+		return NULL;
+	return arena_text(arena, "%s: %s",
+	                  walk(arena, words, arena_text(arena, "%.*s", (int)outer, path)),
+	                  field_words_say(arena, NULL, path + outer + 2));
+}
+
 const char *field_words_say(struct arena *arena, const struct field_words *words, const char *field)
 {
 	const char *path = field_words_path(field);
@@ -155,5 +168,7 @@ const char *field_words_say(struct arena *arena, const struct field_words *words
 
 	if (!said)
 		said = line_of(arena, field);
+	if (!said)
+		said = inside_of(arena, words, path);
 	return said ? said : walk(arena, words, path);
 }

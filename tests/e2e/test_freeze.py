@@ -110,6 +110,15 @@ def test_others_see_the_last_standing_before_a_freeze(desk):
     assert [desk.run(who, *asked).stderr for who in ("TQ", "HN") for asked in (["standings"], ["proposal", "list"])] == 4 * [""]
 
 
+def test_what_keeps_a_proposal_from_taking_effect_is_said_in_words(desk):
+    desk.run("operator", "clock", "advance", "2024-11-29T08:00+07:00")
+    desk.run("vu", "season", "reveal", "q4")
+    proposal = desk.json("HN", "proposal", "list")["proposals"][0]["proposal"][:8]
+    desk.run("operator", "clock", "advance", "2024-11-30T00:00+07:00")
+    refused = desk.run("HN", "proposal", "countersign", proposal, code=1, language="vi").stderr
+    assert refused.splitlines()[-1] == "đề nghị: kỳ: hiện không giữ kín"
+
+
 def journal(desk, who, **asked):
     client = desk.daemon.client(desk.keys[who])
     return client.query(journal=service_pb.GetJournal(cluster="TCXDD-1", prove=True, **asked))
