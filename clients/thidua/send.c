@@ -22,6 +22,7 @@
 #include "messages_forms.h"
 #include "mistaken.h"
 #include "output.h"
+#include "proposal_say.h"
 #include "refusal.h"
 #include "show.h"
 #include "words.h"
@@ -255,6 +256,33 @@ void send_receipt(struct dial *dial, const char *what, const struct thidua_recei
 		puts(say(WORD_RECEIPT_PROPOSAL));
 }
 
+/* Whose signature what was proposed, or signed by one of two, still lacks and until when; or that it has both. */
+static void tell_signatures(struct dial *dial, const struct command *command,
+                            const uint8_t *proposal)
+{
+	struct get_proposals asked = { .cluster = command->cluster,
+		                       .year = command->year,
+		                       .has_proposal = true };
+	const struct query query = { .question = QUESTION_PROPOSALS,
+		                     .cluster = command->cluster,
+		                     .year = command->year,
+		                     .period = -1,
+		                     .asked = &asked };
+
+	memcpy(asked.proposal, proposal, HASH_SIZE);
+	if (dial_try(dial, &query) != THIDUA_OK ||
+	    dial->answer.reply->proposals.proposal_count == 0)
+		return;
+	const struct told_proposal *told = &dial->answer.reply->proposals.proposals[0];
+
+	if (told->missing_count > 0)
+		printf("  %s: %s; ", say(WORD_PROPOSAL_MISSING),
+		       proposal_say_signers(&dial->arena, told->missing, told->missing_count));
+	else
+		fputs("  ", stdout);
+	puts(proposal_say_state(&dial->arena, told));
+}
+
 int send_command(struct dial *dial, const struct command *command, const char *what)
 {
 	struct buffer bytes = { 0 };
@@ -268,6 +296,11 @@ int send_command(struct dial *dial, const struct command *command, const char *w
 		                    &receipt);
 	if (code == THIDUA_OK)
 		send_receipt(dial, what ? what : entry_say(&dial->arena, command), &receipt, false);
+	if (code == THIDUA_OK && !options_has(dial->options, OPTION_JSON) &&
+	    (receipt.proposal || command->action == ACTION_COUNTERSIGN))
+		tell_signatures(dial, command,
+		                receipt.proposal ? receipt.command_hash
+		                                 : command->countersign.proposal);
 	buffer_close(&bytes);
 	return code;
 }

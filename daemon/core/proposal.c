@@ -79,13 +79,26 @@ unsigned proposal_seat(const struct cluster *cluster, uint32_t year, const struc
 	return needs->seats & SEAT_HEAD;
 }
 
+/* Is it about the signer's own board? */
+static bool is_about(const struct cluster *cluster, uint32_t year, const struct needs *needs,
+                     const struct granted_key *signer)
+{
+	const struct ruleset *ruleset = cluster_ruleset(cluster, year, INT64_MAX);
+
+	return ruleset && signer->role == ROLE_OFFICE && needs->board >= 0 &&
+	       ruleset_board(ruleset, signer->board) == needs->board;
+}
+
 bool proposal_may_sign(const struct cluster *cluster, const struct command *command,
                        const struct needs *needs, const struct granted_key *signer,
                        struct faults *why)
 {
 	if (proposal_seat(cluster, command->year, needs, signer) != 0)
 		return key_ripe(cluster, command, why);
-	fail(why, FAULT_SIGNATURE_NOT_ASKED, "key");
+	if (is_about(cluster, command->year, needs, signer))
+		fail(why, FAULT_SIGNATURE_OWN, "key", signer->board);
+	else
+		fail(why, FAULT_SIGNATURE_NOT_ASKED, "key");
 	return false;
 }
 

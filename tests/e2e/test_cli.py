@@ -486,6 +486,7 @@ def test_points_beside_the_tasks_need_two_signatures(desk):
     made = desk.run("HN", *entry, language="vi").stdout
     assert "mục KT1 (5,00 điểm) cho TQ, năm 2024" in made
     assert "còn chờ chữ ký thứ hai" in made
+    assert "  còn thiếu: giám sát (chưa ai có khóa ký được); chờ ký đến 28-03-2024 23:59:59" in made
     assert "trùng nội dung với đề nghị" in desk.run("HN", *entry, code=1, language="vi").stderr
     proposal, = desk.json("TQ", "proposal", "list")["proposals"]
     assert (proposal["action"], proposal["board"], proposal["points"], proposal["state"]) == ("enter_points", "TQ", "5.00", "OPEN")
@@ -616,7 +617,8 @@ def test_a_season_that_has_begun_is_changed_by_two(desk):
     late = desk.write("late.json", agreed | {"periods": [SEASON["periods"][0] | {"opens": "2024-03-16"}, *SEASON["periods"][1:]]})
     refused = json.loads(desk.run("operator", "season", "define", late, "--dry-run", "--json", code=1).stdout)
     assert [fault["reason"] for fault in refused["faults"]] == ["OPEN_DATE_MOVED"]
-    assert desk.json("operator", "season", "define", third)["receipt"]["proposal"]
+    made = desk.run("operator", "season", "define", third, "--yes").stdout
+    assert "  missing: the supervisor (nobody has a key that may sign yet); open until 28-03-2024 23:59:59" in made
     assert desk.json("TQ", "season", "show")["missing_deduction"] == "20.00"
     assert "no supervisor has a key that may sign" in desk.run("operator", "todo").stdout
     desk.run("operator", "keygen", "--label", "Vụ Địa phương 1", "--out", "vu.key")
@@ -625,7 +627,9 @@ def test_a_season_that_has_begun_is_changed_by_two(desk):
     desk.run("operator", "clock", "advance", "2024-03-19T08:00+07:00")
     proposal, = desk.json("vu", "proposal", "list")["proposals"]
     assert desk.daemon.sql("select max(version) from thidua.season") == [(2,)]
-    desk.run("vu", "proposal", "countersign", proposal["proposal"][:8])
+    assert "khóa: không thuộc nơi cần ký việc này\n" in \
+        desk.run("TQ", "proposal", "countersign", proposal["proposal"][:8], code=77, language="vi").stderr
+    assert "in force since 19-03-2024 08:00:00" in desk.run("vu", "proposal", "countersign", proposal["proposal"][:8]).stdout
     assert desk.json("TQ", "season", "show")["missing_deduction"] == "15.00"
     assert desk.json("TQ", "standings")["season_version"] == 3
     assert desk.daemon.sql("select version, received_at = '2024-03-19 08:00+07' from thidua.season where version = 3") == [(3, True)]
