@@ -72,7 +72,8 @@ static void show_list(struct dial *dial, const struct query *query, const struct
 	table_print(&table);
 	if (told->more) {
 		printf(say(WORD_AMENDMENTS_MORE),
-		       told->amendments[told->amendment_count - 1].number);
+		       options_next_page(dial->options, &dial->arena, "amend list", OPTION_BEFORE,
+		                         told->amendments[told->amendment_count - 1].number));
 		putchar('\n');
 	}
 }

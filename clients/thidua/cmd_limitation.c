@@ -108,7 +108,8 @@ static void show_list(struct dial *dial, const struct query *query, const struct
 	table_print(&table);
 	if (told->more)
 		printf(say(WORD_LIMITATIONS_MORE),
-		       (unsigned long long)asked->after + told->limitation_count),
+		       options_next_page(dial->options, &dial->arena, "limitation list",
+		                         OPTION_AFTER, asked->after + told->limitation_count)),
 		        putchar('\n');
 }
 

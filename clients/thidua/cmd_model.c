@@ -120,7 +120,10 @@ static void show_list(struct dial *dial, const struct query *query, const struct
 	if (told->model_count > 0)
 		table_print(&table);
 	if (told->next > 0)
-		printf(say(WORD_MODELS_MORE), told->next), putchar('\n');
+		printf(say(WORD_MODELS_MORE),
+		       options_next_page(dial->options, &dial->arena, "model list", OPTION_AFTER,
+		                         told->next)),
+		        putchar('\n');
 }
 
 static const struct listing listing = {

@@ -68,7 +68,9 @@ static void show_list(struct dial *dial, const struct query *query, const struct
 	if (told->more) {
 		const struct told_proposal *last = &told->proposals[told->proposal_count - 1];
 
-		printf(say(WORD_PROPOSALS_MORE), (unsigned long long)last->sequence);
+		printf(say(WORD_PROPOSALS_MORE),
+		       options_next_page(dial->options, &dial->arena, "proposal list",
+		                         OPTION_BEFORE, last->sequence));
 		putchar('\n');
 	}
 }

@@ -298,8 +298,10 @@ static const char *again_with(const struct options *options, uint64_t bits, stru
 
 	for (int i = 0; i < OPTIONS; i++)
 		if (options->told & bits & TAKES(i))
-			again = arena_text(arena, "%s --%s %s", again, rows[i].name,
-			                   options_quoted(arena, options->values[i]));
+			again = arena_text(
+			        arena, "%s --%s%s%s", again, rows[i].name,
+			        rows[i].argument ? " " : "",
+			        rows[i].argument ? options_quoted(arena, options->values[i]) : "");
 	if (named && *named && !options_has(options, OPTION_CONTEXT) &&
 	    !options_has(options, OPTION_CONFIG))
 		again = arena_text(arena, " --context %s%s", options_quoted(arena, named), again);
@@ -316,6 +318,17 @@ const char *options_again_for_board(const struct options *options, struct arena 
 	const uint64_t of_board = TAKES(OPTION_CLUSTER) | TAKES(OPTION_YEAR) | TAKES(OPTION_BOARD);
 
 	return again_with(options, (TAKES(OPTION_CLUSTER) - 1) | of_board, arena);
+}
+
+const char *options_next_page(const struct options *options, struct arena *arena,
+                              const char *command, enum setting option, uint64_t number)
+{
+	const uint64_t own = ~(TAKEN_BY_ALL & ~TAKES(OPTION_BOARD)) & ~TAKES(option);
+	const uint64_t common = TAKES(OPTION_CLUSTER) | TAKES(OPTION_YEAR);
+
+	return arena_text(arena, "thidua %s%s --%s %llu", command,
+	                  again_with(options, (TAKES(OPTION_CLUSTER) - 1) | common | own, arena),
+	                  rows[option].name, (unsigned long long)number);
 }
 
 int options_need(const struct options *options, uint64_t bits, uint64_t also)

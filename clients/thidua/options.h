@@ -119,6 +119,11 @@ const char *options_again(const struct options *options, struct arena *arena);
 /* The same with the board, its cluster and year, for a command about what a file says of them. */
 const char *options_again_for_board(const struct options *options, struct arena *arena);
 
+/* The whole line that asks for the next page: the command with all that was told to it but for where the page
+ * begins, "thidua model list --board CB --after 64". In the arena. */
+const char *options_next_page(const struct options *options, struct arena *arena,
+                              const char *command, enum setting option, uint64_t number);
+
 /* A path or another operand as it must stand on a line that people paste. In the arena, or text. */
 const char *options_quoted(struct arena *arena, const char *text);
 

@@ -286,7 +286,10 @@ void review_show_history(struct dial *dial, const struct review_seen *seen)
 	show_text(state_paint(review->state), words_review(review->state));
 	printf("%s%s\n\n", next[0] ? "; " : "", next);
 	if (told->more && told->entry_count > 0) {
-		printf(say(WORD_REVIEW_MORE), (unsigned long long)told->entries[0].sequence);
+		printf(say(WORD_REVIEW_MORE),
+		       options_next_page(dial->options, &dial->arena,
+		                         arena_text(&dial->arena, "review show %s", review->board),
+		                         OPTION_BEFORE, told->entries[0].sequence));
 		putchar('\n');
 	}
 	show_entries(dial, seen);

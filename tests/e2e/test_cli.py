@@ -7,6 +7,7 @@ import os
 import pathlib
 import pty
 import select
+import shlex
 import subprocess
 import time
 
@@ -316,7 +317,11 @@ def test_a_long_history_and_many_proposals_are_shown_page_by_page(make_daemon, t
         assert (len(page[rows]), page["more"]) == (100, True)
         at = str(page[rows][key]["sequence"])
         assert f"--before {at}\n" in desk.run("TQ", *verb).stdout
-        assert f": --before {at}\n" in desk.run("TQ", *verb, language="vi").stdout
+        told = desk.run("TQ", *verb, "--year", "2024", "--timeout", "9", language="vi").stdout
+        line = shlex.split(re.search(r": (thidua .*)", told).group(1))  # the whole command, to be pasted
+        assert line == ["thidua", *verb, "--config", str(desk.folder / "TQ.conf"), "--year", "2024", "--before", at]
+        assert subprocess.run([desk.command("TQ")[0], *line[1:]], capture_output=True, check=True, text=True, env=os.environ | {"THIDUA_LANG": "vi"},
+                              timeout=WAIT).stdout == desk.run("TQ", *verb, "--before", at, language="vi").stdout
         earlier = desk.json("TQ", *verb, "--before", at)
         assert (len(earlier[rows]), earlier.get("more", False)) == ({"entries": 3, "proposals": 2}[rows], False)
         assert all(row["sequence"] < int(at) for row in earlier[rows])
