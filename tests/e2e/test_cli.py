@@ -641,6 +641,16 @@ def test_a_season_that_has_begun_is_changed_by_two(desk):
     assert desk.json("operator", "season", "define", third) == {"version": 3, "unchanged": True}
 
 
+def test_who_finalises_a_year_is_told_what_nobody_has_verified(reviewed):
+    desk = reviewed
+    desk.run("TQ", "submit", desk.report("TQ"))
+    desk.run("HN", "submit", desk.report("HN"))
+    desk.run("HN", "review", "take", "TQ")
+    desk.run("HN", "review", "verify", "TQ", "--yes")
+    told = desk.run("supervisor", "season", "finalise", "2024", "--dry-run", code=77).stderr  # before it is refused
+    assert told.startswith("note: reports that were not verified, and cannot be once the year is finalised:\n  Q1: HN\n"), told
+
+
 def test_a_year_is_finalised_by_two_and_stays(desk):
     desk.run("operator", "season", "define",
              desk.write("second.json", SEASON | {"edition": 2, "proposal_days": 10, "entry_rules": RULES}))
