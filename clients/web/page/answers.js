@@ -10,14 +10,14 @@ import { state } from './state.js';
 /** @type {Map<string, any>} the last of each path */
 const last = new Map();
 
-/** @param {string} path @returns {{value?: any, problem?: unknown}} */
-export function answer(path) {
+/** @param {string} path @param {(path: string) => Promise<any>} [ask] @returns {{value?: any, problem?: unknown}} */
+export function answer(path, ask = get) {
 	const known = state.answers.get(path);
 	if (known)
 		return known;
 	const asked = { value: last.get(path), problem: undefined };
 	state.answers.set(path, asked);
-	get(path).then(value => {
+	ask(path).then(value => {
 		asked.value = value;
 		last.set(path, value);
 	}, problem => { asked.problem = problem; }).finally(renderSoon);

@@ -23,7 +23,7 @@ export function barFigure(row, scale, hairs, empty = false) {
 			s('rect', { class: 'track', width: '100%' }),
 			!empty && s('rect', { class: 'base', width: `${Math.min(parts.base, parts.from)}%` }),
 			!empty && parts.bonus > 0 && s('rect', { class: 'bonus', x: `${parts.base}%`, width: `${Math.max(0, parts.from - parts.base)}%` }),
-			hairs.map(({ at }) => s('line', { class: 'gap', x1: `${at}%`, x2: `${at}%`, y1: -8, y2: 8 })),
+			hairs.map(({ at }) => s('rect', { class: 'gap', x: `${at}%`, width: 2, transform: 'translate(-1 0)' })),
 			!empty && parts.deduction > 0 && s('rect', { class: 'deducted', x: `${Math.min(parts.from, 100 - wide)}%`, width: `${wide}%` })));
 }
 
