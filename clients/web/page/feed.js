@@ -7,7 +7,7 @@
  * A line that says nothing for SILENT is taken for dead, where the server sends beats that can be heard.
  */
 
-const WAITS = [3_000, 6_000, 12_000, 24_000, 30_000];
+const WAITS = [2_000, 4_000, 6_000, 12_000, 24_000, 30_000];
 const SILENT = 45_000;
 
 /** @typedef {{how: 'connecting'|'up'|'waiting', tries: number, nextAt: number, since: number}} Link */

@@ -35,7 +35,7 @@ function language(lang, text, label) {
 /** @param {any} season @param {any} standings @param {import('./texts.js').Period} shown */
 export function periodBar(season, standings, shown) {
 	const t = words[state.lang];
-	return h('div', { class: 'periods' },
+	return h('section', { class: 'periods', 'aria-label': t.state },
 		h('nav', { 'aria-label': t.periods }, h('ul', null, season.periods.map(({ period }) => h('li', null,
 			h('a', { href: address({ period, version: '' }), 'data-act': 'go', 'aria-current': period === shown ? 'page' : null },
 				capitalised(t.period(period)), suffix(season, period) && h('small', null, suffix(season, period))))))),
@@ -84,7 +84,7 @@ export function lineState(standings) {
 		return made('lock', t.frozen, state.season?.freeze ? ` ${t.since(`${date(state.season.freeze.first)} 00:00`)}` : '');
 	if (standings?.locked && !standings.current || standings?.locked && standings.period === 'FINAL')
 		return made('lock', t.locked, ` · ${date(periodOf(state.season, standings.period).lock)}`);
-	const at = standings ? h('span', null, ' · ', clock(standings.as_of), h('span', { class: 'seconds' }, `:${clockSeconds(standings.as_of).slice(6)}`)) : '';
+	const at = standings ? h('span', null, ' · ', dayOf(standings.as_of) !== dayOf(now()) && `${shortDate(dayOf(standings.as_of))} `, clock(standings.as_of), h('span', { class: 'seconds' }, `:${clockSeconds(standings.as_of).slice(6)}`)) : '';
 	if (state.away) {
 		const seconds = Math.max(30, Math.round((Date.now() - state.away.at) / 1000));
 		return made('late', seconds < 120 ? t.late(seconds) : t.lateMinutes(Math.floor(seconds / 60)), at, button('pause', t.pause));

@@ -22,7 +22,7 @@ export function paper(season, standings) {
 		h('div', { class: 'blocks' },
 			h('div', null, left.slice(0, -1).map(line => h('p', null, line)), h('p', null, h('b', null, left.at(-1) ?? clusterShort(season.name, lang).toUpperCase()))),
 			h('div', null, right.map(line => h('p', null, h('b', null, line))), h('p', { class: 'dated' }, p.dated(dayOf(now()))))),
-		h('h1', null, standings.period === 'FINAL' ? p.fullYear(season.year) : p.title(name, season.year)),
+		h('h2', null, standings.period === 'FINAL' ? p.fullYear(season.year) : p.title(name, season.year)),
 		h('p', { class: 'as' }, `${as}; ${p.reported(standings.reported, standings.expected, points(season.scale, lang))}`),
 		h('table', null,
 			h('thead', null, h('tr', null, th(p.heads.rank), th(p.heads.board), th(p.heads.base), th(p.heads.bonus), th(p.heads.deduction), th(p.heads.total), before && th(p.heads.before(t.period(before))), th(p.heads.grade), th(p.heads.report))),

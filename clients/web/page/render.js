@@ -44,8 +44,8 @@ function content() {
 		calendar: () => [calendarView(season)]
 	};
 	return [
-		masthead(), periodBar(season, standings, period), banner(standings),
-		h('main', { id: 'main', class: standings?.frozen ? 'frozen-page' : null }, ...views[state.view]()),
+		masthead(), periodBar(season, standings, period),
+		h('main', { id: 'main', class: standings?.frozen ? 'frozen-page' : null }, banner(standings), !['ranking', 'board'].includes(state.view) && h('h1', { class: 'unseen' }, t.views[state.view]), ...views[state.view]()),
 		helpPanel(),
 		standings && paper(season, standings)
 	];

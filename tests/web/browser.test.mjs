@@ -1,0 +1,206 @@
+/* The page in a browser, against the real daemon, PostgreSQL and thidua-web. */
+import { after, afterEach, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { npm, Rig, until } from './rig.mjs';
+
+/** @type {Rig} */
+let rig;
+before(async () => { rig = await Rig.start(); });
+after(() => rig?.stop());
+afterEach(() => rig?.leave());
+
+/** What the table says: code, rank and points of each row. @param {any} page */
+const table = page => page.locator('.ranking tbody tr').evaluateAll(rows => rows.map(row => [row.dataset.board, row.querySelector('.rank').textContent, row.querySelector('.points').textContent]));
+/** What it should say. @param {any} standings @param {(text: string) => string} mark */
+const wanted = (standings, mark = text => text.replace('.', ',')) => standings.rows.map(row => [row.board, `${row.rank}${row.tied ? '=' : ''}`, mark(row.total)]);
+/** @param {any} page */
+const state = page => page.locator('.state .how').innerText();
+
+test('the page shows the standing as it is, and complains of nothing', async () => {
+	const page = await rig.page();
+	await page.waitForSelector('.ranking');
+	const standings = await rig.api('standings?period=Q3');
+	assert.deepEqual(await table(page), wanted(standings));
+	assert.equal(await page.locator('.completeness .sum b').first().innerText(), '2/14');
+	assert.match(await page.locator('h1').innerText(), /^Thái Nguyên tạm dẫn đầu quý III,\s+hơn Phú Thọ 3,20 điểm$/);
+	assert.equal(await page.locator('.card .left').innerText(), '3 ngày 15 giờ');
+	assert.match(await state(page), /^Trực tiếp/);
+	assert.deepEqual(page.complaints, []);
+	assert.deepEqual(await page.context().cookies(), []);
+});
+
+test('a row without a report has neither grade nor move', async () => {
+	const page = await rig.page();
+	await page.waitForSelector('.ranking');
+	for (const row of await page.locator('.ranking tbody tr.absent').all()) {
+		assert.equal(await row.locator('.grade').innerText(), '–');
+		assert.match(await row.locator('.move').innerText(), /^–/);
+	}
+	assert.equal(await page.locator('.ranking tbody tr.absent').count(), 12);
+});
+
+test('English has English words and points', async () => {
+	const page = await rig.page();
+	await page.click('[data-act="language"][data-value="en"]');
+	await page.waitForSelector('html[lang="en"]');
+	assert.deepEqual(await table(page), wanted(await rig.api('standings?period=Q3'), text => text));
+	assert.match(await page.locator('h1').innerText(), /^Thái Nguyên leads Q3 for now,\s+3\.20 points ahead of Phú Thọ$/);
+	assert.match(page.url(), /lang=en/);
+	await page.reload();
+	await page.waitForSelector('.ranking');
+	assert.equal(await page.locator('html').getAttribute('lang'), 'en', 'and stays so');
+});
+
+test('nothing is wider than the window, from a phone to a wall of screens', async () => {
+	for (const query of ['', '?view=board&board=HG', '?view=curve', '?view=targets']) {
+		const page = await rig.page(query);
+		await page.waitForSelector('.ranking, .card-table, .curve, .targets');
+		for (const width of [360, 600, 759, 760, 999, 1000, 1199, 1200, 1920, 2560, 3840]) {
+			await page.setViewportSize({ width, height: 900 });
+			assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${query} ${width} px`);
+		}
+		await page.context().close();
+	}
+});
+
+test('the keyboard alone: one stop for the table, arrows within, Enter opens, Esc comes back to the row', async () => {
+	const page = await rig.page();
+	await page.waitForSelector('.ranking');
+	assert.equal(await page.locator('.ranking [tabindex="0"]').count(), 1);
+	await page.locator('.ranking tbody tr').first().focus();
+	for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowDown'])
+		await page.keyboard.press(key);
+	const here = () => page.evaluate(() => document.activeElement.getAttribute('data-board'));
+	const third = (await rig.api('standings?period=Q3')).rows[2].board;
+	assert.equal(await here(), third);
+	await page.keyboard.press('g');
+	await page.waitForSelector('.card .pinned');
+	await page.keyboard.press('Enter');
+	await page.waitForSelector('.card-table tbody tr:nth-child(14)');
+	await page.keyboard.press('Escape');
+	await page.waitForSelector('.ranking');
+	await until('the focus to be back', async () => await here() === third, 5);
+});
+
+test('axe finds nothing, in any view', async () => {
+	const axe = readFileSync(npm.resolve('axe-core/axe.min.js'), 'utf8');
+	for (const [query, there] of [['', '.ranking'], ['?view=board&board=HG', '.card-table'], ['?view=curve', '.curve'], ['?view=targets&lang=en', '.list']]) {
+		const page = await rig.page(query);
+		await page.waitForSelector(there);
+		await page.evaluate(axe);
+		for (const colorScheme of ['light', 'dark']) {
+			await page.emulateMedia({ colorScheme });
+			const { violations } = await page.evaluate(() => /** @type {any} */ (window).axe.run());
+			assert.deepEqual(violations.map(each => [each.id, each.nodes.slice(0, 3).map(node => node.html.slice(0, 200))]), [], `${query} ${colorScheme}`);
+		}
+		await page.context().close();
+	}
+});
+
+test('a sum of a scorecard comes to its points', async () => {
+	const page = await rig.page('?view=board&board=SL');
+	await page.waitForSelector('.card-table');
+	const card = await rig.api('scorecards/SL?period=Q3');
+	const told = await page.locator('.card-table tbody tr').evaluateAll(rows => rows.map(row => [row.dataset.task, row.querySelector('.points b').textContent]));
+	assert.deepEqual(Object.fromEntries(told), Object.fromEntries(card.lines.map(line => [line.task, line.points.replace('.', ',')])));
+});
+
+test('the reveal holds nothing of what is sealed, and opens from the last place', async () => {
+	const page = await rig.page('?display=reveal&period=Q2', { viewport: { width: 1920, height: 1080 } });
+	await page.waitForSelector('.seals');
+	const { rows } = await rig.api('standings?period=Q2');
+	const text = async () => page.evaluate(() => document.documentElement.outerHTML);
+	/** @param {any} row */
+	const short = row => row.name.replace(/^Ban Tổ chức (Tỉnh|Thành) ủy /, '');
+	for (const row of rows)
+		assert.ok(!(await text()).includes(short(row)), row.board);
+	await page.keyboard.press('ArrowRight');
+	await page.waitForSelector('.shown');
+	assert.equal(await page.locator('.shown .name').innerText(), short(rows[13]));
+	for (const row of rows.slice(0, 13))
+		assert.ok(!(await text()).includes(short(row)), row.board);
+	await page.keyboard.press('ArrowLeft');
+	await page.waitForSelector('.ready');
+	assert.ok(!(await text()).includes(short(rows[13])));
+});
+
+test('an open period reveals nothing', async () => {
+	const page = await rig.page('?display=reveal&period=Q3');
+	await page.waitForSelector('.ready');
+	await page.keyboard.press('ArrowRight');
+	assert.equal(await page.locator('.seals li').count(), 0);
+});
+
+test('the wall fits its screen with all boards', async () => {
+	const page = await rig.page('?display=wall', { viewport: { width: 1920, height: 1080 } });
+	await page.waitForSelector('.wall-table');
+	const boxes = await page.locator('.wall-table tr').evaluateAll(rows => rows.map(row => row.getBoundingClientRect().bottom));
+	assert.equal(boxes.length, 14);
+	assert.ok(Math.max(...boxes) <= 1080);
+});
+
+test('paper is one sheet with the hashes', async () => {
+	const page = await rig.page('?period=Q2');
+	await page.waitForSelector('.paper', { state: 'attached' });
+	const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+	assert.equal(pdf.match(/\/Type\s*\/Page\b/g).length, 1);
+	await page.emulateMedia({ media: 'print' });
+	const { state_hash: hash } = await rig.api('standings?period=Q2');
+	assert.match(await page.locator('.paper footer').innerText(), new RegExp(hash.slice(0, 12)));
+});
+
+test('without a shared worker the page has a line of its own', async () => {
+	const page = await rig.page('', { script: 'delete window.SharedWorker' });
+	await page.waitForSelector('.ranking');
+	assert.match(await state(page), /^Trực tiếp/);
+});
+
+test('ranks move while one watches, the focus stays on its row, and it is said', async () => {
+	const page = await rig.page(), paused = await rig.page('', {});
+	await Promise.all([page.waitForSelector('.ranking'), paused.waitForSelector('.ranking')]);
+	await paused.click('[data-act="pause"]');
+	const before = await table(page);
+	await page.locator('tr[data-board="HN"]').focus();
+	rig.tool('HN', 'submit', 'deploy/season-2024/reports/Q3/HN.json');
+	await page.waitForSelector('tr[data-board="HN"].changed');
+	const standings = await rig.api('standings?period=Q3');
+	assert.deepEqual(await table(page), wanted(standings));
+	assert.notDeepEqual(await table(page), before);
+	assert.match(await page.locator('tr[data-board="HN"] small').innerText(), /^nộp quý III lúc 09:00, \+\d+,\d\d$/);
+	assert.match(await page.locator('.news .fresh').innerText(), /Hà Nội nộp báo cáo/);
+	assert.equal(await page.evaluate(() => document.activeElement.getAttribute('data-board')), 'HN');
+	await until('the line for who does not see', async () => /Hà Nội/.test(await page.locator('#spoken').innerText()), 12);
+	assert.deepEqual(await table(paused), before, 'a paused page stays as it is');
+	await until('the paused page to tell', async () => /có 1 bản mới/.test(await state(paused)), 5);
+	await paused.keyboard.press('p');
+	await until('it to go on', async () => JSON.stringify(await table(paused)) === JSON.stringify(wanted(standings)), 5);
+});
+
+test('a late joiner reads what has happened', async () => {
+	const page = await rig.page();
+	await page.waitForSelector('.news');
+	assert.match(await page.locator('.news li').first().innerText(), /Hà Nội nộp báo cáo/);
+});
+
+test('the server dies and comes back: the page says so, keeps its figures, and catches up by itself', async () => {
+	const page = await rig.page();
+	await page.waitForSelector('.ranking');
+	const before = await table(page);
+	await rig.killWeb();
+	await until('the page to notice', async () => /^Đang nối lại/.test(await state(page)), 10);
+	assert.deepEqual(await table(page), before);
+	assert.equal(await page.locator('.changed, .fresh').count(), 0, 'nothing is red that is not now');
+	rig.tool('TQ', 'submit', 'deploy/season-2024/reports/Q3/TQ.json');
+	await rig.serve();
+	await until('the page to be live', async () => /^Trực tiếp/.test(await state(page)), 30);
+	await until('the figures to be new', async () => JSON.stringify(await table(page)) === JSON.stringify(wanted(await rig.api('standings?period=Q3'))), 10);
+	assert.notDeepEqual(await table(page), before);
+});
+
+test('a permalink does not move', async () => {
+	const { version } = await rig.api('standings?period=Q3');
+	const page = await rig.page(`?period=Q3&v=${version}`);
+	await page.waitForSelector('.ranking');
+	assert.match(await state(page), /^Bản \d+/);
+});
