@@ -209,7 +209,7 @@ def test_the_year_with_all_that_is_said_in_it_takes_little_memory(year):
     address = re.search(r"curl (http://\S+/metrics)", "\n".join(year.told))[1]
     with urllib.request.urlopen(address, timeout=30) as metrics:
         kept = re.search(r"^thiduad_cached_bytes ([0-9]+)$", metrics.read().decode(), re.MULTILINE)[1]
-    assert int(kept) <= 96 * 1024
+    assert int(kept) <= 72 * 1024
 
 
 def test_its_journal_verifies_and_any_other_byte_does_not(year):
