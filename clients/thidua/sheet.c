@@ -16,8 +16,13 @@ const char *sheet_title(struct arena *arena, const struct told_standings *standi
 	                  words_period(standings->period));
 }
 
+/* as_of of a locked one that is current no more is when another became it: true of the message, of the
+ * figures nothing. */
 const char *sheet_subtitle(struct arena *arena, const struct told_standings *standings)
 {
+	if (standings->locked && !standings->current)
+		return arena_text(arena, say(WORD_SHEET_SUBTITLE_PAST), standings->reported,
+		                  standings->expected, (unsigned long long)standings->sequence);
 	return arena_text(arena, say(WORD_SHEET_SUBTITLE), show_instant(arena, standings->as_of),
 	                  standings->reported, standings->expected,
 	                  (unsigned long long)standings->sequence);

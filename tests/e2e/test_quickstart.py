@@ -204,6 +204,13 @@ def test_what_happens_is_said_in_words_that_fit_a_terminal(year):
     assert len([line for line in story if " verifies Q" in line]) <= 3 * 4
 
 
+def test_a_past_table_is_not_dated_by_the_opening_of_the_next(year):
+    told = {period: subprocess.run([year.place / "thidua", "standings", "--period", period, "--config", year.place / "viewer.conf"],
+                                   capture_output=True, text=True, check=True).stdout for period in ("Q2", "FINAL")}
+    assert "tính đến" not in told["Q2"] and "đã báo cáo 14/14 · sổ số" in told["Q2"]
+    assert "tính đến 16-02-2025" in told["FINAL"]
+
+
 def test_the_year_with_all_that_is_said_in_it_takes_little_memory(year):
     """Some 470 entries, 128 limitations and 124 models with their words; the bound of a made season is a unit test's."""
     address = re.search(r"curl (http://\S+/metrics)", "\n".join(year.told))[1]
