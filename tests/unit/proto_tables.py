@@ -2,7 +2,7 @@
 
 Three tables of it are made: the limits, of the options in the .proto files, the states of a review, of the table in
 daemon/core/review_edges.c, and the reasons of faults, of daemon/base/faults.inc.
---write puts them in.
+--write puts them in, and makes the tables of the office in the browser, of the same sources.
 """
 import pathlib
 import re
@@ -62,5 +62,6 @@ for name, table in (("limits", limits()), ("review", review()), ("reasons", reas
     text = before + begin + "\n" + table + "\n\n" + end + rest.split(end, 1)[1]
 if "--write" in sys.argv:
     page.write_text(text)
+    subprocess.run(["/usr/bin/python3", source / "clients" / "web" / "office_tables.py", source, "--write"], check=True)
 elif text != page.read_text():
     sys.exit("proto/README.md: a table is not what the code says; tests/unit/proto_tables.py SOURCE BUILD --write makes it")
