@@ -51,7 +51,7 @@ test("what the daemon would refuse is told before it is signed", () => {
 
 test("a correction shows old and new", () => {
   const was = report({ lines: [{ task: "T01", actual: 10n }, { task: "T02", done: 1n, out_of: 2n }], proposals: ["a", "b"] });
-  const is = report({ lines: [{ task: "T02", done: 2n, out_of: 2n }, { task: "T01", actual: 10n }], proposals: ["b", "c"] });
+  const is = report({ lines: [{ task: "T02", done: 2n, out_of: 2n }, { task: "T01", actual: 10n }], proposals: ["b", "c"], evidence: [Uint8Array.of(1, 255)] });
   assert.deepEqual(changesOf(was, is), [
     { task: "T02", was: [1n, 2n], is: [2n, 2n] },
     { list: "proposals", was: "a", is: null },
