@@ -8,7 +8,9 @@ import { PERIODS, ranksOf } from './season.js';
 import { state } from './state.js';
 import { capital, words } from './texts.js';
 
-const LEFT = 40, RIGHT = 172, TOP = 18, STEP = 33, WIDTH = 1200;
+/** Where things stand: on the page, and on the wall, where names are in the table beside it and text is large. */
+const PAGE = { left: 40, right: 172, top: 18, step: 33, width: 1200, below: 44, dot: 12, rank: 40, gap: 14, lit: 18, down: 5 };
+const WALL = { left: 84, right: 56, top: 24, step: 54, width: 592, below: 24, dot: 20, rank: 54, gap: 14, lit: 28, down: 10 };
 
 /** Periods that have a rank of anybody, up to the one shown. @param {any} season @param {any} period */
 function drawn(season, period) {
@@ -27,31 +29,32 @@ function title(lines, t) {
 	return led === first.ranks.length ? (led > 1 ? t.alwaysFirst(name) : t.ledLast(name)) : from ? t.climbed(name, from, led) : t.ledLast(name);
 }
 
-/** @param {any} season @param {any} period */
-export function curveView(season, period) {
+/** @param {any} season @param {any} period @param {boolean} [small] on the wall */
+export function curveView(season, period, small = false) {
+	const box = small ? WALL : PAGE;
 	const t = words[state.lang], periods = drawn(season, period), count = season.boards.length;
 	if (periods.length === 0)
 		return h('section', { class: 'figure' }, h('h2', null, t.curveNone));
 	const lines = season.boards.map(board => ({ ...board, ranks: periods.map(each => ranksOf(state.all, board.code, each)[PERIODS.indexOf(each)]) }));
 	const rankAt = (line, i) => line.ranks[i] ?? null, last = periods.length - 1;
 	const lit = season.boards.some(board => board.code === state.lit) ? state.lit : state.pin && lines.some(line => line.code === state.pin) ? state.pin : lines.find(line => rankAt(line, last) === 1)?.code;
-	const x = i => LEFT + (periods.length > 1 ? i / (periods.length - 1) : 1) * (WIDTH - LEFT - RIGHT), y = rank => TOP + (rank - 1) * STEP;
-	const height = TOP + (count - 1) * STEP + 44;
+	const x = i => box.left + (periods.length > 1 ? i / (periods.length - 1) : 1) * (box.width - box.left - box.right), y = rank => box.top + (rank - 1) * box.step;
+	const height = box.top + (count - 1) * box.step + box.below;
 	const order = [...lines].sort((a, b) => (rankAt(a, last) ?? 99) - (rankAt(b, last) ?? 99));
 	const seats = new Map();
 	return h('section', { class: 'figure' },
 		h('h2', null, title(lines, t)),
 		h('p', { class: 'note' }, t.curveNote(count, periods.length)),
-		h('div', { class: 'scroll' }, s('svg', { class: 'curve', viewBox: `0 0 ${WIDTH} ${height}`, role: 'group', 'aria-label': t.views.curve, 'data-rove': 'curve' },
+		h('div', { class: 'scroll' }, s('svg', { class: 'curve', viewBox: `0 0 ${box.width} ${height}`, role: 'group', 'aria-label': t.views.curve, 'data-rove': 'curve' },
 			periods.map((each, i) => [
-				s('line', { class: 'upright', x1: x(i), x2: x(i), y1: TOP, y2: y(count) }),
-				s('text', { class: 'period', x: x(i), y: height - 12, 'text-anchor': i === last && i > 0 ? 'end' : i === 0 ? 'start' : 'middle' }, capital(t.period(each)))
+				s('line', { class: 'upright', x1: x(i), x2: x(i), y1: box.top, y2: y(count) }),
+				!small && s('text', { class: 'period', x: x(i), y: height - 12, 'text-anchor': i === last && i > 0 ? 'end' : i === 0 ? 'start' : 'middle' }, capital(t.period(each)))
 			]),
-			[...order.filter(line => line.code !== lit), ...order.filter(line => line.code === lit)].map(line => curveLine(line, line.code === lit, { x, y, last, seats })))));
+			[...order.filter(line => line.code !== lit), ...order.filter(line => line.code === lit)].map(line => curveLine(line, line.code === lit, { x, y, last, seats, box, small })))));
 }
 
 /** @param {any} line @param {boolean} lit @param {any} at */
-function curveLine(line, lit, { x, y, last, seats }) {
+function curveLine(line, lit, { x, y, last, seats, box, small }) {
 	const dots = line.ranks.flatMap((rank, i) => (rank === null ? [] : [{ x: x(i), y: y(rank), rank }])), end = line.ranks[last];
 	const told = line.ranks.map(rank => rank ?? '–').join(', '), first = line.ranks[0];
 	if (dots.length === 0)
@@ -60,9 +63,9 @@ function curveLine(line, lit, { x, y, last, seats }) {
 	seats.set(end, seat + 1);
 	return s('g', { class: `line${lit ? ' lit' : ''}`, 'data-key': line.code, 'data-light': line.code, 'data-item': line.code, 'data-board': line.code, 'data-pin': true, tabindex: lit ? 0 : -1, role: 'img', 'aria-label': `${boardShort(line.name)}: ${told}` },
 		lit && s('path', { class: 'halo', d }), s('path', { class: 'reach', d }), s('path', { class: 'stroke', d }),
-		dots.map(dot => s('circle', { cx: dot.x, cy: dot.y, r: lit ? 12 : 3.2 })),
-		lit && dots.map(dot => s('text', { class: 'in', x: dot.x, y: dot.y + 5, 'text-anchor': 'middle' }, String(dot.rank))),
-		first !== null && s('text', { class: 'from', x: x(0) - (lit ? 18 : 14), y: y(first) + 5, 'text-anchor': 'end' }, line.code),
-		end !== null && s('text', { class: 'rank', x: x(last) + 40, y: y(end) + 6 + seat * 16, 'text-anchor': 'end' }, String(end)),
-		end !== null && s('text', { class: 'to', x: x(last) + 52, y: y(end) + 6 + seat * 16 }, boardShort(line.name)));
+		dots.map(dot => s('circle', { cx: dot.x, cy: dot.y, r: lit ? box.dot : box.dot / 4 })),
+		lit && dots.map(dot => s('text', { class: 'in', x: dot.x, y: dot.y + box.down, 'text-anchor': 'middle' }, String(dot.rank))),
+		first !== null && s('text', { class: 'from', x: x(0) - (lit ? box.lit : box.gap), y: y(first) + box.down, 'text-anchor': 'end' }, line.code),
+		end !== null && s('text', { class: 'rank', x: x(last) + box.rank, y: y(end) + box.down + 1 + seat * 16, 'text-anchor': 'end' }, String(end)),
+		end !== null && !small && s('text', { class: 'to', x: x(last) + 52, y: y(end) + 6 + seat * 16 }, boardShort(line.name)));
 }

@@ -42,7 +42,7 @@ export function wall({ period, standings }) {
 	const t = words[state.lang], { season, lang } = state, at = panelNow(), next = PANELS[(at + 1) % PANELS.length];
 	const panels = {
 		state: () => statePanel(season, standings, period),
-		curve: () => curveView(season, period),
+		curve: () => curveView(season, period, true),
 		heat: () => heatView(season, standings, period, true),
 		targets: () => targetsView(season, standings, period, true)
 	};
