@@ -20,7 +20,7 @@ export function targetsView(season, standings, period, small = false) {
 		h('h2', null, t.targetsTitle(met.length, met.map(total => taskWord(total.of?.name ?? '', lang).toLowerCase() || total.task).join(', '))),
 		!small && h('p', { class: 'note' }, t.targetsNote(standings.expected)),
 		h('table', { class: 'targets' },
-			!small && h('thead', null, h('tr', null, th('code', h('span', { class: 'unseen' }, '#')), th('task', t.card.task), th('num', t.target.done), th('num', t.target.target), th('num', t.target.share), h('th', { class: 'tbar', scope: 'col' }, h('div', { class: 'scale' }, h('span', { class: 'unseen' }, t.target.share), h('span', { 'data-at': 100 / 1.4 }, '100%'))), th('num met', t.target.met), th('num', t.target.over))),
+			!small && h('thead', null, h('tr', null, th('code', h('span', { class: 'unseen' }, '#')), th('task', t.card.task), th('num', t.target.done), th('num dim', t.target.target), th('num', t.target.share), h('th', { class: 'tbar', scope: 'col' }, h('div', { class: 'scale' }, h('span', { class: 'unseen' }, t.target.share), h('span', { 'data-at': 100 / 1.4 }, '100%'))), th('num met', t.target.met), th('num dim', t.target.over))),
 			h('tbody', null, totals.map(total => {
 				const { reached, cut, width, mark } = targetBar(total.actual, total.target), target = scaled(total.target, 4);
 				return h('tr', { 'data-key': total.task },
