@@ -18,7 +18,7 @@
 #include "loop.h"
 #include "poller.h"
 #include "rebuild.h"
-#include "signals.h"
+#include "signal_descriptor.h"
 #include "streams.h"
 #include "usage.h"
 
@@ -201,7 +201,7 @@ static bool start(struct app *app, struct faults *why)
 
 	open_state(app);
 	/* before any thread, so that none takes a signal */
-	if ((app->signals = signals_open(why)) < 0)
+	if ((app->signals = signal_descriptor_open(why)) < 0)
 		return false;
 	/* before the sources, which ask it to wait for them */
 	app->poller = poller_new();
@@ -229,7 +229,7 @@ static void stop(struct app *app)
 	store_close(&app->store);
 	verifier_stop(&app->verifier);
 	poller_free(&app->poller);
-	signals_close(&app->signals);
+	signal_descriptor_close(&app->signals);
 	close_state(app);
 }
 

@@ -1,42 +1,13 @@
-/*
- * Blocked in every thread and taken from a descriptor, so that no handler ever runs.
- */
 #include "signals.h"
 
 #include <inttypes.h>
 #include <signal.h>
-#include <string.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
 #include "feed.h"
 #include "journald.h"
 #include "log.h"
 #include "poller.h"
-
-int signals_open(struct faults *why)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	signal(SIGPIPE, SIG_IGN);
-	int descriptor = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-
-	if (descriptor < 0)
-		fail(why, FAULT_SIGNALS_ABSENT, "signals");
-	return descriptor;
-}
-
-void signals_close(int *descriptor)
-{
-	if (*descriptor >= 0)
-		close(*descriptor);
-	*descriptor = -1;
-}
+#include "signal_descriptor.h"
 
 static void begin_drain(struct app *app)
 {
@@ -89,10 +60,8 @@ static void reload_settings(struct app *app)
 
 void signals_obey(struct app *app)
 {
-	struct signalfd_siginfo info;
-
-	while (read(app->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
-		if (info.ssi_signo == SIGHUP)
+	for (int signal; (signal = signal_descriptor_next(app->signals)) != 0;) {
+		if (signal == SIGHUP)
 			reload_settings(app);
 		else
 			begin_drain(app);

@@ -6,11 +6,6 @@
 
 #include "app.h"
 
-/* Blocks them, for all threads that are started later, and returns the descriptor that they come
- * through; -1 with a fault. */
-int signals_open(struct faults *why);
-void signals_close(int *descriptor);
-
 /* Obeys those that have come. */
 void signals_obey(struct app *app);
 

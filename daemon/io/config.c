@@ -17,8 +17,6 @@
 #define KIB INT64_C(1024)
 #define MIB (KIB * KIB)
 
-static text_rule is_log_level;
-
 #define WORDS(member, value, check)                                                                \
 	.name = #member, .text = (value), .rule = (check), .offset = offsetof(struct config, member)
 #define COUNT(member, value, least, most)                                                          \
@@ -38,7 +36,7 @@ static const struct setting settings[] = {
 	  .meaning = "the daemon's key file, mode 600" },
 	{ WORDS(operator_key, "/etc/thidua/operator.pub", setting_is_path),
 	  .meaning = "the operator's public file, root of all grants" },
-	{ WORDS(log_level, "info", is_log_level), .reloadable = true,
+	{ WORDS(log_level, "info", setting_is_log_level), .reloadable = true,
 	  .meaning = "error, warn, info or debug" },
 	{ COUNT(clock_tolerance_seconds, 60, 1, 3600),
 	  .meaning = "the clock may be so far from what else tells the time" },
@@ -97,26 +95,6 @@ static const struct setting settings[] = {
 enum { SETTINGS = sizeof(settings) / sizeof(settings[0]) };
 
 static const struct settings_table table = { settings, SETTINGS };
-
-static const struct {
-	const char *name;
-	enum log_level level;
-} log_levels[] = {
-	{ "error", LOG_LEVEL_ERROR },
-	{ "warn", LOG_LEVEL_WARN },
-	{ "info", LOG_LEVEL_INFO },
-	{ "debug", LOG_LEVEL_DEBUG },
-};
-
-enum { LOG_LEVELS = sizeof(log_levels) / sizeof(log_levels[0]) };
-
-static enum fault_reason is_log_level(const char *value)
-{
-	for (size_t i = 0; i < LOG_LEVELS; i++)
-		if (strcmp(value, log_levels[i].name) == 0)
-			return FAULT_REASONS;
-	return FAULT_SETTING_LOG_LEVEL;
-}
 
 /* --- loading --- */
 
@@ -233,7 +211,5 @@ void config_adopt(struct config *config, struct config *fresh)
 
 void config_apply_log_level(const struct config *config)
 {
-	for (size_t i = 0; i < LOG_LEVELS; i++)
-		if (strcmp(config->log_level, log_levels[i].name) == 0)
-			log_set_level(log_levels[i].level);
+	log_set_level(setting_log_level(config->log_level));
 }

@@ -5,9 +5,7 @@
  */
 #include "http.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <microhttpd.h>
 #include <netdb.h>
 #include <stdio.h>
@@ -15,6 +13,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "address.h"
 #include "arena.h"
 #include "buffer.h"
 #include "log.h"
@@ -25,7 +24,6 @@ enum {
 	CONNECTIONS_OF_ONE = 32, /* address */
 	IDLE_SECONDS = 15,
 	CONNECTION_BYTES = 16384, /* of a request's line and headers; more is answered with 431 */
-	ADDRESS_SIZE = 128,
 	MESSAGE_SIZE = 256,
 };
 
@@ -140,38 +138,6 @@ static void write_log(void *context, const char *format, va_list arguments)
 
 /* --- opening --- */
 
-static bool is_port(const char *text)
-{
-	return *text != '\0' && strlen(text) <= 5 && strspn(text, "0123456789") == strlen(text) &&
-	       atoi(text) <= UINT16_MAX;
-}
-
-/* "127.0.0.1:7403" or "[::1]:7403" to what the kernel takes; numbers only, so that no name service
- * is waited for. */
-static struct addrinfo *resolve(const char *address)
-{
-	static const struct addrinfo hints = { .ai_flags =
-		                                       AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
-		                               .ai_socktype = SOCK_STREAM };
-	char host[ADDRESS_SIZE];
-	const char *colon = strrchr(address, ':');
-	size_t size = colon ? (size_t)(colon - address) : 0;
-	const char *begin = address;
-	struct addrinfo *found = NULL;
-
-	if (size >= 2 && address[0] == '[' && address[size - 1] == ']') {
-		begin++;
-		size -= 2;
-	} else if (memchr(address, ':', size)) {
-		return NULL; /* an IPv6 address without brackets: which colon is the port's? */
-	}
-	if (size == 0 || size >= sizeof(host) || !is_port(colon + 1))
-		return NULL;
-	memcpy(host, begin, size);
-	host[size] = '\0';
-	return getaddrinfo(host, colon + 1, &hints, &found) == 0 ? found : NULL;
-}
-
 static struct MHD_Daemon *start(struct http *http, const struct addrinfo *address)
 {
 	unsigned flags = MHD_USE_EPOLL | MHD_USE_ERROR_LOG |
@@ -193,7 +159,7 @@ struct http *http_open(const char *address, const struct http_answers *answers, 
 {
 	if (address[0] == '\0')
 		return NULL;
-	struct addrinfo *resolved = resolve(address);
+	struct addrinfo *resolved = address_resolve(address);
 
 	if (!resolved) {
 		fail(why, FAULT_HTTP_ADDRESS_FORM, "http_address", address);

@@ -114,3 +114,32 @@ bool setting_lists(const char *list, const char *wanted)
 	}
 	return false;
 }
+
+static const struct {
+	const char *name;
+	enum log_level level;
+} log_levels[] = {
+	{ "error", LOG_LEVEL_ERROR },
+	{ "warn", LOG_LEVEL_WARN },
+	{ "info", LOG_LEVEL_INFO },
+	{ "debug", LOG_LEVEL_DEBUG },
+};
+
+enum { LOG_LEVELS = sizeof(log_levels) / sizeof(log_levels[0]) };
+
+enum fault_reason setting_is_log_level(const char *value)
+{
+	for (size_t i = 0; i < LOG_LEVELS; i++)
+		if (strcmp(value, log_levels[i].name) == 0)
+			return FAULT_REASONS;
+	return FAULT_SETTING_LOG_LEVEL;
+}
+
+enum log_level setting_log_level(const char *value)
+{
+	size_t i = 0;
+
+	while (strcmp(value, log_levels[i].name) != 0)
+		i++;
+	return log_levels[i].level;
+}

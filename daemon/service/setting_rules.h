@@ -5,6 +5,7 @@
 #ifndef SERVICE_SETTING_RULES_H
 #define SERVICE_SETTING_RULES_H
 
+#include "log.h"
 #include "settings.h"
 
 text_rule setting_is_endpoints;    /* of ZeroMQ, several by comma; port "*": any free one */
@@ -15,5 +16,9 @@ text_rule setting_is_clusters; /* codes, several by comma; or empty */
 
 /* Is the word among those of a list by comma? */
 bool setting_lists(const char *list, const char *word);
+
+text_rule setting_is_log_level;
+/* Of a text that is one. */
+enum log_level setting_log_level(const char *value);
 
 #endif
