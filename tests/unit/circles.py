@@ -12,7 +12,8 @@ import sys
 
 source, build = map(pathlib.Path, sys.argv[1:3])
 TOGETHER = ["app"]
-FOLDERS = {"thidua_static": "clients/libthidua", "json": "clients/json", "thidua_tool": "clients/thidua"}  # other floors stand in daemon/
+FOLDERS = {"thidua_static": "clients/libthidua", "json": "clients/json", "thidua_tool": "clients/thidua",
+           "web": "clients/web"}  # other floors stand in daemon/
 
 
 def symbols(objects):

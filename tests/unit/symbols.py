@@ -16,6 +16,7 @@ FLOORS = {  # folder and library, and a prefix that all of it may have
     "clients/libthidua": ("libthidua_static.a", "thidua"),
     "clients/json": ("libjson.a", "json"),
     "clients/thidua": ("libthidua_tool.a", None),
+    "clients/web": ("libweb.a", "web"),
 }
 
 

@@ -1,0 +1,236 @@
+/*
+ * Most pages are the message by its form, as the tool prints it; the table says of which. What to do is
+ * told in numbers alone: who has to do it reads his own list with his own key.
+ */
+#include "pages.h"
+
+#include <string.h>
+
+#include "buffer.h"
+#include "decimal.h"
+#include "json_season.h"
+#include "json_standings.h"
+#include "json_value.h"
+#include "json_write.h"
+#include "messages_forms.h"
+#include "names.h"
+#include "review.h"
+
+static const struct {
+	enum question question;
+	enum answer_kind kind;
+	const struct form *form; /* NULL: its page is made otherwise */
+	size_t member;           /* of told_reply */
+} pages[ROUTES] = {
+#define PAGE(route, QUESTION, form, member)                                                        \
+	[route] = { QUESTION_##QUESTION, ANSWER_##QUESTION, form,                                  \
+		    offsetof(struct told_reply, member) }
+	PAGE(ROUTE_SEASON, SEASON, NULL, season),
+	PAGE(ROUTE_STANDINGS, STANDINGS, NULL, standings),
+	PAGE(ROUTE_STANDINGS_CSV, STANDINGS, NULL, standings),
+	PAGE(ROUTE_SCORECARD, SCORECARD, NULL, scorecard),
+	PAGE(ROUTE_COMPLETENESS, COMPLETENESS, &form_told_completeness, completeness),
+	PAGE(ROUTE_REVIEWS, REVIEWS, &form_reviews, reviews),
+	PAGE(ROUTE_MODELS, MODELS, &form_told_models, models),
+	PAGE(ROUTE_LIMITATIONS, LIMITATIONS, &form_limitations, limitations),
+	PAGE(ROUTE_AMENDMENTS, AMENDMENTS, &form_told_amendments, amendments),
+	PAGE(ROUTE_DISCLOSURE, DISCLOSURE, &form_disclosure, disclosure),
+	PAGE(ROUTE_COMPACT, COMPACT, &form_compact, compact),
+	PAGE(ROUTE_POSTMARKS, POSTMARKS, &form_postmarks, postmarks),
+	PAGE(ROUTE_TODO, REVIEWS, NULL, reviews),
+#undef PAGE
+};
+
+enum question pages_question(enum route route)
+{
+	return pages[route].question;
+}
+
+/* --- what to do --- */
+
+static json_t *todo_of(const struct reviews *reviews)
+{
+	static const struct {
+		const char *kind;
+		unsigned states; /* a bit each */
+	} kinds[] = {
+		{ "REPORT", 1U << REVIEW_EXPECTED },
+		{ "ANSWER", 1U << REVIEW_RETURNED },
+		{ "REVIEW", 1U << REVIEW_SUBMITTED | 1U << REVIEW_UNDER_REVIEW },
+		{ "RESOLVE", 1U << REVIEW_DISPUTED },
+	};
+	json_t *counts = json_array();
+
+	for (size_t k = 0; k < sizeof(kinds) / sizeof(*kinds); k++) {
+		json_int_t count = 0;
+
+		for (size_t i = 0; i < reviews->board_count; i++)
+			count += kinds[k].states >> reviews->boards[i].state & 1;
+		if (count > 0)
+			json_array_append_new(counts, json_pack("{s:s, s:I}", "kind", kinds[k].kind,
+			                                        "count", count));
+	}
+	return json_pack("{s:o, s:o}", "period", json_name(&names_periods, reviews->period - 1),
+	                 "counts", counts);
+}
+
+/* --- JSON --- */
+
+static json_t *season_of(const struct answer *answer)
+{
+	struct member_list names;
+	struct arena arena;
+	json_t *value = NULL;
+
+	arena_init(&arena, 0);
+	if (members_take(answer, &arena, &names)) {
+		value = json_season(&names.draft);
+		json_object_set_new(value, "version", json_integer(names.version));
+		json_object_set_new(value, "current", json_name(&names_periods, names.current));
+		json_object_set_new(value, "finalised_at", json_instant(names.finalised_at));
+	}
+	arena_close(&arena);
+	return value;
+}
+
+static json_t *standings_of(const struct told_standings *told, const struct member_list *names)
+{
+	const struct version version = version_of(told);
+	char name[VERSION_SIZE];
+	json_t *value = json_standings(told, names);
+
+	json_object_set_new(value, "version", json_string(version_format(&version, name)));
+	return value;
+}
+
+struct outcome pages_answer(enum route route, const struct answer *answer, const struct held *names)
+{
+	static const struct member_list no_names = { .current = -1 };
+	const struct member_list *members = names ? &names->names : &no_names;
+	const char *member = (const char *)answer->reply + pages[route].member;
+	json_t *value = NULL;
+
+	if (answer->kind != pages[route].kind)
+		return outcome_problem(502, "UNKNOWN");
+	if (route == ROUTE_STANDINGS_CSV)
+		return pages_csv(&answer->standings, members, false);
+	if (pages[route].form)
+		value = json_form_write(pages[route].form, NULL, member);
+	else if (route == ROUTE_SEASON)
+		value = season_of(answer);
+	else if (route == ROUTE_STANDINGS)
+		value = standings_of(&answer->standings, members);
+	else if (route == ROUTE_SCORECARD)
+		value = json_scorecard(&answer->scorecard, members);
+	else if (route == ROUTE_TODO)
+		value = todo_of(&answer->reply->reviews);
+	return value ? outcome_json(value) : outcome_problem(502, "UNKNOWN");
+}
+
+/* --- CSV --- */
+
+static void add(struct buffer *out, const char *text)
+{
+	buffer_append(out, text, strlen(text));
+}
+
+/* In quotes where it must be. */
+static void add_cell(struct buffer *out, const char *text, bool english)
+{
+	const char *const separator = english ? "," : ";";
+
+	if (out->size > 0 && out->data[out->size - 1] != '\n')
+		add(out, separator);
+	if (!strpbrk(text, "\"\n") && !strstr(text, separator)) {
+		add(out, text);
+		return;
+	}
+	add(out, "\"");
+	for (; *text; text++)
+		buffer_append(out, *text == '"' ? "\"\"" : text, *text == '"' ? 2 : 1);
+	add(out, "\"");
+}
+
+/* A name: what a spreadsheet would take for a formula begins with an apostrophe. */
+static void add_name(struct buffer *out, const char *text, bool english)
+{
+	struct arena arena;
+
+	arena_init(&arena, 0);
+	add_cell(out, text[0] && strchr("=+-@\t", text[0]) ? arena_text(&arena, "'%s", text) : text,
+	         english);
+	arena_close(&arena);
+}
+
+static void add_points(struct buffer *out, int64_t points, bool english)
+{
+	char text[DECIMAL_SIZE];
+
+	decimal_format(points, POINT_DECIMALS, text);
+	for (char *at = text; *at && !english; at++)
+		*at = *at == '.' ? ',' : *at;
+	add_cell(out, text, english);
+}
+
+static void add_number(struct buffer *out, uint32_t number, bool english)
+{
+	char text[DECIMAL_SIZE];
+
+	add_cell(out, number > 0 ? decimal_format(number, 0, text) : "", english);
+}
+
+static void add_heads(struct buffer *out, const struct told_standings *standings,
+                      const struct member_list *names, bool english)
+{
+	static const char *const heads[LANGUAGES][8] = {
+		[VIETNAMESE] = { "Hạng", "Hạng kỳ trước", "Mã", "Đơn vị", "Tổng điểm", "Điểm nền",
+		                 "Điểm thưởng", "Điểm trừ" },
+		[ENGLISH] = { "Rank", "Rank before", "Code", "Board", "Total", "Base", "Bonus",
+		              "Deduction" },
+	};
+	const enum language language = english ? ENGLISH : VIETNAMESE;
+
+	for (size_t i = 0; i < 8; i++)
+		add_cell(out, heads[language][i], english);
+	for (size_t i = 0; i < standings->task_count; i++)
+		add_name(out, member_task(names, standings->tasks[i]), english);
+	add(out, "\r\n");
+}
+
+struct outcome pages_csv(const struct told_standings *standings, const struct member_list *names,
+                         bool english)
+{
+	struct buffer rows = { 0 }, out = { 0 };
+
+	add_heads(&rows, standings, names, english);
+	for (size_t i = 0; i < standings->row_count; i++) {
+		const struct told_row *row = &standings->rows[i];
+
+		add_number(&rows, row->rank, english);
+		add_number(&rows, row->rank_before, english);
+		add_cell(&rows, row->board, english);
+		add_name(&rows, member_board(names, row->board), english);
+		add_points(&rows, row->total, english);
+		add_points(&rows, row->base_points, english);
+		add_points(&rows, row->bonus, english);
+		add_points(&rows, row->deduction, english);
+		for (size_t k = 0; k < standings->task_count; k++) {
+			if (row->points[k] < 0)
+				add_cell(&rows, "–", english);
+			else
+				add_points(&rows, row->points[k], english);
+		}
+		add(&rows, "\r\n");
+	}
+	add(&out, "\xef\xbb\xbf");
+	buffer_append(&out, rows.data, rows.size);
+	struct outcome outcome = { .status = 200,
+		                   .body = body_new(out.data, out.size),
+		                   .type = "text/csv; charset=utf-8",
+		                   .cache = OUTCOME_ASK_AGAIN,
+		                   .name = "standings.csv" };
+
+	buffer_close(&rows);
+	buffer_close(&out);
+	return outcome;
+}

@@ -1,0 +1,343 @@
+/*
+ * A question is known by its bytes: two requests that encode alike are one. Those that are carried are
+ * each for themselves, for the same bytes may be sent twice on purpose.
+ */
+#include "under_way.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "buffer.h"
+#include "encode.h"
+#include "json_write.h"
+#include "log.h"
+#include "messages_forms.h"
+#include "pages.h"
+#include "raw.h"
+
+enum { SIGNER_FIELD = 3 };
+
+struct waiter {
+	struct waiter *next;
+	void *who;
+};
+
+struct asking {
+	struct asking *next;
+	uint64_t number;
+	struct route_match match;
+	bool english, json;
+	bool own; /* of a season that we want to know */
+	struct buffer bytes;
+	struct waiter *waiters;
+	uint8_t signer[KEY_SIZE];
+	char address[QUESTIONS_ADDRESS_SIZE];
+};
+
+static void free_question(struct questions *questions, struct asking **place)
+{
+	struct asking *question = *place;
+
+	*place = question->next;
+	while (question->waiters) {
+		struct waiter *waiter = question->waiters;
+
+		question->waiters = waiter->next;
+		questions->waiting--;
+		free(waiter);
+	}
+	if (route_carries(question->match.route))
+		questions->carried--;
+	else
+		questions->asked -= question->own ? 0 : 1;
+	buffer_close(&question->bytes);
+	free(question);
+}
+
+static void wait_for(struct questions *questions, struct asking *question, void *who)
+{
+	struct waiter *waiter = must_alloc(1, sizeof(*waiter));
+
+	waiter->who = who;
+	waiter->next = question->waiters;
+	question->waiters = waiter;
+	questions->waiting++;
+}
+
+static struct outcome refuse(struct questions *questions, unsigned status, const char *code)
+{
+	struct outcome outcome = outcome_problem(status, code);
+
+	questions->refusals++;
+	outcome.retry_after = 1;
+	return outcome;
+}
+
+/* Under way from here on; bytes are taken over. NULL: it cannot be. */
+static struct asking *begin(struct questions *questions, const struct route_match *match,
+                            struct buffer *bytes, bool own)
+{
+	struct asking *question = must_alloc(1, sizeof(*question));
+
+	question->number = ++questions->number;
+	question->match = *match;
+	question->match.file = NULL;
+	question->bytes = *bytes;
+	*bytes = (struct buffer){ 0 };
+	question->next = questions->first;
+	questions->first = question;
+	question->own = own;
+	if (route_carries(match->route))
+		questions->carried++;
+	else
+		questions->asked += own ? 0 : 1;
+	if (thidua_ask(questions->handle, question->number, question->bytes.data,
+	               question->bytes.size, questions->timeout_ms) == THIDUA_OK)
+		return question;
+	free_question(questions, &questions->first);
+	return NULL;
+}
+
+static struct asking *find_same(const struct questions *questions, const struct route_match *match,
+                                bool english, const struct buffer *bytes)
+{
+	for (struct asking *question = questions->first; question; question = question->next)
+		if (question->match.route == match->route && question->english == english &&
+		    !question->own && question->bytes.size == bytes->size &&
+		    memcmp(question->bytes.data, bytes->data, bytes->size) == 0)
+			return question;
+	return NULL;
+}
+
+struct outcome questions_ask(struct questions *questions, const struct route_match *match,
+                             const struct query *query, bool english, void *waiter)
+{
+	struct buffer bytes = { 0 };
+
+	if (questions->waiting >= QUESTIONS_WAITING_MAX)
+		return refuse(questions, 503, "BUSY");
+	encode_query(query, 0, &bytes);
+	struct asking *question = find_same(questions, match, english, &bytes);
+
+	if (!question && questions->asked >= QUESTIONS_ASKED_MAX) {
+		buffer_close(&bytes);
+		return refuse(questions, 503, "BUSY");
+	}
+	if (!question)
+		question = begin(questions, match, &bytes, false);
+	buffer_close(&bytes);
+	if (!question)
+		return refuse(questions, 503, "BUSY");
+	question->english = english;
+	wait_for(questions, question, waiter);
+	return (struct outcome){ 0 };
+}
+
+/* --- carried --- */
+
+/* False: there is none, so nobody has signed it. */
+static bool signer_of(const uint8_t *bytes, size_t size, uint8_t out[KEY_SIZE])
+{
+	struct raw raw = { bytes, size };
+	struct raw_field field;
+	bool found = false;
+
+	while (raw.left > 0 && raw_next(&raw, &field)) {
+		if (field.number != SIGNER_FIELD)
+			continue;
+		found = field.kind == RAW_BYTES && field.size == KEY_SIZE;
+		if (found)
+			memcpy(out, field.bytes, KEY_SIZE);
+	}
+	return found && raw.left == 0;
+}
+
+static void wrap(enum route route, const uint8_t *bytes, size_t size, struct buffer *out)
+{
+	const enum request_body body = route == ROUTE_COMMANDS  ? REQUEST_COMMAND
+	                               : route == ROUTE_DRY_RUN ? REQUEST_DRY_RUN
+	                                                        : REQUEST_SIGNED_QUERY;
+	uint8_t head[1 + RAW_VARINT_SIZE] = { (uint8_t)(body << 3 | RAW_BYTES) };
+
+	buffer_append(out, head, 1 + raw_write_varint(size, head + 1));
+	buffer_append(out, bytes, size);
+}
+
+struct outcome questions_carry(struct questions *questions, enum route route, const uint8_t *bytes,
+                               size_t size, const char *address, bool json, void *waiter)
+{
+	const struct route_match match = { .route = route };
+	struct buffer request = { 0 };
+	uint8_t signer[KEY_SIZE];
+	size_t of_signer = 0, of_address = 0;
+
+	if (!signer_of(bytes, size, signer))
+		return outcome_fault("body", FAULT_ABSENT, NULL);
+	for (const struct asking *one = questions->first; one; one = one->next) {
+		if (!route_carries(one->match.route))
+			continue;
+		of_signer += memcmp(one->signer, signer, KEY_SIZE) == 0;
+		of_address += strcmp(one->address, address) == 0;
+	}
+	if (of_signer >= questions->signer_max || of_address >= questions->address_max)
+		return refuse(questions, 429, "TOO_MANY_REQUESTS");
+	if (questions->carried >= QUESTIONS_CARRIED_MAX)
+		return refuse(questions, 503, "BUSY");
+	wrap(route, bytes, size, &request);
+	struct asking *question = begin(questions, &match, &request, false);
+
+	buffer_close(&request);
+	if (!question)
+		return refuse(questions, 503, "BUSY");
+	memcpy(question->signer, signer, KEY_SIZE);
+	strncpy(question->address, address, sizeof(question->address) - 1);
+	question->json = json;
+	wait_for(questions, question, waiter);
+	return (struct outcome){ 0 };
+}
+
+/* The daemon's own words, whatever they are; its receipt stands in them. */
+static struct outcome outcome_carried(const struct asking *question,
+                                      const struct thidua_reply *reply, const struct answer *answer)
+{
+	struct outcome outcome = { 0 };
+
+	if (question->json)
+		outcome = outcome_json(json_form_write(&form_told_reply, NULL, answer->reply));
+	else
+		outcome = (struct outcome){ .body = body_new(reply->bytes, reply->size),
+			                    .type = "application/x-protobuf" };
+	outcome.status = answer->status == STATUS_OK ? 200 : 0;
+	if (answer->status != STATUS_OK) {
+		struct outcome refused = outcome_refusal(answer->status, NULL, 0);
+
+		outcome.status = refused.status;
+		outcome.retry_after = refused.retry_after;
+		outcome_close(&refused);
+	}
+	outcome.cache = OUTCOME_NO_STORE;
+	return outcome;
+}
+
+/* --- seasons --- */
+
+static bool is_asked(const struct questions *questions, const struct held *held)
+{
+	for (const struct asking *one = questions->first; one; one = one->next)
+		if (one->own && one->match.year == held->year &&
+		    strcmp(one->match.cluster, held->cluster) == 0)
+			return true;
+	return false;
+}
+
+void questions_seasons(struct questions *questions)
+{
+	for (size_t i = 0; i < questions->held->count; i++) {
+		struct held *held = questions->held->years[i];
+		struct route_match match = { .route = ROUTE_SEASON, .year = held->year };
+		const struct query query = { .question = QUESTION_SEASON,
+			                     .cluster = held->cluster,
+			                     .year = held->year,
+			                     .period = -1 };
+		struct buffer bytes = { 0 };
+
+		if (!held->season_wanted || is_asked(questions, held))
+			continue;
+		strcpy(match.cluster, held->cluster);
+		encode_query(&query, 0, &bytes);
+		struct asking *question = begin(questions, &match, &bytes, true);
+
+		buffer_close(&bytes);
+		if (question)
+			held->season_wanted = false; /* until something is new, or the next look */
+	}
+}
+
+/* --- answers --- */
+
+static struct outcome outcome_of_answer(const struct questions *questions,
+                                        const struct asking *question,
+                                        const struct thidua_reply *reply, struct arena *arena,
+                                        struct answer *answer)
+{
+	const struct route_match *match = &question->match;
+
+	if (!reply->bytes || !answer_decode(reply->bytes, reply->size, arena, answer))
+		return outcome_away(5);
+	if (route_carries(match->route))
+		return outcome_carried(question, reply, answer);
+	if (answer->status != STATUS_OK)
+		return outcome_refusal(answer->status, answer->faults, answer->fault_count);
+	const struct held *names = held_find(questions->held, match->cluster, match->year);
+
+	if (match->route == ROUTE_STANDINGS_CSV && names && answer->kind == ANSWER_STANDINGS)
+		return pages_csv(&answer->standings, &names->names, question->english);
+	return pages_answer(match->route, answer, names);
+}
+
+bool questions_take(struct questions *questions, const struct held **changed)
+{
+	struct asking **place = &questions->first;
+	struct thidua_reply reply;
+	struct arena arena;
+	struct answer answer = { 0 };
+
+	*changed = NULL;
+	if (thidua_answer(questions->handle, &reply) != THIDUA_OK)
+		return false;
+	while (*place && (*place)->number != reply.number)
+		place = &(*place)->next;
+	if (!*place)
+		return true;
+	struct asking *question = *place;
+
+	arena_init(&arena, 0);
+	struct outcome outcome = outcome_of_answer(questions, question, &reply, &arena, &answer);
+
+	questions->answers++;
+	for (const struct waiter *waiter = question->waiters; waiter; waiter = waiter->next)
+		questions->answered(waiter->who, &outcome);
+	struct held *held = question->own ? held_find(questions->held, question->match.cluster,
+	                                              question->match.year)
+	                                  : NULL;
+
+	if (held && outcome.status == 200) {
+		held_take_season(questions->held, held, &answer);
+		*changed = held;
+	}
+	outcome_close(&outcome);
+	arena_close(&arena);
+	free_question(questions, place);
+	return true;
+}
+
+void questions_forget(struct questions *questions, const void *who)
+{
+	for (struct asking *question = questions->first; question; question = question->next) {
+		for (struct waiter **place = &question->waiters; *place;) {
+			struct waiter *waiter = *place;
+
+			if (waiter->who != who) {
+				place = &waiter->next;
+				continue;
+			}
+			*place = waiter->next;
+			questions->waiting--;
+			free(waiter);
+		}
+	}
+}
+
+void questions_close(struct questions *questions)
+{
+	while (questions->first) {
+		struct outcome outcome = outcome_away(5);
+
+		for (const struct waiter *waiter = questions->first->waiters; waiter;
+		     waiter = waiter->next)
+			questions->answered(waiter->who, &outcome);
+		outcome_close(&outcome);
+		free_question(questions, &questions->first);
+	}
+}

@@ -1,0 +1,160 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+#undef fail /* ours has arguments */
+
+#include "arena.h"
+#include "event.h"
+#include "outcome.h"
+#include "problem.h"
+#include "version.h"
+
+static const struct version one = { .epoch = { 0x72, 0xc5 },
+	                            .sequence = 235,
+	                            .as_of = 1726450200000000 };
+
+static void a_version_is_read_as_it_is_written(void **state)
+{
+	char text[VERSION_SIZE];
+	struct version read, frozen = one;
+
+	(void)state;
+	assert_string_equal(version_format(&one, text),
+	                    "72c50000000000000000000000000000.235.1726450200000000");
+	assert_true(version_parse(text, &read) && version_same(&read, &one));
+	frozen.frozen = true;
+	assert_string_equal(version_format(&frozen, text) + 32, ".235.1726450200000000.f");
+	assert_true(version_parse(text, &read) && version_same(&read, &frozen));
+	assert_false(version_same(&read, &one));
+}
+
+static void what_is_no_version_is_none(void **state)
+{
+	static const char *const texts[] = {
+		"",
+		"235",
+		"72c50000000000000000000000000000.235",
+		"72c5.235.1726450200000000",
+		"72C50000000000000000000000000000.235.1726450200000000",
+		"72c50000000000000000000000000000.0235.1726450200000000",
+		"72c50000000000000000000000000000.+235.1726450200000000",
+		"72c50000000000000000000000000000. 235.1726450200000000",
+		"72c50000000000000000000000000000.235.1726450200000000.g",
+		"72c50000000000000000000000000000.235.1726450200000000.f ",
+		"72c50000000000000000000000000000.99999999999999999999999.1726450200000000",
+		"72c50000000000000000000000000000.235.1726450200000000"
+		"0000000000000000000000000000000000000000000000000000000000",
+	};
+	struct version read;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		assert_false(version_parse(texts[i], &read));
+}
+
+static void seen_is_what_came_before_and_the_very_same(void **state)
+{
+	struct version other = one;
+
+	(void)state;
+	assert_true(version_seen(&one, &other));
+	other.sequence--;
+	assert_true(version_seen(&one, &other));
+	other.sequence += 2;
+	assert_false(version_seen(&one, &other));
+	other = one;
+	other.as_of--; /* another period, moved by the same command */
+	assert_false(version_seen(&one, &other));
+	other = one;
+	other.frozen = true;
+	assert_false(version_seen(&one, &other));
+	other.sequence--;
+	other.epoch[0]++;
+	assert_false(version_seen(&one, &other));
+}
+
+static void an_event_is_one_chunk_and_reads_without_it_too(void **state)
+{
+	struct event event = event_new("standings", "7", "{}");
+
+	(void)state;
+	assert_int_equal(event.body->size,
+	                 strlen("21\r\nevent: standings\nid: 7\ndata: {}\n\n\r\n"));
+	assert_memory_equal(event.body->bytes, "21\r\nevent: standings\nid: 7\ndata: {}\n\n\r\n",
+	                    event.body->size);
+	assert_memory_equal(event.body->bytes + event.head, "event: standings\nid: 7\ndata: {}\n\n",
+	                    event.bytes);
+	event_close(&event);
+	event = event_new(NULL, NULL, NULL);
+	assert_memory_equal(event.body->bytes, "8\r\n: beat\n\n\r\n", event.body->size);
+	event_close(&event);
+	event = event_first("hello", "{}");
+	assert_memory_equal(event.body->bytes + event.head,
+	                    "retry: 3000\nevent: hello\ndata: {}\n\n", event.bytes);
+	event_close(&event);
+}
+
+static void a_refusal_names_its_faults(void **state)
+{
+	struct outcome outcome = outcome_fault("period", FAULT_JSON_NO_CHOICE, "Q1, Q2");
+	const char expected[] =
+	        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"code\":\"INVALID\","
+	        "\"faults\":[{\"field\":\"period\",\"code\":\"INVALID\",\"reason\":\"JSON_NO_CHOICE\","
+	        "\"arguments\":[\"Q1, Q2\"],\"message\":\"must be one of Q1, Q2\"}]}";
+
+	(void)state;
+	assert_int_equal(outcome.status, 400);
+	assert_int_equal(outcome.body->size, strlen(expected));
+	assert_memory_equal(outcome.body->bytes, expected, outcome.body->size);
+	outcome_close(&outcome);
+	outcome_close(&outcome);
+}
+
+static void each_status_of_the_daemon_has_one_of_http(void **state)
+{
+	static const unsigned expected[] = {
+		[STATUS_OK] = 200,          [STATUS_INVALID] = 400,   [STATUS_CONFLICT] = 409,
+		[STATUS_STALE] = 409,       [STATUS_FORBIDDEN] = 403, [STATUS_CLOSED] = 409,
+		[STATUS_NOT_FOUND] = 404,   [STATUS_BUSY] = 503,      [STATUS_UNAVAILABLE] = 503,
+		[STATUS_UNSUPPORTED] = 501, [STATUS_BROKEN] = 500,    [STATUS_BROKEN + 1] = 502,
+	};
+
+	(void)state;
+	for (unsigned status = STATUS_OK; status <= STATUS_BROKEN + 1; status++)
+		assert_int_equal(problem_status((enum status)status), expected[status]);
+}
+
+static void equal_bytes_have_one_tag(void **state)
+{
+	struct body *a = body_new("ab", 2), *b = body_new("ab", 2), *c = body_new("ac", 2),
+	            *shared = body_share(a);
+
+	(void)state;
+	assert_string_equal(a->tag, b->tag);
+	assert_string_not_equal(a->tag, c->tag);
+	assert_int_equal(strlen(a->tag), BODY_TAG_SIZE - 1);
+	body_drop(&a);
+	assert_memory_equal(shared->bytes, "ab", 2); /* the other share holds it */
+	body_drop(&shared);
+	body_drop(&b);
+	body_drop(&c);
+	body_drop(&c);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_version_is_read_as_it_is_written),
+		cmocka_unit_test(what_is_no_version_is_none),
+		cmocka_unit_test(seen_is_what_came_before_and_the_very_same),
+		cmocka_unit_test(an_event_is_one_chunk_and_reads_without_it_too),
+		cmocka_unit_test(a_refusal_names_its_faults),
+		cmocka_unit_test(each_status_of_the_daemon_has_one_of_http),
+		cmocka_unit_test(equal_bytes_have_one_tag),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
