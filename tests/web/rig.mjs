@@ -77,7 +77,7 @@ export class Rig {
 	}
 
 	async grant() {
-		const key = join(this.place, 'year/keys/web.key'), context = readFileSync(join(this.place, 'year/viewer.conf'), 'utf8');
+		const key = join(this.place, 'year/keys/tested.key'), context = readFileSync(join(this.place, 'year/viewer.conf'), 'utf8');
 		/** @param {string} name */
 		const of = name => new RegExp(`^${name} = (.*)$`, 'm').exec(context)[1];
 		execFileSync(join(this.place, 'year/thidua'), ['keygen', '--label', 'web', '--out', key], { stdio: 'ignore' });
