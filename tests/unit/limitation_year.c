@@ -79,18 +79,12 @@ static size_t split(struct rig *rig, const char *texts, struct limitation *out)
 const char *limitation_report(struct rig *rig, uint32_t year, const char *board, enum period period,
                               const char *when, const char *texts)
 {
-	const int place = ruleset_board(cluster_ruleset(rig->cluster, year, INT64_MAX), board);
-	const struct report *before = cluster_report(rig->cluster, year, (size_t)place, period);
 	struct limitation said[64];
 	struct rig_report report;
 
-	rig_report(rig, board, period, at(when), &report);
+	rig_report_in(rig, year, board, period, at(when), &report);
 	struct submit_report *submit = &report.command.submit_report;
 
-	report.command.year = year;
-	submit->revision = before->revision + 1;
-	submit->has_previous_hash = before->revision > 0;
-	memcpy(submit->previous_hash, before->hash, HASH_SIZE);
 	submit->limitations = said;
 	submit->limitation_count = split(rig, texts, said);
 	return rig_send(rig, &report.command);

@@ -65,7 +65,7 @@ static bool make_report(struct played *played, struct command *out, const char *
 	struct rig_report *report = arena_alloc(&played->rig.arena, 1, sizeof(*report));
 	struct good_model *models = arena_alloc(&played->rig.arena, 8, sizeof(*models));
 
-	random_report(&played->dice, &played->rig, board, makers_period(played), played->now,
+	random_report(&played->dice, &played->rig, 2024, board, makers_period(played), played->now,
 	              report);
 	for (size_t i = 0; i < report->command.submit_report.model_count; i++)
 		models[i] = (struct good_model){ arena_text(&played->rig.arena, "Mô hình %zu", i),

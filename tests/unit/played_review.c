@@ -95,7 +95,7 @@ static size_t judge_some(struct played *played, size_t board, enum period period
 	struct rig_report *any = arena_alloc(&played->rig.arena, 1, sizeof(*any));
 	size_t count = 0;
 
-	random_report(&played->dice, &played->rig, board, period, played->now, any);
+	random_report(&played->dice, &played->rig, 2024, board, period, played->now, any);
 	for (size_t i = 0; i < ruleset->task_count; i++) {
 		if (chance(&played->dice, wanted[i] ? sure : others))
 			tasks[count++] = judge(played, &ruleset->tasks[i],

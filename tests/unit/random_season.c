@@ -152,15 +152,16 @@ static void random_boards(struct dice *dice, struct arena *arena, struct season_
 	draft->deputy = boards[1].code;
 }
 
-static void random_calendar(struct dice *dice, struct arena *arena, struct season_draft *draft)
+static void random_calendar(struct dice *dice, struct arena *arena, int32_t first,
+                            struct season_draft *draft)
 {
 	struct period_draft *periods = arena_alloc(arena, PERIODS, sizeof(*periods));
 	int32_t *holidays = arena_alloc(arena, 8, sizeof(*holidays));
-	int32_t opens = FIRST_DAY, lock = FIRST_DAY;
+	int32_t opens = first, lock = first;
 
 	draft->holiday_count = roll(dice, 8);
 	for (size_t i = 0; i < draft->holiday_count; i++)
-		holidays[i] = FIRST_DAY + (int32_t)(i * 20 + roll(dice, 20));
+		holidays[i] = first + (int32_t)(i * 20 + roll(dice, 20));
 	draft->holidays = holidays;
 	for (int i = 0; i < PERIODS; i++) {
 		opens += (int32_t)between(dice, 1, 40);
@@ -206,7 +207,8 @@ static void random_policies(struct dice *dice, struct arena *arena, struct seaso
 	draft->priority_group = (uint32_t)between(dice, 1, 3);
 }
 
-void random_draft(struct dice *dice, struct arena *arena, struct season_draft *draft)
+void random_draft_of(struct dice *dice, struct arena *arena, uint32_t year, int32_t first,
+                     struct season_draft *draft)
 {
 	static const struct group_draft groups[] = { { 1, "Nhóm 1" },
 		                                     { 2, "Nhóm 2" },
@@ -216,7 +218,7 @@ void random_draft(struct dice *dice, struct arena *arena, struct season_draft *d
 		                                   { "POOR", "Yếu", true, 0 } };
 
 	*draft = (struct season_draft){ .cluster = "TCXDD-1",
-		                        .year = 2024,
+		                        .year = year,
 		                        .name = "Năm thử",
 		                        .group_count = 3,
 		                        .groups = groups,
@@ -232,8 +234,13 @@ void random_draft(struct dice *dice, struct arena *arena, struct season_draft *d
 	}
 	draft->tasks = tasks;
 	random_boards(dice, arena, draft);
-	random_calendar(dice, arena, draft);
+	random_calendar(dice, arena, first, draft);
 	random_policies(dice, arena, draft);
+}
+
+void random_draft(struct dice *dice, struct arena *arena, struct season_draft *draft)
+{
+	random_draft_of(dice, arena, 2024, FIRST_DAY, draft);
 }
 
 void random_next_version(struct dice *dice, struct arena *arena, struct season_draft *draft)
@@ -285,14 +292,14 @@ static struct report_line random_line(struct dice *dice, const struct task *task
 	return line;
 }
 
-void random_report(struct dice *dice, struct rig *rig, size_t board, enum period period,
-                   int64_t received_at, struct rig_report *out)
+void random_report(struct dice *dice, struct rig *rig, uint32_t year, size_t board,
+                   enum period period, int64_t received_at, struct rig_report *out)
 {
-	const struct ruleset *ruleset = cluster_ruleset(rig->cluster, 2024, received_at);
+	const struct ruleset *ruleset = cluster_ruleset(rig->cluster, year, received_at);
 	struct submit_report *submit = &out->command.submit_report;
 
-	rig_report(rig, arena_text(&rig->arena, "%s", ruleset->boards[board]), period, received_at,
-	           out);
+	rig_report_in(rig, year, arena_text(&rig->arena, "%s", ruleset->boards[board]), period,
+	              received_at, out);
 	for (size_t i = 0; i < submit->line_count; i++) {
 		const int task = ruleset_task(ruleset, out->lines[i].task);
 

@@ -92,7 +92,7 @@ static struct command *command_of(struct year *year, const struct event *event)
 	struct rig_report *report = arena_alloc(&year->rig.arena, 1, sizeof(*report));
 
 	if (event->board >= 0) {
-		random_report(&year->dice, &year->rig, (size_t)event->board, event->period,
+		random_report(&year->dice, &year->rig, 2024, (size_t)event->board, event->period,
 		              event->at, report);
 	} else {
 		struct season_draft next = year->draft;

@@ -184,15 +184,15 @@ static struct report_line line_at_target(const struct ruleset *ruleset, size_t b
 	return line;
 }
 
-void rig_report(struct rig *rig, const char *board, enum period period, int64_t received_at,
-                struct rig_report *out)
+void rig_report_in(struct rig *rig, uint32_t year, const char *board, enum period period,
+                   int64_t received_at, struct rig_report *out)
 {
-	const struct ruleset *ruleset = cluster_ruleset(rig->cluster, 2024, received_at);
+	const struct ruleset *ruleset = cluster_ruleset(rig->cluster, year, received_at);
 	const size_t place = (size_t)ruleset_board(ruleset, board);
-	const struct report *before = cluster_report(rig->cluster, 2024, place, period);
+	const struct report *before = cluster_report(rig->cluster, year, place, period);
 
 	out->command = rig_command(rig, ACTION_SUBMIT_REPORT, board, received_at);
-	out->command.year = 2024;
+	out->command.year = year;
 	out->command.submit_report =
 	        (struct submit_report){ .board = board,
 		                        .period = (int)period + 1,
@@ -206,6 +206,12 @@ void rig_report(struct rig *rig, const char *board, enum period period, int64_t 
 			out->lines[out->command.submit_report.line_count++] =
 			        line_at_target(ruleset, place, task, period);
 	}
+}
+
+void rig_report(struct rig *rig, const char *board, enum period period, int64_t received_at,
+                struct rig_report *out)
+{
+	rig_report_in(rig, 2024, board, period, received_at, out);
 }
 
 struct report_line *rig_line(struct rig_report *report, const char *task)

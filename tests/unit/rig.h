@@ -64,8 +64,10 @@ struct command rig_revoke(struct rig *rig, const char *name, int64_t received_at
 struct command rig_season(struct rig *rig, const struct season_draft *draft, uint32_t version,
                           int64_t received_at);
 
-/* A report of the board's next revision in which every task of the season of its year is exactly at
- * its phased target. */
+/* A report of the board's next revision in which every task of the season of a year is exactly at
+ * its phased target; the second is of 2024. */
+void rig_report_in(struct rig *rig, uint32_t year, const char *board, enum period period,
+                   int64_t received_at, struct rig_report *out);
 void rig_report(struct rig *rig, const char *board, enum period period, int64_t received_at,
                 struct rig_report *out);
 

@@ -488,8 +488,8 @@ static void a_refused_command_changes_nothing(void **state)
 			struct event event = year.events[i];
 			struct rig_report report;
 
-			random_report(&year.dice, &year.rig, (size_t)event.board, event.period,
-			              event.at, &report);
+			random_report(&year.dice, &year.rig, 2024, (size_t)event.board,
+			              event.period, event.at, &report);
 			spoil(&year.dice, &report);
 			must(&year, strcmp(rig_send(&year.rig, &report.command), "OK") != 0,
 			     "a spoiled report is refused");
