@@ -8,7 +8,6 @@
 #include "played_models.h"
 
 enum { TRIES_AFTER = 12 };
-#define DAY INT64_C(86400000000)
 
 /* --- what must hold --- */
 
@@ -20,7 +19,9 @@ static bool finalises(const struct played *played, const struct command *command
 bool end_was_finalised(const struct played *played)
 {
 	for (size_t i = 0; i < played->entry_count; i++) {
-		if (finalises(played, &played->entries[i].enters))
+		const struct command *command = &played->entries[i].enters;
+
+		if (command->year == played_year(played) && finalises(played, command))
 			return true;
 	}
 	return false;
@@ -48,10 +49,25 @@ static void look_at_reports(struct played *played)
 
 		played_must(played, played->now >= period_locks_at(ruleset, period),
 		            "a year that is finalised has locked");
-		review_now(played->rig.cluster, 2024, i / PERIODS, period, played->now, &review);
+		review_now(played->rig.cluster, played_year(played), i / PERIODS, period,
+		           played->now, &review);
 		played_must(played, review.state != REVIEW_DISPUTED,
 		            "nothing is disputed when a year is finalised");
 	}
+}
+
+/* The next season runs, and it is settled all the same. */
+static void note_beside(struct played *played, const struct command *command)
+{
+	if (!finalises(played, command) || played->season > 0 || played_seasons(played) == 1)
+		return;
+	played->season = 1;
+	const struct ruleset *next = makers_rules(played);
+
+	played->season = 0;
+	played->happened[HAPPENS_ENDED_BESIDE] |=
+	        command->received_at >= period_opens_at(next, Q1) &&
+	        command->received_at < period_locks_at(next, FINAL);
 }
 
 void end_entering(struct played *played, const struct played_entry *entry)
@@ -66,9 +82,16 @@ void end_entering(struct played *played, const struct played_entry *entry)
 		return;
 	look_at_signer(played, entry);
 	look_at_reports(played);
+	note_beside(played, command);
 }
 
 /* --- that it can end --- */
+
+static int64_t ripens(const struct played *played, const char *name)
+{
+	return cluster_key_ripens(played->rig.cluster, played_year(played), rig_key(name),
+	                          played->now);
+}
 
 /* Whose key may sign today; NULL: nobody's. board: NULL for the supervisor's. */
 static const char *find_signer(const struct played *played, const char *board)
@@ -78,8 +101,8 @@ static const char *find_signer(const struct played *played, const char *board)
 		struct granted_key granted;
 
 		if (cluster_key(played->rig.cluster, key, &granted) && !granted.revoked &&
-		    cluster_key_ripens(played->rig.cluster, played->draft.year, key, played->now) <=
-		            played->now &&
+		    cluster_key_ripens(played->rig.cluster, played_year(played), key,
+		                       played->now) <= played->now &&
 		    granted.role == (board ? ROLE_OFFICE : ROLE_SUPERVISOR) &&
 		    (!board || strcmp(granted.board, board) == 0))
 			return played->actors[i];
@@ -100,7 +123,7 @@ static void must_enter(struct facts *facts, struct played *played, const struct 
 		            arena_text(&played->rig.arena, "a year can be finalised: %s", answer));
 }
 
-/* A key that may sign: the operator grants one where there is none, and it is another day. */
+/* A key that may sign: the operator grants one where there is none, and it is the day from which it may. */
 static const char *get_signer(struct facts *facts, struct played *played, const char *board)
 {
 	const char *found = find_signer(played, board);
@@ -115,7 +138,8 @@ static const char *get_signer(struct facts *facts, struct played *played, const 
 	memcpy(grant.key, rig_key("operator"), KEY_SIZE);
 	grant.signed_at = played->now;
 	must_enter(facts, played, &grant, "operator");
-	played->now += DAY;
+	while (ripens(played, name) > played->now)
+		played->now = ripens(played, name);
 	return name;
 }
 
@@ -128,7 +152,8 @@ static void resolve_all(struct facts *facts, struct played *played, const char *
 	for (size_t i = 0; i < cells && !played->failed; i++) {
 		const enum period period = (enum period)(i % PERIODS);
 
-		review_now(played->rig.cluster, 2024, i / PERIODS, period, played->now, &review);
+		review_now(played->rig.cluster, played_year(played), i / PERIODS, period,
+		           played->now, &review);
 		if (review.state != REVIEW_DISPUTED)
 			continue;
 		makers_resolution(played, i / PERIODS, period, &review, supervisor, true, &resolve);
@@ -147,7 +172,8 @@ static const uint8_t *propose(struct facts *facts, struct played *played, const 
 	if (strcmp(answer, "OK") == 0)
 		return played->entries[played->entry_count - 1].enters.hash;
 	for (size_t i = played->entry_count; i-- > 0;) {
-		if (played->entries[i].enters.action == ACTION_FINALISE_YEAR)
+		if (played->entries[i].enters.action == ACTION_FINALISE_YEAR &&
+		    played->entries[i].enters.year == played_year(played))
 			return played->entries[i].enters.hash;
 	}
 	played_must(played, false,
@@ -180,7 +206,53 @@ static void try_more(struct facts *facts, struct played *played)
 	}
 }
 
-void end_finalise(struct facts *facts, struct played *played)
+/* Is there a dispute of which the end is waited for? */
+static bool is_disputed(struct played *played)
+{
+	const size_t cells = (size_t)makers_rules(played)->board_count * PERIODS;
+	struct review review;
+	struct command ending;
+	bool disputed = models_ending(played, "supervisor", &ending);
+
+	for (size_t i = 0; i < cells && !disputed; i++) {
+		review_now(played->rig.cluster, played_year(played), i / PERIODS,
+		           (enum period)(i % PERIODS), played->now, &review);
+		disputed = review.state == REVIEW_DISPUTED;
+	}
+	return disputed;
+}
+
+/* A board disputes a verdict after all has locked. */
+static void dispute_late(struct facts *facts, struct played *played, const char *supervisor)
+{
+	struct command made;
+
+	if (!models_refusal(played, supervisor, &made))
+		return;
+	const struct judge_model refusal = made.judge_model;
+	const char *office = get_signer(facts, played, refusal.board);
+
+	made.received_at = made.signed_at = played->now; /* a day may have gone by */
+	must_enter(facts, played, &made, supervisor);
+	if (played->failed)
+		return;
+	models_object(played, &refusal, office, &made);
+	must_enter(facts, played, &made, office);
+}
+
+/* Whoever proposes it, it waits. */
+static void must_wait(struct facts *facts, struct played *played, const char *supervisor)
+{
+	struct command made = makers_begin(played, ACTION_FINALISE_YEAR, supervisor);
+
+	if (played->failed || !is_disputed(played))
+		return;
+	played_must(played, strcmp(facts_try(facts, played, &made, supervisor), "OK") != 0,
+	            "a year waits for the end of a dispute");
+	played->happened[HAPPENS_WAITED] = true;
+}
+
+static void finalise(struct facts *facts, struct played *played)
 {
 	const struct ruleset *ruleset = makers_rules(played);
 	const int64_t lock = period_locks_at(ruleset, FINAL);
@@ -193,14 +265,28 @@ void end_finalise(struct facts *facts, struct played *played)
 		const char *head = get_signer(facts, played, makers_code(played, ruleset->head));
 		const char *supervisor = get_signer(facts, played, NULL);
 
+		if (chance(&played->dice, 70))
+			dispute_late(facts, played, supervisor);
+		must_wait(facts, played, supervisor);
 		resolve_all(facts, played, supervisor);
 		const uint8_t *proposal =
 		        played->failed ? NULL : propose(facts, played, supervisor);
 
 		if (proposal)
 			sign(facts, played, proposal, supervisor, head);
-		played_must(played, cluster_finalised_at(played->rig.cluster, 2024) > 0,
+		played_must(played,
+		            cluster_finalised_at(played->rig.cluster, played_year(played)) > 0,
 		            "a year can be finalised");
 	}
 	try_more(facts, played);
+}
+
+/* Each season, the first while the second may run: what is tried after it is of
+ * whichever, and a restore may lose the second. */
+void end_finalise(struct facts *facts, struct played *played)
+{
+	for (size_t i = 0; i < played_seasons(played) && !played->failed; i++) {
+		played->season = i;
+		finalise(facts, played);
+	}
 }

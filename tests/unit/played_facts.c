@@ -47,10 +47,10 @@ static uint64_t state_of(const struct cluster *cluster)
 	return hash;
 }
 
-static bool compute(struct played *played, const struct cluster *cluster, enum period period,
-                    int64_t now, struct standing *out)
+static bool compute(struct played *played, const struct cluster *cluster, uint32_t year,
+                    enum period period, int64_t now, struct standing *out)
 {
-	return standing_compute(cluster, 2024, period, now, &played->scratch, out);
+	return standing_compute(cluster, year, period, now, &played->scratch, out);
 }
 
 uint64_t facts_content(const struct standing *standing)
@@ -73,21 +73,24 @@ uint64_t facts_content(const struct standing *standing)
 	return hash;
 }
 
-/* 0: it has not opened. */
-static uint64_t content_of(struct played *played, const struct cluster *cluster, enum period period,
-                           int64_t now)
+/* 0: it has not opened, or is of a season that is not there. */
+static uint64_t content_of(struct played *played, const struct cluster *cluster, uint32_t year,
+                           enum period period, int64_t now)
 {
 	struct standing standing;
 
-	return compute(played, cluster, period, now, &standing) ? facts_content(&standing) : 0;
+	return compute(played, cluster, year, period, now, &standing) ? facts_content(&standing)
+	                                                              : 0;
 }
 
 static uint64_t contents_of(struct played *played, const struct cluster *cluster, int64_t now)
 {
 	uint64_t hash = BASIS;
 
-	for (enum period p = Q1; p < PERIODS; p++) {
-		const uint64_t one = content_of(played, cluster, p, now);
+	for (size_t i = 0; i < SEASONS * PERIODS; i++) {
+		const uint64_t one =
+		        content_of(played, cluster, FIRST_YEAR + (uint32_t)(i / PERIODS),
+		                   (enum period)(i % PERIODS), now);
 
 		hash = mix(hash, &one, sizeof(one));
 	}
@@ -119,8 +122,9 @@ static void look_at_locked(struct played *played, struct seen_standing *seen,
 	for (; more && count < SUCCESSORS_MAX; count++) {
 		struct standing standing;
 
-		if (!standing_compute_locked(played->rig.cluster, 2024, latest->period, amendment,
-		                             now, &played->scratch, &standing)) {
+		if (!standing_compute_locked(played->rig.cluster, played_year(played),
+		                             latest->period, amendment, now, &played->scratch,
+		                             &standing)) {
 			played_must(played, false, "what locked can be computed for ever");
 			return;
 		}
@@ -139,14 +143,15 @@ static void look_at_locked(struct played *played, struct seen_standing *seen,
 
 static void look(struct facts *facts, struct played *played, enum period period, int64_t now)
 {
-	struct seen_standing *seen = &facts->seen[period];
+	struct seen_standing *seen = &facts->seen[played->season][period];
 	struct standing standing;
 
-	if (!compute(played, played->rig.cluster, period, now, &standing)) {
+	if (!compute(played, played->rig.cluster, played_year(played), period, now, &standing)) {
 		played_must(played, !seen->there, "what has opened does not close");
 		return;
 	}
-	const uint64_t content = content_of(played, played->rig.cluster, period, now);
+	const uint64_t content =
+	        content_of(played, played->rig.cluster, played_year(played), period, now);
 	const bool newer =
 	        standing.sequence > seen->sequence || standing.as_of > seen->as_of || !seen->there;
 
@@ -174,10 +179,28 @@ static void look(struct facts *facts, struct played *played, enum period period,
 
 static void look_at_all(struct facts *facts, struct played *played, int64_t now)
 {
-	for (enum period p = Q1; p < PERIODS; p++)
-		look(facts, played, p, now);
-	shown_look(facts, played, now);
+	const size_t was = played->season;
+
+	for (played->season = 0; played->season < played_seasons(played); played->season++) {
+		for (enum period p = Q1; p < PERIODS; p++)
+			look(facts, played, p, now);
+		shown_look(facts, played, now);
+	}
+	played->season = was;
 	facts->looked_at = now;
+}
+
+static int64_t next_change(const struct played *played, int64_t now)
+{
+	int64_t next = INT64_MAX;
+
+	for (uint32_t i = 0; i < played_seasons(played); i++) {
+		const int64_t own = cluster_next_change(played->rig.cluster, FIRST_YEAR + i, now);
+
+		if (own < next)
+			next = own;
+	}
+	return next;
 }
 
 /* From where it was looked at last, time goes on from change to change, and between nothing moves. */
@@ -191,7 +214,7 @@ static void pass_time(struct facts *facts, struct played *played, int64_t now)
 	}
 	facts->restores = played->restores;
 	while (facts->looked_at < now && !played->failed) {
-		const int64_t next = cluster_next_change(cluster, 2024, facts->looked_at);
+		const int64_t next = next_change(played, facts->looked_at);
 		const int64_t last = next <= now ? next - 1 : now;
 
 		played_must(played, next > facts->looked_at, "the next change is to come");
@@ -344,6 +367,8 @@ const char *facts_try(struct facts *facts, struct played *played, const struct c
 	struct played_entry *entry = &played->entries[played->entry_count];
 
 	pass_time(facts, played, played->now);
+	if (made->year > 0)
+		played->season = played_season_of(made);
 	const char *told;
 	const bool would = judge(played, made, entry, &told);
 	const char *said;
@@ -391,13 +416,23 @@ static struct cluster *replay(struct played *played)
 	return again;
 }
 
+static void count_happenings(const struct facts *facts, const struct played *played)
+{
+	if (!facts->tally)
+		return;
+	facts->tally->years++;
+	for (size_t i = 0; i < HAPPENINGS; i++)
+		facts->tally->happened[i] += played->happened[i];
+}
+
 void facts_end(struct facts *facts, struct played *played)
 {
 	end_finalise(facts, played);
 	if (played->failed)
 		return;
-	const int64_t end =
-	        calendar_midnight(played->draft.periods[FINAL].lock) + INT64_C(86400000000) * 90;
+	played->season = played_seasons(played) - 1;
+	const int64_t end = calendar_midnight(played_draft(played)->periods[FINAL].lock) +
+	                    INT64_C(86400000000) * 90;
 	const int64_t from = played->rig.cluster->last_received_at;
 	struct cluster *again = replay(played);
 
@@ -414,6 +449,34 @@ void facts_end(struct facts *facts, struct played *played)
 	            "the journal gives the same rows");
 	cluster_free(&again);
 	pass_time(facts, played, end);
+	played->happened[HAPPENS_SECOND] |= played_seasons(played) > 1;
+	count_happenings(facts, played);
+}
+
+static const struct {
+	const char *what;
+	unsigned percent; /* of the years, at least */
+} happenings[HAPPENINGS] = {
+	[HAPPENS_SECOND] = { "a second season was defined", 20 },
+	[HAPPENS_RELISTED] = { "a model that was withdrawn was listed again", 10 },
+	[HAPPENS_WAITED] = { "a year waited for the end of a dispute", 10 },
+	[HAPPENS_CARRIED] = { "a limitation of the season before was closed", 1 },
+	[HAPPENS_OTHERS_MODEL] = { "a model was a duplicate of another season's", 1 },
+	[HAPPENS_ENDED_BESIDE] = { "a year was finalised while the next one ran", 10 },
+	[HAPPENS_FROZEN_BESIDE] = { "one of two seasons was frozen", 5 },
+};
+
+bool facts_all_happened(const struct tally *tally)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < HAPPENINGS; i++) {
+		if (tally->happened[i] * 100 > happenings[i].percent * tally->years)
+			continue;
+		print_error("too rare: %s\n", happenings[i].what);
+		all = false;
+	}
+	return all;
 }
 
 void facts_tell(const struct tally *tally)
@@ -424,6 +487,9 @@ void facts_tell(const struct tally *tally)
 			              cluster_action_name((enum action_number)i), tally->entered[i],
 			              tally->tried[i]);
 	}
+	for (size_t i = 0; i < HAPPENINGS; i++)
+		print_message("in %" PRIu64 " of %" PRIu64 " years %s\n", tally->happened[i],
+		              tally->years, happenings[i].what);
 }
 
 bool facts_all_kinds_entered(const struct tally *tally)

@@ -11,6 +11,7 @@ enum { KINDS_MAX = 64 };
 
 struct tally { /* by the number of the action */
 	uint64_t tried[KINDS_MAX], entered[KINDS_MAX];
+	uint64_t years, happened[HAPPENINGS]; /* in how many of them */
 };
 
 enum { SUCCESSORS_MAX = 64 };
@@ -31,8 +32,8 @@ struct seen_by_member { /* of a period, last */
 
 struct facts {
 	struct tally *tally; /* NULL: nobody counts */
-	struct seen_standing seen[PERIODS];
-	struct seen_by_member member[PERIODS];
+	struct seen_standing seen[SEASONS][PERIODS];
+	struct seen_by_member member[SEASONS][PERIODS];
 	size_t restores;
 	int64_t looked_at;
 };
@@ -51,5 +52,8 @@ void facts_end(struct facts *facts, struct played *played);
 
 void facts_tell(const struct tally *tally);
 bool facts_all_kinds_entered(const struct tally *tally);
+
+/* Has each of what must come about done so, as often as it must in many years? */
+bool facts_all_happened(const struct tally *tally);
 
 #endif

@@ -31,6 +31,7 @@ void limitations_agree(struct dice *dice, struct arena *arena, struct season_dra
 	struct earlier_limitation *earlier =
 	        arena_alloc(arena, draft->board_count * EARLIER_MOST, sizeof(*earlier));
 
+	draft->earlier_limitation_count = 0;
 	for (size_t board = 0; board < draft->board_count; board++) {
 		for (uint64_t n = roll(dice, EARLIER_MOST + 1); n > 0; n--)
 			earlier[draft->earlier_limitation_count++] = (struct earlier_limitation){
@@ -119,9 +120,9 @@ bool make_confirmation(struct played *played, struct command *out, const char **
 
 	if (!any_limitation(played, LIMITATION_CLOSING, &board, &limitation))
 		return false;
-	const int place = ruleset_board(makers_rules(played), board);
+	const int place = ruleset_board(makers_rules(played), board); /* -1: of another season */
 
-	*by = makers_somebody(played, chance(&played->dice, 30)
+	*by = makers_somebody(played, place < 0 || chance(&played->dice, 30)
 	                                      ? "supervisor"
 	                                      : makers_reviewer(played, (size_t)place));
 	*out = makers_begin(played, ACTION_CONFIRM_LIMITATION, *by);
@@ -143,22 +144,148 @@ bool make_confirmation(struct played *played, struct command *out, const char **
 
 /* --- what must hold --- */
 
-/* Was that one of the board's from the year before confirmed as closed by then? */
-static bool is_closed(const struct played *played, const char *board, uint32_t number,
-                      int64_t until)
-{
-	bool closed = false;
+struct named {
+	uint32_t year, number;
+	int period; /* the wire's; 0: of a file */
+	size_t text;
+	int64_t closed_at;
+};
 
+struct open { /* of a board, when a season begins */
+	struct named items[EARLIER_MOST * SEASONS + PERIODS * 4];
+	size_t count;
+};
+
+struct source { /* at which they come to be */
+	int64_t at;
+	size_t season;
+	enum period period; /* that locks; PERIODS: the season begins */
+};
+
+static const struct ruleset *rules_of(const struct played *played, size_t season)
+{
+	return cluster_ruleset(played->rig.cluster, FIRST_YEAR + (uint32_t)season, INT64_MAX);
+}
+
+static size_t text_number(const char *text)
+{
+	return (size_t)(text[strlen(text) - 1] - '0');
+}
+
+/* What says the same as one that is open is that one. */
+static void add_named(struct open *open, uint32_t year, int period, uint32_t number,
+                      const char *text)
+{
+	for (size_t i = 0; i < open->count; i++) {
+		if (open->items[i].text == text_number(text) &&
+		    open->items[i].closed_at == INT64_MAX)
+			return;
+	}
+	open->items[open->count++] =
+	        (struct named){ year, number, period, text_number(text), INT64_MAX };
+}
+
+static void add_earlier(const struct season_draft *draft, const char *board, struct open *open)
+{
+	uint32_t number = 0;
+
+	for (size_t i = 0; i < draft->earlier_limitation_count; i++) {
+		if (strcmp(draft->earlier_limitations[i].board, board) == 0)
+			add_named(open, draft->year - 1, 0, ++number,
+			          draft->earlier_limitations[i].text);
+	}
+}
+
+/* The revision in force at a lock; the first that was brought back after it, when there was none. */
+static const struct submit_report *report_at(const struct played *played, const char *board,
+                                             const struct source *source, int64_t latest)
+{
+	const struct submit_report *found = NULL;
+
+	for (size_t i = 0; i < played->entry_count; i++) {
+		const struct command *command = &played->entries[i].enters;
+
+		if (command->action == ACTION_SUBMIT_REPORT && command->received_at <= latest &&
+		    played_season_of(command) == source->season &&
+		    command->submit_report.period == (int)source->period + 1 &&
+		    strcmp(command->submit_report.board, board) == 0 &&
+		    (!found || command->received_at < source->at))
+			found = &command->submit_report;
+	}
+	return found;
+}
+
+static void confirm_until(const struct played *played, const char *board, int64_t from,
+                          int64_t until, struct open *open)
+{
 	for (size_t i = 0; i < played->entry_count; i++) {
 		const struct command *command = &played->entries[i].enters;
 		const struct confirm_limitation *confirm = &command->confirm_limitation;
 
-		closed |= command->action == ACTION_CONFIRM_LIMITATION &&
-		          command->received_at <= until && confirm->confirmed &&
-		          confirm->period == 0 && confirm->year == 2023 &&
-		          confirm->number == number && strcmp(confirm->board, board) == 0;
+		if (command->action != ACTION_CONFIRM_LIMITATION || !confirm->confirmed ||
+		    command->received_at < from || command->received_at >= until ||
+		    strcmp(confirm->board, board) != 0)
+			continue;
+		for (size_t k = 0; k < open->count; k++) {
+			struct named *named = &open->items[k];
+
+			if (named->year == confirm->year && named->period == confirm->period &&
+			    named->number == confirm->number)
+				named->closed_at = command->received_at;
+		}
 	}
-	return closed;
+}
+
+/* What makes them by the time at which a season begins, in order: all that another one can. */
+static size_t find_sources(const struct played *played, size_t of, struct source *out)
+{
+	const int64_t begun = ruleset_begins_at(rules_of(played, of));
+	size_t count = 0;
+
+	for (size_t i = 0; i <= of; i++) {
+		const struct ruleset *ruleset = rules_of(played, i);
+		struct source one = { ruleset_begins_at(ruleset), i, PERIODS };
+
+		for (int p = -1; p < PERIODS && ruleset->limitations; p++) {
+			size_t place = count;
+
+			if (p >= 0)
+				one = (struct source){ period_locks_at(ruleset, (enum period)p), i,
+					               (enum period)p };
+			if (one.at > begun)
+				continue;
+			for (; place > 0 && out[place - 1].at > one.at; place--)
+				out[place] = out[place - 1];
+			out[place] = one;
+			count++;
+		}
+	}
+	return count;
+}
+
+/* What was open when a season began or came to be then, and what has been closed of it since. */
+static void find_open(const struct played *played, const char *board, size_t of, struct open *out)
+{
+	const int64_t begun = ruleset_begins_at(rules_of(played, of));
+	struct source sources[SEASONS * (PERIODS + 1)];
+	const size_t count = find_sources(played, of, sources);
+	int64_t from = INT64_MIN;
+
+	out->count = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct source *source = &sources[i];
+		const struct submit_report *report =
+		        source->period < PERIODS ? report_at(played, board, source, begun) : NULL;
+
+		confirm_until(played, board, from, source->at, out);
+		from = source->at;
+		if (source->period == PERIODS)
+			add_earlier(&played->seasons.drafts[source->season], board, out);
+		for (size_t k = 0; report && k < report->limitation_count; k++)
+			add_named(out, FIRST_YEAR + (uint32_t)source->season, report->period,
+			          (uint32_t)k + 1, report->limitations[k].text);
+	}
+	confirm_until(played, board, from, INT64_MAX, out);
 }
 
 /* Half up, of what was closed against the target: as with a pencil. */
@@ -176,16 +303,15 @@ static int64_t points_of(const struct task *task, int64_t target, uint32_t phasi
 static void look_at_board(struct played *played, const struct standing *standing, size_t board)
 {
 	const struct ruleset *ruleset = standing->ruleset;
-	const struct season_draft *draft = &played->draft;
-
+	const int64_t begun = ruleset_begins_at(makers_rules(played));
 	int64_t all = 0, closed = 0;
+	struct open open;
 
-	for (size_t i = 0; i < draft->earlier_limitation_count; i++) {
-		if (strcmp(draft->earlier_limitations[i].board, ruleset->boards[board]) != 0)
-			continue;
-		all++;
-		closed += is_closed(played, ruleset->boards[board], (uint32_t)all,
-		                    standing->reading.until);
+	find_open(played, ruleset->boards[board], played->season, &open);
+	for (size_t i = 0; i < open.count; i++) {
+		all += open.items[i].closed_at >= begun;
+		closed += open.items[i].closed_at >= begun &&
+		          open.items[i].closed_at <= standing->reading.until;
 	}
 	for (size_t i = 0; i < ruleset->task_count; i++) {
 		const int64_t points = standing->points[board * ruleset->task_count + i];
@@ -211,6 +337,16 @@ void limitations_counted(struct played *played, const struct standing *standing)
 		look_at_board(played, standing, board);
 }
 
+/* Is one closed in the second season that the first one left? */
+static void note_carried(struct played *played, const struct command *command)
+{
+	const struct confirm_limitation *confirm = &command->confirm_limitation;
+
+	played->happened[HAPPENS_CARRIED] |= confirm->confirmed && command->year > FIRST_YEAR &&
+	                                     (confirm->year < FIRST_YEAR ||
+	                                      (confirm->year == FIRST_YEAR && confirm->period > 0));
+}
+
 void limitations_entering(struct played *played, const struct played_entry *entry)
 {
 	const struct command *command = &entry->enters;
@@ -226,6 +362,7 @@ void limitations_entering(struct played *played, const struct played_entry *entr
 
 	played_must(played, !by || strncmp(by, command->confirm_limitation.board, 2) != 0,
 	            "nobody confirms his own");
+	note_carried(played, command);
 	played_must(
 	        played,
 	        !by || (board >= 0 && strncmp(by, makers_reviewer(played, (size_t)board), 2) == 0),

@@ -12,7 +12,7 @@
 
 const struct ruleset *makers_rules(const struct played *played)
 {
-	return cluster_ruleset(played->rig.cluster, 2024, INT64_MAX);
+	return cluster_ruleset(played->rig.cluster, played_year(played), INT64_MAX);
 }
 
 static size_t any_board(struct played *played)
@@ -54,18 +54,17 @@ struct command makers_begin(struct played *played, enum action_number action, co
 {
 	struct command command = rig_command(&played->rig, action, by, played->now);
 
-	command.year = 2024;
+	command.year = played_year(played);
 	command.signed_at = played->now;
 	return command;
 }
 
-static bool make_report(struct played *played, struct command *out, const char **by)
+struct rig_report *makers_report(struct played *played, size_t board, enum period period)
 {
-	const size_t board = any_board(played);
 	struct rig_report *report = arena_alloc(&played->rig.arena, 1, sizeof(*report));
 	struct good_model *models = arena_alloc(&played->rig.arena, 8, sizeof(*models));
 
-	random_report(&played->dice, &played->rig, 2024, board, makers_period(played), played->now,
+	random_report(&played->dice, &played->rig, played_year(played), board, period, played->now,
 	              report);
 	for (size_t i = 0; i < report->command.submit_report.model_count; i++)
 		models[i] = (struct good_model){ arena_text(&played->rig.arena, "Mô hình %zu", i),
@@ -74,10 +73,18 @@ static bool make_report(struct played *played, struct command *out, const char *
 	if (makers_rules(played)->models)
 		models_list(played, &report->command.submit_report);
 	limitations_name(played, &report->command.submit_report);
+	report->command.signed_at = played->now;
+	return report;
+}
+
+static bool make_report(struct played *played, struct command *out, const char **by)
+{
+	const size_t board = any_board(played);
+	struct rig_report *report = makers_report(played, board, makers_period(played));
+
 	*by = makers_somebody(played, report->command.submit_report.board);
 	memcpy(report->command.key, rig_key(*by), KEY_SIZE);
 	*out = report->command;
-	out->signed_at = played->now;
 	return true;
 }
 
@@ -119,7 +126,7 @@ struct command makers_season(struct played *played, const struct season_draft *d
 
 static bool make_version(struct played *played, struct command *out, const char **by)
 {
-	struct season_draft next = played->draft;
+	struct season_draft next = *played_draft(played);
 
 	random_next_version(&played->dice, &played->rig.arena, &next);
 	*by = makers_somebody(played, "operator");
@@ -175,12 +182,42 @@ static const struct {
 	{ 4, make_finalisation },  { 15, make_closing },
 	{ 15, make_confirmation }, { 20, make_reveal },
 	{ 15, make_publication },  { 40, make_verdict },
-	{ 12, make_objection },
+	{ 12, make_objection },    { 25, make_relisting },
 };
+
+/* The operator's, and of that season: somebody else tries as well. */
+static bool make_next_season(struct played *played, struct command *out, const char **by)
+{
+	played->season = 1;
+	*by = makers_somebody(played, "operator");
+	*out = makers_season(played, played_draft(played), 1, played->now);
+	memcpy(out->key, rig_key(*by), KEY_SIZE);
+	return true;
+}
+
+/* Of the second mostly once it has opened, and now and then before. */
+static void choose_season(struct played *played)
+{
+	played->season = 0;
+	if (played_seasons(played) > 1) {
+		played->season = 1;
+		played->season =
+		        chance(&played->dice,
+		               played->now >= period_opens_at(makers_rules(played), Q1) ? 60 : 15);
+	}
+}
 
 bool makers_any(struct played *played, struct command *out, const char **by)
 {
 	unsigned all = 0;
+
+	choose_season(played);
+	if (played->now >= played->seasons.next_from && played_seasons(played) == 1 &&
+	    chance(&played->dice, 30))
+		return make_next_season(played, out, by);
+	if (played->season > 0 && chance(&played->dice, 15)) /* what the season before left */
+		return chance(&played->dice, 40) ? make_closing(played, out, by)
+		                                 : make_confirmation(played, out, by);
 
 	for (size_t i = 0; i < sizeof(makers) / sizeof(*makers); i++)
 		all += makers[i].weight;
@@ -189,7 +226,11 @@ bool makers_any(struct played *played, struct command *out, const char **by)
 
 	for (; thrown >= makers[i].weight; i++)
 		thrown -= makers[i].weight;
-	return makers[i].make(played, out, by);
+	const bool made = makers[i].make(played, out, by);
+
+	if (made && cluster_names_year(out->action) && chance(&played->dice, 1))
+		out->year = FIRST_YEAR + (uint32_t)roll(&played->dice, SEASONS);
+	return made;
 }
 
 const char *makers_about(struct played *played, const struct command *command)
@@ -229,6 +270,6 @@ const char *makers_about(struct played *played, const struct command *command)
 	default:
 		break;
 	}
-	return arena_text(&played->scratch, "%s %s", board,
+	return arena_text(&played->scratch, "%u %s %s", (unsigned)command->year, board,
 	                  period > 0 ? names_find(&names_periods, period - 1) : "");
 }

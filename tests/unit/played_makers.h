@@ -22,6 +22,7 @@ struct command makers_season(struct played *played, const struct season_draft *d
 
 const struct ruleset *makers_rules(const struct played *played);
 const char *makers_code(struct played *played, size_t board); /* the arena's */
+struct rig_report *makers_report(struct played *played, size_t board, enum period period);
 enum period makers_period(struct played *played); /* mostly one that goes on or has just been */
 const char *makers_reviewer(struct played *played, size_t board);      /* of a board */
 const char *makers_somebody(struct played *played, const char *right); /* or anybody */
@@ -36,7 +37,7 @@ typedef bool maker(struct played *played, struct command *out, const char **by);
 maker make_taking, make_return, make_verification, make_dispute, make_resolution, make_amendment;
 maker make_points, make_withdrawal, make_countersignature, make_end, make_finalisation;
 maker make_closing, make_confirmation, make_reveal, make_publication;
-maker make_verdict, make_objection;
+maker make_verdict, make_objection, make_relisting;
 maker make_restore; /* tries nothing: the last entries are lost */
 maker make_reinstatement;
 
@@ -46,7 +47,7 @@ void makers_brought_back(struct played *played, const struct played_entry *entry
 /* False: nothing of the kind that was thrown is there to try. */
 bool makers_any(struct played *played, struct command *out, const char **by);
 
-/* "BA Q1", of the scratch arena. */
+/* "2024 BA Q1", of the scratch arena. */
 const char *makers_about(struct played *played, const struct command *command);
 
 #endif

@@ -37,13 +37,14 @@ static const char *board_of(const struct played *played, const struct known_mode
 	return rows_boards(played->rig.cluster)[model->report->cell.board].code;
 }
 
-/* Any that there is by now, in that state if one of many throws finds it; false: there is none. */
-static bool any_model(struct played *played, enum model_state state, struct known_model *out)
+/* Any of a year that there is by now, in that state if one of many throws finds it; false: there is none. */
+static bool any_model(struct played *played, uint32_t year, enum model_state state,
+                      struct known_model *out)
 {
 	const struct cluster *cluster = played->rig.cluster;
 	struct known_models known;
 
-	models_look(cluster, 2024, played->now, &played->scratch, &known);
+	models_look(cluster, year, played->now, &played->scratch, &known);
 	for (int i = 0; known.count > 0 && i < 24; i++) {
 		*out = known.items[roll(&played->dice, known.count)];
 		if (models_state(cluster, out, played->now) == state)
@@ -52,16 +53,25 @@ static bool any_model(struct played *played, enum model_state state, struct know
 	return known.count > 0;
 }
 
-static void name_other(struct played *played, struct judge_model *out)
+static void name_other(struct played *played, const struct known_model *other,
+                       struct judge_model *out)
+{
+	out->has_duplicate_of = true;
+	out->duplicate_of =
+	        (struct named_model){ other->report->cell.year,
+		                      arena_text(&played->rig.arena, "%s", board_of(played, other)),
+		                      spelt(played, number_of(other->title)) };
+}
+
+/* Mostly one that counts, of any season or of the first. */
+static void name_any(struct played *played, struct judge_model *out)
 {
 	struct known_model other;
 
-	any_model(played, MODEL_IS_RECOGNISED, &other);
-	out->has_duplicate_of = true;
-	out->duplicate_of = (struct named_model){
-		2024, arena_text(&played->rig.arena, "%s", board_of(played, &other)),
-		spelt(played, number_of(other.title))
-	};
+	if (!any_model(played, chance(&played->dice, 60) ? FIRST_YEAR : 0, MODEL_IS_RECOGNISED,
+	               &other))
+		any_model(played, 0, MODEL_IS_RECOGNISED, &other);
+	name_other(played, &other, out);
 }
 
 static struct command verdict_on(struct played *played, const struct known_model *model,
@@ -86,7 +96,7 @@ bool make_verdict(struct played *played, struct command *out, const char **by)
 		                                   MODEL_IS_RECOGNISED };
 	struct known_model model;
 
-	if (!any_model(played, states[roll(&played->dice, 4)], &model))
+	if (!any_model(played, played_year(played), states[roll(&played->dice, 4)], &model))
 		return false;
 	const enum model_event verdict = chance(&played->dice, 50)   ? MODEL_RECOGNISE
 	                                 : chance(&played->dice, 50) ? MODEL_REFUSE
@@ -98,39 +108,106 @@ bool make_verdict(struct played *played, struct command *out, const char **by)
 	                                      : makers_reviewer(played, (size_t)place));
 	*out = verdict_on(played, &model, *by, verdict);
 	if (verdict == MODEL_DUPLICATE)
-		name_other(played, &out->judge_model);
+		name_any(played, &out->judge_model);
 	if (chance(&played->dice, 3))
 		out->judge_model.acts_on[0] ^= 1;
 	return true;
+}
+
+static void object_to(struct played *played, const struct known_model *model, const char *board,
+                      const char *by, struct command *out)
+{
+	*out = makers_begin(played, ACTION_DISPUTE_REPORT, by);
+	out->dispute_report = (struct dispute_report){
+		.board = board,
+		.period = model->report->cell.period + 1,
+		.has_model = true,
+		.model = { .title = spelt(played, number_of(model->title)), .reason = "đã làm" },
+	};
+	memcpy(out->dispute_report.verification_hash, models_acts_on(played->rig.cluster, model),
+	       HASH_SIZE);
 }
 
 bool make_objection(struct played *played, struct command *out, const char **by)
 {
 	struct known_model model;
 
-	if (!any_model(played, chance(&played->dice, 50) ? MODEL_IS_REFUSED : MODEL_IS_DUPLICATE,
-	               &model))
+	if (!any_model(played, played_year(played),
+	               chance(&played->dice, 50) ? MODEL_IS_REFUSED : MODEL_IS_DUPLICATE, &model))
 		return false;
 	const char *board = arena_text(&played->rig.arena, "%s", board_of(played, &model));
 
 	*by = makers_somebody(played, board);
-	*out = makers_begin(played, ACTION_DISPUTE_REPORT, *by);
-	out->dispute_report = (struct dispute_report){
-		.board = board,
-		.period = model.report->cell.period + 1,
-		.has_model = true,
-		.model = { .title = spelt(played, number_of(model.title)), .reason = "đã làm" },
-	};
-	memcpy(out->dispute_report.verification_hash, models_acts_on(played->rig.cluster, &model),
-	       HASH_SIZE);
+	object_to(played, &model, board, *by, out);
 	return true;
+}
+
+/* Lists a model no more that nobody has judged, or one again that is listed no more. */
+bool make_relisting(struct played *played, struct command *out, const char **by)
+{
+	const enum model_state wanted =
+	        chance(&played->dice, 50) ? MODEL_IS_WITHDRAWN : MODEL_IS_OPEN;
+	struct known_model model;
+
+	if (!any_model(played, played_year(played), wanted, &model) ||
+	    models_state(played->rig.cluster, &model, played->now) != wanted)
+		return false;
+	const int place = ruleset_board(makers_rules(played), board_of(played, &model));
+	const enum period of = (enum period)model.report->cell.period;
+	struct rig_report *report = makers_report(
+	        played, (size_t)place, wanted == MODEL_IS_OPEN ? of : makers_period(played));
+	struct good_model *listed = arena_alloc(&played->rig.arena, 1, sizeof(*listed));
+	const size_t number = number_of(model.title);
+
+	*listed = (struct good_model){
+		spelt(played, wanted == MODEL_IS_OPEN ? (number + 1) % TITLES : number), "", ""
+	};
+	report->command.submit_report.models = listed;
+	report->command.submit_report.model_count = 1;
+	*by = report->command.submit_report.board;
+	*out = report->command;
+	return true;
+}
+
+/* What waits for a judge is refused, or a duplicate of one of the season before. */
+bool models_refusal(struct played *played, const char *supervisor, struct command *out)
+{
+	struct known_model model, other;
+
+	if (!makers_rules(played)->models ||
+	    !any_model(played, played_year(played), MODEL_IS_OPEN, &model) ||
+	    models_state(played->rig.cluster, &model, played->now) != MODEL_IS_OPEN)
+		return false;
+	const int64_t from = models_supervisor_from(makers_rules(played), &model);
+
+	if (played->now < from)
+		played->now = from;
+	const bool duplicate = played->season > 0 &&
+	                       any_model(played, FIRST_YEAR, MODEL_IS_RECOGNISED, &other) &&
+	                       models_counts(&other);
+
+	*out = verdict_on(played, &model, supervisor, duplicate ? MODEL_DUPLICATE : MODEL_REFUSE);
+	if (duplicate)
+		name_other(played, &other, &out->judge_model);
+	return true;
+}
+
+void models_object(struct played *played, const struct judge_model *refusal, const char *by,
+                   struct command *out)
+{
+	struct known_model model;
+
+	models_find(played->rig.cluster, played_year(played), refusal->board, refusal->title,
+	            &model);
+	object_to(played, &model, refusal->board, by, out);
 }
 
 bool models_ending(struct played *played, const char *supervisor, struct command *out)
 {
 	struct known_models known;
 
-	models_look(played->rig.cluster, 2024, played->now, &played->scratch, &known);
+	models_look(played->rig.cluster, played_year(played), played->now, &played->scratch,
+	            &known);
 	for (size_t i = 0; i < known.count; i++) {
 		if (!known.items[i].dispute)
 			continue;
@@ -149,7 +226,7 @@ struct again { /* a title of a board */
 };
 
 struct register_again {
-	struct again of[BOARDS_MAX][TITLES];
+	struct again of[SEASONS][BOARDS_MAX][TITLES]; /* by the letter of the board */
 };
 
 static void take_report(const struct submit_report *submit, struct again *of)
@@ -166,25 +243,29 @@ static void take_report(const struct submit_report *submit, struct again *of)
 	}
 }
 
-static void take(const struct ruleset *ruleset, const struct command *command,
-                 struct register_again *out)
+static struct again *of_title(struct register_again *all, uint32_t year, const char *board,
+                              const char *title)
+{
+	return &all->of[year - FIRST_YEAR][board[1] - 'A'][number_of(title)];
+}
+
+static void take(const struct command *command, struct register_again *out)
 {
 	const struct judge_model *judge = &command->judge_model;
 	const struct dispute_report *dispute = &command->dispute_report;
 
 	if (command->action == ACTION_SUBMIT_REPORT) {
-		take_report(&command->submit_report,
-		            out->of[ruleset_board(ruleset, command->submit_report.board)]);
+		take_report(
+		        &command->submit_report,
+		        out->of[command->year - FIRST_YEAR][command->submit_report.board[1] - 'A']);
 	} else if (command->action == ACTION_JUDGE_MODEL) {
-		struct again *again =
-		        &out->of[ruleset_board(ruleset, judge->board)][number_of(judge->title)];
+		struct again *again = of_title(out, command->year, judge->board, judge->title);
 
 		again->judged = true;
 		again->recognised = judge->verdict == MODEL_RECOGNISE;
 		again->disputed = false;
 	} else if (command->action == ACTION_DISPUTE_REPORT && dispute->has_model) {
-		out->of[ruleset_board(ruleset, dispute->board)][number_of(dispute->model.title)]
-		        .disputed = true;
+		of_title(out, command->year, dispute->board, dispute->model.title)->disputed = true;
 	}
 }
 
@@ -198,7 +279,7 @@ static struct register_again *make_again(struct played *played, int64_t until)
 		const struct command *command = &played->entries[i].enters;
 
 		if (command->received_at <= until)
-			take(makers_rules(played), command, out);
+			take(command, out);
 	}
 	return out;
 }
@@ -233,7 +314,8 @@ void models_counted(struct played *played, const struct standing *standing)
 	const struct register_again *again = make_again(played, standing->reading.until);
 
 	for (size_t board = 0; board < standing->ruleset->board_count; board++)
-		look_at_board(played, standing, board, again->of[board]);
+		look_at_board(played, standing, board,
+		              again->of[played->season][standing->ruleset->boards[board][1] - 'A']);
 }
 
 /* Is a lock of the model's period or a later one so near that the reviewer takes nothing back? */
@@ -258,8 +340,8 @@ static void look_at_verdict(struct played *played, const struct played_entry *en
 	const struct ruleset *ruleset = makers_rules(played);
 	const int place = ruleset_board(ruleset, judge->board);
 	const char *by = played_board_of(entry->by);
-	const struct again again =
-	        make_again(played, INT64_MAX)->of[place][number_of(judge->title)];
+	struct register_again *all = make_again(played, INT64_MAX);
+	const struct again again = *of_title(all, command->year, judge->board, judge->title);
 
 	played_must(played, !by || strncmp(by, judge->board, 2) != 0, "nobody judges his own");
 	played_must(played, !by || strncmp(by, makers_reviewer(played, (size_t)place), 2) == 0,
@@ -275,20 +357,17 @@ static void look_at_verdict(struct played *played, const struct played_entry *en
 		return;
 	const struct named_model *other = &judge->duplicate_of;
 
-	played_must(played,
-	            make_again(played, INT64_MAX)
-	                    ->of[ruleset_board(ruleset, other->board)][number_of(other->title)]
-	                    .recognised,
+	played_must(played, of_title(all, other->year, other->board, other->title)->recognised,
 	            "a duplicate is of one that counts");
+	played->happened[HAPPENS_OTHERS_MODEL] |= other->year != command->year;
 }
 
 /* The last verdict is none that follows a dispute. */
 static void look_at_objection(struct played *played, const struct played_entry *entry)
 {
 	const struct dispute_report *dispute = &entry->enters.dispute_report;
-	const struct again again = make_again(played, INT64_MAX)
-	                                   ->of[ruleset_board(makers_rules(played), dispute->board)]
-	                                       [number_of(dispute->model.title)];
+	const struct again again = *of_title(make_again(played, INT64_MAX), entry->enters.year,
+	                                     dispute->board, dispute->model.title);
 	const char *by = played_board_of(entry->by);
 
 	played_must(played, by && strncmp(by, dispute->board, 2) == 0, "a board disputes its own");
@@ -301,17 +380,33 @@ static void look_at_end(struct played *played)
 	const struct register_again *again = make_again(played, INT64_MAX);
 
 	for (size_t i = 0; i < (size_t)BOARDS_MAX * TITLES; i++)
-		played_must(played, !again->of[i / TITLES][i % TITLES].disputed,
+		played_must(played, !again->of[played->season][i / TITLES][i % TITLES].disputed,
 		            "no verdict is disputed when a year is finalised");
+}
+
+static void note_relisted(struct played *played, const struct command *command)
+{
+	const struct submit_report *submit = &command->submit_report;
+	struct register_again *all = make_again(played, INT64_MAX);
+
+	for (size_t i = 0; i < submit->model_count; i++) {
+		const struct again *again =
+		        of_title(all, command->year, submit->board, submit->models[i].title);
+
+		played->happened[HAPPENS_RELISTED] |=
+		        again->there && !again->judged && again->listing == 0;
+	}
 }
 
 void models_entering(struct played *played, const struct played_entry *entry)
 {
 	const struct command *command = &entry->enters;
 
-	if (!makers_rules(played)->models)
+	if (command->action == ACTION_DEFINE_SEASON || !makers_rules(played)->models)
 		return;
-	if (command->action == ACTION_JUDGE_MODEL)
+	if (command->action == ACTION_SUBMIT_REPORT)
+		note_relisted(played, command);
+	else if (command->action == ACTION_JUDGE_MODEL)
 		look_at_verdict(played, entry);
 	else if (command->action == ACTION_DISPUTE_REPORT && command->dispute_report.has_model)
 		look_at_objection(played, entry);

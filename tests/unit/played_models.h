@@ -19,4 +19,10 @@ void models_entering(struct played *played, const struct played_entry *entry);
 /* A verdict that is disputed, for the supervisor to end; false: there is none. */
 bool models_ending(struct played *played, const char *supervisor, struct command *out);
 
+/* A refusal by the supervisor of what nobody has judged, once he may; false: there is nothing of the kind. And
+ * what its board says to it then. */
+bool models_refusal(struct played *played, const char *supervisor, struct command *out);
+void models_object(struct played *played, const struct judge_model *refusal, const char *by,
+                   struct command *out);
+
 #endif

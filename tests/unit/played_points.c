@@ -98,10 +98,11 @@ bool make_countersignature(struct played *played, struct command *out, const cha
 
 	if (!row)
 		return false;
-	*by = makers_somebody(played, chance(&played->dice, 40) ? "supervisor"
+	*by = makers_somebody(played, chance(&played->dice, 40)   ? "supervisor"
+	                              : chance(&played->dice, 50) ? "second"
 	                              : chance(&played->dice, 50)
-	                                      ? "second"
-	                                      : makers_code(played, roll(&played->dice, 2)));
+	                                      ? makers_code(played, makers_rules(played)->head)
+	                                      : makers_code(played, makers_rules(played)->deputy));
 	*out = makers_begin(played, ACTION_COUNTERSIGN, *by);
 	memcpy(out->countersign.proposal, row->hash, HASH_SIZE);
 	return true;
@@ -113,7 +114,9 @@ bool make_end(struct played *played, struct command *out, const char **by)
 
 	if (!row)
 		return false;
-	*by = makers_somebody(played, chance(&played->dice, 50) ? "supervisor" : "BA");
+	*by = makers_somebody(played, chance(&played->dice, 50)
+	                                      ? "supervisor"
+	                                      : makers_code(played, makers_rules(played)->head));
 	*out = makers_begin(played, ACTION_WITHDRAW_PROPOSAL, *by);
 	memcpy(out->withdraw_proposal.proposal, row->hash, HASH_SIZE);
 	out->withdraw_proposal.reason = "";

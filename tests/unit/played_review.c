@@ -18,7 +18,8 @@ static struct review find_report(struct played *played, enum review_state state,
 		*period = makers_period(played);
 		if (!period_held(makers_rules(played), *period))
 			continue;
-		review_now(played->rig.cluster, 2024, *board, *period, played->now, &review);
+		review_now(played->rig.cluster, played_year(played), *board, *period, played->now,
+		           &review);
 		if (review.state == state)
 			break;
 	}
@@ -95,7 +96,8 @@ static size_t judge_some(struct played *played, size_t board, enum period period
 	struct rig_report *any = arena_alloc(&played->rig.arena, 1, sizeof(*any));
 	size_t count = 0;
 
-	random_report(&played->dice, &played->rig, 2024, board, period, played->now, any);
+	random_report(&played->dice, &played->rig, played_year(played), board, period, played->now,
+	              any);
 	for (size_t i = 0; i < ruleset->task_count; i++) {
 		if (chance(&played->dice, wanted[i] ? sure : others))
 			tasks[count++] = judge(played, &ruleset->tasks[i],

@@ -61,6 +61,7 @@ static int64_t sum_of_entries(const struct played *played, const char *board, bo
 		const struct command *command = &played->entries[i].enters;
 
 		if (command->action == ACTION_ENTER_POINTS &&
+		    command->year == played_year(played) &&
 		    strcmp(command->enter_points.board, board) == 0 &&
 		    (command->enter_points.code[1] == 'T') == bonus &&
 		    effect_of(played, command->hash) <= until &&
@@ -125,7 +126,7 @@ void roles_amended(struct played *played, const struct standing *first,
 
 static void look_at_review(struct played *played, const struct played_entry *entry)
 {
-	const struct ruleset *ruleset = cluster_ruleset(played->rig.cluster, 2024, INT64_MAX);
+	const struct ruleset *ruleset = makers_rules(played);
 	const char *board = entry->enters.take_report.board; /* where all of them have it */
 	const bool of_head = strcmp(board, ruleset->boards[ruleset->head]) == 0;
 	const char *reviewer = ruleset->boards[of_head ? ruleset->deputy : ruleset->head];
@@ -186,7 +187,7 @@ void roles_entering(struct played *played, const struct played_entry *entry)
 
 void roles_entered(struct played *played, const struct played_entry *entry)
 {
-	const struct ruleset *ruleset = cluster_ruleset(played->rig.cluster, 2024, INT64_MAX);
+	const struct ruleset *ruleset = makers_rules(played);
 
 	played_must(played, ruleset->head != ruleset->deputy, "head and deputy are two");
 	if (entry->enters.action == ACTION_GRANT_KEY && played->actor_count < ACTORS_MAX)
@@ -201,8 +202,8 @@ static const char *supervisor_of(const struct played *played)
 		const uint8_t *key = rig_key(played->actors[i]);
 
 		if (cluster_role(played->rig.cluster, key) == ROLE_SUPERVISOR &&
-		    cluster_key_ripens(played->rig.cluster, played->draft.year, key, played->now) <=
-		            played->now)
+		    cluster_key_ripens(played->rig.cluster, played_year(played), key,
+		                       played->now) <= played->now)
 			return played->actors[i];
 	}
 	return NULL;
@@ -216,7 +217,7 @@ static void look_at_cell(struct played *played, size_t board, enum period period
 	struct command resolve;
 	struct faults why;
 
-	review_now(played->rig.cluster, 2024, board, period, played->now, &review);
+	review_now(played->rig.cluster, played_year(played), board, period, played->now, &review);
 	if (review.state == REVIEW_UNDER_REVIEW)
 		played_must(played, review.until > played->now && review.until != INT64_MAX,
 		            "a taking ends by itself");
@@ -233,16 +234,25 @@ static void look_at_cell(struct played *played, size_t board, enum period period
 	                    : "a dispute can be resolved");
 }
 
-void roles_alive(struct played *played)
+static void look_at_cells(struct played *played)
 {
-	const struct cluster *cluster = played->rig.cluster;
-	const struct ruleset *ruleset = cluster_ruleset(cluster, 2024, INT64_MAX);
+	const struct ruleset *ruleset = makers_rules(played);
 
 	for (size_t board = 0; board < ruleset->board_count && ruleset->review.review_days > 0;
 	     board++) {
 		for (enum period period = Q1; period < PERIODS; period++)
 			look_at_cell(played, board, period);
 	}
+}
+
+void roles_alive(struct played *played)
+{
+	const struct cluster *cluster = played->rig.cluster;
+	const size_t was = played->season;
+
+	for (played->season = 0; played->season < played_seasons(played); played->season++)
+		look_at_cells(played);
+	played->season = was;
 	for (uint32_t i = 0; i < rows_count(cluster, TABLE_PROPOSALS); i++)
 		played_must(played, rows_proposals(cluster)[i].until != INT64_MAX,
 		            "a proposal lapses");

@@ -37,7 +37,8 @@ static bool was_revealed(const struct played *played, int64_t now)
 	for (size_t i = 0; i < played->entry_count; i++) {
 		const struct command *command = &played->entries[i].enters;
 
-		if (played_signs(played, command, ACTION_REVEAL) && command->received_at <= now)
+		if (command->year == played_year(played) &&
+		    played_signs(played, command, ACTION_REVEAL) && command->received_at <= now)
 			return true;
 	}
 	return false;
@@ -45,9 +46,9 @@ static bool was_revealed(const struct played *played, int64_t now)
 
 bool shown_frozen(const struct played *played, int64_t now)
 {
-	const struct freeze_draft *freeze = &played->draft.freeze;
+	const struct freeze_draft *freeze = &played_draft(played)->freeze;
 
-	return played->draft.has_freeze && now >= calendar_midnight(freeze->first) &&
+	return played_draft(played)->has_freeze && now >= calendar_midnight(freeze->first) &&
 	       now < calendar_midnight(freeze->last + 1) && !was_revealed(played, now);
 }
 
@@ -55,9 +56,9 @@ bool shown_frozen(const struct played *played, int64_t now)
 
 bool make_reveal(struct played *played, struct command *out, const char **by)
 {
-	const struct freeze_draft *freeze = &played->draft.freeze;
+	const struct freeze_draft *freeze = &played_draft(played)->freeze;
 
-	if (!played->draft.has_freeze ||
+	if (!played_draft(played)->has_freeze ||
 	    (!shown_frozen(played, played->now) && chance(&played->dice, 90)))
 		return false;
 	*by = makers_somebody(played, chance(&played->dice, 50)
@@ -77,8 +78,8 @@ bool make_publication(struct played *played, struct command *out, const char **b
 	*by = makers_somebody(played, chance(&played->dice, 80) ? "supervisor" : "second");
 	*out = makers_begin(played, ACTION_PUBLISH, *by);
 	out->publish.period = (int)period + 1;
-	if (standing_compute(played->rig.cluster, 2024, period, played->now, &played->scratch,
-	                     &standing))
+	if (standing_compute(played->rig.cluster, played_year(played), period, played->now,
+	                     &played->scratch, &standing))
 		standing_seal(&standing, out->publish.state_hash);
 	if (chance(&played->dice, 5))
 		out->publish.state_hash[0] ^= 1;
@@ -90,13 +91,13 @@ bool make_publication(struct played *played, struct command *out, const char **b
 static void look_at_member(struct facts *facts, struct played *played, enum period period,
                            int64_t now)
 {
-	struct seen_by_member *seen = &facts->member[period];
+	struct seen_by_member *seen = &facts->member[played->season][period];
 	const bool frozen = shown_frozen(played, now);
 	struct standing standing = { 0 };
 	struct seen_by_member is = { .known = true };
 
-	is.there = disclosed_standing(played->rig.cluster, 2024, period, AUDIENCE_MEMBER, now,
-	                              &played->scratch, &standing);
+	is.there = disclosed_standing(played->rig.cluster, played_year(played), period,
+	                              AUDIENCE_MEMBER, now, &played->scratch, &standing);
 	if (is.there) {
 		is.content = facts_content(&standing);
 		is.sequence = standing.sequence;
@@ -112,8 +113,8 @@ static void look_at_member(struct facts *facts, struct played *played, enum peri
 	            "what is frozen is marked, and nothing else");
 	if (!frozen && is.there)
 		played_must(played,
-		            is.sequence == facts->seen[period].sequence &&
-		                    is.as_of == facts->seen[period].as_of,
+		            is.sequence == facts->seen[played->season][period].sequence &&
+		                    is.as_of == facts->seen[played->season][period].as_of,
 		            "without a freeze members see what is live");
 	played_must(played,
 	            !seen->there || (is.sequence >= seen->sequence && is.as_of >= seen->as_of),
@@ -128,7 +129,7 @@ static const uint8_t *last_published(const struct played *played, enum period pe
 	for (size_t i = played->entry_count; i-- > 0;) {
 		const struct command *command = &played->entries[i].enters;
 
-		if (command->action == ACTION_PUBLISH &&
+		if (command->action == ACTION_PUBLISH && command->year == played_year(played) &&
 		    command->publish.period == (int)period + 1 && command->received_at <= now)
 			return command->publish.state_hash;
 	}
@@ -140,10 +141,10 @@ static void look_at_public(struct played *played, enum period period, int64_t no
 	const uint8_t *hash = last_published(played, period, now);
 	struct standing standing;
 	uint8_t sealed[HASH_SIZE];
-	const bool there = disclosed_standing(played->rig.cluster, 2024, period, AUDIENCE_PUBLIC,
-	                                      now, &played->scratch, &standing);
+	const bool there = disclosed_standing(played->rig.cluster, played_year(played), period,
+	                                      AUDIENCE_PUBLIC, now, &played->scratch, &standing);
 
-	if (!played->draft.publication)
+	if (!played_draft(played)->publication)
 		return;
 	played_must(played, there == (hash != NULL), "the public sees what was published");
 	if (!there || !hash)
@@ -153,8 +154,22 @@ static void look_at_public(struct played *played, enum period period, int64_t no
 	            "the public sees it as it was published");
 }
 
+/* Is this season frozen while another one that runs is not? */
+static void note_beside(struct played *played, int64_t now)
+{
+	const size_t was = played->season;
+
+	if (played_seasons(played) == 1 || !shown_frozen(played, now))
+		return;
+	played->season = 1 - was;
+	played->happened[HAPPENS_FROZEN_BESIDE] |=
+	        !shown_frozen(played, now) && ruleset_current(makers_rules(played), now) >= 0;
+	played->season = was;
+}
+
 void shown_look(struct facts *facts, struct played *played, int64_t now)
 {
+	note_beside(played, now);
 	for (enum period p = Q1; p < PERIODS; p++) {
 		look_at_member(facts, played, p, now);
 		look_at_public(played, p, now);
@@ -172,8 +187,8 @@ static void look_at_report(struct played *played, const struct command *command)
 
 	if (board != ruleset->head && board != ruleset->deputy)
 		return;
-	review_now(played->rig.cluster, 2024, (size_t)board, (enum period)(submit->period - 1),
-	           command->received_at, &review);
+	review_now(played->rig.cluster, played_year(played), (size_t)board,
+	           (enum period)(submit->period - 1), command->received_at, &review);
 	played_must(played, review.state == REVIEW_RETURNED,
 	            "in a freeze head and deputy answer a return alone");
 }
@@ -190,7 +205,7 @@ void shown_entering(struct played *played, const struct played_entry *entry)
 		played_must(played, !frozen && entry->by[0] == 's',
 		            "the supervisor publishes, and not in a freeze");
 	if (played_signs(played, command, ACTION_REVEAL)) {
-		const enum period period = (enum period)(played->draft.freeze.period - 1);
+		const enum period period = (enum period)(played_draft(played)->freeze.period - 1);
 
 		played_must(played, played->now >= period_locks_at(makers_rules(played), period),
 		            "what is revealed has locked");

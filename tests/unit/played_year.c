@@ -15,6 +15,7 @@
 #include "seal.h"
 
 enum { DAY_SECONDS = 86400 };
+enum { NEW_YEAR = 20089 /* 2025-01-01 */ };
 #define DAY ((int64_t)DAY_SECONDS * 1000000)
 
 /* Days from due to lock, where they are fewest. */
@@ -43,17 +44,63 @@ static void take_policies(struct dice *dice, struct arena *arena, struct season_
 	makers_policies(dice, arena, draft);
 }
 
-static void make_season(struct dice *dice, struct arena *arena, struct season_draft *draft)
+/* It follows limitations and models where the season before did, mostly. */
+static void follow(struct dice *dice, struct arena *arena, const struct season_draft *before,
+                   struct season_draft *draft)
 {
-	random_draft(dice, arena, draft);
+	for (int i = 0;
+	     i < 4 && (draft->limitations < before->limitations || draft->models < before->models);
+	     i++)
+		makers_policies(dice, arena, draft);
+	if (before->limitations)
+		draft->earlier_limitation_count = 0; /* they are known */
+}
+
+/* It opens when the last period or two of the season before are open, or shortly after, in its own year. Who was
+ * head is its deputy. */
+static void make_second(struct dice *dice, struct arena *arena, struct seasons *out)
+{
+	const struct period_draft *before = out->drafts[0].periods;
+	struct season_draft *draft = &out->drafts[1];
+	const int32_t days = before[FINAL].lock + 15 - before[Q4].opens;
+	const int32_t first = before[Q4].opens + (int32_t)roll(dice, (uint64_t)days);
+
+	random_draft_of(dice, arena, FIRST_YEAR + 1, first < NEW_YEAR ? NEW_YEAR : first, draft);
+	draft->head = draft->boards[draft->board_count - 1].code;
+	draft->deputy = draft->boards[0].code;
 	take_policies(dice, arena, draft);
+	follow(dice, arena, &out->drafts[0], draft);
+	const int32_t defined = draft->periods[Q1].lock - before[Q2].opens;
+
+	out->next_from =
+	        calendar_midnight(before[Q2].opens + (int32_t)roll(dice, (uint64_t)defined));
+	out->count = 2;
+}
+
+/* Of two the first begins so late that its last periods are in the second's year. */
+static void make_seasons(struct dice *dice, struct arena *arena, struct seasons *out)
+{
+	const bool two = chance(dice, 33);
+
+	*out = (struct seasons){ .count = 1, .next_from = INT64_MAX };
+	if (two)
+		random_draft_of(dice, arena, FIRST_YEAR, NEW_YEAR - 40 - (int32_t)roll(dice, 120),
+		                &out->drafts[0]);
+	else
+		random_draft(dice, arena, &out->drafts[0]);
+	take_policies(dice, arena, &out->drafts[0]);
+	if (two)
+		make_second(dice, arena, out);
 }
 
 /* --- instants --- */
 
-static int64_t near_date(struct dice *dice, const struct season_draft *draft)
+/* Of the second season the first period, mostly. */
+static int64_t near_date(struct dice *dice, const struct seasons *seasons)
 {
-	const struct period_draft *dates = &draft->periods[roll(dice, PERIODS)];
+	const bool second = seasons->count > 1 && chance(dice, 35);
+	const size_t period = second && chance(dice, 80) ? Q1 : roll(dice, PERIODS);
+	const struct period_draft *dates = &seasons->drafts[second].periods[period];
 	const int32_t days[] = { dates->opens, dates->due + 1, dates->lock + 1, dates->lock + 1 };
 	const int32_t away[] = { 0, 0, 0, -1, -2, -3, 1, 2, 3 };
 	const int64_t beside[] = { -1, 0, 1 };
@@ -65,14 +112,26 @@ static int64_t near_date(struct dice *dice, const struct season_draft *draft)
 	return calendar_midnight(other) + beside[roll(dice, 3)];
 }
 
-static int64_t any_instant(struct dice *dice, const struct season_draft *draft)
+/* To the end of the first season's disputes, or of the second's first period. */
+static int64_t last_instant(const struct seasons *seasons)
 {
-	const int64_t from = calendar_midnight(draft->periods[Q1].opens) - 10 * DAY,
-	              to = calendar_midnight(draft->periods[FINAL].lock) + 40 * DAY;
+	const int64_t first = calendar_midnight(seasons->drafts[0].periods[FINAL].lock) + 40 * DAY;
+	const int64_t second =
+	        seasons->count > 1
+	                ? calendar_midnight(seasons->drafts[1].periods[Q1].lock) + 10 * DAY
+	                : 0;
+
+	return first > second ? first : second;
+}
+
+static int64_t any_instant(struct dice *dice, const struct seasons *seasons)
+{
+	const int64_t from = calendar_midnight(seasons->drafts[0].periods[Q1].opens) - 10 * DAY,
+	              to = last_instant(seasons);
 	const int64_t instant = from + (int64_t)roll(dice, (uint64_t)(to - from));
 
 	if (chance(dice, 35))
-		return near_date(dice, draft);
+		return near_date(dice, seasons);
 	return chance(dice, 20) ? calendar_midnight(calendar_day(instant)) : instant;
 }
 
@@ -88,17 +147,19 @@ static void add_deed(struct plan *plan, int64_t when, uint64_t seed)
 void played_plan(struct plan *plan, uint64_t seed)
 {
 	struct dice season = { seed }, dice = { seed ^ 0x5deece66d };
-	struct season_draft draft;
+	struct seasons seasons;
 	struct arena arena;
 
 	arena_init(&arena, 0);
-	make_season(&season, &arena, &draft);
+	make_seasons(&season, &arena, &seasons);
 	*plan = (struct plan){ .seed = seed };
-	const size_t count = 20 + roll(&dice, DEEDS_MAX - 20);
+	/* two seasons are looked at after each */
+	const size_t most = seasons.count > 1 ? DEEDS_MAX * 2 / 3 : DEEDS_MAX;
+	const size_t count = 20 + roll(&dice, most - 20);
 
 	while (plan->count < count) {
 		/* things come in flocks: a review is a few commands within days */
-		const int64_t when = any_instant(&dice, &draft);
+		const int64_t when = any_instant(&dice, &seasons);
 
 		for (uint64_t n = 1 + roll(&dice, 8); n > 0 && plan->count < count; n--) {
 			const int64_t later = (int64_t)roll(&dice, (uint64_t)(2 * DAY));
@@ -178,6 +239,14 @@ static void grant(struct played *played, enum role role, const char *board, cons
 	enter(played, &made, name);
 }
 
+static size_t most_boards(const struct seasons *seasons)
+{
+	const size_t first = seasons->drafts[0].board_count;
+	const size_t second = seasons->count > 1 ? seasons->drafts[1].board_count : 0;
+
+	return first > second ? first : second;
+}
+
 void played_begin(struct played *played, const struct plan *plan)
 {
 	struct dice dice = { plan->seed };
@@ -186,16 +255,19 @@ void played_begin(struct played *played, const struct plan *plan)
 	rig_open(&played->rig);
 	arena_init(&played->scratch, 0);
 	makers_start(played->rig.cluster);
-	make_season(&dice, &played->rig.arena, &played->draft);
-	for (size_t i = 0; i < played->draft.board_count; i++)
-		grant(played, ROLE_OFFICE, played->draft.boards[i].code,
-		      played->draft.boards[i].code);
+	make_seasons(&dice, &played->rig.arena, &played->seasons);
+	for (size_t i = 0; i < most_boards(&played->seasons); i++) {
+		const char *board = arena_text(&played->rig.arena, "B%c",
+		                               (char)('A' + i)); /* random_season's */
+
+		grant(played, ROLE_OFFICE, board, board);
+	}
 	grant(played, ROLE_SUPERVISOR, "", "supervisor");
 	grant(played, ROLE_SUPERVISOR, "", "second");
 	grant(played, ROLE_VIEWER, "", "viewer");
 	played->actors[played->actor_count++] = "operator";
 	played->actors[played->actor_count++] = "stranger";
-	struct command define = makers_season(played, &played->draft, 1, played->now);
+	struct command define = makers_season(played, played_draft(played), 1, played->now);
 
 	enter(played, &define, "operator");
 	played->begun = played->entry_count;

@@ -1,6 +1,7 @@
 /*
  * played_year -- a year of a random season under all the rules, played deed by deed as the daemon
- * would: each command goes through its bytes.
+ * would: each command goes through its bytes. In a third of the years the next season begins before the first
+ * one has ended.
  *
  * A deed is an instant and a seed; what it is follows from the seed and from what has come before, so any
  * part of a plan can be played, and a year that fails can be made shorter.
@@ -10,7 +11,19 @@
 
 #include "random_season.h"
 
-enum { DEEDS_MAX = 400, ACTORS_MAX = BOARDS_MAX + 8, LOST_MAX = 32, ENDS_MAX = 64 };
+enum { DEEDS_MAX = 400, ACTORS_MAX = BOARDS_MAX + 8, LOST_MAX = 32, ENDS_MAX = 192 };
+enum { FIRST_YEAR = 2024, SEASONS = 2 };
+
+enum happening {                   /* what must come about in some years, or they prove little */
+	         HAPPENS_SECOND,   /* a second season was defined */
+	         HAPPENS_RELISTED, /* a model that was withdrawn was listed again */
+	         HAPPENS_WAITED,   /* a year that had locked waited for the end of a dispute */
+	         HAPPENS_CARRIED,  /* a limitation of the season before was closed */
+	         HAPPENS_OTHERS_MODEL,  /* a model was a duplicate of one of another season */
+	         HAPPENS_ENDED_BESIDE,  /* a year was finalised while the next one ran */
+	         HAPPENS_FROZEN_BESIDE, /* one of two seasons that ran was frozen */
+	         HAPPENINGS
+};
 
 struct deed {
 	int64_t at;
@@ -33,10 +46,17 @@ struct played_loss { /* acknowledged, and in no journal since a restore */
 	bool back;
 };
 
+struct seasons { /* as they are defined first */
+	struct season_draft drafts[SEASONS];
+	size_t count;
+	int64_t next_from; /* from when on somebody defines the second */
+};
+
 struct played {
 	struct rig rig;
 	struct arena scratch; /* of what is looked at once */
-	struct season_draft draft;
+	struct seasons seasons;
+	size_t season;    /* of which is spoken: who walks all of them sets it */
 	struct dice dice; /* of the deed that is made */
 	int64_t now;
 	const char *actors[ACTORS_MAX];
@@ -46,20 +66,43 @@ struct played {
 	size_t begun; /* entries that no backup lacks */
 	struct played_loss lost[LOST_MAX];
 	size_t lost_count, restores;
+	bool happened[HAPPENINGS];
 	const char *failed; /* what was not true, first; NULL: all was */
 };
 
 struct plan {
-	uint64_t seed; /* of the season */
+	uint64_t seed; /* of the seasons */
 	struct deed deeds[DEEDS_MAX];
 	size_t count;
 };
 
-/* The season and the instants at which something is tried: the ones that its rules name, those beside
+/* Of the season of which is spoken. */
+static inline uint32_t played_year(const struct played *played)
+{
+	return FIRST_YEAR + (uint32_t)played->season;
+}
+static inline const struct season_draft *played_draft(const struct played *played)
+{
+	return &played->seasons.drafts[played->season];
+}
+
+/* How many there are by now. */
+static inline size_t played_seasons(const struct played *played)
+{
+	return cluster_version(played->rig.cluster, FIRST_YEAR + 1) > 0 ? 2 : 1;
+}
+
+/* Of a command; the first, when it is of none. */
+static inline size_t played_season_of(const struct command *command)
+{
+	return command->year == FIRST_YEAR + 1 ? 1 : 0;
+}
+
+/* The seasons and the instants at which something is tried: the ones that its rules name, those beside
  * them, midnights, and others. */
 void played_plan(struct plan *plan, uint64_t seed);
 
-/* Grants the keys and defines the season. */
+/* Grants the keys and defines the first season. */
 void played_begin(struct played *played, const struct plan *plan);
 void played_end(struct played *played);
 

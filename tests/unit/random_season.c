@@ -148,6 +148,8 @@ static void random_boards(struct dice *dice, struct arena *arena, struct season_
 	for (size_t i = 0; i < draft->board_count; i++)
 		boards[i] = random_board(dice, arena, draft, i);
 	draft->boards = boards;
+	if (draft->head)
+		return; /* a next version has the same */
 	draft->head = boards[0].code;
 	draft->deputy = boards[1].code;
 }
