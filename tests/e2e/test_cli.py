@@ -104,8 +104,8 @@ def test_a_season_is_defined_once_and_shown_as_it_was_written(desk):
     assert desk.json("TQ", "season", "check", desk.write("shown.json", shown))["ruleset_hash"] == \
         desk.json("TQ", "season", "check", "season.json")["ruleset_hash"]
     assert "Tuyên Quang" not in desk.run("TQ", "season", "show").stdout.splitlines()[0]
-    listed = desk.run("TQ", "standings", "--board", "ZZ")
-    assert listed.stderr == 'thidua: note: season 2024 of the cluster has no board "ZZ"\n'
+    listed = desk.run("TQ", "standings", "--board", "ZZ", code=64)
+    assert listed.stderr == 'thidua: season 2024 of the cluster has no board "ZZ"; there are: TQ, HN\n'
 
 
 def test_a_season_is_shown_with_the_targets_of_a_board(desk):

@@ -153,7 +153,7 @@ def test_where_no_template_can_be_made_it_is_said_once(desk):
         made = desk.run("HN", "template", "--period", "Q1", "--out", name, code=78)
         assert made.stderr == f"thidua: {name}: No such file or directory\n"
     made = desk.run("HN", "template", "--period", "Q1", "--board", "XX", "--out", "q1.xlsx", code=64)
-    assert made.stderr == 'thidua: season 2024 of the cluster has no board "XX"\n'
+    assert made.stderr == 'thidua: season 2024 of the cluster has no board "XX"; there are: TQ, HN\n'
     assert not list(desk.folder.glob("q1.xlsx*"))
 
 
