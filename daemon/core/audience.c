@@ -39,12 +39,26 @@ bool audience_may_read(const struct granted_key *reader, enum audience audience,
 	}
 }
 
-bool audience_reader(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE],
-                     struct granted_key *out, struct faults *why)
+static void find_reader(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE],
+                        struct granted_key *out)
 {
 	if (!cluster_key(cluster, sign_key, out))
 		*out = (struct granted_key){ .role = cluster_role(cluster, sign_key),
 			                     .audience = AUDIENCE_MEMBER };
+}
+
+struct sight audience_signer(const struct cluster *cluster, const struct command *command)
+{
+	struct sight sight = { .now = command->received_at };
+
+	find_reader(cluster, command->key, &sight.reader);
+	return sight;
+}
+
+bool audience_reader(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE],
+                     struct granted_key *out, struct faults *why)
+{
+	find_reader(cluster, sign_key, out);
 	if (out->role == ROLE_NONE)
 		fail(why, FAULT_KEY_NOT_GRANTED, "key");
 	else if (out->revoked)

@@ -53,6 +53,9 @@ int64_t audience_sees(const struct cluster *cluster, const struct sight *sight, 
 bool audience_reader(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE],
                      struct granted_key *out, struct faults *why);
 
+/* Who signed a command that comes now, as the daemon lets him see; the root is an operator. */
+struct sight audience_signer(const struct cluster *cluster, const struct command *command);
+
 /* Those of the latest version, as it is known at `now`; false when there is no such season. */
 bool audience_seats(const struct cluster *cluster, uint32_t year, int64_t now, struct seats *out);
 

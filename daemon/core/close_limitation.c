@@ -96,9 +96,8 @@ static bool find_matter(const struct cluster *cluster, const struct command *com
 static bool find_seen(const struct cluster *cluster, const struct command *command,
                       struct arena *arena, struct matter *out)
 {
-	struct sight sight = { .now = command->received_at };
+	const struct sight sight = audience_signer(cluster, command);
 
-	cluster_key(cluster, command->key, &sight.reader);
 	return find_matter_at(cluster, command,
 	                      disclosed_seen(cluster, &sight, named_by(command).board), arena, out);
 }

@@ -28,9 +28,8 @@ static const struct proposal_row *row_of(const struct cluster *cluster,
 static bool is_shown(const struct cluster *cluster, const struct proposal_row *row,
                      const struct command *command)
 {
-	struct sight sight = { .reader = { .role = ROLE_OPERATOR }, .now = command->received_at };
+	const struct sight sight = audience_signer(cluster, command);
 
-	cluster_key(cluster, command->key, &sight.reader);
 	return command->receipt || row->at.received_at <= proposal_tell_until(cluster, &sight, row);
 }
 

@@ -51,9 +51,8 @@ static bool is_shown(const struct cluster *cluster, const struct command *comman
 {
 	const struct entry_row *entry =
 	        find_entry(cluster, command->year, command->withdraw_points.entry);
-	struct sight sight = { .now = command->received_at };
+	const struct sight sight = audience_signer(cluster, command);
 
-	cluster_key(cluster, command->key, &sight.reader);
 	return entry &&
 	       (command->receipt ||
 	        entry->at.received_at <= audience_sees(cluster, &sight, command->year,

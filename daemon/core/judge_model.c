@@ -83,20 +83,12 @@ static bool may_judge(const struct cluster *cluster, const struct granted_key *s
 	return false;
 }
 
-static struct sight sight_of(const struct cluster *cluster, const struct command *command)
-{
-	struct sight sight = { .now = command->received_at };
-
-	cluster_key(cluster, command->key, &sight.reader);
-	return sight;
-}
-
 /* As its judge sees it: the head of one season may be nobody in another, which is in its freeze. */
 static bool find_other(const struct cluster *cluster, const struct command *command,
                        struct known_model *out)
 {
 	const struct named_model *other = &command->judge_model.duplicate_of;
-	const struct sight sight = sight_of(cluster, command);
+	const struct sight sight = audience_signer(cluster, command);
 
 	if (!models_find(cluster, other->year, other->board, other->title, out))
 		return false;
@@ -118,7 +110,7 @@ static bool find_matter(const struct cluster *cluster, const struct command *com
 	*out = (struct matter){ .cluster = cluster,
 		                .judge = judge,
 		                .ruleset = cluster_ruleset(cluster, command->year, INT64_MAX),
-		                .judge_sees = sight_of(cluster, command),
+		                .judge_sees = audience_signer(cluster, command),
 		                .moment = command_taken_at(command) };
 	out->side = (enum review_side)side_of(cluster, out->ruleset, command, &signer);
 	if (!models_find(cluster, command->year, judge->board, judge->title, &out->model)) {
@@ -189,8 +181,7 @@ static bool find_duplicate(const struct matter *matter, struct known_model *out)
 		if (rows[i].event != MODEL_DUPLICATE || rows[i].other_named ||
 		    rows[i].other != matter->model.number)
 			continue;
-		models_at(matter->cluster, rows[i].model, INT64_MAX, out);
-		const struct cell_row *cell = &out->report->cell;
+		const struct cell_row *cell = &models_report(matter->cluster, rows[i].model)->cell;
 
 		models_at(matter->cluster, rows[i].model,
 		          audience_sees(matter->cluster, &matter->judge_sees, cell->year,

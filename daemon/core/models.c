@@ -17,10 +17,15 @@
 
 /* --- which there are --- */
 
+const struct report *models_report(const struct cluster *cluster, uint32_t number)
+{
+	return &rows_reports(cluster)[rows_models(cluster)[number - 1].report - 1];
+}
+
 static struct known_model begin(const struct cluster *cluster, uint32_t number)
 {
 	const struct model_row *row = &rows_models(cluster)[number - 1];
-	const struct report *report = &rows_reports(cluster)[row->report - 1];
+	const struct report *report = models_report(cluster, number);
 
 	return (struct known_model){ .number = number,
 		                     .report = report,

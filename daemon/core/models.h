@@ -75,6 +75,9 @@ bool models_rests_on_nothing(const struct cluster *cluster, const struct known_m
 const char *models_field(const struct cluster *cluster, const struct known_model *model);
 const char *models_effect(const struct cluster *cluster, const struct known_model *model);
 
+/* That listed it first; number is + 1 of its row. */
+const struct report *models_report(const struct cluster *cluster, uint32_t number);
+
 /* What a command about it names: the command of the verdict that counts, else of its report. */
 const uint8_t *models_acts_on(const struct cluster *cluster, const struct known_model *model);
 const char *models_reason(const struct cluster *cluster, const struct verdict_row *verdict);

@@ -178,17 +178,6 @@ static bool has_register(const struct cluster *cluster, uint32_t year)
 	return found;
 }
 
-/* Of any season: one that has left since has its models still. */
-static bool is_board(const struct cluster *cluster, const char *code)
-{
-	const struct board_row *boards = rows_boards(cluster);
-	bool found = false;
-
-	for (uint32_t i = 0; i < rows_count(cluster, TABLE_BOARDS); i++)
-		found |= strcmp(boards[i].code, code) == 0;
-	return found;
-}
-
 static void tell_models(const struct cluster *cluster, const void *asked, const struct sight *sight,
                         struct arena *arena, void *answered, struct faults *why)
 {
@@ -206,7 +195,8 @@ static void tell_models(const struct cluster *cluster, const void *asked, const 
 		     fault_number(why, question->year));
 		return;
 	}
-	if (question->board[0] != '\0' && !is_board(cluster, question->board)) {
+	/* of any season: one that has left since has its models still */
+	if (question->board[0] != '\0' && !rows_find_board(cluster, question->board, NULL)) {
 		if (question->year != 0)
 			fail(why, FAULT_NOT_A_MEMBER, "query.board", question->board,
 			     fault_number(why, question->year));

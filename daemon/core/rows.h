@@ -254,5 +254,7 @@ struct row rows_now(const struct cluster *cluster);
 
 /* Number of a board, made when it is new. */
 uint16_t rows_board(struct cluster *cluster, const char *code);
+/* False: no season has had it. number may be NULL. */
+bool rows_find_board(const struct cluster *cluster, const char *code, uint16_t *number);
 
 #endif
