@@ -15,7 +15,7 @@ void sealed_take(const struct disclosure *told, struct sealed *out)
 		                .until = told->freeze_ends };
 }
 
-void sealed_ask(struct dial *dial, const char *cluster, uint32_t year, struct sealed *out)
+const struct disclosure *sealed_ask(struct dial *dial, const char *cluster, uint32_t year)
 {
 	const struct get_disclosure asked = { cluster, year };
 	const struct query query = { .question = QUESTION_DISCLOSURE,
@@ -24,9 +24,7 @@ void sealed_ask(struct dial *dial, const char *cluster, uint32_t year, struct se
 		                     .period = -1,
 		                     .asked = &asked };
 
-	*out = (struct sealed){ .holds = false };
-	if (dial_try(dial, &query) == THIDUA_OK)
-		sealed_take(&dial->answer.reply->disclosure, out);
+	return dial_try(dial, &query) == THIDUA_OK ? &dial->answer.reply->disclosure : NULL;
 }
 
 /* Freezes begin and end at midnight: what is told is the last day of each. */
@@ -48,9 +46,11 @@ const char *sealed_say(struct arena *arena, const struct sealed *sealed)
 
 void sealed_note(struct dial *dial, const char *cluster, uint32_t year)
 {
-	struct sealed sealed;
+	const struct disclosure *told = sealed_ask(dial, cluster, year);
+	struct sealed sealed = { .holds = false };
 
-	sealed_ask(dial, cluster, year, &sealed);
+	if (told)
+		sealed_take(told, &sealed);
 	if (sealed.holds)
 		fprintf(stderr, say(WORD_NOTE), sealed_say(&dial->arena, &sealed)),
 		        fputc('\n', stderr);

@@ -19,8 +19,9 @@ struct sealed {
 
 void sealed_take(const struct disclosure *told, struct sealed *out);
 
-/* Silently: nothing is sealed when the daemon does not say. Its answer takes the place of the last. */
-void sealed_ask(struct dial *dial, const char *cluster, uint32_t year, struct sealed *out);
+/* What of a season is disclosed, asked for silently; NULL: the daemon does not say. The dial's, until it asks
+ * again: it takes the place of the last answer. */
+const struct disclosure *sealed_ask(struct dial *dial, const char *cluster, uint32_t year);
 
 /* One line: "of others: as of the end of 19-11-2024; sealed until ..."; "" when nothing is. In the arena. */
 const char *sealed_say(struct arena *arena, const struct sealed *sealed);

@@ -9,6 +9,7 @@
 
 #include "consent.h"
 #include "messages.h"
+#include "sealed.h"
 #include "send.h"
 #include "show.h"
 #include "text.h"
@@ -110,18 +111,9 @@ static void print_published(struct arena *arena, const struct publication *one)
 
 void season_shown_print(struct dial *dial, const char *cluster, uint32_t year)
 {
-	const struct get_disclosure asked = { cluster, year };
-	const struct query query = { .question = QUESTION_DISCLOSURE,
-		                     .cluster = cluster,
-		                     .year = year,
-		                     .period = -1,
-		                     .asked = &asked };
+	const struct disclosure *told = sealed_ask(dial, cluster, year);
 
-	if (dial_try(dial, &query) != THIDUA_OK)
-		return;
-	const struct disclosure *told = &dial->answer.reply->disclosure;
-
-	if (told->freeze_period == 0 && !told->publication)
+	if (!told || (told->freeze_period == 0 && !told->publication))
 		return;
 	putchar('\n');
 	print_freeze(&dial->arena, told);
