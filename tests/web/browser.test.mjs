@@ -83,6 +83,23 @@ test('the keyboard alone: one stop for the table, arrows within, Enter opens, Es
 	await until('the focus to be back', async () => await here() === third, 5);
 });
 
+test('the ground is the system\'s, a reader\'s choice comes before it, and forced colours before both', async () => {
+	const page = await rig.page();
+	await page.waitForSelector('.ranking');
+	const ground = async colours => {
+		await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', ...colours });
+		return page.evaluate(() => { const root = getComputedStyle(document.documentElement); return [root.getPropertyValue('--paper').trim(), root.colorScheme]; });
+	};
+	const light = ['#fff', 'light'], dark = ['#11161a', 'dark'];
+	for (const [of_light, of_dark] of [[light, dark], [dark, dark], [light, light]]) { // as the system, dark, light
+		assert.deepEqual(await ground({}), of_light);
+		assert.deepEqual(await ground({ colorScheme: 'dark' }), of_dark);
+		for (const colorScheme of ['light', 'dark'])
+			assert.equal((await ground({ colorScheme, forcedColors: 'active' }))[0], 'Canvas');
+		await page.click('[data-act="theme"]');
+	}
+});
+
 test('axe finds nothing, in any view', async () => {
 	const axe = readFileSync(npm.resolve('axe-core/axe.min.js'), 'utf8');
 	for (const [query, there] of [['', '.ranking'], ['?view=board&board=HG', '.card-table'], ['?view=curve', '.curve'], ['?view=targets&lang=en', '.list']]) {

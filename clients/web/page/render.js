@@ -56,10 +56,7 @@ let asked = 0;
 export function render() {
 	const page = document.getElementById('page'), t = words[state.lang];
 	document.documentElement.lang = state.lang;
-	if (state.theme === 'auto')
-		document.documentElement.removeAttribute('data-theme');
-	else
-		document.documentElement.setAttribute('data-theme', state.theme);
+	document.getElementById('dark')?.setAttribute('media', { auto: '(prefers-color-scheme: dark)', dark: 'all', light: 'not all' }[state.theme]);
 	const before = places(page.querySelector('[data-rows]'));
 	const view = state.season && state.display && Object.keys(state.all).length > 0 ? state.display : 'page';
 	if (page.getAttribute('data-view') !== view) {
