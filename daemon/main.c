@@ -13,17 +13,16 @@
 #include "app.h"
 #include "calendar.h"
 #include "events.h"
-#include "journald.h"
 #include "log.h"
 #include "loop.h"
 #include "poller.h"
+#include "program.h"
 #include "rebuild.h"
 #include "signal_descriptor.h"
 #include "streams.h"
 #include "usage.h"
 
 enum {
-	EXIT_BAD_START = 2,
 	READS_MAX = 1024, /* questions to the database */
 	CONNECT_MICROSECONDS = 10000000,
 	BACKLOG = 4096, /* as far as net.core.somaxconn lets it */
@@ -88,20 +87,8 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 
 static char *add_settings(int key, const char *text, void *input)
 {
-	char *settings = NULL;
-	size_t size = 0;
-
 	(void)input;
-	if (key != ARGP_KEY_HELP_EXTRA)
-		return (char *)(uintptr_t)text;
-	FILE *file = open_memstream(&settings, &size);
-
-	if (!file)
-		return NULL;
-	fputs("Settings of the file:\n", file);
-	config_help(file);
-	fclose(file);
-	return settings; /* argp frees it */
+	return program_help(key, text, config_help);
 }
 
 static const struct argp parser = {
@@ -113,9 +100,7 @@ static const struct argp parser = {
 
 static int tell_faults(const struct faults *why)
 {
-	for (size_t i = 0; i < why->count; i++)
-		fprintf(stderr, "thiduad: %s: %s\n", why->items[i].field, why->items[i].message);
-	return EXIT_BAD_START;
+	return program_tell("thiduad", why);
 }
 
 static void open_state(struct app *app)
@@ -274,7 +259,7 @@ static int obey_mode(const struct arguments *arguments, struct config *config,
 		config_print(config, stdout);
 		return EXIT_SUCCESS;
 	}
-	return EXIT_BAD_START;
+	return PROGRAM_BAD_START;
 }
 
 static void set_clock(const struct arguments *arguments, const struct config *config,
@@ -304,14 +289,10 @@ int main(int argc, char **argv)
 	struct faults why;
 
 	if (!streams_keep()) /* before anything takes their numbers */
-		return EXIT_BAD_START;
+		return PROGRAM_BAD_START;
 	keep_memory();
 	argp_parse(&parser, argc, argv, 0, NULL, &arguments);
-	log_open();
-	if (journald_present()) {
-		journald_open(NULL);
-		log_set_sink(journald_write);
-	}
+	program_open_log();
 	arena_init(&arena, 0);
 	faults_init(&why, &arena);
 	if (!seal_start())

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <microhttpd.h>
 #include <netdb.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -16,7 +15,7 @@
 #include "address.h"
 #include "arena.h"
 #include "buffer.h"
-#include "log.h"
+#include "http_manner.h"
 #include "poller.h"
 
 enum {
@@ -24,7 +23,6 @@ enum {
 	CONNECTIONS_OF_ONE = 32, /* address */
 	IDLE_SECONDS = 15,
 	CONNECTION_BYTES = 16384, /* of a request's line and headers; more is answered with 431 */
-	MESSAGE_SIZE = 256,
 };
 
 struct http {
@@ -114,28 +112,6 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 	                 "not found: /metrics, /healthz and /readyz are here");
 }
 
-/* Our paths have nothing to decode, and "/metrics%00" is none of them. */
-static size_t leave_escaped(void *context, struct MHD_Connection *connection, char *text)
-{
-	(void)context;
-	(void)connection;
-	return strlen(text);
-}
-
-/* What strangers do to the connection is not worth waking anybody. */
-static void write_log(void *context, const char *format, va_list arguments)
-        __attribute__((format(printf, 2, 0)));
-
-static void write_log(void *context, const char *format, va_list arguments)
-{
-	char message[MESSAGE_SIZE];
-
-	(void)context;
-	vsnprintf(message, sizeof(message), format, arguments);
-	message[strcspn(message, "\n")] = '\0';
-	log_event(LOG_LEVEL_DEBUG, "http_trouble", TEXT("message", message));
-}
-
 /* --- opening --- */
 
 static struct MHD_Daemon *start(struct http *http, const struct addrinfo *address)
@@ -145,13 +121,13 @@ static struct MHD_Daemon *start(struct http *http, const struct addrinfo *addres
 
 	return MHD_start_daemon(flags, 0, NULL, NULL, answer,
 	                        http, /* the logger first: it is told of what follows */
-	                        MHD_OPTION_EXTERNAL_LOGGER, write_log, NULL, MHD_OPTION_SOCK_ADDR,
-	                        address->ai_addr, MHD_OPTION_CONNECTION_LIMIT,
+	                        MHD_OPTION_EXTERNAL_LOGGER, http_write_log, NULL,
+	                        MHD_OPTION_SOCK_ADDR, address->ai_addr, MHD_OPTION_CONNECTION_LIMIT,
 	                        (unsigned)CONNECTIONS_MAX, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
 	                        (unsigned)CONNECTIONS_OF_ONE, MHD_OPTION_CONNECTION_TIMEOUT,
 	                        (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 	                        (size_t)CONNECTION_BYTES, MHD_OPTION_UNESCAPE_CALLBACK,
-	                        leave_escaped, NULL, MHD_OPTION_END);
+	                        http_leave_escaped, NULL, MHD_OPTION_END);
 }
 
 struct http *http_open(const char *address, const struct http_answers *answers, void *context,
