@@ -93,15 +93,24 @@ static void keep_version(struct held_standing *standing)
 	standing->kept[at].page = body_share(standing->page);
 }
 
+json_t *held_standings_json(const struct told_standings *told, const struct member_list *names)
+{
+	const struct version version = version_of(told);
+	char name[VERSION_SIZE];
+	json_t *value = json_standings(told, names);
+
+	json_object_set_new(value, "version", json_string(version_format(&version, name)));
+	return value;
+}
+
 /* Page and event, from what is held and the names there are. */
 static void render(struct held_list *list, struct held *held, struct held_standing *standing,
                    const struct told_standings *told)
 {
 	char name[VERSION_SIZE];
-	json_t *value = json_standings(told, &held->names);
+	json_t *value = held_standings_json(told, &held->names);
 
-	json_object_set_new(value, "version",
-	                    json_string(version_format(&standing->version, name)));
+	version_format(&standing->version, name);
 	body_drop(&standing->page);
 	standing->page = text_of(value);
 	json_object_set(value, "changes", standing->changes);
@@ -172,7 +181,6 @@ struct held *held_take(struct held_list *list, const uint8_t *bytes, size_t size
 		held->periods[period].current = false;
 	standing->there = true;
 	standing->current = told->current;
-	standing->locked = told->locked;
 	standing->version = version_of(told);
 	buffer_reset(&standing->bytes);
 	buffer_append(&standing->bytes, bytes, size);
@@ -209,7 +217,7 @@ struct body *held_version(const struct held *held, const char *version)
 
 /* --- the season --- */
 
-static json_t *season_json(const struct member_list *names)
+json_t *held_season_json(const struct member_list *names)
 {
 	json_t *value = json_season(&names->draft);
 
@@ -250,7 +258,7 @@ void held_take_season(struct held_list *list, struct held *held, const struct an
 		return;
 	}
 	const bool renamed = names.version != held->season_version;
-	json_t *value = season_json(&names);
+	json_t *value = held_season_json(&names);
 
 	arena_close(&held->arena);
 	held->arena = arena;

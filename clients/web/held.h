@@ -26,7 +26,7 @@ enum {
 
 struct held_standing {
 	bool there;
-	bool current, locked;
+	bool current;
 	struct version version;
 	uint64_t serial;     /* grows with each that is to be sent; 0: none */
 	struct buffer bytes; /* the message as it came */
@@ -87,5 +87,8 @@ struct body *held_version(const struct held *held, const char *version);
 json_t *held_clusters(const struct held_list *list);
 json_t *held_moves(const struct held *held);
 json_t *held_opened(const struct held *held); /* names of periods */
+json_t *held_season_json(const struct member_list *names);
+/* As the tool prints it, with its version. */
+json_t *held_standings_json(const struct told_standings *told, const struct member_list *names);
 
 #endif

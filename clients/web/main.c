@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "arena.h"
-#include "journald.h"
 #include "log.h"
+#include "program.h"
 #include "server.h"
 #include "session.h"
 #include "signal_descriptor.h"
@@ -16,7 +16,6 @@
 #include "web.h"
 #include "web_loop.h"
 
-enum { EXIT_BAD_START = 2 };
 enum mode { MODE_RUN, MODE_CHECK, MODE_PRINT_CONFIG };
 
 struct arguments {
@@ -57,20 +56,8 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 
 static char *add_settings(int key, const char *text, void *input)
 {
-	char *settings = NULL;
-	size_t size = 0;
-
 	(void)input;
-	if (key != ARGP_KEY_HELP_EXTRA)
-		return (char *)(uintptr_t)text;
-	FILE *file = open_memstream(&settings, &size);
-
-	if (!file)
-		return NULL;
-	fputs("Settings of the file:\n", file);
-	web_settings_help(file);
-	fclose(file);
-	return settings; /* argp frees it */
+	return program_help(key, text, web_settings_help);
 }
 
 static const struct argp parser = {
@@ -84,9 +71,7 @@ static const struct argp parser = {
 
 static int tell_faults(const struct faults *why)
 {
-	for (size_t i = 0; i < why->count; i++)
-		fprintf(stderr, "thidua-web: %s: %s\n", why->items[i].field, why->items[i].message);
-	return EXIT_BAD_START;
+	return program_tell("thidua-web", why);
 }
 
 /* Every year of a cluster is heard; those of the settings are there before anything is. */
@@ -167,10 +152,7 @@ static void stop(struct web *web)
 
 static int run(const struct arguments *arguments, struct web_settings *settings, struct faults *why)
 {
-	struct web web = { .settings_path = arguments->path,
-		           .settings = settings,
-		           .signals = -1,
-		           .streams.descriptor = -1 };
+	struct web web = { .settings = settings, .signals = -1, .streams.descriptor = -1 };
 	const bool started = start(&web, why);
 
 	if (started && arguments->mode == MODE_RUN) {
@@ -194,13 +176,9 @@ int main(int argc, char **argv)
 	struct faults why;
 
 	if (!streams_keep()) /* before anything takes their numbers */
-		return EXIT_BAD_START;
+		return PROGRAM_BAD_START;
 	argp_parse(&parser, argc, argv, 0, NULL, &arguments);
-	log_open();
-	if (journald_present()) {
-		journald_open(NULL);
-		log_set_sink(journald_write);
-	}
+	program_open_log();
 	arena_init(&arena, 0);
 	faults_init(&why, &arena);
 	int code;

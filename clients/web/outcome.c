@@ -84,3 +84,16 @@ void outcome_close(struct outcome *outcome)
 	body_drop(&outcome->body);
 	outcome->status = 0;
 }
+
+bool outcome_is_known(const struct outcome *outcome, const char *tags)
+{
+	return tags && outcome->status == 200 && outcome->cache != OUTCOME_NO_STORE &&
+	       (strcmp(tags, "*") == 0 || strstr(tags, outcome->body->tag));
+}
+
+const char *outcome_cache_control(enum outcome_cache cache)
+{
+	return cache == OUTCOME_FOR_EVER    ? "public, max-age=31536000, immutable"
+	       : cache == OUTCOME_ASK_AGAIN ? "no-cache"
+	                                    : "no-store";
+}

@@ -5,6 +5,7 @@
 #define OUTCOME_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "body.h"
 #include "faults.h"
@@ -39,6 +40,11 @@ struct outcome outcome_fault(const char *field, enum fault_reason reason, const 
 struct outcome outcome_refusal(enum status status, const struct fault *faults, size_t count);
 /* The daemon cannot be asked now. */
 struct outcome outcome_away(unsigned retry_after);
+
+/* Has who asks got it already, by the If-None-Match of his? tags NULL: he has nothing. */
+bool outcome_is_known(const struct outcome *outcome, const char *tags);
+/* The value of Cache-Control. */
+const char *outcome_cache_control(enum outcome_cache cache);
 
 /* Gives its body back; may be called twice. */
 void outcome_close(struct outcome *outcome);

@@ -8,7 +8,6 @@
 
 #include "buffer.h"
 #include "decimal.h"
-#include "json_season.h"
 #include "json_standings.h"
 #include "json_value.h"
 #include "json_write.h"
@@ -83,27 +82,14 @@ static json_t *season_of(const struct answer *answer)
 	json_t *value = NULL;
 
 	arena_init(&arena, 0);
-	if (members_take(answer, &arena, &names)) {
-		value = json_season(&names.draft);
-		json_object_set_new(value, "version", json_integer(names.version));
-		json_object_set_new(value, "current", json_name(&names_periods, names.current));
-		json_object_set_new(value, "finalised_at", json_instant(names.finalised_at));
-	}
+	if (members_take(answer, &arena, &names))
+		value = held_season_json(&names);
 	arena_close(&arena);
 	return value;
 }
 
-static json_t *standings_of(const struct told_standings *told, const struct member_list *names)
-{
-	const struct version version = version_of(told);
-	char name[VERSION_SIZE];
-	json_t *value = json_standings(told, names);
-
-	json_object_set_new(value, "version", json_string(version_format(&version, name)));
-	return value;
-}
-
-struct outcome pages_answer(enum route route, const struct answer *answer, const struct held *names)
+struct outcome pages_answer(enum route route, const struct answer *answer, const struct held *names,
+                            bool english)
 {
 	static const struct member_list no_names = { .current = -1 };
 	const struct member_list *members = names ? &names->names : &no_names;
@@ -113,13 +99,13 @@ struct outcome pages_answer(enum route route, const struct answer *answer, const
 	if (answer->kind != pages[route].kind)
 		return outcome_problem(502, "UNKNOWN");
 	if (route == ROUTE_STANDINGS_CSV)
-		return pages_csv(&answer->standings, members, false);
+		return pages_csv(&answer->standings, members, english);
 	if (pages[route].form)
 		value = json_form_write(pages[route].form, NULL, member);
 	else if (route == ROUTE_SEASON)
 		value = season_of(answer);
 	else if (route == ROUTE_STANDINGS)
-		value = standings_of(&answer->standings, members);
+		value = held_standings_json(&answer->standings, members);
 	else if (route == ROUTE_SCORECARD)
 		value = json_scorecard(&answer->scorecard, members);
 	else if (route == ROUTE_TODO)

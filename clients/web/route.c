@@ -119,6 +119,11 @@ struct route_match route_find(const char *path)
 	return (struct route_match){ .route = ROUTE_NONE };
 }
 
+bool route_is_api(enum route route)
+{
+	return route >= ROUTE_OPENAPI || route == ROUTE_NONE;
+}
+
 bool route_carries(enum route route)
 {
 	return route == ROUTE_COMMANDS || route == ROUTE_DRY_RUN || route == ROUTE_QUERIES;

@@ -53,6 +53,9 @@ struct route_match {
  * is in none. */
 struct route_match route_find(const char *path);
 
+/* May pages of other origins be let to it? Nobody knows of a path that there is not. */
+bool route_is_api(enum route route);
+
 /* May its body be a request to be carried? Then it takes POST, else GET. */
 bool route_carries(enum route route);
 

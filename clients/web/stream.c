@@ -35,12 +35,17 @@ struct stream {
 	int64_t since;      /* monotonic: when it was begun */
 };
 
-int64_t stream_now(void)
+static int64_t read_clock(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t stream_now(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
 }
 
 bool streams_open(struct streams *streams, int64_t slow)
@@ -66,15 +71,12 @@ static struct event hello_of(const struct stream *stream)
 {
 	const struct streams *streams = stream->streams;
 	const struct held *held = stream->held;
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	const int64_t wall = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 	json_t *value = json_pack(
 	        "{s:s, s:i, s:o, s:o, s:b, s:s, s:o}", "cluster", held->cluster, "year",
 	        (int)held->year, "periods", held_opened(held), "now",
-	        json_instant(held->rehearsal ? held->published_at : wall), "rehearsal",
-	        held->rehearsal, "daemon", streams->away ? "away" : "up", "silent_seconds",
+	        json_instant(held->rehearsal ? held->published_at : read_clock(CLOCK_REALTIME)),
+	        "rehearsal", held->rehearsal, "daemon", streams->away ? "away" : "up",
+	        "silent_seconds",
 	        streams->silent < 0 ? json_null() : json_integer(streams->silent / 1000));
 	char *text = json_dumps(value, JSON_COMPACT);
 	const struct event event = event_first("hello", text);
@@ -291,14 +293,14 @@ static void write_all(struct streams *streams)
 			write_on(stream);
 }
 
-void streams_tell(struct streams *streams, bool away, int64_t now)
+void streams_tell(struct streams *streams, bool away)
 {
+	const int64_t now = read_clock(CLOCK_REALTIME);
 	json_t *value =
 	        json_pack("{s:s, s:o}", "daemon", away ? "away" : "up", "since", json_instant(now));
 	char *text = json_dumps(value, JSON_COMPACT);
 
 	streams->away = away;
-	streams->since = now;
 	event_close(&streams->daemon);
 	streams->daemon = event_new("daemon", NULL, text);
 	streams->told++;

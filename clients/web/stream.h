@@ -25,7 +25,6 @@ struct streams {
 	int64_t slow;          /* microseconds that an event may take */
 	uint64_t opened, sent, cut; /* since the start */
 	bool away;                  /* the daemon */
-	int64_t since;              /* wall clock, microseconds: away or up since then */
 	int64_t silent;             /* milliseconds since the feed said anything */
 	uint64_t told;              /* grows with each change of away */
 	uint64_t beats;
@@ -45,7 +44,7 @@ struct MHD_Response *stream_begin(struct streams *streams, struct MHD_Connection
 /* A standing of a year is new. */
 void streams_publish(struct streams *streams, const struct held *held);
 /* The daemon is away, or up again. */
-void streams_tell(struct streams *streams, bool away, int64_t now);
+void streams_tell(struct streams *streams, bool away);
 /* A comment to all, after which they are known to live. */
 void streams_beat(struct streams *streams);
 /* Writes where there is room again and ends those that have gone. */

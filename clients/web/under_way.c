@@ -269,11 +269,9 @@ static struct outcome outcome_of_answer(const struct questions *questions,
 		return outcome_carried(question, reply, answer);
 	if (answer->status != STATUS_OK)
 		return outcome_refusal(answer->status, answer->faults, answer->fault_count);
-	const struct held *names = held_find(questions->held, match->cluster, match->year);
-
-	if (match->route == ROUTE_STANDINGS_CSV && names && answer->kind == ANSWER_STANDINGS)
-		return pages_csv(&answer->standings, &names->names, question->english);
-	return pages_answer(match->route, answer, names);
+	return pages_answer(match->route, answer,
+	                    held_find(questions->held, match->cluster, match->year),
+	                    question->english);
 }
 
 bool questions_take(struct questions *questions, const struct held **changed)

@@ -18,7 +18,6 @@ struct web_counts {
 };
 
 struct web {
-	const char *settings_path;
 	struct web_settings *settings;
 	int signals;
 	struct files files;
@@ -29,7 +28,6 @@ struct web {
 	struct server *server;
 	struct web_counts counts;
 	bool stopping;
-	int64_t started_at; /* monotonic */
 };
 
 #endif

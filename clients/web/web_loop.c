@@ -6,7 +6,6 @@
 
 #include <poll.h>
 #include <signal.h>
-#include <time.h>
 
 #include "arena.h"
 #include "journald.h"
@@ -35,14 +34,6 @@ struct loop {
 	unsigned seconds; /* since the start */
 	bool more;        /* the daemon has said more than a turn takes */
 };
-
-static int64_t wall_clock(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * SECOND + now.tv_nsec / 1000;
-}
 
 /* --- the daemon --- */
 
@@ -97,7 +88,7 @@ static void judge_silence(struct web *web)
 		return;
 	log_event(away ? LOG_LEVEL_WARN : LOG_LEVEL_INFO, away ? "daemon_away" : "daemon_heard",
 	          NUMBER("silent_ms", age));
-	streams_tell(&web->streams, away, wall_clock());
+	streams_tell(&web->streams, away);
 }
 
 /* --- signals --- */
@@ -146,7 +137,6 @@ static void pass_second(struct loop *loop)
 		return;
 	loop->second = now + SECOND;
 	loop->seconds++;
-	judge_silence(web);
 	streams_cut_slow(&web->streams, now);
 	if (loop->seconds % BEAT_SECONDS == 0)
 		streams_beat(&web->streams);

@@ -1,0 +1,49 @@
+/*
+ * visit -- a request on its way through the server: what it says is read, what to answer is decided, and it
+ * is sent.
+ *
+ * server.c begins and ends a visit, and alone knows HTTP; visit_ask.c asks the daemon, visit_decide.c answers.
+ */
+#ifndef VISIT_H
+#define VISIT_H
+
+#include "buffer.h"
+#include "outcome.h"
+#include "route.h"
+
+struct web;
+struct MHD_Connection;
+
+struct visit {
+	struct web *web;
+	struct MHD_Connection *connection;
+	/* the value of an argument as it came; NULL: it is not there */
+	const char *(*argument)(const struct visit *visit, const char *name);
+	struct route_match match;
+	char *path; /* match.file points into it */
+	struct buffer upload;
+	struct outcome outcome;
+	bool chunked; /* HTTP/1.1 */
+	bool waiting; /* for the daemon; the connection is suspended */
+	bool streaming;
+};
+
+/* --- what it says --- */
+
+/* An argument, decoded into out. False, with an outcome, when it is no text or too long; out is "" when
+ * it is not there. */
+bool visit_argument(struct visit *visit, const char *name, char *out, size_t size);
+/* A number up to most; 0 and not given when it is not there. False, with an outcome, when it is none. */
+bool visit_number(struct visit *visit, const char *name, uint32_t most, bool *given, uint32_t *out);
+/* The wire's number; 0: it is not there. False, with an outcome, when it is none. */
+bool visit_period(struct visit *visit, int *out);
+bool visit_is_english(struct visit *visit);
+
+/* --- what becomes of it --- */
+
+/* Asks the daemon what the path asks: it waits, or its outcome says why not. */
+void visit_ask(struct visit *visit, int period);
+/* It has an outcome, waits or streams then. */
+void visit_decide(struct visit *visit);
+
+#endif

@@ -1,0 +1,172 @@
+/*
+ * Nothing of a path is decoded, and all of an argument. What an argument may be is told with the fault, before
+ * anybody is asked.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "pages.h"
+#include "text.h"
+#include "visit.h"
+#include "web.h"
+
+enum { BOARD_SIZE = ROUTE_BOARD_SIZE };
+
+/* --- what a request says --- */
+
+bool visit_argument(struct visit *visit, const char *name, char *out, size_t size)
+{
+	const char *value = visit->argument(visit, name);
+
+	out[0] = '\0';
+	if (!value)
+		return true;
+	if (strlen(value) < 3 * size) {
+		char *decoded = must_alloc(strlen(value) + 1, 1);
+		const bool fine = route_decode(strcpy(decoded, value)) && strlen(decoded) < size;
+
+		if (fine)
+			strcpy(out, decoded);
+		free(decoded);
+		if (fine)
+			return true;
+	}
+	visit->outcome = outcome_fault(name, FAULT_TEXT_NOT_UTF8, NULL);
+	return false;
+}
+
+bool visit_period(struct visit *visit, int *out)
+{
+	char text[16];
+
+	*out = 0;
+	if (!visit_argument(visit, "period", text, sizeof(text)))
+		return false;
+	if (text[0] == '\0' || (*out = route_period(text)) > 0)
+		return true;
+	visit->outcome = outcome_fault("period", FAULT_JSON_NO_CHOICE, "Q1, Q2, Q3, Q4, FINAL");
+	return false;
+}
+
+bool visit_number(struct visit *visit, const char *name, uint32_t most, bool *given, uint32_t *out)
+{
+	char text[16];
+
+	*out = 0;
+	*given = false;
+	if (!visit_argument(visit, name, text, sizeof(text)))
+		return false;
+	*given = text[0] != '\0';
+	if (!*given || route_number(text, most, out))
+		return true;
+	visit->outcome = outcome_fault(name, FAULT_JSON_NO_CHOICE, "0 … 4294967295");
+	return false;
+}
+
+static bool board_argument(struct visit *visit, char out[BOARD_SIZE])
+{
+	if (!visit_argument(visit, "board", out, BOARD_SIZE))
+		return false;
+	if (out[0] == '\0' || text_is_board(out))
+		return true;
+	visit->outcome = outcome_fault("board", FAULT_JSON_NO_CHOICE, "TQ, HG, …");
+	return false;
+}
+
+/* A state of a register by its name; 0: it is not there. */
+static bool state_argument(struct visit *visit, const char *const *names, int count, int *out)
+{
+	char text[32], list[128] = "";
+
+	*out = 0;
+	if (!visit_argument(visit, "state", text, sizeof(text)))
+		return false;
+	for (int i = 1; i < count; i++) {
+		if (strcmp(text, names[i]) == 0)
+			*out = i;
+		strcat(strcat(list, i > 1 ? ", " : ""), names[i]);
+	}
+	if (text[0] == '\0' || *out > 0)
+		return true;
+	visit->outcome = outcome_fault("state", FAULT_JSON_NO_CHOICE, list);
+	return false;
+}
+
+bool visit_is_english(struct visit *visit)
+{
+	char text[8];
+
+	return visit_argument(visit, "lang", text, sizeof(text)) && strcmp(text, "en") == 0;
+}
+
+/* --- questions --- */
+
+static bool fill_models(struct visit *visit, struct get_models *asked, char *board, char *field,
+                        char *search)
+{
+	static const char *const states[] = { "",          "OPEN",     "RECOGNISED", "REFUSED",
+		                              "DUPLICATE", "DISPUTED", "WITHDRAWN" };
+
+	*asked = (struct get_models){ .board = board, .field = field, .search = search };
+	bool given;
+
+	return board_argument(visit, board) && visit_argument(visit, "field", field, 201) &&
+	       visit_argument(visit, "search", search, 201) &&
+	       state_argument(visit, states, sizeof(states) / sizeof(*states), &asked->state) &&
+	       visit_number(visit, "after", UINT32_MAX, &given, &asked->after);
+}
+
+static bool fill_limitations(struct visit *visit, struct get_limitations *asked, char *board)
+{
+	static const char *const states[] = { "", "OPEN", "CLOSING", "CLOSED" };
+
+	*asked = (struct get_limitations){ .board = board };
+	bool given;
+
+	return board_argument(visit, board) &&
+	       state_argument(visit, states, sizeof(states) / sizeof(*states), &asked->state) &&
+	       visit_number(visit, "after", UINT32_MAX, &given, &asked->after);
+}
+
+void visit_ask(struct visit *visit, int period)
+{
+	struct web *web = visit->web;
+	const struct route_match *match = &visit->match;
+	struct query query = { .question = pages_question(match->route),
+		               .cluster = match->cluster,
+		               .year = match->year,
+		               .period = period - 1,
+		               .board = match->board };
+	struct get_standings standings = { 0 };
+	struct get_models models;
+	struct get_limitations limitations;
+	struct get_amendments amendments = { 0 };
+	char board[BOARD_SIZE], field[201], search[201];
+	bool fine = true, given = false;
+
+	if (query.question == QUESTION_STANDINGS) {
+		fine = visit_number(visit, "amendment", UINT16_MAX, &standings.has_amendment,
+		                    &standings.amendment);
+		query.asked = standings.has_amendment ? &standings : NULL;
+	} else if (query.question == QUESTION_SEASON) {
+		fine = visit_number(visit, "version", UINT32_MAX, &given, &query.revision);
+	} else if (query.question == QUESTION_MODELS) {
+		fine = fill_models(visit, &models, board, field, search);
+		query.asked = &models;
+	} else if (query.question == QUESTION_LIMITATIONS) {
+		fine = fill_limitations(visit, &limitations, board);
+		query.asked = &limitations;
+	} else if (query.question == QUESTION_AMENDMENTS) {
+		fine = visit_number(visit, "before", UINT32_MAX, &given, &amendments.before);
+		query.asked = &amendments;
+	}
+	if (!fine)
+		return;
+	const bool english = visit_is_english(visit);
+
+	if (visit->outcome.status != 0)
+		return;
+	visit->outcome = questions_ask(&web->questions, match, &query, english, visit);
+	visit->waiting = visit->outcome.status == 0;
+}
