@@ -49,10 +49,7 @@ struct event event_new(const char *name, const char *id, const char *data)
 {
 	struct buffer text = { 0 };
 
-	if (data)
-		add_event(&text, name, id, data);
-	else
-		add(&text, ": beat\n\n");
+	add_event(&text, name, id, data);
 	const struct event event = make(&text);
 
 	buffer_close(&text);

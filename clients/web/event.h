@@ -11,7 +11,7 @@ struct event {
 	size_t head, bytes; /* bytes of the chunk's head; of the event itself behind it */
 };
 
-/* name or id NULL: it has none; data NULL: a comment that only says that we live. data is one line. */
+/* id NULL: it has none. data is one line. */
 struct event event_new(const char *name, const char *id, const char *data);
 /* "retry: 3000" and what events there are behind it. */
 struct event event_first(const char *name, const char *data);

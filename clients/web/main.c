@@ -121,7 +121,8 @@ static bool start(struct web *web, struct faults *why)
 	/* begins to connect: standings are on their way when the first browser comes */
 	if (!open_daemon(web, why))
 		return false;
-	if (!streams_open(&web->streams, settings->slow_seconds * 1000000)) {
+	if (!streams_open(&web->streams, settings->slow_seconds * 1000000,
+	                  settings->beat_seconds)) {
 		fail(why, FAULT_SIGNALS_ABSENT, "streams");
 		return false;
 	}

@@ -48,10 +48,12 @@ int64_t stream_now(void)
 	return read_clock(CLOCK_MONOTONIC);
 }
 
-bool streams_open(struct streams *streams, int64_t slow)
+bool streams_open(struct streams *streams, int64_t slow, int64_t beat_seconds)
 {
-	*streams = (struct streams){ .slow = slow, .away = true, .silent = -1 };
-	streams->beat = event_new(NULL, NULL, NULL);
+	*streams = (struct streams){
+		.slow = slow, .beat_seconds = beat_seconds, .away = true, .silent = -1
+	};
+	streams->beat = event_new("beat", NULL, "{}");
 	streams->descriptor = epoll_create1(EPOLL_CLOEXEC);
 	return streams->descriptor >= 0;
 }
@@ -72,12 +74,13 @@ static struct event hello_of(const struct stream *stream)
 	const struct streams *streams = stream->streams;
 	const struct held *held = stream->held;
 	json_t *value = json_pack(
-	        "{s:s, s:i, s:o, s:o, s:b, s:s, s:o}", "cluster", held->cluster, "year",
+	        "{s:s, s:i, s:o, s:o, s:b, s:s, s:o, s:I}", "cluster", held->cluster, "year",
 	        (int)held->year, "periods", held_opened(held), "now",
 	        json_instant(held->rehearsal ? held->published_at : read_clock(CLOCK_REALTIME)),
 	        "rehearsal", held->rehearsal, "daemon", streams->away ? "away" : "up",
 	        "silent_seconds",
-	        streams->silent < 0 ? json_null() : json_integer(streams->silent / 1000));
+	        streams->silent < 0 ? json_null() : json_integer(streams->silent / 1000),
+	        "beat_seconds", (json_int_t)streams->beat_seconds);
 	char *text = json_dumps(value, JSON_COMPACT);
 	const struct event event = event_first("hello", text);
 

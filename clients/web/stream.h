@@ -23,6 +23,7 @@ struct streams {
 	size_t ending;         /* of them: given up, and libmicrohttpd has not ended them yet */
 	int descriptor;        /* epoll; -1 */
 	int64_t slow;          /* microseconds that an event may take */
+	int64_t beat_seconds;  /* told to clients, who take for dead what misses some */
 	uint64_t opened, sent, cut; /* since the start */
 	bool away;                  /* the daemon */
 	int64_t silent;             /* milliseconds since the feed said anything */
@@ -32,7 +33,7 @@ struct streams {
 };
 
 /* False with errno. */
-bool streams_open(struct streams *streams, int64_t slow);
+bool streams_open(struct streams *streams, int64_t slow, int64_t beat_seconds);
 /* Every connection has been ended. */
 void streams_close(struct streams *streams);
 
@@ -45,7 +46,7 @@ struct MHD_Response *stream_begin(struct streams *streams, struct MHD_Connection
 void streams_publish(struct streams *streams, const struct held *held);
 /* The daemon is away, or up again. */
 void streams_tell(struct streams *streams, bool away);
-/* A comment to all, after which they are known to live. */
+/* A word to all, by which they know that the line lives, and we that they do; each beat_seconds. */
 void streams_beat(struct streams *streams);
 /* Writes where there is room again and ends those that have gone. */
 void streams_work(struct streams *streams);

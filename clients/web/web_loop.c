@@ -23,7 +23,6 @@ enum {
 	SOURCES,
 	A_TURN = 256, /* standings or answers */
 	SECOND = 1000000,
-	BEAT_SECONDS = 15,
 	SEASON_SECONDS = 30,
 };
 
@@ -31,8 +30,8 @@ struct loop {
 	struct web *web;
 	int64_t second; /* the next, monotonic */
 	int64_t watchdog, half;
-	unsigned seconds; /* since the start */
-	bool more;        /* the daemon has said more than a turn takes */
+	int64_t seconds; /* since the start */
+	bool more;       /* the daemon has said more than a turn takes */
 };
 
 /* --- the daemon --- */
@@ -138,7 +137,7 @@ static void pass_second(struct loop *loop)
 	loop->second = now + SECOND;
 	loop->seconds++;
 	streams_cut_slow(&web->streams, now);
-	if (loop->seconds % BEAT_SECONDS == 0)
+	if (loop->seconds % web->streams.beat_seconds == 0)
 		streams_beat(&web->streams);
 	for (size_t i = 0; loop->seconds % SEASON_SECONDS == 0 && i < web->held.count; i++)
 		web->held.years[i]->season_wanted = true;

@@ -55,6 +55,9 @@ static const struct setting rows[] = {
 	{ COUNT(answer_seconds, 5, 1, 60), .meaning = "so long the daemon's answer is waited for" },
 	{ COUNT(slow_seconds, 20, 1, 600),
 	  .meaning = "who has not read an event after that is cut" },
+	{ COUNT(beat_seconds, 15, 1, 60),
+	  .meaning =
+	          "each so often a stream says that it lives; the page believes a line that misses three to be dead" },
 	{ COUNT(silent_seconds, 30, 2, 600),
 	  .meaning = "the daemon is away when it said nothing for so long" },
 };

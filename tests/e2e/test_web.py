@@ -177,9 +177,12 @@ def test_a_proxy_of_http_1_0_gets_events_without_chunks(web):
         assert stream.next()[0] == "standings"
 
 
-def test_a_stream_lives_by_heartbeats(web):
+def test_a_stream_lives_by_heartbeats_and_tells_how_often_they_come(make_web):
+    web = filled(make_web(beat_seconds=1).start())
     with web.listen() as stream:
-        stream.until("", lambda data: data == "beat")
+        assert stream.next()[2]["beat_seconds"] == 1
+        for _ in range(2):
+            assert stream.until("beat") == ("beat", None, {})
 
 
 def test_a_stream_of_what_is_not_shown_is_refused(web):

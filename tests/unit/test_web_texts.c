@@ -87,8 +87,9 @@ static void an_event_is_one_chunk_and_reads_without_it_too(void **state)
 	assert_memory_equal(event.body->bytes + event.head, "event: standings\nid: 7\ndata: {}\n\n",
 	                    event.bytes);
 	event_close(&event);
-	event = event_new(NULL, NULL, NULL);
-	assert_memory_equal(event.body->bytes, "8\r\n: beat\n\n\r\n", event.body->size);
+	event = event_new("beat", NULL, "{}");
+	assert_memory_equal(event.body->bytes, "16\r\nevent: beat\ndata: {}\n\n\r\n",
+	                    event.body->size);
 	event_close(&event);
 	event = event_first("hello", "{}");
 	assert_memory_equal(event.body->bytes + event.head,

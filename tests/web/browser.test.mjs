@@ -2,7 +2,7 @@
 import { after, afterEach, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { npm, Rig, until } from './rig.mjs';
+import { npm, Proxy, Rig, until } from './rig.mjs';
 
 /** @type {Rig} */
 let rig;
@@ -213,6 +213,23 @@ test('the server dies and comes back: the page says so, keeps its figures, and c
 	await until('the page to be live', async () => /^Trực tiếp/.test(await state(page)), 30);
 	await until('the figures to be new', async () => JSON.stringify(await table(page)) === JSON.stringify(wanted(await rig.api('standings?period=Q3'))), 10);
 	assert.notDeepEqual(await table(page), before);
+});
+
+test('a proxy stalls and nobody hangs up: the page says that the line is lost, tries again, and is live once it may', async () => {
+	const proxy = await Proxy.start(rig.port);
+	try {
+		const page = await rig.page('', { url: proxy.url });
+		await page.waitForSelector('.ranking');
+		await until('the line to be up', async () => /^Trực tiếp/.test(await state(page)), 10);
+		proxy.stall();
+		await until('the page to notice silence', async () => /^Đang nối lại/.test(await state(page)), 12);
+		assert.equal(await page.locator('.ranking tbody tr').count(), 14, 'the figures stay');
+		await until('a try that hangs to be given up', async () => /lần 2/.test(await state(page)), 12);
+		proxy.heal();
+		await until('the page to be live', async () => /^Trực tiếp/.test(await state(page)), 20);
+	} finally {
+		proxy.stop();
+	}
 });
 
 test('a permalink does not move', async () => {

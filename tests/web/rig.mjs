@@ -5,7 +5,7 @@
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +48,46 @@ async function ended(child, signal) {
 	await gone;
 }
 
+/** What stands between browser and server, and may stall: it goes on accepting, and not a byte moves. */
+export class Proxy {
+	/** @param {number} port the server's */
+	static async start(port) {
+		const proxy = new Proxy();
+		proxy.stalled = false;
+		/** @type {Set<import('node:net').Socket>} */
+		proxy.lines = new Set();
+		proxy.server = createServer(outer => {
+			const inner = connect(port, '127.0.0.1');
+			for (const [from, to] of [[outer, inner], [inner, outer]]) {
+				proxy.lines.add(from);
+				from.on('data', data => to.write(data)).on('error', () => to.destroy()).on('close', () => { proxy.lines.delete(from); to.destroy(); });
+				if (proxy.stalled)
+					from.pause();
+			}
+		});
+		await new Promise(resolve => proxy.server.listen(0, '127.0.0.1', () => resolve(null)));
+		proxy.url = `http://127.0.0.1:${/** @type {any} */ (proxy.server.address()).port}`;
+		return proxy;
+	}
+
+	stall() {
+		this.stalled = true;
+		for (const line of this.lines)
+			line.pause();
+	}
+
+	/** For who comes from now on; what hangs goes on hanging. */
+	heal() {
+		this.stalled = false;
+	}
+
+	stop() {
+		for (const line of this.lines)
+			line.destroy();
+		this.server.close();
+	}
+}
+
 export class Rig {
 	/** @param {string} day the year is played up to the first report from then on */
 	static async start(day = '2024-09-17') {
@@ -87,7 +127,7 @@ export class Rig {
 		writeFileSync(join(this.place, 'web.conf'), Object.entries({
 			listen: `127.0.0.1:${this.port}`, command_endpoint: of('commands'), feed_endpoint: of('feed'), credential: key,
 			daemon_key: join(this.place, 'year/keys/daemon.key.pub'), seasons: 'TCXDD-1/2024', audience: 'member',
-			page: join(root, 'clients/web/page'), vendor: join(root, 'clients/web/vendor')
+			beat_seconds: '2', page: join(root, 'clients/web/page'), vendor: join(root, 'clients/web/vendor')
 		}).map(([name, value]) => `${name} = "${value}"\n`).join(''));
 	}
 
@@ -106,9 +146,9 @@ export class Rig {
 		return (await fetch(`${this.url}/api/v1/clusters/TCXDD-1/2024/${path}`)).json();
 	}
 
-	/** A page that collects what it complains of. @param {string} query @param {any} [how] */
+	/** A page that collects what it complains of. @param {string} query @param {any} [how] url: of what stands before the server */
 	async page(query = '', how = {}) {
-		const { script, ...context } = how;
+		const { script, url = this.url, ...context } = how;
 		const inside = await this.browser.newContext({ viewport: { width: 1280, height: 1180 }, ...context });
 		const page = await inside.newPage();
 		page.complaints = [];
@@ -116,7 +156,7 @@ export class Rig {
 		page.on('pageerror', error => page.complaints.push(error.stack));
 		if (script)
 			await page.addInitScript(script);
-		await page.goto(`${this.url}/${query}`);
+		await page.goto(`${url}/${query}`);
 		return page;
 	}
 

@@ -4,11 +4,13 @@
  *   CONNECTING --open--> UP --error--> WAITING --timer--> CONNECTING
  *
  * The browser's own reconnecting tells neither how often it tried nor when it tries next, so it is not used.
- * A line that says nothing for SILENT is taken for dead, where the server sends beats that can be heard.
+ * A line that misses three beats is taken for dead, also while it is being opened: a proxy may accept and say nothing.
  */
 
 const WAITS = [2_000, 4_000, 6_000, 12_000, 24_000, 30_000];
-const SILENT = 45_000;
+const BEATS = 3;
+/** Until a hello has told how often beats come. */
+const BEAT = 15_000;
 
 /** @typedef {{how: 'connecting'|'up'|'waiting', tries: number, nextAt: number, since: number}} Link */
 
@@ -21,7 +23,7 @@ export class Feed {
 		this.link = { how: 'connecting', tries: 0, nextAt: 0, since: Date.now() };
 		this.timer = 0;
 		this.watch = 0;
-		this.beats = false;
+		this.beat = BEAT;
 		this.open();
 	}
 
@@ -29,6 +31,7 @@ export class Feed {
 		clearTimeout(this.timer);
 		this.source?.close();
 		this.become({ how: 'connecting' });
+		this.heard();
 		this.source = new EventSource(this.url);
 		this.source.onopen = () => {
 			this.become({ how: 'up', tries: 0, since: Date.now() });
@@ -37,18 +40,18 @@ export class Feed {
 		this.source.onerror = () => this.lost();
 		for (const type of ['hello', 'standings', 'daemon', 'beat'])
 			this.source.addEventListener(type, event => {
-				this.heard(type);
+				const data = JSON.parse(/** @type {MessageEvent} */ (event).data);
+				if (type === 'hello')
+					this.beat = 1000 * data.beat_seconds;
+				this.heard();
 				if (type !== 'beat')
-					this.tell({ type, data: JSON.parse(/** @type {MessageEvent} */ (event).data) });
+					this.tell({ type, data });
 			});
 	}
 
-	/** @param {string} [type] Only where beats can be heard is silence told from peace: a comment is not heard here. */
-	heard(type) {
-		this.beats ||= type === 'beat';
+	heard() {
 		clearTimeout(this.watch);
-		if (this.beats)
-			this.watch = setTimeout(() => this.lost(), SILENT);
+		this.watch = setTimeout(() => this.lost(), BEATS * this.beat);
 	}
 
 	lost() {
