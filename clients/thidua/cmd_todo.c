@@ -112,12 +112,13 @@ static const char *overdue_of(const struct matters *matters, const struct todo_i
 	               : "";
 }
 
-/* The last day on which it can be done, or on which it was to be done. */
+/* The last day on which it can be done. Of what is late, and nothing ends, no day: that on which it was to be
+ * done is past, and stands beside it (overdue_of). */
 static const char *last_day(struct arena *arena, const struct todo_item *item)
 {
-	const int64_t until = item->until != 0 ? item->until : item->since;
-
-	return until != 0 ? show_day(arena, calendar_day(until - 1)) : "–";
+	if (item->until != 0)
+		return show_day(arena, calendar_day(item->until - 1));
+	return item->overdue ? say(WORD_TODO_NO_DAY) : "–";
 }
 
 /* Those of a kind, which stand together. */

@@ -378,6 +378,9 @@ def test_a_return_and_what_is_overdue_are_told_in_the_morning(reviewed):
     desk.run("operator", "clock", "advance", "2024-04-08T08:00+07:00")
     told = desk.run("HN", "todo").stdout
     assert "reports to review: 1, 16 days overdue (due 23-03-2024)" in told and "–" not in told
+    assert re.search(r"review the report, 16 days overdue \(due 23-03-2024\) +TQ +Q1 +overdue\n", told), told  # nothing ends it
+    item, = (item for item in desk.json("HN", "todo")["items"] if item["kind"] == "REVIEW")
+    assert (item["overdue"], item["since"], item.get("until")) == (True, "2024-03-24T00:00:00+07:00", None)
 
 
 def test_who_reports_too_late_to_be_reviewed_is_told(make_daemon, tmp_path):
