@@ -74,7 +74,8 @@ static void note_board(struct dial *dial, const char *cluster, const struct comm
 		member_note_board(&members, command->grant_key.board);
 }
 
-static int grant(struct options *options, const struct credential *key)
+/* What was typed is judged before the file is read. */
+static int grant(struct options *options, const char *path, struct credential *key)
 {
 	struct dial dial = { 0 };
 	struct command command;
@@ -82,6 +83,8 @@ static int grant(struct options *options, const struct credential *key)
 	struct grant_key grant = { 0 };
 	int code = read_grant(options, &grant);
 
+	if (code == THIDUA_OK)
+		code = public_key_read(options, path, &options->arena, key);
 	if (code == THIDUA_OK)
 		code = options_need(options, TAKES(OPTION_CLUSTER), NEEDED_TO_DIAL);
 	const char *cluster = options_text(options, OPTION_CLUSTER);
@@ -106,13 +109,15 @@ static int grant(struct options *options, const struct credential *key)
 	return code;
 }
 
-static int revoke(struct options *options, const struct credential *key)
+static int revoke(struct options *options, const char *path, struct credential *key)
 {
 	struct dial dial = { 0 };
 	struct command command;
 	const char *reason;
 	int code = options_require(options, OPTION_REASON, &reason);
 
+	if (code == THIDUA_OK)
+		code = public_key_read(options, path, &options->arena, key);
 	if (code == THIDUA_OK)
 		code = options_need(options, TAKES(OPTION_CLUSTER), NEEDED_TO_DIAL);
 	const char *cluster = options_text(options, OPTION_CLUSTER);
@@ -183,12 +188,19 @@ static int invite(struct options *options)
 	return code == THIDUA_OK ? write_invitation(options, &made, path) : code;
 }
 
+static int show(struct options *options, const char *path, struct credential *key)
+{
+	const int code = public_key_read(options, path, &options->arena, key);
+
+	return code == THIDUA_OK ? key_show(options, key) : code;
+}
+
 static int with_key(struct options *options, const char *what, const char *path)
 {
 	static const struct {
 		const char *name;
-		int (*run)(struct options *options, const struct credential *key);
-	} all[] = { { "grant", grant }, { "revoke", revoke }, { "show", key_show } };
+		int (*run)(struct options *options, const char *path, struct credential *key);
+	} all[] = { { "grant", grant }, { "revoke", revoke }, { "show", show } };
 	struct credential key = { .has_secrets = false };
 	size_t i = 0;
 
@@ -196,10 +208,8 @@ static int with_key(struct options *options, const char *what, const char *path)
 		i++;
 	if (i == sizeof(all) / sizeof(*all))
 		return options_usage(options);
-	int code = public_key_read(options, path, &options->arena, &key);
+	const int code = all[i].run(options, path, &key);
 
-	if (code == THIDUA_OK)
-		code = all[i].run(options, &key);
 	seal_forget(&key, sizeof(key));
 	return code;
 }

@@ -203,13 +203,10 @@ static int find_one(struct errand *errand, const char *board, const struct named
 }
 
 static int start(struct errand *errand, struct options *options, enum action_number action,
-                 const char *board, const char *name, struct named *named)
+                 const char *board, const struct named *named)
 {
-	int code = read_name(&options->arena, name, named);
+	int code = dial_query(options, QUESTION_LIMITATIONS, &errand->query);
 
-	*errand = (struct errand){ .limitation = { .text = "" } };
-	if (code == THIDUA_OK)
-		code = dial_query(options, QUESTION_LIMITATIONS, &errand->query);
 	if (code == THIDUA_OK)
 		code = dial_open(&errand->dial, options, DIAL_OUTBOX);
 	if (code == THIDUA_OK)
@@ -225,12 +222,14 @@ static int close_it(struct options *options, size_t count, char **operands)
 	uint8_t(*evidence)[HASH_SIZE] =
 	        arena_alloc(&options->arena, EVIDENCE_MAX, sizeof(*evidence));
 	const char *board, *how;
-	struct errand errand;
+	struct errand errand = { .limitation = { .text = "" } };
 	struct named named;
 	int code = options_require(options, OPTION_BOARD, &board);
 
 	if (code == THIDUA_OK)
 		code = options_require(options, OPTION_REASON, &how);
+	if (code == THIDUA_OK)
+		code = read_name(&options->arena, operands[0], &named);
 	if (code == THIDUA_OK && count - 1 > EVIDENCE_MAX)
 		return options_usage(options);
 	for (size_t i = 1; code == THIDUA_OK && i < count; i++)
@@ -238,7 +237,7 @@ static int close_it(struct options *options, size_t count, char **operands)
 	if (code != THIDUA_OK)
 		return code;
 	unseen_note(NULL, "how", how);
-	code = start(&errand, options, ACTION_CLOSE_LIMITATION, board, operands[0], &named);
+	code = start(&errand, options, ACTION_CLOSE_LIMITATION, board, &named);
 	errand.command.close_limitation =
 	        (struct close_limitation){ .board = board,
 		                           .year = named.year,
@@ -269,15 +268,16 @@ static bool agreed(struct options *options, const struct errand *errand, const c
 static int judge(struct options *options, char **operands, bool confirmed)
 {
 	const char *reason = "";
-	struct errand errand;
+	struct errand errand = { .limitation = { .text = "" } };
 	struct named named;
-	int code = confirmed ? THIDUA_OK : options_require(options, OPTION_REASON, &reason);
+	int code = read_name(&options->arena, operands[1], &named);
 
+	if (code == THIDUA_OK && !confirmed)
+		code = options_require(options, OPTION_REASON, &reason);
 	if (code != THIDUA_OK)
 		return code;
 	unseen_note(NULL, "reason", reason);
-	code = start(&errand, options, ACTION_CONFIRM_LIMITATION, choice_code(operands[0]),
-	             operands[1], &named);
+	code = start(&errand, options, ACTION_CONFIRM_LIMITATION, choice_code(operands[0]), &named);
 	struct confirm_limitation *confirm = &errand.command.confirm_limitation;
 
 	*confirm = (struct confirm_limitation){ .board = operands[0],

@@ -5,7 +5,6 @@
  * What is judged is asked for just before, so that what was looked at is what is signed.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
@@ -20,6 +19,7 @@
 #include "names.h"
 #include "output.h"
 #include "send.h"
+#include "sheet_words.h"
 #include "show.h"
 #include "try_command.h"
 #include "unseen.h"
@@ -226,6 +226,16 @@ static int read_verdict(const char *name)
 	                   sizeof(verdicts) / sizeof(verdicts[0]));
 }
 
+/* Of the model that it is a duplicate of; 0, having said why, when what was typed is no year. */
+static uint32_t read_year(const char *typed)
+{
+	const uint32_t year = sheet_year_of(typed);
+
+	if (year == 0)
+		complain(THIDUA_USAGE, say(WORD_NO_YEAR), typed);
+	return year;
+}
+
 static bool agreed(struct options *options, struct arena *arena, const struct errand *errand)
 {
 	const struct told_model *model = &errand->model;
@@ -241,6 +251,7 @@ static int judge(struct options *options, size_t count, char **operands)
 {
 	const int verdict = read_verdict(operands[2]);
 	const char *reason = "";
+	uint32_t year = 0;
 	struct errand errand;
 	int code = THIDUA_OK;
 
@@ -248,6 +259,8 @@ static int judge(struct options *options, size_t count, char **operands)
 		return THIDUA_USAGE;
 	if (verdict == DUPLICATE_OF ? count < 5 || count > 6 : count != 3)
 		return options_usage(options);
+	if (count == 6 && (year = read_year(operands[5])) == 0)
+		return THIDUA_USAGE;
 	if (verdict != RECOGNISED)
 		code = options_require(options, OPTION_REASON, &reason);
 	else if (options_has(options, OPTION_REASON))
@@ -267,9 +280,7 @@ static int judge(struct options *options, size_t count, char **operands)
 	memcpy(command->acts_on, errand.model.acts_on, HASH_SIZE);
 	if (verdict == DUPLICATE_OF)
 		command->duplicate_of =
-		        (struct named_model){ .year = count == 6 ? (uint32_t)strtoul(operands[5],
-			                                                             NULL, 10)
-			                                         : errand.query.year,
+		        (struct named_model){ .year = count == 6 ? year : errand.query.year,
 			                      .board = choice_code(operands[3]),
 			                      .title = operands[4] };
 	if (code == THIDUA_OK && !agreed(options, &errand.dial.arena, &errand))

@@ -149,8 +149,10 @@ static int withdraw(struct options *options, const char *name)
 	struct command command;
 	struct named_hash found = { .name = name };
 	const char *reason;
-	int code = options_require(options, OPTION_REASON, &reason);
+	int code = named_hash_check(name);
 
+	if (code == THIDUA_OK)
+		code = options_require(options, OPTION_REASON, &reason);
 	if (code == THIDUA_OK)
 		code = open_dial(options, DIAL_OUTBOX, &dial, &query);
 	if (code == THIDUA_OK) {

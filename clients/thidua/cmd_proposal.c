@@ -207,8 +207,12 @@ int cmd_proposal(struct options *options, size_t count, char **operands)
 
 	if (count == 1 && strcmp(operands[0], "list") == 0)
 		return list(options);
-	for (size_t i = 0; count == 2 && i < sizeof(all) / sizeof(*all); i++)
-		if (strcmp(operands[0], all[i].name) == 0)
-			return all[i].run(options, operands[1]);
+	for (size_t i = 0; count == 2 && i < sizeof(all) / sizeof(*all); i++) {
+		if (strcmp(operands[0], all[i].name) != 0)
+			continue;
+		const int code = named_hash_check(operands[1]);
+
+		return code == THIDUA_OK ? all[i].run(options, operands[1]) : code;
+	}
 	return options_usage(options);
 }

@@ -78,11 +78,7 @@ static int start(struct errand *errand, struct options *options)
 
 static int fill_return(struct errand *errand)
 {
-	const char *reason = options_text(errand->options, OPTION_REASON);
-
-	if (!reason)
-		return complain(THIDUA_USAGE, "%s", say(WORD_REVIEW_REASON_WANTED));
-	errand->command.return_report.reason = reason;
+	errand->command.return_report.reason = options_text(errand->options, OPTION_REASON);
 	return THIDUA_OK;
 }
 
@@ -268,6 +264,9 @@ static int do_it(struct options *options, const struct deed *deed, size_t count,
 {
 	const size_t boards = boards_of(deed, count, operands);
 	struct errand errand;
+
+	if (deed->action == ACTION_RETURN_REPORT && !options_has(options, OPTION_REASON))
+		return complain(THIDUA_USAGE, "%s", say(WORD_REVIEW_REASON_WANTED));
 	int code = start(&errand, options);
 
 	for (size_t i = 0; i < boards; i++)

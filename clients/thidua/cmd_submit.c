@@ -47,6 +47,15 @@ static int check_context(struct options *options, const struct report_file *file
 	return why.count == 0 ? THIDUA_OK : dial_tell_own(options, &why, THIDUA_BAD_INPUT);
 }
 
+/* One that no sheet could mean, before any is read. */
+static int check_period(const struct options *options)
+{
+	const char *told = options_text(options, OPTION_PERIOD);
+
+	return told && sheet_period_of(told) == 0 ? options_period(options, &(int){ 0 })
+	                                          : THIDUA_OK;
+}
+
 int cmd_submit(struct options *options, size_t count, char **operands)
 {
 	if (count == 0)
@@ -57,8 +66,10 @@ int cmd_submit(struct options *options, size_t count, char **operands)
 	const bool only_tried = options_has(options, OPTION_DRY_RUN);
 	struct report_file file;
 	struct dial dial = { 0 };
-	int code = report_load(options, operands[0], &file);
+	int code = check_period(options);
 
+	if (code == THIDUA_OK)
+		code = report_load(options, operands[0], &file);
 	if (code == THIDUA_OK)
 		code = check_context(options, &file);
 	if (code == THIDUA_OK)

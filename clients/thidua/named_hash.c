@@ -10,6 +10,15 @@
 
 enum { DIGITS_LEAST = 4 };
 
+int named_hash_check(const char *name)
+{
+	const size_t digits = strlen(name);
+
+	return digits >= DIGITS_LEAST && strspn(name, "0123456789abcdefABCDEF") == digits
+	               ? THIDUA_OK
+	               : complain(THIDUA_USAGE, say(WORD_HASH_NAME), name, (int)DIGITS_LEAST);
+}
+
 bool named_hash_whole(const char *name)
 {
 	uint8_t hash[HASH_SIZE];
@@ -30,14 +39,10 @@ void named_hash_look(struct named_hash *named, const uint8_t *hash)
 
 int named_hash_take(const struct named_hash *named, uint8_t *out)
 {
-	const size_t digits = strlen(named->name);
-
 	if (named_hash_whole(named->name)) {
 		text_unhex(named->name, out, HASH_SIZE);
 		return THIDUA_OK;
 	}
-	if (digits < DIGITS_LEAST || strspn(named->name, "0123456789abcdefABCDEF") != digits)
-		return complain(THIDUA_USAGE, say(WORD_HASH_NAME), named->name, (int)DIGITS_LEAST);
 	if (named->count == 0)
 		return complain(THIDUA_USAGE, say(WORD_HASH_NONE), named->name);
 	if (named->count > 1)

@@ -16,13 +16,16 @@ struct named_hash {
 	uint8_t hash[HASH_SIZE];
 };
 
+/* Can it be how a hash begins? Else THIDUA_USAGE having said so: before anything is opened. */
+int named_hash_check(const char *name);
+
 /* Is it the whole hash, so that none need be looked for? */
 bool named_hash_whole(const char *name);
 
 /* Is it this one? */
 void named_hash_look(struct named_hash *named, const uint8_t *hash);
 
-/* Fills out when there is one alone; else THIDUA_USAGE having said why. */
+/* Of a name that was checked: fills out when there is one alone; else THIDUA_USAGE having said why. */
 int named_hash_take(const struct named_hash *named, uint8_t *out);
 
 #endif
