@@ -17,6 +17,7 @@
 #include "listing.h"
 #include "messages_forms.h"
 #include "proposal_say.h"
+#include "sealed.h"
 #include "send.h"
 #include "show.h"
 #include "try_command.h"
@@ -128,8 +129,10 @@ static int amend(struct options *options, size_t count, char **operands)
 		code = dial_open(&dial, options, DIAL_OUTBOX);
 	if (code == THIDUA_OK)
 		code = fill(&dial, &query, count, operands, tasks, &command);
-	if (code == THIDUA_OK)
+	if (code == THIDUA_OK) {
+		sealed_warn(&dial, &query, operands[0], judgements_reason(count - 2, tasks));
 		code = try_or_send(&dial, &command);
+	}
 	dial_close(&dial);
 	return code;
 }

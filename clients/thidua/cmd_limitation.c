@@ -19,6 +19,7 @@
 #include "listing.h"
 #include "messages_forms.h"
 #include "names.h"
+#include "sealed.h"
 #include "send.h"
 #include "show.h"
 #include "try_command.h"
@@ -288,6 +289,8 @@ static int judge(struct options *options, char **operands, bool confirmed)
 		                                .confirmed = confirmed,
 		                                .reason = reason };
 	memcpy(confirm->closing, errand.limitation.closing, HASH_SIZE);
+	if (code == THIDUA_OK)
+		sealed_warn(&errand.dial, &errand.query, operands[0], reason);
 	if (code == THIDUA_OK && confirmed && !agreed(options, &errand, operands[0]))
 		code = THIDUA_USAGE;
 	if (code == THIDUA_OK)

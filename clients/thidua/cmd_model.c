@@ -18,6 +18,7 @@
 #include "messages_forms.h"
 #include "names.h"
 #include "output.h"
+#include "sealed.h"
 #include "send.h"
 #include "sheet_words.h"
 #include "show.h"
@@ -283,6 +284,8 @@ static int judge(struct options *options, size_t count, char **operands)
 		        (struct named_model){ .year = count == 6 ? year : errand.query.year,
 			                      .board = choice_code(operands[3]),
 			                      .title = operands[4] };
+	if (code == THIDUA_OK)
+		sealed_warn(&errand.dial, &errand.query, operands[0], reason);
 	if (code == THIDUA_OK && !agreed(options, &errand.dial.arena, &errand))
 		code = THIDUA_USAGE;
 	if (code == THIDUA_OK)

@@ -20,6 +20,7 @@
 #include "messages_forms.h"
 #include "named_hash.h"
 #include "proposal_say.h"
+#include "sealed.h"
 #include "send.h"
 #include "show.h"
 #include "text.h"
@@ -136,6 +137,7 @@ static int enter(struct options *options, char **operands)
 	if (code == THIDUA_OK) {
 		send_start(&command, ACTION_ENTER_POINTS, query.cluster, query.year);
 		command.enter_points = entry;
+		sealed_warn(&dial, &query, entry.board, entry.reason);
 		code = try_or_send(&dial, &command);
 	}
 	dial_close(&dial);
@@ -163,6 +165,8 @@ static int withdraw(struct options *options, const char *name)
 		send_start(&command, ACTION_WITHDRAW_POINTS, query.cluster, query.year);
 		command.withdraw_points.reason = reason;
 		code = named_hash_take(&found, command.withdraw_points.entry);
+		if (code != THIDUA_OK && found.count == 0)
+			sealed_note_hidden(&dial, query.cluster, query.year);
 	}
 	if (code == THIDUA_OK)
 		code = try_or_send(&dial, &command);

@@ -20,6 +20,7 @@
 #include "proposal_say.h"
 #include "proposal_show.h"
 #include "request.h"
+#include "sealed.h"
 #include "send.h"
 #include "show.h"
 #include "try_command.h"
@@ -114,12 +115,16 @@ static int find_one(struct dial *dial, struct query *query, const char *name,
 		if (more)
 			asked.before = told.proposals[told.proposal_count - 1].sequence;
 	}
+	const bool asked_all = code == THIDUA_OK;
+
 	if (code == THIDUA_OK)
 		code = named_hash_take(&found, asked.proposal);
 	asked.has_proposal = true;
 	asked.before = 0;
 	if (code == THIDUA_OK)
 		code = dial_ask(dial, query);
+	if (asked_all && (code == THIDUA_REFUSED || (code == THIDUA_USAGE && found.count == 0)))
+		sealed_note_hidden(dial, query->cluster, query->year);
 	if (code == THIDUA_OK)
 		*out = dial->answer.reply->proposals.proposals[0];
 	query->asked = NULL;

@@ -25,6 +25,7 @@
 #include "messages_forms.h"
 #include "output.h"
 #include "review_show.h"
+#include "sealed.h"
 #include "send.h"
 #include "show.h"
 #include "try_command.h"
@@ -38,6 +39,7 @@ struct errand { /* what a command is made of */
 	size_t count;               /* tasks that were named */
 	char **named;
 	struct member_list members; /* where tasks are judged */
+	const char *reason;         /* that is given to its board; "": none */
 	struct command command;
 };
 
@@ -68,7 +70,7 @@ static int find_report(struct errand *errand, const char *board)
 
 static int start(struct errand *errand, struct options *options)
 {
-	*errand = (struct errand){ .options = options };
+	*errand = (struct errand){ .options = options, .reason = "" };
 	const int code = dial_query(options, QUESTION_REVIEWS, &errand->query);
 
 	return code == THIDUA_OK ? dial_open(&errand->dial, options, DIAL_OUTBOX) : code;
@@ -78,7 +80,8 @@ static int start(struct errand *errand, struct options *options)
 
 static int fill_return(struct errand *errand)
 {
-	errand->command.return_report.reason = options_text(errand->options, OPTION_REASON);
+	errand->reason = options_text(errand->options, OPTION_REASON);
+	errand->command.return_report.reason = errand->reason;
 	return THIDUA_OK;
 }
 
@@ -91,10 +94,11 @@ static int read_judgements(struct errand *errand, const struct judgement **out, 
 	members_ask(&errand->dial, errand->query.cluster, errand->query.year, &errand->members);
 	*out = judged;
 	*count = errand->count;
-	return judgements_read(&errand->members, errand->count, errand->named, judged, &why)
-	               ? THIDUA_OK
-	               : dial_tell_own_of(errand->options, &errand->members.draft, &why,
-	                                  THIDUA_BAD_INPUT);
+	if (!judgements_read(&errand->members, errand->count, errand->named, judged, &why))
+		return dial_tell_own_of(errand->options, &errand->members.draft, &why,
+		                        THIDUA_BAD_INPUT);
+	errand->reason = judgements_reason(errand->count, judged);
+	return THIDUA_OK;
 }
 
 static int fill_verify(struct errand *errand)
@@ -241,6 +245,8 @@ static int do_one(struct errand *errand, const struct deed *deed, const char *bo
 		name_report(errand, deed);
 		code = deed->fill ? deed->fill(errand) : THIDUA_OK;
 	}
+	if (code == THIDUA_OK)
+		sealed_warn(&errand->dial, &errand->query, board, errand->reason);
 	if (code == THIDUA_OK && !agreed(errand, deed))
 		code = THIDUA_USAGE;
 	if (code == THIDUA_OK)

@@ -128,6 +128,14 @@ bool judgements_objections(size_t count, char **operands, struct objection *out,
 	return why->count == before;
 }
 
+const char *judgements_reason(size_t count, const struct judgement *judged)
+{
+	for (size_t i = 0; i < count; i++)
+		if (judged[i].reason[0])
+			return judged[i].reason;
+	return "";
+}
+
 const char *judgements_value(struct arena *arena, const struct judgement *judgement)
 {
 	if (judgement->has_points)

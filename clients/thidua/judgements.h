@@ -17,6 +17,9 @@ bool judgements_read(const struct member_list *members, size_t count, char **ope
 bool judgements_objections(size_t count, char **operands, struct objection *out,
                            struct faults *why);
 
+/* The first reason that is given; "" when none is. */
+const char *judgements_reason(size_t count, const struct judgement *judged);
+
 /* What it gives, as people write it: "1.200", "85/90", points. In the arena. */
 const char *judgements_value(struct arena *arena, const struct judgement *judgement);
 

@@ -44,14 +44,47 @@ const char *sealed_say(struct arena *arena, const struct sealed *sealed)
 	                  last_day(arena, sealed->until));
 }
 
-void sealed_note(struct dial *dial, const char *cluster, uint32_t year)
+/* Nothing holds when the daemon does not say. */
+static struct sealed look(struct dial *dial, const char *cluster, uint32_t year)
 {
 	const struct disclosure *told = sealed_ask(dial, cluster, year);
 	struct sealed sealed = { .holds = false };
 
 	if (told)
 		sealed_take(told, &sealed);
+	return sealed;
+}
+
+static void note(const char *text)
+{
+	fprintf(stderr, say(WORD_NOTE), text);
+	fputc('\n', stderr);
+}
+
+void sealed_note(struct dial *dial, const char *cluster, uint32_t year)
+{
+	const struct sealed sealed = look(dial, cluster, year);
+
 	if (sealed.holds)
-		fprintf(stderr, say(WORD_NOTE), sealed_say(&dial->arena, &sealed)),
-		        fputc('\n', stderr);
+		note(sealed_say(&dial->arena, &sealed));
+}
+
+void sealed_warn(struct dial *dial, const struct query *of, const char *board, const char *reason)
+{
+	const struct sealed sealed =
+	        *reason ? look(dial, of->cluster, of->year) : (struct sealed){ .holds = false };
+
+	if (sealed.holds && sealed.live)
+		note(arena_text(&dial->arena, say(WORD_SEALED_REASON), board,
+		                last_day(&dial->arena, sealed.until)));
+}
+
+void sealed_note_hidden(struct dial *dial, const char *cluster, uint32_t year)
+{
+	const struct sealed sealed = look(dial, cluster, year);
+
+	if (sealed.holds && !sealed.live)
+		note(arena_text(&dial->arena, say(WORD_SEALED_MAYBE),
+		                last_day(&dial->arena, sealed.since),
+		                last_day(&dial->arena, sealed.until)));
 }

@@ -29,4 +29,11 @@ const char *sealed_say(struct arena *arena, const struct sealed *sealed);
 /* The same on stderr, where what is shown is for programs too. */
 void sealed_note(struct dial *dial, const char *cluster, uint32_t year);
 
+/* Before a reason about a board is signed by who sees what others may not: on stderr who reads it, and when.
+ * Nothing of one that says nothing, or when nothing is held back. */
+void sealed_warn(struct dial *dial, const struct query *of, const char *board, const char *reason);
+
+/* After something was not found: on stderr that it may be held back from who asks, where that can be. */
+void sealed_note_hidden(struct dial *dial, const char *cluster, uint32_t year);
+
 #endif

@@ -15,10 +15,10 @@ OFFICES = ("TQ", "HN", "PT", "CB")
 WAIT_MS = 10_000
 
 
-def begin(make_daemon, tmp_path):
+def begin(make_daemon, tmp_path, **more):
     """It is 18 November 2024; TQ and HN have reported Q4."""
     desk = Desk(make_daemon(rehearse="2024-03-01T08:00"), tmp_path)
-    desk.run("operator", "season", "define", desk.write("season.json", FROZEN))
+    desk.run("operator", "season", "define", desk.write("season.json", FROZEN | more))
     desk.keys = {}
     for board in OFFICES:
         made(desk, board)
@@ -307,6 +307,52 @@ def test_the_status_of_another_board_says_that_it_is_sealed(desk):
     assert (told["before_freeze"], told["reports"][3]["status"]) == (False, "LATE")
     said = desk.run("public", "status", "--board", "CB").stdout  # nothing is published
     assert "Next deadline: FINAL" in said and "not reported yet" not in said, said
+
+
+def test_who_judges_in_it_is_told_who_reads_his_reason_and_when(make_daemon, tmp_path):
+    desk = begin(make_daemon, tmp_path, models=True, review={"review_days": 2, "dispute_days": 2, "return_days": 2})
+
+    def reasons(who):
+        return [model.get("reason", "") for model in desk.json(who, "model", "list", "--board", "CB")["models"]]
+
+    desk.write("models.json", {"cluster": "TCXDD-1", "year": 2024, "board": "CB", "period": "Q4", "lines": lines("CB"),
+                               "models": [{"title": title, "field": "Tổ chức", "effect": "Tốt"} for title in ("Một", "Hai")]})
+    desk.run("CB", "submit", "models.json")
+    warned = "note: in the freeze: CB reads this reason at once, the others when it ends (after 29-11-2024, or earlier); " \
+             "name nothing of other boards in it\n"
+    assert warned not in desk.run("HN", "model", "judge", "CB", "Một", "refused", "--reason", "chưa rõ").stderr
+    desk.run("operator", "clock", "advance", "2024-11-21T08:00+07:00")
+    assert warned in desk.run("HN", "model", "judge", "CB", "Hai", "refused", "--reason", "kém Một").stderr
+    assert (reasons("CB"), reasons("viewer"), reasons("TQ")) == (["chưa rõ", "kém Một"], ["chưa rõ", ""], ["chưa rõ", ""])
+    desk.run("HN", "review", "take", "CB", "--period", "Q4")
+    assert warned not in desk.run("HN", "review", "verify", "CB", "--period", "Q4", "--dry-run").stderr  # it gives no reason
+    assert warned in desk.run("HN", "review", "verify", "CB", "T01=30: sổ gốc", "--period", "Q4", "--dry-run").stderr
+    assert "đang giữ kín: CB đọc được lý do này ngay, các đơn vị khác khi hết giữ kín (hết 29-11-2024 hoặc sớm hơn)" in \
+        desk.run("HN", "review", "return", "CB", "--period", "Q4", "--reason", "T01", language="vi").stderr
+    desk.run("operator", "clock", "advance", "2024-11-30T00:00+07:00")
+    assert reasons("viewer") == reasons("TQ") == ["chưa rõ", "kém Một"]
+
+
+def test_a_proposal_that_is_held_back_is_told_as_one_that_is_not_there(desk):
+    desk.run("operator", "clock", "advance", "2024-11-29T08:00+07:00")
+    desk.run("vu", "season", "reveal", "Q4")
+    there = desk.json("HN", "proposal", "list")["proposals"][0]["proposal"]
+    other = "00000000" if not there.startswith("0000") else "11111111"
+    sealed = "thidua: note: in the freeze: what came of others after 19-11-2024 is not shown; it shows after 29-11-2024, or earlier\n"
+
+    def told(who, verb, name, code=64, **more):
+        return desk.run(who, "proposal", verb, name, code=code, **more).stderr.replace(name, "HASH")
+
+    for verb in ("show", "countersign", "withdraw"):
+        assert told("TQ", verb, there[:8]) == told("TQ", verb, other) == \
+            "thidua: nothing that you may see has a hash that begins with HASH\n" + sealed
+        assert told("TQ", verb, there, 1) == told("TQ", verb, other * 8, 1)
+        assert told("TQ", verb, there, 1).endswith(sealed)
+    assert "không có mục nào bạn được xem có mã băm bắt đầu bằng HASH\n" in told("TQ", "show", there[:8], language="vi")
+    assert "freeze" not in told("HN", "show", other)  # sees all
+    for verb in (("proposal", "countersign", there[:8]), ("season", "finalise", "2024"), ("season", "reveal", "Q4")):
+        refused = desk.run("PT", *verb, code=77).stderr  # the deputy: about no board, so about none of his own
+        assert "key: is of nobody whose signature this needs\n" in refused and "own board" not in refused
 
 
 def test_two_reveal_it_and_the_supervisor_publishes(desk):
