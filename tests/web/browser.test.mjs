@@ -173,6 +173,30 @@ test('without a shared worker the page has a line of its own', async () => {
 	assert.match(await state(page), /^Trực tiếp/);
 });
 
+/* What Chrome 109 and Firefox ESR 115 do not have between them, of what a page may be tempted to use. */
+const NEWER = `
+	for (const name of ['toSorted', 'toReversed', 'toSpliced', 'with', 'fromAsync'])
+		for (const of of [Array, Array.prototype, Uint8Array.prototype])
+			delete of[name];
+	for (const name of ['union', 'intersection', 'difference', 'symmetricDifference', 'isSubsetOf', 'isSupersetOf', 'isDisjointFrom'])
+		delete Set.prototype[name];
+	for (const [of, names] of [[Object, ['groupBy']], [Map, ['groupBy']], [Promise, ['withResolvers', 'try']], [URL, ['canParse', 'parse']], [AbortSignal, ['any']], [Response, ['json']],
+		[String.prototype, ['isWellFormed', 'toWellFormed']], [Uint8Array, ['fromBase64', 'fromHex']], [Uint8Array.prototype, ['toBase64', 'toHex']], [Intl, ['DurationFormat']],
+		[Document.prototype, ['startViewTransition']], [Element.prototype, ['checkVisibility', 'setHTMLUnsafe', 'moveBefore']], [HTMLElement.prototype, ['showPopover', 'hidePopover', 'togglePopover']],
+		[window, ['Iterator', 'navigation', 'URLPattern', 'scheduler', 'cookieStore']]])
+		for (const name of names)
+			delete of[name];
+`;
+
+test('what is newer than the floor is not missed', async () => {
+	await Promise.all([['', '.ranking'], ['?view=board&board=HG', '.card-table'], ['?view=curve', '.curve'], ['?view=targets', '.targets'], ['?display=wall', '.wall-table'], ['?display=reveal&period=Q2', '.seals']].map(async ([query, there]) => {
+		const page = await rig.page(query, { script: NEWER });
+		await page.waitForSelector(there);
+		assert.deepEqual([await page.evaluate(() => [typeof [].toSorted, typeof Object.groupBy, typeof document.startViewTransition]), page.complaints], [['undefined', 'undefined', 'undefined'], []], query);
+		await page.context().close();
+	}));
+});
+
 test('ranks move while one watches, the focus stays on its row, and it is said', async () => {
 	const page = await rig.page(), paused = await rig.page('', {});
 	await Promise.all([page.waitForSelector('.ranking'), paused.waitForSelector('.ranking')]);
