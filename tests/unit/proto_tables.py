@@ -63,5 +63,6 @@ for name, table in (("limits", limits()), ("review", review()), ("reasons", reas
 if "--write" in sys.argv:
     page.write_text(text)
     subprocess.run(["/usr/bin/python3", source / "clients" / "web" / "office_tables.py", source, "--write"], check=True)
+    subprocess.run(["/usr/bin/python3", source / "clients" / "web" / "office_files.py", source, "--write"], check=True)
 elif text != page.read_text():
     sys.exit("proto/README.md: a table is not what the code says; tests/unit/proto_tables.py SOURCE BUILD --write makes it")

@@ -20,6 +20,7 @@ const shapes = {
 	RETURNED: () => [line('M2.4 9H10.6C14.4 9 14.4 4 11.6 4'), line('M5.4 5.8 2.2 9 5.4 12.2')],
 	DISPUTED: () => [line('M8 1.2 14.8 8 8 14.8 1.2 8Z'), line('M8 4.8V8.6M8 10V11.6')],
 	MISSING: () => [s('circle', { cx: 8, cy: 8, r: 6.2, class: 'stroke' }), line('M5.4 5.4 10.6 10.6M10.6 5.4 5.4 10.6')],
+	attention: () => [s('circle', { cx: 8, cy: 8, r: 7, class: 'stroke' }), line('M8 3.8V9M8 10.6V12.4')],
 	up: () => [solid('M8 2.4 14.6 13.4H1.4Z')],
 	down: () => [s('path', { d: 'M2.4 3.4H13.6L8 12.8Z', class: 'stroke' })],
 	star: () => [s('path', { d: STAR, class: 'stroke' })],

@@ -108,6 +108,12 @@ test("numbers are read as proto/vectors/numbers.json says", () => {
   }
 });
 
+test("the list of the office's files is that of what its page reaches, with their hashes", async () => {
+  const { execFileSync } = await import("node:child_process");
+  const root = new URL("../../../", import.meta.url).pathname;
+  execFileSync("/usr/bin/python3", [`${root}clients/web/office_files.py`, root], { stdio: "inherit" });
+});
+
 test("the tables are made of the proto and the lists of the C code", async () => {
   const { execFileSync } = await import("node:child_process");
   const root = new URL("../../../", import.meta.url).pathname;
