@@ -28,21 +28,22 @@ static void add_task(struct table *table, const struct told_amendment *amendment
 	struct arena *arena = table->arena;
 	const struct judgement *task = &amendment->tasks[i];
 	const size_t signed_by = amendment->signature_count;
+	const bool first = i == 0 || table_apart();
 	const char *value = judgements_value(arena, task);
 
 	table_cell(table, PAINT_BOLD, "%s",
-	           i == 0 ? arena_text(arena, "%u", amendment->number) : "");
-	table_cell(table, PAINT_NONE, "%s", i == 0 ? amendment->board : "");
-	table_cell(table, PAINT_NONE, "%s", i == 0 ? words_period(amendment->period) : "");
+	           first ? arena_text(arena, "%u", amendment->number) : "");
+	table_cell(table, PAINT_NONE, "%s", first ? amendment->board : "");
+	table_cell(table, PAINT_NONE, "%s", first ? words_period(amendment->period) : "");
 	table_cell(table, PAINT_NONE, "%s", task->task);
 	table_cell(table, PAINT_NONE, "%s", value);
 	table_cell(table, PAINT_NONE, "%s",
-	           i == 0 ? proposal_say_signers(arena, amendment->signatures,
-	                                         amendment->signature_count)
-	                  : "");
+	           first ? proposal_say_signers(arena, amendment->signatures,
+	                                        amendment->signature_count)
+	                 : "");
 	table_cell(
 	        table, PAINT_NONE, "%s",
-	        i == 0 && signed_by > 0
+	        first && signed_by > 0
 	                ? show_day(arena,
 	                           calendar_day(amendment->signatures[signed_by - 1].received_at))
 	                : "");
@@ -70,7 +71,7 @@ static void show_list(struct dial *dial, const struct query *query, const struct
 	for (size_t i = 0; i < told->amendment_count; i++)
 		for (size_t k = 0; k < told->amendments[i].task_count; k++)
 			add_task(&table, &told->amendments[i], k);
-	table_print(&table);
+	table_print_list(&table);
 	if (told->more) {
 		printf(say(WORD_AMENDMENTS_MORE),
 		       options_next_page(dial->options, &dial->arena, "amend list", OPTION_BEFORE,

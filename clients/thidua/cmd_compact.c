@@ -65,7 +65,7 @@ static void show_compact(struct dial *dial, const struct query *query,
 		table_cell(&table, PAINT_NONE, "%s",
 		           show_instant(&dial->arena, board->received_at));
 	}
-	table_print(&table);
+	table_print_list(&table);
 }
 
 /* Dials, and asks who has signed what. */

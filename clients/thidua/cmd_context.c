@@ -62,7 +62,7 @@ static int list(struct options *options)
 	if (options_has(options, OPTION_JSON))
 		json_print(json_pack("{s:O}", "contexts", listing.rows));
 	else if (json_array_size(listing.rows) > 0)
-		table_print(&listing.table);
+		table_print_list(&listing.table);
 	else
 		puts(say(WORD_CONTEXT_NO_FILES));
 	json_decref(listing.rows);

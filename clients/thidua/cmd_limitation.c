@@ -83,7 +83,12 @@ static void add_row(struct table *table, const struct told_limitation *limitatio
 	                                                : PAINT_NONE,
 	           "%s", state_of(arena, limitation));
 	table_cell(table, PAINT_NONE, "%s", limitation->counts ? say(WORD_LIMITATION_COUNTS) : "–");
-	table_cell(table, PAINT_NONE, "%s", text_of(arena, limitation));
+	table_cell(table, PAINT_NONE, "%s",
+	           table_apart() ? limitation->text : text_of(arena, limitation));
+	if (!table_apart())
+		return;
+	table_cell(table, PAINT_NONE, "%s", limitation->how);
+	table_cell(table, PAINT_NONE, "%s", limitation->reason);
 }
 
 static void show_list(struct dial *dial, const struct query *query, const struct told_reply *reply)
@@ -94,7 +99,10 @@ static void show_list(struct dial *dial, const struct query *query, const struct
 		                          { say(WORD_LIMITATION), false, CUT_NEVER },
 		                          { say(WORD_LIMITATION_STATE), false, CUT_NEVER },
 		                          { say(WORD_LIMITATION_YEAR), false, CUT_NEVER },
-		                          { say(WORD_LIMITATION_TEXT), false, CUT_WRAP } };
+		                          { say(WORD_LIMITATION_TEXT), false, CUT_WRAP },
+		                          { say(WORD_LIMITATION_DONE), false, CUT_NEVER },
+		                          { say(WORD_LIMITATION_REASON), false, CUT_NEVER } };
+	const size_t apart = sizeof(columns) / sizeof(*columns), together = 5;
 	struct table table;
 
 	if (!told->agreed || told->limitation_count == 0) {
@@ -103,10 +111,10 @@ static void show_list(struct dial *dial, const struct query *query, const struct
 		        putchar('\n');
 		return;
 	}
-	table_start(&table, &dial->arena, columns, sizeof(columns) / sizeof(*columns));
+	table_start(&table, &dial->arena, columns, table_apart() ? apart : together);
 	for (size_t i = 0; i < told->limitation_count; i++)
 		add_row(&table, &told->limitations[i]);
-	table_print(&table);
+	table_print_list(&table);
 	if (told->more)
 		printf(say(WORD_LIMITATIONS_MORE),
 		       options_next_page(dial->options, &dial->arena, "limitation list",

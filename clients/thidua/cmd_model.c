@@ -99,7 +99,15 @@ static void add_row(struct table *table, const struct told_model *model)
 	           : model->state == STATE_OPEN || model->state == STATE_DISPUTED ? PAINT_WARN
 	                                                                          : PAINT_NONE,
 	           "%s", state_of(arena, model));
-	table_cell(table, PAINT_NONE, "%s", text_of(arena, model));
+	if (!table_apart()) {
+		table_cell(table, PAINT_NONE, "%s", text_of(arena, model));
+		return;
+	}
+	const char *texts[] = { model->title, model->field, model->effect, model->reason,
+		                model->objection };
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		table_cell(table, PAINT_NONE, "%s", texts[i]);
 }
 
 static void show_list(struct dial *dial, const struct query *query, const struct told_reply *reply)
@@ -108,18 +116,23 @@ static void show_list(struct dial *dial, const struct query *query, const struct
 	const struct column columns[] = { { say(WORD_BOARD), false, CUT_NEVER },
 		                          { say(WORD_PERIOD), false, CUT_NEVER },
 		                          { say(WORD_MODEL_STATE), false, CUT_WRAP },
-		                          { say(WORD_MODEL), false, CUT_WRAP } };
+		                          { say(WORD_MODEL), false, CUT_WRAP },
+		                          { say(WORD_FIELD), false, CUT_NEVER },
+		                          { say(WORD_EFFECT), false, CUT_NEVER },
+		                          { say(WORD_PROPOSAL_REASON), false, CUT_NEVER },
+		                          { say(WORD_OBJECTION), false, CUT_NEVER } };
+	const size_t apart = sizeof(columns) / sizeof(*columns), together = 4;
 	struct table table;
 
 	if (!told->agreed && query->year != 0)
 		printf(say(WORD_MODELS_NOT_AGREED), query->year), putchar('\n');
 	else if (told->model_count == 0)
 		puts(say(told->next > 0 ? WORD_MODELS_NOT_HERE : WORD_MODELS_NONE));
-	table_start(&table, &dial->arena, columns, sizeof(columns) / sizeof(*columns));
+	table_start(&table, &dial->arena, columns, table_apart() ? apart : together);
 	for (size_t i = 0; i < told->model_count; i++)
 		add_row(&table, &told->models[i]);
 	if (told->model_count > 0)
-		table_print(&table);
+		table_print_list(&table);
 	if (told->next > 0)
 		printf(say(WORD_MODELS_MORE),
 		       options_next_page(dial->options, &dial->arena, "model list", OPTION_AFTER,

@@ -88,7 +88,7 @@ static int show_rows(struct listing *listing)
 
 	if (!listing->rows &&
 	    (listing->shown != SHOW_MISSING || count[OUTBOX_LOST] + count[OUTBOX_UNKNOWN] > 0))
-		table_print(&listing->table);
+		table_print_list(&listing->table);
 	if (!listing->rows && count[OUTBOX_UNKNOWN] > 0)
 		printf("%s: %s\n", say(WORD_OUTBOX_UNKNOWN), say(WORD_MAY_BE_IN));
 	return THIDUA_OK;

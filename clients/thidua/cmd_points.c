@@ -58,8 +58,15 @@ static void add_row(struct table *table, const struct told_points_entry *entry)
 	table_cell(table, PAINT_NONE, "%s",
 	           proposal_say_signers(arena, entry->signatures, entry->signature_count));
 	table_cell(table, PAINT_NONE, "%s", show_instant(arena, last->received_at));
-	table_cell(table, PAINT_NONE, "%s%s%s", entry->reason,
-	           gone ? say(WORD_POINTS_WITHDRAWN) : "", gone ? entry->withdrawn_reason : "");
+	const char *why = gone ? entry->withdrawn_reason : "";
+
+	if (table_apart()) {
+		table_cell(table, PAINT_NONE, "%s", entry->reason);
+		table_cell(table, PAINT_NONE, "%s", gone && !*why ? "–" : why);
+	} else {
+		table_cell(table, PAINT_NONE, "%s%s%s", entry->reason,
+		           gone ? say(WORD_POINTS_WITHDRAWN) : "", why);
+	}
 }
 
 static void show_list(struct dial *dial, const struct query *query, const struct told_reply *reply)
@@ -71,17 +78,19 @@ static void show_list(struct dial *dial, const struct query *query, const struct
 		                          { say(WORD_POINTS_RULE), false, CUT_NEVER },
 		                          { say(WORD_PROPOSAL_SIGNED), false, CUT_END },
 		                          { say(WORD_POINTS_SINCE), false, CUT_NEVER },
-		                          { say(WORD_PROPOSAL_REASON), false, CUT_WRAP } };
+		                          { say(WORD_PROPOSAL_REASON), false, CUT_WRAP },
+		                          { say(WORD_POINTS_GONE), false, CUT_NEVER } };
+	const size_t apart = sizeof(columns) / sizeof(*columns), together = 7;
 	struct table table;
 
 	if (told->entry_count == 0) {
 		printf(say(WORD_POINTS_NONE), query->year), putchar('\n');
 		return;
 	}
-	table_start(&table, &dial->arena, columns, sizeof(columns) / sizeof(*columns));
+	table_start(&table, &dial->arena, columns, table_apart() ? apart : together);
 	for (size_t i = 0; i < told->entry_count; i++)
 		add_row(&table, &told->entries[i]);
-	table_print(&table);
+	table_print_list(&table);
 }
 
 static const struct listing listing = {

@@ -143,7 +143,7 @@ static void show_postmarks(struct dial *dial, const struct query *query,
 		table_cell(&table, PAINT_NONE, "%s", show_instant(&dial->arena, mark->received_at));
 		table_cell(&table, PAINT_NONE, "%s", hash);
 	}
-	table_print(&table);
+	table_print_list(&table);
 }
 
 static const struct listing listing = {

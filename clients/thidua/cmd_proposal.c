@@ -65,7 +65,7 @@ static void show_list(struct dial *dial, const struct query *query, const struct
 	table_start(&table, &dial->arena, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < told->proposal_count; i++)
 		add_row(&table, &told->proposals[i], query->year);
-	table_print(&table);
+	table_print_list(&table);
 	if (told->more) {
 		const struct told_proposal *last = &told->proposals[told->proposal_count - 1];
 

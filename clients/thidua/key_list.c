@@ -71,7 +71,8 @@ static void print_json(const struct buffer *all)
 	json_print(json_pack("{s:o}", "keys", list));
 }
 
-static void print_table(struct dial *dial, const struct buffer *all)
+static void print_table(struct dial *dial, const struct buffer *all,
+                        void (*print)(struct table *table))
 {
 	const struct admitted *keys = (const struct admitted *)(const void *)all->data;
 	const size_t count = all->size / sizeof(*keys);
@@ -85,7 +86,7 @@ static void print_table(struct dial *dial, const struct buffer *all)
 	table_start(&table, &dial->arena, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < count; i++)
 		add_row(&table, &keys[i]);
-	table_print(&table);
+	print(&table);
 }
 
 int key_list(struct options *options)
@@ -97,7 +98,7 @@ int key_list(struct options *options)
 	if (code == THIDUA_OK && options_has(options, OPTION_JSON))
 		print_json(&all);
 	else if (code == THIDUA_OK)
-		print_table(&dial, &all);
+		print_table(&dial, &all, table_print_list);
 	buffer_close(&all);
 	dial_close(&dial);
 	return code;
@@ -112,7 +113,7 @@ static void print_one(struct dial *dial, const struct admitted *key)
 		return;
 	}
 	buffer_append(&one, key, sizeof(*key));
-	print_table(dial, &one);
+	print_table(dial, &one, table_print);
 	buffer_close(&one);
 }
 

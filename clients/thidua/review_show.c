@@ -101,7 +101,7 @@ void review_show_list(struct dial *dial, const struct reviews *told)
 		           review->since ? show_instant(&dial->arena, review->since) : "");
 		table_cell(&table, PAINT_NONE, "%s", what_next(&dial->arena, review, now));
 	}
-	table_print(&table);
+	table_print_list(&table);
 }
 
 /* --- one report --- */

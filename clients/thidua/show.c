@@ -246,16 +246,18 @@ void table_cell(struct table *table, enum paint paint, const char *format, ...)
 		table->cells = cells;
 		table->cell_capacity = more;
 	}
-	char text[4096];
-	va_list arguments;
+	va_list arguments, again;
 
 	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
-	va_end(arguments);
-	const char *kept = arena_text(table->arena, "%s", text);
+	va_copy(again, arguments);
+	const size_t size = (size_t)vsnprintf(NULL, 0, format, arguments) + 1;
+	char *text = arena_alloc(table->arena, size, 1);
 
+	va_end(arguments);
+	vsnprintf(text, size, format, again);
+	va_end(again);
 	table->cells[table->cell_count++] =
-	        (struct table_item){ output_one_line(table->arena, kept), paint };
+	        (struct table_item){ output_one_line(table->arena, text), paint };
 }
 
 /* The widest column that may be cut, or column_count. */
@@ -397,4 +399,23 @@ void table_print(struct table *table)
 		if (column + 1 == table->column_count)
 			putchar('\n');
 	}
+}
+
+bool table_apart(void)
+{
+	return !show_on_terminal();
+}
+
+/* Cells hold no tab and no line of their own: table_cell saw to that. */
+void table_print_list(struct table *table)
+{
+	if (!table_apart()) {
+		table_print(table);
+		return;
+	}
+	for (size_t i = 0; i < table->column_count; i++)
+		printf("%s%c", table->columns[i].title, i + 1 < table->column_count ? '\t' : '\n');
+	for (size_t at = 0; at < table->cell_count; at++)
+		printf("%s%c", table->cells[at].text,
+		       (at + 1) % table->column_count != 0 ? '\t' : '\n');
 }

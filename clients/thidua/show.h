@@ -98,4 +98,10 @@ void table_layout(struct table *table, size_t columns);
 /* Lays out for the terminal and prints with its head. */
 void table_print(struct table *table);
 
+/* Is a list for a program, since stdout is no terminal? Then what stands in one column there is apart. */
+bool table_apart(void);
+
+/* A list's: for a program a line each with tabs between the cells, as they are, and no other tab in it. */
+void table_print_list(struct table *table);
+
 #endif

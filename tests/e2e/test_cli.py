@@ -97,6 +97,13 @@ def desk(make_daemon, tmp_path):
     return begin(make_daemon, tmp_path, SEASON)
 
 
+def rows(desk, who, *asked):
+    """A list as a program gets it: a line each, with tabs between the cells and in no other line."""
+    cells = [line.split("\t") for line in desk.run(who, *asked).stdout.splitlines() if "\t" in line]
+    assert len({len(row) for row in cells}) == 1, cells
+    return cells
+
+
 def test_a_season_is_defined_once_and_shown_as_it_was_written(desk):
     again = desk.json("operator", "season", "define", "season.json")
     assert again == {"version": 1, "unchanged": True}
@@ -749,7 +756,7 @@ def test_a_locked_report_is_amended_by_two(desk):
     assert amended in desk.run("TQ", "report", "--board", "TQ", "--period", "Q1", language="vi").stdout
     assert amended in desk.run("TQ", "review", "show", "TQ", "--period", "Q1", language="vi").stdout
     assert amendment["tasks"] == [{"task": "T01", "actual": "31", "reason": "sổ gốc ghi 31"}]
-    assert re.search(r"TQ, giám sát, HN +08-04-2024 +sổ gốc ghi 31\n", desk.run("TQ", "amend", "list", language="vi").stdout)
+    assert rows(desk, "TQ", "amend", "list")[1:] == [["1", "TQ", "Q1", "T01", "31", "TQ, the supervisor, HN", "08-04-2024", "sổ gốc ghi 31"]]
     assert desk.daemon.sql("select number, board, period::text, task, actual::text, reason, proposed_by, countersigned_by "
                            "from thidua.amendment") == [
         (1, "TQ", "Q1", "T01", "31", "sổ gốc ghi 31", "TQ", ["SUPERVISOR", "HN"])]
@@ -989,6 +996,19 @@ def answer(desk, told, who, *arguments, shown=""):
     return code
 
 
+def at_a_terminal(desk, who, *arguments):
+    """All that a command shows there."""
+    terminal, other = pty.openpty()
+    done = subprocess.run(desk.command(who, *arguments), stdout=other, cwd=desk.folder, check=True, timeout=WAIT,
+                          env=os.environ | {"THIDUA_LANG": "en", "TERM": "dumb", "LC_ALL": "C.UTF-8"})
+    assert done.returncode == 0
+    os.write(other, b"the end")
+    os.close(other)
+    shown = see(terminal, "the end")
+    os.close(terminal)
+    return shown.decode()
+
+
 def test_the_season_of_2024_can_be_defined(make_daemon, tmp_path):
     desk = Desk(make_daemon(rehearse="2024-03-01T08:00"), tmp_path)
     desk.run("operator", "season", "define", SOURCE / "deploy" / "season-2024" / "season.json")
@@ -1023,7 +1043,10 @@ def test_limitations_stay_open_into_the_next_year_until_they_are_closed(make_dae
     assert "does not confirm that TQ has overcome: Quy hoạch chậm" in refused.stdout
     for told in ("cancel", "yesterday", "chưa", "có, nhưng", "", "y" + 70 * " " + "no"):
         assert answer(desk, told, "operator", "season", "finalise", "2024") != 0, told
-    assert "not confirmed: mới một nửa" in desk.run("TQ", "limitation", "list").stdout
+    assert [row[:2] + row[3:] for row in rows(desk, "TQ", "limitation", "list")] == [
+        ["board", "limitation", "counts this year", "what it says", "done", "not confirmed"],
+        ["TQ", "2023-1", "yes", "Hồ sơ chưa số hóa", "", ""],
+        ["TQ", "2023-2", "yes", "Quy hoạch chậm", "", "mới một nửa"]]
     desk.run("TQ", *closing)
     assert "confirms that TQ has overcome: Quy hoạch chậm" in desk.run("HN", "limitation", "confirm", "TQ", "2023-2").stdout
     assert task(2024) == "12.50"  # a half of the target of 80 %
@@ -1105,7 +1128,15 @@ def test_models_count_once_somebody_has_recognised_them(make_daemon, tmp_path):
     desk.run("HN", "model", "judge", "HN", "Hồ sơ số", "recognised", code=77)
     same = desk.run("TQ", "model", "judge", "HN", "Hồ sơ số", "duplicate", "TQ", "Số hóa hồ sơ", "--reason", "cùng cách làm")
     assert "the model of HN, Hồ sơ số, is what TQ listed before: Số hóa hồ sơ" in same.stdout
-    assert "duplicate of that of TQ, 2024: Số hóa hồ sơ" in desk.run("HN", "model", "list").stdout
+    listed = rows(desk, "HN", "model", "list")
+    assert [row[:2] + row[3:] for row in listed] == [
+        ["board", "period", "model", "field", "effect", "reason", "disputed"],
+        ["TQ", "2024 Q1", "Số hóa hồ sơ", "Tổ chức cán bộ", "bớt giấy tờ", "", ""],
+        ["TQ", "2024 Q1", "Một cửa", "Tổ chức cán bộ", "bớt giấy tờ", "chưa rõ hiệu quả", ""],
+        ["HN", "2024 Q1", "Hồ sơ số", "Tổ chức cán bộ", "bớt giấy tờ", "cùng cách làm", ""]]
+    assert listed[3][2].startswith("duplicate of that of TQ, 2024: Số hóa hồ sơ")
+    shown = at_a_terminal(desk, "HN", "model", "list")
+    assert "\t" not in shown and "Một cửa · field: Tổ chức cán bộ · effect: bớt giấy tờ · reason: chưa rõ hiệu quả" in " ".join(shown.split())
     assert [item["kind"] for item in desk.json("TQ", "todo")["items"]].count("DISPUTE_MODEL") == 1
     disputed = desk.run("TQ", "model", "dispute", "Một cửa", "--board", "TQ", "--reason", "đã làm ở mười chi bộ")
     assert "TQ disputes the verdict on its model: Một cửa" in disputed.stdout
