@@ -30,8 +30,8 @@ function where(fault, t) {
 /** @param {any} fault @param {any} t */
 function item(fault, t) {
 	const task = fault.cell?.task, hint = hintOf(fault);
-	return h('li', { class: 'fault' },
-		fault.cell ? cut(state.reading.workbook, fault.cell) : h('div', { class: 'cut none' }),
+	return h('li', { class: fault.cell ? 'fault' : 'fault bare' },
+		fault.cell && cut(state.reading.workbook, fault.cell),
 		h('div', null, h('h3', null, where(fault, t)), h('p', null, task ? `${task}: ` : '', sayFault(fault, state.lang), '.'), hint && h('p', { class: 'note' }, hint)));
 }
 

@@ -114,7 +114,7 @@ export function previewPanel() {
 		preview ? figures(preview, t, part) : why(t),
 		preview && part && changeTable(preview, t, true),
 		preview && preview.lateDays > 0 && h('p', null, t.preview.late(preview.lateDays)),
-		part ? button('sign', t.preview.fixFirst(reading.faults.length), { class: 'wide-act off', 'aria-disabled': 'true' }) : signing(t));
+		part ? button('sign', (reading.faults.every(fault => fault.cell) ? t.preview.fixCells : t.preview.fixFirst)(reading.faults.length), { class: 'wide-act off', 'aria-disabled': 'true' }) : signing(t));
 }
 
 export function previewView() {

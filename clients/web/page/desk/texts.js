@@ -143,7 +143,7 @@ const vi = {
 		word: 'Con số này là lời của máy chủ trang; chỉ biên nhận mới có chữ ký của máy chủ.',
 		by: 'Ký bằng khóa của đơn vị', stays: 'Khóa chỉ dùng trong máy này, không gửi đi.',
 		act: p => `Ký và gửi báo cáo ${p}`, actCorrect: (p, n) => `Ký và gửi đính chính ${p}, lần ${n}`,
-		fixFirst: n => `Ký và gửi: sửa ${n} chỗ trước`,
+		fixFirst: n => `Ký và gửi: sửa ${n} chỗ trước`, fixCells: n => `Ký và gửi: sửa ${n} ô trước`,
 		notes: 'Xem lại'
 	},
 	correction: {
@@ -332,7 +332,7 @@ const en = {
 		word: 'These figures are the word of who serves this page; only a receipt carries the server\'s signature.',
 		by: 'Signed with the office\'s key', stays: 'The key is used on this machine and never sent.',
 		act: p => `Sign and send the report of ${p}`, actCorrect: (p, n) => `Sign and send revision ${n} of ${p}`,
-		fixFirst: n => `Sign and send: mend ${some(n, 'place')} first`,
+		fixFirst: n => `Sign and send: mend ${some(n, 'place')} first`, fixCells: n => `Sign and send: mend ${some(n, 'cell')} first`,
 		notes: 'Look again'
 	},
 	correction: {
