@@ -41,4 +41,5 @@ set(THIDUA_MIGRATIONS
   0038_published
   0039_shown
   0040_model_verdict
-  0041_shown_ends)
+  0041_shown_ends
+  0042_carried)

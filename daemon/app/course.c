@@ -581,39 +581,44 @@ static struct batch *gathering_rows(struct app *app)
 	return app->gathering->rows;
 }
 
-static void touch_season(struct app *app, struct entry *entry, uint32_t year, enum period from)
+static void touch_season(struct app *app, struct entry *entry, uint32_t year, enum period from,
+                         const struct command *command)
 {
 	struct touched *touched = pending_touch(app->gathering, entry, year);
+	struct cause cause = { .sequence = entry->cluster->sequence };
 
 	if (from < touched->from)
 		touched->from = from;
-}
-
-static void note_cause(struct app *app, struct entry *entry, const struct command *command,
-                       const struct effect *effect)
-{
-	struct cause cause = { .sequence = entry->cluster->sequence };
-	struct touched *touched = pending_touch(app->gathering, entry, effect->year);
-
 	memcpy(cause.id, command->id, ID_SIZE);
-	for (enum period period = effect->from; period < PERIODS; period++)
+	for (enum period period = from; period < PERIODS; period++)
 		touched->causes[period] = cause;
 }
 
-/* A season, and those after it, whose year so far may build on it. */
+static void touch_calendar(struct app *app, struct entry *entry, uint32_t year,
+                           const struct command *command)
+{
+	struct touched *touched = pending_touch(app->gathering, entry, year);
+
+	touched->calendar = true;
+	if (!touched->by_time)
+		touched->now = command->received_at;
+}
+
+/* A season, and those after it, whose year so far may build on it; those before it where they do. */
 static void touch_seasons(struct app *app, struct entry *entry, const struct command *cause,
                           const struct effect *effect)
 {
 	const struct cluster *cluster = entry->cluster;
 
 	for (size_t i = 0; effect->year != 0 && i < cluster_year_count(cluster); i++) {
-		uint32_t year = cluster_year(cluster, i);
+		const uint32_t year = cluster_year(cluster, i);
 
-		if (year >= effect->year && !cluster_lacks(cluster, year))
-			touch_season(app, entry, year, year == effect->year ? effect->from : Q1);
+		if ((year < effect->year && !effect->carries) || cluster_lacks(cluster, year))
+			continue;
+		touch_season(app, entry, year, year == effect->year ? effect->from : Q1, cause);
+		if (effect->calendar && (year == effect->year || effect->carries))
+			touch_calendar(app, entry, year, cause);
 	}
-	if (effect->year != 0)
-		note_cause(app, entry, cause, effect);
 	if (effect->shown)
 		entry->feed_wanted = true; /* with the commit: until then the entry is dirty */
 	if (effect->reveals != 0) {
@@ -622,13 +627,6 @@ static void touch_seasons(struct app *app, struct entry *entry, const struct com
 	}
 	if (effect->access)
 		pending_touch(app->gathering, entry, 0)->access = true;
-	if (effect->calendar) {
-		struct touched *touched = pending_touch(app->gathering, entry, effect->year);
-
-		touched->calendar = true;
-		if (!touched->by_time)
-			touched->now = cause->received_at;
-	}
 }
 
 static void journal_command(struct app *app, const struct entry *entry,

@@ -29,7 +29,7 @@ struct touched {             /* a season that the batch moved */
 	int64_t now;                  /* by_time: how far; calendar: when that was */
 	int64_t next_change;          /* by_time, calendar: found when the batch is sealed */
 	struct seats seats;           /* the same */
-	struct cause causes[PERIODS]; /* of its own year; sequence 0: none */
+	struct cause causes[PERIODS]; /* sequence 0: none */
 };
 
 struct notice { /* a standing to publish */

@@ -63,14 +63,19 @@ static void remember_season(struct app *app, struct entry *entry, uint32_t year)
 	}
 }
 
+/* Those before it move where they count what is of it too (carried.c). */
 void sealing_remember(struct app *app, struct entry *entry, uint32_t year)
 {
 	const struct cluster *cluster = entry->cluster;
+	const int64_t now = app_now(app, cluster);
 
 	for (size_t i = 0; i < cluster_year_count(cluster); i++) {
-		if (cluster_year(cluster, i) >= year &&
-		    !cluster_lacks(cluster, cluster_year(cluster, i)))
-			remember_season(app, entry, cluster_year(cluster, i));
+		const uint32_t other = cluster_year(cluster, i);
+
+		if (!cluster_lacks(cluster, other) &&
+		    (other >= year ||
+		     !ruleset_is_over(cluster_ruleset(cluster, other, INT64_MAX), now)))
+			remember_season(app, entry, other);
 	}
 }
 

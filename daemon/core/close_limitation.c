@@ -247,13 +247,26 @@ static bool can_be_confirmed(const struct cluster *cluster, const struct command
 	return false;
 }
 
+/* Nobody confirms what the freeze of another season holds back from him: a refusal would tell what became of it. */
+static bool is_shown(const struct cluster *cluster, const struct command *command,
+                     struct faults *why)
+{
+	const struct sight sight = audience_signer(cluster, command);
+
+	if (disclosed_seen(cluster, &sight, command->confirm_limitation.board) == sight.now)
+		return true;
+	fail(why, FAULT_LIMITATION_HELD_BACK, "confirm_limitation");
+	return false;
+}
+
 static void confirm_check(const struct cluster *cluster, const struct command *command,
                           struct faults *why)
 {
 	const struct confirm_limitation *confirm = &command->confirm_limitation;
 	struct matter matter;
 
-	if (!find_matter(cluster, command, why->arena, &matter) ||
+	if (!is_shown(cluster, command, why) ||
+	    !find_matter(cluster, command, why->arena, &matter) ||
 	    !is_open(cluster, command, matter.ruleset, why) ||
 	    !can_be_confirmed(cluster, command, &matter, why) ||
 	    !says_so(cluster, command, &matter, why))
@@ -342,10 +355,10 @@ static void find_moved(const struct cluster *cluster, const struct known_limitat
 {
 	effect->year = 0;
 	for (size_t i = 0; i < cluster_year_count(cluster); i++) {
-		const struct ruleset *ruleset =
-		        cluster_ruleset(cluster, cluster_year(cluster, i), INT64_MAX);
+		const struct version_row *season = season_newest(cluster, cluster_year(cluster, i));
+		const struct ruleset *ruleset = season_rules(cluster, season);
 		const enum period first = ruleset_first_unlocked(ruleset, now);
-		const int64_t begins = ruleset_begins_at(ruleset);
+		const int64_t begins = season_begun_at(cluster, season);
 
 		if (begins < limitation->since || begins > now || ruleset_is_over(ruleset, now) ||
 		    (effect->year > 0 && effect->year < ruleset->year))

@@ -90,6 +90,7 @@ struct effect {
 	bool access, calendar; /* who may connect; when time moves it next */
 	bool shown;            /* who may see what */
 	uint32_t reveals;      /* the season whose freeze has ended by it; 0: none */
+	bool carries; /* what another season counts of this one: also an earlier one may move */
 	bool has_late_days;
 	uint32_t late_days;
 	const char *board; /* whose scorecard shows it; NULL: its signer's. The cluster's */

@@ -97,7 +97,7 @@ static bool define_apply(struct cluster *cluster, const struct command *command,
 {
 	const struct define_season *define = &command->define_season;
 
-	effect->calendar = true;
+	effect->calendar = effect->carries = true;
 	if (command->year == 0 || define->season.year != command->year ||
 	    define->version != cluster_version(cluster, command->year) + 1 ||
 	    !season_add_version(cluster, define, command->year))

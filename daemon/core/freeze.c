@@ -28,7 +28,7 @@ struct freeze freeze_look(const struct cluster *cluster, uint32_t year, int64_t 
 	freeze.begins = ruleset_freezes_at(ruleset);
 	freeze.ends = ruleset_thaws_at(ruleset);
 	freeze.period = ruleset->freeze.period;
-	if (reveal)
+	if (reveal && reveal->at.received_at < freeze.ends) /* else it came back later */
 		freeze.ends = freeze.revealed_at = reveal->at.received_at;
 	return freeze;
 }

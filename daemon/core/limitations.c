@@ -16,6 +16,7 @@
 
 #include "arena.h"
 #include "calendar.h"
+#include "carried.h"
 #include "number_list.h"
 #include "season.h"
 
@@ -51,7 +52,7 @@ static void add_season(const struct cluster *cluster, const struct version_row *
 		return;
 	if (season->earlier_count > 0)
 		add_source(sources, count,
-		           &(struct source){ ruleset_begins_at(ruleset), season, PERIODS },
+		           &(struct source){ season_begun_at(cluster, season), season, PERIODS },
 		           came_by);
 	for (enum period period = Q1; period < PERIODS; period++) {
 		if (period_held(ruleset, period))
@@ -273,35 +274,45 @@ int64_t limitations_supervisor_from(const struct ruleset *ruleset,
 
 /* --- what a season asks --- */
 
-/* One that was closed before it began counts for nothing. */
-static void count_one(struct reading *reading, const struct known_limitation *limitation,
-                      int64_t begun, struct value *out)
+/* One that was closed before it began counts for nothing; so does what was held back then, and is known to have
+ * been closed since. */
+static void count_one(struct reading *reading, const struct carried *carried,
+                      const struct known_limitation *limitation, int64_t begun, struct value *out)
 {
 	const bool closed = limitation->closed_at != INT64_MAX;
 
+	if (limitation->closed_at < begun && carried_from(carried, limitation->closed_at) <= begun)
+		return;
 	reading_note(reading, &limitation->from);
-	if (closed)
+	carried_note(reading, carried, limitation->since);
+	if (closed) {
 		reading_note(reading, &limitation->last->at);
+		carried_note(reading, carried, limitation->closed_at);
+	}
 	if (limitation->closed_at < begun)
 		return;
 	out->out_of += FULL;
 	out->actual += closed ? FULL : 0;
 }
 
+/* They are of no one season, so what the freeze of another holds back has not come. */
 void limitations_read(struct reading *reading, struct arena *arena, struct value *out)
 {
 	const struct cluster *cluster = reading->cluster;
-	const int64_t begun = ruleset_begins_at(reading->ruleset);
+	const int64_t begun = season_begun_at(cluster, reading->version);
 	struct known_limitations known;
+	struct carried carried;
 
-	limitations_look(cluster, begun, reading->until, arena, &known);
+	carried_look(cluster, reading->ruleset->year, reading->until, arena, &carried);
+	limitations_look(cluster, begun < carried.seen ? begun : carried.seen, carried.seen, arena,
+	                 &known);
 	for (size_t place = 0; place < reading->ruleset->board_count; place++) {
 		const struct limitations_of_board *board =
 		        &known.boards[season_board(cluster, reading->version, place)];
 
 		out[place] = (struct value){ 0, 0 };
 		for (size_t i = 0; i < board->count; i++)
-			count_one(reading, &board->items[i], begun, &out[place]);
+			count_one(reading, &carried, &board->items[i], begun, &out[place]);
 	}
 }
 
@@ -333,19 +344,22 @@ uint32_t cluster_needs_from(const struct cluster *cluster, uint32_t year, int64_
 
 	if (!season || !before)
 		return year;
-	const int64_t begins = ruleset_begins_at(season_rules(cluster, season));
-	const int64_t instant = now < begins ? now : begins;
+	const int64_t begins = season_begun_at(cluster, season);
+	const uint32_t held = carried_needs_from(cluster, year, now);
 	uint32_t from = now < begins || !ruleset_is_over(before, begins) ? before->year : year;
 	struct known_limitations known;
+	struct carried carried;
 	struct arena arena;
 
+	from = held < from ? held : from;
 	arena_init(&arena, 0);
-	limitations_look(cluster, instant, instant, &arena, &known);
+	carried_look(cluster, year, now < begins ? now : begins, &arena, &carried);
+	limitations_look(cluster, carried.seen, carried.seen, &arena, &known);
 	for (size_t board = 0; board < known.board_count; board++) {
 		for (size_t i = 0; i < known.boards[board].count; i++) {
 			const struct known_limitation *item = &known.boards[board].items[i];
 
-			if (item->closed_at >= instant && limitations_season_of(item) < from)
+			if (item->closed_at >= carried.seen && limitations_season_of(item) < from)
 				from = limitations_season_of(item);
 		}
 	}

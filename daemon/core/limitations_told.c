@@ -20,7 +20,8 @@ struct page {
 	const struct cluster *cluster;
 	const struct get_limitations *asked;
 	const struct sight *sight;
-	const struct ruleset *ruleset;
+	const struct version_row *season;
+	const struct ruleset *ruleset; /* its */
 	int64_t begun; /* when the season began, or when it is seen when it had not */
 	struct limitations *out;
 	struct told_limitation *told;
@@ -133,7 +134,7 @@ static void add_board(struct page *page, const struct limitations_of_board *boar
 static void look(struct page *page, const char *board, struct arena *arena, int64_t *looked,
                  struct known_limitations *known)
 {
-	const int64_t begins = ruleset_begins_at(page->ruleset);
+	const int64_t begins = season_begun_at(page->cluster, page->season);
 	const int64_t seen = disclosed_seen(page->cluster, page->sight, board);
 
 	page->begun = seen < begins ? seen : begins;
@@ -167,6 +168,7 @@ static void tell_limitations(const struct cluster *cluster, const void *asked,
 	struct page page = { .cluster = cluster,
 		             .asked = question,
 		             .sight = sight,
+		             .season = season,
 		             .ruleset = ruleset,
 		             .out = answered,
 		             .told = arena_alloc(arena, PAGE, sizeof(*page.told)) };

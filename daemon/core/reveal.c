@@ -79,7 +79,7 @@ static bool reveal_apply(struct cluster *cluster, const struct command *command,
 	effect->from = ruleset->freeze.period;
 	effect->shown = true;
 	effect->reveals = command->year;
-	effect->calendar = true;
+	effect->calendar = effect->carries = true;
 	return true;
 }
 

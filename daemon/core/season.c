@@ -40,6 +40,21 @@ const struct ruleset *season_rules(const struct cluster *cluster, const struct v
 	return heap_at(&cluster->heap, version->ruleset);
 }
 
+int64_t season_defined_at(const struct cluster *cluster, const struct version_row *version)
+{
+	while (version->previous > 0)
+		version = &rows_versions(cluster)[version->previous - 1];
+	return version->at.received_at;
+}
+
+int64_t season_begun_at(const struct cluster *cluster, const struct version_row *version)
+{
+	const int64_t begins = ruleset_begins_at(season_rules(cluster, version)),
+	              defined = season_defined_at(cluster, version);
+
+	return begins > defined ? begins : defined;
+}
+
 /* The place of a board in a version; -1: it is not of it. */
 static int place_of(const struct cluster *cluster, const struct version_row *version,
                     uint16_t board)

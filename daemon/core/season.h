@@ -27,6 +27,12 @@ uint16_t season_board(const struct cluster *cluster, const struct version_row *v
 const struct ruleset *season_rules(const struct cluster *cluster,
                                    const struct version_row *version);
 
+/* When the first version came of which it is one. */
+int64_t season_defined_at(const struct cluster *cluster, const struct version_row *version);
+
+/* When its first held period opened; when it was defined, if that was later: before, there was nothing of it. */
+int64_t season_begun_at(const struct cluster *cluster, const struct version_row *version);
+
 /* Adds the version that follows. False, with nothing done, when a season cannot be held so. */
 bool season_add_version(struct cluster *cluster, const struct define_season *define, uint32_t year);
 

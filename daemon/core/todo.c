@@ -15,6 +15,7 @@
 #include "arena.h"
 #include "calendar.h"
 #include "compact.h"
+#include "disclosed.h"
 #include "faults.h"
 #include "final.h"
 #include "finalise_year.h"
@@ -31,9 +32,10 @@ struct todo_list {
 	const struct cluster *cluster;
 	const struct ruleset *ruleset; /* in force */
 	const struct granted_key *holder;
-	int own;     /* place of his board; -1: none */
-	uint16_t by; /* his, as a review's rows have it */
-	bool ripe;   /* he reviews and signs, and who asks may see what of */
+	int own;                   /* place of his board; -1: none */
+	uint16_t by;               /* his, as a review's rows have it */
+	bool ripe;                 /* he reviews and signs, and who asks may see what of */
+	const struct sight *sight; /* of who asks */
 	int64_t now;
 	struct arena *arena;
 	struct todo_item *items;
@@ -338,27 +340,48 @@ static void look_at_closing(struct todo_list *list, const struct known_limitatio
 	note_when(item, list->now, handed, 0);
 }
 
-/* They are confirmed in the latest season that has begun, or in one that has not. */
+/* Could he confirm one of a board, who sees what became of it? The freeze of another season may hold it back. */
+static bool is_shown(const struct todo_list *list, const char *board)
+{
+	const struct sight holders = { *list->holder, list->now };
+
+	return disclosed_seen(list->cluster, &holders, board) == list->now;
+}
+
+static void look_at_limitations_of(struct todo_list *list, const char *board,
+                                   const struct limitations_of_board *known, struct todo *out)
+{
+	const bool own = list->own >= 0 && strcmp(board, list->ruleset->boards[list->own]) == 0;
+	const bool confirms = list->ripe && is_shown(list, board);
+
+	for (size_t i = 0; i < known->count; i++) {
+		const enum limitation_state state = limitations_state(&known->items[i]);
+
+		out->limitations_open += own && state == LIMITATION_OPEN;
+		if (state == LIMITATION_CLOSING && confirms)
+			look_at_closing(list, &known->items[i]);
+	}
+}
+
+/* They are confirmed in the latest season that has begun, or in one that has not. They are of no one season: who
+ * asks sees those of each board as the freezes of all let him. */
 static void look_at_limitations(struct todo_list *list, struct todo *out)
 {
+	int64_t looked = INT64_MAX;
 	struct known_limitations known;
 
 	if (!list->ruleset->limitations ||
 	    limitations_season(list->cluster, list->now) > list->ruleset->year)
 		return;
-	limitations_look(list->cluster, list->now, list->now, list->arena, &known);
-	for (size_t board = 0; board < known.board_count; board++) {
-		const bool own = list->own >= 0 && strcmp(rows_boards(list->cluster)[board].code,
-		                                          list->ruleset->boards[list->own]) == 0;
+	for (size_t board = 0; board < rows_count(list->cluster, TABLE_BOARDS); board++) {
+		const char *code = rows_boards(list->cluster)[board].code;
+		int64_t seen = disclosed_seen(list->cluster, list->sight, code);
 
-		for (size_t i = 0; i < known.boards[board].count; i++) {
-			const struct known_limitation *item = &known.boards[board].items[i];
-			const enum limitation_state state = limitations_state(item);
-
-			out->limitations_open += own && state == LIMITATION_OPEN;
-			if (state == LIMITATION_CLOSING && list->ripe)
-				look_at_closing(list, item);
-		}
+		seen = seen < list->now ? seen : list->now;
+		if (seen != looked)
+			limitations_look(list->cluster, seen, seen, list->arena, &known);
+		looked = seen;
+		look_at_limitations_of(list, code, &known.boards[board], out);
 	}
 }
 
@@ -481,6 +504,7 @@ static void tell_todo(const struct cluster *cluster, const void *asked, const st
 		.holder = &holder,
 		.own = holder.role == ROLE_OFFICE ? ruleset_board(ruleset, holder.board) : -1,
 		.by = review_by(cluster, ruleset, &holder),
+		.sight = sight,
 		.now = sees(cluster, sight, &holder, question->year),
 		.arena = arena,
 	};

@@ -322,6 +322,8 @@ static void enter(struct facts *facts, struct played *played, struct played_entr
 {
 	struct cluster *cluster = played->rig.cluster;
 	const struct dry dry = try_dry(played, entry);
+	const unsigned shut = shown_shut(played, &entry->enters);
+	const uint64_t elsewhere = shown_of(played, shut, played->now);
 	struct effect effect;
 
 	entry->before = cluster_mark(cluster);
@@ -333,6 +335,8 @@ static void enter(struct facts *facts, struct played *played, struct played_entr
 	played_must(played, cluster_apply(cluster, &entry->command, entry->command.hash, &effect),
 	            "what passed the check is entered");
 	played->entry_count++;
+	played_must(played, elsewhere == shown_of(played, shut, played->now),
+	            "what a freeze holds back moves no standing of another season");
 	const struct dry came = see(played, &entry->command, &effect);
 
 	played_must(played, came.contents == dry.contents && came.told == dry.told,
@@ -464,6 +468,7 @@ static const struct {
 	[HAPPENS_OTHERS_MODEL] = { "a model was a duplicate of another season's", 1 },
 	[HAPPENS_ENDED_BESIDE] = { "a year was finalised while the next one ran", 10 },
 	[HAPPENS_FROZEN_BESIDE] = { "one of two seasons was frozen", 5 },
+	[HAPPENS_HELD_OVER] = { "a limitation waited for the end of another season's freeze", 1 },
 };
 
 bool facts_all_happened(const struct tally *tally)

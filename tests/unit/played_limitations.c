@@ -4,6 +4,7 @@
 
 #include "limitations.h"
 #include "played_makers.h"
+#include "played_shown.h"
 #include "rows.h"
 
 enum { TEXTS = 6, EARLIER_MOST = 3 };
@@ -236,15 +237,23 @@ static void confirm_until(const struct played *played, const char *board, int64_
 	}
 }
 
-/* What makes them by the time at which a season begins, in order: all that another one can. */
-static size_t find_sources(const struct played *played, size_t of, struct source *out)
+/* When a season's first held period opened, or when it was defined, if that was later. */
+static int64_t begun_at(const struct played *played, size_t season)
 {
-	const int64_t begun = ruleset_begins_at(rules_of(played, of));
+	const int64_t begins = ruleset_begins_at(rules_of(played, season));
+	const int64_t defined = shown_defined_at(played, season);
+
+	return begins > defined ? begins : defined;
+}
+
+/* What makes them by an instant, in order: seasons that begin and periods that lock, of any year. */
+static size_t find_sources(const struct played *played, int64_t by, struct source *out)
+{
 	size_t count = 0;
 
-	for (size_t i = 0; i <= of; i++) {
+	for (size_t i = 0; i < played_seasons(played); i++) {
 		const struct ruleset *ruleset = rules_of(played, i);
-		struct source one = { ruleset_begins_at(ruleset), i, PERIODS };
+		struct source one = { begun_at(played, i), i, PERIODS };
 
 		for (int p = -1; p < PERIODS && ruleset->limitations; p++) {
 			size_t place = count;
@@ -252,7 +261,7 @@ static size_t find_sources(const struct played *played, size_t of, struct source
 			if (p >= 0)
 				one = (struct source){ period_locks_at(ruleset, (enum period)p), i,
 					               (enum period)p };
-			if (one.at > begun)
+			if (one.at > by)
 				continue;
 			for (; place > 0 && out[place - 1].at > one.at; place--)
 				out[place] = out[place - 1];
@@ -263,21 +272,23 @@ static size_t find_sources(const struct played *played, size_t of, struct source
 	return count;
 }
 
-/* What was open when a season began or came to be then, and what has been closed of it since. */
-static void find_open(const struct played *played, const char *board, size_t of, struct open *out)
+/* What was open when a season began or came to be then, and what has been closed of it since: as far as it may be
+ * told by an instant. */
+static void find_open(const struct played *played, const char *board, int64_t begun, int64_t told,
+                      struct open *out)
 {
-	const int64_t begun = ruleset_begins_at(rules_of(played, of));
+	const int64_t by = begun < told ? begun : told;
 	struct source sources[SEASONS * (PERIODS + 1)];
-	const size_t count = find_sources(played, of, sources);
+	const size_t count = find_sources(played, by, sources);
 	int64_t from = INT64_MIN;
 
 	out->count = 0;
 	for (size_t i = 0; i < count; i++) {
 		const struct source *source = &sources[i];
 		const struct submit_report *report =
-		        source->period < PERIODS ? report_at(played, board, source, begun) : NULL;
+		        source->period < PERIODS ? report_at(played, board, source, by) : NULL;
 
-		confirm_until(played, board, from, source->at, out);
+		confirm_until(played, board, from, source->at < told ? source->at : told + 1, out);
 		from = source->at;
 		if (source->period == PERIODS)
 			add_earlier(&played->seasons.drafts[source->season], board, out);
@@ -285,7 +296,27 @@ static void find_open(const struct played *played, const char *board, size_t of,
 			add_named(out, FIRST_YEAR + (uint32_t)source->season, report->period,
 			          (uint32_t)k + 1, report->limitations[k].text);
 	}
-	confirm_until(played, board, from, INT64_MAX, out);
+	confirm_until(played, board, from, told + 1, out);
+}
+
+struct share {
+	int64_t all, closed;
+};
+
+/* Of what a season asks a board for. */
+static struct share share_of(const struct played *played, const char *board, int64_t told)
+{
+	const int64_t begun = begun_at(played, played->season);
+	struct share share = { 0 };
+	struct open open;
+
+	find_open(played, board, begun, told, &open);
+	for (size_t i = 0; i < open.count; i++) {
+		share.all += open.items[i].closed_at >= begun;
+		share.closed +=
+		        open.items[i].closed_at >= begun && open.items[i].closed_at != INT64_MAX;
+	}
+	return share;
 }
 
 /* Half up, of what was closed against the target: as with a pencil. */
@@ -300,19 +331,17 @@ static int64_t points_of(const struct task *task, int64_t target, uint32_t phasi
 	return (int64_t)((2 * task->max * did + asked) / (2 * asked));
 }
 
+/* What the other season's freeze holds back is none of this one's points before that has ended. */
 static void look_at_board(struct played *played, const struct standing *standing, size_t board)
 {
 	const struct ruleset *ruleset = standing->ruleset;
-	const int64_t begun = ruleset_begins_at(makers_rules(played));
-	int64_t all = 0, closed = 0;
-	struct open open;
+	const int64_t until = standing->reading.until;
+	const struct share known = share_of(played, ruleset->boards[board], until),
+	                   share = share_of(played, ruleset->boards[board],
+	                                    shown_told_elsewhere(played, until));
+	const int64_t all = share.all, closed = share.closed;
 
-	find_open(played, ruleset->boards[board], played->season, &open);
-	for (size_t i = 0; i < open.count; i++) {
-		all += open.items[i].closed_at >= begun;
-		closed += open.items[i].closed_at >= begun &&
-		          open.items[i].closed_at <= standing->reading.until;
-	}
+	played->happened[HAPPENS_HELD_OVER] |= known.all != all || known.closed != closed;
 	for (size_t i = 0; i < ruleset->task_count; i++) {
 		const int64_t points = standing->points[board * ruleset->task_count + i];
 		const int64_t target = ruleset_target(ruleset, board, i);

@@ -29,6 +29,18 @@ void shown_agree(struct dice *dice, struct season_draft *draft)
 	draft->freeze.last = dates->lock + 3 + (int32_t)roll(dice, 6);
 }
 
+void shown_stretch(struct dice *dice, struct season_draft *draft)
+{
+	const struct period_draft *dates = &draft->periods[chance(dice, 70) ? FINAL : Q4];
+
+	if (!draft->has_freeze || dates->lock == dates->opens || chance(dice, 20))
+		return;
+	draft->freeze.period = dates->period;
+	draft->freeze.first =
+	        dates->opens + 1 + (int32_t)roll(dice, (uint64_t)(dates->lock - dates->opens));
+	draft->freeze.last = dates->lock + 3 + (int32_t)roll(dice, 40);
+}
+
 /* --- now --- */
 
 /* Has the last of two signed it by `now`? */
@@ -50,6 +62,35 @@ bool shown_frozen(const struct played *played, int64_t now)
 
 	return played_draft(played)->has_freeze && now >= calendar_midnight(freeze->first) &&
 	       now < calendar_midnight(freeze->last + 1) && !was_revealed(played, now);
+}
+
+int64_t shown_defined_at(const struct played *played, size_t season)
+{
+	for (size_t i = 0; i < played->entry_count; i++) {
+		const struct command *command = &played->entries[i].enters;
+
+		if (command->action == ACTION_DEFINE_SEASON && command->year == FIRST_YEAR + season)
+			return command->received_at;
+	}
+	return INT64_MAX;
+}
+
+int64_t shown_told_elsewhere(struct played *played, int64_t now)
+{
+	const size_t was = played->season;
+	int64_t told = now;
+
+	for (played->season = 0; played->season < played_seasons(played); played->season++) {
+		const int64_t defined = shown_defined_at(played, played->season);
+		const int64_t first = calendar_midnight(played_draft(played)->freeze.first);
+		const int64_t begins = first > defined ? first : defined;
+
+		if (played->season != was && begins <= now && shown_frozen(played, now) &&
+		    begins - 1 < told)
+			told = begins - 1;
+	}
+	played->season = was;
+	return told;
 }
 
 /* --- what is tried --- */
@@ -174,6 +215,52 @@ void shown_look(struct facts *facts, struct played *played, int64_t now)
 		look_at_member(facts, played, p, now);
 		look_at_public(played, p, now);
 	}
+}
+
+/* --- what tells nothing of another season --- */
+
+unsigned shown_shut(struct played *played, const struct command *command)
+{
+	const bool everywhere = command->action == ACTION_CLOSE_LIMITATION ||
+	                        command->action == ACTION_CONFIRM_LIMITATION;
+	const size_t of = played_season_of(command), was = played->season;
+	unsigned frozen = 0, shut = 0;
+
+	if (command->year == 0 || played_signs(played, command, ACTION_REVEAL))
+		return 0;
+	for (played->season = 0; played->season < played_seasons(played); played->season++) {
+		if (shown_frozen(played, played->now))
+			frozen |= 1U << played->season;
+	}
+	played->season = was;
+	for (size_t i = 0; i < played_seasons(played); i++) {
+		const unsigned others = frozen & ~(1U << i);
+
+		if (everywhere ? others != 0 : of != i && others >> of & 1)
+			shut |= 1U << i;
+	}
+	return shut;
+}
+
+uint64_t shown_of(struct played *played, unsigned seasons, int64_t now)
+{
+	uint64_t hash = 1;
+
+	for (uint32_t i = 0; i < SEASONS; i++) {
+		for (unsigned of = 0; seasons >> i & 1 && of < PERIODS * 3; of++) {
+			const enum audience audience = (enum audience)(AUDIENCE_MEMBER + of % 3);
+			struct standing standing;
+
+			if (!disclosed_standing(played->rig.cluster, FIRST_YEAR + i,
+			                        (enum period)(of / 3), audience, now,
+			                        &played->scratch, &standing))
+				continue;
+			hash = hash * 31 + facts_content(&standing);
+			hash = hash * 31 + standing.sequence;
+			hash = hash * 31 + (uint64_t)standing.as_of;
+		}
+	}
+	return hash;
 }
 
 /* --- what may enter --- */

@@ -10,6 +10,7 @@
 #include "encode.h"
 #include "names.h"
 #include "played_makers.h"
+#include "played_shown.h"
 #include "reinstate.h"
 #include "request.h"
 #include "seal.h"
@@ -89,8 +90,10 @@ static void make_seasons(struct dice *dice, struct arena *arena, struct seasons 
 	else
 		random_draft(dice, arena, &out->drafts[0]);
 	take_policies(dice, arena, &out->drafts[0]);
-	if (two)
-		make_second(dice, arena, out);
+	if (!two)
+		return;
+	shown_stretch(dice, &out->drafts[0]);
+	make_second(dice, arena, out);
 }
 
 /* --- instants --- */

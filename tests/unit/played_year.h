@@ -22,6 +22,7 @@ enum happening {                   /* what must come about in some years, or the
 	         HAPPENS_OTHERS_MODEL,  /* a model was a duplicate of one of another season */
 	         HAPPENS_ENDED_BESIDE,  /* a year was finalised while the next one ran */
 	         HAPPENS_FROZEN_BESIDE, /* one of two seasons that ran was frozen */
+	         HAPPENS_HELD_OVER, /* what counts in one of them waited for the end of the other's freeze */
 	         HAPPENINGS
 };
 

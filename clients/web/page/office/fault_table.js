@@ -261,6 +261,7 @@ export const FAULTS = {
   LIMITATION_TOO_OFTEN: ["CLOSED", "n", "đã báo khắc phục {1} lần mà không được xác nhận", "was closed {1} times and not confirmed"],
   LIMITATION_OWN: ["FORBIDDEN", "c", "là của {1}, đơn vị có hạn chế này: không ai xác nhận cho chính mình", "is of {1}, whose own limitation this is: nobody confirms his own"],
   LIMITATION_NOT_REVIEWER: ["FORBIDDEN", "cc", "là của {1}; hạn chế này do {2} xác nhận", "is of {1}; {2} confirms this limitation"],
+  LIMITATION_HELD_BACK: ["CLOSED", "", "chưa cho người thẩm định của mùa này thấy trước khi mùa khác hết thời gian giữ kín", "is held back from who reviews it until the freeze of another season has ended"],
   LIMITATION_STALE: ["STALE", "", "không đúng nội dung của hạn chế này", "is not what this limitation says"],
   CLOSING_STALE: ["STALE", "h", "lần báo khắc phục đang chờ có mã băm {1}", "the closing that waits has the hash {1}"],
   FINAL_MODEL_DISPUTED: ["CLOSED", "ct", "{1} đang khiếu nại kết quả xét mô hình {2}: người giám sát xét lại trước", "{1} disputes the verdict on {2}: the supervisor judges that before"],
