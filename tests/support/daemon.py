@@ -105,18 +105,18 @@ def promtool():
 
 class Daemon:
     """thiduad with its keys (those of another with like) and its settings in a folder. rehearse: an instant such as
-    2024-03-18T08:00; its clock stands still. build: whose program; under: what runs it, such as valgrind and its options. moved: the
-    clock.MovedClock of its machine."""
+    2024-03-18T08:00; its clock runs speed times as fast as ours, with 0 it stands still. build: whose program; under: what runs it,
+    such as valgrind and its options. moved: the clock.MovedClock of its machine."""
 
-    def __init__(self, folder, conninfo, rehearse="2024-03-18T08:00", like=None, build=BUILD, under=(), moved=None,
-                 **settings):
+    def __init__(self, folder, conninfo, rehearse="2024-03-18T08:00", speed=0, like=None, build=BUILD, under=(),
+                 moved=None, **settings):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.keys, self.operator = (like.keys, like.operator) if like else (Keys("daemon"), Keys("operator"))
         self.keys.write(self.folder / "daemon.key")
         self.operator.write(self.folder / "operator.key")
         self.context = zmq.Context()
-        self.rehearse = rehearse
+        self.rehearse, self.speed = rehearse, speed
         self.conninfo = conninfo
         self.program = [*under, _program("thiduad_moved" if moved else "thiduad", build)]
         self.environment = os.environ | (moved.environment if moved else {})
@@ -139,7 +139,7 @@ class Daemon:
     def arguments(self, *more):
         arguments = [*self.program, "--config", self.configure(), *more]
         if self.rehearse:
-            arguments += ["--rehearse-from", self.rehearse + "+07:00", "--rehearse-speed", "0"]
+            arguments += ["--rehearse-from", self.rehearse + "+07:00", "--rehearse-speed", str(self.speed)]
         return arguments
 
     def run(self, *more):
