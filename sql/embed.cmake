@@ -9,7 +9,11 @@ foreach(migration IN LISTS THIDUA_MIGRATIONS)
   string(REGEX REPLACE "(..)" "0x\\1," bytes "${hex}")
   string(APPEND bodies "static const unsigned char sql_${number}[] = { ${bytes}0 };\n")
   string(REGEX REPLACE "^0+" "" number_plain ${number})
-  string(APPEND rows "\t{ ${number_plain}, \"${name}\", (const char *)sql_${number}, sizeof(sql_${number}) - 1 },\n")
+  set(before NULL)
+  if(DEFINED THIDUA_MIGRATION_BEFORE_${migration})
+    set(before "\"${THIDUA_MIGRATION_BEFORE_${migration}}\"")
+  endif()
+  string(APPEND rows "\t{ ${number_plain}, \"${name}\", (const char *)sql_${number}, sizeof(sql_${number}) - 1, ${before} },\n")
 endforeach()
 file(WRITE ${OUTPUT} "/* Made by sql/embed.cmake. */\n#include \"migrations.h\"\n\n${bodies}
 const struct migration migrations[] = {\n${rows}};

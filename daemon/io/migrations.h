@@ -11,6 +11,8 @@ struct migration {
 	const char *name;
 	const char *sql;
 	size_t size;
+	const char *before; /* checksum in hex of the form in which it was applied until it was
+	                       written anew; or NULL */
 };
 
 extern const struct migration migrations[];

@@ -15,6 +15,7 @@
 #include "migrations.h"
 #include "seal.h"
 #include "store_private.h"
+#include "text.h"
 
 static const char field[] = "database";
 
@@ -122,15 +123,26 @@ static bool is_fit(PGconn *connection, struct faults *why)
 	return vietnamese;
 }
 
+/* In the form that it has now, or had before. */
+static bool is_of(const struct migration *migration, const PGresult *applied, int row)
+{
+	const uint8_t *stands = (const uint8_t *)PQgetvalue(applied, row, 1);
+	uint8_t checksum[HASH_SIZE];
+	char hex[2 * HASH_SIZE + 1];
+
+	if (PQgetlength(applied, row, 1) != HASH_SIZE)
+		return false;
+	seal_hash(migration->sql, migration->size, checksum);
+	text_hex(stands, HASH_SIZE, hex);
+	return memcmp(stands, checksum, HASH_SIZE) == 0 ||
+	       (migration->before && strcmp(migration->before, hex) == 0);
+}
+
 static bool is_same(const PGresult *applied, int row, struct faults *why)
 {
 	const struct migration *migration = &migrations[row];
-	uint8_t checksum[HASH_SIZE];
 
-	seal_hash(migration->sql, migration->size, checksum);
-	if ((int)link_u32(applied, row, 0) == migration->number &&
-	    PQgetlength(applied, row, 1) == HASH_SIZE &&
-	    memcmp(PQgetvalue(applied, row, 1), checksum, HASH_SIZE) == 0)
+	if ((int)link_u32(applied, row, 0) == migration->number && is_of(migration, applied, row))
 		return true;
 	fail(why, FAULT_MIGRATION_EDITED, field, fault_number(why, migration->number),
 	     migration->name);

@@ -1,5 +1,10 @@
 -- standing, standing_locked, standing_amended: what succeeds a locked standing has its own row, named by its amendment.
-alter table thidua.standing_state add column amendment integer not null default 0; -- that made it since the lock; 0: none
+--
+-- In steps, since PostgreSQL from 15.19 adds no column with a default to a table whose row type a function has (standing_boards).
+alter table thidua.standing_state add column amendment integer; -- that made it since the lock; 0: none
+alter table thidua.standing_state alter column amendment set default 0;
+update thidua.standing_state set amendment = 0;
+alter table thidua.standing_state alter column amendment set not null;
 alter table thidua.standing_locked_state add column amendment integer not null default 0;
 alter table thidua.standing_locked_state drop constraint standing_locked_state_key;
 alter table thidua.standing_locked_state
