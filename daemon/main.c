@@ -240,6 +240,15 @@ static int run(struct config *config, const char *path, const struct clock *cloc
 	return started ? EXIT_SUCCESS : tell_faults(why);
 }
 
+static bool load_settings(const struct arguments *arguments, struct config *config,
+                          struct faults *why)
+{
+	bool as_owner = arguments->mode == MODE_MIGRATE || arguments->mode == MODE_REBUILD;
+
+	return as_owner ? config_load_without_key(arguments->config_path, config, why)
+	                : config_load(arguments->config_path, config, why);
+}
+
 static int obey_mode(const struct arguments *arguments, struct config *config,
                      const struct clock *clock, struct faults *why)
 {
@@ -251,8 +260,10 @@ static int obey_mode(const struct arguments *arguments, struct config *config,
 		       config_memory(config) >> 20);
 		return EXIT_SUCCESS;
 	case MODE_MIGRATE:
-		return store_migrate(config->database, clock->rehearsal, why) ? EXIT_SUCCESS
-		                                                              : tell_faults(why);
+		if (!store_migrate(config->database, clock->rehearsal, why))
+			return tell_faults(why);
+		printf("thiduad: the database has the schema of this release\n");
+		return EXIT_SUCCESS;
 	case MODE_REBUILD:
 		return rebuild_run(config, clock, why) ? EXIT_SUCCESS : tell_faults(why);
 	case MODE_PRINT_CONFIG:
@@ -299,7 +310,7 @@ int main(int argc, char **argv)
 		fail(&why, FAULT_RANDOM_ABSENT, "random");
 	int code;
 
-	if (why.count == 0 && config_load(arguments.config_path, &config, &why)) {
+	if (why.count == 0 && load_settings(&arguments, &config, &why)) {
 		config_apply_log_level(&config);
 		set_clock(&arguments, &config, &clock);
 		code = obey_mode(&arguments, &config, &clock, &why);

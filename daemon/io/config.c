@@ -98,7 +98,7 @@ static const struct settings_table table = { settings, SETTINGS };
 
 /* --- loading --- */
 
-bool config_load(const char *path, struct config *out, struct faults *why)
+static bool load(const char *path, bool with_key, struct config *out, struct faults *why)
 {
 	size_t before = why->count;
 
@@ -108,10 +108,11 @@ bool config_load(const char *path, struct config *out, struct faults *why)
 
 	settings_read(&table, &file, out, why);
 	if (why->count == before) { /* else the paths may be others than meant */
-		keyfile_credential(
-		        out->credential, true, &out->keys,
-		        settings_where(&table, &file, offsetof(struct config, credential), why),
-		        why);
+		if (with_key)
+			keyfile_credential(out->credential, true, &out->keys,
+			                   settings_where(&table, &file,
+			                                  offsetof(struct config, credential), why),
+			                   why);
 		keyfile_credential(
 		        out->operator_key, false, &out->root,
 		        settings_where(&table, &file, offsetof(struct config, operator_key), why),
@@ -120,6 +121,16 @@ bool config_load(const char *path, struct config *out, struct faults *why)
 	if (why->count > before)
 		config_close(out);
 	return why->count == before;
+}
+
+bool config_load(const char *path, struct config *out, struct faults *why)
+{
+	return load(path, true, out, why);
+}
+
+bool config_load_without_key(const char *path, struct config *out, struct faults *why)
+{
+	return load(path, false, out, why);
 }
 
 void config_close(struct config *config)

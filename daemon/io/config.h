@@ -57,6 +57,9 @@ struct config {
 
 /* Reads and checks the file and the files it names. False with all faults. */
 bool config_load(const char *path, struct config *out, struct faults *why);
+/* For the owner of the database (--migrate, --rebuild), who signs nothing and need not be able to
+ * read the daemon's key: `keys` stays zeros. */
+bool config_load_without_key(const char *path, struct config *out, struct faults *why);
 void config_close(struct config *config); /* also forgets the secrets; may be called twice */
 
 /* False behind the last one. */

@@ -218,6 +218,24 @@ static void what_is_printed_is_read_back_equal(void **state)
 	free(before);
 }
 
+/* The owner of the database is somebody else than the daemon, whose key he cannot read. */
+static void who_migrates_needs_the_operators_key_alone(void **state)
+{
+	static const struct credential none;
+
+	(void)state;
+	assert_true(load(""));
+	config_close(&here.config);
+	unlink(path_of("daemon.key"));
+	assert_false(config_load(path_of("thiduad.conf"), &here.config, &here.why));
+	faults_init(&here.why, &here.arena);
+	assert_true(config_load_without_key(path_of("thiduad.conf"), &here.config, &here.why));
+	assert_memory_equal(&here.config.keys, &none, sizeof(none));
+	config_close(&here.config);
+	unlink(path_of("operator.pub"));
+	assert_false(config_load_without_key(path_of("thiduad.conf"), &here.config, &here.why));
+}
+
 static void nothing_printed_is_secret(void **state)
 {
 	char hex[2 * SECRET_SIGN_SIZE + 1];
@@ -596,6 +614,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_keys_are_read_and_forgotten_at_the_end, setup,
 		                                teardown),
 		cmocka_unit_test_setup_teardown(what_is_printed_is_read_back_equal, setup,
+		                                teardown),
+		cmocka_unit_test_setup_teardown(who_migrates_needs_the_operators_key_alone, setup,
 		                                teardown),
 		cmocka_unit_test_setup_teardown(nothing_printed_is_secret, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_defaults_take_less_memory_than_the_unit_allows,
