@@ -20,6 +20,7 @@
 #include "season_told.h"
 #include "show.h"
 #include "text.h"
+#include "unsettled.h"
 #include "words.h"
 
 static void tell(enum word word, const char *what)
@@ -116,6 +117,15 @@ static int tell_points_back(struct dial *dial, const struct command *command)
 	return THIDUA_OK;
 }
 
+/* --- the end of a year --- */
+
+static int tell_end(struct dial *dial, const struct command *command)
+{
+	tell(WORD_PROPOSAL_SAYS, entry_say(&dial->arena, command));
+	unsettled_tell(dial, command->cluster, command->year, stdout);
+	return THIDUA_OK;
+}
+
 /* --- any --- */
 
 /* An action that needs two signatures and is not here is told in a line. */
@@ -123,10 +133,9 @@ static const struct {
 	enum action_number action;
 	int (*tell)(struct dial *dial, const struct command *command);
 } contents[] = {
-	{ ACTION_DEFINE_SEASON, tell_season },
-	{ ACTION_AMEND_REPORT, tell_amendment },
-	{ ACTION_ENTER_POINTS, tell_points },
-	{ ACTION_WITHDRAW_POINTS, tell_points_back },
+	{ ACTION_DEFINE_SEASON, tell_season }, { ACTION_AMEND_REPORT, tell_amendment },
+	{ ACTION_ENTER_POINTS, tell_points },  { ACTION_WITHDRAW_POINTS, tell_points_back },
+	{ ACTION_FINALISE_YEAR, tell_end },
 };
 
 static int tell_content(struct dial *dial, const struct command *command)

@@ -651,14 +651,32 @@ def test_a_season_that_has_begun_is_changed_by_two(desk):
     assert desk.json("operator", "season", "define", third) == {"version": 3, "unchanged": True}
 
 
-def test_who_finalises_a_year_is_told_what_nobody_has_verified(reviewed):
-    desk = reviewed
-    desk.run("TQ", "submit", desk.report("TQ"))
+def test_both_who_finalise_a_year_are_told_what_nobody_has_decided(make_daemon, tmp_path):
+    desk = begin(make_daemon, tmp_path, SEASON | {
+        "edition": 2, "proposal_days": 10, "review": {"review_days": 5, "dispute_days": 5, "return_days": 2}, "models": True,
+        "limitations": True, "earlier_limitations": [{"board": "TQ", "text": text} for text in ("Quy hoạch chậm", "Họp ít", "Xa dân")]})
+    desk.run("operator", "keygen", "--label", "Vụ", "--out", "vu.key")
+    desk.run("operator", "key", "grant", "vu.key.pub", "--role", "supervisor")
+    desk.context("vu", "vu.key")
+    desk.run("TQ", "submit", desk.report("TQ", models=[
+        {"title": title, "field": "Tổ chức", "effect": "bớt giấy tờ"} for title in ("Một cửa", "Số hóa")]))
     desk.run("HN", "submit", desk.report("HN"))
+    desk.run("HN", "model", "judge", "TQ", "Số hóa", "recognised")
     desk.run("HN", "review", "take", "TQ")
     desk.run("HN", "review", "verify", "TQ", "--yes")
-    told = desk.run("supervisor", "season", "finalise", "2024", "--dry-run", code=77).stderr  # before it is refused
-    assert told.startswith("note: reports that were not verified, and cannot be once the year is finalised:\n  Q1: HN\n"), told
+    (desk.folder / "bb.pdf").write_bytes(b"Bien ban")
+    for number in ("1", "2"):
+        desk.run("TQ", "limitation", "close", f"2023-{number}", "bb.pdf", "--board", "TQ", "--reason", "đã xong")
+    desk.run("HN", "limitation", "confirm", "TQ", "2023-2")
+    desk.run("operator", "clock", "advance", "2025-02-16T08:00+07:00")
+    told = "note: reports that were not verified, and cannot be once the year is finalised:\n  Q1: HN\n" \
+           "note: models that were not judged, and cannot be once the year is finalised:\n  TQ, Q1: Một cửa\n" \
+           "note: closed limitations that were not confirmed, and cannot be in this year once it is finalised:\n  TQ: Quy hoạch chậm\n"
+    assert desk.run("vu", "season", "finalise", "2024").stderr == told
+    end, = desk.json("HN", "proposal", "list")["proposals"]
+    shown = desk.run("HN", "proposal", "show", end["proposal"][:8]).stdout
+    assert "finalises 2024\n" + told in shown
+    assert answer(desk, "y", "HN", "proposal", "countersign", end["proposal"][:8], shown="TQ, Q1: Một cửa") == 0
 
 
 def test_a_year_is_finalised_by_two_and_stays(desk):
