@@ -40,7 +40,7 @@ export async function until(what, is, seconds = 30) {
 }
 
 /** @param {import('node:child_process').ChildProcess} child @param {NodeJS.Signals} signal */
-async function ended(child, signal) {
+export async function ended(child, signal) {
 	if (child.exitCode !== null || child.signalCode !== null)
 		return;
 	const gone = new Promise(resolve => child.once('exit', resolve));
@@ -89,9 +89,10 @@ export class Proxy {
 }
 
 export class Rig {
-	/** @param {string} day the year is played up to the first report from then on */
-	static async start(day = '2024-09-17') {
-		const rig = new Rig();
+	/** @param {string} day the year is played up to the first report from then on @param {string} period that is open then */
+	static async start(day = '2024-09-17', period = 'Q3') {
+		const rig = new this();
+		rig.period = period;
 		rig.place = mkdtempSync(join(tmpdir(), 'thidua-web-'));
 		rig.said = '';
 		rig.year = spawn(join(root, 'deploy/quickstart'), ['--pace', '0', '--until', day], { env: { ...process.env, THIDUA_BUILD: build, THIDUA_PLACE: join(rig.place, 'year') }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -103,7 +104,7 @@ export class Rig {
 				throw new Error(rig.said.slice(-2000));
 			await rig.grant();
 			await rig.serve();
-			rig.browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+			rig.browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--host-resolver-rules=MAP office.example 127.0.0.1'] });
 		} catch (error) {
 			await rig.stop();
 			throw error;
@@ -133,7 +134,7 @@ export class Rig {
 
 	async serve() {
 		this.web = spawn(web, ['--config', join(this.place, 'web.conf')], { stdio: ['ignore', 'ignore', 'inherit'] });
-		await until('thidua-web to answer', async () => (await fetch(`${this.url}/api/v1/clusters/TCXDD-1/2024/standings?period=Q3`)).ok);
+		await until('thidua-web to answer', async () => (await fetch(`${this.url}/api/v1/clusters/TCXDD-1/2024/standings?period=${this.period}`)).ok);
 	}
 
 	/** The web server dies, without a word. */

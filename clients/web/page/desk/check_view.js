@@ -32,7 +32,7 @@ function item(fault, t) {
 	const task = fault.cell?.task, hint = hintOf(fault);
 	return h('li', { class: fault.cell ? 'fault' : 'fault bare' },
 		fault.cell && cut(state.reading.workbook, fault.cell),
-		h('div', null, h('h3', null, where(fault, t)), h('p', null, task ? `${task}: ` : '', sayFault(fault, state.lang), '.'), hint && h('p', { class: 'note' }, hint)));
+		h('div', null, h('h2', null, where(fault, t)), h('p', null, task ? `${task}: ` : '', sayFault(fault, state.lang), '.'), hint && h('p', { class: 'note' }, hint)));
 }
 
 export function checkView() {

@@ -33,7 +33,7 @@ function taskRow(row) {
 		h('th', { scope: 'row' }, h('span', { class: 'code' }, row.task), ' ', taskShort(row.name, lang), h('small', null, row.expected ? `${unitName(row.unit, lang)} · ${WORDS[row.how][lang]}` : WORDS[row.how][lang])),
 		h('td', { class: 'n' }, row.target && decimal(row.target, lang)),
 		h('td', { class: 'n' }, row.due && decimal(row.due, lang)),
-		h('td', { class: 'n' }, lineText(row.before)),
+		state.told.before && h('td', { class: 'n' }, lineText(row.before)),
 		h('td', { class: 'fill' }, row.expected ? [
 			numberInput(id, `${name}, ${t.value}`, `cell ${row.task} value`, cell.value, fault),
 			row.share && [h('span', { 'aria-hidden': 'true' }, t.of), numberInput(`${id}-of`, `${name}, ${t.outOf}`, `cell ${row.task} outOf`, cell.outOf, faultOf)],
@@ -67,7 +67,7 @@ function listPart(list) {
 export function formView() {
 	const t = desk[state.lang], { form, told, own, reading } = state;
 	const rows = rowsOfForm(told, own.invitation.board, form.period), before = told.before?.report;
-	const faults = reading?.kind === 'form' || reading ? reading.faults.length : 0;
+	const faults = reading?.faults.length ?? 0;
 	return h('div', { class: 'form' },
 		title('form', t.form.title(periodName(form.period))),
 		noticeLine(),
@@ -75,7 +75,7 @@ export function formView() {
 		h('div', { class: 'scroll' }, h('table', { class: 'fill-in' },
 			h('thead', null, h('tr', null,
 				h('th', { scope: 'col' }, t.form.task), h('th', { scope: 'col', class: 'n' }, t.form.target), h('th', { scope: 'col', class: 'n' }, t.form.due),
-				h('th', { scope: 'col', class: 'n' }, before ? t.form.before(periodName(before.period)) : ''), h('th', { scope: 'col' }, t.form.value))),
+				before && h('th', { scope: 'col', class: 'n' }, t.form.before(periodName(before.period))), h('th', { scope: 'col' }, t.form.value))),
 			h('tbody', { 'data-enter': 'judge' }, rows.map(taskRow)))),
 		Object.keys(LISTS).map(listPart),
 		h('section', { class: 'list-part' }, h('h2', null, t.form.evidence), h('p', { class: 'note' }, t.form.evidenceWhat(form.evidence.length)),
