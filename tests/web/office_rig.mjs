@@ -16,6 +16,8 @@ export class Gateway {
 		const gateway = new Gateway();
 		/** @type {((reply: Buffer) => Buffer)|null} */
 		gateway.lie = null;
+		/** what is given for a path instead of what the server has @type {Map<string, (text: string) => string>} */
+		gateway.files = new Map();
 		gateway.carried = 0;
 		/** what was sent, and truly answered, last */
 		gateway.sent = gateway.reply = Buffer.alloc(0);
@@ -23,14 +25,15 @@ export class Gateway {
 			const pieces = [];
 			asked.on('data', piece => pieces.push(piece)).on('end', () => {
 				const sent = Buffer.concat(pieces);
-				const inner = request({ host: '127.0.0.1', port, path: asked.url, method: asked.method, headers: { ...asked.headers, connection: 'close' } }, told => {
+				const inner = request({ host: '127.0.0.1', port, path: asked.url, method: asked.method, headers: { ...asked.headers, connection: 'close', 'if-none-match': '' } }, told => {
 					const back = [];
 					told.on('data', piece => back.push(piece)).on('end', () => {
 						const command = asked.url === '/api/v1/commands', { 'content-length': _, ...headers } = told.headers;
 						const reply = Buffer.concat(back);
 						if (command)
 							Object.assign(gateway, { carried: gateway.carried + 1, sent, reply });
-						answered.writeHead(told.statusCode, headers).end(command && gateway.lie ? gateway.lie(reply) : reply);
+						const file = gateway.files.get(asked.url);
+						answered.writeHead(told.statusCode, headers).end(file ? file(reply.toString()) : command && gateway.lie ? gateway.lie(reply) : reply);
 					});
 				});
 				inner.on('error', () => answered.destroy());

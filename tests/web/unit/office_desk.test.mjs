@@ -115,6 +115,18 @@ test("two who wake it at once make one flush at a time, and what came between is
   assert.deepEqual([most, flushes], [1, 2]);
 });
 
+test("where the browser knows that there is no line nothing is tried, so what was never sent can be taken back", async () => {
+  const { timers, ...with_ } = clock();
+  let flushes = 0;
+  let online = false;
+  const courier = new Courier({ flush: async () => ++flushes - 1, openCount: async () => 1 }, { isOnline: () => online, changed: () => {}, ...with_ });
+  await courier.wake();
+  assert.deepEqual([flushes, timers.length], [0, 1]);
+  online = true;
+  await courier.wake();
+  assert.deepEqual([flushes, timers.length], [1, 0]);
+});
+
 /* --- days --- */
 
 test("a due day that is none to work on moves, and ends at midnight in Vietnam", () => {

@@ -6,7 +6,7 @@ import { publicKeyFile } from '../office/key.js';
 import { exportReceipt } from '../office/outbox.js';
 import { sayLine } from '../office/faults.js';
 import { correct, judge, openForm, refresh, show, sign, start, take, takeForm, wake, withdraw } from './deeds.js';
-import { LISTS } from './form_state.js';
+import { LISTS, remake } from './form_state.js';
 import { forget, make, open, takeInvitation } from './key_deeds.js';
 import { receiptName } from './said.js';
 import { render } from './render.js';
@@ -27,6 +27,7 @@ const acts = {
 		keep('lang', state.lang);
 	},
 	choose: () => /** @type {HTMLElement|null} */ (document.querySelector('input[type="file"][data-take]'))?.click(),
+	evidence: () => /** @type {HTMLElement|null} */ (document.querySelector('input[data-evidence]'))?.click(),
 	make: () => busy('making', () => make({ label: typed('label'), passphrase: typed('passphrase'), again: typed('again') })),
 	unlock: () => busy('unlocking', () => open(typed('passphrase'))),
 	'save-key': () => save(`${state.own.invitation.board}.key.pub`, publicKeyFile(state.own), 'text/plain'),
@@ -53,7 +54,7 @@ const acts = {
 	remove: value => {
 		const [list, i] = value.split(' ');
 		state.form.lists[list].splice(Number(i), 1);
-		state.form.made += 1000;
+		remake(state.form);
 	},
 	judge: () => takeForm(),
 	faults: () => save(`${state.reading.name || 'bao-cao'}.txt`, `\ufeff${desk[state.lang].check.listHead(state.reading.name)}\r\n\r\n${state.reading.faults.map(fault => sayLine(fault, state.lang)).join('\r\n')}\r\n`, 'text/plain;charset=utf-8'),

@@ -5,7 +5,6 @@
  */
 import { commandId, reportCommand, signCommand } from '../office/command.js';
 import { Courier } from '../office/courier.js';
-import { openPeriods } from '../office/days.js';
 import { Faults } from '../office/faults.js';
 import { changesOf, checkReport } from '../office/form.js';
 import { placeAfter, reportOf } from '../office/follow.js';
@@ -40,7 +39,7 @@ export function now() {
 }
 
 /** @param {string} what @param {() => Promise<void>} deed */
-async function while_(what, deed) {
+async function during(what, deed) {
 	state.busy = what;
 	changed();
 	try {
@@ -114,6 +113,7 @@ export async function begin() {
 	state.courier?.stop();
 	state.courier = new Courier(state.outbox, {
 		locks: navigator.locks,
+		isOnline: () => navigator.onLine,
 		changed: async open => {
 			channel?.postMessage('sent');
 			await readRows();
@@ -167,7 +167,7 @@ export function taskCount() {
 
 /** @param {File} file */
 export function take(file) {
-	return while_('reading', async () => {
+	return during('reading', async () => {
 		const why = new Faults(), before = state.reading?.faults.length ?? 0;
 		Object.assign(state, { form: null, side: '', notice: null });
 		const workbook = await readWorkbook(new Uint8Array(await file.arrayBuffer()), file.name, why);
@@ -176,7 +176,7 @@ export function take(file) {
 		compare('cluster', read.cluster, cluster, why);
 		compare('year', String(read.year || ''), String(year), why);
 		compare('board', read.report?.board ?? '', board, why);
-		await take_(why, { kind: 'sheet', name: file.name, workbook, ...read });
+		await settleOn(why, { kind: 'sheet', name: file.name, workbook, ...read });
 		state.fixed = before > 0 && state.reading.faults.length === 0 ? before : 0;
 	});
 }
@@ -208,18 +208,18 @@ function told(period) {
 }
 
 export function takeForm() {
-	return while_('reading', async () => {
+	return during('reading', async () => {
 		const why = new Faults(), { cluster, year, board } = state.own.invitation, before = state.reading?.faults.length ?? 0;
 		const report = reportOfForm(state.told.season, board, state.form, why, state.lang);
-		await take_(why, { kind: 'form', name: '', workbook: null, cluster, year, report, places: {}, notes: [] });
+		await settleOn(why, { kind: 'form', name: '', workbook: null, cluster, year, report, places: {}, notes: [] });
 		state.fixed = before > 0 && state.reading.faults.length === 0 ? before : 0;
 	});
 }
 
 /** @param {Faults} why @param {any} reading */
-async function take_(why, reading) {
+async function settleOn(why, reading) {
 	const { report } = reading;
-	if (report && report.period !== state.told.period && openPeriods(state.told.season, now()).includes(report.period))
+	if (report?.period && report.period !== state.told.period)
 		await refresh(report.period);
 	const known = new Set(why.items.map(fault => fault.cell?.name ?? fault.field));
 	if (report) {
@@ -245,8 +245,8 @@ function placed(fault, reading) {
 
 /* --- trying --- */
 
-/** What is read is held against what is in force, and tried. */
-export async function judge() {
+/** What is read is held against what is in force, and tried. @param {boolean} [fresh] what is in force was asked for just now */
+export async function judge(fresh = false) {
 	const { reading, signer } = state, { report, faults } = reading;
 	state.preview = null;
 	state.place = report?.period ? placeAfter(state.rows, { ...state.own.invitation, period: report.period }, told(report.period)) : null;
@@ -257,6 +257,10 @@ export async function judge() {
 	changed();
 	const tried = faults.length > 0 ? standIn(state.told.season, report.board, report, new Set(faults.map(taskOfFault)), state.told.before?.report) : report;
 	const { status, reply } = await gateway.try(signer, draft(microseconds(), tried));
+	if (state.reading === reading && status === 'STALE' && !fresh) {
+		await refresh(report.period);
+		return judge(true);
+	}
 	if (state.reading === reading)
 		heard(status, reply);
 	state.busy = '';
@@ -295,7 +299,7 @@ export function changes() {
 
 /** One at a time in all tabs, and on what is known then. */
 export function sign() {
-	return while_('signing', async () => {
+	return during('signing', async () => {
 		const locked = async () => {
 			const { revision } = state.place;
 			await readRows();

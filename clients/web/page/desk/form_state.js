@@ -27,6 +27,11 @@ export function fill(report, period, lang) {
 	};
 }
 
+/** What stands in the fields is that of the state again. @param {Filled} form */
+export function remake(form) {
+	form.made = ++made;
+}
+
 /** Texts that are empty in all their fields were not meant. @param {Filled} form */
 function texts(form) {
 	const given = list => form.lists[list].map(item => Object.fromEntries(LISTS[list].map(name => [name, (item[name] ?? '').trim().normalize('NFC')]))).filter(item => Object.values(item).some(Boolean));

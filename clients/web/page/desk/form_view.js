@@ -24,16 +24,16 @@ function numberInput(id, label, fill, value, fault) {
 	return h('input', { id, 'data-key': `${id}-${state.form.made}`, 'data-fill': fill, value, inputmode: 'decimal', autocomplete: 'off', 'aria-label': label, 'aria-invalid': fault ? 'true' : null, 'aria-describedby': fault ? `${id}-wrong` : null });
 }
 
-/** @param {any} row of formOf */
-function taskRow(row) {
+/** @param {any} row of formOf @param {any} before the report of the period before */
+function taskRow(row, before) {
 	const t = desk[state.lang].form, { form, lang } = state, cell = form.cells.get(row.task) ?? { value: '', outOf: '' };
 	const name = `${row.task} ${taskShort(row.name, lang)}`, id = `cell-${row.task}`;
 	const fault = wrong(row.task, `${row.task}.actual`, `${row.task}.done`), faultOf = wrong(`${row.task}.out_of`);
 	return h('tr', { 'data-key': row.task },
 		h('th', { scope: 'row' }, h('span', { class: 'code' }, row.task), ' ', taskShort(row.name, lang), h('small', null, row.expected ? `${unitName(row.unit, lang)} · ${WORDS[row.how][lang]}` : WORDS[row.how][lang])),
-		h('td', { class: 'n' }, row.target && decimal(row.target, lang)),
-		h('td', { class: 'n' }, row.due && decimal(row.due, lang)),
-		state.told.before && h('td', { class: 'n' }, lineText(row.before)),
+		h('td', { class: 'n', 'data-label': t.target }, row.target && decimal(row.target, lang)),
+		h('td', { class: 'n', 'data-label': t.due }, row.due && decimal(row.due, lang)),
+		before && h('td', { class: 'n', 'data-label': t.before(periodName(before.period)) }, lineText(row.before)),
 		h('td', { class: 'fill' }, row.expected ? [
 			numberInput(id, `${name}, ${t.value}`, `cell ${row.task} value`, cell.value, fault),
 			row.share && [h('span', { 'aria-hidden': 'true' }, t.of), numberInput(`${id}-of`, `${name}, ${t.outOf}`, `cell ${row.task} outOf`, cell.outOf, faultOf)],
@@ -76,9 +76,9 @@ export function formView() {
 			h('thead', null, h('tr', null,
 				h('th', { scope: 'col' }, t.form.task), h('th', { scope: 'col', class: 'n' }, t.form.target), h('th', { scope: 'col', class: 'n' }, t.form.due),
 				before && h('th', { scope: 'col', class: 'n' }, t.form.before(periodName(before.period))), h('th', { scope: 'col' }, t.form.value))),
-			h('tbody', { 'data-enter': 'judge' }, rows.map(taskRow)))),
+			h('tbody', { 'data-enter': 'judge' }, rows.map(row => taskRow(row, before))))),
 		Object.keys(LISTS).map(listPart),
 		h('section', { class: 'list-part' }, h('h2', null, t.form.evidence), h('p', { class: 'note' }, t.form.evidenceWhat(form.evidence.length)),
-			h('p', { class: 'field' }, h('label', { for: 'evidence' }, t.form.evidenceAdd), h('input', { id: 'evidence', type: 'file', multiple: true, 'data-evidence': true }))),
+			h('div', { class: 'acts' }, button('evidence', t.form.evidenceAdd), h('input', { type: 'file', class: 'unseen', multiple: true, 'data-evidence': true, tabindex: '-1', 'aria-label': t.form.evidenceAdd }))),
 		h('div', { class: 'acts last' }, button('judge', t.form.act, { class: 'main' }), reading ? null : button('start', t.drop.other)));
 }

@@ -68,7 +68,7 @@ export function noticeLine() {
 	const { notice } = state, t = desk[state.lang];
 	if (!notice)
 		return null;
-	const say = { badInvitation: t.invite.bad, noBoard: t.invite.noBoard, otherBoard: t.invite.other, badLabel: t.make.badLabel, short: t.make.short, differ: t.make.differ, wrong: t.unlock.wrong, moved: t.correction.moved, withdrawn: t.send.withdrawn, sure: t.own.sure }[notice.text];
+	const say = { badInvitation: t.invite.bad, noBoard: t.invite.noBoard, otherBoard: t.invite.other, badLabel: t.make.badLabel, short: t.make.short, differ: t.make.differ, wrong: t.unlock.wrong, moved: t.correction.moved, failed: t.failed, withdrawn: t.send.withdrawn, sure: t.own.sure }[notice.text];
 	return h('p', { class: 'notice', role: 'alert' }, typeof say === 'function' ? say(...notice.said) : say);
 }
 

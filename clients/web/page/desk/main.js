@@ -32,6 +32,11 @@ const asked = new URLSearchParams(location.search).get('lang') ?? kept('lang', '
 state.lang = asked === 'en' ? 'en' : 'vi';
 state.secure = isSecureContext && Boolean(globalThis.crypto?.subtle);
 document.getElementById('dark')?.setAttribute('media', { auto: '(prefers-color-scheme: dark)', dark: 'all', light: 'not all' }[kept('theme', 'auto')]);
+for (const name of ['error', 'unhandledrejection'])
+	addEventListener(name, () => {
+		Object.assign(state, { busy: '', notice: { text: 'failed', said: [] } });
+		render();
+	});
 onChange(render);
 listen();
 render();

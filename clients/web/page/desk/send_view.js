@@ -4,7 +4,7 @@
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
 import { reportOf } from '../office/follow.js';
-import { sayFault, sayLine } from '../office/faults.js';
+import { sayLine } from '../office/faults.js';
 import { button, columns, noticeLine, title } from './frame.js';
 import { outboxList } from './outbox_view.js';
 import { periodName, standing, timeAndDay } from './said.js';
@@ -21,7 +21,7 @@ export function sendView(row) {
 			h('div', { class: 'big' }, icon(open && how !== 'doubt' ? 'EXPECTED' : 'attention'), title(`send ${how}`, t.send[how])),
 			h('p', null, h('b', null, t.box.of(periodName(report.period), report.revision)), ` · ${t.send.signed(timeAndDay(row.putAt))}`),
 			open && h('p', { class: 'not-yet' }, t.send.not),
-			how === 'doubt' && row.doubt && h('p', null, h('b', null, sayFault(row.doubt, state.lang))),
+			how === 'doubt' && row.doubt && h('p', null, h('b', null, sayLine(row.doubt, state.lang))),
 			how === 'refused' && h('ul', { class: 'why' }, (row.refusal?.faults ?? []).map(fault => h('li', null, sayLine(fault, state.lang)))),
 			h('p', { class: 'note' }, more),
 			h('div', { class: 'acts' },

@@ -38,8 +38,7 @@ const vi = {
 		other: b => `Máy này đang giữ khóa của ${b}. Muốn dùng cho đơn vị khác thì xóa khóa đó trước.`,
 		of: (b, c, y) => `Giấy mời của đơn vị ${b}, cụm ${c}, năm ${y}`,
 		daemon: 'Khóa của máy chủ',
-		compare: 'Đọc dãy này qua điện thoại với người vận hành. Biên nhận chỉ được tin khi ký bằng khóa này.',
-		agrees: 'Đã so, hai bên giống nhau'
+		compare: 'Đọc dãy này qua điện thoại với người vận hành. Biên nhận chỉ được tin khi ký bằng khóa này.'
 	},
 	make: {
 		label: 'Tên khóa, để người vận hành nhận ra',
@@ -61,7 +60,7 @@ const vi = {
 	},
 	own: {
 		title: 'Khóa trong trình duyệt này',
-		label: 'Tên', print: 'Khóa công khai', daemon: 'Khóa máy chủ', kept: 'Cách giữ',
+		label: 'Tên', kept: 'Cách giữ',
 		held: 'Trong trình duyệt, không lấy ra được, kể cả trang này',
 		locked: 'Mã hóa bằng cụm mật khẩu',
 		save: 'Lưu tệp khóa công khai',
@@ -148,7 +147,7 @@ const vi = {
 	},
 	correction: {
 		title: n => `Lần ${n} thay lần ${n - 1}: cũ và mới`,
-		what: 'Chỗ đổi', was: 'Đang có hiệu lực', is: 'Lần này', none: '–',
+		what: 'Chỗ đổi', was: 'Đang có hiệu lực', is: 'Lần này',
 		nothing: n => `Giống hệt lần ${n} đã nộp. Không có gì để gửi.`,
 		other: 'Bản đang có hiệu lực được ký bằng khóa khác của đơn vị.',
 		moved: 'Vừa có lần nộp khác của kỳ này. Xem lại rồi hãy ký.'
@@ -170,7 +169,7 @@ const vi = {
 		withdrawn: 'Đã rút lại, chưa hề gửi.'
 	},
 	receipt: {
-		onTime: 'Đã nhận, đúng hạn', late: d => `Đã nhận, trễ ${d} ngày`, received: 'Đã nhận',
+		onTime: 'Đã nhận, đúng hạn', late: d => `Đã nhận, trễ ${d} ngày`,
 		at: (p, t, d) => [`Máy chủ nhận báo cáo ${p} lúc `, `${t} ngày ${d}`],
 		early: left => `, trước hạn ${left}.`, end: '.',
 		number: 'Biên nhận số', revision: (s, n) => `${s} · lần nộp ${n}`,
@@ -188,7 +187,7 @@ const vi = {
 		replaced: n => `Thay bằng lần ${n}`,
 		itself: 'tự gửi khi có mạng, kể cả khi đã đóng trang',
 		empty: 'Chưa có báo cáo nào được ký ở máy này.',
-		see: 'Xem', offline: 'Khi mất mạng',
+		see: 'Xem',
 		offlineWhat: 'Ký được cả khi mất mạng; báo cáo nằm ở đây và tự gửi khi có mạng, kể cả khi đã đóng trang.'
 	},
 	reviews: { EXPECTED: '', SUBMITTED: 'Chờ thẩm định', UNDER_REVIEW: 'Đang thẩm định', RETURNED: 'Trả lại', VERIFIED: 'Đã thẩm định', DISPUTED: 'Khiếu nại' },
@@ -227,8 +226,7 @@ const en = {
 		other: b => `This machine holds the key of ${b}. To use it for another board, remove that key first.`,
 		of: (b, c, y) => `Invitation of board ${b}, cluster ${c}, year ${y}`,
 		daemon: 'The server\'s key',
-		compare: 'Read this to the operator by telephone. A receipt is believed only when signed with this key.',
-		agrees: 'Compared, both are the same'
+		compare: 'Read this to the operator by telephone. A receipt is believed only when signed with this key.'
 	},
 	make: {
 		label: 'Name of the key, by which the operator knows it',
@@ -250,7 +248,7 @@ const en = {
 	},
 	own: {
 		title: 'The key in this browser',
-		label: 'Name', print: 'Public key', daemon: 'Server\'s key', kept: 'How it is kept',
+		label: 'Name', kept: 'How it is kept',
 		held: 'In the browser; nobody can take it out, this page included',
 		locked: 'Encrypted under a passphrase',
 		save: 'Save the public key\'s file',
@@ -337,7 +335,7 @@ const en = {
 	},
 	correction: {
 		title: n => `Revision ${n} replaces ${n - 1}: old and new`,
-		what: 'What changes', was: 'In force', is: 'This one', none: '–',
+		what: 'What changes', was: 'In force', is: 'This one',
 		nothing: n => `The same as revision ${n}. There is nothing to send.`,
 		other: 'What is in force was signed with another key of the office.',
 		moved: 'Another revision of this period has just come. Look again before you sign.'
@@ -359,7 +357,7 @@ const en = {
 		withdrawn: 'Taken back; it was never sent.'
 	},
 	receipt: {
-		onTime: 'Received, on time', late: d => `Received, ${some(d, 'day')} late`, received: 'Received',
+		onTime: 'Received, on time', late: d => `Received, ${some(d, 'day')} late`,
 		at: (p, t, d) => [`The server received the report of ${p} at `, `${t} on ${d}`],
 		early: left => `, ${left} before it was due.`, end: '.',
 		number: 'Receipt number', revision: (s, n) => `${s} · revision ${n}`,
@@ -377,7 +375,7 @@ const en = {
 		replaced: n => `Replaced by revision ${n}`,
 		itself: 'sent by itself when the line is back, also with this page closed',
 		empty: 'Nothing has been signed on this machine.',
-		see: 'See', offline: 'Without a line',
+		see: 'See',
 		offlineWhat: 'You can sign without a line; the report waits here and is sent by itself, also with this page closed.'
 	},
 	reviews: { EXPECTED: '', SUBMITTED: 'Waiting for review', UNDER_REVIEW: 'Under review', RETURNED: 'Returned', VERIFIED: 'Verified', DISPUTED: 'Disputed' },

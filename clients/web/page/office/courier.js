@@ -2,6 +2,8 @@
  * courier -- sends what waits, again and again by itself until nothing does: when it is woken (the line is back, the page was opened,
  * something was signed), and after a time that doubles from FIRST to MOST.
  *
+ * Where the browser knows that there is no line nothing is tried: what was never sent can be taken back without a doubt.
+ *
  * One flush at a time in all tabs and the service worker, by a lock where the browser has them; without, two of them send the same bytes
  * twice, which the daemon answers with the same receipt.
  */
@@ -22,10 +24,10 @@ export function alone(locks, deed) {
 export class Courier {
   /**
    * @param {import("./outbox.js").Outbox} outbox
-   * @param {{locks?: LockManager, changed: () => any, setTimer?: (what: () => void, after: number) => any, clearTimer?: (timer: any) => void}} with_
+   * @param {{locks?: LockManager, isOnline?: () => boolean, changed: (open: number) => any, setTimer?: (what: () => void, after: number) => any, clearTimer?: (timer: any) => void}} with_
    */
-  constructor(outbox, { locks, changed, setTimer = (what, after) => setTimeout(what, after), clearTimer = (timer) => clearTimeout(timer) }) {
-    Object.assign(this, { outbox, locks, changed, setTimer, clearTimer });
+  constructor(outbox, { locks, isOnline = () => true, changed, setTimer = (what, after) => setTimeout(what, after), clearTimer = (timer) => clearTimeout(timer) }) {
+    Object.assign(this, { outbox, locks, isOnline, changed, setTimer, clearTimer });
     this.tries = 0;
     this.timer = null;
     this.running = null;
@@ -51,7 +53,7 @@ export class Courier {
     this.clearTimer(this.timer);
     let open = 1;
     try {
-      open = await alone(this.locks, () => this.outbox.flush());
+      open = await alone(this.locks, () => (this.isOnline() ? this.outbox.flush() : this.outbox.openCount()));
     } finally {
       if (open > 0) this.timer = this.setTimer(() => void this.run(), patience(this.tries++, Math.random()));
       await this.changed(open);

@@ -44,6 +44,7 @@ import { decode, encode, nameOf, WireError } from "./wire.js";
 
 const REFUSALS = ["INVALID", "CONFLICT", "STALE", "CLOSED", "NOT_FOUND"];
 const UNCERTAIN = ["FORBIDDEN", "UNSUPPORTED"];
+const isOpen = (row) => row.state === "waiting" || row.state === "sent";
 const NOTHING_DONE = ["BUSY", "BROKEN"];
 
 /* --- what an answer makes of a row --- */
@@ -131,11 +132,15 @@ export class Outbox {
 
   /** Sends what waits, in its order, until one stays open. @returns {Promise<number>} how many are still open */
   async flush() {
-    const isOpen = (row) => row.state === "waiting" || row.state === "sent";
     for (const row of (await this.rows()).filter(isOpen)) {
       const now = await this.send(row.id);
       if (now && isOpen(now)) break;
     }
+    return this.openCount();
+  }
+
+  /** How many have no certain answer. */
+  async openCount() {
     return (await this.rows()).filter(isOpen).length;
   }
 
