@@ -30,6 +30,7 @@
 #include "question.h"
 #include "questions.h"
 #include "sealing.h"
+#include "stored.h"
 #include "undo.h"
 
 enum { RECEIVE_AT_ONCE = 64, RECEIVE_BYTES_AT_ONCE = 1 << 20, ATTEMPTS_MAX = 8 };
@@ -900,7 +901,7 @@ void course_end_read(struct app *app, struct message *message, const struct jour
 	if (!ok) {
 		app_refuse_for(app, message, FAULT_DATABASE_AWAY, "database");
 	} else if (request_asks(&message->request)) {
-		questions_tell(app, message, entries, count, head);
+		stored_tell(app, message, entries, count, head);
 		if (message->why.count > 0)
 			app_refuse(app, message);
 		else

@@ -1,5 +1,5 @@
 /*
- * questions -- answers about a cluster in memory, and those that only the journal can give.
+ * questions -- answers about a cluster in memory; those that only the journal can give are stored.h.
  *
  * What becomes of the message is the course's matter: these fill its reply or its faults.
  */
@@ -14,10 +14,6 @@ void questions_ping(struct app *app, struct message *message);
 /* Fills the message's reply from memory, or *read with what the store is to be asked: then true. */
 bool questions_serve(struct app *app, const struct entry *entry, struct message *message,
                      struct store_read *read);
-
-/* The store's answer to that. */
-void questions_tell(struct app *app, struct message *message, const struct journal_entry *entries,
-                    size_t count, uint64_t head);
 
 /* What a command would give; it has been checked. */
 void questions_try(struct app *app, const struct entry *entry, struct message *message);
