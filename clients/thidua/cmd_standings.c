@@ -1,3 +1,4 @@
+#include "calendar.h"
 #include "cli.h"
 #include "complain.h"
 #include "json_out.h"
@@ -7,14 +8,18 @@
 #include "sheet.h"
 #include "words.h"
 
-/* Which of a locked period's, where one is named; else the latest. */
+/* Which of a locked period's, or that of an instant, where one is named; else the latest. */
 static int which(const struct options *options, struct query *query, struct get_standings *out)
 {
+	const char *at = options_text(options, OPTION_AT);
 	uint64_t number;
 	const int code = options_number(options, OPTION_AMENDMENT, 0, UINT16_MAX, 0, &number);
 
-	*out = (struct get_standings){ .has_amendment = true, .amendment = (uint32_t)number };
-	if (options_has(options, OPTION_AMENDMENT))
+	*out = (struct get_standings){ .has_amendment = options_has(options, OPTION_AMENDMENT),
+		                       .amendment = (uint32_t)number };
+	if (at && (!calendar_parse_instant(at, &out->at) || out->at <= 0))
+		return complain(THIDUA_USAGE, say(WORD_INSTANT_WRONG), at);
+	if (out->has_amendment || out->at > 0)
 		query->asked = out;
 	return code;
 }

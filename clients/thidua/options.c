@@ -68,6 +68,7 @@ static const struct row rows[OPTIONS] = {
 	[OPTION_BY_LOSS] = { "by-loss", NULL, false, false, WORD_HELP_BY_LOSS },
 	[OPTION_BEFORE] = { "before", "N", false, false, WORD_HELP_BEFORE },
 	[OPTION_AMENDMENT] = { "amendment", "N", false, false, WORD_HELP_AMENDMENT },
+	[OPTION_AT] = { "at", "INSTANT", false, false, WORD_HELP_AT },
 	[OPTION_STATE] = { "state", "STATE", false, false, WORD_HELP_STATE },
 	[OPTION_AFTER] = { "after", "N", false, false, WORD_HELP_AFTER },
 	[OPTION_SEARCH] = { "search", "TEXT", false, false, WORD_HELP_SEARCH },

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "calendar.h"
 #include "disclosed.h"
 #include "freeze.h"
 #include "proposal_tell.h"
@@ -22,6 +23,14 @@ static struct sight sight_of(const struct app *app, const struct entry *entry,
 	return (struct sight){ message->reader, app_now(app, entry->cluster) };
 }
 
+/* The instant as of which a standing is asked for; `now` when none is said. */
+static int64_t asked_at(const struct query *query, int64_t now)
+{
+	const struct get_standings *asked = query->asked;
+
+	return query->question == QUESTION_STANDINGS && asked->at != 0 ? asked->at : now;
+}
+
 /* Its period; false with a fault when there is none. */
 static bool find_period(const struct app *app, const struct entry *entry, struct message *message,
                         enum period *period)
@@ -29,8 +38,8 @@ static bool find_period(const struct app *app, const struct entry *entry, struct
 	const struct query *query = &message->request.query;
 	const struct sight sight = sight_of(app, entry, message);
 
-	return question_period(entry->cluster, &sight, query->year, query->period + 1, period,
-	                       &message->why);
+	return question_period_at(entry->cluster, &sight, query->year, query->period + 1,
+	                          asked_at(query, sight.now), period, &message->why);
 }
 
 static bool find_board(struct message *message, const struct standing *standing, const char *code,
@@ -123,8 +132,8 @@ static enum audience audience_for(const struct app *app, const struct cluster *c
 	                   app_now(app, cluster));
 }
 
-/* That of a locked period which is asked for by the number of its amendment. What is not shown is as if it
- * were not there. */
+/* That of a locked period which is asked for by the number of its amendment. What is not shown, or had not come
+ * by the instant that is asked for, is as if it were not there. */
 static bool compute_amended(struct app *app, const struct cluster *cluster, struct message *message,
                             enum period period, int64_t now, struct standing *out)
 {
@@ -132,7 +141,8 @@ static bool compute_amended(struct app *app, const struct cluster *cluster, stru
 	const struct get_standings *asked = query->asked;
 
 	if (disclosed_amended(cluster, query->year, period, asked->amendment,
-	                      audience_for(app, cluster, message), now, &app->scratch, out))
+	                      audience_for(app, cluster, message), now, &app->scratch, out) &&
+	    out->as_of <= asked_at(query, now))
 		return true;
 	fail(&message->why, FAULT_STANDING_NOT_AMENDED, "query.amendment",
 	     fault_number(&message->why, asked->amendment));
@@ -155,11 +165,27 @@ static bool compute_latest(struct app *app, const struct cluster *cluster, struc
 	return false;
 }
 
+/* As it stood at an instant. Why there is none is not told: by that one would know what is held back. */
+static bool compute_at(struct app *app, const struct cluster *cluster, struct message *message,
+                       enum period period, int64_t now, struct standing *out)
+{
+	const struct query *query = &message->request.query;
+	const int64_t at = asked_at(query, now);
+	char instant[CALENDAR_INSTANT_SIZE];
+
+	if (disclosed_standing_at(cluster, query->year, period, audience_for(app, cluster, message),
+	                          now, at, &app->scratch, out))
+		return true;
+	fail(&message->why, FAULT_STANDING_NOT_AT, "query.at",
+	     calendar_format_instant(at, instant));
+	return false;
+}
+
 static void answer_standing(struct app *app, const struct entry *entry, struct message *message)
 {
 	const struct query *query = &message->request.query;
 	const struct get_standings *asked = query->asked;
-	const bool amended = query->question == QUESTION_STANDINGS && asked->has_amendment;
+	const bool of_standings = query->question == QUESTION_STANDINGS;
 	enum period period;
 	struct standing standing;
 	int64_t now = app_now(app, entry->cluster);
@@ -167,8 +193,10 @@ static void answer_standing(struct app *app, const struct entry *entry, struct m
 	if (!find_period(app, entry, message, &period))
 		return;
 	arena_reset(&app->scratch);
-	if ((amended ? compute_amended : compute_latest)(app, entry->cluster, message, period, now,
-	                                                 &standing))
+	if ((of_standings && asked->has_amendment ? compute_amended
+	     : of_standings && asked->at != 0
+	             ? compute_at
+	             : compute_latest)(app, entry->cluster, message, period, now, &standing))
 		tell_standing(app, message, &standing, now);
 }
 

@@ -11,17 +11,24 @@
 #include "review.h"
 #include "rows.h"
 
-/* What the public sees: as it locked or was amended; the current one is the latest that it sees. */
+/* What the public sees: as it locked or was amended, of that the latest that there was at an instant and that is
+ * published by now; the current one is the latest that it sees. */
 static bool published_standing(const struct cluster *cluster, uint32_t year, enum period period,
-                               int64_t now, struct arena *arena, struct standing *out)
+                               int64_t now, int64_t at, struct arena *arena, struct standing *out)
 {
-	const struct publication_row *published = publication_find(cluster, year, period, now);
+	const struct publication_row *rows = rows_publications(cluster);
 	const int64_t superseded = publication_superseded_at(cluster, year, period, now);
+	uint32_t i = rows_count(cluster, TABLE_PUBLICATIONS);
+	bool found = false;
 
-	if (!published ||
-	    !standing_compute_locked(cluster, year, period, published->amendment, now, arena, out))
+	while (!found && i-- > 0)
+		found = rows[i].year == year && rows[i].period == period &&
+		        rows[i].at.received_at <= now &&
+		        standing_compute_locked(cluster, year, period, rows[i].amendment, at, arena,
+		                                out);
+	if (!found)
 		return false;
-	out->current = superseded == INT64_MAX;
+	out->current = at < superseded;
 	if (!out->current && out->as_of < superseded)
 		out->as_of = superseded;
 	return true;
@@ -31,14 +38,26 @@ bool disclosed_standing(const struct cluster *cluster, uint32_t year, enum perio
                         enum audience audience, int64_t now, struct arena *arena,
                         struct standing *out)
 {
-	if (audience_awaits_publication(cluster, year, audience))
-		return published_standing(cluster, year, period, now, arena, out);
-	if (audience_is_live(cluster, year, audience, now))
-		return standing_compute(cluster, year, period, now, arena, out);
-	if (!standing_compute(cluster, year, period, freeze_seen(cluster, year, now), arena, out))
+	return disclosed_standing_at(cluster, year, period, audience, now, now, arena, out);
+}
+
+bool disclosed_standing_at(const struct cluster *cluster, uint32_t year, enum period period,
+                           enum audience audience, int64_t now, int64_t at, struct arena *arena,
+                           struct standing *out)
+{
+	if (at > now)
 		return false;
-	out->frozen = !out->locked;
-	return true;
+	if (audience_awaits_publication(cluster, year, audience))
+		return published_standing(cluster, year, period, now, at, arena, out);
+	const int64_t seen = audience_is_live(cluster, year, audience, now)
+	                             ? now
+	                             : freeze_seen(cluster, year, now);
+
+	if (!standing_compute(cluster, year, period, at < seen ? at : seen, arena, out))
+		return false;
+	out->frozen = at > seen && !out->locked;
+	/* what is shown in a freeze stays so when its year becomes final */
+	return out->locked || out->frozen || cluster_finalised_at(cluster, year) == 0;
 }
 
 bool disclosed_amended(const struct cluster *cluster, uint32_t year, enum period period,

@@ -13,6 +13,13 @@ bool disclosed_standing(const struct cluster *cluster, uint32_t year, enum perio
                         enum audience audience, int64_t now, struct arena *arena,
                         struct standing *out);
 
+/* The same as it stood at an instant, of what the audience may see at `now`: in a freeze what it is shown, of a
+ * year that is final what had locked, where the public awaits a publication what has been published by now. False:
+ * nothing, or the instant has not come. */
+bool disclosed_standing_at(const struct cluster *cluster, uint32_t year, enum period period,
+                           enum audience audience, int64_t now, int64_t at, struct arena *arena,
+                           struct standing *out);
+
 /* As standing_compute_locked, for an audience: that of a locked period by the number of its amendment. False:
  * there is none, or it may not see it. */
 bool disclosed_amended(const struct cluster *cluster, uint32_t year, enum period period,

@@ -33,19 +33,6 @@ static bool is_there(const struct cluster *cluster, const struct command *comman
 	return ruleset && period < PERIODS && period_held(ruleset, period);
 }
 
-const struct publication_row *publication_find(const struct cluster *cluster, uint32_t year,
-                                               enum period period, int64_t now)
-{
-	const struct publication_row *rows = rows_publications(cluster);
-
-	for (uint32_t i = rows_count(cluster, TABLE_PUBLICATIONS); i-- > 0;) {
-		if (rows[i].year == year && rows[i].period == period &&
-		    rows[i].at.received_at <= now)
-			return &rows[i];
-	}
-	return NULL;
-}
-
 bool publication_has(const struct cluster *cluster, uint32_t year, enum period period,
                      uint32_t amendment, int64_t now)
 {
@@ -90,6 +77,19 @@ static bool hash_in_force(const struct cluster *cluster, const struct command *c
 	return standing.locked;
 }
 
+/* The latest of a period; NULL: nothing of it was published. */
+static const struct publication_row *find_latest(const struct cluster *cluster, uint32_t year,
+                                                 enum period period)
+{
+	const struct publication_row *rows = rows_publications(cluster);
+
+	for (uint32_t i = rows_count(cluster, TABLE_PUBLICATIONS); i-- > 0;) {
+		if (rows[i].year == year && rows[i].period == period)
+			return &rows[i];
+	}
+	return NULL;
+}
+
 static bool is_open(const struct cluster *cluster, const struct command *command,
                     const struct ruleset *ruleset, struct faults *why)
 {
@@ -115,8 +115,7 @@ static void publish_check(const struct cluster *cluster, const struct command *c
 {
 	const struct ruleset *ruleset = cluster_ruleset(cluster, command->year, INT64_MAX);
 	const enum period period = season_period(command->publish.period);
-	const struct publication_row *last =
-	        publication_find(cluster, command->year, period, INT64_MAX);
+	const struct publication_row *last = find_latest(cluster, command->year, period);
 	uint8_t hash[HASH_SIZE];
 
 	if (!is_open(cluster, command, ruleset, why))

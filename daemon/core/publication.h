@@ -6,12 +6,6 @@
 
 #include "cluster.h"
 
-struct publication_row;
-
-/* The latest of a period by `now`; NULL: nothing of it was published. */
-const struct publication_row *publication_find(const struct cluster *cluster, uint32_t year,
-                                               enum period period, int64_t now);
-
 /* Was the standing that an amendment of this number made, 0: that of the lock, ever published by `now`? */
 bool publication_has(const struct cluster *cluster, uint32_t year, enum period period,
                      uint32_t amendment, int64_t now);

@@ -33,9 +33,15 @@ enum audience question_audience(enum question number)
 bool question_period(const struct cluster *cluster, const struct sight *sight, uint32_t year,
                      int asked, enum period *out, struct faults *why)
 {
+	return question_period_at(cluster, sight, year, asked, sight->now, out, why);
+}
+
+bool question_period_at(const struct cluster *cluster, const struct sight *sight, uint32_t year,
+                        int asked, int64_t at, enum period *out, struct faults *why)
+{
 	const struct ruleset *ruleset = cluster_ruleset(cluster, year, INT64_MAX);
-	const int current =
-	        ruleset ? ruleset_current(ruleset, audience_sees(cluster, sight, year, "")) : -1;
+	const int64_t seen = audience_sees(cluster, sight, year, "");
+	const int current = ruleset ? ruleset_current(ruleset, at < seen ? at : seen) : -1;
 
 	if (!ruleset) {
 		fail(why, FAULT_CLUSTER_WITHOUT_SEASON, "query.year", cluster->code,

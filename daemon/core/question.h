@@ -34,6 +34,9 @@ const struct question_row *question_find(enum question number);
  * False with a fault when the season is not there or nothing of it has opened. */
 bool question_period(const struct cluster *cluster, const struct sight *sight, uint32_t year,
                      int asked, enum period *out, struct faults *why);
+/* The same when the standing of an instant is meant, which is what is current then. */
+bool question_period_at(const struct cluster *cluster, const struct sight *sight, uint32_t year,
+                        int asked, int64_t at, enum period *out, struct faults *why);
 
 /* Rows */
 extern const struct question_row question_completeness, question_postmarks, question_compact,

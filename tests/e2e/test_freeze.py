@@ -267,6 +267,24 @@ def test_its_own_board_sees_what_an_amendment_made_of_a_locked_period(desk):
     assert card("CB", "CB", "Q2") == card("vu", "CB", "Q2")
 
 
+def test_a_standing_as_it_stood_at_an_instant(desk):
+    def at(who, instant):
+        told = desk.json(who, "standings", "--period", "Q4", "--at", instant)
+        return told["reported"], told["frozen"]
+
+    before = version(desk.json("TQ", "standings"))
+    desk.run("operator", "clock", "advance", "2024-11-21T08:00+07:00")
+    desk.run("CB", "submit", desk.report("CB", "Q4", lines=lines("CB", "20")))
+    assert (at("TQ", "2024-11-18T07:59+07:00"), at("TQ", "2024-11-18T08:00+07:00")) == ((0, False), (2, False))
+    assert version(desk.json("TQ", "standings", "--at", "2024-11-18T08:00+07:00")) == before
+    assert (at("TQ", "2024-11-21T08:00+07:00"), at("vu", "2024-11-21T08:00+07:00")) == ((2, True), (3, False))
+    for instant in ("2024-11-21T08:01+07:00", "2024-09-01T08:00+07:00"):
+        assert "as of" in desk.run("TQ", "standings", "--period", "Q4", "--at", instant, code=1).stderr
+    assert "no instant" in desk.run("TQ", "standings", "--at", "yesterday", code=64).stderr
+    desk.run("operator", "clock", "advance", "2024-11-30T00:00+07:00")
+    assert at("TQ", "2024-11-21T08:00+07:00") == (3, False)
+
+
 @pytest.mark.parametrize("by_time", [False, True])
 def test_what_moved_in_a_freeze_is_told_at_its_end(desk, by_time):
     desk.run("operator", "clock", "advance", "2024-11-21T08:00+07:00")

@@ -262,6 +262,7 @@ FIELDS = {  # of a question: what is asked
     "cluster": [CLUSTER], "year": [YEAR], "period": [None, 1, 2, 4, 5], "board": [*BOARDS, "ZZ"], "amendment": [None, 0, 1, 4, 9],
     "revision": [None, 1, 2, 3], "version": [None, 1], "limit": [None, 3], "prove": [None, True], "held": [None, True],
     "before": [None, 1, 40], "proposal": [None, STRANGE], "state": [None, 1, 2, 3], "after": [None, 1], "field": [None], "search": [None, "so hoa"],
+    "at": [None, *map(protocol.instant, ("2024-11-19T20:00", "2024-11-20T08:00", "2024-12-31T08:00"))],
     "key": [*(keys.sign_public for keys in KEYS.values()), STRANGE],
 }
 OF_ONE = {  # where all that a field can say would be too much, or nothing

@@ -164,6 +164,27 @@ static void look_at_member(struct facts *facts, struct played *played, enum peri
 		*seen = is;
 }
 
+/* By its version, whatever came since; of that instant there may have come more than one. */
+static void look_back(const struct facts *facts, struct played *played, enum period period,
+                      int64_t now)
+{
+	const struct seen_by_member *seen = &facts->member[played->season][period];
+	const bool final = cluster_finalised_at(played->rig.cluster, played_year(played)) != 0;
+	struct standing standing;
+
+	if (!seen->there)
+		return;
+	if (!disclosed_standing_at(played->rig.cluster, played_year(played), period,
+	                           AUDIENCE_MEMBER, now, seen->as_of, &played->scratch, &standing))
+		played_must(played, final, "what was seen at an instant is there still");
+	else if (standing.sequence == seen->sequence && standing.as_of == seen->as_of)
+		played_must(played, facts_content(&standing) == seen->content,
+		            "what was seen at an instant is seen again");
+	else
+		played_must(played, standing.sequence > seen->sequence,
+		            "at an instant is seen what had come by it");
+}
+
 /* The state_hash of what was published of it last; NULL: nothing was. */
 static const uint8_t *last_published(const struct played *played, enum period period, int64_t now)
 {
@@ -212,6 +233,7 @@ void shown_look(struct facts *facts, struct played *played, int64_t now)
 {
 	note_beside(played, now);
 	for (enum period p = Q1; p < PERIODS; p++) {
+		look_back(facts, played, p, now);
 		look_at_member(facts, played, p, now);
 		look_at_public(played, p, now);
 	}

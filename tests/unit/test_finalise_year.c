@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "deeds.h"
+#include "disclosed.h"
 #include "encode.h"
 #include "final.h"
 #include "model_year.h"
@@ -334,6 +335,25 @@ static void standings_stay_as_they_were(void **state)
 	assert_int_equal(after.as_of, before.as_of);
 }
 
+static bool is_seen(struct rig *rig, enum period period, const char *when, const char *instant)
+{
+	struct standing standing;
+
+	return disclosed_standing_at(rig->cluster, 2024, period, AUDIENCE_MEMBER, at(when),
+	                             at(instant), &rig->arena, &standing);
+}
+
+static void what_had_not_locked_is_not_seen_any_more(void **state)
+{
+	static const char march[] = "2024-03-20T08:00+07:00", may[] = "2024-05-01T08:00+07:00";
+	struct rig *rig = *state;
+
+	assert_true(is_seen(rig, Q1, SOON, march) && is_seen(rig, Q1, SOON, may));
+	end_the_year(rig);
+	assert_true(is_seen(rig, Q1, LATER, may) && is_seen(rig, FINAL, LATER, LATER));
+	assert_false(is_seen(rig, Q1, LATER, march) || is_seen(rig, FINAL, LATER, LAST));
+}
+
 static void a_try_leaves_the_year_as_it_was(void **state)
 {
 	struct rig *rig = *state;
@@ -512,6 +532,7 @@ int main(void)
 		TEST(what_comes_from_who_might_is_closed),
 		TEST(keys_and_the_next_season_go_on),
 		TEST(standings_stay_as_they_were),
+		TEST(what_had_not_locked_is_not_seen_any_more),
 		TEST(a_try_leaves_the_year_as_it_was),
 		TEST(what_was_still_proposed_is_void),
 		TEST(what_had_lapsed_by_then_has_lapsed),

@@ -91,19 +91,25 @@ static enum audience audience_for(struct rig *rig, const char *name, const char 
 	return audience_of(rig->cluster, 2024, &reader, at(when));
 }
 
-/* "4 frozen" is the version of what somebody sees of Q4 then; "-": nothing. */
-static const char *seen(struct rig *rig, const char *name, enum period period, const char *when)
+/* "4 frozen" is the version of what somebody sees of Q4 then as it was at an instant; "-": nothing. */
+static const char *seen_at(struct rig *rig, const char *name, enum period period, const char *when,
+                           const char *instant)
 {
 	static char out[60];
 	struct standing standing;
 
-	if (!disclosed_standing(rig->cluster, 2024, period, audience_for(rig, name, when), at(when),
-	                        &rig->arena, &standing))
+	if (!disclosed_standing_at(rig->cluster, 2024, period, audience_for(rig, name, when),
+	                           at(when), at(instant), &rig->arena, &standing))
 		return "-";
 	snprintf(out, sizeof(out), "%llu%s%s%s", (unsigned long long)standing.sequence,
 	         standing.frozen ? " frozen" : "", standing.locked ? " locked" : "",
 	         standing.amendment > 0 ? " amended" : "");
 	return out;
+}
+
+static const char *seen(struct rig *rig, const char *name, enum period period, const char *when)
+{
+	return seen_at(rig, name, period, when, when);
 }
 
 static void it_begins_and_ends_at_its_midnights(void **state)
@@ -134,6 +140,34 @@ static void it_begins_and_ends_at_its_midnights(void **state)
 	assert_true(freeze_next_change(rig->cluster, 2024, at(BEFORE)) == at(BEGINS));
 	assert_true(freeze_next_change(rig->cluster, 2024, at(BEGINS)) == at(ENDS));
 	assert_true(freeze_next_change(rig->cluster, 2024, at(ENDS)) == INT64_MAX);
+}
+
+static void what_was_at_an_instant_is_seen_as_it_may_be_now(void **state)
+{
+	struct rig *rig = *state;
+	char first[60], second[60], third[60];
+
+	rig_must_report(rig, "TQ", Q4, at("2024-11-18T09:00+07:00"));
+	rig_must_report(rig, "BK", Q4, at(WITHIN));
+	snprintf(first, sizeof(first), "%s", seen(rig, "TQ", Q4, "2024-11-18T08:59+07:00"));
+	snprintf(second, sizeof(second), "%s", seen(rig, "TQ", Q4, BEFORE));
+	snprintf(third, sizeof(third), "%s", seen(rig, "HN", Q4, WITHIN));
+	for (size_t i = 0; i < 4; i++) {
+		static const char *const moments[] = { BEFORE, BEGINS, LAST, ENDS };
+
+		assert_string_equal(seen_at(rig, "TQ", Q4, moments[i], "2024-11-18T08:59+07:00"),
+		                    first);
+		assert_string_equal(seen_at(rig, "TQ", Q4, moments[i], "2024-11-18T09:00+07:00"),
+		                    second);
+	}
+	assert_string_equal(seen_at(rig, "TQ", Q4, LAST, BEFORE), second);
+	assert_string_equal(seen_at(rig, "HN", Q4, LAST, WITHIN), third);
+	assert_string_equal(seen_at(rig, "TQ", Q4, ENDS, WITHIN), third);
+	strcat(second, " frozen");
+	assert_string_equal(seen_at(rig, "TQ", Q4, LAST, WITHIN), second);
+	assert_string_equal(seen_at(rig, "TQ", Q4, LAST, BEGINS), second);
+	assert_string_equal(seen_at(rig, "TQ", Q4, LAST, ENDS), "-"); /* not yet */
+	assert_string_equal(seen_at(rig, "TQ", Q4, ENDS, "2024-11-14T23:59+07:00"), "-");
 }
 
 static void what_has_locked_is_seen_and_not_marked(void **state)
@@ -433,6 +467,34 @@ static struct command amend(struct rig *rig, const char *board, int64_t units, c
 		.board = board, .period = Q1 + 1, .task_count = 1, .tasks = tasks
 	};
 	return command;
+}
+
+static void the_public_sees_of_an_instant_what_is_published_now(void **state)
+{
+	static const char lock[] = "2024-04-06T00:00+07:00", may[] = "2024-05-01T08:00+07:00",
+	                  signed_at[] = "2024-05-02T09:00+07:00";
+	struct rig *rig = *state;
+	char before[60];
+
+	rig_must_report(rig, "TQ", Q1, at("2024-03-18T08:00+07:00"));
+	assert_string_equal(seen_at(rig, "public", Q1, may, lock), "-");
+	assert_string_equal(publish(rig, "Vu", Q1, may, false), "OK");
+	snprintf(before, sizeof(before), "%s", seen(rig, "public", Q1, may));
+	assert_string_equal(seen_at(rig, "public", Q1, may, lock), before);
+	assert_string_equal(seen_at(rig, "public", Q1, may, "2024-04-05T23:59+07:00"), "-");
+	struct command amended = amend(rig, "TQ", 1, "2024-05-02T08:00+07:00");
+
+	deeds_agree(rig, &amended, "HN", signed_at);
+	assert_string_equal(seen_at(rig, "public", Q1, signed_at, signed_at), before);
+	assert_string_equal(publish(rig, "Vu", Q1, "2024-05-03T08:00+07:00", false), "OK");
+	assert_non_null(strstr(seen_at(rig, "public", Q1, ENDS, signed_at), "amended"));
+	assert_string_equal(seen_at(rig, "public", Q1, ENDS, may), before);
+	assert_string_equal(publish(rig, "Vu", Q3, ENDS, false), "OK");
+	struct standing standing;
+
+	assert_true(disclosed_standing_at(rig->cluster, 2024, Q1, AUDIENCE_PUBLIC, at(ENDS),
+	                                  at(LAST), &rig->arena, &standing));
+	assert_true(standing.current && standing.as_of == at(signed_at));
 }
 
 static void what_succeeds_it_is_published_of_its_own(void **state)
@@ -934,6 +996,7 @@ int main(void)
 #define EACH(test) cmocka_unit_test_setup_teardown(test, begin, rig_teardown)
 	const struct CMUnitTest tests[] = {
 		EACH(it_begins_and_ends_at_its_midnights),
+		EACH(what_was_at_an_instant_is_seen_as_it_may_be_now),
 		EACH(what_has_locked_is_seen_and_not_marked),
 		EACH(head_and_deputy_submit_nothing_meanwhile),
 		EACH(they_answer_a_return),
@@ -946,6 +1009,7 @@ int main(void)
 		EACH(two_reveal_it_after_the_lock),
 		EACH(nobody_has_to_reveal_what_has_ended),
 		EACH(the_public_sees_what_was_published),
+		EACH(the_public_sees_of_an_instant_what_is_published_now),
 		EACH(what_succeeds_it_is_published_of_its_own),
 		EACH(what_an_amendment_made_in_it_is_held_back),
 		EACH(the_public_reads_neither_names_nor_words),

@@ -189,6 +189,7 @@ export const FAULTS = {
   PUBLICATION_FROZEN: ["CLOSED", "", "đang giữ kín: không công bố gì trong thời gian này", "is held back: nothing is published in a freeze"],
   SEES_WHAT_IS_HELD_BACK: ["CLOSED", "c", "đang giữ kín: {1} thấy điều các đơn vị khác chưa thấy nên không được nộp trong thời gian này, trừ khi bị trả lại", "is held back: {1} sees what the other boards do not, and submits nothing meanwhile but an answer to a return"],
   STANDING_HELD_BACK: ["NOT_FOUND", "", "hiện chưa công bố gì về kỳ này", "of this period nothing is shown now"],
+  STANDING_NOT_AT: ["NOT_FOUND", "i", "không công bố gì về kỳ này tại thời điểm {1}", "of this period nothing is shown as of {1}"],
   JOURNAL_HELD_BACK: ["CLOSED", "", "đang giữ kín: điều người khác gửi chỉ hiện khi hết thời gian giữ kín", "is held back: what others have sent is shown when the freeze ends"],
   PUBLISHED: ["CONFLICT", "", "đã được công bố", "is published already"],
   PUBLICATION_OF_ANOTHER: ["STALE", "k", "không phải của bảng xếp hạng {1} đang có hiệu lực", "is not that of the standing of {1} in force"],

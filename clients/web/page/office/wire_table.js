@@ -121,6 +121,7 @@ export const MESSAGES = {
     {"number": 2, "name": "year", "type": "uint32", "required": true},
     {"number": 3, "name": "period", "type": "enum", "of": "Period"},
     {"number": 4, "name": "amendment", "type": "uint32"},
+    {"number": 5, "name": "at", "type": "int64", "presence": "zero"},
   ],
   GoodModel: [
     {"number": 1, "name": "title", "type": "string", "required": true, "leastBytes": 1, "mostBytes": 400},
