@@ -8,10 +8,10 @@
 #include <string.h>
 
 #include "json_season.h"
-#include "json_standings.h"
 #include "json_value.h"
 #include "names.h"
 #include "news.h"
+#include "permalink.h"
 
 enum { NEWS_MAX = BOARDS_MAX + 2 };
 
@@ -78,7 +78,8 @@ struct held *held_make(struct held_list *list, const char *cluster, uint32_t yea
 
 /* --- standings --- */
 
-static void keep_version(struct held_standing *standing)
+static void keep_version(const struct held *held, struct held_standing *standing,
+                         const struct told_standings *told)
 {
 	char name[VERSION_SIZE];
 
@@ -90,17 +91,7 @@ static void keep_version(struct held_standing *standing)
 
 	body_drop(&standing->kept[at].page);
 	strcpy(standing->kept[at].version, name);
-	standing->kept[at].page = body_share(standing->page);
-}
-
-json_t *held_standings_json(const struct told_standings *told, const struct member_list *names)
-{
-	const struct version version = version_of(told);
-	char name[VERSION_SIZE];
-	json_t *value = json_standings(told, names);
-
-	json_object_set_new(value, "version", json_string(version_format(&version, name)));
-	return value;
+	standing->kept[at].page = permalink_page(&standing->version, told, &held->names);
 }
 
 /* Page and event, from what is held and the names there are. */
@@ -108,7 +99,7 @@ static void render(struct held_list *list, struct held *held, struct held_standi
                    const struct told_standings *told)
 {
 	char name[VERSION_SIZE];
-	json_t *value = held_standings_json(told, &held->names);
+	json_t *value = version_standings_json(told, &held->names);
 
 	version_format(&standing->version, name);
 	body_drop(&standing->page);
@@ -121,8 +112,8 @@ static void render(struct held_list *list, struct held *held, struct held_standi
 	free(text);
 	json_decref(value);
 	standing->serial = ++list->serial;
-	if (held->season)
-		keep_version(standing);
+	if (held->season_version == told->season_version)
+		keep_version(held, standing, told);
 }
 
 static void note(struct held *held, json_t *news)
@@ -205,13 +196,13 @@ const struct held_standing *held_standing(const struct held *held, int period)
 	return found;
 }
 
-struct body *held_version(const struct held *held, const char *version)
+struct body *held_version(const struct held *held, int period, const char *version)
 {
-	for (int period = 1; held && period <= HELD_PERIODS; period++)
-		for (size_t i = 0; i < HELD_VERSIONS_MAX; i++)
-			if (held->periods[period].kept[i].page &&
-			    strcmp(held->periods[period].kept[i].version, version) == 0)
-				return held->periods[period].kept[i].page;
+	for (int i = HELD_PERIODS; held && i > 0; i--)
+		for (size_t k = 0; (period == 0 || period == i) && k < HELD_VERSIONS_MAX; k++)
+			if (held->periods[i].kept[k].page &&
+			    strcmp(held->periods[i].kept[k].version, version) == 0)
+				return held->periods[i].kept[k].page;
 	return NULL;
 }
 

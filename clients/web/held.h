@@ -36,7 +36,7 @@ struct held_standing {
 	struct {
 		char version[VERSION_SIZE];
 		struct body *page;
-	} kept[HELD_VERSIONS_MAX]; /* a ring; the latest too, once the season's names are known */
+	} kept[HELD_VERSIONS_MAX]; /* a ring of permalink.h's; the latest too, once its season's names are known */
 	size_t kept_at;
 };
 
@@ -80,15 +80,14 @@ void held_take_season(struct held_list *list, struct held *held, const struct an
 /* NULL: there is none. period 0: the current one, else the latest opened. */
 const struct held_standing *held_standing(const struct held *held, int period);
 
-/* The page of a version; NULL: it is not there any more, or never was. */
-struct body *held_version(const struct held *held, const char *version);
+/* The page of a version; NULL: it is not there any more, or never was. period 0: the last that has it, since what
+ * opens one and closes another moves both at once. */
+struct body *held_version(const struct held *held, int period, const char *version);
 
 /* New values. */
 json_t *held_clusters(const struct held_list *list);
 json_t *held_moves(const struct held *held);
 json_t *held_opened(const struct held *held); /* names of periods */
 json_t *held_season_json(const struct member_list *names);
-/* As the tool prints it, with its version. */
-json_t *held_standings_json(const struct told_standings *told, const struct member_list *names);
 
 #endif

@@ -168,7 +168,7 @@ def paths():
         "/api/v1/clusters": get(ref("Clusters"), "What is shown"),
         base + "season": get(ref("Season"), "The season", *PLACE, parameter("version", WHOLE, "an earlier one")),
         base + "standings": get(ref("Standings"), "The ranking of a period", *PLACE, WHEN,
-                                parameter("amendment", WHOLE, "of a locked period: which"), parameter("v", VERSION, "a permalink")),
+                                parameter("amendment", WHOLE, "of a locked period: which"), parameter("v", VERSION, "a permalink, of that period")),
         base + "standings.csv": get(TEXT, "The same for spreadsheets", *PLACE, WHEN, parameter("lang", {"enum": ["vi", "en"]}, "absent: vi"),
                                     kind="text/csv"),
         base + "scorecards/{board}": get(ref("Scorecard"), "Every point of a board", *PLACE, parameter("board", TEXT, "its code", "path"),

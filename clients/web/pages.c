@@ -105,7 +105,7 @@ struct outcome pages_answer(enum route route, const struct answer *answer, const
 	else if (route == ROUTE_SEASON)
 		value = season_of(answer);
 	else if (route == ROUTE_STANDINGS)
-		value = held_standings_json(&answer->standings, members);
+		value = version_standings_json(&answer->standings, members);
 	else if (route == ROUTE_SCORECARD)
 		value = json_scorecard(&answer->scorecard, members);
 	else if (route == ROUTE_TODO)

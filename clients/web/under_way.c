@@ -14,6 +14,8 @@
 #include "log.h"
 #include "messages_forms.h"
 #include "pages.h"
+#include "permalink.h"
+#include "problem.h"
 #include "raw.h"
 
 enum { SIGNER_FIELD = 3 };
@@ -27,9 +29,11 @@ struct asking {
 	struct asking *next;
 	uint64_t number;
 	struct route_match match;
-	bool english, json;
+	struct wish wish;
+	bool json;
 	bool own; /* of a season that we want to know */
 	struct buffer bytes;
+	struct buffer standing; /* of a permalink: the first answer, while names are asked for */
 	struct waiter *waiters;
 	uint8_t signer[KEY_SIZE];
 	char address[QUESTIONS_ADDRESS_SIZE];
@@ -52,6 +56,7 @@ static void free_question(struct questions *questions, struct asking **place)
 	else
 		questions->asked -= question->own ? 0 : 1;
 	buffer_close(&question->bytes);
+	buffer_close(&question->standing);
 	free(question);
 }
 
@@ -100,25 +105,28 @@ static struct asking *begin(struct questions *questions, const struct route_matc
 }
 
 static struct asking *find_same(const struct questions *questions, const struct route_match *match,
-                                bool english, const struct buffer *bytes)
+                                const struct wish *wish, const struct buffer *bytes)
 {
 	for (struct asking *question = questions->first; question; question = question->next)
-		if (question->match.route == match->route && question->english == english &&
-		    !question->own && question->bytes.size == bytes->size &&
+		if (question->match.route == match->route &&
+		    question->wish.english == wish->english &&
+		    question->wish.fixed == wish->fixed &&
+		    version_same(&question->wish.version, &wish->version) && !question->own &&
+		    question->bytes.size == bytes->size &&
 		    memcmp(question->bytes.data, bytes->data, bytes->size) == 0)
 			return question;
 	return NULL;
 }
 
 struct outcome questions_ask(struct questions *questions, const struct route_match *match,
-                             const struct query *query, bool english, void *waiter)
+                             const struct query *query, const struct wish *wish, void *waiter)
 {
 	struct buffer bytes = { 0 };
 
 	if (questions->waiting >= QUESTIONS_WAITING_MAX)
 		return refuse(questions, 503, "BUSY");
 	encode_query(query, 0, &bytes);
-	struct asking *question = find_same(questions, match, english, &bytes);
+	struct asking *question = find_same(questions, match, wish, &bytes);
 
 	if (!question && questions->asked >= QUESTIONS_ASKED_MAX) {
 		buffer_close(&bytes);
@@ -129,7 +137,7 @@ struct outcome questions_ask(struct questions *questions, const struct route_mat
 	buffer_close(&bytes);
 	if (!question)
 		return refuse(questions, 503, "BUSY");
-	question->english = english;
+	question->wish = *wish;
 	wait_for(questions, question, waiter);
 	return (struct outcome){ 0 };
 }
@@ -256,8 +264,73 @@ void questions_seasons(struct questions *questions)
 
 /* --- answers --- */
 
-static struct outcome outcome_of_answer(const struct questions *questions,
-                                        const struct asking *question,
+/* With the names of another version of the season than the one that is held: they are asked for. False: they
+ * cannot be. */
+static bool ask_names(struct questions *questions, struct asking *question,
+                      const struct thidua_reply *reply, uint32_t season_version)
+{
+	const struct query query = { .question = QUESTION_SEASON,
+		                     .cluster = question->match.cluster,
+		                     .year = question->match.year,
+		                     .period = -1,
+		                     .revision = season_version };
+
+	buffer_append(&question->standing, reply->bytes, reply->size);
+	buffer_reset(&question->bytes);
+	encode_query(&query, 0, &question->bytes);
+	question->number = ++questions->number;
+	return thidua_ask(questions->handle, question->number, question->bytes.data,
+	                  question->bytes.size, questions->timeout_ms) == THIDUA_OK;
+}
+
+static struct outcome outcome_fixed(const struct asking *question,
+                                    const struct told_standings *told,
+                                    const struct member_list *names)
+{
+	struct body *page = permalink_page(&question->wish.version, told, names);
+	struct outcome outcome = outcome_of(page, outcome_json_type, OUTCOME_FOR_EVER);
+
+	body_drop(&page);
+	return outcome;
+}
+
+/* The second answer: the season's names. */
+static struct outcome outcome_named(const struct asking *question, const struct answer *season,
+                                    struct arena *arena)
+{
+	struct answer first;
+	struct member_list names;
+
+	if (!answer_decode(question->standing.data, question->standing.size, arena, &first) ||
+	    !members_take(season, arena, &names))
+		return outcome_away(5);
+	return outcome_fixed(question, &first.standings, &names);
+}
+
+/* A permalink's. Status 0: it goes on. */
+static struct outcome outcome_of_version(struct questions *questions, struct asking *question,
+                                         const struct thidua_reply *reply,
+                                         const struct answer *answer, struct arena *arena)
+{
+	const struct held *held =
+	        held_find(questions->held, question->match.cluster, question->match.year);
+	const struct told_standings *told = &answer->standings;
+
+	if (answer->status != STATUS_OK && problem_status(answer->status) < 500)
+		return outcome_problem(404, "NOT_FOUND");
+	if (answer->status != STATUS_OK)
+		return outcome_refusal(answer->status, answer->faults, answer->fault_count);
+	if (question->standing.size > 0)
+		return outcome_named(question, answer, arena);
+	if (answer->kind != ANSWER_STANDINGS || !permalink_is(&question->wish.version, told))
+		return outcome_problem(404, "NOT_FOUND");
+	if (held && held->season_version == told->season_version)
+		return outcome_fixed(question, told, &held->names);
+	return ask_names(questions, question, reply, told->season_version) ? (struct outcome){ 0 }
+	                                                                   : outcome_away(1);
+}
+
+static struct outcome outcome_of_answer(struct questions *questions, struct asking *question,
                                         const struct thidua_reply *reply, struct arena *arena,
                                         struct answer *answer)
 {
@@ -267,11 +340,13 @@ static struct outcome outcome_of_answer(const struct questions *questions,
 		return outcome_away(5);
 	if (route_carries(match->route))
 		return outcome_carried(question, reply, answer);
+	if (question->wish.fixed)
+		return outcome_of_version(questions, question, reply, answer, arena);
 	if (answer->status != STATUS_OK)
 		return outcome_refusal(answer->status, answer->faults, answer->fault_count);
 	return pages_answer(match->route, answer,
 	                    held_find(questions->held, match->cluster, match->year),
-	                    question->english);
+	                    question->wish.english);
 }
 
 bool questions_take(struct questions *questions, const struct held **changed)
@@ -294,6 +369,10 @@ bool questions_take(struct questions *questions, const struct held **changed)
 	struct outcome outcome = outcome_of_answer(questions, question, &reply, &arena, &answer);
 
 	questions->answers++;
+	if (outcome.status == 0) { /* it asks for more */
+		arena_close(&arena);
+		return true;
+	}
 	for (const struct waiter *waiter = question->waiters; waiter; waiter = waiter->next)
 		questions->answered(waiter->who, &outcome);
 	struct held *held = question->own ? held_find(questions->held, question->match.cluster,

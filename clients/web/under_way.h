@@ -36,9 +36,16 @@ struct questions {
 	uint64_t answers, refusals; /* since the start: answered, and not taken for lack of room */
 };
 
+/* What is wanted of an answer. */
+struct wish {
+	bool english; /* of a file */
+	bool fixed;   /* the page of one version, for ever */
+	struct version version;
+};
+
 /* What a path asks, and for whom. Outcome 0: it is under way, and waiter will be told; else why not. */
 struct outcome questions_ask(struct questions *questions, const struct route_match *match,
-                             const struct query *query, bool english, void *waiter);
+                             const struct query *query, const struct wish *wish, void *waiter);
 
 /* The same for bytes that somebody signed: a SignedCommand or, of QUERIES, a SignedQuery. */
 struct outcome questions_carry(struct questions *questions, enum route route, const uint8_t *bytes,

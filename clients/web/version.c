@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json_standings.h"
 #include "text.h"
 
 struct version version_of(const struct told_standings *standings)
@@ -25,6 +26,16 @@ char *version_format(const struct version *version, char out[VERSION_SIZE])
 	snprintf(out, VERSION_SIZE, "%s.%" PRIu64 ".%" PRId64 "%s", epoch, version->sequence,
 	         version->as_of, version->frozen ? ".f" : "");
 	return out;
+}
+
+json_t *version_standings_json(const struct told_standings *told, const struct member_list *names)
+{
+	const struct version version = version_of(told);
+	char name[VERSION_SIZE];
+	json_t *value = json_standings(told, names);
+
+	json_object_set_new(value, "version", json_string(version_format(&version, name)));
+	return value;
 }
 
 bool version_parse(const char *text, struct version *out)

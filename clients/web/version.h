@@ -5,7 +5,10 @@
 #ifndef VERSION_H
 #define VERSION_H
 
+#include <jansson.h>
+
 #include "answer.h"
+#include "member_names.h"
 
 enum { VERSION_SIZE = 2 * EPOCH_SIZE + 48 };
 
@@ -20,6 +23,9 @@ struct version version_of(const struct told_standings *standings);
 
 /* Returns out. */
 char *version_format(const struct version *version, char out[VERSION_SIZE]);
+
+/* A standing as the tool prints it, and its version. A new value. */
+json_t *version_standings_json(const struct told_standings *told, const struct member_list *names);
 
 /* False when it is none, byte for byte as version_format writes it. */
 bool version_parse(const char *text, struct version *out);

@@ -10,6 +10,7 @@
 #include "buffer.h"
 #include "outcome.h"
 #include "route.h"
+#include "version.h"
 
 struct web;
 struct MHD_Connection;
@@ -43,6 +44,8 @@ bool visit_is_english(struct visit *visit);
 
 /* Asks the daemon what the path asks: it waits, or its outcome says why not. */
 void visit_ask(struct visit *visit, int period);
+/* The same for the page of a version. */
+void visit_ask_version(struct visit *visit, int period, const struct version *version);
 /* It has an outcome, waits or streams then. */
 void visit_decide(struct visit *visit);
 

@@ -7,6 +7,7 @@
 
 #include "arena.h"
 #include "pages.h"
+#include "permalink.h"
 #include "text.h"
 #include "visit.h"
 #include "web.h"
@@ -163,10 +164,31 @@ void visit_ask(struct visit *visit, int period)
 	}
 	if (!fine)
 		return;
-	const bool english = visit_is_english(visit);
+	const struct wish wish = { .english = visit_is_english(visit) };
 
 	if (visit->outcome.status != 0)
 		return;
-	visit->outcome = questions_ask(&web->questions, match, &query, english, visit);
+	visit->outcome = questions_ask(&web->questions, match, &query, &wish, visit);
+	visit->waiting = visit->outcome.status == 0;
+}
+
+void visit_ask_version(struct visit *visit, int period, const struct version *version)
+{
+	static const struct member_list no_names;
+	const struct route_match *match = &visit->match;
+	const struct held *held = held_find(&visit->web->held, match->cluster, match->year);
+	const struct get_standings standings = {
+		.at = permalink_instant(version, held ? &held->names : &no_names)
+	};
+	const struct query query = { .question = QUESTION_STANDINGS,
+		                     .cluster = match->cluster,
+		                     .year = match->year,
+		                     .period = period - 1,
+		                     .asked = &standings };
+	const struct wish wish = { .fixed = true, .version = *version };
+
+	visit->outcome = standings.at > 0 ? questions_ask(&visit->web->questions, match, &query,
+	                                                  &wish, visit)
+	                                  : outcome_problem(404, "NOT_FOUND");
 	visit->waiting = visit->outcome.status == 0;
 }

@@ -13,13 +13,22 @@
 
 /* --- answers from memory --- */
 
-static struct outcome outcome_of_version(const struct held *held, const char *name)
+/* A permalink: what is not held any more is asked of the daemon. */
+static void answer_version(struct visit *visit, const struct held *held, int period)
 {
+	char name[VERSION_SIZE];
 	struct version version;
-	struct body *page = version_parse(name, &version) ? held_version(held, name) : NULL;
 
-	return page ? outcome_of(page, outcome_json_type, OUTCOME_FOR_EVER)
-	            : outcome_problem(404, "NOT_FOUND");
+	if (!visit_argument(visit, "v", name, sizeof(name)))
+		return;
+	struct body *page = held_version(held, period, name);
+
+	if (page)
+		visit->outcome = outcome_of(page, outcome_json_type, OUTCOME_FOR_EVER);
+	else if (version_parse(name, &version))
+		visit_ask_version(visit, period, &version);
+	else
+		visit->outcome = outcome_problem(404, "NOT_FOUND");
 }
 
 static struct outcome csv_of(const struct held *held, const struct held_standing *standing,
@@ -38,13 +47,12 @@ static struct outcome csv_of(const struct held *held, const struct held_standing
 	return outcome;
 }
 
-/* True: the outcome is there. */
+/* True: the outcome is there, or waited for. */
 static bool answer_held(struct visit *visit, int period)
 {
 	const struct route_match *match = &visit->match;
 	const struct held *held = held_find(&visit->web->held, match->cluster, match->year);
 	const struct held_standing *standing = held_standing(held, period);
-	char version[VERSION_SIZE];
 
 	if (!held) {
 		visit->outcome = outcome_problem(404, "NOT_FOUND");
@@ -56,8 +64,7 @@ static bool answer_held(struct visit *visit, int period)
 	           !visit->argument(visit, "version")) {
 		visit->outcome = outcome_of(held->season, outcome_json_type, OUTCOME_ASK_AGAIN);
 	} else if (match->route == ROUTE_STANDINGS && visit->argument(visit, "v")) {
-		if (visit_argument(visit, "v", version, sizeof(version)))
-			visit->outcome = outcome_of_version(held, version);
+		answer_version(visit, held, period);
 	} else if (standing && !visit->argument(visit, "amendment")) {
 		if (match->route == ROUTE_STANDINGS)
 			visit->outcome =
@@ -65,7 +72,7 @@ static bool answer_held(struct visit *visit, int period)
 		else if (match->route == ROUTE_STANDINGS_CSV)
 			visit->outcome = csv_of(held, standing, visit_is_english(visit));
 	}
-	return visit->outcome.status != 0;
+	return visit->outcome.status != 0 || visit->waiting;
 }
 
 static void answer_of_year(struct visit *visit)

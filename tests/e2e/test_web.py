@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 from support import protocol
 from support.daemon import Held, World, until
-from support.protocol import BUILD, service_pb
+from support.protocol import BUILD, command_pb, service_pb
 from support.web import PUBLIC, Web, signed
 
 BOARDS = ("TQ", "BK", "CB", "DB", "HG", "HB", "LCA", "LCH", "LS", "PT", "SL", "TNG", "YB", "HN")
@@ -104,14 +104,56 @@ def test_an_etag_spares_what_is_known(web):
 
 
 def test_a_permalink_never_changes(web):
-    before = web.year("standings")
-    link = f"standings?v={before.json['version']}"
-    assert web.year(link).body == before.body and "immutable" in web.year(link).headers["Cache-Control"]
+    now = web.year("standings").json
+    link = f"standings?v={now['version']}"
+    before = web.year(link)
+    assert "immutable" in before.headers["Cache-Control"]
+    assert before.json == now | {"published_at": now["as_of"], "moves": [], "cause": None}
     web.world.submit("TQ")
     until(lambda: web.year("standings").json["reported"] == 1)
     assert web.year(link).body == before.body
-    for wrong in ("1", before.json["version"] + ".f", before.json["version"][:-1]):
+    other = f"{int(now['version'][:8], 16) ^ 1:08x}{now['version'][8:]}"  # of another journal
+    for wrong in ("1", now["version"] + ".f", now["version"][:-1], other):
         assert web.year(f"standings?v={wrong}").code == "NOT_FOUND"
+
+
+def test_a_permalink_outlives_what_is_held_and_both_programs(make_web, make_daemon):
+    world = World(make_daemon())
+    web, seen = filled(make_web(world).start()), {}
+
+    def keep(period, right):
+        version = until(lambda: (now := web.year(f"standings?period={period}").json) and right(now) and now["version"])
+        seen[f"standings?period={period}&v={version}"] = until(
+            lambda: (page := web.year(f"standings?period={period}&v={version}")).status == 200 and page.body)
+
+    keep("Q1", lambda now: now["reported"] == 0)
+    same_instant = next(iter(seen))  # as the report that comes next: of one instant the last is to be had
+    for number, board in enumerate(world.boards):
+        if number > 0:
+            world.advance(f"2024-03-18T{8 + number:02}:00")
+        world.submit(board)
+        keep("Q1", lambda now, number=number: now["reported"] == number + 1)
+    renamed = protocol.season_pb.Season.FromString(world.season)
+    renamed.name = renamed.boards[0].name = "Tên mới"
+    world.advance("2024-03-19T08:00")
+    world.ok(world.operate(2024, define_season=command_pb.DefineSeason(version=2, season=renamed.SerializeToString())))
+    keep("Q1", lambda now: now["season_version"] == 2 and "Tên mới" in [row["name"] for row in now["rows"]])
+    world.advance("2024-06-16T08:00")
+    keep("Q2", lambda now: now["reported"] == 0)
+    keep("Q1", lambda now: now["locked"] and not now["current"])
+    assert len(set(seen.values())) == len(seen) == 7
+    web.stop()
+    world.daemon.stop()
+    world.daemon.start()
+    world.advance("2024-06-16T08:00")  # a rehearsal goes on at its last entry
+    filled(web.start())
+    del seen[same_instant]
+    for link, body in seen.items():
+        answer = web.year(link)
+        assert (answer.body, answer.status) == (body, 200), link
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert web.year(link, If_None_Match=answer.headers["ETag"]).status == 304
+    assert web.year(same_instant).code == "NOT_FOUND"
 
 
 def test_a_file_for_spreadsheets_in_two_languages(web):
