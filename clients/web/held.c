@@ -12,6 +12,7 @@
 #include "names.h"
 #include "news.h"
 #include "permalink.h"
+#include "spreadsheet.h"
 
 enum { NEWS_MAX = BOARDS_MAX + 2 };
 
@@ -26,11 +27,18 @@ static struct body *text_of(const json_t *value)
 
 /* --- years --- */
 
+static void drop_workbooks(struct held_standing *standing)
+{
+	for (int language = 0; language < LANGUAGES; language++)
+		body_drop(&standing->workbooks[language]);
+}
+
 static void close_standing(struct held_standing *standing)
 {
 	for (size_t i = 0; i < HELD_VERSIONS_MAX; i++)
 		body_drop(&standing->kept[i].page);
 	body_drop(&standing->page);
+	drop_workbooks(standing);
 	event_close(&standing->event);
 	buffer_close(&standing->bytes);
 	json_decref(standing->changes);
@@ -102,6 +110,7 @@ static void render(struct held_list *list, struct held *held, struct held_standi
 	json_t *value = version_standings_json(told, &held->names);
 
 	version_format(&standing->version, name);
+	drop_workbooks(standing);
 	body_drop(&standing->page);
 	standing->page = text_of(value);
 	json_object_set(value, "changes", standing->changes);
@@ -194,6 +203,22 @@ const struct held_standing *held_standing(const struct held *held, int period)
 			found = standing;
 	}
 	return found;
+}
+
+/* It takes some milliseconds, so it is made once. */
+struct body *held_workbook(struct held *held, int period, enum language language)
+{
+	const struct held_standing *found = held_standing(held, period);
+	struct held_standing *standing = &held->periods[found - held->periods];
+	struct told_standings told;
+	struct arena arena;
+
+	arena_init(&arena, 0);
+	if (!standing->workbooks[language] &&
+	    answer_standings(standing->bytes.data, standing->bytes.size, &arena, &told))
+		standing->workbooks[language] = spreadsheet_make(&told, &held->names, language);
+	arena_close(&arena);
+	return standing->workbooks[language];
 }
 
 struct body *held_version(const struct held *held, int period, const char *version)

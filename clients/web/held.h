@@ -13,6 +13,7 @@
 #include "arena.h"
 #include "buffer.h"
 #include "event.h"
+#include "faults.h" /* enum language */
 #include "member_names.h"
 #include "ruleset.h"
 #include "version.h"
@@ -32,7 +33,8 @@ struct held_standing {
 	struct buffer bytes; /* the message as it came */
 	struct body *page;   /* JSON */
 	struct event event;
-	json_t *changes; /* a list of news against the one before */
+	json_t *changes;                   /* a list of news against the one before */
+	struct body *workbooks[LANGUAGES]; /* NULL: nobody has asked for it yet */
 	struct {
 		char version[VERSION_SIZE];
 		struct body *page;
@@ -79,6 +81,9 @@ void held_take_season(struct held_list *list, struct held *held, const struct an
 
 /* NULL: there is none. period 0: the current one, else the latest opened. */
 const struct held_standing *held_standing(const struct held *held, int period);
+
+/* A standing that there is as a workbook, which is made when it is asked for first; NULL: it cannot be made. */
+struct body *held_workbook(struct held *held, int period, enum language language);
 
 /* The page of a version; NULL: it is not there any more, or never was. period 0: the last that has it, since what
  * opens one and closes another moves both at once. */

@@ -19,6 +19,7 @@ HEX = {"type": "string", "pattern": "^([0-9a-f]{2})*$"}
 VERSION = {"type": "string", "pattern": r"^[0-9a-f]{32}\.[0-9]+\.-?[0-9]+(\.f)?$"}
 PERIOD = {"enum": list(protocol.PERIODS)}
 UNITS = {1: POINTS, 2: QUANTITY, 4: DAY, 5: INSTANT}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NEWS = ["REPORTED", "CORRECTED", "RETURNED", "TAKEN", "ADJUSTED", "DISPUTED", "VERIFIED", "AMENDED", "LATE", "POINTS", "MOVED", "LOCKED",
         "OPENED"]
 
@@ -171,6 +172,8 @@ def paths():
                                 parameter("amendment", WHOLE, "of a locked period: which"), parameter("v", VERSION, "a permalink, of that period")),
         base + "standings.csv": get(TEXT, "The same for spreadsheets", *PLACE, WHEN, parameter("lang", {"enum": ["vi", "en"]}, "absent: vi"),
                                     kind="text/csv"),
+        base + "standings.xlsx": get({"type": "string", "contentMediaType": XLSX}, "The same as a workbook", *PLACE, WHEN,
+                                     parameter("lang", {"enum": ["vi", "en"]}, "absent: vi"), kind=XLSX),
         base + "scorecards/{board}": get(ref("Scorecard"), "Every point of a board", *PLACE, parameter("board", TEXT, "its code", "path"),
                                          WHEN),
         base + "completeness": get(ref("Completeness"), "Who has reported", *PLACE, WHEN),

@@ -14,6 +14,7 @@
 #include "messages_forms.h"
 #include "names.h"
 #include "review.h"
+#include "spreadsheet.h"
 
 static const struct {
 	enum question question;
@@ -27,6 +28,7 @@ static const struct {
 	PAGE(ROUTE_SEASON, SEASON, NULL, season),
 	PAGE(ROUTE_STANDINGS, STANDINGS, NULL, standings),
 	PAGE(ROUTE_STANDINGS_CSV, STANDINGS, NULL, standings),
+	PAGE(ROUTE_STANDINGS_XLSX, STANDINGS, NULL, standings),
 	PAGE(ROUTE_SCORECARD, SCORECARD, NULL, scorecard),
 	PAGE(ROUTE_COMPLETENESS, COMPLETENESS, &form_told_completeness, completeness),
 	PAGE(ROUTE_REVIEWS, REVIEWS, &form_reviews, reviews),
@@ -88,6 +90,26 @@ static json_t *season_of(const struct answer *answer)
 	return value;
 }
 
+struct outcome pages_workbook(struct body *workbook)
+{
+	if (!workbook)
+		return outcome_problem(500, "UNKNOWN");
+	struct outcome outcome = outcome_of(workbook, spreadsheet_type, OUTCOME_ASK_AGAIN);
+
+	outcome.name = "standings.xlsx";
+	return outcome;
+}
+
+static struct outcome xlsx_of(const struct told_standings *standings,
+                              const struct member_list *names, bool english)
+{
+	struct body *workbook = spreadsheet_make(standings, names, english ? ENGLISH : VIETNAMESE);
+	const struct outcome outcome = pages_workbook(workbook);
+
+	body_drop(&workbook);
+	return outcome;
+}
+
 struct outcome pages_answer(enum route route, const struct answer *answer, const struct held *names,
                             bool english)
 {
@@ -100,6 +122,8 @@ struct outcome pages_answer(enum route route, const struct answer *answer, const
 		return outcome_problem(502, "UNKNOWN");
 	if (route == ROUTE_STANDINGS_CSV)
 		return pages_csv(&answer->standings, members, english);
+	if (route == ROUTE_STANDINGS_XLSX)
+		return xlsx_of(&answer->standings, members, english);
 	if (pages[route].form)
 		value = json_form_write(pages[route].form, NULL, member);
 	else if (route == ROUTE_SEASON)

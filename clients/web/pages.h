@@ -22,4 +22,7 @@ struct outcome pages_answer(enum route route, const struct answer *answer, const
 struct outcome pages_csv(const struct told_standings *standings, const struct member_list *names,
                          bool english);
 
+/* The same as a workbook (spreadsheet.h), of which it takes a share; NULL: it could not be made. */
+struct outcome pages_workbook(struct body *workbook);
+
 #endif

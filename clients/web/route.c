@@ -38,6 +38,7 @@ static const struct {
 	{ "season", ROUTE_SEASON },
 	{ "standings", ROUTE_STANDINGS },
 	{ "standings.csv", ROUTE_STANDINGS_CSV },
+	{ "standings.xlsx", ROUTE_STANDINGS_XLSX },
 	{ "completeness", ROUTE_COMPLETENESS },
 	{ "reviews", ROUTE_REVIEWS },
 	{ "models", ROUTE_MODELS },

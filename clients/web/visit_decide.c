@@ -51,7 +51,7 @@ static struct outcome csv_of(const struct held *held, const struct held_standing
 static bool answer_held(struct visit *visit, int period)
 {
 	const struct route_match *match = &visit->match;
-	const struct held *held = held_find(&visit->web->held, match->cluster, match->year);
+	struct held *held = held_find(&visit->web->held, match->cluster, match->year);
 	const struct held_standing *standing = held_standing(held, period);
 
 	if (!held) {
@@ -71,6 +71,9 @@ static bool answer_held(struct visit *visit, int period)
 			        outcome_of(standing->page, outcome_json_type, OUTCOME_ASK_AGAIN);
 		else if (match->route == ROUTE_STANDINGS_CSV)
 			visit->outcome = csv_of(held, standing, visit_is_english(visit));
+		else if (match->route == ROUTE_STANDINGS_XLSX)
+			visit->outcome = pages_workbook(held_workbook(
+			        held, period, visit_is_english(visit) ? ENGLISH : VIETNAMESE));
 	}
 	return visit->outcome.status != 0 || visit->waiting;
 }

@@ -1,5 +1,7 @@
 """The page's server, from outside: real daemon, PostgreSQL, sockets."""
 
+import decimal
+import io
 import json
 import os
 import re
@@ -9,6 +11,7 @@ import socket
 import subprocess
 
 import jsonschema
+import openpyxl
 import pytest
 from support import protocol
 from support.daemon import Held, World, until
@@ -161,6 +164,56 @@ def test_a_file_for_spreadsheets_in_two_languages(web):
     assert vietnamese.body.startswith("\ufeffHạng;".encode()) and ";0,00;" in vietnamese.body.decode()
     assert english.body.startswith("\ufeffRank,".encode()) and ",0.00," in english.body.decode()
     assert vietnamese.headers["Content-Type"] == "text/csv; charset=utf-8"
+
+
+def cells(web, query=""):
+    """A workbook as another program reads it: of each sheet its rows."""
+    answer = web.year("standings.xlsx" + query)
+    assert answer.status == 200 and answer.headers["Content-Type"].endswith("spreadsheetml.sheet")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="standings.xlsx"'
+    book = openpyxl.load_workbook(io.BytesIO(answer.body))
+    return {sheet.title: [[cell.value for cell in row] for row in sheet.rows] for sheet in book}
+
+
+def exactly(text):
+    """As a spreadsheet's number, which is a double: the shortest text of it is the decimal."""
+    made = float(text)
+    assert decimal.Decimal(repr(made)) == decimal.Decimal(text)
+    return made
+
+
+def test_a_workbook_has_the_very_points_and_says_what_it_is_of(make_web, make_daemon):
+    season = protocol.small_season("TCXDD-1", boards=BOARDS)
+    season.boards[1].name = '=HYPERLINK("http://a.example")'
+    web = filled(make_web(World(make_daemon(), boards=BOARDS, season=season)).start())
+    for number, board in enumerate(BOARDS[:9]):
+        web.world.submit(board, t01=70_000 + 3330 * number, t02=1_000_000 + 70_000 * number, done=450_000 + 1111 * number)
+    until(lambda: web.year("standings").json["reported"] == 9)
+    told, sheets = web.year("standings").json, cells(web)
+    assert list(sheets) == ["Xếp hạng", "Điểm từng nhiệm vụ", "Toàn cụm"]
+    for rows in sheets.values():
+        assert [row[0] for row in rows[:3]] == ["Mùa thi đua 2024 — quý I 2024", f"Phiên bản {told['version']}", "tạm tính, chưa khóa; diễn tập"]
+    ranking, by_task, totals = (rows[3:] for rows in sheets.values())
+    assert ranking[0][:5] == ["Hạng", "Hạng kỳ trước", "Mã", "Đơn vị", "Tổng điểm"]
+    shown = [[row["rank"], "–", row["board"], row["name"], *(exactly(row[name]) for name in ("total", "base", "bonus", "deduction")), row["late_days"]]
+             for row in told["rows"]]
+    assert [row[:9] for row in ranking[1:]] == shown and ranking[1][9] in ("xuất sắc", "tốt", "hoàn thành", "không hoàn thành")
+    assert [row[9:] for row in ranking[10:]] == [["–", "chưa nộp"]] * 5
+    tasks = list(told["rows"][0]["points"])
+    assert by_task[0] == ["Mã", "Đơn vị", *(f"{task}. {name}" for task, name in zip(tasks, ("Văn bản", "Kết nạp", "Tỷ lệ", "Mô hình"))), "Tổng điểm"]
+    assert by_task[1:] == [[row["board"], row["name"], *("–" if row["points"][task] is None else exactly(row["points"][task]) for task in tasks),
+                            exactly(row["total"])] for row in told["rows"]]
+    assert [(row[0], *row[3:]) for row in totals[1:]] == [(one["task"], exactly(one["actual"]), exactly(one["target"]), one["met"], one["exceeded"])
+                                                          for one in told["task_totals"]]
+    assert list(cells(web, "?lang=en")) == ["Ranking", "Points by task", "Cluster"]
+    first = web.year("standings.xlsx")
+    assert web.year("standings.xlsx", If_None_Match=first.headers["ETag"]).status == 304 and first.headers["Cache-Control"] == "no-cache"
+    formulas = openpyxl.load_workbook(io.BytesIO(first.body))["Xếp hạng"]
+    assert "f" not in {cell.data_type for row in formulas.rows for cell in row}
+    web.world.advance("2024-04-10T08:00")  # the same of what has locked, also when it is asked of the daemon
+    until(lambda: web.year("standings?period=Q1").json["locked"])
+    locked, asked = cells(web, "?period=Q1"), cells(web, "?period=Q1&amendment=0")
+    assert locked["Xếp hạng"][2][0] == "đã khóa; diễn tập" and asked["Xếp hạng"][2:] == locked["Xếp hạng"][2:]
 
 
 def test_the_page_is_served_under_a_strict_policy_and_nothing_else_is(web):
@@ -504,7 +557,7 @@ class Document:
         responses = self.made["paths"][path]["get"]["responses"]
         content = responses.get(str(answer.status), responses["default"])["content"]
         kind = answer.headers["Content-Type"].split(";")[0]
-        self.check_value(content[kind]["schema"], answer.json if kind.endswith("json") else answer.body.decode())
+        self.check_value(content[kind]["schema"], answer.json if kind.endswith("json") else answer.body.decode(errors="replace"))
 
     def check_value(self, schema, value):
         jsonschema.Draft202012Validator(schema | {"components": self.made["components"]}).validate(value)

@@ -10,6 +10,7 @@
 #include "event.h"
 #include "outcome.h"
 #include "problem.h"
+#include "spreadsheet.h"
 #include "version.h"
 
 static const struct version one = { .epoch = { 0x72, 0xc5 },
@@ -97,6 +98,17 @@ static void an_event_is_one_chunk_and_reads_without_it_too(void **state)
 	event_close(&event);
 }
 
+static void a_number_of_more_than_fifteen_digits_is_no_number_of_a_spreadsheet(void **state)
+{
+	char text[32];
+
+	(void)state;
+	assert_true(spreadsheet_shows(999999999999999) && spreadsheet_shows(-999999999999999));
+	assert_false(spreadsheet_shows(1000000000000000) || spreadsheet_shows(INT64_MIN));
+	snprintf(text, sizeof(text), "%.15g", 9999999999999.99);
+	assert_string_equal(text, "9999999999999.99");
+}
+
 static void a_refusal_names_its_faults(void **state)
 {
 	struct outcome outcome = outcome_fault("period", FAULT_JSON_NO_CHOICE, "Q1, Q2");
@@ -151,6 +163,8 @@ int main(void)
 		cmocka_unit_test(what_is_no_version_is_none),
 		cmocka_unit_test(seen_is_what_came_before_and_the_very_same),
 		cmocka_unit_test(an_event_is_one_chunk_and_reads_without_it_too),
+		cmocka_unit_test(
+		        a_number_of_more_than_fifteen_digits_is_no_number_of_a_spreadsheet),
 		cmocka_unit_test(a_refusal_names_its_faults),
 		cmocka_unit_test(each_status_of_the_daemon_has_one_of_http),
 		cmocka_unit_test(equal_bytes_have_one_tag),
