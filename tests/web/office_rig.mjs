@@ -52,9 +52,9 @@ export class Gateway {
 }
 
 export class OfficeRig extends Rig {
-	/** @returns {Promise<OfficeRig>} the first quarter is open, and nobody has reported */
-	static async start() {
-		return /** @type {any} */ (await super.start('2024-03-15', 'Q1'));
+	/** The first quarter is open, and nobody has reported. @param {string} [day] @param {string} [period] @returns {Promise<OfficeRig>} */
+	static async start(day = '2024-03-15', period = 'Q1') {
+		return /** @type {any} */ (await super.start(day, period));
 	}
 
 	/** @param {string} board @returns {string} the file that its operator sends */

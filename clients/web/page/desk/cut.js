@@ -18,12 +18,18 @@ function shown(cell) {
 /** First of three that have the middle one among them, and begin at 0. @param {number} middle */
 const from = middle => Math.max(0, middle - 1);
 
+/** The column of the task's code, by which one finds the row, and two from the wrong one on; else what stands round it. @param {any} sheet @param {any} place */
+function columnsOf(sheet, place) {
+	const code = sheet.cells.find(cell => cell.row === place.row && cell.column < place.column - 1 && cell.text === place.task);
+	return code ? [code.column, place.column, place.column + 1] : [0, 1, 2].map(i => from(place.column) + i);
+}
+
 /** @param {any} workbook @param {any} place @returns {HTMLElement|null} */
 export function cut(workbook, place) {
 	const sheet = workbook?.sheets.find(each => each.name === place.sheet);
 	if (!sheet)
 		return null;
-	const columns = [0, 1, 2].map(i => from(place.column) + i), rows = [0, 1, 2].map(i => from(place.row) + i);
+	const columns = columnsOf(sheet, place), rows = [0, 1, 2].map(i => from(place.row) + i);
 	/** @param {number} row @param {number} column */
 	const at = (row, column) => sheet.cells.find(cell => cell.row === row && cell.column === column);
 	return h('table', { class: 'cut', 'aria-hidden': 'true' },

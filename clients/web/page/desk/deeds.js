@@ -192,9 +192,22 @@ export async function openForm(period = state.told.period, report) {
 	if (period !== state.told.period)
 		await refresh(period);
 	state.form = fill(report ?? newest(period), period, state.lang);
+	if (report)
+		typeAgain();
 	Object.assign(state, { side: '', step: 'check', notice: null, preview: null, fixed: 0 });
 	state.reading = state.reading?.report && report ? state.reading : null;
 	changed();
+}
+
+/** What could not be read of a sheet stands in the form as it stands there, so that it is mended and not typed anew. */
+function typeAgain() {
+	const { reading, form } = state;
+	for (const { cell } of reading?.workbook ? reading.faults : []) {
+		const sheet = cell?.task && !form.cells.has(cell.task) ? reading.workbook.sheets.find(each => each.name === cell.sheet) : null;
+		const text = sheet?.cells.find(each => each.row === cell.row && each.column === cell.column)?.text;
+		if (text)
+			form.cells.set(cell.task, { value: text, outOf: '' });
+	}
 }
 
 /** What the next one would replace. @param {number} period */

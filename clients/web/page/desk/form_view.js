@@ -13,9 +13,9 @@ import { lineText, periodName } from './said.js';
 import { state } from './state.js';
 import { desk } from './texts.js';
 
-/** What is wrong with a field, by its path. @param {...string} paths */
+/** What is wrong with a field, by its path; of a sheet's cell by its task. @param {...string} paths */
 function wrong(...paths) {
-	const found = (state.reading?.faults ?? []).filter(fault => paths.includes(fault.field));
+	const found = (state.reading?.faults ?? []).filter(fault => paths.includes(fault.cell?.task ?? fault.field));
 	return found.map(fault => sayFault(fault, state.lang)).join('; ');
 }
 
@@ -47,12 +47,12 @@ function listItem(list, item, i) {
 	const t = desk[state.lang].form, { made } = state.form;
 	return h('fieldset', { 'data-key': `${list}-${i}-${made}` },
 		h('legend', null, t.item[list](i + 1)),
-		LISTS[list].map(name => {
+		h('div', { class: 'in-a-row' }, LISTS[list].map(name => {
 			const id = `${list}-${i}-${name}`, fault = wrong(`${list}[${i}].${name}`, list === 'proposals' ? `proposals[${i}]` : '');
 			return h('p', { class: 'field' }, h('label', { for: id }, t.fields[name]),
-				h('textarea', { id, rows: name === 'text' || name === 'effect' ? 2 : 1, 'data-fill': `text ${list} ${i} ${name}`, 'aria-invalid': fault ? 'true' : null, 'aria-describedby': fault ? `${id}-wrong` : null }, item[name] ?? ''),
+				h('textarea', { id, rows: 2, 'data-fill': `text ${list} ${i} ${name}`, 'aria-invalid': fault ? 'true' : null, 'aria-describedby': fault ? `${id}-wrong` : null }, item[name] ?? ''),
 				fault && h('span', { class: 'wrong', id: `${id}-wrong` }, fault));
-		}),
+		})),
 		button('remove', t.remove(t.item[list](i + 1).toLowerCase()), { 'data-value': `${list} ${i}` }));
 }
 
@@ -80,5 +80,5 @@ export function formView() {
 		Object.keys(LISTS).map(listPart),
 		h('section', { class: 'list-part' }, h('h2', null, t.form.evidence), h('p', { class: 'note' }, t.form.evidenceWhat(form.evidence.length)),
 			h('div', { class: 'acts' }, button('evidence', t.form.evidenceAdd), h('input', { type: 'file', class: 'unseen', multiple: true, 'data-evidence': true, tabindex: '-1', 'aria-label': t.form.evidenceAdd }))),
-		h('div', { class: 'acts last' }, button('judge', t.form.act, { class: 'main' }), reading ? null : button('start', t.drop.other)));
+		h('div', { class: 'acts last' }, button('judge', t.form.act, { class: 'main' }), button('start', t.drop.other)));
 }
