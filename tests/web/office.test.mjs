@@ -347,6 +347,18 @@ test('where WebCrypto has no Ed25519 the key lies under a passphrase, asked for 
 	await received(page);
 });
 
+test('a machine whose clock is wrong is told so, and not that it has no line', async () => {
+	const page = await rig.page('office', { script: '{ const right = Date.now; Date.now = () => right() - 3600000; }' });
+	await page.waitForSelector('[data-heading="invite"]');
+	await drop(page, rig.invite('DB'));
+	await page.click('[data-act="make"]');
+	await page.waitForSelector('[data-heading="grant"]');
+	rig.grantTo('DB', await saved(page, '[data-act="save-key"]'));
+	await page.click('[data-act="ask"]');
+	await page.waitForSelector('.refused >> text=Đồng hồ máy này chạy sai');
+	assert.equal(await line(page), 'Có mạng');
+});
+
 test('at an address that is not secure it says so, and offers the tool', async () => {
 	const page = await rig.page('office', { url: `http://office.example:${rig.port}` });
 	await page.waitForSelector('[data-heading="insecure"]');

@@ -14,7 +14,7 @@ import { Outbox } from '../office/outbox.js';
 import { placeOfField, readReport } from '../office/sheet_report.js';
 import { previewOf } from '../office/preview.js';
 import { standIn } from '../office/stand_in.js';
-import { askTold, NotAdmitted, Silent } from '../office/told.js';
+import { askTold, NotAdmitted, Refused, Silent } from '../office/told.js';
 import { readWorkbook } from '../office/workbook_read.js';
 import { fill, reportOfForm } from './form_state.js';
 import { taskOfFault } from './fault_task.js';
@@ -64,13 +64,14 @@ export async function refresh(period = state.told?.period) {
 	try {
 		told = await askTold(gateway, signer, own.invitation, period);
 	} catch (error) {
-		if (!(error instanceof NotAdmitted || error instanceof Silent))
+		if (!(error instanceof NotAdmitted || error instanceof Silent || error instanceof Refused))
 			throw error;
 		failure = error;
 	}
 	if (turn !== asked)
 		return;
 	state.line = failure instanceof Silent ? 'lost' : 'up';
+	state.refused = failure instanceof Refused ? failure.faults : [];
 	if (failure instanceof NotAdmitted)
 		state.admitted = false;
 	if (told) {

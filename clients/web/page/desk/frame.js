@@ -3,6 +3,7 @@
  */
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
+import { sayLine } from '../office/faults.js';
 import { boardName, periodOfYear } from './said.js';
 import { state } from './state.js';
 import { desk } from './texts.js';
@@ -61,6 +62,15 @@ export function title(name, text, level = 'h1') {
 /** @param {any} main @param {any} aside */
 export function columns(main, aside) {
 	return h('div', { class: 'desk' }, h('div', { class: 'desk-main' }, main), h('aside', { class: 'desk-aside' }, aside));
+}
+
+/** Why the daemon does not tell what it is asked. */
+export function refusedLine() {
+	const { refused, lang } = state, t = desk[lang];
+	if (refused.length === 0)
+		return null;
+	const clock = refused.some(fault => fault.reason === 'SIGNED_AT_OTHER_TIME');
+	return h('p', { class: 'notice refused', role: 'alert' }, clock ? t.clock : `${t.notTold} ${refused.map(fault => sayLine(fault, lang)).join('; ')}`);
 }
 
 /** What was refused of what one did last. */

@@ -4,13 +4,12 @@
 import { h, morphChildren } from '../dom.js';
 import { checkView } from './check_view.js';
 import { dropView } from './drop_view.js';
-import { columns, masthead, steps, title } from './frame.js';
+import { button, columns, masthead, refusedLine, steps, title } from './frame.js';
 import { keyView, ownKeyView } from './key_view.js';
 import { outboxList } from './outbox_view.js';
 import { previewView } from './preview_view.js';
 import { receiptView } from './receipt_view.js';
 import { sendView } from './send_view.js';
-import { button } from './frame.js';
 import { state } from './state.js';
 import { desk } from './texts.js';
 
@@ -56,7 +55,7 @@ export function render() {
 	document.documentElement.lang = state.lang;
 	document.title = t.title;
 	document.documentElement.toggleAttribute('data-over', state.over);
-	morphChildren(page, [h('div', { class: 'frame' }, h('a', { class: 'skip', href: '#main' }, t.skip), masthead(), h('main', { id: 'main', 'data-busy': state.busy || null, 'aria-busy': state.busy ? 'true' : null }, content(t)))]);
+	morphChildren(page, [h('div', { class: 'frame' }, h('a', { class: 'skip', href: '#main' }, t.skip), masthead(), refusedLine(), h('main', { id: 'main', 'data-busy': state.busy || null, 'aria-busy': state.busy ? 'true' : null }, content(t)))]);
 	const spoken = document.getElementById('spoken'), said = state.busy ? t.busy[state.busy] ?? '' : '';
 	if (spoken.textContent !== said)
 		spoken.textContent = said;

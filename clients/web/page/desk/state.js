@@ -19,6 +19,7 @@ export const state = {
 	needsPassphrase: false,
 	/** @type {boolean|null} null: nobody has said */ admitted: null,
 	/** @type {'up'|'lost'|'asking'} */ line: 'asking',
+	/** @type {any[]} why the daemon does not tell what it is asked */ refused: [],
 	/** @type {import('../office/told.js').Told|null} */ told: null,
 	/** @type {boolean} what was told is of an earlier visit */ stale: false,
 	/** @type {import('../office/outbox.js').Outbox|null} */ outbox: null,

@@ -192,6 +192,7 @@ const vi = {
 	},
 	reviews: { EXPECTED: '', SUBMITTED: 'Chờ thẩm định', UNDER_REVIEW: 'Đang thẩm định', RETURNED: 'Trả lại', VERIFIED: 'Đã thẩm định', DISPUTED: 'Khiếu nại' },
 	install: 'Cài trang này thành ứng dụng từ thanh địa chỉ thì mở được cả khi không có mạng.',
+	clock: 'Đồng hồ máy này chạy sai quá năm phút so với máy chủ. Chỉnh lại ngày giờ rồi tải lại trang.', notTold: 'Máy chủ không trả lời:',
 	failed: 'Có lỗi trong trang. Những gì đã ký vẫn còn. Tải lại trang.',
 	left: { days: (d, h) => `${d} ngày ${h} giờ`, hours: (h, m) => `${h} giờ ${m} phút` }
 };
@@ -380,6 +381,7 @@ const en = {
 	},
 	reviews: { EXPECTED: '', SUBMITTED: 'Waiting for review', UNDER_REVIEW: 'Under review', RETURNED: 'Returned', VERIFIED: 'Verified', DISPUTED: 'Disputed' },
 	install: 'Installed as an app from the address bar, this page opens without a line too.',
+	clock: 'This machine\'s clock is more than five minutes off the server\'s. Set it right and load the page again.', notTold: 'The server does not tell:',
 	failed: 'Something is wrong with the page. What was signed is kept. Load it again.',
 	left: { days: (d, h) => `${some(d, 'day')} ${some(h, 'hour')}`, hours: (h, m) => `${h} h ${m} min` }
 };

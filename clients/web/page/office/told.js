@@ -24,8 +24,20 @@ import { decode, valueOf } from "./wire.js";
  * @property {Stored | null} before of the period before
  */
 
+/** The daemon does not know the key. */
 export class NotAdmitted extends Error {}
+/** Nobody answered, or the daemon cannot now. */
 export class Silent extends Error {}
+/** The daemon answers and does not tell: with its faults, such as that this machine's clock is wrong. */
+export class Refused extends Error {
+  /** @param {object[]} faults */
+  constructor(faults) {
+    super("refused");
+    this.faults = faults;
+  }
+}
+
+const CANNOT_NOW = ["", "BUSY", "UNAVAILABLE", "BROKEN"];
 
 /** @returns {Stored | null} null: it is no report whose signature is right */
 function storedOf(stored, publicKey) {
@@ -39,16 +51,17 @@ function storedOf(stored, publicKey) {
  * @param {import("./gateway.js").Gateway} gateway @param {import("./seal.js").Signer} signer
  * @param {{cluster: string, year: number, board: string}} office
  * @param {number} [wanted] period; absent: the current one
- * @returns {Promise<Told>} throws NotAdmitted, Silent
+ * @returns {Promise<Told>} throws NotAdmitted, Silent, Refused
  */
 export async function askTold(gateway, signer, { cluster, year, board }, wanted) {
   const about = { cluster, year };
   const ask = async (question, absent = false) => {
     const { status, reply } = await gateway.ask(signer, question);
     if (status === "FORBIDDEN") throw new NotAdmitted();
-    if (absent && status === "NOT_FOUND") return null;
-    if (status !== "OK") throw new Silent();
-    return reply;
+    if (CANNOT_NOW.includes(status)) throw new Silent();
+    if (status === "OK") return reply;
+    if (absent) return null; /* not of this season, or not yet */
+    throw new Refused(reply.faults);
   };
   const { pong } = await ask({ ping: {} });
   const stored = (await ask({ season: about })).season;
