@@ -75,7 +75,7 @@ static const struct asked {
 	{ OPTION_OPERATOR_KEY, "operator_key", WORD_ASK_OPERATOR_KEY, true, false },
 	{ OPTION_CLUSTER, "cluster", WORD_ASK_CLUSTER, false, true },
 	{ OPTION_YEAR, "year", WORD_ASK_YEAR, false, true },
-	{ OPTION_BOARD, "board", WORD_ASK_BOARD, false, true },
+	{ OPTION_BOARD, "board", WORD_ASK_BOARD, false, false }, /* the operator has none */
 };
 
 enum { ASKED = sizeof(asked) / sizeof(*asked) };
@@ -278,7 +278,9 @@ static int open_it(struct making *making, struct options *context, struct dial *
 	const char *operator_key = options_text(context, OPTION_OPERATOR_KEY);
 	struct credential key = { 0 };
 	struct query query;
-	int code = dial_query(context, QUESTION_REPORT, &query);
+	int code = dial_query(
+	        context, options_has(context, OPTION_BOARD) ? QUESTION_REPORT : QUESTION_SEASON,
+	        &query);
 
 	if (code == THIDUA_OK && operator_key)
 		code = public_key_read(context, operator_key, making->arena, &key);

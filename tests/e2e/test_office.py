@@ -564,7 +564,9 @@ def test_a_context_is_asked_for_at_a_terminal(office):
     os.close(terminal)
     person.run("submit", office.folder / office.report())
     nobody = person.run("context", "create", "other", "--credential", "x.key", code=64).stderr
-    assert [line.split()[1] for line in nobody.splitlines()] == ["--commands", "--daemon-key", "--cluster", "--year", "--board"]
+    assert [line.split()[1] for line in nobody.splitlines()] == ["--commands", "--daemon-key", "--cluster", "--year"]
+    person.run("context", "create", "root", "--credential", office.folder / "operator.key", "--commands", office.town.daemon.command_endpoint,
+               "--daemon-key", office.folder / "daemon.key.pub", "--cluster", "TCXDD-1", "--year", "2024")  # who has no board
 
 
 def test_every_context_is_flushed(office):
