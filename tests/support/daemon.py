@@ -90,17 +90,21 @@ class Postgres:
 
 
 def promtool():
-    """Its path: the machine's, or that of Debian's package, unpacked below the build folder. Installed, the package would start a
-    server, which nobody wants of a test."""
-    found = shutil.which("promtool")
-    folder = BUILD / "promtool"
-    if not found and not (folder / "usr" / "bin" / "promtool").exists():
+    return of_package("promtool", "prometheus", "usr/bin")
+
+
+def of_package(program, package, where):
+    """A program's path: the machine's, or that of Debian's package, unpacked below the build folder. Installed, the package would
+    start a server, which nobody wants of a test."""
+    found = shutil.which(program)
+    folder = BUILD / program
+    if not found and not (folder / where / program).exists():
         folder.mkdir(exist_ok=True)
-        subprocess.run(["apt-get", "-qq", "-o", "APT::Sandbox::User=", "download", "prometheus"], cwd=folder, check=True)
-        for package in folder.glob("prometheus_*.deb"):
-            subprocess.run(["dpkg-deb", "--extract", package, folder], check=True)
-            package.unlink()
-    return found or str(folder / "usr" / "bin" / "promtool")
+        subprocess.run(["apt-get", "-qq", "-o", "APT::Sandbox::User=", "download", package], cwd=folder, check=True)
+        for archive in folder.glob(f"{package}_*.deb"):
+            subprocess.run(["dpkg-deb", "--extract", archive, folder], check=True)
+            archive.unlink()
+    return found or str(folder / where / program)
 
 
 class Daemon:
