@@ -25,6 +25,8 @@ after(async () => {
 });
 afterEach(() => rig?.leave());
 
+/** Of a test that is not about the kept files: they are fetched once, not twice. */
+const PLAIN = { serviceWorkers: 'block' };
 const sheets = new URL('../../deploy/season-2024/sheets/Q1/', import.meta.url);
 /** @param {string} board @param {(text: string) => string} change @returns {{name: string, mimeType: string, buffer: Buffer}} */
 const sheet = (board, change = text => text) => ({ name: `${board}-quy-I.csv`, mimeType: 'text/csv', buffer: Buffer.from(change(readFileSync(new URL(`${board}.csv`, sheets), 'utf8'))) });
@@ -45,7 +47,7 @@ const axe = readFileSync(npm.resolve('axe-core/axe.min.js'), 'utf8');
 /** Nothing of a step is hard to read, to reach or too wide, in either language and on either ground. @param {any} page @param {string} where */
 async function sound(page, where) {
 	await page.evaluate(axe);
-	for (const colorScheme of ['insecure', 'unlock', 'make', 'drop'].includes(where) ? ['light'] : ['light', 'dark']) {
+	for (const colorScheme of ['check', 'form', 'receipt'].includes(where) ? ['light', 'dark'] : ['light']) {
 		await page.emulateMedia({ colorScheme });
 		const { violations } = await page.evaluate(() => /** @type {any} */ (window).axe.run());
 		assert.deepEqual(violations.map(each => [each.id, each.nodes.slice(0, 3).map(node => node.html.slice(0, 200))]), [], `${where} ${colorScheme}`);
@@ -199,7 +201,7 @@ test('with the page closed the browser sends it itself, where it can', async () 
 });
 
 test('what somebody else of the office has sent meanwhile is seen before one signs', async () => {
-	const page = await rig.office('TNG');
+	const page = await rig.office('TNG', PLAIN);
 	rig.tool('TNG', 'submit', 'deploy/season-2024/reports/Q1/TNG.json');
 	await drop(page, sheet('TNG', text => text.replace(/(;)(\d+)(;–;0;số của riêng quý này)/, '$11$3')));
 	await page.waitForSelector('[data-act="sign"] >> text=lần 2');
@@ -210,7 +212,7 @@ test('what somebody else of the office has sent meanwhile is seen before one sig
 });
 
 test('the daemon dies while a report is under way, and comes back: the same report is taken, under the same number', async () => {
-	const page = await rig.office('LCH');
+	const page = await rig.office('LCH', PLAIN);
 	await drop(page, sheet('LCH'));
 	await previewed(page);
 	await rig.killDaemon();
@@ -242,7 +244,7 @@ async function forged(sent) {
 }
 
 test('who stands between cannot make the page believe a receipt: of another key, of another report, with a byte changed', async () => {
-	const page = await rig.office('SL', { url: gateway.url });
+	const page = await rig.office('SL', { ...PLAIN, url: gateway.url });
 	await drop(page, sheet('SL'));
 	await previewed(page);
 	await page.click('[data-act="sign"]');
@@ -278,7 +280,7 @@ test('who stands between cannot make the page believe a receipt: of another key,
 });
 
 test('the keyboard alone: key, file, signature, receipt, with the focus where what is new begins', async () => {
-	const page = await rig.page('office');
+	const page = await rig.page('office', PLAIN);
 	page.setDefaultTimeout(15_000);
 	await page.waitForSelector('[data-heading="invite"]');
 	/** Tab until one is there. @param {string} where */
@@ -319,7 +321,7 @@ test('the keyboard alone: key, file, signature, receipt, with the focus where wh
 
 test('where WebCrypto has no Ed25519 the key lies under a passphrase, asked for again when the page is opened again', async () => {
 	const script = `{ const make = crypto.subtle.generateKey; crypto.subtle.generateKey = function (how, ...rest) { return how.name === 'Ed25519' ? Promise.reject(new DOMException('no', 'NotSupportedError')) : make.call(this, how, ...rest); }; }`;
-	const page = await rig.page('office', { script });
+	const page = await rig.page('office', { ...PLAIN, script });
 	await page.waitForSelector('[data-heading="invite"]');
 	await drop(page, rig.invite('CB'));
 	await page.fill('#typed-passphrase', 'ngắn');
@@ -348,7 +350,7 @@ test('where WebCrypto has no Ed25519 the key lies under a passphrase, asked for 
 });
 
 test('a machine whose clock is wrong is told so, and not that it has no line', async () => {
-	const page = await rig.page('office', { script: '{ const right = Date.now; Date.now = () => right() - 3600000; }' });
+	const page = await rig.page('office', { ...PLAIN, script: '{ const right = Date.now; Date.now = () => right() - 3600000; }' });
 	await page.waitForSelector('[data-heading="invite"]');
 	await drop(page, rig.invite('DB'));
 	await page.click('[data-act="make"]');
