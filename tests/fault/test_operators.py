@@ -134,6 +134,8 @@ def test_wrong_settings_end_the_service_and_are_not_tried_again(shared):
     """The daemon's own exit counts: systemd does not look at that of a check before it."""
     unit = (protocol.SOURCE / "deploy" / "thiduad.service").read_text()
     assert re.findall(r"(?m)^(ExecStartPre|RestartPreventExitStatus)=(.*)", unit) == [("RestartPreventExitStatus", "2")]
+    # Of a reload the check's counts: it comes first, and with an error nobody is told to read the settings.
+    assert re.findall(r"(?m)^ExecReload=(.*)", unit)[0].endswith("--config /etc/thidua/thiduad.conf --check")
     arguments = shared.daemon.arguments()
     arguments[2] = shared.daemon.folder / "wrong.conf"
     arguments[2].write_text("# one\n# two\nqueue_max = 0\nlog_level = loud\n")
