@@ -1,5 +1,5 @@
 /*
- * todo_list -- the list of what somebody is to do while it is made: todo.c makes it, of what its files find.
+ * todo_list -- the list of what somebody is to do while it is made.
  */
 #ifndef CORE_TODO_LIST_H
 #define CORE_TODO_LIST_H
@@ -30,13 +30,5 @@ struct todo_item *todo_add(struct todo_list *list, enum todo_kind kind);
 
 /* It is to be done by an instant; what is late can be done still until another, 0: nothing ends it. */
 void todo_note_when(struct todo_item *item, int64_t now, int64_t by, int64_t still);
-
-/* Reports that he owes, may answer or dispute, and those that he reviews: todo_reports.c. */
-void todo_look_at_reports(struct todo_list *list);
-
-/* Closings to confirm, and how many limitations of his own board are open; models to judge or to dispute:
- * todo_register.c. */
-void todo_look_at_limitations(struct todo_list *list, struct todo *out);
-void todo_look_at_models(struct todo_list *list);
 
 #endif

@@ -9,7 +9,7 @@
 #include "models.h"
 #include "review_edges.h"
 #include "season.h"
-#include "todo_list.h"
+#include "todo_matters.h"
 
 /* --- limitations --- */
 

@@ -8,7 +8,7 @@
 #include "review_edges.h"
 #include "season.h"
 #include "standing.h"
-#include "todo_list.h"
+#include "todo_matters.h"
 
 /* --- the board's own --- */
 
