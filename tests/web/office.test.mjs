@@ -307,9 +307,7 @@ test('the keyboard alone: key, file, signature, receipt, with the focus where wh
 	await come('[data-act="save-key"]');
 	const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
 	rig.grantTo('BK', readFileSync(await download.path()));
-	await come('[data-act="ask"]');
-	await page.keyboard.press('Enter');
-	await until('the first step', async () => await here() === 'drop', 10);
+	await until('the first step to come by itself, and the focus with it', async () => await here() === 'drop', 20);
 	await choose(sheet('BK'));
 	await until('the preview', async () => await here() === 'preview', 10);
 	await previewed(page);
@@ -332,8 +330,7 @@ test('where WebCrypto has no Ed25519 the key lies under a passphrase, asked for 
 	await page.click('[data-act="make"]');
 	await page.waitForSelector('[data-heading="grant"]');
 	rig.grantTo('CB', await saved(page, '[data-act="save-key"]'));
-	await page.click('[data-act="ask"]');
-	await page.waitForSelector('[data-heading="drop"]');
+	await rig.goOn(page);
 	await page.reload();
 	await page.waitForSelector('[data-heading="unlock"]');
 	await sound(page, 'unlock');

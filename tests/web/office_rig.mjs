@@ -72,7 +72,12 @@ export class OfficeRig extends Rig {
 		await page.click('[data-act="make"]');
 		await page.waitForSelector('[data-heading="grant"]');
 		this.grantTo(board, await saved(page, '[data-act="save-key"]'));
-		await page.click('[data-act="ask"]');
+		await this.goOn(page);
+	}
+
+	/** Asked at once whether the key is granted; the page may have asked by itself already. @param {any} page */
+	async goOn(page) {
+		await page.evaluate(() => /** @type {HTMLElement|null} */ (document.querySelector('[data-act="ask"]'))?.click());
 		await page.waitForSelector('[data-heading="drop"]');
 	}
 

@@ -4,7 +4,6 @@
  *
  * All files are kept or none: each is held against its hash, so a page is never made of two versions. What the API answers is not kept.
  */
-/* global OFFICE_FILES */
 if (typeof importScripts === 'function' && !self.OFFICE_FILES)
 	try {
 		importScripts('/page/office_files.js');

@@ -5,13 +5,15 @@ import { hash } from '../office/seal.js';
 import { publicKeyFile } from '../office/key.js';
 import { exportReceipt } from '../office/outbox.js';
 import { sayLine } from '../office/faults.js';
-import { correct, judge, openForm, refresh, show, sign, start, take, takeForm, wake, withdraw } from './deeds.js';
+import { correct, judge, openForm, start, take, takeForm } from './deeds.js';
 import { LISTS, remake } from './form_state.js';
 import { forget, make, open, takeInvitation } from './key_deeds.js';
+import { show, sign, wake, withdraw } from './mail.js';
 import { receiptName } from './said.js';
 import { render } from './render.js';
 import { save } from './save.js';
 import { state } from './state.js';
+import { refresh } from './tell.js';
 import { desk } from './texts.js';
 import { keep } from '../state.js';
 
@@ -59,9 +61,12 @@ const acts = {
 	judge: () => takeForm(),
 	faults: () => save(`${state.reading.name || 'bao-cao'}.txt`, `\ufeff${desk[state.lang].check.listHead(state.reading.name)}\r\n\r\n${state.reading.faults.map(fault => sayLine(fault, state.lang)).join('\r\n')}\r\n`, 'text/plain;charset=utf-8'),
 	sign: () => sign(),
-	again: () => judge(),
 	wake: () => wake(),
-	withdraw: value => withdraw(value),
+	withdraw: async value => {
+		await withdraw(value);
+		if (state.reading && state.step === 'preview')
+			await judge();
+	},
 	show: value => show(value),
 	print: () => print(),
 	'save-receipt': value => save(receiptName(row(value)), exportReceipt(row(value)))

@@ -4,11 +4,11 @@
 import { h } from '../dom.js';
 import { date, dayOf } from '../numbers.js';
 import { dueDay, dueEnd, openPeriods } from '../office/days.js';
-import { now } from './deeds.js';
 import { button, columns, dropZone, noticeLine } from './frame.js';
 import { outboxList } from './outbox_view.js';
 import { periodName, spanText, timeAndDay } from './said.js';
 import { state } from './state.js';
+import { now } from './tell.js';
 import { desk } from './texts.js';
 
 /** @param {any} told */

@@ -3,8 +3,9 @@
  */
 import { readInvitation } from '../office/invitation.js';
 import { isLabel, makeKey, needsPassphrase, PASSPHRASE_LEAST, unlock } from '../office/key.js';
-import { begin, refresh } from './deeds.js';
+import { begin } from './mail.js';
 import { notice, state } from './state.js';
+import { refresh } from './tell.js';
 
 /** @param {File} file */
 export async function takeInvitation(file) {

@@ -5,9 +5,10 @@ import { kept } from '../state.js';
 import { needsPassphrase, unlock } from '../office/key.js';
 import { openStore } from '../office/store.js';
 import { listen } from './acts.js';
-import { begin, onChange } from './deeds.js';
+import { onChange } from './change.js';
 import { waitForGrant } from './key_deeds.js';
 import { install } from './install.js';
+import { begin } from './mail.js';
 import { render } from './render.js';
 import { state } from './state.js';
 

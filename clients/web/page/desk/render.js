@@ -50,12 +50,20 @@ function step() {
 	}
 }
 
+/** What went away under the focus, because of what somebody else did, must not leave it nowhere. @param {Element|null} had */
+function keepFocus(had) {
+	const lost = had && had !== document.body && !had.isConnected;
+	if (lost)
+		/** @type {HTMLElement|null} */ (document.querySelector('[data-heading]'))?.focus();
+}
+
 export function render() {
-	const t = desk[state.lang], page = document.getElementById('page');
+	const t = desk[state.lang], page = document.getElementById('page'), had = document.activeElement;
 	document.documentElement.lang = state.lang;
 	document.title = t.title;
 	document.documentElement.toggleAttribute('data-over', state.over);
 	morphChildren(page, [h('div', { class: 'frame' }, h('a', { class: 'skip', href: '#main' }, t.skip), masthead(), refusedLine(), h('main', { id: 'main', 'data-busy': state.busy || null, 'aria-busy': state.busy ? 'true' : null }, content(t)))]);
+	keepFocus(had);
 	const spoken = document.getElementById('spoken'), said = state.busy ? t.busy[state.busy] ?? '' : '';
 	if (spoken.textContent !== said)
 		spoken.textContent = said;

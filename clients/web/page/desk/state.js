@@ -1,5 +1,5 @@
 /*
- * state -- what the desk knows and where it is. Views read it; deeds.js and acts.js change it.
+ * state -- what the desk knows and where it is. Views read it; deeds.js, mail.js, tell.js, key_deeds.js and acts.js change it.
  */
 
 /** @typedef {'drop'|'check'|'preview'|'send'|'receipt'} Step */
