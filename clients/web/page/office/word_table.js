@@ -92,6 +92,7 @@ export const FIELDS = {
   "rehearsal": {"vi": ["diễn tập"], "en": ["rehearsal"]},
   "period": {"vi": ["kỳ"], "en": ["period"]},
   "amendment": {"vi": ["lần sửa đổi"], "en": ["amendment"]},
+  "at": {"vi": ["thời điểm"], "en": ["instant"]},
   "revision": {"vi": ["lần báo cáo"], "en": ["revision"]},
   "previous_hash": {"vi": ["mã băm của lần trước"], "en": ["hash of the revision before"]},
   "task": {"vi": ["nhiệm vụ"], "en": ["task"]},
