@@ -98,7 +98,7 @@ def test_what_an_office_has_signed_goes_through_and_what_is_too_large_does_not(n
     answer = post("/api/v1/commands", signed(nginx.web.world, "TQ"))
     receipt = protocol.check_receipt(service_pb.Reply.FromString(answer["body"]).receipt, nginx.web.world.daemon.keys.sign_public)
     assert answer["code"] == "200" and nginx.web.world.journal()[-1].sequence == receipt.sequence
-    assert [post("/api/v1/commands", b"x" * size)["code"] for size in (262_500, 310_000)] == ["413", "413"]
+    assert [post("/api/v1/commands", b"x" * size)["code"] for size in (262_401, 310_000)] == ["413", "413"]
 
 
 def test_headers_of_more_than_4_kib_are_431(nginx):
