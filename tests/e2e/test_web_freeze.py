@@ -1,7 +1,9 @@
 """thidua-web in a freeze: two worlds that differ in what is hidden are one to whoever reads its pages; what the public sees."""
 
 import itertools
+import json
 import re
+import subprocess
 
 import pytest
 from support import protocol
@@ -69,7 +71,7 @@ def make_webs(worlds, tmp_path):
             web.keys = keys
             keys.write(web.folder / "web.key")
             web.grant(audience)
-            web.settings["credential"] = web.folder / "web.key"
+            web.settings |= {"credential": web.folder / "web.key", "page": protocol.SOURCE / "clients" / "web" / "page"}
             made.append(web.start())
         return made[-2:]
     yield make
@@ -107,6 +109,16 @@ def told(web, links):
     until(lambda: web.metric("streams") == 0)
     out["metrics"] = MACHINES.sub("", web.ask("/metrics").body.decode())
     return out
+
+
+def looks(*addresses):
+    """How Chromium shows them."""
+    tests = protocol.SOURCE / "tests" / "web"
+    done = subprocess.run([tests / "with_packages", protocol.SOURCE, protocol.BUILD, "node", tests / "looks.mjs", *addresses], check=True,
+                          stdout=subprocess.PIPE, text=True)
+    shown = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [page["complaints"] for page in shown] == [[]] * len(addresses)
+    return shown
 
 
 def is_heard(web, periods):
@@ -152,6 +164,13 @@ def test_nobody_can_tell_the_worlds_apart_by_their_pages(worlds, make_webs, caps
             assert frozen.status == 404 if audience == "public" else frozen.json["frozen"]
             held = [link for link in links if first[link][0] == 200]
             assert any(link.endswith(".f") for link in held) == (audience == "member")
+    told_by_page = looks(*(f"http://127.0.0.1:{web.port}/?period={period}" for period in ("Q4", "Q1") for web in audiences["member"]),
+                         f"http://127.0.0.1:{audiences['public'][0].port}/?period=Q4")
+    assert told_by_page[0] == told_by_page[1] and told_by_page[2] == told_by_page[3]
+    sealed, public = told_by_page[0], told_by_page[4]
+    assert sealed["state"] == "Đóng băng từ 20/11/2024 00:00" and "Bảng đã đóng băng" in sealed["banner"] and len(sealed["rows"]) == len(BOARDS)
+    assert "Trực tiếp" not in sealed["all"] and 'class="changed' not in sealed["all"]
+    assert public["rows"] == []  # nothing of it is published
     for world in worlds:
         world.advance("2025-01-06T08:00")
     for web in audiences["member"]:
@@ -173,4 +192,6 @@ def test_the_public_sees_a_table_once_it_is_published(worlds, make_webs):
         world.send("Vu", publish=command_pb.Publish(period=Q4, state_hash=live.state_hash))
         assert stream.until("standings", lambda data: data["period"] == "Q4")[2]["locked"]
     shown = web.year("standings?period=Q4").json
+    page = looks(f"http://127.0.0.1:{web.port}/?period=Q4")[0]
+    assert page["rows"] == [[row["board"], row["total"].replace(".", ",")] for row in shown["rows"]] and not page["banner"]
     assert shown["state_hash"] == live.state_hash.hex() and not shown["frozen"]
