@@ -306,7 +306,7 @@ static bool can_be(const struct cluster *cluster, const struct judge_model *judg
 {
 	const struct known_model *model = &matter->model;
 
-	if (!model->report || (model->final && model->verdict->event != MODEL_DUPLICATE))
+	if (!model->report)
 		return false;
 	return judge->verdict == MODEL_RECOGNISE || judge->verdict == MODEL_REFUSE ||
 	       (judge->verdict == MODEL_DUPLICATE &&

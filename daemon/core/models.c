@@ -41,7 +41,7 @@ static void take(struct known_model *model, const struct verdict_row *row)
 		model->dispute = row;
 		return;
 	}
-	model->final = model->dispute != NULL;
+	model->final |= model->dispute != NULL; /* also of what the supervisor says anew */
 	model->dispute = NULL;
 	model->verdict = row;
 }

@@ -219,8 +219,8 @@ bool models_ending(struct played *played, const char *supervisor, struct command
 
 /* --- the register again --- */
 
-struct again { /* a title of a board */
-	bool there, judged, recognised, disputed;
+struct again {                                          /* a title of a board */
+	bool there, judged, recognised, disputed, last; /* last: the supervisor ended a dispute */
 	int period;       /* the wire's, of the report that listed it first */
 	unsigned listing; /* periods whose revision in force lists it, a bit each */
 };
@@ -263,6 +263,7 @@ static void take(const struct command *command, struct register_again *out)
 
 		again->judged = true;
 		again->recognised = judge->verdict == MODEL_RECOGNISE;
+		again->last |= again->disputed;
 		again->disputed = false;
 	} else if (command->action == ACTION_DISPUTE_REPORT && dispute->has_model) {
 		of_title(out, command->year, dispute->board, dispute->model.title)->disputed = true;
@@ -348,6 +349,8 @@ static void look_at_verdict(struct played *played, const struct played_entry *en
 	            "the reviewer judges, or the supervisor");
 	played_must(played, again.judged || again.listing != 0, "what is judged is listed");
 	played_must(played, !by || !again.disputed, "a dispute is the supervisor's to end");
+	played_must(played, !by || !again.last,
+	            "nobody else changes what the supervisor said last");
 	played_must(played,
 	            !by || !again.recognised || judge->verdict == MODEL_RECOGNISE ||
 	                    command->receipt ||
@@ -372,6 +375,7 @@ static void look_at_objection(struct played *played, const struct played_entry *
 
 	played_must(played, by && strncmp(by, dispute->board, 2) == 0, "a board disputes its own");
 	played_must(played, again.judged && !again.disputed, "what is disputed has a verdict");
+	played_must(played, !again.last, "nobody disputes what the supervisor said last");
 	played_must(played, again.period == dispute->period, "it is of the report that listed it");
 }
 

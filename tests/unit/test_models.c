@@ -546,6 +546,10 @@ static void a_last_word_of_a_duplicate_rests_on_the_other(void **state)
 	JUDGE("SL", "Hai", MODEL_RECOGNISE, "", "supervisor", NEXT);
 	TOLD("SL", NEXT, "Q1 Hai RECOGNISED");
 	POINTS_OF("SL", Q1, NEXT, "12.00 1/1");
+	/* also what is said anew is said for good */
+	REFUSED("SL", "Hai", MODEL_REFUSE, "", "HN", NEXT, "CLOSED judge_model");
+	REFUSED("SL", "Hai", MODEL_REFUSE, "", "supervisor", NEXT, "CLOSED judge_model");
+	assert_string_equal(dispute(rig, "SL", "Hai", NEXT), "CLOSED dispute_report.period");
 }
 
 static void what_cannot_be_judged_anew_holds_no_other(void **state)
