@@ -8,6 +8,7 @@ import contextlib
 
 import psycopg2
 import pytest
+from support.backup import Backup
 from support.daemon import WAIT
 from support.protocol import SOURCE, Keys, blake2b, command, command_pb, day, instant, report, season_pb, service_pb, sign, small_season
 
@@ -31,7 +32,7 @@ def season():
 class Year:
     """A world whose ids and instants are counted, so that another one does the very same. role: whose connections the daemon's are."""
 
-    def __init__(self, daemon, keys, role):
+    def __init__(self, daemon, keys, role, seasons=()):
         self.daemon, self.keys, self.count = daemon, keys, 0
         daemon.sql((SOURCE / "sql" / "roles.sql").read_text(encoding="utf-8"))
         daemon.settings["database"] = daemon.conninfo.replace("user=postgres", f"user={role}")
@@ -39,7 +40,8 @@ class Year:
         self.restart()
         for name in (*BOARDS, "vu"):
             self.grant(name, name)
-        self.do("operator", define_season=command_pb.DefineSeason(version=1, season=season().SerializeToString()))
+        for made in seasons or [season()]:
+            self.do("operator", made.year, define_season=command_pb.DefineSeason(version=1, season=made.SerializeToString()))
 
     def grant(self, name, label):
         role = {"vu": 2, "late": 4}.get(name, 1)
@@ -56,13 +58,17 @@ class Year:
 
     def do(self, name, year=2024, **action):
         """The hash of a command that was accepted."""
+        return blake2b(self.send(name, year, **action)[0].command)
+
+    def send(self, name, year, **action):
+        """The signed command, and its receipt."""
         self.count += 1
         id = bytes([1, 0x8e, 0x3f, 0x5a, 0x2c, 0, 0x71, 0x23, 0xb4, 0x56]) + self.count.to_bytes(6, "big")
         made = command("TCXDD-1", year, id=id, signed_at=instant("2024-03-01T08:00"), **action)
         keys = self.daemon.operator if name == "operator" else self.keys[name]
         reply = self.line(name).command(keys, made)
         assert reply.status == 1, (action, reply)
-        return blake2b(sign(keys, made).command)
+        return sign(keys, made), reply.receipt
 
     def advance(self, text):
         to = service_pb.AdvanceClock(to=instant(text))
@@ -75,14 +81,15 @@ class Year:
         self.daemon.start()
 
 
-def begin(year):
+def begin(year, agreed=None):
     """Until the eve of the freeze; the hashes of what it is about."""
     year.advance("2024-03-18T08:00")
     first = report("CB")
     first.limitations.add(text="Chậm báo cáo")
     year.do("CB", submit_report=first)
     year.do("TQ", submit_report=report("TQ"))
-    year.do("TQ", sign_compact=command_pb.SignCompact(ruleset_hash=blake2b(season().SerializeToString())))
+    agreed = (agreed or season()).SerializeToString()
+    year.do("TQ", sign_compact=command_pb.SignCompact(ruleset_hash=blake2b(agreed)))
     year.advance("2024-11-18T08:00")
     return {board: year.do(board, submit_report=report(board, "Q4", models=["Dân vận khéo"])) for board in ("TQ", "CB", "HN")}
 
@@ -266,3 +273,48 @@ def test_what_was_shown_in_it_goes_with_its_end(worlds):
     year.daemon.stop()
     assert year.daemon.run("--rebuild").returncode == 0
     assert seen(year.daemon) == ended and year.daemon.sql(kept) == []
+
+
+def test_what_is_said_of_it_in_the_next_season_is_held_back_too(make_daemon):
+    """A limitation of 2024 is closed in 2025, which runs in its freeze; that comes back after a restore; and a model is a duplicate."""
+    first, second = season(), season()
+    first.freeze.last = day("2025-01-05")
+    second.year, second.name, second.head = 2025, "Mùa thi đua 2025", "PT"
+    second.deputy = "HN"
+    second.ClearField("freeze")
+    for period, dates in zip(second.periods, (("01-01", "01-06", "01-20"), ("06-15", "06-18", "07-05"), ("09-15", "09-20", "10-05"),
+                                              ("11-15", "11-20", "11-28"), ("12-20", "12-25", "12-31"))):
+        period.opens, period.due, period.lock = (day(f"2025-{date}") for date in dates)
+    keys = {name: Keys(name) for name in (*BOARDS, "vu", "late")}
+    year = Year(make_daemon(rehearse="2024-03-01T08:00"), keys, "postgres", (first, second))
+    known = begin(year, first)
+    year.do("HN", judge_model=command_pb.JudgeModel(board="TQ", title="Dân vận khéo", acts_on=known["TQ"], verdict=command_pb.MODEL_VERDICT_RECOGNISED))
+    year.advance("2025-01-02T08:00")
+    backup = Backup(year.daemon)
+    limitation = {"board": "CB", "year": 2024, "period": 1, "number": 1, "text": "Chậm báo cáo"}
+    signed, receipt = year.send("CB", 2025, close_limitation=command_pb.CloseLimitation(**limitation, how="Đã xong", evidence=[bytes(32)]))
+    backup.restore("2025-01-02T09:00")
+    year.lines.clear()
+
+    year.do("CB", 2025, reinstate=command_pb.Reinstate(signed_command=signed, receipt=receipt))
+    year.do("PT", 2025, confirm_limitation=command_pb.ConfirmLimitation(**limitation, closing=blake2b(signed.command), confirmed=True))
+    listed = year.do("TQ", 2025, submit_report=report("TQ", models=["Dân vận khéo", "Mô hình khác"]))
+    year.do("PT", 2025, take_report=command_pb.TakeReport(board="TQ", period=1, report_hash=listed))
+    year.do("PT", 2025, judge_model=command_pb.JudgeModel(
+        board="TQ", title="Dân vận khéo", acts_on=listed, verdict=command_pb.MODEL_VERDICT_DUPLICATE_OF, reason="trùng",
+        duplicate_of=command_pb.NamedModel(year=2024, board="TQ", title="Dân vận khéo")))
+    year.do("PT", 2025, judge_model=command_pb.JudgeModel(
+        board="TQ", title="Mô hình khác", acts_on=listed, verdict=command_pb.MODEL_VERDICT_REFUSED, reason="chưa có hiệu quả"))
+
+    def told(ask):
+        return [ask(f"select count(*) from thidua.{name} where year = 2025") for name in (
+            "limitation_said", "limitation_closing", "reinstated", "model_verdict", "review", "report", "record")] + [
+            ask("select kind from thidua.journal where year = 2025 and kind <> 'define_season' order by sequence")]
+
+    kinds = ["reinstate", "confirm_limitation", "submit_report", "take_report", "judge_model", "judge_model"]
+    everything = [[(count,)] for count in (2, 1, 1, 2, 1, 1, 5)] + [[(kind,) for kind in kinds]]
+    assert told(year.daemon.sql) == everything
+    shown = [[(count,)] for count in (0, 0, 0, 1, 1, 1, 2)] + [[(kind,) for kind in ("submit_report", "take_report", "judge_model")]]
+    assert told(lambda sql: ask(year.daemon, sql)) == shown
+    year.advance("2025-01-06T00:00")
+    assert told(lambda sql: ask(year.daemon, sql)) == everything
