@@ -34,10 +34,13 @@ function waitingRows(t) {
 	return codes.slice(0, SHOWN).map(code => h('tr', { class: 'mend' }, h('th', { scope: 'row' }, taskTitle(code)), h('td', { class: 'n' }, told(now(code))), h('td', { class: 'n' }, t.preview.waitsFix), h('td', { class: 'n' }, '–')));
 }
 
+/** In a freeze nothing of such a task is told. @param {any} each */
+const isWithheld = each => each.now === null && each.after === null;
+
 /** @param {any} preview @param {any} t @param {boolean} part */
 function changeTable(preview, t, part) {
 	const mended = new Set(part ? state.reading.faults.map(taskOfFault) : []);
-	const tasks = preview.tasks.filter(each => !mended.has(each.task));
+	const tasks = preview.tasks.filter(each => !mended.has(each.task) && !isWithheld(each));
 	const first = tasks.length > SHOWN + 1 ? tasks.slice(0, SHOWN) : tasks, rest = tasks.slice(first.length);
 	const sum = rest.reduce((total, each) => (total === null || each.change === null ? null : total + each.change), 0n);
 	return h('table', { class: 'changes' }, head(t), h('tbody', null,
@@ -119,12 +122,14 @@ export function previewPanel() {
 
 export function previewView() {
 	const t = desk[state.lang], { preview, reading } = state;
+	const withheld = preview?.tasks.filter(isWithheld).map(each => each.task) ?? [], shown = preview ? preview.tasks.length - withheld.length : 0;
 	return columns([
 		fileBox(),
 		noticeLine(),
 		h('section', { class: 'what-changes' },
-			title('preview', preview && preview.tasks.length === 0 ? t.preview.none : t.preview.title),
-			preview && preview.tasks.length > 0 && changeTable(preview, t, false),
+			title('preview', shown > 0 || !preview ? t.preview.title : withheld.length > 0 ? t.preview.frozen : t.preview.none),
+			shown > 0 && changeTable(preview, t, false),
+			withheld.length > 0 && h('p', { class: 'note' }, t.preview.withheld(withheld.join(', '))),
 			preview && !preview.frozen && around(preview, t),
 			reading.notes.length > 0 && h('p', { class: 'note' }, h('b', null, `${t.preview.notes}: `), reading.notes.join(' '))),
 		correction(),
