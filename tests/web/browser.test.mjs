@@ -229,13 +229,13 @@ test('the server dies and comes back: the page says so, keeps its figures, and c
 	await page.waitForSelector('.ranking');
 	const before = await table(page);
 	await rig.killWeb();
-	await until('the page to notice', async () => /^Đang nối lại/.test(await state(page)), 10);
+	await until('the page to notice', async () => /^Đang nối lại/.test(await state(page)), 30);
 	assert.deepEqual(await table(page), before);
 	assert.equal(await page.locator('.changed, .fresh').count(), 0, 'nothing is red that is not now');
 	rig.tool('TQ', 'submit', 'deploy/season-2024/reports/Q3/TQ.json');
 	await rig.serve();
 	await until('the page to be live', async () => /^Trực tiếp/.test(await state(page)), 30);
-	await until('the figures to be new', async () => JSON.stringify(await table(page)) === JSON.stringify(wanted(await rig.api('standings?period=Q3'))), 10);
+	await until('the figures to be new', async () => JSON.stringify(await table(page)) === JSON.stringify(wanted(await rig.api('standings?period=Q3'))), 30);
 	assert.notDeepEqual(await table(page), before);
 });
 
@@ -244,13 +244,13 @@ test('a proxy stalls and nobody hangs up: the page says that the line is lost, t
 	try {
 		const page = await rig.page('', { url: proxy.url });
 		await page.waitForSelector('.ranking');
-		await until('the line to be up', async () => /^Trực tiếp/.test(await state(page)), 10);
+		await until('the line to be up', async () => /^Trực tiếp/.test(await state(page)), 30);
 		proxy.stall();
-		await until('the page to notice silence', async () => /^Đang nối lại/.test(await state(page)), 12);
+		await until('the page to notice silence', async () => /^Đang nối lại/.test(await state(page)), 30);
 		assert.equal(await page.locator('.ranking tbody tr').count(), 14, 'the figures stay');
-		await until('a try that hangs to be given up', async () => /lần 2/.test(await state(page)), 12);
+		await until('a try that hangs to be given up', async () => /lần 2/.test(await state(page)), 30);
 		proxy.heal();
-		await until('the page to be live', async () => /^Trực tiếp/.test(await state(page)), 20);
+		await until('the page to be live', async () => /^Trực tiếp/.test(await state(page)), 40);
 	} finally {
 		proxy.stop();
 	}
