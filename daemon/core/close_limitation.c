@@ -316,10 +316,10 @@ static struct limitation_row *add_row(struct cluster *cluster, const struct comm
 	struct limitation_row *row = rows_add(cluster, TABLE_LIMITATIONS, 1);
 
 	*row = (struct limitation_row){ .at = rows_now(cluster),
-		                        .text = text,
+		                        .text = text & ROWS_MAX,
 		                        .of_year = (uint16_t)named.year,
 		                        .of_number = (uint16_t)named.number,
-		                        .of_period = (uint8_t)named.period,
+		                        .of_period = (unsigned)named.period & 0xF,
 		                        .board = matter->board };
 	return row;
 }

@@ -38,7 +38,7 @@ struct value {
 
 struct __attribute__((packed)) chained { /* each one of a chain of rows begins so; core's */
 	struct row at;
-	uint32_t previous; /* number + 1 of the one before it */
+	uint32_t previous : 24; /* number + 1 of the one before it */
 };
 
 struct __attribute__((packed)) cell_row { /* and each one of a board and period of a season so */
@@ -48,17 +48,19 @@ struct __attribute__((packed)) cell_row { /* and each one of a board and period 
 	uint8_t period;
 };
 
+enum { REVISIONS_MOST = UINT16_MAX }; /* that a report has room for */
+
 /* A revision of a report. */
-struct report {
+struct __attribute__((packed)) report {
 	struct cell_row cell;
 	uint8_t limitation_count;
 	uint16_t values_size;
+	uint16_t revision;       /* 0: none yet */
 	uint32_t values;         /* cluster_report_values reads them */
 	uint32_t times;          /* for cluster_report_times: in the heap, its reference + 1; 0: all
 	                            are the row's */
-	uint32_t revision;       /* 0: none yet */
 	uint8_t hash[HASH_SIZE]; /* BLAKE2b-256 of the command's bytes */
-	uint32_t models;         /* good models reported */
+	uint32_t models : 24;    /* good models reported */
 	uint32_t limitations;    /* numbers + 1 of their texts, in the heap (number_list.h) */
 	uint32_t listed; /* the same of models, its reference + 1; 0: no register has them */
 };

@@ -101,7 +101,7 @@ static uint32_t number_of(struct cluster *cluster, const struct report *report,
 	struct model_row *row = rows_add(cluster, TABLE_MODELS, 1);
 
 	*row = (struct model_row){ (uint32_t)fold_hash(model->title), text,
-		                   rows_number(cluster, TABLE_REPORTS, report) };
+		                   rows_number(cluster, TABLE_REPORTS, report) & ROWS_MAX };
 	return rows_count(cluster, TABLE_MODELS);
 }
 
@@ -132,7 +132,7 @@ void models_keep_report(struct cluster *cluster, const struct submit_report *sub
 	report->models = before ? before->models : 0;
 	for (size_t i = 0; i < submit->model_count; i++)
 		numbers[i] = number_of(cluster, report, &submit->models[i]);
-	report->models = (uint32_t)submit->model_count;
+	report->models = submit->model_count & ROWS_MAX;
 	if (!keep_before(cluster, before, numbers, report))
 		report->listed = number_list_keep(&cluster->heap, numbers, submit->model_count) + 1;
 	arena_close(&arena);
@@ -167,9 +167,10 @@ struct verdict_row *models_add_row(struct cluster *cluster, const struct command
 	memcpy(bytes + HASH_SIZE, said, size);
 	struct verdict_row *row = rows_add(cluster, TABLE_VERDICTS, 1);
 
-	*row = (struct verdict_row){
-		.at = rows_now(cluster), .model = number, .said = kept, .event = (uint8_t)event
-	};
+	*row = (struct verdict_row){ .at = rows_now(cluster),
+		                     .model = number & ROWS_MAX,
+		                     .said = kept,
+		                     .event = (unsigned)event & 0x7F };
 	return row;
 }
 

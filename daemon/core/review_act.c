@@ -254,7 +254,7 @@ struct review_row *review_act_add(struct cluster *cluster, const struct command 
 	row->event = named.event;
 	row->state = to;
 	row->by = act.by;
-	row->report = report;
+	row->report = report & ROWS_MAX;
 	row->number = (uint16_t)(before.number + (before.number < UINT16_MAX));
 	row->returned =
 	        named.event == REVIEW_RETURN || (before.report == report && before.returned);

@@ -49,32 +49,33 @@ struct limitation_text_row { /* what a board has named, as it was spelt first */
 	uint16_t year; /* of the season in which it was */
 };
 
-struct limitation_row { /* what became of a limitation; what that means: limitations.h */
+/* What became of a limitation; what that means: limitations.h */
+struct __attribute__((packed)) limitation_row {
 	struct row at;
-	uint32_t text; /* number + 1 */
+	uint32_t text : 24;     /* number + 1 */
+	unsigned of_period : 4; /* the wire's number; 0: from a season's file */
+	unsigned event : 4;     /* enum limitation_event */
 	uint32_t said; /* in the heap. Of a closing the hash of its command, evidence_count more and
 	                  the reference of how, a text; of a refusal why not, a text */
 	uint16_t of_year, of_number, board; /* whose limitation */
 	uint16_t by;                        /* of a judgement: as review_row has it */
-	uint8_t of_period;                  /* the wire's number; 0: from a season's file */
-	uint8_t event;                      /* enum limitation_event */
 	uint8_t evidence_count;
 };
 
-struct model_row {       /* of the register: models.h */
-	uint32_t folded; /* of its title */
-	uint32_t text;   /* in the heap: the title, a text; behind it where field and effect are */
-	uint32_t report; /* number + 1 of the revision that listed it first */
+struct __attribute__((packed)) model_row { /* of the register: models.h */
+	uint32_t folded;                   /* of its title */
+	uint32_t text; /* in the heap: the title, a text; behind it where field and effect are */
+	uint32_t report : 24; /* number + 1 of the revision that listed it first */
 };
 
-struct verdict_row { /* what was said of a model */
+struct __attribute__((packed)) verdict_row { /* what was said of a model */
 	struct row at;
-	uint32_t model; /* number + 1 */
+	uint32_t model : 24;  /* number + 1 */
+	uint8_t event : 7;    /* enum model_event */
+	bool other_named : 1; /* other is a name: of one in a year that is not here */
 	uint32_t said;  /* in the heap: the hash of its command, and behind it the reason, a text */
 	uint32_t other; /* of a duplicate the earlier one: number + 1, or its name in the heap */
 	uint16_t by;    /* of a verdict: as review_row has it */
-	uint8_t event;  /* enum model_event */
-	bool other_named; /* other is a name: of one in a year that is not here */
 };
 
 struct signature_row { /* a board has signed a version of a season */
@@ -89,14 +90,15 @@ struct postmark_row { /* a report that is on its way */
 	uint8_t report_hash[HASH_SIZE];
 };
 
-struct review_row { /* an event of a report's review; what it means: review.h */
+/* An event of a report's review; what it means: review.h */
+struct __attribute__((packed)) review_row {
 	struct chained in;
 	unsigned event : 4, state : 3; /* state: what it led to */
 	bool returned : 1;             /* the revision has been returned, by this or before */
 	uint8_t judged_count;
-	uint8_t days;    /* local days after which a taking ends by itself, or a verification is
+	uint8_t days; /* local days after which a taking ends by itself, or a verification is
 	                    disputed no more; else 0 */
-	uint32_t report; /* number + 1 of the revision */
+	uint32_t report : 24; /* number + 1 of the revision */
 	uint32_t said; /* in the heap. Of a return its reason, a text; of a verification the hash of
 	                    its command, which a dispute and a resolution name, and behind it, as of
 	                    those, what is said of judged_count tasks (judged.h) */

@@ -27,6 +27,9 @@ enum {
 	                         none */
 };
 
+_Static_assert((int)REVISIONS_MAX <= (int)REVISIONS_MOST && MODELS_MAX < 1 << 24,
+               "a report's row has room for them");
+
 /* The season's tasks that a report has spoken of, and by which line. */
 struct spoken {
 	bool yes[TASKS_MAX];
@@ -115,12 +118,14 @@ static void submit_alone(const struct command *command, struct faults *why)
 static void check_revision(const struct report *in_force, const struct submit_report *submit,
                            struct faults *why)
 {
+	const uint32_t next = in_force->revision + 1U;
+
 	if (submit->revision == 0)
 		return;
-	if (submit->revision != in_force->revision + 1 && in_force->revision == 0)
+	if (submit->revision != next && in_force->revision == 0)
 		fail(why, FAULT_REVISION_NOT_FIRST, "submit_report.revision",
 		     fault_number(why, submit->revision));
-	else if (submit->revision != in_force->revision + 1)
+	else if (submit->revision != next)
 		fail(why, FAULT_REVISION_STALE, "submit_report.revision",
 		     fault_number(why, in_force->revision),
 		     fault_hash(why, in_force->hash, HASH_SIZE),
@@ -322,15 +327,16 @@ static bool submit_apply(struct cluster *cluster, const struct command *command,
 	const struct report *before =
 	        report ? season_row_before(cluster, CHAIN_REPORTS, report) : NULL;
 
-	if (!report || submit->revision != (before ? before->revision : 0) + 1)
+	if (!report || submit->revision > REVISIONS_MOST ||
+	    submit->revision != (before ? before->revision : 0) + 1U)
 		return false;
-	report->revision = submit->revision;
+	report->revision = (uint16_t)submit->revision;
 	const struct report_times times =
 	        times_of(cluster, command, ruleset, (size_t)place, before);
 
 	season_keep_times(cluster, report, &times);
 	memcpy(report->hash, command->hash, HASH_SIZE);
-	report->models = (uint32_t)submit->model_count;
+	report->models = submit->model_count & ROWS_MAX;
 	season_keep_values(cluster, report, values, ruleset->task_count);
 	if (ruleset->limitations)
 		limitations_keep_report(cluster, submit, report);
