@@ -50,16 +50,20 @@ class Office:
         self.cluster, self.board, self.keys = world.cluster, board, world.keys[board]
         self.client = Client(context, endpoint, self.keys, curve)
         self.period, self.revision, self.previous, self.made, self.acknowledged = 1, 0, None, None, 0
+        self.asked = set()  # correlations of what is under way: an answer to what was sent twice may come late
 
     def write(self):
         if self.made is None:
             name = "Q1 Q2 Q3 Q4 FINAL".split()[self.period - 1]
             self.made = protocol.command(self.cluster, 2024, submit_report=protocol.report(
                 self.board, period=name, revision=self.revision + 1, previous=self.previous, t01=random.randrange(10**6)))
-        self.client.send(service_pb.Request(command=protocol.sign(self.keys, self.made)))
+        self.asked.add(self.client.send(service_pb.Request(command=protocol.sign(self.keys, self.made))))
 
-    def take(self, reply):
-        """Was it an answer for good?"""
+    def answered(self):
+        """Was there an answer for good?"""
+        reply = self.client.receive(5)
+        while reply is not None and reply.correlation not in self.asked:
+            reply = self.client.receive(5)
         if reply is None or reply.status in (UNAVAILABLE, BUSY):
             return False
         if reply.status == OK:
@@ -68,6 +72,7 @@ class Office:
         elif self.period < 5:  # it locked meanwhile, or is not open yet: the next one
             self.period, self.revision, self.previous = self.period + 1, 0, None
         self.made = None
+        self.asked.clear()
         return True
 
 
@@ -79,7 +84,7 @@ def offices_work(worlds, endpoint, curve, pace, done, stop):
     while not stop.is_set():
         for office in all_of_them:
             office.write()
-            while not office.take(office.client.receive(5)) and not stop.is_set():
+            while not office.answered() and not stop.is_set():
                 stop.wait(0.5)
                 office.write()
             with done.get_lock():

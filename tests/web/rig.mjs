@@ -99,7 +99,7 @@ export class Rig {
 		for (const stream of [rig.year.stdout, rig.year.stderr])
 			stream.on('data', data => { rig.said += data; });
 		try {
-			await until('the year to be played', () => rig.said.includes('Ctrl-C') || rig.year.exitCode !== null, 100);
+			await until('the year to be played', () => rig.said.includes('Ctrl-C') || rig.year.exitCode !== null, 240);
 			if (rig.year.exitCode !== null)
 				throw new Error(rig.said.slice(-2000));
 			await rig.grant();
