@@ -260,6 +260,7 @@ static bool find_what_if(struct app *app, const struct message *message,
 	card->standing = live;
 	scorecard_hold_back(card);
 	return signer.role == ROLE_OFFICE &&
+	       !audience_came_within(cluster, effect->year, &signer, now) &&
 	       disclosed_standing(cluster, effect->year, live->period, audience, now, &app->scratch,
 	                          standing);
 }

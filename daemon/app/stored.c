@@ -6,8 +6,10 @@
 
 #include <string.h>
 
+#include "calendar.h"
 #include "disclosed.h"
 #include "encode.h"
+#include "freeze.h"
 #include "names.h"
 #include "question.h"
 #include "reinstate.h"
@@ -27,6 +29,25 @@ static bool find_period(const struct entry *entry, struct message *message,
 
 	return question_period(entry->cluster, sight, query->year, query->period + 1, period,
 	                       &message->why);
+}
+
+/* Of its own board, by a key that was granted in a freeze, it is said why, whatever there is. */
+static void refuse_report(const struct entry *entry, struct message *message,
+                          const struct sight *sight, enum period period)
+{
+	const struct query *query = &message->request.query;
+	const char *name = names_find(&names_periods, (int)period);
+	char day[CALENDAR_DATE_SIZE];
+
+	if (strcmp(sight->reader.board, query->board) == 0 &&
+	    audience_came_within(entry->cluster, query->year, &sight->reader, sight->now))
+		fail(&message->why, FAULT_REPORT_OF_FREEZE, "query", query->board, name,
+		     calendar_format(
+		             calendar_day(
+		                     freeze_look(entry->cluster, query->year, sight->now).ends),
+		             day));
+	else
+		fail(&message->why, FAULT_REPORT_UNKNOWN, "query", query->board, name);
 }
 
 static void ask_report(const struct app *app, const struct entry *entry, struct message *message,
@@ -49,8 +70,7 @@ static void ask_report(const struct app *app, const struct entry *entry, struct 
 	    0)
 		fail(&message->why, FAULT_SEASON_WITHOUT_BOARD, "query.board", query->board);
 	else if (seen == 0)
-		fail(&message->why, FAULT_REPORT_UNKNOWN, "query", query->board,
-		     names_find(&names_periods, (int)read->period));
+		refuse_report(entry, message, &sight, read->period);
 	else
 		fail(&message->why, FAULT_ENTRY_UNKNOWN, "query");
 }

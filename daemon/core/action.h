@@ -53,6 +53,9 @@ struct action {
 	 * actions alike. Judges what comes now. */
 	void (*check)(const struct cluster *cluster, const struct command *command,
 	              struct faults *why);
+	/* May an office do it by a key that was granted in the season's freeze, and sees nothing of what came in
+	 * it? Else not before that has ended: a refusal would tell. */
+	bool unseeing;
 	/* Enters what was accepted once, whatever the rules are now; cluster->sequence is that of
 	 * the command already. effect is zeroed but for year. False, when it cannot belong to this
 	 * state: what it added by then is taken back. */
@@ -84,6 +87,9 @@ static inline bool action_may(const struct action *action, const struct cluster 
  * local day after its grant on, and not while it is held out; else a fault. What the daemon took once is not
  * asked again. */
 bool key_ripe(const struct cluster *cluster, const struct command *command, struct faults *why);
+/* May an office do by the key of the command what it may not see, having come within the season's freeze? */
+bool key_sees(const struct cluster *cluster, const struct action *action,
+              const struct granted_key *signer, const struct command *command, struct faults *why);
 /* Of a key: its grant's number + 1; 0: it was never granted. */
 uint32_t key_number(const struct cluster *cluster, const uint8_t sign_key[KEY_SIZE]);
 

@@ -93,6 +93,15 @@ enum audience audience_of(const struct cluster *cluster, uint32_t year,
 	                                                          : AUDIENCE_PUBLIC;
 }
 
+bool audience_came_within(const struct cluster *cluster, uint32_t year,
+                          const struct granted_key *key, int64_t now)
+{
+	struct seats seats;
+
+	audience_seats(cluster, year, now, &seats);
+	return key->granted_at >= seats.kept_from;
+}
+
 bool audience_holds_out(const struct cluster *cluster, uint32_t year, const struct granted_key *key,
                         int64_t now)
 {
@@ -118,12 +127,20 @@ bool audience_is_live(const struct cluster *cluster, uint32_t year, enum audienc
 	        !freeze_holds(cluster, year, now));
 }
 
+/* Is what is about a board his own? */
+static bool is_own(const struct cluster *cluster, const struct sight *sight, uint32_t year,
+                   const char *board)
+{
+	return sight->reader.role == ROLE_OFFICE && *board &&
+	       strcmp(sight->reader.board, board) == 0 &&
+	       !audience_came_within(cluster, year, &sight->reader, sight->now);
+}
+
 int64_t audience_sees(const struct cluster *cluster, const struct sight *sight, uint32_t year,
                       const char *board)
 {
 	if (audience_of(cluster, year, &sight->reader, sight->now) == AUDIENCE_LIVE ||
-	    (sight->reader.role == ROLE_OFFICE && *board &&
-	     strcmp(sight->reader.board, board) == 0))
+	    is_own(cluster, sight, year, board))
 		return sight->now;
 	return freeze_seen(cluster, year, sight->now);
 }

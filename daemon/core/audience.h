@@ -29,8 +29,12 @@ bool audience_may_read(const struct granted_key *reader, enum audience audience,
 enum audience audience_of(const struct cluster *cluster, uint32_t year,
                           const struct granted_key *reader, int64_t now);
 
-/* Is it held out: would it read what is live, had it not been granted in the season's freeze, which goes on?
- * Else who grants keys would see what is held back from him. Until then it is a member's, of its board. */
+/* Was it granted in the season's freeze, which goes on? Then it sees what everybody does, of its own board too: who
+ * grants keys would see what is held back from him by one of his own. */
+bool audience_came_within(const struct cluster *cluster, uint32_t year,
+                          const struct granted_key *key, int64_t now);
+
+/* Is it held out: would it read what is live, had it not come within the freeze? */
 bool audience_holds_out(const struct cluster *cluster, uint32_t year, const struct granted_key *key,
                         int64_t now);
 
@@ -44,7 +48,7 @@ bool audience_awaits_publication(const struct cluster *cluster, uint32_t year,
                                  enum audience audience);
 
 /* The instant as of which who asks sees what of a season is about a board; board "": about all. That is now;
- * in a freeze, of what is not his own, the last before it. */
+ * in a freeze, of what is not his own, or if he came within it, the last before it. */
 int64_t audience_sees(const struct cluster *cluster, const struct sight *sight, uint32_t year,
                       const char *board);
 

@@ -197,13 +197,28 @@ static bool says_so(const struct cluster *cluster, const struct command *command
 	return false;
 }
 
+/* Nobody closes or confirms what the freeze of another season holds back from him: a refusal would tell what became
+ * of it. */
+static bool is_shown(const struct cluster *cluster, const struct command *command,
+                     struct faults *why)
+{
+	const struct named named = named_by(command);
+	const struct sight sight = audience_signer(cluster, command);
+
+	if (disclosed_seen(cluster, &sight, named.board) == sight.now)
+		return true;
+	fail(why, FAULT_LIMITATION_HELD_BACK, named.name);
+	return false;
+}
+
 static void close_check(const struct cluster *cluster, const struct command *command,
                         struct faults *why)
 {
 	static const char name[] = "close_limitation";
 	struct matter matter;
 
-	if (!find_matter(cluster, command, why->arena, &matter) ||
+	if (!is_shown(cluster, command, why) ||
+	    !find_matter(cluster, command, why->arena, &matter) ||
 	    !is_open(cluster, command, matter.ruleset, why))
 		return;
 	switch (limitations_state(&matter.limitation)) {
@@ -244,18 +259,6 @@ static bool can_be_confirmed(const struct cluster *cluster, const struct command
 		     day_of(supervisor_from(matter), why));
 	else
 		return true;
-	return false;
-}
-
-/* Nobody confirms what the freeze of another season holds back from him: a refusal would tell what became of it. */
-static bool is_shown(const struct cluster *cluster, const struct command *command,
-                     struct faults *why)
-{
-	const struct sight sight = audience_signer(cluster, command);
-
-	if (disclosed_seen(cluster, &sight, command->confirm_limitation.board) == sight.now)
-		return true;
-	fail(why, FAULT_LIMITATION_HELD_BACK, "confirm_limitation");
 	return false;
 }
 

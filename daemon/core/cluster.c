@@ -206,7 +206,8 @@ static bool allow(const struct cluster *cluster, const struct action *action,
 	if (role != ROLE_NONE && action->where && !action->where(cluster, command, why))
 		return false;
 	if (action->roles & MAY(role))
-		return !action->own || action->own(cluster, &signer, command, why);
+		return (!action->own || action->own(cluster, &signer, command, why)) &&
+		       key_sees(cluster, action, &signer, command, why);
 	if (cluster_knows_signer(cluster, command->key, why))
 		refuse_role(action, role, why);
 	return false;

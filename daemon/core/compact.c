@@ -112,6 +112,7 @@ const struct action action_sign_compact = {
 	.name = "sign_compact",
 	.scope = SCOPE_SEASON,
 	.roles = MAY(ROLE_OFFICE),
+	.unseeing = true,
 	.check = sign_check,
 	.apply = sign_apply,
 };

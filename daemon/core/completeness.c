@@ -28,7 +28,9 @@ static void tell_boards(const struct cluster *cluster, const struct sight *sight
 
 	for (size_t board = 0; board < seen->ruleset->board_count; board++)
 		tell_board(cluster, seen, board, &boards[board]);
-	const int own = seen->frozen ? ruleset_board(seen->ruleset, sight->reader.board) : -1;
+	const bool sees = audience_sees(cluster, sight, year, sight->reader.board) == sight->now;
+	const int own =
+	        seen->frozen && sees ? ruleset_board(seen->ruleset, sight->reader.board) : -1;
 
 	if (own >= 0 && standing_compute(cluster, year, seen->period, sight->now, arena, &live))
 		tell_board(cluster, &live, (size_t)own, &boards[own]);

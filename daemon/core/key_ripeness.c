@@ -29,6 +29,25 @@ int64_t cluster_key_ripens(const struct cluster *cluster, uint32_t year,
 	return next_day > ends ? next_day : ends;
 }
 
+static void refuse_newcomer(const struct cluster *cluster, const struct command *command,
+                            struct faults *why)
+{
+	const struct freeze freeze = freeze_look(cluster, command->year, command->received_at);
+	char day[CALENDAR_DATE_SIZE];
+
+	fail(why, FAULT_KEY_OF_FREEZE, "key", calendar_format(calendar_day(freeze.ends), day));
+}
+
+bool key_sees(const struct cluster *cluster, const struct action *action,
+              const struct granted_key *signer, const struct command *command, struct faults *why)
+{
+	if (action->unseeing || signer->role != ROLE_OFFICE ||
+	    !audience_came_within(cluster, command->year, signer, command->received_at))
+		return true;
+	refuse_newcomer(cluster, command, why);
+	return false;
+}
+
 bool key_ripe(const struct cluster *cluster, const struct command *command, struct faults *why)
 {
 	const int64_t now = command->received_at;
@@ -40,11 +59,10 @@ bool key_ripe(const struct cluster *cluster, const struct command *command, stru
 
 	if (now >= from)
 		return true;
-	calendar_format(calendar_day(from), day);
 	cluster_key(cluster, command->key, &key);
 	if (audience_holds_out(cluster, command->year, &key, now))
-		fail(why, FAULT_KEY_OF_FREEZE, "key", day);
+		refuse_newcomer(cluster, command, why);
 	else
-		fail(why, FAULT_KEY_NOT_RIPE, "key", day);
+		fail(why, FAULT_KEY_NOT_RIPE, "key", calendar_format(calendar_day(from), day));
 	return false;
 }

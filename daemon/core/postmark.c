@@ -98,6 +98,7 @@ const struct action action_postmark = {
 	.name = "postmark",
 	.scope = SCOPE_PERIOD,
 	.roles = MAY(ROLE_OFFICE),
+	.unseeing = true,
 	.check = postmark_check,
 	.apply = postmark_apply,
 };

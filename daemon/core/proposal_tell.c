@@ -167,14 +167,14 @@ void proposal_tell_last(const struct cluster *cluster, int64_t now, struct arena
 
 /* --- questions --- */
 
-/* Its office sees it as it is, and so does the board that it is about; of a key that is held out, its board. */
+/* Its office sees it as it is, and so does the board that it is about; of a key that came within a freeze, neither. */
 int64_t proposal_tell_until(const struct cluster *cluster, const struct sight *sight,
                             const struct proposal_row *row)
 {
 	const char *board = row->board > 0 ? rows_boards(cluster)[row->board - 1].code : "";
 
 	return proposal_of_office(cluster, row, &sight->reader) &&
-	                       !audience_holds_out(cluster, row->year, &sight->reader, sight->now)
+	                       !audience_came_within(cluster, row->year, &sight->reader, sight->now)
 	               ? sight->now
 	               : audience_sees(cluster, sight, row->year, board);
 }

@@ -174,6 +174,7 @@ const struct action action_reinstate = {
 	.name = "reinstate",
 	.scope = SCOPE_INSIDE,
 	.roles = MAY(ROLE_OFFICE) | MAY(ROLE_SUPERVISOR) | MAY(ROLE_OPERATOR),
+	.unseeing = true,
 	.own = is_own,
 	.alone = reinstate_alone,
 	.check = reinstate_check,

@@ -373,6 +373,7 @@ const struct action action_submit_report = {
 	.name = "submit_report",
 	.scope = SCOPE_PERIOD,
 	.roles = MAY(ROLE_OFFICE),
+	.unseeing = true,
 	.own = of_own_board,
 	.alone = submit_alone,
 	.check = submit_check,

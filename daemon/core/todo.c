@@ -128,12 +128,15 @@ static int compare(const void *left, const void *right)
 	return strcmp(a->board, b->board);
 }
 
-/* As of when: what an office has to do follows from what came, which it sees itself and others may not. */
+/* As of when: what an office has to do follows from what came, which it sees itself and others may not; nor by a key
+ * that came within a freeze. */
 static int64_t sees(const struct cluster *cluster, const struct sight *sight,
                     const struct granted_key *holder, uint32_t year)
 {
-	return key_same_office(&sight->reader, holder) ? sight->now
-	                                               : audience_sees(cluster, sight, year, "");
+	return key_same_office(&sight->reader, holder) &&
+	                       !audience_came_within(cluster, year, &sight->reader, sight->now)
+	               ? sight->now
+	               : audience_sees(cluster, sight, year, "");
 }
 
 static void tell_todo(const struct cluster *cluster, const void *asked, const struct sight *sight,

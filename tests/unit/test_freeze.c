@@ -287,6 +287,7 @@ static void admit_newcomers(struct rig *rig, const char *when)
 	rig_admit(rig, ROLE_SUPERVISOR, "", "new Vu", at(when));
 	rig_admit(rig, ROLE_OFFICE, "HN", "new HN", at(when));
 	rig_admit(rig, ROLE_OFFICE, "PT", "new PT", at(when));
+	rig_admit(rig, ROLE_OFFICE, "BK", "new BK", at(when));
 }
 
 static void who_comes_in_it_is_a_member_until_it_ends(void **state)
@@ -313,8 +314,8 @@ static void who_comes_in_it_is_a_member_until_it_ends(void **state)
 static void who_comes_in_it_judges_nothing_meanwhile(void **state)
 {
 	static const char refused[] =
-	        "FORBIDDEN key: may review, or sign what needs two, from "
-	        "2024-11-30 on, when the freeze in which it was granted has ended";
+	        "FORBIDDEN key: may do this from 2024-11-30 on, when the freeze in which it "
+	        "was granted has ended: until then it sees what everybody sees";
 	struct rig *rig = *state;
 
 	rig_must_report(rig, "BK", Q4, at("2024-11-18T09:00+07:00"));
@@ -332,19 +333,65 @@ static void who_comes_in_it_judges_nothing_meanwhile(void **state)
 	assert_string_equal(review_deed(rig, REVIEW_TAKE, "BK", Q4, "new HN", ENDS, ""), "OK");
 }
 
-/* A key of a board's own, that is neither head nor deputy, is none that sees more. */
-static void a_new_key_of_a_board_is_its_boards(void **state)
+/* Else the operator would be told by one of his own what each board has sent. */
+static void a_new_key_of_a_board_sees_what_everybody_sees(void **state)
 {
 	struct rig *rig = *state;
 
 	rig_must_report(rig, "BK", Q4, at(WITHIN));
+	rig_admit(rig, ROLE_OFFICE, "BK", "early BK", at(BEFORE));
 	rig_admit(rig, ROLE_OFFICE, "BK", "new BK", at(WITHIN));
-	const struct sight own = { reader_of(rig, "new BK"), at(LATER) };
+	const struct sight early = { reader_of(rig, "early BK"), at(LATER) },
+	                   own = { reader_of(rig, "new BK"), at(LATER) },
+	                   after = { own.reader, at(ENDS) };
 
-	assert_true(audience_sees(rig->cluster, &own, 2024, "BK") == at(LATER));
+	assert_true(audience_sees(rig->cluster, &early, 2024, "BK") == at(LATER));
+	assert_true(audience_sees(rig->cluster, &own, 2024, "BK") == at(BEFORE));
 	assert_true(audience_sees(rig->cluster, &own, 2024, "TQ") == at(BEFORE));
+	assert_true(audience_sees(rig->cluster, &after, 2024, "BK") == at(ENDS));
+	assert_int_equal(disclosed_revision(rig->cluster, &early, 2024, "BK", Q4), 1);
+	assert_int_equal(disclosed_revision(rig->cluster, &own, 2024, "BK", Q4), 0);
+	assert_int_equal(disclosed_revision(rig->cluster, &after, 2024, "BK", Q4), 1);
 	assert_true(cluster_key_ripens(rig->cluster, 2024, rig_key("new BK"), at(WITHIN)) ==
 	            at("2024-11-22T00:00+07:00"));
+}
+
+static const char *report_by(struct rig *rig, const char *board, const char *by, const char *when)
+{
+	struct rig_report report;
+
+	rig_report(rig, board, Q4, at(when), &report);
+	memcpy(report.command.key, rig_key(by), KEY_SIZE);
+	return rig_send(rig, &report.command);
+}
+
+static const char *close_by(struct rig *rig, const char *by, const char *when)
+{
+	struct command close = limitation_close(rig, 2024, "CB", OF_FILE(2023, 1), when);
+
+	memcpy(close.key, rig_key(by), KEY_SIZE);
+	return rig_send(rig, &close);
+}
+
+/* An office that has lost its key goes on with another; what it cannot see it does not judge either. */
+static void a_new_key_of_a_board_sends_its_reports_and_no_more(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_admit(rig, ROLE_OFFICE, "BK", "new BK", at(WITHIN));
+	assert_string_equal(report_by(rig, "BK", "new BK", WITHIN), "OK");
+	assert_string_equal(report_by(rig, "BK", "new BK", WITHIN), "OK"); /* corrects it */
+	assert_string_equal(review_deed(rig, REVIEW_TAKE, "BK", Q4, "HN", WITHIN, ""), "OK");
+	assert_string_equal(review_deed(rig, REVIEW_RETURN, "BK", Q4, "HN", WITHIN, ""), "OK");
+	assert_string_equal(report_by(rig, "BK", "new BK", LATER), "OK"); /* answers */
+	review_verify(rig, "BK", Q4, LATER, "T10=100");
+	assert_string_equal(review_deed(rig, REVIEW_DISPUTE, "BK", Q4, "new BK", LATER, "T10"),
+	                    "FORBIDDEN key");
+	rig_admit(rig, ROLE_OFFICE, "CB", "new CB", at(LATER));
+	assert_string_equal(close_by(rig, "new CB", LATER), "FORBIDDEN key");
+	assert_string_equal(close_by(rig, "CB", LATER), "OK");
+	assert_string_equal(close_by(rig, "new CB", LATER), "FORBIDDEN key");
+	assert_string_equal(review_deed(rig, REVIEW_DISPUTE, "BK", Q4, "BK", LATER, "T10"), "OK");
 }
 
 /* Where the season lets the operator define it alone. */
@@ -759,8 +806,9 @@ static void append_models(struct rig *rig, const struct granted_key *reader, con
 /* All that the core answers to one who asks. */
 static void append_all(struct rig *rig, const char *name, const char *when, struct buffer *out)
 {
-	static const char *const holders[] = { "TQ", "BK",       "CB",     "PT",     "HN",
-		                               "Vu", "operator", "viewer", "new Vu", "new HN" };
+	static const char *const holders[] = { "TQ",     "BK",     "CB",       "PT",
+		                               "HN",     "Vu",     "operator", "viewer",
+		                               "new Vu", "new HN", "new BK" };
 	const struct granted_key reader = reader_of(rig, name);
 	const struct get_compact compact = { "TCXDD-1", 2024 };
 	const struct get_proposals proposals = { .cluster = "TCXDD-1", .year = 2024 };
@@ -803,7 +851,7 @@ static bool are_told_the_same(struct rig worlds[2], const char *name, const char
 static void nobody_else_can_tell_two_worlds_apart(void **state)
 {
 	static const char *const others[] = { "TQ",     "viewer", "operator", "new Vu",
-		                              "new HN", "new PT", "public" };
+		                              "new HN", "new PT", "new BK",   "public" };
 	static const char *const seated[] = { "HN", "PT", "Vu" };
 	struct rig worlds[2];
 
@@ -816,7 +864,7 @@ static void nobody_else_can_tell_two_worlds_apart(void **state)
 	}
 	for (size_t i = 0; i < sizeof(seated) / sizeof(*seated); i++)
 		assert_false(are_told_the_same(worlds, seated[i], WITHIN));
-	for (size_t i = 0; i < 6; i++)
+	for (size_t i = 0; i < 7; i++)
 		assert_false(are_told_the_same(worlds, others[i], ENDS));
 	assert_false(are_told_the_same(worlds, "CB", WITHIN)); /* whose points they are */
 	rig_close(&worlds[0]);
@@ -1002,7 +1050,8 @@ int main(void)
 		EACH(they_answer_a_return),
 		EACH(who_comes_in_it_is_a_member_until_it_ends),
 		EACH(who_comes_in_it_judges_nothing_meanwhile),
-		EACH(a_new_key_of_a_board_is_its_boards),
+		EACH(a_new_key_of_a_board_sees_what_everybody_sees),
+		EACH(a_new_key_of_a_board_sends_its_reports_and_no_more),
 		cmocka_unit_test(nobody_is_seated_in_it),
 		EACH(a_refusal_tells_no_hidden_proposal_from_none),
 		EACH(its_own_board_sees_its_points_but_no_lead),
