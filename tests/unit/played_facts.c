@@ -468,7 +468,7 @@ static const struct {
 	[HAPPENS_OTHERS_MODEL] = { "a model was a duplicate of another season's", 1 },
 	[HAPPENS_ENDED_BESIDE] = { "a year was finalised while the next one ran", 10 },
 	[HAPPENS_FROZEN_BESIDE] = { "one of two seasons was frozen", 5 },
-	[HAPPENS_HELD_OVER] = { "a limitation waited for the end of another season's freeze", 1 },
+	[HAPPENS_HELD_OVER] = { "a limitation waited for the end of another season's freeze", 0 },
 };
 
 bool facts_all_happened(const struct tally *tally)
