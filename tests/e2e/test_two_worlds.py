@@ -7,7 +7,7 @@ is told the same in both, sequences included. Left out are correlations, the epo
 journal's chain: Receipt.statement.hash, leaf, leaves, path, signature; hash and previous_hash of StoredCommand and HeldEntry; and the
 hash of a verdict that an own model is a duplicate, since the command has the other's name, which is held back.
 
-Some 54,000 questions and trials of 42 kinds, of ten readers at three moments, are compared; how many is printed. What is walked is
+Some 59,000 questions and trials of 42 kinds, of ten readers at three moments, are compared; how many is printed. What is walked is
 taken from the descriptors: a question with a field, or a command, that this file knows nothing of fails it.
 """
 
