@@ -10,8 +10,8 @@ database and its lines of log. Before it the daemon rests, for the lines of an h
 
 Exit 1 when a report that was acknowledged is not in the journal or one is there twice, a subscriber saw a version go back, or, between the first
 quarter of the time and its end: resident memory grew by more than the cache counts, what every command leaves (COMMAND_BYTES) and SLACK_MIB; there
-are more threads or descriptors; a command takes more of the database than BLOAT of before; more lines came than one a command (each
-leaves its own, 200 a second at most) and LINES an hour.
+are more threads or descriptors; a command takes more of the database than BLOAT of before; more lines came than one an answer (200 a second
+at most) and LINES an hour.
 """
 import argparse
 import collections
@@ -169,7 +169,7 @@ def judge(readings, minutes, worlds, daemon, acknowledged, visitors):
     if late > BLOAT * early:
         yield f"a command takes {late:.0f} bytes of the database, {early:.0f} before"
     lines = last.lines - readings[0].lines
-    if lines > last.journal - readings[0].journal + LINES * minutes / 60:
+    if lines > last.answered - readings[0].answered + LINES * minutes / 60:
         yield f"{lines} lines of log in {minutes} minutes"
     for world in worlds:
         told = dict(daemon.sql("select board, count(*) from thidua.report where cluster = %s group by board", world.cluster))
