@@ -37,6 +37,13 @@ test("in a freeze neither rank nor total nor grade is told, nor points that are 
   assert.equal(preview.tasks.find((task) => task.task === "T03").after, null);
 });
 
+test("late is this period's report, not the year so far", () => {
+  const late = (days) => [{ period: 1, status: 3, late_days: 8, due: 19800 }, { period: 3, status: 2, late_days: days, due: 19980 }];
+  const of = (days) => ({ ...after, scorecard: card(2, 82823n, { T01: 7529n }, { late: late(days), row: { board: "HG", rank: 2, total: 82823n, band: "TOT", status: 2, late_days: 8 + days } }) });
+  assert.equal(previewOf(told(of(0)), before).lateDays, 0);
+  assert.equal(previewOf(told(of(2)), before).lateDays, 2);
+});
+
 test("without a card of now only what would be is told", () => {
   const preview = previewOf(told(after), {});
   assert.deepEqual(preview.points, { now: null, after: 82823n, change: null });

@@ -14,7 +14,7 @@ import { nameOf } from "./wire.js";
  * @property {{now: number | null, after: number | null}} rank
  * @property {string | null} band of the grade; null: not told
  * @property {string} status such as ON_TIME
- * @property {number} lateDays
+ * @property {number} lateDays of this period; the row's are those of the year
  * @property {(Change & {task: string})[]} tasks what changes most first; those that do not change are not there
  * @property {{board: string, from: number, to: number}[]} moves of the other boards
  */
@@ -56,7 +56,7 @@ export function previewOf(tried, current) {
     rank: { now: now?.rank ?? null, after: frozen ? null : card.row.rank },
     band: frozen ? null : card.row.band,
     status: nameOf("BoardStatus", card.row.status),
-    lateDays: card.row.late_days,
+    lateDays: card.late.find((each) => each.period === card.period)?.late_days ?? 0,
     tasks,
     moves: frozen ? [] : movesOf(current.standings, standings, card.board),
   };
