@@ -186,7 +186,8 @@ bool ruleset_may_follow(const struct ruleset *next, const struct ruleset *previo
                         struct faults *why);
 
 /* May a season begin so at `now`? From edition 2 on no period is locked yet: it would be for good,
- * and no version could mend it. */
+ * and no version could mend it. Nor has its freeze begun: of what was sent since there would be
+ * nothing from before to show. */
 bool ruleset_may_begin(const struct ruleset *first, int64_t now, struct faults *why);
 
 /* NULL is fine. */

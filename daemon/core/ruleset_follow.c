@@ -181,6 +181,15 @@ static void review_follows(const struct ruleset *next, const struct ruleset *pre
 
 /* --- who sees what: nothing that was held back comes out by a new version, nor the other way --- */
 
+static void freeze_is_ahead(const struct ruleset *next, int64_t now, struct faults *why)
+{
+	char date[CALENDAR_DATE_SIZE];
+
+	if (ruleset_freezes_at(next) <= now)
+		fail(why, FAULT_FREEZE_IN_THE_PAST, "season.freeze.first",
+		     calendar_format(next->freeze.first, date));
+}
+
 static void freeze_follows(const struct ruleset *next, const struct ruleset *previous, int64_t now,
                            struct faults *why)
 {
@@ -191,9 +200,8 @@ static void freeze_follows(const struct ruleset *next, const struct ruleset *pre
 
 	if (!same && ruleset_freezes_at(previous) <= now)
 		fail(why, FAULT_FREEZE_BEGUN, "season.freeze", calendar_format(was->first, date));
-	else if (!same && ruleset_freezes_at(next) <= now)
-		fail(why, FAULT_FREEZE_IN_THE_PAST, "season.freeze.first",
-		     calendar_format(is->first, date));
+	else if (!same)
+		freeze_is_ahead(next, now, why);
 }
 
 static void publication_follows(const struct ruleset *next, const struct ruleset *previous,
@@ -245,5 +253,6 @@ bool ruleset_may_begin(const struct ruleset *first, int64_t now, struct faults *
 		           (const char *const[]){ names_find(&names_periods, (int)period), lock },
 		           2);
 	}
+	freeze_is_ahead(first, now, why);
 	return why->count == before;
 }

@@ -73,6 +73,21 @@ static void a_next_version_keeps_what_reports_are_kept_by(void **state)
 	        "season.boards must stay 14 in number as in the version before, got 15");
 }
 
+static struct ruleset *begin_freeze(void)
+{
+	season.draft.has_edition = season.draft.has_freeze = true;
+	season.draft.edition = 2;
+	season.draft.freeze = (struct freeze_draft){ .period = Q4 + 1,
+		                                     .has_first = true,
+		                                     .first = day("2024-11-20"),
+		                                     .has_last = true,
+		                                     .last = day("2024-11-29") };
+	struct ruleset *first = ruleset_make(&season.draft, 1, hash, &season.why);
+
+	assert_non_null(first);
+	return first;
+}
+
 static const char *faults_of_beginning(uint32_t edition, const char *now)
 {
 	season.draft.has_edition = true;
@@ -94,6 +109,27 @@ static void a_first_version_comes_before_a_period_locks(void **state)
 	                    "2024-04-05, so that every board would be without a report for "
 	                    "good; a period that nobody was to report on is not_held");
 	assert_string_equal(faults_of_beginning(1, "2024-04-05T17:00:00Z"), ""); /* as it was */
+}
+
+/* A year as short as a freeze can be met by before any lock. */
+static const char *faults_of_a_short_year(const char *now)
+{
+	ruleset_free(begin_freeze());
+	for (enum period period = Q1; period < PERIODS; period++) {
+		season.periods[period].opens = day("2024-11-15") + (int32_t)period;
+		season.periods[period].due = day("2024-11-25") + (int32_t)period;
+		season.periods[period].lock = day("2024-11-25") + (int32_t)period;
+	}
+	return faults_of_beginning(EDITION_SECOND, now);
+}
+
+static void a_first_version_comes_before_its_freeze(void **state)
+{
+	(void)state;
+	assert_string_equal(faults_of_a_short_year("2024-11-19T16:59:59.999999Z"), "");
+	assert_string_equal(faults_of_a_short_year("2024-11-19T17:00:00Z"),
+	                    "season.freeze.first must not be 2024-11-20: what has been seen cannot "
+	                    "be held back");
 }
 
 static void a_locked_period_keeps_its_dates(void **state)
@@ -244,21 +280,6 @@ static void a_review_may_begin_in_the_year(void **state)
 	          "season.review.strict must stay as in the version before, because Q4 has opened");
 }
 
-static struct ruleset *begin_freeze(void)
-{
-	season.draft.has_edition = season.draft.has_freeze = true;
-	season.draft.edition = 2;
-	season.draft.freeze = (struct freeze_draft){ .period = Q4 + 1,
-		                                     .has_first = true,
-		                                     .first = day("2024-11-20"),
-		                                     .has_last = true,
-		                                     .last = day("2024-11-29") };
-	struct ruleset *first = ruleset_make(&season.draft, 1, hash, &season.why);
-
-	assert_non_null(first);
-	return first;
-}
-
 #define FOLLOWS_FREEZE(now, change, expected)                                                      \
 	do {                                                                                       \
 		struct ruleset *first = begin_freeze();                                            \
@@ -301,6 +322,7 @@ int main(void)
 		EACH(a_next_version_may_change_targets_and_policies),
 		EACH(a_next_version_keeps_what_reports_are_kept_by),
 		EACH(a_first_version_comes_before_a_period_locks),
+		EACH(a_first_version_comes_before_its_freeze),
 		EACH(a_locked_period_keeps_its_dates),
 		EACH(no_period_is_locked_in_the_past),
 		EACH(a_period_that_is_open_stays_open),
