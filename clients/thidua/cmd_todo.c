@@ -76,7 +76,7 @@ static const char *deed_of(const struct options *options, struct arena *arena,
 		           : arena_text(arena, "%s%c", text, *at);
 		at += put ? (is_word(at, "PERIOD") ? 6 : is_word(at, "BOARD") ? 5 : 4) : 1;
 	}
-	return arena_text(arena, "thidua %s%s", text, options_again(options, arena));
+	return arena_text(arena, "thidua %s%s", text, options_again_for_season(options, arena));
 }
 
 static bool is_known(const struct todo_item *item)
@@ -274,7 +274,7 @@ static void say_limitations(const struct matters *matters)
 
 	printf(say(WORD_TODO_LIMITATIONS_OPEN), matters->told.limitations_open,
 	       arena_text(arena, "%s%s%s", board ? " --board " : "", board ? board : "",
-	                  options_again(options, arena))),
+	                  options_again_for_season(options, arena))),
 	        putchar('\n');
 }
 

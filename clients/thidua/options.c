@@ -314,6 +314,13 @@ const char *options_again(const struct options *options, struct arena *arena)
 	return again_with(options, TAKES(OPTION_CLUSTER) - 1, arena);
 }
 
+const char *options_again_for_season(const struct options *options, struct arena *arena)
+{
+	const uint64_t of_season = TAKES(OPTION_CLUSTER) | TAKES(OPTION_YEAR);
+
+	return again_with(options, (TAKES(OPTION_CLUSTER) - 1) | of_season, arena);
+}
+
 const char *options_again_for_board(const struct options *options, struct arena *arena)
 {
 	const uint64_t of_board = TAKES(OPTION_CLUSTER) | TAKES(OPTION_YEAR) | TAKES(OPTION_BOARD);

@@ -117,6 +117,9 @@ int options_require(const struct options *options, enum setting option, const ch
  * quoted for a shell where that is needed; "" for none. In the arena. */
 const char *options_again(const struct options *options, struct arena *arena);
 
+/* The same with the cluster and year, for a command about what was asked of that season. */
+const char *options_again_for_season(const struct options *options, struct arena *arena);
+
 /* The same with the board, its cluster and year, for a command about what a file says of them. */
 const char *options_again_for_board(const struct options *options, struct arena *arena);
 

@@ -1094,6 +1094,8 @@ def test_limitations_stay_open_into_the_next_year_until_they_are_closed(make_dae
     assert task(2025) == "0.00"
     desk.run("TQ", "limitation", "close", "2024-Q1-2", "bb.pdf", "--board", "TQ", "--reason", "họp hằng tuần", code=1)
     desk.run("TQ", "limitation", "close", "2024-Q1-2", "bb.pdf", "--board", "TQ", "--reason", "họp hằng tuần", "--year", "2025")
+    for who, way in (("HN", "limitation list --state closing"), ("TQ", "limitation list --state open --board TQ")):  # of that year, as it was asked
+        assert f"thidua {way} --config {desk.folder / who}.conf --year 2025\n" in desk.run(who, "todo", "--year", "2025").stdout
     desk.run("TQ", "limitation", "confirm", "TQ", "2024-Q1-2", "--year", "2025", code=77)  # the head's own
     desk.run("HN", "limitation", "confirm", "TQ", "2024-Q1-2", "--year", "2025")
     assert (task(2025), task(2024, "FINAL")) == ("12.50", "12.50")
