@@ -39,6 +39,7 @@ struct submission {
 	uint8_t id[ID_SIZE];   /* of the row that is ours */
 	bool kept;             /* there is one */
 	bool sent;             /* and it may have been sent: its fate comes first */
+	bool blind;            /* the daemon does not tell this key what is in force */
 	struct report_changes changes;
 	bool corrects; /* changes are those of a revision */
 };
@@ -251,6 +252,14 @@ static bool waits_before(const struct own_report *own)
 	return own->found && (own->state == OUTBOX_WAITING || own->state == OUTBOX_LOST);
 }
 
+/* Of a period of its own a key that was granted in a freeze is not told what came in it: then what it had a
+ * receipt for is known better, since what a restore lost is told by now. */
+static bool knows_better(const struct submission *self, const struct told_board *in_force)
+{
+	return self->own.found && self->own.state == OUTBOX_ACKNOWLEDGED &&
+	       self->own.command.submit_report.revision > in_force->revision;
+}
+
 /* Once, when the daemon has just answered: from then on changes are shown with names, also without it. */
 static void meet_season(struct submission *self)
 {
@@ -283,6 +292,9 @@ static int judge(struct submission *self)
 	if (code != THIDUA_OK)
 		return self->kept ? STEP_SEND : dial_tell(dial, code);
 	meet_season(self);
+	self->blind = knows_better(self, &in_force);
+	if (self->blind)
+		return self->kept ? STEP_SEND : guess(self);
 	/* what was agreed to just now need not be read again */
 	return self->changes.count > 0 && follows(self, in_force.revision, in_force.command_hash)
 	               ? STEP_SEND
@@ -316,7 +328,7 @@ static int attempt(struct submission *self)
 			dial_complain(self->dial, THIDUA_KEPT);
 		if (step != STEP_SEND && !away)
 			return step;
-		const bool again = !self->file->has_revision && i < STALE_TRIES;
+		const bool again = !self->file->has_revision && !self->blind && i < STALE_TRIES;
 		const int code = ship(self, !away, again ? &stale : NULL);
 
 		if (!stale)
@@ -353,7 +365,8 @@ int submission_send(struct dial *dial, struct report_file *file)
 	else if (code == STEP_SEND)
 		code = send_tell_kept(dial);
 	if (code == STEP_UNCHANGED || (code == THIDUA_UNREACHABLE && !self.kept)) {
-		tell_unchanged(&self, code == STEP_UNCHANGED && waits && !file->has_revision);
+		tell_unchanged(&self, code == STEP_UNCHANGED && waits && !file->has_revision &&
+		                              !self.blind);
 		code = THIDUA_OK;
 	}
 	return code;

@@ -138,9 +138,19 @@ static void say_tried(const struct trial *trial)
 	putchar('\n');
 }
 
+/* A key that was granted in a freeze is told faults alone. */
+static bool is_told(const struct trial *trial)
+{
+	return trial->dial->answer.standings.row_count > 0;
+}
+
 /* Last of all, where a terminal that is too low for the rest shows it. */
 static void show_verdict(struct trial *trial)
 {
+	if (!is_told(trial)) {
+		puts(say(WORD_TRIED_RIGHT));
+		return;
+	}
 	sheet_print(&trial->dial->arena, &trial->dial->answer.standings, &trial->members,
 	            trial->file->report.board);
 	putchar('\n');
@@ -167,9 +177,13 @@ static void print_json(struct trial *trial, bool tried)
 		                    trial->corrects ? report_changes_json(&trial->changes)
 		                                    : json_null());
 		json_object_set_new(value, "standings",
-		                    json_standings(&answer->standings, &trial->members));
+		                    is_told(trial)
+		                            ? json_standings(&answer->standings, &trial->members)
+		                            : json_null());
 		json_object_set_new(value, "scorecard",
-		                    json_scorecard(&answer->scorecard, &trial->members));
+		                    is_told(trial)
+		                            ? json_scorecard(&answer->scorecard, &trial->members)
+		                            : json_null());
 	}
 	json_print(value);
 }

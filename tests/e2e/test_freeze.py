@@ -216,6 +216,30 @@ def test_who_is_admitted_in_it_is_a_member_until_it_ends(desk, role, more):
     desk.run("new", "report", "--board", "CB", "--period", "Q4")
 
 
+def test_an_office_goes_on_with_a_key_that_a_freeze_admitted(desk):
+    desk.run("operator", "clock", "advance", "2024-11-21T08:00+07:00")
+    made(desk, "new")
+    desk.run("operator", "key", "grant", "new.key.pub", "--role", "office", "--board", "CB")
+    desk.context("new", "new.key", board="CB")
+    first = desk.report("CB", "Q4", lines=lines("CB", "20"))
+    tried = desk.run("new", "submit", first, "--dry-run").stdout
+    assert tried.endswith("\nNot sent, only tried: it would be taken.\n") and "rank" not in tried
+    tried = desk.json("new", "submit", first, "--dry-run")
+    assert (tried["tried"], tried["standings"], tried["scorecard"]) == (True, None, None)
+
+    desk.run("new", "submit", first)  # of which the daemon tells this key nothing but its receipt
+    told = desk.json("new", "submit", first)
+    assert (told["unchanged"], told["revision"], told["asked"]) == (True, 1, False)
+    desk.report("CB", "Q4", lines=lines("CB", "21"))
+    corrected = desk.json("new", "submit", first)
+    assert (corrected["revision"], [change["task"] for change in corrected["changes"]]) == (2, ["T01"])
+
+    desk.run("CB", "submit", desk.report("CB", "Q4", lines=lines("CB", "22")))  # another machine, with a key from before
+    desk.report("CB", "Q4", lines=lines("CB", "23"))
+    refused = desk.run("new", "submit", first, code=1).stderr
+    assert "revision 3 is in force with hash" in refused and refused.count("this is revision 3") == 1
+
+
 def moved(standings):
     return {(move.board, getattr(move, "from"), move.to) for move in standings.moves}
 
