@@ -19,6 +19,16 @@ static int agree(const struct dial *dial, uint32_t year)
 	return consent_given(say(WORD_FINALISE_ASK), year) ? THIDUA_OK : THIDUA_USAGE;
 }
 
+/* Then nothing is left to be lost, and what is asked for is refused. */
+static bool is_final(struct dial *dial, const struct query *of)
+{
+	const struct query query = {
+		.question = QUESTION_SEASON, .cluster = of->cluster, .year = of->year, .period = -1
+	};
+
+	return dial_try(dial, &query) == THIDUA_OK && dial->answer.season.finalised_at > 0;
+}
+
 int season_finalise(struct options *options, const char *year)
 {
 	struct dial dial = { 0 };
@@ -30,7 +40,7 @@ int season_finalise(struct options *options, const char *year)
 
 	if (code == THIDUA_OK)
 		code = dial_open(&dial, options, DIAL_OUTBOX);
-	if (code == THIDUA_OK)
+	if (code == THIDUA_OK && !is_final(&dial, &query))
 		unsettled_tell(&dial, query.cluster, query.year, stderr);
 	if (code == THIDUA_OK)
 		code = agree(&dial, query.year);

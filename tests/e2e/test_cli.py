@@ -677,6 +677,9 @@ def test_both_who_finalise_a_year_are_told_what_nobody_has_decided(make_daemon, 
     shown = desk.run("HN", "proposal", "show", end["proposal"][:8]).stdout
     assert "finalises 2024\n" + told in shown
     assert answer(desk, "y", "HN", "proposal", "countersign", end["proposal"][:8], shown="TQ, Q1: Một cửa") == 0
+    for again in (("season", "finalise", "2024"), ("season", "finalise", "2024", "--dry-run")):  # nothing is left to be lost
+        refused = desk.run("vu", *again, code=1).stderr
+        assert "2024 was finalised" in refused and "note:" not in refused
 
 
 def test_a_year_is_finalised_by_two_and_stays(desk):
