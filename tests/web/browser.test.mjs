@@ -167,6 +167,26 @@ test('paper is one sheet with the hashes', async () => {
 	assert.match(await page.locator('.paper footer').innerText(), new RegExp(hash.slice(0, 12)));
 });
 
+/* Standings come one after another: the page's own line lets those of Q3 through when it may. */
+const SLOWLY = `
+	delete window.SharedWorker;
+	window.kept = [];
+	window.EventSource = class extends EventSource {
+		addEventListener(type, hear, how) {
+			super.addEventListener(type, type !== 'standings' ? hear : event => JSON.parse(event.data).period === 'Q3' && window.kept ? window.kept.push(() => hear(event)) : hear(event), how);
+		}
+	};
+`;
+
+test('until its standing has come a period says so, not that nobody reported', async () => {
+	const page = await rig.page('', { script: SLOWLY });
+	await page.waitForFunction(() => /** @type {any} */ (window).kept.length > 0);
+	await page.waitForSelector('.periods');
+	assert.deepEqual([await page.locator('#main').innerText(), await page.locator('#main .card').count()], ['Đang lấy số liệu', 0]);
+	await page.evaluate(() => { const { kept } = /** @type {any} */ (window); /** @type {any} */ (window).kept = null; kept.forEach(each => each()); });
+	await page.waitForSelector('.ranking');
+});
+
 test('without a shared worker the page has a line of its own', async () => {
 	const page = await rig.page('', { script: 'delete window.SharedWorker' });
 	await page.waitForSelector('.ranking');

@@ -95,7 +95,7 @@ export class Rig {
 		rig.period = period;
 		rig.place = mkdtempSync(join(tmpdir(), 'thidua-web-'));
 		rig.said = '';
-		rig.year = spawn(join(root, 'deploy/quickstart'), ['--pace', '0', '--until', day], { env: { ...process.env, THIDUA_BUILD: build, THIDUA_PLACE: join(rig.place, 'year') }, stdio: ['ignore', 'pipe', 'pipe'] });
+		rig.year = spawn(join(root, 'deploy/quickstart'), ['--pace', '0', '--until', day], { env: { ...process.env, THIDUA_BUILD: build, THIDUA_PLACE: join(rig.place, 'year'), THIDUA_ANY_PORTS: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });
 		for (const stream of [rig.year.stdout, rig.year.stderr])
 			stream.on('data', data => { rig.said += data; });
 		try {

@@ -19,6 +19,7 @@ export function hear({ type, data }) {
 		break;
 	case 'hello':
 		setTime(data.now, state.time.still);
+		state.coming = new Set(data.periods);
 		state.away = data.daemon === 'away' ? { at: Date.now() - 1000 * (data.silent_seconds ?? 30) } : null;
 		break;
 	case 'daemon':
@@ -46,6 +47,7 @@ function standings(next) {
 /** @param {Standings} next */
 function take(next) {
 	const old = state.all[next.period], changes = next.changes ?? [];
+	state.coming.delete(next.period);
 	state.all = { ...state.all, [next.period]: next };
 	state.answers.clear();
 	const known = new Set(state.news.map(key));

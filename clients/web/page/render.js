@@ -32,7 +32,7 @@ function content() {
 	if (!season || state.problem)
 		return [masthead(), h('main', { id: 'main' }, h('p', { class: 'lead', role: 'status' }, state.problem ? t[state.problem] : t.loading))];
 	const { period, standings } = shown();
-	if (!standings && Object.keys(state.all).length === 0)
+	if (!standings && (Object.keys(state.all).length === 0 || state.coming.has(period)))
 		return [masthead(), periodBar(season, undefined, period), h('main', { id: 'main' }, h('p', { class: 'lead' }, t.loading))];
 	const views = {
 		ranking: () => rankingView(season, standings, period, state.at),

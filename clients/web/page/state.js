@@ -19,6 +19,7 @@ export const state = {
 	cluster: '', year: 0,
 	/** @type {import('./season.js').Season|null} */ season: null,
 	/** @type {Partial<Record<Period, Standings>>} */ all: {},
+	/** Those of which a standing is on its way. @type {Set<Period>} */ coming: new Set(),
 	/** @type {Map<Period, Standings>} held back while paused */ held: new Map(), heldCount: 0,
 	/** @type {News[]} newest first */ news: [],
 	/** @type {{changes: News[], until: number}} */ fresh: { changes: [], until: 0 },
