@@ -57,11 +57,18 @@ def test_a_daemon_without_its_database_says_so_and_serves_when_it_is_up(make_dae
     assert daemon.http("/readyz") == (200, "ok\n")
 
 
+def arrived(daemon):
+    """How many requests the daemon has answered or works on."""
+    answered = ("commands_accepted_total", "commands_refused_total", "commands_duplicate_total", "requests_unavailable_total")
+    return sum(map(daemon.metric, answered)) + daemon.metric("requests_under_way")
+
+
 def test_a_database_killed_in_the_middle_loses_nothing(make_daemon, own_postgres, refused):
     daemon = make_daemon(server=own_postgres)
     world = World(daemon, boards=BOARDS)
     offices = [Office(world, board) for board in BOARDS]
     for _ in range(3):
+        before = arrived(daemon)
         for office in offices:
             if not office.receipts:
                 office.write_reports(40)
@@ -72,11 +79,13 @@ def test_a_database_killed_in_the_middle_loses_nothing(make_daemon, own_postgres
         daemon.wait_event("database_lost")
         status, _ = daemon.http("/readyz")
         assert status == 503
+        # all: what came when it is back would stand on what was put off
+        until(lambda: arrived(daemon) >= before + 40 * len(offices))
         answered_at_once(world)
         own_postgres.start()
         daemon.wait_event("database_ready")
         deliver(offices)
-        assert not any(office.refused for office in offices)
+        assert not any(office.refused for office in offices), [office.refused for office in offices]
     beside = check_journal(world, offices)
     assert len(beside) == len(BOARDS) + 2  # the grants and the season
 
