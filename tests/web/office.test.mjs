@@ -99,6 +99,7 @@ test('from the invitation to a receipt that the tool proves, each step sound for
 
 	await drop(page, sheet('HB', text => text.replace(';57;64;', ';75;64;')));
 	await page.waitForSelector('.faults >> text=Một chỗ phải sửa');
+	await page.waitForSelector('.figures.part');
 	await drop(page, sheet('HB'));
 	await previewed(page);
 	assert.match(await page.locator('.steps [aria-current]').innerText(), /3\. Xem trước/);
