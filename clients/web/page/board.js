@@ -4,10 +4,10 @@
 import { h, kerned, s } from './dom.js';
 import { icon } from './icons.js';
 import { share } from './figures.js';
-import { clock, date, dayOf, points, scaled, short, signed } from './numbers.js';
+import { clock, date, dayOf, points, scaled, short } from './numbers.js';
 import { boardShort, gradeShort, taskShort } from './names.js';
 import { anyReported, nextAbove, nextBelow, PERIODS, rankText, ranksOf, statusOf } from './season.js';
-import { byLoss, doneText, markText, sumText } from './scorecard.js';
+import { byLoss, doneText, entryText, markText, sumText } from './scorecard.js';
 import { overHalf } from './figures.js';
 import { sparkFigure, statusWord } from './rows.js';
 import { address } from './address.js';
@@ -121,7 +121,7 @@ function counted(line, unit, lang) {
 function extras(card, t, lang) {
 	const list = [
 		...card.late.filter(each => scaled(each.deduction) > 0n).map(each => t.deducted(t.period(each.period), each.late_days, points(each.deduction, lang))),
-		...card.entries.map(each => t.entry(each.reason ?? each.rule ?? '', signed(each.points ?? '0', lang)))
+		...card.entries.map(each => entryText(each, lang))
 	];
 	return h('p', null, list.length > 0 ? list.join(' ') : t.noExtra);
 }

@@ -5,7 +5,7 @@
  * tests. Text comes from texts.js, numbers as the language writes them.
  */
 import { words } from './texts.js';
-import { centiText, count, decimal, percent, points, scaled, short } from './numbers.js';
+import { centiText, count, decimal, percent, points, scaled, short, signed } from './numbers.js';
 import { unitName } from './names.js';
 
 /** @typedef {import('./numbers.js').Lang} Lang */
@@ -176,4 +176,10 @@ export function byLoss(card) {
 			const x = a.lost ?? -1n, y = b.lost ?? -1n;
 			return x === y ? a.place - b.place : x < y ? 1 : -1;
 		});
+}
+
+/** What was given or taken beside the tasks, as it goes into the total: "đăng cai hội nghị: +10,00 điểm." @param {any} entry @param {Lang} lang */
+export function entryText(entry, lang) {
+	const value = scaled(entry.points);
+	return words[lang].entry(entry.reason ?? entry.code, signed(entry.kind === 'DEDUCTION' ? -value : value, lang));
 }

@@ -1,7 +1,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { agrees, byLoss, doneText, exact, fraction, mark, markText, overBy, rounded, sumText } from '../../../clients/web/page/scorecard.js';
+import { agrees, byLoss, doneText, entryText, exact, fraction, mark, markText, overBy, rounded, sumText } from '../../../clients/web/page/scorecard.js';
 
 const base = { assigned: true, reported: true, withheld: false, lower_is_better: false, cause: null, leader: null, values: [] };
 const linear = { ...base, task: 'T01', kind: 'LINEAR', accumulation: 'SUM', actual: '24', target: '34', phasing: 7500, max: '80.00', points: '75.29', numerator: '19200000000000', denominator: '2550000000' };
@@ -69,4 +69,10 @@ test('the points of a played year follow from their fractions', () => {
 		for (const line of card.lines)
 			assert.ok(agrees(line), `${card.board} ${line.task}`);
 	assert.equal(agrees({ ...linear, points: '75.30' }), false, 'and not from others');
+});
+
+test('a deduction is told as what it takes', () => {
+	const entry = { code: 'TD1', kind: 'DEDUCTION', points: '5.00', reason: 'giao ban quý III chậm 10 ngày' };
+	assert.equal(entryText(entry, 'vi'), 'giao ban quý III chậm 10 ngày: −5,00 điểm.');
+	assert.equal(entryText({ ...entry, kind: 'BONUS', points: '10.00', reason: 'đăng cai' }, 'en'), 'đăng cai: +10.00 points.');
 });
