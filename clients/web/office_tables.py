@@ -31,6 +31,12 @@ WANTED = {
 }
 # Of faults.inc, what neither a daemon answers to an office nor its own file makes.
 UNHEARD = re.compile(r"(SETTING|BUNDLE|DATABASE|MIGRATION|FILE|KEY_FILE|CONTEXT|OUTBOX|DESCRIPTORS|SIGNALS|THREADS)S?_")
+# What the office says otherwise than the tool, in Vietnamese and English: it has neither context nor command line, and reads no .ods.
+OWN_WORDS = {
+    "CONTEXT_DIFFERS": ("trong tệp là {1}, còn văn phòng này nộp cho {2}", "is {1} in the file, and this office reports for {2}"),
+    "WORKBOOK_FOREIGN": ("không phải bảng tính mà trang này đọc được; hãy lưu thành .xlsx hoặc CSV UTF-8",
+                         "is no spreadsheet that this page reads; save it as .xlsx or CSV UTF-8"),
+}
 # Of words.inc, what the office says as the tool does.
 WORDS = re.compile(r"(PERIOD_(Q[1-4]|FINAL)|HOW_\w+|TEMPLATE_(TASK|TARGET|BY_NOW|BEFORE)|HIDDEN_\w+|LINE|COLUMN"
                    r"|LIMITATIONS|MODELS|PROPOSALS|EVIDENCE|STATUS_(EXPECTED|ON_TIME|LATE|OVERDUE|PENDING|MISSING)|REVIEW_(EXPECTED|SUBMITTED|UNDER_REVIEW|RETURNED|VERIFIED"
@@ -139,8 +145,8 @@ def faults():
     pattern = re.compile(r'FAULT\((\w+),\s*(\w+),\s*"(\w*)",\s*' + STRING + r",\s*" + STRING + r"\)")
     text = (source / "daemon" / "base" / "faults.inc").read_text()
     text = text[text.index("*/"):]
-    items = [(name, row([status, kinds, unquoted(vi), unquoted(en)])) for name, status, kinds, en, vi in pattern.findall(text)
-             if not UNHEARD.match(name)]
+    items = [(name, row([status, kinds, *OWN_WORDS.get(name, (unquoted(vi), unquoted(en)))]))
+             for name, status, kinds, en, vi in pattern.findall(text) if name in OWN_WORDS or not UNHEARD.match(name)]
     return table(" * What may be wrong: the status, the kinds of the arguments, the sentence in Vietnamese and in English.",
                  ("FAULTS", items))
 

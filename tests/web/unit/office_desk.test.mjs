@@ -1,11 +1,14 @@
 /* What the desk does without a document: its key, which report follows, when it sends again, when a report is due, what is tried. */
 import assert from "node:assert/strict";
 import { webcrypto } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { same, unhex, utf8 } from "../../../clients/web/page/office/bytes.js";
 import { commandHash, commandId, reportCommand, signCommand } from "../../../clients/web/page/office/command.js";
 import { Courier, patience } from "../../../clients/web/page/office/courier.js";
 import { dueDay, dueEnd, openPeriods } from "../../../clients/web/page/office/days.js";
+import { FAULTS } from "../../../clients/web/page/office/fault_table.js";
+import { Faults, sayLine } from "../../../clients/web/page/office/faults.js";
 import { placeAfter } from "../../../clients/web/page/office/follow.js";
 import { fingerprint, isLabel, makeKey, publicKeyFile, unlock } from "../../../clients/web/page/office/key.js";
 import { hex } from "../../../clients/web/page/office/bytes.js";
@@ -159,4 +162,19 @@ function shape(table, at = "") {
 
 test("both languages have the same texts, which take the same", () => {
   assert.deepEqual(shape(desk.en), shape(desk.vi));
+});
+
+/* --- words --- */
+
+test("whatever the page may find wrong has its sentence, of this page and not of the tool", () => {
+  const page = new URL("../../../clients/web/page/", import.meta.url);
+  const scripts = ["desk/", "office/"].flatMap((folder) => readdirSync(new URL(folder, page)).map((name) => new URL(folder + name, page)));
+  const named = scripts.flatMap((script) => [...readFileSync(script, "utf8").matchAll(/\.add\(\s*["']([A-Z_]+)["']/g)].map((found) => found[1]));
+  assert.ok(named.length > 40);
+  assert.deepEqual(named.filter((reason) => !FAULTS[reason]), []);
+  const why = new Faults();
+  why.add("CONTEXT_DIFFERS", "board", "CB", "HG");
+  assert.match(sayLine(why.items[0], "vi"), /trong tệp là CB, còn văn phòng này nộp cho HG/);
+  why.add("WORKBOOK_FOREIGN", "");
+  assert.doesNotMatch(sayLine(why.items[1], "en"), /\.ods/, "which is not read here");
 });

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { hex, unhex, utf8 } from "../../../clients/web/page/office/bytes.js";
 import { reportCommand } from "../../../clients/web/page/office/command.js";
+import { FAULTS } from "../../../clients/web/page/office/fault_table.js";
 import { Faults, sayLine } from "../../../clients/web/page/office/faults.js";
 import { placeOfField, readReport } from "../../../clients/web/page/office/sheet_report.js";
 import { decode } from "../../../clients/web/page/office/wire.js";
@@ -63,7 +64,8 @@ test("what is wrong in a sheet is said in the tool's words", needsTool, async ()
   for (const [name, lines] of Object.entries(reads.faults)) {
     const { why } = await read(new Uint8Array(readFileSync(join(folder, name))), name, {});
     const of = (fault) => (fault.reason.startsWith("WORKBOOK_") ? `${name}: ` : "");
-    assert.deepEqual(why.items.map((fault) => of(fault) + sayLine(fault, "vi")), lines, name);
+    const ours = lines.map((line) => line.replace("không phải bảng tính; hãy lưu thành .xlsx, .ods hoặc CSV UTF-8", FAULTS.WORKBOOK_FOREIGN[2])); // no .ods here
+    assert.deepEqual(why.items.map((fault) => of(fault) + sayLine(fault, "vi")), ours, name);
   }
 });
 
