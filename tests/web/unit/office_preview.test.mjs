@@ -5,7 +5,7 @@ import { previewOf } from "../../../clients/web/page/office/preview.js";
 import { decode, encode } from "../../../clients/web/page/office/wire.js";
 
 const BYTES = { epoch: new Uint8Array(16), ruleset_hash: new Uint8Array(32), state_hash: new Uint8Array(32) };
-const standings = (...rows) => ({ ...BYTES, period: 3, rows: rows.map(([board, rank, total]) => ({ board, rank, total })) });
+const standings = (...rows) => ({ ...BYTES, period: 3, reported: rows.length, rows: rows.map(([board, rank, total]) => ({ board, rank, total })) });
 const card = (rank, total, points, more = {}) => ({
   period: 3,
   board: "HG",
@@ -27,6 +27,14 @@ test("points, rank, tasks and who moves are told, what changes most first", () =
   assert.deepEqual(preview.tasks.map(({ task, change }) => [task, change]), [["T03", 4993n], ["T01", 2509n]]);
   assert.deepEqual(preview.moves, [{ board: "SL", from: 2, to: 3 }]);
   assert.equal(preview.status, "ON_TIME");
+});
+
+test("who reports first takes no rank from anybody: there was none", () => {
+  const none = { standings: { ...standings(["HN", 1, 0n], ["SL", 1, 0n], ["HG", 1, 0n]), reported: 0 }, scorecard: card(1, 0n, { T01: 0n }) };
+  const first = { standings: standings(["HG", 1, 7n], ["HN", 2, 0n], ["SL", 2, 0n]), scorecard: card(1, 7n, { T01: 7n }) };
+  const preview = previewOf(told(first), told(none));
+  assert.deepEqual(preview.rank, { now: null, after: 1 });
+  assert.deepEqual(preview.moves, []);
 });
 
 test("in a freeze neither rank nor total nor grade is told, nor points that are withheld", () => {

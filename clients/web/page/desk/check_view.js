@@ -40,6 +40,7 @@ export function checkView() {
 	if (state.form)
 		return formView();
 	const { faults } = reading, cells = faults.every(fault => fault.cell);
+	const elsewhere = faults.some(fault => fault.reason === 'CONTEXT_DIFFERS'); // another board's figures are not taken into our form
 	return columns([
 		fileBox(),
 		noticeLine(),
@@ -47,6 +48,6 @@ export function checkView() {
 			title('check', cells && faults.length > 1 ? t.check.cells(faults.length) : t.check.title(faults.length)),
 			h('ol', null, faults.slice(0, MOST).map(fault => item(fault, t))),
 			faults.length > MOST && h('p', { class: 'note' }, t.check.more(faults.length - MOST)),
-			h('div', { class: 'acts' }, reading.report?.board && button('here', t.check.here), button('faults', t.check.list), h('span', { class: 'note' }, t.check.excel)))
+			h('div', { class: 'acts' }, reading.report?.board && !elsewhere && button('here', t.check.here), button('faults', t.check.list), h('span', { class: 'note' }, t.check.excel)))
 	], previewPanel());
 }

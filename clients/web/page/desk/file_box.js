@@ -8,18 +8,19 @@ import { button } from './frame.js';
 import { state } from './state.js';
 import { desk } from './texts.js';
 
-/** How many tasks have something wrong. @param {any} reading */
-export function wrongTasks(reading) {
-	return new Set(reading.faults.map(taskOfFault).filter(Boolean)).size;
+/** How many tasks stand there, with nothing wrong. @param {any} reading */
+export function rightTasks(reading) {
+	const wrong = new Set(reading.faults.map(taskOfFault)), lines = reading.report?.lines ?? [];
+	return new Set(lines.map(line => line.task).filter(task => !wrong.has(task))).size;
 }
 
 /** The file that was read: its name, and what it holds. */
 export function fileBox() {
 	const t = desk[state.lang], { reading } = state;
-	const { report, faults, tasks, workbook, kind } = reading, wrong = wrongTasks(reading);
+	const { report, faults, tasks, workbook, kind } = reading;
 	const what = !report ? t.file.unread
 		: faults.length === 0 ? t.file.fine(tasks, report.models.length, report.limitations.length)
-			: t.file.counts(workbook?.sheets.filter(sheet => !sheet.hidden && sheet.name).length ?? 0, tasks, Math.max(0, tasks - wrong), faults.length);
+			: t.file.counts(workbook?.sheets.filter(sheet => !sheet.hidden && sheet.name).length ?? 0, tasks, rightTasks(reading), faults.length);
 	return h('div', { class: 'file' },
 		icon(faults.length === 0 ? 'ON_TIME' : 'attention'),
 		h('div', null, h('b', null, kind === 'form' ? t.file.form : reading.name), h('span', null, what)),

@@ -44,7 +44,7 @@ function side(name, text) {
 function stepName(step, t) {
 	const { reading, fixed } = state, faults = reading?.faults.length ?? 0;
 	if (step === 'check' && state.step === 'check' && faults > 0 && !state.form)
-		return t.step.fix(faults);
+		return (reading.faults.every(fault => fault.cell) ? t.step.fix : t.step.mend)(faults);
 	return step === 'check' && fixed > 0 ? t.step.fixed(fixed) : t.step[step];
 }
 

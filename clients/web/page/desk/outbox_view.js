@@ -41,5 +41,5 @@ export function outboxList(whole = false) {
 				return h('tr', { 'data-key': row.id, 'data-row': row.id }, h('th', { scope: 'row' }, name), h('td', null, told(t, row, report, all)),
 					h('td', { class: 'n' }, button('show', t.box.see, { 'data-value': row.id, class: 'small', 'aria-label': `${t.box.see}: ${name}` })));
 			}))),
-		h('p', { class: 'note' }, shown.some(({ row }) => row.state === 'waiting' || row.state === 'sent') ? t.send.not : t.box.offlineWhat));
+		shown.some(({ row }) => row.state === 'waiting' || row.state === 'sent') ? h('p', { class: 'note' }, t.send.not) : !whole && h('p', { class: 'note' }, t.box.offlineWhat));
 }

@@ -5,7 +5,7 @@ import { h } from '../dom.js';
 import { clockSeconds, points, signed } from '../numbers.js';
 import { fingerprint } from '../office/key.js';
 import { nameOf } from '../office/wire.js';
-import { fileBox, wrongTasks } from './file_box.js';
+import { fileBox, rightTasks } from './file_box.js';
 import { changes } from './deeds.js';
 import { taskOfFault } from './fault_task.js';
 import { button, columns, noticeLine, title } from './frame.js';
@@ -110,10 +110,10 @@ function signing(t) {
 }
 
 export function previewPanel() {
-	const t = desk[state.lang], { preview, reading } = state, part = reading.faults.length > 0;
-	const right = Math.max(0, reading.tasks - wrongTasks(reading));
+	const t = desk[state.lang], { reading } = state, part = reading.faults.length > 0, right = rightTasks(reading);
+	const preview = right > 0 ? state.preview : null;
 	return h('section', { class: 'panel' },
-		h('p', { class: 'first' }, h('b', null, t.preview.unsent), ' ', h('span', { class: 'dim' }, part ? t.preview.part(right, reading.tasks) : preview ? t.preview.at(clockSeconds(state.previewAt)) : '')),
+		h('p', { class: 'first' }, h('b', null, t.preview.unsent), ' ', h('span', { class: 'dim' }, preview && right < reading.tasks ? t.preview.part(right, reading.tasks) : preview ? t.preview.at(clockSeconds(state.previewAt)) : '')),
 		preview ? figures(preview, t, part) : why(t),
 		preview && part && changeTable(preview, t, true),
 		preview && preview.lateDays > 0 && h('p', null, t.preview.late(preview.lateDays)),

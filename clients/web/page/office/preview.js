@@ -27,9 +27,12 @@ function pointsOf(card, task) {
   return line && !line.withheld ? line.points : null;
 }
 
+/** Before any report of a period all share a rank, which is none. */
+const unranked = (standings) => Boolean(standings) && !standings.locked && standings.reported === 0;
+
 /** The other boards whose rank is another, best first. */
 function movesOf(before, after, board) {
-  if (!before || before.frozen || after.frozen) return [];
+  if (!before || unranked(before) || before.frozen || after.frozen) return [];
   const was = new Map(before.rows.map((row) => [row.board, row.rank]));
   return after.rows
     .filter((row) => row.board !== board && was.has(row.board) && was.get(row.board) !== row.rank)
@@ -53,7 +56,7 @@ export function previewOf(tried, current) {
   return {
     frozen,
     points: change(now?.total ?? null, frozen ? null : card.row.total),
-    rank: { now: now?.rank ?? null, after: frozen ? null : card.row.rank },
+    rank: { now: unranked(current.standings) ? null : (now?.rank ?? null), after: frozen ? null : card.row.rank },
     band: frozen ? null : card.row.band,
     status: nameOf("BoardStatus", card.row.status),
     lateDays: card.late.find((each) => each.period === card.period)?.late_days ?? 0,
