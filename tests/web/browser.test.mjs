@@ -157,6 +157,23 @@ test('the wall fits its screen with all boards', async () => {
 	assert.ok(Math.max(...boxes) <= 1080);
 });
 
+test('what is long on the wall is cut off nowhere, and pushes nothing off it', async () => {
+	const page = await rig.page('?display=wall&lang=en', { viewport: { width: 1920, height: 1080 } });
+	await page.waitForSelector('.panel .left');
+	await page.evaluate(() => document.fonts.ready);
+	for (const text of [null, 'at the conference', '47 hours 59 minutes'])
+		assert.ok(await page.evaluate(said => {
+			const left = document.querySelector('.panel .left');
+			left.textContent = said ?? left.textContent;
+			return left.scrollWidth <= left.clientWidth;
+		}, text), String(text));
+	assert.ok(await page.evaluate(() => {
+		const news = document.querySelector('.panel').appendChild(document.createElement('p'));
+		news.style.height = '80vh';
+		return document.querySelector('.turn').getBoundingClientRect().bottom <= 1080;
+	}));
+});
+
 test('paper is one sheet with the hashes', async () => {
 	const page = await rig.page('?period=Q2');
 	await page.waitForSelector('.paper', { state: 'attached' });

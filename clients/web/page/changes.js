@@ -1,7 +1,7 @@
 /*
  * changes -- news, causes and the spoken line, from what the server says has changed.
  *
- * What happened at one instant in one way is one line of news. A board that only made room for another
+ * What happened at one instant in one way is one line of news, with who took the lead, else with who climbed most. A board that only made room for another
  * (MOVED) is no news beside it, and stands alone only where nothing else is told.
  */
 import { words } from './texts.js';
@@ -14,8 +14,8 @@ import { clock, signed } from './numbers.js';
 
 const PERIOD_WIDE = ['LOCKED', 'OPENED'];
 
-/** Newest first, each { at, text, news }. @param {News[]} list @param {NameOf} nameOf @param {Lang} lang @param {number} [most] */
-export function newsLines(list, nameOf, lang, most = 3) {
+/** Newest first, each { at, text, news }. @param {News[]} list @param {NameOf} nameOf @param {Lang} lang @param {number} [most] @param {number} [named] boards that are named, the others are counted */
+export function newsLines(list, nameOf, lang, most = 3, named = 4) {
 	/** @type {Map<string, News[]>} */
 	const groups = new Map();
 	for (const news of list) {
@@ -27,21 +27,22 @@ export function newsLines(list, nameOf, lang, most = 3) {
 		.filter(group => group[0].what !== 'MOVED' || !told.has(group[0].at))
 		.sort((a, b) => Date.parse(b[0].at) - Date.parse(a[0].at))
 		.slice(0, most)
-		.map(group => ({ at: group[0].at, time: clock(group[0].at), text: line(group, nameOf, lang), news: group }));
+		.map(group => ({ at: group[0].at, time: clock(group[0].at), text: line(group, nameOf, lang, named), news: group }));
 }
 
-/** @param {News[]} group @param {NameOf} nameOf @param {Lang} lang */
-function line(group, nameOf, lang) {
+/** @param {News[]} group @param {NameOf} nameOf @param {Lang} lang @param {number} named */
+function line(group, nameOf, lang, named) {
 	const t = words[lang], [first] = group;
 	if (PERIOD_WIDE.includes(first.what))
 		return t.news[first.what](t.period(first.period));
-	const names = t.listed(group.map(news => nameOf(news.board)));
+	const boards = group.map(news => nameOf(news.board));
+	const names = boards.length > named ? t.andOthers(boards.slice(0, named - 1), boards.length - named + 1) : t.listed(boards);
 	if (first.what === 'RETURNED')
 		return t.news.RETURNED(names);
 	const what = `${names} ${t.news[first.what] ?? first.what}`;
 	if (group.length === 1)
 		return [what, changeOf(first, lang), climb(first, lang)].filter(Boolean).join(', ');
-	const best = group.filter(news => news.from && news.to && news.to < news.from).sort((a, b) => b.from - b.to - (a.from - a.to))[0];
+	const best = group.filter(news => news.from && news.to && news.to < news.from).sort((a, b) => Number(b.to === 1) - Number(a.to === 1) || b.from - b.to - (a.from - a.to))[0];
 	return best ? `${what}; ${nameOf(best.board)} ${climb(best, lang)}` : what;
 }
 

@@ -136,6 +136,11 @@ export function days(season) {
 	return list.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : order.indexOf(a.what) - order.indexOf(b.what)));
 }
 
+/** What is to come: a period opens and a standing freezes as their day begins, all else is over with it. @param {Season} season @param {number} now */
+export function ahead(season, now) {
+	return days(season).filter(({ day, what }) => (what === 'opens' || what === 'freeze' ? startOfDay(day) : endOfDay(day)) > now);
+}
+
 /** @param {Season} season @param {Period} period @param {number} now */
 export function openedToday(season, period, now) {
 	return periodOf(season, period)?.opens === dayOf(now);

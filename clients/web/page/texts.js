@@ -126,7 +126,7 @@ const vi = {
 		LOCKED: p => `${capital(p)} đã khóa`, OPENED: p => `${capital(p)} đã mở`, MOVED: 'đổi hạng',
 		RETURNED: names => `Báo cáo của ${names} được trả lại để bổ sung`
 	},
-	listed: names => listed(names, ', '),
+	listed: names => listed(names, ', '), andOthers: (names, n) => `${names.join(', ')} và ${n} đơn vị khác`,
 	pointsChange: d => `${d} điểm`,
 	rankChange: (from, to) => `từ hạng ${from} ${to < from ? 'lên' : 'xuống'} hạng ${to}`,
 	cause: { REPORTED: (p, t) => `nộp ${p} lúc ${t}`, CORRECTED: (p, t) => `sửa ${p} lúc ${t}`, OTHER: (what, t) => `${what} lúc ${t}` },
@@ -299,7 +299,7 @@ const en = {
 		LOCKED: p => `${capital(p)} locked`, OPENED: p => `${capital(p)} opened`, MOVED: 'changed rank',
 		RETURNED: names => `${names}’s report was returned for completion`
 	},
-	listed: names => listed(names, ' and '),
+	listed: names => listed(names, ' and '), andOthers: (names, n) => `${names.join(', ')} and ${n} other boards`,
 	pointsChange: d => `${d} points`,
 	rankChange: (from, to) => `from ${ordinalText(from)} to ${ordinalText(to)}`,
 	cause: { REPORTED: (p, t) => `reported ${p} at ${t}`, CORRECTED: (p, t) => `corrected ${p} at ${t}`, OTHER: (what, t) => `${what} at ${t}` },

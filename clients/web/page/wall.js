@@ -6,9 +6,9 @@
 import { h } from './dom.js';
 import { icon } from './icons.js';
 import { marks } from './figures.js';
-import { date, endOfDay, points, shortDate, weekday } from './numbers.js';
+import { date, points, shortDate, weekday } from './numbers.js';
 import { boardShort, clusterShort } from './names.js';
-import { days, moveOf, periodOf, rankText, reported, shownRows, statusOf, workingDay } from './season.js';
+import { ahead, moveOf, periodOf, rankText, reported, shownRows, statusOf, workingDay } from './season.js';
 import { countdown } from './countdown.js';
 import { marked, namesOf, newsLines } from './changes.js';
 import { barFigure, moveCell } from './rows.js';
@@ -74,13 +74,13 @@ function wallTable(season, standings) {
 /** @param {any} season @param {any} standings @param {any} period */
 function statePanel(season, standings, period) {
 	const t = words[state.lang], told = countdown(season, period, now(), state.lang, Boolean(standings?.frozen));
-	const [news] = newsLines(state.news.filter(each => each.period === period), namesOf(season.boards), state.lang, 1);
-	const hot = fresh().length > 0, ahead = days(season).filter(each => endOfDay(each.day) > now() && !(each.what === 'due' && each.period === period)).slice(0, 2);
+	const [news] = newsLines(state.news.filter(each => each.period === period), namesOf(season.boards), state.lang, 1, 3);
+	const hot = fresh().length > 0, coming = ahead(season, now()).filter(each => !(each.what === 'due' && each.period === period)).slice(0, 2);
 	const rows = new Map(standings?.rows.map(row => [row.board, row]));
 	const due = workingDay(season, periodOf(season, period).due), changed = new Set(marked(fresh()).map(each => each.board));
-	const parts = news && !standings?.frozen ? news.text.split(', ') : [];
+	const parts = !news || standings?.frozen ? [] : news.news.length > 1 ? [news.text] : news.text.split(', '); // a comma between names is no place to break
 	return [
-		h('div', { class: 'block' }, h('p', { class: 'dim' }, told.label), h('p', { class: 'left' }, told.left), h('p', { class: 'dim' }, standings?.frozen || told.left.includes('/') ? told.day : state.lang === 'vi' ? `hết ${t.weekdays[weekday(due)]} ${date(due)}` : told.day)),
+		h('div', { class: 'block' }, h('p', { class: 'dim' }, told.label), h('p', { class: told.left.length > 13 ? 'left long' : 'left' }, told.left), h('p', { class: 'dim' }, standings?.frozen || told.left.includes('/') ? told.day : state.lang === 'vi' ? `hết ${t.weekdays[weekday(due)]} ${date(due)}` : told.day)),
 		parts.length > 0 && h('p', { class: `block said${hot ? ' fresh' : ''}` }, parts.map((part, i) => h('span', null, part, i < parts.length - 1 ? ', ' : ''))),
 		standings && h('div', { class: 'block' }, h('p', null, h('b', null, t.reportedOf(standings.reported, standings.expected))),
 			h('ul', { class: 'cells' }, season.boards.filter(board => rows.has(board.code)).map(board => {
@@ -88,7 +88,7 @@ function statePanel(season, standings, period) {
 				const kind = { EXPECTED: 'expected', RETURNED: 'outlined', LATE: 'outlined', DISPUTED: 'outlined', OVERDUE: 'ink', MISSING: 'ink' }[status];
 				return h('li', { 'data-key': board.code, class: ['cell', kind, changed.has(board.code) && 'fresh'].filter(Boolean).join(' ') }, h('b', null, board.code), h('span', { class: 'unseen' }, t.cells[status]));
 			}))),
-		ahead.length > 0 && h('div', { class: 'block' }, h('p', null, h('b', null, t.upNext)), h('ul', { class: 'ahead' }, ahead.map(each => h('li', null, h('time', { datetime: each.day }, shortDate(each.day)), h('span', null, t.brief[each.what](t.period(each.period)))))))
+		coming.length > 0 && h('div', { class: 'block' }, h('p', null, h('b', null, t.upNext)), h('ul', { class: 'ahead' }, coming.map(each => h('li', null, h('time', { datetime: each.day }, shortDate(each.day)), h('span', null, t.brief[each.what](t.period(each.period)))))))
 	];
 }
 

@@ -20,6 +20,14 @@ test('what came at once stands in one line with the largest climb', () => {
 	assert.equal(line.text, 'Hà Nội, Tuyên Quang nộp báo cáo; Tuyên Quang từ hạng 10 lên hạng 4');
 });
 
+test('who took the lead is told before who climbed most, and many are counted', () => {
+	const list = [news('09:00', 'HG', 'REPORTED', { from: 8, to: 6 }), news('09:00', 'HN', 'REPORTED', { from: 2, to: 1 })];
+	assert.equal(newsLines(list, nameOf, 'vi')[0].text, 'Hà Giang, Hà Nội nộp báo cáo; Hà Nội từ hạng 2 lên hạng 1');
+	const all = ['HG', 'HN', 'TQ', 'HB', 'SL'].map(board => news('00:00', board, 'LATE'));
+	assert.equal(newsLines(all, nameOf, 'vi')[0].text, 'Hà Giang, Hà Nội, Tuyên Quang và 2 đơn vị khác quá hạn báo cáo');
+	assert.equal(newsLines(all, nameOf, 'en', 1, 3)[0].text, 'Hà Giang, Hà Nội and 3 other boards overdue');
+});
+
 test('the newest comes first and there are three at most', () => {
 	const list = ['08:00', '09:00', '07:00', '10:00'].map(time => news(time, 'HN', 'RETURNED'));
 	assert.deepEqual(newsLines(list, nameOf, 'vi').map(line => line.time), ['10:00', '09:00', '08:00']);

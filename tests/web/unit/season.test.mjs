@@ -26,6 +26,15 @@ test('a review says more than the day it came, but lateness stays told', () => {
 	assert.equal(s.statusOf(row('TQ', 1, '1.00', { status: 'OVERDUE', review: 'EXPECTED' })), 'OVERDUE');
 });
 
+test('what has begun is not to come, what ends today is', () => {
+	const frozen = { ...season, freeze: { period: 'Q2', first: '2024-06-22', last: '2024-07-10' } };
+	const told = time => s.ahead(frozen, at(time)).slice(0, 2).map(({ what, period }) => `${what} ${period}`);
+	assert.deepEqual(told('2024-03-14T23:59:00'), ['opens Q1', 'due Q1']);
+	assert.deepEqual(told('2024-03-15T00:00:00'), ['due Q1', 'lock Q1']);
+	assert.deepEqual(told('2024-06-22T09:00:00'), ['due Q2', 'lock Q2'], 'frozen since midnight');
+	assert.deepEqual(told('2024-07-10T09:00:00'), ['reveal Q2']);
+});
+
 test('behind whom skips equals', () => {
 	const rows = [row('TQ', 1, '9.00'), row('HG', 2, '8.00', { tied: true }), row('HN', 2, '8.00', { tied: true })];
 	assert.equal(s.nextAbove(rows, 2).board, 'TQ');
