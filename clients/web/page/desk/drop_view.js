@@ -35,6 +35,6 @@ export function dropView() {
 		noticeLine(),
 		choose(told),
 		h('p', { class: 'due' }, due(told)),
-		h('p', { class: 'note' }, inForce ? t.drop.inForce(inForce.report.revision, timeAndDay(inForce.receivedAt)) : t.drop.none)
+		h('p', { class: 'note' }, inForce ? t.drop.inForce(inForce.report.revision, timeAndDay(inForce.receivedAt)) : inForce === null ? t.drop.none : t.drop.untold)
 	], [outboxList(), h('p', { class: 'note' }, t.install), h('p', { class: 'note' }, t.trust)]);
 }

@@ -68,7 +68,7 @@ const valueText = value => (value === null ? '–' : lineText(value.length === 1
 function correction() {
 	const t = desk[state.lang], list = changes(), { place } = state;
 	if (!list)
-		return null;
+		return place?.revision > 1 && h('p', { class: 'note' }, t.correction.untold(place.revision - 1));
 	if (list.length === 0)
 		return h('p', { class: 'notice', role: 'status' }, t.correction.nothing(place.revision - 1));
 	return h('section', { class: 'correction' },
@@ -87,7 +87,7 @@ function correction() {
 function figures(preview, t, part) {
 	const kind = part ? 'part' : '', { now, after, change } = preview.points;
 	if (preview.frozen)
-		return h('p', null, t.preview.frozen);
+		return h('p', null, preview.untold ? t.preview.untold : t.preview.frozen);
 	return h('div', { class: `figures ${kind}`.trim() },
 		h('div', null, h('span', null, t.preview.points), h('strong', null, told(after)), h('span', null, now === null ? t.preview.nowNone : [t.preview.now(told(now)), !part && change !== 0n && change !== null ? `, ${signed(change, state.lang)}` : ''])),
 		h('div', null, h('span', null, t.preview.rank), h('strong', null, String(preview.rank.after)), h('span', null, preview.rank.now ? t.preview.now(String(preview.rank.now)) : t.preview.nowNone)));
@@ -127,12 +127,12 @@ export function previewView() {
 		fileBox(),
 		noticeLine(),
 		h('section', { class: 'what-changes' },
-			title('preview', shown > 0 || !preview ? t.preview.title : withheld.length > 0 ? t.preview.frozen : t.preview.none),
+			title('preview', shown > 0 || !preview ? t.preview.title : preview.untold ? t.preview.taken : withheld.length > 0 ? t.preview.frozen : t.preview.none),
 			shown > 0 && changeTable(preview, t, false),
 			withheld.length > 0 && h('p', { class: 'note' }, t.preview.withheld(withheld.join(', '))),
 			preview && !preview.frozen && around(preview, t),
 			reading.notes.length > 0 && h('p', { class: 'note' }, h('b', null, `${t.preview.notes}: `), reading.notes.join(' '))),
 		correction(),
-		preview && h('p', { class: 'note' }, t.preview.word)
+		preview && !preview.untold && h('p', { class: 'note' }, t.preview.word)
 	], previewPanel());
 }

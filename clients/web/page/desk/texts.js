@@ -82,6 +82,7 @@ const vi = {
 		overdue: (p, d) => `Hạn ${p} đã qua, hết ngày ${d}.`,
 		inForce: (n, at) => `Đang có hiệu lực: lần ${n}, nhận lúc ${at}. Nộp nữa là đính chính.`,
 		none: 'Chưa nộp lần nào cho kỳ này.',
+		untold: 'Khóa này được cấp trong thời gian giữ kín: đến khi hết, khóa chưa xem được đơn vị đã nộp gì cho kỳ này.',
 		correct: 'Đính chính trên trang',
 		period: 'Kỳ báo cáo',
 		needSeason: 'Lần đầu phải có mạng để tải bảng nhiệm vụ của năm.'
@@ -135,6 +136,7 @@ const vi = {
 		movesAll: (n, d, names) => `${vnumber(n)} đơn vị ${d > 0 ? 'lùi' : 'tiến'} ${Math.abs(d) === 1 ? 'một' : Math.abs(d)} hạng: ${names}.`,
 		movesOne: (name, from, to) => `${name} từ hạng ${from} ${to > from ? 'xuống' : 'lên'} ${to}.`,
 		leaders: codes => `${codes} so với đơn vị cao nhất nên điểm còn đổi khi đơn vị khác nộp.`,
+		taken: 'Gửi báo cáo này thì máy chủ sẽ nhận', untold: 'Khóa này được cấp trong thời gian giữ kín: điểm và hạng chưa cho khóa biết đến khi hết.',
 		frozen: 'Bảng đang đóng băng: hạng và tổng điểm không báo trước hội nghị.', withheld: codes => `Điểm của ${codes} so với đơn vị khác nên cũng không báo.`,
 		late: d => `Nộp bây giờ là trễ ${d} ngày.`,
 		off: 'Không có mạng nên chưa tính thử được điểm. Vẫn ký được: báo cáo nằm trong hộp thư đi và tự gửi khi có mạng.',
@@ -150,6 +152,7 @@ const vi = {
 		what: 'Chỗ đổi', was: 'Đang có hiệu lực', is: 'Lần này',
 		nothing: n => `Giống hệt lần ${n} đã nộp. Không có gì để gửi.`,
 		other: 'Bản đang có hiệu lực được ký bằng khóa khác của đơn vị.',
+		untold: n => `Thay lần ${n}, là bản mà khóa này chưa xem được.`,
 		moved: 'Vừa có lần nộp khác của kỳ này. Xem lại rồi hãy ký.'
 	},
 	lists: { limitations: 'Hạn chế', models: 'Mô hình', proposals: 'Đề xuất', evidence: 'Tài liệu' },
@@ -271,6 +274,7 @@ const en = {
 		overdue: (p, d) => `${capital(p)} was due by the end of ${d}.`,
 		inForce: (n, at) => `In force: revision ${n}, received at ${at}. Another one is a correction.`,
 		none: 'Nothing submitted for this period yet.',
+		untold: 'This key was granted in a freeze: until it ends the key cannot see what the board has submitted for this period.',
 		correct: 'Correct it here',
 		period: 'Period',
 		needSeason: 'The first time needs a line, to fetch the year\'s tasks.'
@@ -324,6 +328,7 @@ const en = {
 		movesAll: (n, d, names) => `${some(n, 'board')} ${d > 0 ? 'down' : 'up'} ${some(Math.abs(d), 'rank')}: ${names}.`,
 		movesOne: (name, from, to) => `${name} from ${from} ${to > from ? 'down' : 'up'} to ${to}.`,
 		leaders: codes => `${codes} compare with the best board, so the points may change when others report.`,
+		taken: 'The server would take this report', untold: 'This key was granted in a freeze: points and rank are not told to it until the freeze ends.',
 		frozen: 'The standing is frozen: ranks and totals are not told before the conference.', withheld: codes => `The points of ${codes} compare with other boards, so they are not told either.`,
 		late: d => `Sent now it is ${some(d, 'day')} late.`,
 		off: 'No line, so the points cannot be tried. It can be signed all the same: it waits in the outbox and is sent by itself.',
@@ -339,6 +344,7 @@ const en = {
 		what: 'What changes', was: 'In force', is: 'This one',
 		nothing: n => `The same as revision ${n}. There is nothing to send.`,
 		other: 'What is in force was signed with another key of the office.',
+		untold: n => `It replaces revision ${n}, which this key cannot see yet.`,
 		moved: 'Another revision of this period has just come. Look again before you sign.'
 	},
 	lists: { limitations: 'Limitation', models: 'Model', proposals: 'Proposal', evidence: 'Evidence' },

@@ -9,6 +9,7 @@ import { nameOf } from "./wire.js";
 /** Centi-points; null: not told. @typedef {{now: bigint | null, after: bigint | null, change: bigint | null}} Change */
 /**
  * @typedef {object} Preview
+ * @property {boolean} untold it would be taken, and our key is told no more: it was granted in a freeze
  * @property {boolean} frozen
  * @property {Change} points
  * @property {{now: number | null, after: number | null}} rank
@@ -39,12 +40,15 @@ function movesOf(before, after, board) {
     .map((row) => ({ board: row.board, from: was.get(row.board), to: row.rank }));
 }
 
+const UNTOLD = { untold: true, frozen: true, points: change(null, null), rank: { now: null, after: null }, band: null, status: "", lateDays: 0, tasks: [], moves: [] };
+
 /**
- * @param {{standings: object, scorecard: object}} tried the DryRun of the reply
+ * @param {{standings: object, scorecard: object} | undefined} tried the DryRun of the reply; absent: there was none, and no fault either
  * @param {{standings?: object, scorecard?: object}} current as they stand now, as far as they are known
  * @returns {Preview}
  */
 export function previewOf(tried, current) {
+  if (!tried) return UNTOLD;
   const { scorecard: card, standings } = tried;
   const frozen = Boolean(card.frozen);
   const hidden = frozen || Boolean(current.scorecard?.frozen);
@@ -54,6 +58,7 @@ export function previewOf(tried, current) {
     .filter((each) => each.change !== 0n)
     .sort((a, b) => Number(size(b.change ?? 0n) - size(a.change ?? 0n)));
   return {
+    untold: false,
     frozen,
     points: change(now?.total ?? null, frozen ? null : card.row.total),
     rank: { now: unranked(current.standings) ? null : (now?.rank ?? null), after: frozen ? null : card.row.rank },

@@ -20,8 +20,8 @@ import { decode, valueOf } from "./wire.js";
  * @property {object | null} standings
  * @property {object | null} scorecard
  * @property {object[]} reviews BoardReviews of ours, by period
- * @property {Stored | null} inForce
- * @property {Stored | null} before of the period before
+ * @property {Stored | null | undefined} inForce undefined: our key was granted in a freeze and is not told
+ * @property {Stored | null | undefined} before of the period before
  */
 
 /** The daemon does not know the key. */
@@ -60,13 +60,16 @@ export async function askTold(gateway, signer, { cluster, year, board }, wanted)
     if (status === "FORBIDDEN") throw new NotAdmitted();
     if (CANNOT_NOW.includes(status)) throw new Silent();
     if (status === "OK") return reply;
-    if (absent) return null; /* not of this season, or not yet */
+    if (absent) return reply.faults.some(({ reason }) => reason === "REPORT_OF_FREEZE") ? undefined : null; /* not of this season, or not yet */
     throw new Refused(reply.faults);
   };
   const { pong } = await ask({ ping: {} });
   const stored = (await ask({ season: about })).season;
   const period = wanted || stored.current;
-  const report = async (of) => (of < 1 ? null : ((await ask({ report: { ...about, period: of, board } }, true))?.report ?? null));
+  const report = async (of) => {
+    const reply = of < 1 ? null : await ask({ report: { ...about, period: of, board } }, true);
+    return reply ? reply.report : reply;
+  };
   const [inForce, before] = [await report(period), await report(period - 1)];
   const standings = (await ask({ standings: { ...about, period } }, true))?.standings ?? null;
   const scorecard = (await ask({ scorecard: { ...about, period, board } }, true))?.scorecard ?? null;
