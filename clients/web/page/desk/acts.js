@@ -5,12 +5,13 @@ import { hash } from '../office/seal.js';
 import { publicKeyFile } from '../office/key.js';
 import { exportReceipt } from '../office/outbox.js';
 import { sayLine } from '../office/faults.js';
+import { firm, firmly } from './change.js';
 import { correct, judge, openForm, start, take, takeForm } from './deeds.js';
 import { LISTS, remake } from './form_state.js';
 import { forget, make, open, takeInvitation } from './key_deeds.js';
 import { show, sign, wake, withdraw } from './mail.js';
 import { receiptName } from './said.js';
-import { render } from './render.js';
+import { follow, render } from './render.js';
 import { save } from './save.js';
 import { state } from './state.js';
 import { refresh } from './tell.js';
@@ -30,8 +31,8 @@ const acts = {
 	},
 	choose: () => /** @type {HTMLElement|null} */ (document.querySelector('input[type="file"][data-take]'))?.click(),
 	evidence: () => /** @type {HTMLElement|null} */ (document.querySelector('input[data-evidence]'))?.click(),
-	make: () => busy('making', () => make({ label: typed('label'), passphrase: typed('passphrase'), again: typed('again') })),
-	unlock: () => busy('unlocking', () => open(typed('passphrase'))),
+	make: () => firmly('making', () => make({ label: typed('label'), passphrase: typed('passphrase'), again: typed('again') })),
+	unlock: () => firmly('unlocking', () => open(typed('passphrase'))),
 	'save-key': () => save(`${state.own.invitation.board}.key.pub`, publicKeyFile(state.own), 'text/plain'),
 	ask: () => refresh(),
 	side: value => {
@@ -72,52 +73,21 @@ const acts = {
 	'save-receipt': value => save(receiptName(row(value)), exportReceipt(row(value)))
 };
 
-/** @param {string} what @param {() => Promise<any>} deed */
-async function busy(what, deed) {
-	state.busy = what;
-	render();
-	try {
-		await deed();
-	} finally {
-		state.busy = '';
-		render();
-	}
-}
-
-/** After an act the eye and the ear go to what is new. @param {string} before */
-function comeTo(before) {
-	const heading = /** @type {HTMLElement|null} */ (document.querySelector('[data-heading]'));
-	if (heading && heading.getAttribute('data-heading') !== before)
-		heading.focus({ preventScroll: false });
-}
-
-export const heading = () => document.querySelector('[data-heading]')?.getAttribute('data-heading') ?? '';
-
-/** @param {Promise<any>|any} deed */
-async function settle(deed) {
-	const before = heading();
-	render();
-	await deed;
-	render();
-	comeTo(before);
-}
-
 /** @param {MouseEvent} event */
 function click(event) {
 	const element = /** @type {Element} */ (event.target).closest('[data-act]');
 	if (!element || element.getAttribute('aria-disabled') === 'true')
 		return;
 	event.preventDefault();
-	void settle(acts[element.getAttribute('data-act')]?.(element.getAttribute('data-value') ?? ''));
+	void follow(() => acts[element.getAttribute('data-act')]?.(element.getAttribute('data-value') ?? ''));
 }
 
 /** @param {File|undefined} file */
-function takeFile(file) {
-	if (!file || state.busy)
-		return;
+async function takeFile(file) {
+	await firm;
 	const invites = !state.own || state.side === 'key' || state.admitted === false;
-	if (invites || state.told)
-		void settle(invites ? takeInvitation(file) : take(file));
+	if (file && (invites || state.told))
+		await follow(() => (invites ? takeInvitation(file) : take(file)));
 }
 
 /** @param {FileList} files */
@@ -134,12 +104,12 @@ async function addEvidence(files) {
 function change(event) {
 	const field = /** @type {HTMLInputElement} */ (event.target);
 	if (field.hasAttribute('data-take')) {
-		takeFile(field.files[0]);
+		void takeFile(field.files[0]);
 		field.value = '';
 	} else if (field.hasAttribute('data-evidence')) {
 		void addEvidence(field.files).then(() => { field.value = ''; });
 	} else if (field.hasAttribute('data-period')) {
-		void settle(refresh(Number(field.value)));
+		void follow(() => refresh(Number(field.value)));
 	}
 }
 
@@ -163,7 +133,7 @@ function keydown(event) {
 	const act = field.closest('[data-enter]')?.getAttribute('data-enter');
 	if (act) {
 		event.preventDefault();
-		void settle(acts[act](''));
+		void follow(() => acts[act](''));
 	}
 }
 
@@ -174,7 +144,7 @@ function drag(event) {
 	event.preventDefault();
 	const over = event.type === 'dragover' || event.type === 'dragenter';
 	if (event.type === 'drop')
-		takeFile(event.dataTransfer.files[0]);
+		void takeFile(event.dataTransfer.files[0]);
 	if (over !== state.over) {
 		state.over = over;
 		render();

@@ -7,18 +7,20 @@ import { changesOf, checkReport } from '../office/form.js';
 import { placeAfter, reportOf } from '../office/follow.js';
 import { isExpected } from '../office/season.js';
 import { placeOfField, readReport } from '../office/sheet_report.js';
+import { patience } from '../office/courier.js';
 import { previewOf } from '../office/preview.js';
 import { standIn } from '../office/stand_in.js';
 import { readWorkbook } from '../office/workbook_read.js';
-import { changed, during, microseconds } from './change.js';
+import { changed, during, microseconds, turn } from './change.js';
 import { fill, reportOfForm } from './form_state.js';
 import { taskOfFault } from './fault_task.js';
 import { state } from './state.js';
-import { gateway, inForce, refresh } from './tell.js';
+import { gateway, inForce, learn, now, refresh } from './tell.js';
 
 /* --- reading --- */
 
 export function start() {
+	turn();
 	Object.assign(state, { reading: null, preview: null, place: null, form: null, fixed: 0, row: '', step: 'drop', side: '', notice: null });
 	changed();
 }
@@ -36,18 +38,26 @@ export function taskCount() {
 
 /** @param {File} file */
 export function take(file) {
-	return during('reading', async () => {
-		const why = new Faults(), before = state.reading?.faults.length ?? 0;
-		Object.assign(state, { form: null, side: '', notice: null });
-		const workbook = await readWorkbook(new Uint8Array(await file.arrayBuffer()), file.name, why);
-		const { cluster, year, board } = state.own.invitation;
-		const read = workbook ? readReport(workbook, { context: context(), seasonOf: (c, y) => (c === cluster && y === year ? state.told.season : undefined), language: state.lang }, why) : { cluster, year, report: null, places: {}, notes: [] };
-		compare('cluster', read.cluster, cluster, why);
-		compare('year', String(read.year || ''), String(year), why);
-		compare('board', read.report?.board ?? '', board, why);
-		await settleOn(why, { kind: 'sheet', name: file.name, workbook, ...read });
-		state.fixed = before > 0 && state.reading.faults.length === 0 ? before : 0;
-	});
+	return during('reading', newest => readFile(file, newest).catch(error => {
+		if (newest())
+			start(); /* nothing of the one before is signed by mistake */
+		throw error;
+	}));
+}
+
+/** @param {File} file @param {() => boolean} newest */
+async function readFile(file, newest) {
+	const why = new Faults();
+	Object.assign(state, { form: null, side: '', notice: null });
+	const workbook = await readWorkbook(new Uint8Array(await file.arrayBuffer()), file.name, why);
+	if (!newest())
+		return undefined;
+	const { cluster, year, board } = state.own.invitation;
+	const read = workbook ? readReport(workbook, { context: context(), seasonOf: (c, y) => (c === cluster && y === year ? state.told.season : undefined), language: state.lang }, why) : { cluster, year, report: null, places: {}, notes: [] };
+	compare('cluster', read.cluster, cluster, why);
+	compare('year', String(read.year || ''), String(year), why);
+	compare('board', read.report?.board ?? '', board, why);
+	return settleOn(why, { kind: 'sheet', name: file.name, workbook, ...read }, newest);
 }
 
 /** @param {string} field @param {string} said @param {string} known @param {Faults} why */
@@ -56,11 +66,13 @@ function compare(field, said, known, why) {
 		why.add('CONTEXT_DIFFERS', field, said, known);
 }
 
-/** @param {Faults} why @param {any} reading */
-async function settleOn(why, reading) {
+/** @param {Faults} why @param {any} reading @param {() => boolean} newest */
+async function settleOn(why, reading, newest) {
 	const { report } = reading;
 	if (report?.period && report.period !== state.told.period)
 		await refresh(report.period);
+	if (!newest())
+		return undefined;
 	const known = new Set(why.items.map(fault => fault.cell?.name ?? fault.field));
 	if (report) {
 		const more = new Faults();
@@ -69,8 +81,10 @@ async function settleOn(why, reading) {
 			if (!known.has(fault.cell?.name ?? fault.field))
 				why.items.push(fault);
 	}
+	const mends = state.reading && (reading.kind === 'form' || reading.name === state.reading.name);
+	state.fixed = mends ? state.reading.faults.length : 0;
 	state.reading = { ...reading, faults: why.items, tasks: taskCount() };
-	await judge();
+	return judge();
 }
 
 /** With the cell that it was read from. @param {any} fault @param {any} reading */
@@ -87,8 +101,11 @@ function placed(fault, reading) {
 
 /** @param {number} [period] @param {any} [report] what it begins with; absent: what is in force, else nothing */
 export async function openForm(period = state.told.period, report) {
+	const newest = turn();
 	if (period !== state.told.period)
 		await refresh(period);
+	if (!newest())
+		return;
 	state.form = fill(report ?? newest(period), period, state.lang);
 	if (report)
 		typeAgain();
@@ -114,11 +131,10 @@ function newest(period) {
 }
 
 export function takeForm() {
-	return during('reading', async () => {
-		const why = new Faults(), { cluster, year, board } = state.own.invitation, before = state.reading?.faults.length ?? 0;
+	return during('reading', newest => {
+		const why = new Faults(), { cluster, year, board } = state.own.invitation;
 		const report = reportOfForm(state.told.season, board, state.form, why, state.lang);
-		await settleOn(why, { kind: 'form', name: '', workbook: null, cluster, year, report, places: {}, notes: [] });
-		state.fixed = before > 0 && state.reading.faults.length === 0 ? before : 0;
+		return settleOn(why, { kind: 'form', name: '', workbook: null, cluster, year, report, places: {}, notes: [] }, newest);
 	});
 }
 
@@ -137,46 +153,67 @@ export function placeNow(period) {
 	return placeAfter(state.rows, { ...state.own.invitation, period }, inForce(period));
 }
 
-/** What is read is held against what is in force, and tried. @param {boolean} [fresh] what is in force was asked for just now */
-export async function judge(fresh = false) {
+/** What is read is held against what is in force, and tried. */
+export function judge() {
 	const { reading, signer } = state, { report, faults } = reading;
 	state.preview = null;
 	state.place = report?.period ? placeNow(report.period) : null;
 	state.step = faults.length > 0 ? 'check' : 'preview';
-	if (!report?.period || report.period !== state.told.period || !signer || faults.some(fault => fault.reason === 'CONTEXT_DIFFERS'))
+	if (!report?.period || report.period !== state.told.period || !signer || faults.some(fault => fault.reason === 'CONTEXT_DIFFERS')) {
+		turn();
 		return changed();
-	state.busy = 'trying';
-	changed();
-	const tried = faults.length > 0 ? standIn(state.told.season, report.board, report, new Set(faults.map(taskOfFault)), state.told.before?.report) : report;
-	const { status, reply } = await gateway.try(signer, draft(microseconds(), tried));
-	if (state.reading === reading && status === 'STALE' && !fresh) {
-		await refresh(report.period);
-		return judge(true);
 	}
-	if (state.reading === reading)
-		heard(status, reply);
-	state.busy = '';
-	return changed();
+	return during('trying', newest => tryReading(reading, newest));
+}
+
+/** What could not be tried, and is still looked at, is tried now. */
+export function judgeAgain() {
+	const { reading, preview, step, busy } = state;
+	if (reading && !preview && !busy && step === (reading.faults.length > 0 ? 'check' : 'preview'))
+		void judge();
+}
+
+const CANNOT_NOW = ['', 'BUSY', 'UNAVAILABLE'];
+const LOOKS = 2;
+let failures = 0;
+
+/** Once more when somebody else was faster; after a while when nobody can now, as long as nothing newer is done. @param {any} reading @param {() => boolean} newest */
+async function tryReading(reading, newest) {
+	const { signer, told } = state, { report, faults } = reading;
+	const tried = faults.length > 0 ? standIn(told.season, report.board, report, new Set(faults.map(taskOfFault)), told.before?.report) : report;
+	for (let looks = 0;; looks++) {
+		const { status, reply } = await gateway.try(signer, draft(microseconds(), reading, state.place, tried));
+		if (!newest())
+			return undefined;
+		if (status !== 'STALE' || looks === LOOKS)
+			return heard(status, reply, newest);
+		await learn(report.period, reply.faults);
+		if (!newest())
+			return undefined;
+		state.place = placeNow(report.period);
+	}
 }
 
 const REFUSALS = ['INVALID', 'FORBIDDEN', 'CONFLICT', 'CLOSED', 'NOT_FOUND', 'STALE'];
 
-/** What the daemon says of a dry run. @param {string} status @param {any} reply */
-function heard(status, reply) {
+/** What the daemon says of a dry run. @param {string} status @param {any} reply @param {() => boolean} newest */
+function heard(status, reply, newest) {
 	const { reading, told: { scorecard, standings } } = state;
 	state.line = status === '' || status === 'UNAVAILABLE' ? 'lost' : 'up';
-	if (status === 'OK' && reply.dry_run) {
+	if (status === 'OK') {
 		state.preview = previewOf(reply.dry_run, { scorecard, standings });
-		state.previewAt = Number(reply.dry_run.scorecard.as_of / 1000n);
+		state.previewAt = reply.dry_run ? Number(reply.dry_run.scorecard.as_of / 1000n) : Number(now() / 1000n);
 	} else if (reading.faults.length === 0 && REFUSALS.includes(status)) {
 		reading.faults = reply.faults.map(fault => placed(fault, reading));
 		state.step = 'check';
 	}
+	failures = CANNOT_NOW.includes(status) ? failures + 1 : 0;
+	if (failures > 0)
+		setTimeout(() => newest() && judgeAgain(), patience(failures - 1, Math.random()));
 }
 
-/** @param {bigint} at @param {any} report */
-export function draft(at, report) {
-	const { reading: { cluster, year }, place } = state;
+/** @param {bigint} at @param {any} reading @param {any} place @param {any} [report] that is sent; absent: as it was read */
+export function draft(at, { report: read, cluster, year }, place, report = read) {
 	const id = commandId(at, crypto.getRandomValues(new Uint8Array(16)));
 	return reportCommand({ id, cluster, year, signedAt: at, report: { ...report, revision: place.revision, previous_hash: place.previousHash } });
 }

@@ -45,7 +45,7 @@ function stepName(step, t) {
 	const { reading, fixed } = state, faults = reading?.faults.length ?? 0;
 	if (step === 'check' && state.step === 'check' && faults > 0 && !state.form)
 		return (reading.faults.every(fault => fault.cell) ? t.step.fix : t.step.mend)(faults);
-	return step === 'check' && fixed > 0 ? t.step.fixed(fixed) : t.step[step];
+	return step === 'check' && fixed > 0 && faults === 0 ? t.step.fixed(fixed) : t.step[step];
 }
 
 export function steps() {

@@ -3,6 +3,8 @@
  */
 import { readInvitation } from '../office/invitation.js';
 import { isLabel, makeKey, needsPassphrase, PASSPHRASE_LEAST, unlock } from '../office/key.js';
+import { turn } from './change.js';
+import { start } from './deeds.js';
 import { begin } from './mail.js';
 import { notice, state } from './state.js';
 import { refresh } from './tell.js';
@@ -26,7 +28,8 @@ export async function takeInvitation(file) {
 	state.own = { ...own, invitation: read };
 	await state.store.keepKey(state.own);
 	await state.store.forgetKnown();
-	Object.assign(state, { told: null, stale: false });
+	start();
+	Object.assign(state, { told: null, stale: false, named: new Map() });
 	return begin();
 }
 
@@ -62,7 +65,8 @@ export async function forget() {
 	await state.store.forgetKey();
 	await state.store.forgetKnown();
 	state.courier?.stop();
-	Object.assign(state, { own: null, signer: null, told: null, admitted: null, courier: null, outbox: null, rows: [], reading: null, form: null, side: '', step: 'drop' });
+	turn();
+	Object.assign(state, { own: null, signer: null, told: null, named: new Map(), admitted: null, courier: null, outbox: null, rows: [], reading: null, form: null, side: '', step: 'drop' });
 }
 
 const ASK_AGAIN = 5_000;

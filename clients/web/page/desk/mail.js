@@ -4,8 +4,8 @@
 import { signCommand } from '../office/command.js';
 import { Courier } from '../office/courier.js';
 import { Outbox } from '../office/outbox.js';
-import { changed, during, microseconds } from './change.js';
-import { draft, placeNow } from './deeds.js';
+import { changed, firmly, microseconds } from './change.js';
+import { draft, judgeAgain, placeNow } from './deeds.js';
 import { notice, state } from './state.js';
 import { gateway, recall, refresh } from './tell.js';
 
@@ -52,17 +52,19 @@ async function waitInBackground() {
 	await /** @type {any} */ (registration)?.sync?.register('thidua-outbox').catch(() => undefined);
 }
 
-/** One at a time in all tabs, and on what is known then. */
+/** What stands there when it is asked for, and on what is known when it is one's turn: one at a time in all tabs. */
 export function sign() {
-	return during('signing', async () => {
+	const { reading, place } = state;
+	return firmly('signing', async () => {
 		const locked = async () => {
-			const { revision } = state.place;
 			await readRows();
-			state.place = placeNow(state.reading.report.period);
-			if (state.place.revision !== revision)
+			const last = placeNow(reading.report.period);
+			if (last.revision !== place.revision) {
+				state.place = state.reading === reading ? last : state.place;
 				return notice('moved');
+			}
 			const at = microseconds();
-			const row = await state.outbox.put(await signCommand(state.signer, draft(at, state.reading.report)), at);
+			const row = await state.outbox.put(await signCommand(state.signer, draft(at, reading, last)), at);
 			Object.assign(state, { row: row.id, step: 'send', notice: null });
 			await waitInBackground();
 			return undefined;
@@ -93,5 +95,5 @@ export async function withdraw(id) {
 
 export function wake() {
 	void state.courier?.wake();
-	void refresh();
+	void refresh().then(judgeAgain);
 }

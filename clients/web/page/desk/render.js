@@ -50,20 +50,38 @@ function step() {
 	}
 }
 
-/** What went away under the focus, because of what somebody else did, must not leave it nowhere. @param {Element|null} had */
-function keepFocus(had) {
-	const lost = had && had !== document.body && !had.isConnected;
-	if (lost)
-		/** @type {HTMLElement|null} */ (document.querySelector('[data-heading]'))?.focus();
+const heading = () => /** @type {HTMLElement|null} */ (document.querySelector('[data-heading]'));
+const nameOf = element => element?.getAttribute('data-heading') ?? '';
+let deeds = 0;
+
+/** As long as what one does oneself goes on, the eye and the ear go to what is new, when it comes. @template T @param {() => Promise<T>|T} deed */
+export async function follow(deed) {
+	deeds++;
+	try {
+		await deed();
+	} finally {
+		render();
+		deeds--;
+	}
+}
+
+/**
+ * The focus comes to a new heading at once and once: who has gone on by then is not taken back. What went away under it, because of what
+ * somebody else did, must not leave it nowhere. @param {Element|null} had @param {string} was
+ */
+function moveFocus(had, was) {
+	const lost = had && had !== document.body && !had.isConnected, is = heading();
+	if (lost || (deeds > 0 && is && nameOf(is) !== was))
+		is?.focus();
 }
 
 export function render() {
-	const t = desk[state.lang], page = document.getElementById('page'), had = document.activeElement;
+	const t = desk[state.lang], page = document.getElementById('page'), had = document.activeElement, was = nameOf(heading());
 	document.documentElement.lang = state.lang;
 	document.title = t.title;
 	document.documentElement.toggleAttribute('data-over', state.over);
 	morphChildren(page, [h('div', { class: 'frame' }, h('a', { class: 'skip', href: '#main' }, t.skip), masthead(), refusedLine(), h('main', { id: 'main', 'data-busy': state.busy || null, 'aria-busy': state.busy ? 'true' : null }, content(t)))]);
-	keepFocus(had);
+	moveFocus(had, was);
 	const spoken = document.getElementById('spoken'), said = state.busy ? t.busy[state.busy] ?? '' : '';
 	if (spoken.textContent !== said)
 		spoken.textContent = said;

@@ -21,6 +21,7 @@ export const state = {
 	/** @type {'up'|'lost'|'asking'} */ line: 'asking',
 	/** @type {any[]} why the daemon does not tell what it is asked */ refused: [],
 	/** @type {import('../office/told.js').Told|null} */ told: null,
+	/** what is in force where our key is not told it, by period, as a refusal named it @type {Map<number, import('../office/follow.js').Named>} */ named: new Map(),
 	/** @type {boolean} what was told is of an earlier visit */ stale: false,
 	/** @type {import('../office/outbox.js').Outbox|null} */ outbox: null,
 	/** @type {import('../office/courier.js').Courier|null} */ courier: null,

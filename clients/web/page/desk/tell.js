@@ -2,6 +2,7 @@
  * tell -- what the daemon tells: asked for, kept for when there is no line, and how far it may be gone by.
  */
 import { Gateway } from '../office/gateway.js';
+import { namedByRefusal } from '../office/follow.js';
 import { askTold, NotAdmitted, Refused, Silent } from '../office/told.js';
 import { changed, microseconds } from './change.js';
 import { state } from './state.js';
@@ -57,5 +58,14 @@ export async function recall(period) {
 
 /** What is in force; undefined: nobody tells. @param {number} period */
 export function inForce(period) {
-	return state.told?.period === period && !state.stale && state.line !== 'lost' ? state.told.inForce : undefined;
+	const isTold = state.told?.period === period && !state.stale && state.line !== 'lost';
+	return isTold ? state.told.inForce ?? (state.told.inForce === undefined ? state.named.get(period) : null) : undefined;
+}
+
+/** Something else is in force than was known: it is asked for, and where it is not told, what refused names it. @param {number} period @param {any[]} faults */
+export async function learn(period, faults) {
+	await refresh(period);
+	const named = namedByRefusal(faults);
+	if (named)
+		state.named.set(period, named);
 }
