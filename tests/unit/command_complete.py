@@ -11,6 +11,7 @@ and a command also has
 
 Prints what is missing, a line each; exit 1 when there is any.
 """
+import functools
 import importlib
 import pathlib
 import re
@@ -24,17 +25,78 @@ FIELD = descriptor_pb2.FieldDescriptorProto
 PACKAGE = ".thidua.v1."
 
 
+class Source:
+    """Its files, each read once; changed holds what some would say instead, {path: text}."""
+
+    def __init__(self, folder, changed=None):
+        self.folder, self.changed = folder, changed or {}
+
+    def text(self, path):
+        return self.changed[path] if path in self.changed else written(self.folder, path)
+
+    def texts(self, pattern):
+        return map(self.text, self.found(pattern))
+
+    def found(self, pattern):
+        return listed(self.folder, pattern)
+
+    def in_code(self, pattern, expression):
+        """All that it finds in the files outside of comments."""
+        return [each for text in self.texts(pattern) for each in in_code(text, expression)]
+
+    @functools.cached_property
+    def rows(self):
+        """Of the core's actions, {name: variable}, and what stands in their list."""
+        rows = self.in_code("daemon/core/*.c", r'\bconst struct action (\w+) = \{[^}]*?\.name = "(\w+)"')
+        lists = self.in_code("daemon/core/*.c", r"\bconst struct action \*const \w+\[\w*\] = \{(.*?)\}")
+        return {name: variable for variable, name in rows}, {each for inside in lists for each in re.findall(r"&(\w+)", inside)}
+
+    @functools.cached_property
+    def questions(self):
+        return {name for floor in ("core", "app") for name in self.in_code(f"daemon/{floor}/*.c", r"\bQUESTION_(\w+)")}
+
+    @functools.cached_property
+    def views(self):
+        """What the migrations that make views say."""
+        return "".join(text for text in self.texts("sql/migrations/*.sql") if re.search(r"^create (or replace )?view", text, re.MULTILINE))
+
+
+@functools.cache
+def written(folder, path):
+    return (folder / path).read_text(encoding="utf-8")
+
+
+@functools.cache
+def listed(folder, pattern):
+    return [str(path.relative_to(folder)) for path in sorted(folder.glob(pattern))]
+
+
+@functools.cache
+def in_code(text, expression):
+    return re.findall(expression, re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL), re.DOTALL)
+
+
+@functools.cache
+def compiled(protos):
+    """((name, text)...): what protoc makes of them, and the extension that bounds are said by."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in protos:
+            path = pathlib.Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        subprocess.run(["protoc", "-I", folder, "--include_imports", f"--descriptor_set_out={folder}/set", f"--python_out={folder}",
+                        *(name for name, _ in protos)], check=True)
+        sys.path.insert(0, folder)
+        rule = importlib.import_module("thidua.v1.options_pb2").rule
+        sys.path.remove(folder)
+        return rule, descriptor_pb2.FileDescriptorSet.FromString(pathlib.Path(folder, "set").read_bytes())
+
+
 class Protocol:
     """The messages of proto/, with their options."""
 
     def __init__(self, source):
-        protos = sorted(path.relative_to(source / "proto") for path in (source / "proto" / "thidua").rglob("*.proto"))
-        with tempfile.TemporaryDirectory() as folder:
-            subprocess.run(["protoc", "-I", source / "proto", "--include_imports", f"--descriptor_set_out={folder}/set",
-                            f"--python_out={folder}", *protos], check=True)
-            sys.path.insert(0, folder)
-            self.rule = importlib.import_module("thidua.v1.options_pb2").rule
-            found = descriptor_pb2.FileDescriptorSet.FromString((pathlib.Path(folder) / "set").read_bytes())
+        self.rule, found = compiled(tuple((path.removeprefix("proto/"), source.text(path)) for path in source.found("proto/thidua/**/*.proto")))
         self.messages = {f".{file.package}.{message.name}": message for file in found.file for message in file.message_type}
         self.files = {f".{file.package}.{message.name}": file.name for file in found.file for message in file.message_type}
 
@@ -87,7 +149,7 @@ def strings(text):
 
 def verbs(source):
     """name: (usage, examples, purposes)."""
-    text = (source / "clients" / "thidua" / "verbs.inc").read_text(encoding="utf-8")
+    text = source.text("clients/thidua/verbs.inc")
     rows = {}
     for row in re.findall(r"^VERB\((.*?)\)\s*?(?=^\s*$|\Z)", text, re.MULTILINE | re.DOTALL):
         name, _, usage, examples, vi, en, *_ = strings(row)
@@ -146,42 +208,30 @@ def spoken(command, rows):
 
 def rowed(source, name):
     """The row says .name, the list names the row."""
-    core = "\n".join(re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-                     for path in sorted((source / "daemon" / "core").glob("*.c")))
-    row = re.search(rf'\bconst struct action (\w+) = \{{[^}}]*?\.name = "{name}"', core)
-    if not row:
+    rows, in_list = source.rows
+    if name not in rows:
         yield f'daemon/core: {name} has no row: no struct action says .name = "{name}"'
-        return
-    listed = re.search(rf"\bconst struct action \*const \w+\[\w*\] = \{{(.*?)\}}", core, re.DOTALL)
-    if not listed or not re.search(rf"&{row[1]}\b", listed[1]):
+    elif rows[name] not in in_list:
         yield f"daemon/core: {name} has no row in the list of actions"
 
 
 def answered(source, name):
     """By a row of the core where memory knows it, else by app, which has the store and the epoch."""
-    code = "\n".join(re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-                     for floor in ("core", "app") for path in sorted((source / "daemon" / floor).glob("*.c")))
-    if not re.search(rf"\bQUESTION_{name.upper()}\b", code):
+    if name.upper() not in source.questions:
         yield f"daemon: {name} has no row: nobody answers QUESTION_{name.upper()}"
 
 
 def documented(source, name):
-    if not re.search(rf"^\| `{name}`[^|]*\|", (source / "proto" / "README.md").read_text(encoding="utf-8"), re.MULTILINE):
+    if not re.search(rf"^\| `{name}`[^|]*\|", source.text("proto/README.md"), re.MULTILINE):
         yield f"proto/README.md: {name} has no line in a table"
 
 
-def view_files(source):
-    """The migrations that make views: {path: text}."""
-    texts = {path: path.read_text(encoding="utf-8") for path in (source / "sql" / "migrations").glob("*.sql")}
-    return {path: text for path, text in texts.items() if re.search(r"^create (or replace )?view", text, re.MULTILINE)}
-
-
 def seen_in_sql(source, name):
-    kinds = (source / "daemon" / "io" / "store_kinds.inc").read_text(encoding="utf-8")
+    kinds = source.text("daemon/io/store_kinds.inc")
     if name in PROJECTED:
         if f'PROJECTION("{PROJECTED[name]}")' not in kinds:
             yield f"daemon/io/store_kinds.inc: {name} has no view: nothing writes {PROJECTED[name]}"
-    elif f"'{name}'" not in "".join(view_files(source).values()):
+    elif f"'{name}'" not in source.views:
         yield f"sql/migrations: {name} has no view: none says '{name}'"
 
 
@@ -200,7 +250,7 @@ def missing(source):
 
 
 def main():
-    found = list(dict.fromkeys(missing(pathlib.Path(sys.argv[1]))))
+    found = list(dict.fromkeys(missing(Source(pathlib.Path(sys.argv[1])))))
     print(*found, sep="\n")
     sys.exit(bool(found))
 
