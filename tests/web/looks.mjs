@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module';
 
 const { chromium } = createRequire(`${process.env.THIDUA_NPM}/`)('playwright-core');
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell', args: ['--no-sandbox'] });
 
 try {
 	for (const address of process.argv.slice(2)) {

@@ -104,7 +104,7 @@ export class Rig {
 				throw new Error(rig.said.slice(-2000));
 			await rig.grant();
 			await rig.serve();
-			rig.browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--host-resolver-rules=MAP office.example 127.0.0.1'] });
+			rig.browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell', args: ['--no-sandbox', '--host-resolver-rules=MAP office.example 127.0.0.1'] });
 		} catch (error) {
 			await rig.stop();
 			throw error;
