@@ -15,6 +15,14 @@ test('who leads is told with the distance, and that it is for now', () => {
 	assert.equal(say(open, 'vi', true), 'Tuyên Quang tạm dẫn đầu, hơn Hà Nội 0,96 điểm');
 });
 
+test('who alone has reported is ahead of nobody who has nothing', () => {
+	const one = standings([row('HG', 1, '610.16'), row('TQ', 2, '0.00', { tied: true, ...absent }), row('HN', 2, '0.00', { tied: true, ...absent })], { reported: 1 });
+	assert.equal(say(one, 'vi'), 'Hà Giang tạm dẫn đầu quý II, mới 1 trong 3 đơn vị báo cáo');
+	assert.equal(say(one, 'en'), 'Hà Giang leads Q2 for now, 1 of 3 boards has reported');
+	const carried = standings([row('HG', 1, '610.16'), row('TQ', 2, '600.00', absent)], { reported: 1 });
+	assert.equal(say(carried, 'vi'), 'Hà Giang tạm dẫn đầu quý II, hơn Tuyên Quang 10,16 điểm');
+});
+
 test('what is locked is said without for now', () => {
 	assert.equal(say({ ...open, locked: true }, 'vi'), 'Tuyên Quang dẫn đầu quý II, hơn Hà Nội 0,96 điểm');
 });
