@@ -52,6 +52,19 @@ test('English has English words and points', async () => {
 	assert.equal(await page.locator('html').getAttribute('lang'), 'en', 'and stays so');
 });
 
+test('lines of text in a table keep off its rules', async () => {
+	for (const [query, where] of [['?view=board&board=TNG', '.card-table .how'], ['?view=models', '.list td:nth-child(3)']]) {
+		const page = await rig.page(query, { viewport: { width: 1280, height: 900 } });
+		await page.waitForSelector(where);
+		const room = await page.locator(where).evaluateAll(cells => cells.map(cell => {
+			const text = document.createRange(), box = cell.getBoundingClientRect();
+			text.selectNodeContents(cell);
+			return Math.min(text.getBoundingClientRect().top - box.top, box.bottom - text.getBoundingClientRect().bottom);
+		}));
+		assert.ok(Math.min(...room) >= 3, `${query}: ${Math.min(...room)} px`);
+	}
+});
+
 test('nothing is wider than the window, from a phone to a wall of screens', async () => {
 	for (const query of ['', '?view=board&board=HG', '?view=curve', '?view=targets']) {
 		const page = await rig.page(query);
