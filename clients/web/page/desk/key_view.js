@@ -76,7 +76,8 @@ function unlock() {
 		h('div', { class: 'fields', 'data-enter': 'unlock' },
 			field('passphrase', t.unlock.label, { type: 'password', autocomplete: 'current-password' }),
 			noticeLine(),
-			h('div', { class: 'acts' }, button('unlock', t.unlock.act, { class: 'main' })))
+			h('div', { class: 'acts' }, button('unlock', t.unlock.act, { class: 'main' }))),
+		h('p', { class: 'note' }, t.unlock.forgotten)
 	], [h('p', null, h('b', null, state.own.label), ` · ${t.print(fingerprint(state.own.publicKey))}`), trust(t)]);
 }
 

@@ -70,7 +70,7 @@ const vi = {
 		sure: 'Bấm lần nữa để xóa. Không lấy lại được.',
 		waits: n => `Còn ${n} báo cáo chưa có biên nhận; chưa xóa được.`
 	},
-	unlock: { title: 'Gõ cụm mật khẩu của khóa', label: 'Cụm mật khẩu', act: 'Mở khóa', wrong: 'Cụm mật khẩu không đúng.' },
+	unlock: { title: 'Gõ cụm mật khẩu của khóa', label: 'Cụm mật khẩu', act: 'Mở khóa', wrong: 'Cụm mật khẩu không đúng.', forgotten: 'Quên thì không ai mở được khóa này: vào mục Khóa, xóa nó, thả lại giấy mời, tạo khóa khác rồi xin ghi nhận. Báo cáo đã nộp không bị ảnh hưởng.' },
 	trust: 'Ai phục vụ mã của trang này thì phải tin được: mã khác có thể ký điều khác. Đơn vị không tin thì dùng công cụ thidua trên máy mình.',
 	print: k => `vân tay ${k}`,
 	drop: {
@@ -262,7 +262,7 @@ const en = {
 		sure: 'Press once more to remove it. It cannot be brought back.',
 		waits: n => `${some(n, 'report')} without a receipt; the key cannot be removed yet.`
 	},
-	unlock: { title: 'Type the key\'s passphrase', label: 'Passphrase', act: 'Unlock', wrong: 'This is not the passphrase.' },
+	unlock: { title: 'Type the key\'s passphrase', label: 'Passphrase', act: 'Unlock', wrong: 'This is not the passphrase.', forgotten: 'Nobody can open this key once it is forgotten: remove it under Key, drop the invitation again, make another and have it admitted. What was submitted stays as it is.' },
 	trust: 'Who serves this page\'s code must be trusted: other code could sign something else. An office that does not uses the thidua tool on its own machine.',
 	print: k => `fingerprint ${k}`,
 	drop: {
