@@ -20,6 +20,7 @@ static const struct {
 } fixed[] = {
 	{ "/", ROUTE_FILE, "index.html" },
 	{ "/office", ROUTE_FILE, "office.html" },
+	{ "/office/", ROUTE_FILE, "office.html" }, /* as people type it */
 	{ "/favicon.ico", ROUTE_FILE, "favicon.ico" },
 	{ "/healthz", ROUTE_HEALTH, NULL },
 	{ "/metrics", ROUTE_METRICS, NULL },

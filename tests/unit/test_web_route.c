@@ -36,6 +36,7 @@ static void paths_of_the_contract_are_found(void **state)
 	assert_string_equal(match.board, "HG");
 	assert_string_equal(route_find("/").file, "index.html");
 	assert_string_equal(route_find("/office").file, "office.html");
+	assert_string_equal(route_find("/office/").file, "office.html");
 	assert_string_equal(route_find("/page/office/form.js").file, "office/form.js");
 	assert_string_equal(route_find("/vendor/font.woff2").file, "vendor/font.woff2");
 }

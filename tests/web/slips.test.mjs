@@ -22,6 +22,13 @@ const read = name => page.waitForFunction(/** @param {string} file */ file => do
 const step = () => page.locator('[aria-current="step"]').innerText();
 const cannotSign = async () => assert.equal(await page.locator('[data-act="sign"]').getAttribute('aria-disabled'), 'true');
 
+test('an address typed with a stroke at its end is the same one', async () => {
+	const other = await rig.page('office/?lang=en', { serviceWorkers: 'block' });
+	await other.waitForSelector('[data-heading="invite"]');
+	assert.equal(other.url(), `${rig.url}/office?lang=en`);
+	await other.context().close();
+});
+
 test('who reports first is told no rank of now, and of nobody that he falls', async () => {
 	await drop('HG.xlsx', readFileSync(new URL('Q1/HG.xlsx', sheets)));
 	await read('HG.xlsx');

@@ -29,6 +29,8 @@ async function start() {
 	void waitForGrant();
 }
 
+if (location.pathname.endsWith('/')) // "/office/" as people type it: what is kept for no line, and installed, is "/office"
+	history.replaceState(null, '', location.pathname.slice(0, -1) + location.search);
 const asked = new URLSearchParams(location.search).get('lang') ?? kept('lang', 'vi');
 state.lang = asked === 'en' ? 'en' : 'vi';
 state.secure = isSecureContext && Boolean(globalThis.crypto?.subtle);
