@@ -181,7 +181,7 @@ struct outcome questions_carry(struct questions *questions, enum route route, co
 	size_t of_signer = 0, of_address = 0;
 
 	if (!signer_of(bytes, size, signer))
-		return outcome_fault("body", FAULT_ABSENT, NULL);
+		return outcome_fault(size == 0 ? "body" : "body.key", FAULT_ABSENT, NULL);
 	for (const struct asking *one = questions->first; one; one = one->next) {
 		if (!route_carries(one->match.route))
 			continue;

@@ -373,8 +373,9 @@ def test_a_refusal_comes_back_as_the_daemon_said_it(web):
     changed = bytearray(signed(web.world, "TQ"))
     changed[40] ^= 1
     assert post(web, "commands", bytes(changed)).status in (400, 403)
-    for nothing in (b"", b"\xff" * 100, signed(web.world, "TQ")[:-1]):
-        assert post(web, "commands", nothing).code == "INVALID"
+    for nothing, place in ((b"", "body"), (b"\xff" * 100, "body.key"), (signed(web.world, "TQ")[:-1], "body.key")):
+        told = post(web, "commands", nothing)
+        assert (told.code, told.json["faults"][0]["field"]) == ("INVALID", place)
 
 
 def test_a_trial_and_a_question_are_carried_too(web):
