@@ -9,6 +9,7 @@
 #include "send.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -25,6 +26,7 @@
 #include "proposal_say.h"
 #include "refusal.h"
 #include "show.h"
+#include "text.h"
 #include "words.h"
 
 enum { COMMAND_FILE_MAX = 1 << 20, YEAR_MIN = 2000, YEAR_MAX = 2999 };
@@ -130,7 +132,8 @@ struct search {
 	struct dial *dial;
 	const uint8_t *id;
 	struct thidua_receipt *receipt;
-	bool *stale; /* out: refused only because another revision is in force, and nothing is said; or NULL */
+	struct revision_named *
+	        stale; /* out: refused only because that is in force, and nothing is said; or NULL */
 	int code;
 	bool met;
 };
@@ -148,14 +151,28 @@ static void take_receipt(struct search *search, const struct receipt *receipt)
 	search->code = THIDUA_OK;
 }
 
-static bool is_stale(const struct outbox_row *row)
+/* REVISION_STALE and PREVIOUS_STALE both begin with number and hash. */
+static bool read_named(const struct fault *fault, struct revision_named *out)
+{
+	if (fault->code != STATUS_STALE || fault->argument_count < 2 ||
+	    !text_unhex(fault->arguments[1], out->hash, HASH_SIZE))
+		return false;
+	out->revision = (uint32_t)strtoul(fault->arguments[0], NULL, 10);
+	return out->revision > 0;
+}
+
+/* Every one of its faults. */
+static bool is_stale(const struct outbox_row *row, struct revision_named *out)
 {
 	const struct answer *reply = row->reply;
 	size_t stale = 0;
 
 	for (size_t i = 0; reply && i < reply->fault_count; i++)
-		stale += reply->faults[i].code == STATUS_STALE;
-	return row->state == OUTBOX_REFUSED && stale > 0 && stale == reply->fault_count;
+		stale += read_named(&reply->faults[i], out);
+	if (row->state == OUTBOX_REFUSED && stale > 0 && stale == reply->fault_count)
+		return true;
+	out->revision = 0;
+	return false;
 }
 
 static void take_refusal(struct search *search, const struct outbox_row *row)
@@ -186,14 +203,14 @@ static bool find_own(void *context, const struct outbox_row *row)
 	search->met = true;
 	if (row->state == OUTBOX_ACKNOWLEDGED && row->reply)
 		take_receipt(search, &row->reply->receipt);
-	else if (search->stale && is_stale(row))
-		*search->stale = true;
+	else if (search->stale && is_stale(row, search->stale))
+		search->code = THIDUA_KEPT;
 	else if (row->state == OUTBOX_REFUSED || row->state == OUTBOX_UNKNOWN)
 		take_refusal(search, row);
 	return false;
 }
 
-int send_kept(struct dial *dial, const uint8_t id[ID_SIZE], bool wait, bool *stale,
+int send_kept(struct dial *dial, const uint8_t id[ID_SIZE], bool wait, struct revision_named *stale,
               struct thidua_receipt *out)
 {
 	/* what came of ours stands in the outbox */
@@ -203,7 +220,7 @@ int send_kept(struct dial *dial, const uint8_t id[ID_SIZE], bool wait, bool *sta
 	struct search search = { dial, id, out, stale, THIDUA_KEPT, false };
 
 	if (stale)
-		*stale = false;
+		stale->revision = 0;
 	const int code = thidua_outbox_list(dial->handle, find_own, &search);
 
 	if (code != THIDUA_OK)

@@ -22,11 +22,17 @@ int send_check(struct dial *dial, const struct buffer *bytes);
 int send_deliver(struct dial *dial, const struct buffer *bytes, bool wait,
                  struct thidua_receipt *out);
 
+/* What a refusal as STALE says is in force. */
+struct revision_named {
+	uint32_t revision; /* 0: nothing was refused so */
+	uint8_t hash[HASH_SIZE];
+};
+
 /* What becomes of a row: sent when wait, until it is settled or the time is up. As send_deliver, but
- * THIDUA_KEPT is not said: send_tell_kept does. stale NULL, or: set, with nothing said of it, when it was
- * refused only because another revision is in force (THIDUA_KEPT). THIDUA_USAGE having said so: somebody has
+ * THIDUA_KEPT is not said: send_tell_kept does. stale NULL, or: when it was refused only because another
+ * revision is in force (THIDUA_KEPT), which one, with nothing said of it; else its revision is 0. THIDUA_USAGE having said so: somebody has
  * taken it back. */
-int send_kept(struct dial *dial, const uint8_t id[ID_SIZE], bool wait, bool *stale,
+int send_kept(struct dial *dial, const uint8_t id[ID_SIZE], bool wait, struct revision_named *stale,
               struct thidua_receipt *out);
 
 /* Says that it waits, and the command that sends it again. THIDUA_KEPT; THIDUA_FORBIDDEN: for the daemon

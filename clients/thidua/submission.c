@@ -8,7 +8,8 @@
  *     it says the same: take ours back, nothing to change
  *     it differs: ours follows it already -> send; else agree -> replace -> send
  *
- * A refusal as STALE, which says that somebody was faster, goes back to "ask the daemon", a few times.
+ * A refusal as STALE, which says that somebody was faster, goes back to "ask the daemon", a few times. To a key that was granted in a
+ * freeze the daemon does not tell what is in force; there the refusal itself names it.
  */
 #include "submission.h"
 
@@ -35,11 +36,12 @@ enum { STEP_SEND = THIDUA_OK, STEP_UNCHANGED = -1 };
 struct submission {
 	struct dial *dial;
 	struct report_file *file;
-	struct own_report own; /* the newest beside ours */
-	uint8_t id[ID_SIZE];   /* of the row that is ours */
-	bool kept;             /* there is one */
-	bool sent;             /* and it may have been sent: its fate comes first */
-	bool blind;            /* the daemon does not tell this key what is in force */
+	struct own_report own;       /* the newest beside ours */
+	uint8_t id[ID_SIZE];         /* of the row that is ours */
+	bool kept;                   /* there is one */
+	bool sent;                   /* and it may have been sent: its fate comes first */
+	bool blind;                  /* the daemon does not tell this key what is in force */
+	struct revision_named named; /* by a refusal: what is in force at least */
 	struct report_changes changes;
 	bool corrects; /* changes are those of a revision */
 };
@@ -234,8 +236,13 @@ static int correct(struct submission *self, const struct told_board *in_force)
 {
 	struct command command;
 
-	if (in_force->revision == 0 || !read_in_force(self, in_force, &command))
+	if (in_force->revision == 0)
+		return follow(self, 0, NULL);
+	if (!read_in_force(self, in_force, &command)) {
+		self->changes = (struct report_changes){ .count = 0 };
+		fprintf(stderr, say(WORD_REVISION_UNSEEN), in_force->revision), fputc('\n', stderr);
 		return follow(self, in_force->revision, in_force->command_hash);
+	}
 	report_compare(&self->dial->arena, &command.submit_report, &self->file->report,
 	               &self->changes);
 	if (self->changes.count > 0)
@@ -252,8 +259,16 @@ static bool waits_before(const struct own_report *own)
 	return own->found && (own->state == OUTBOX_WAITING || own->state == OUTBOX_LOST);
 }
 
-/* Of a period of its own a key that was granted in a freeze is not told what came in it: then what it had a
- * receipt for is known better, since what a restore lost is told by now. */
+/* A key that was granted in a freeze is not told what its board sent in it, but a refusal names it. */
+static void take_named(const struct submission *self, struct told_board *in_force)
+{
+	if (self->named.revision <= in_force->revision)
+		return;
+	in_force->revision = self->named.revision;
+	memcpy(in_force->command_hash, self->named.hash, HASH_SIZE);
+}
+
+/* Or the receipt for what it sent itself: what a restore lost is told by now. */
 static bool knows_better(const struct submission *self, const struct told_board *in_force)
 {
 	return self->own.found && self->own.state == OUTBOX_ACKNOWLEDGED &&
@@ -292,6 +307,7 @@ static int judge(struct submission *self)
 	if (code != THIDUA_OK)
 		return self->kept ? STEP_SEND : dial_tell(dial, code);
 	meet_season(self);
+	take_named(self, &in_force);
 	self->blind = knows_better(self, &in_force);
 	if (self->blind)
 		return self->kept ? STEP_SEND : guess(self);
@@ -303,9 +319,9 @@ static int judge(struct submission *self)
 
 /* --- sending --- */
 
-/* Ours is settled, or waits. sends: now; else somebody may have, meanwhile. *stale: somebody was faster, so
- * it is to be judged again. */
-static int ship(struct submission *self, bool sends, bool *stale)
+/* Ours is settled, or waits. sends: now; else somebody may have, meanwhile. stale, unless NULL: somebody was
+ * faster, so it is to be judged again. */
+static int ship(struct submission *self, bool sends, struct revision_named *stale)
 {
 	struct thidua_receipt receipt;
 	const int code = send_kept(self->dial, self->id, sends, stale, &receipt);
@@ -320,7 +336,7 @@ static int attempt(struct submission *self)
 	for (int i = 0;; i++) {
 		const bool judged = !self->file->has_revision && !self->sent && i < STALE_TRIES;
 		const int step = judged ? judge(self) : STEP_SEND;
-		bool stale = false;
+		struct revision_named stale = { .revision = 0 };
 
 		const bool away = step == THIDUA_UNREACHABLE && self->kept;
 
@@ -328,11 +344,12 @@ static int attempt(struct submission *self)
 			dial_complain(self->dial, THIDUA_KEPT);
 		if (step != STEP_SEND && !away)
 			return step;
-		const bool again = !self->file->has_revision && !self->blind && i < STALE_TRIES;
+		const bool again = !self->file->has_revision && i < STALE_TRIES;
 		const int code = ship(self, !away, again ? &stale : NULL);
 
-		if (!stale)
+		if (stale.revision == 0)
 			return code;
+		self->named = stale;
 		self->kept = self->sent = false;
 	}
 }

@@ -236,8 +236,15 @@ def test_an_office_goes_on_with_a_key_that_a_freeze_admitted(desk):
 
     desk.run("CB", "submit", desk.report("CB", "Q4", lines=lines("CB", "22")))  # another machine, with a key from before
     desk.report("CB", "Q4", lines=lines("CB", "23"))
-    refused = desk.run("new", "submit", first, code=1).stderr
-    assert "revision 3 is in force with hash" in refused and refused.count("this is revision 3") == 1
+    said = desk.run("new", "submit", first).stderr  # who is told nothing follows on what the refusal names
+    assert said.count("note: revision 3 is in force, which this key cannot see yet") == 1
+    assert said.splitlines()[-1] == "thidua: the period has a report already; this is revision 4:"
+
+    made(desk, "newest")
+    desk.run("operator", "key", "grant", "newest.key.pub", "--role", "office", "--board", "CB")
+    desk.context("newest", "newest.key", board="CB")  # nor has an outbox that knows of any
+    corrected = desk.json("newest", "submit", desk.report("CB", "Q4", lines=lines("CB", "24")))
+    assert (corrected["revision"], corrected["changes"]) == (5, [])
 
 
 def moved(standings):
