@@ -75,7 +75,7 @@ def main():
         run(compilers[language], f"-std={standard}", "-Wall", "-Wextra", "-Wpedantic", "-Werror", *sanitize, f"program.{language}", "-o",
             f"by_pkgconfig_{language}", *flags)
         says(f"by_pkgconfig_{language}", LD_LIBRARY_PATH=str(libraries))
-    run("cmake", "-S", folder, "-B", folder / "build", f"-DCMAKE_PREFIX_PATH={moved}", f"-DCMAKE_C_COMPILER={compilers['c']}",
+    run("cmake", "-G", "Ninja", "-S", folder, "-B", folder / "build", f"-DCMAKE_PREFIX_PATH={moved}", f"-DCMAKE_C_COMPILER={compilers['c']}",
         f"-DCMAKE_CXX_COMPILER={compilers['cpp']}", f"-DCMAKE_C_FLAGS={' '.join(sanitize)}", f"-DCMAKE_CXX_FLAGS={' '.join(sanitize)}")
     run("cmake", "--build", folder / "build")
     says("build/by_package_c")
