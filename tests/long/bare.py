@@ -22,6 +22,7 @@ SUITE = re.compile(r"(?:bookworm|12)(?:-updates|-security)?(?:/updates)?/?")
 NEEDED = {"mmdebstrap": "mmdebstrap", "systemd-nspawn": "systemd-container"}
 TOGETHER = ("setpriv", "--pdeathsig", "TERM", "--")  # who ends us, by SIGKILL even, ends the machine
 PROXIES = ("http_proxy", "https_proxy", "no_proxy")
+AUTHORITIES = "usr/local/share/ca-certificates"  # that this machine's owner added: where ca-certificates looks when it is installed
 
 
 def skip(why):
@@ -98,6 +99,8 @@ class Bare:
             settings = self.place / "apt.conf"
             settings.write_text(apt_settings(), encoding="utf-8")
             self._call(["mmdebstrap", "--mode=root", "--variant=minbase", f"--aptopt={settings}", "bookworm", self.root, *known])
+        if pathlib.Path("/", AUTHORITIES).is_dir():
+            shutil.copytree(pathlib.Path("/", AUTHORITIES), self.root / AUTHORITIES, dirs_exist_ok=True)
         if subprocess.run(self._command(["true"]), stdin=subprocess.DEVNULL, check=False).returncode != 0:
             skip("systemd-nspawn cannot enter a root here, see above")
         if packages:
@@ -116,7 +119,7 @@ class Bare:
 
     def run(self, line, user="root", check=True, **more):
         """Runs a line of shell in the machine, which is not booted, as somebody with an environment as after a login."""
-        command = ["runuser", "-l", user, "-s", "/bin/bash", "-c", line]
+        command = ["runuser", "-l", user, "-w", ",".join(PROXIES), "-s", "/bin/bash", "-c", line]
         done = subprocess.run(self._command(command), stdin=subprocess.DEVNULL, check=False, **more)
         if check and done.returncode != 0:
             raise SystemExit(f"FAILED: as {user}: {line}: exit {done.returncode}")
@@ -127,7 +130,7 @@ class Bare:
         self.run(f"useradd --create-home --shell /bin/bash {name} && echo '{name} ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/{name}")
 
     def checkout(self, folder, user="root"):
-        """Our sources into a folder of the machine, as that user's: what git knows, without what was built."""
+        """Our sources into a folder of the machine, as that user's clone of them: what git knows, without what was built."""
         inside = self.root / folder.lstrip("/")
         inside.mkdir(parents=True, exist_ok=True)
         listed = subprocess.run(["git", "-C", SOURCE, "ls-files", "-z", "--cached", "--others", "--exclude-standard"], capture_output=True,
@@ -140,6 +143,8 @@ class Bare:
         if unpacked.wait() != 0:
             raise SystemExit("FAILED: the sources could not be copied")
         packed.wait()
+        for known in (["init", "--quiet"], ["add", "--all"]):
+            subprocess.run(["git", "-C", inside, "-c", "init.defaultBranch=main", *known], check=True)
         self.run(f"chown -R {user}: {shlex.quote(folder)}")
 
     # --- booted, with systemd as its first process and a network of its own ---
