@@ -266,6 +266,11 @@ test('ranks move while one watches, the focus stays on its row, and it is said',
 	await until('the paused page to tell', async () => /có 1 bản mới/.test(await state(paused)), 5);
 	await paused.keyboard.press('p');
 	await until('it to go on', async () => JSON.stringify(await table(paused)) === JSON.stringify(wanted(standings)), 5);
+	for (const [period, name, marked] of [['Q2', 'quý II', 0], ['Q3', 'quý III', 1]]) {
+		await page.click(`.periods a[href*="period=${period}"]`);
+		await page.waitForFunction(/** @param {string} text */ text => document.querySelector('.completeness')?.getAttribute('aria-label').endsWith(text), ` ${name}`);
+		assert.equal(await page.locator('.completeness .fresh').count(), marked, `${period}: what has just changed is of the third quarter`);
+	}
 });
 
 test('a late joiner reads what has happened', async () => {

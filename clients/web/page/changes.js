@@ -6,7 +6,7 @@
  */
 import { words } from './texts.js';
 import { boardShort } from './names.js';
-import { clock, signed } from './numbers.js';
+import { clock, dayOf, shortDate, signed } from './numbers.js';
 
 /** @typedef {import('./season.js').News} News */
 /** @typedef {import('./numbers.js').Lang} Lang */
@@ -28,6 +28,11 @@ export function newsLines(list, nameOf, lang, most = 3, named = 4) {
 		.sort((a, b) => Date.parse(b[0].at) - Date.parse(a[0].at))
 		.slice(0, most)
 		.map(group => ({ at: group[0].at, time: clock(group[0].at), text: line(group, nameOf, lang, named), news: group }));
+}
+
+/** Of today the hour, else the day. @param {string} at @param {number} now */
+export function newsTime(at, now) {
+	return dayOf(at) === dayOf(now) ? clock(at) : shortDate(dayOf(at));
 }
 
 /** @param {News[]} group @param {NameOf} nameOf @param {Lang} lang @param {number} named */

@@ -9,7 +9,7 @@ import { boardShort } from './names.js';
 import { anyReported, gap, nextAbove, nextBelow, periodOf, phase, rankText, reported, shownRows, statusOf, workingDay } from './season.js';
 import { headline } from './headline.js';
 import { countdown } from './countdown.js';
-import { marked, namesOf, newsLines } from './changes.js';
+import { marked, namesOf, newsLines, newsTime } from './changes.js';
 import { hairList, rankingTable } from './rows.js';
 import { address } from './address.js';
 import { fresh, now, offline, state } from './state.js';
@@ -35,9 +35,9 @@ function newsList(season, standings) {
 	if (standings.frozen || state.fixed)
 		return null;
 	const lines = newsLines(state.news.filter(news => news.period === standings.period), namesOf(season.boards), state.lang);
-	const hot = new Set(fresh().map(news => news.at));
+	const hot = new Set(fresh(standings.period).map(news => news.at));
 	return lines.length > 0 && h('ul', { class: 'news' }, lines.map((line, i) => h('li', { class: [i === 0 && hot.size > 0 && 'first', i === 0 && hot.has(line.at) && 'fresh'].filter(Boolean).join(' ') || (i === 0 ? 'first' : null) },
-		h('time', { datetime: line.at }, line.time), h('span', null, line.text))));
+		h('time', { datetime: line.at }, newsTime(line.at, now())), h('span', null, line.text))));
 }
 
 /** Before any report: what will be, and what was. @param {any} season @param {any} standings @param {any} period */
@@ -75,7 +75,7 @@ const CELL = { EXPECTED: 'expected', RETURNED: 'outlined', LATE: 'outlined', DIS
 
 /** @param {any} season @param {any} standings @param {any} period */
 export function completeness(season, standings, period) {
-	const t = words[state.lang], changed = new Set(marked(fresh()).map(news => news.board));
+	const t = words[state.lang], changed = new Set(marked(fresh(standings.period)).map(news => news.board));
 	const rows = new Map(standings.rows.map(row => [row.board, row]));
 	const due = periodOf(season, period), name = t.period(period);
 	return h('section', { class: 'completeness', 'aria-label': t.reportedIn(name) },
@@ -130,7 +130,7 @@ export function rankingView(season, standings, period, focus) {
 		h('section', { id: 'table' },
 			finder(),
 			about(season, standings),
-			rankingTable({ season, standings, all: state.all, lang: state.lang, pin: state.pin, changes: offline() ? [] : fresh().filter(news => news.period === standings.period), link: board => address({ view: 'board', board }), focus })),
+			rankingTable({ season, standings, all: state.all, lang: state.lang, pin: state.pin, changes: offline() ? [] : fresh(standings.period), link: board => address({ view: 'board', board }), focus })),
 		foot(season, standings)
 	];
 }

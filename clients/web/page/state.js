@@ -69,9 +69,9 @@ export function now() {
 	return server + (still ? 0 : Date.now() - local);
 }
 
-/** What is marked as just changed; nothing once its minute is over or the line is lost. */
-export function fresh() {
-	return Date.now() < state.fresh.until && state.link.how !== 'waiting' && !state.paused && !state.fixed ? state.fresh.changes : [];
+/** What of a period is marked as just changed; nothing once its minute is over or the line is lost. @param {Period} period */
+export function fresh(period) {
+	return Date.now() < state.fresh.until && state.link.how !== 'waiting' && !state.paused && !state.fixed ? state.fresh.changes.filter(news => news.period === period) : [];
 }
 
 /** Lost for longer than one is patient with. */

@@ -61,7 +61,7 @@ export function wall({ period, standings }) {
 /** @param {any} season @param {any} standings */
 function wallTable(season, standings) {
 	const t = words[state.lang], { rows, ranked } = shownRows(season, standings, state.all), hairs = marks(season.bands, season.scale);
-	const changed = new Set(marked(fresh().filter(news => news.period === standings.period)).map(news => news.board));
+	const changed = new Set(marked(fresh(standings.period)).map(news => news.board));
 	return h('table', { class: 'wall-table', role: 'table', 'aria-label': t.tableName(t.period(standings.period)) }, h('tbody', { role: 'rowgroup', 'data-rows': true }, rows.map(row => {
 		const there = ranked && (reported(row) || standings.locked), td = (kind, ...inside) => h('td', { class: kind, role: 'cell' }, ...inside);
 		return h('tr', { role: 'row', 'data-key': row.board, class: [!there && 'absent', changed.has(row.board) && 'changed'].filter(Boolean).join(' ') || null },
@@ -75,9 +75,9 @@ function wallTable(season, standings) {
 function statePanel(season, standings, period) {
 	const t = words[state.lang], told = countdown(season, period, now(), state.lang, Boolean(standings?.frozen));
 	const [news] = newsLines(state.news.filter(each => each.period === period), namesOf(season.boards), state.lang, 1, 3);
-	const hot = fresh().length > 0, coming = ahead(season, now()).filter(each => !(each.what === 'due' && each.period === period)).slice(0, 2);
+	const hot = fresh(period).length > 0, coming = ahead(season, now()).filter(each => !(each.what === 'due' && each.period === period)).slice(0, 2);
 	const rows = new Map(standings?.rows.map(row => [row.board, row]));
-	const due = workingDay(season, periodOf(season, period).due), changed = new Set(marked(fresh()).map(each => each.board));
+	const due = workingDay(season, periodOf(season, period).due), changed = new Set(marked(fresh(period)).map(each => each.board));
 	const parts = !news || standings?.frozen ? [] : news.news.length > 1 ? [news.text] : news.text.split(', '); // a comma between names is no place to break
 	return [
 		h('div', { class: 'block' }, h('p', { class: 'dim' }, told.label), h('p', { class: told.left.length > 13 ? 'left long' : 'left' }, told.left), h('p', { class: 'dim' }, standings?.frozen || told.left.includes('/') ? told.day : state.lang === 'vi' ? `hết ${t.weekdays[weekday(due)]} ${date(due)}` : told.day)),

@@ -1,6 +1,6 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { causeText, marked, namesOf, newsLines, spoken } from '../../../clients/web/page/changes.js';
+import { causeText, marked, namesOf, newsLines, newsTime, spoken } from '../../../clients/web/page/changes.js';
 import { season } from './made.mjs';
 
 const nameOf = namesOf(season.boards);
@@ -31,6 +31,12 @@ test('who took the lead is told before who climbed most, and many are counted', 
 test('the newest comes first and there are three at most', () => {
 	const list = ['08:00', '09:00', '07:00', '10:00'].map(time => news(time, 'HN', 'RETURNED'));
 	assert.deepEqual(newsLines(list, nameOf, 'vi').map(line => line.time), ['10:00', '09:00', '08:00']);
+});
+
+test('news of another day has its day', () => {
+	const now = Date.parse('2024-06-17T23:00:00+07:00');
+	assert.equal(newsTime('2024-06-17T00:10:00+07:00', now), '00:10');
+	assert.equal(newsTime('2024-06-16T23:50:00+07:00', now), '16/06');
 });
 
 test('a return tells no reason', () => {
