@@ -52,6 +52,15 @@ test('English has English words and points', async () => {
 	assert.equal(await page.locator('html').getAttribute('lang'), 'en', 'and stays so');
 });
 
+test('the limits over the bars can be read where there is little room', async () => {
+	const page = await rig.page('', { viewport: { width: 760, height: 900 } });
+	await page.waitForSelector('.ranking');
+	const boxes = await page.locator('.scale span').evaluateAll(labels => labels.map(label => label.getBoundingClientRect()).filter(box => box.width > 0).map(box => [box.left, box.right]));
+	assert.ok(boxes.length >= 3);
+	for (let i = 1; i < boxes.length; i++)
+		assert.ok(boxes[i][0] >= boxes[i - 1][1], JSON.stringify(boxes));
+});
+
 test('lines of text in a table keep off its rules', async () => {
 	for (const [query, where] of [['?view=board&board=TNG', '.card-table .how'], ['?view=models', '.list td:nth-child(3)']]) {
 		const page = await rig.page(query, { viewport: { width: 1280, height: 900 } });
