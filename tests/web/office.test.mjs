@@ -125,6 +125,9 @@ test('from the invitation to a receipt that the tool proves, each step sound for
 	await page.waitForSelector('#cell-T10[aria-invalid="true"]');
 	assert.match(await page.locator('#cell-T10-wrong').innerText(), /không phải là số/);
 	await page.fill('#cell-T10', '430');
+	const [asked] = await Promise.all([page.waitForEvent('dialog'), page.close({ runBeforeUnload: true })]);
+	assert.equal(asked.type(), 'beforeunload', 'what was typed is not left without a word');
+	await asked.dismiss();
 	await page.click('[data-act="judge"]');
 	await page.waitForSelector('.old-new');
 	assert.deepEqual(await page.locator('.old-new tbody tr').allInnerTexts(), ['T10 Đảng viên\t428\t430'], 'old and new');
@@ -345,6 +348,12 @@ test('where WebCrypto has no Ed25519 the key lies under a passphrase, asked for 
 	await previewed(page);
 	await page.click('[data-act="sign"]');
 	await received(page);
+	await page.click('[data-act="side"][data-value="key"]');
+	await page.click('[data-act="forget"]');
+	await page.waitForSelector('.notice >> text=Bấm lần nữa');
+	await page.click('[data-act="forget"]');
+	await page.waitForSelector('[data-heading="invite"]');
+	assert.equal(await page.locator('.notice').count(), 0, 'what is done is not asked any more');
 });
 
 test('a machine whose clock is wrong is told so, and not that it has no line', async () => {

@@ -5,7 +5,7 @@
 self.OFFICE_FILES = [
   ["/office", "mB2diJn1pYoQQJVzXKG1cyTs8xxGv/snrmr8b2YkftU="],
   ["/page/dark.css", "War+nAsN9NEjpMlY0pw8wmlLUXPpk2hZqxA2L1gsVjQ="],
-  ["/page/desk/acts.js", "OkkSo5r6FDvMB3r1E8mSuaX6bA4sffOc0t5NaWQ0vOs="],
+  ["/page/desk/acts.js", "lDk22veSN9pUTQKiJkpax2AYcQ7uDSS1evWc+sfgYNs="],
   ["/page/desk/change.js", "32DZAsXLFQ0Pj5hRCnU0fynkQOcUcRa6neTsSuurxvU="],
   ["/page/desk/check_view.js", "11TH++vKVwDwcdmkdI9rAV/5t/zuoj12HxpoWcTbovM="],
   ["/page/desk/cut.js", "2bNVqGibl/9AQDjHcfcjcDJRMdrKRo4qDOcKdIqzQKI="],
@@ -18,7 +18,7 @@ self.OFFICE_FILES = [
   ["/page/desk/frame.js", "eYeN6MlqK/DLJww2ePRQfCDfUECfQC0/1c7Tx8Tfysg="],
   ["/page/desk/hints.js", "stV3re91AEV33lLPYwOX3eDvXrEcsI1z9pxW2Hw4XgI="],
   ["/page/desk/install.js", "1W9GwvXaJls5Ce6OdWJowbaJP+L1i6oJnROmvEsxryA="],
-  ["/page/desk/key_deeds.js", "D1VZW6GL1SlbwLBGggHdIcwGBppDyQglRjpTsgUHmmE="],
+  ["/page/desk/key_deeds.js", "DIVTcI76l93FClSI6AwH5vTLNJwTF/dOydNilvRx96c="],
   ["/page/desk/key_view.js", "Lf3IrCliv/6h2yyu4yg/sxzhMksfPMeUzYIjlPv7KzQ="],
   ["/page/desk/mail.js", "ducyMI+ibFnTzwDsF6PN0hBhR0geUF4TAJZPxKKBj+8="],
   ["/page/desk/main.js", "Bey6HYZVgskmFOw116op2pnVz1aHKvzF3vJxb7eS1EE="],

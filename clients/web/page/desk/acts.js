@@ -159,6 +159,10 @@ export function listen() {
 	for (const name of ['dragenter', 'dragover', 'dragleave', 'drop'])
 		addEventListener(name, drag);
 	addEventListener('online', wake);
+	addEventListener('beforeunload', event => {
+		if (state.form && (state.step === 'check' || state.step === 'preview'))
+			event.preventDefault(); /* what was typed is nowhere else; a file can be dropped again */
+	});
 	addEventListener('offline', () => {
 		state.line = 'lost';
 		render();

@@ -66,7 +66,7 @@ export async function forget() {
 	await state.store.forgetKnown();
 	state.courier?.stop();
 	turn();
-	Object.assign(state, { own: null, signer: null, told: null, named: new Map(), admitted: null, courier: null, outbox: null, rows: [], reading: null, form: null, side: '', step: 'drop' });
+	Object.assign(state, { own: null, signer: null, told: null, named: new Map(), admitted: null, courier: null, outbox: null, rows: [], reading: null, form: null, side: '', step: 'drop', notice: null });
 }
 
 const ASK_AGAIN = 5_000;
