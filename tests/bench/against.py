@@ -4,7 +4,7 @@ One server, two daemons with a database each; while one works the other sleeps. 
 the older: what it sends both understand. A machine's speed wavers by more than what is looked for, so each pair gives a ratio of
 its own, the order within the pairs changes, and the median of the ratios is told.
 
---policies puts two seasons beside each other instead of two builds: all policies of a year, and none.
+Their season has every policy. --policies puts two seasons beside each other instead of two builds: that one, and one with none.
 --instructions counts instead of timing: both under callgrind, whose figure hardly wavers and tells where they are spent.
 """
 
@@ -35,7 +35,7 @@ GOAL_AGREED = 1.2
 class Side:
     """A daemon of a build and its offices."""
 
-    def __init__(self, name, build, offices, folder, conninfo, clusters, word="found", **options):
+    def __init__(self, name, build, offices, folder, conninfo, clusters, word, **options):
         self.name, self.clusters = name, clusters
         self.daemon = Daemon(folder, conninfo, build=build, **options)
         self.load, self.dumps = None, 0
@@ -78,7 +78,7 @@ class Side:
 def sides(options, folder, postgres, clusters, under=lambda name: (), **settings):
     made = []
     for name, build in (("other", options.against), ("this", BUILD)):
-        word = "agree" if options.policies and name == "this" else "found"
+        word = "found" if options.policies and name == "other" else "agree"
         made.append(Side(name, build, options.against, folder / name, postgres.createdb(name), clusters, word, under=under(name),
                          verify_workers=1, **settings, **(OF_FEW if name == "this" or options.policies else {})))
     return made

@@ -5,6 +5,7 @@
  *                                           goes through the phases; without any, through those
  *                                           that come on standard input, a line each, and says
  *                                           "done" after each
+ *   load agree ...                          the same; their season has every policy
  *        reports R                          all boards report Q1, R revisions one after the other
  *        alone K                            K reports one at a time, with one subscriber
  *        audience S K                       the same with S subscribers, until the last has it

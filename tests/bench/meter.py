@@ -19,9 +19,9 @@ def write_target(daemon):
 
 
 class Load:
-    """A load program whose offices wait for the next phase."""
+    """A load program whose offices wait for the next phase. word: agree to a season with every policy, found one with none."""
 
-    def __init__(self, program, target, prefix, clusters, word="found"):
+    def __init__(self, program, target, prefix, clusters, word="agree"):
         self.process = subprocess.Popen([program, word, target, prefix, str(clusters)], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True)
         self.founded = self._answer()

@@ -58,16 +58,21 @@ static void add_frame(struct frames *frames, const struct command *command,
 	buffer_close(&bytes);
 }
 
-/* Compact, review, two signatures and entries of points, as the season of 2024 has them. */
+/* Every policy that a season may have, at dates of the season of 2024: its Q1, which the load plays, comes
+ * before the freeze. */
 static void agree(struct season_draft *draft)
 {
 	static int strict[] = { Q4 + 1, FINAL + 1 };
 	static struct entry_rule_draft rule = {
 		.code = "KT1", .name = "Cờ thi đua", .kind = ENTRY_BONUS, .least = 100, .most = 1000
 	};
+	static struct earlier_limitation earlier = {
+		.board = "TQ", .text = "Chưa số hóa xong hồ sơ đảng viên", .cause = "", .remedy = ""
+	};
 
 	draft->has_edition = true;
 	draft->edition = EDITION_NEWEST;
+	draft->postmark_grace_days = 3;
 	draft->compact = true;
 	draft->has_review = true;
 	draft->review = (struct review_draft){ .review_days = 5,
@@ -78,6 +83,17 @@ static void agree(struct season_draft *draft)
 	draft->proposal_days = 10;
 	draft->entry_rules = &rule;
 	draft->entry_rule_count = 1;
+	draft->models = true;
+	draft->limitations = true;
+	draft->earlier_limitations = &earlier;
+	draft->earlier_limitation_count = 1;
+	draft->has_freeze = true;
+	draft->freeze = (struct freeze_draft){ .period = FINAL + 1,
+		                               .has_first = true,
+		                               .first = draft->periods[FINAL].due + 1,
+		                               .has_last = true,
+		                               .last = draft->periods[FINAL].lock + 5 };
+	draft->publication = true;
 }
 
 static void encode_bench_season(const struct offices *offices, const char *code, struct buffer *out)
