@@ -2,7 +2,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #include "text.h"
 
@@ -189,6 +191,54 @@ static void hex_reads_back_as_it_was(void **state)
 	assert_true(text_unhex("", back, 0));
 }
 
+/* What utf8proc says of it, which is slow. */
+static enum text_flaw flaw_by_utf8proc(const char *text, size_t size, utf8proc_int32_t c)
+{
+	utf8proc_uint8_t *normal = NULL;
+
+	if (c == 0)
+		return TEXT_HOLDS_NUL;
+	if ((c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0))
+		return TEXT_HOLDS_CONTROL;
+	const utf8proc_ssize_t length =
+	        utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)size, &normal,
+	                     UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+	const bool same = length == (utf8proc_ssize_t)size && memcmp(normal, text, size) == 0;
+
+	free(normal);
+	return same ? TEXT_FINE : TEXT_NOT_NFC;
+}
+
+static void every_character_is_judged_as_it_would_be_slowly(void **state)
+{
+	(void)state;
+	for (utf8proc_int32_t c = 0; c <= 0x10FFFF; c++) {
+		char text[32] = "e";
+		size_t size = 1 + (size_t)utf8proc_encode_char(c, (utf8proc_uint8_t *)text + 1);
+
+		if (c >= 0xD800 && c < 0xE000)
+			continue; /* no character */
+		memset(text + size, 'y', 9);
+		size += 9;
+		if (text_check(text, size) != flaw_by_utf8proc(text, size, c))
+			fail_msg("U+%04X", (unsigned)c);
+	}
+}
+
+static void three_bytes_are_text_or_not_as_utf8proc_says(void **state)
+{
+	(void)state;
+	for (uint32_t i = 0; i < 1 << 21; i++) {
+		const char text[] = { (char)(0x80 | i >> 14), (char)(0x80 | i >> 7),
+			              (char)(0x80 | i) };
+		const enum text_flaw flaw = text_check(text, sizeof(text));
+
+		if (flaw != TEXT_HOLDS_CONTROL &&
+		    (flaw != TEXT_NOT_UTF8) != text_is_utf8(text, sizeof(text)))
+			fail_msg("%06X", (unsigned)i);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -198,6 +248,8 @@ int main(void)
 		cmocka_unit_test(the_length_ends_the_text_and_not_what_follows),
 		cmocka_unit_test(decomposed_text_is_not_nfc),
 		cmocka_unit_test(marks_that_compose_with_nothing_are_nfc),
+		cmocka_unit_test(every_character_is_judged_as_it_would_be_slowly),
+		cmocka_unit_test(three_bytes_are_text_or_not_as_utf8proc_says),
 		cmocka_unit_test(a_long_row_of_marks_is_judged_in_no_time),
 		cmocka_unit_test(controls_are_found),
 		cmocka_unit_test(every_byte_is_seen_at_every_place_of_a_word),
