@@ -9,6 +9,7 @@
  */
 #include "ruleset.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -238,14 +239,35 @@ int ruleset_task(const struct ruleset *ruleset, const char *code)
 	return ruleset_task_from(ruleset, code, 0);
 }
 
+static_assert(sizeof(uint64_t) == CODE_SIZE, "a code is a word");
+
+/* A code as one number, as it stands in a ruleset with zeroes behind: what a report names is looked for among all
+ * of them. UINT64_MAX, which is no text, when it is longer than any. */
+static uint64_t code_word(const char *code)
+{
+	const size_t size = strnlen(code, CODE_SIZE);
+	uint64_t word = 0;
+
+	if (size == CODE_SIZE)
+		return UINT64_MAX;
+	memcpy(&word, code, size);
+	return word;
+}
+
+static bool is_code(const char stored[CODE_SIZE], uint64_t word)
+{
+	return memcmp(stored, &word, CODE_SIZE) == 0;
+}
+
 int ruleset_task_from(const struct ruleset *ruleset, const char *code, int likely)
 {
 	const int count = (int)ruleset->task_count;
+	const uint64_t word = code_word(code);
 
 	for (int i = 0; i < count; i++) {
 		const int task = likely + i < count ? likely + i : likely + i - count;
 
-		if (strcmp(ruleset->tasks[task].code, code) == 0)
+		if (is_code(ruleset->tasks[task].code, word))
 			return task;
 	}
 	return -1;
@@ -253,8 +275,10 @@ int ruleset_task_from(const struct ruleset *ruleset, const char *code, int likel
 
 int ruleset_board(const struct ruleset *ruleset, const char *code)
 {
+	const uint64_t word = code_word(code);
+
 	for (size_t i = 0; i < ruleset->board_count; i++)
-		if (strcmp(ruleset->boards[i], code) == 0)
+		if (is_code(ruleset->boards[i], word))
 			return (int)i;
 	return -1;
 }
