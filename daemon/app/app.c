@@ -84,10 +84,16 @@ static struct told_signer signer_of(const struct app *app, const struct message 
 	return signer;
 }
 
+/* Of many at once few are told, and whose board it is stands in a cluster that others have pushed out of the
+ * processor's caches since. */
 void app_tell_accepted(const struct app *app, const struct message *message)
 {
-	const struct told_signer signer = signer_of(app, message);
 	const struct command *command = &message->command;
+	char key[LOG_KEY_SIZE];
+
+	if (!log_awaits(LOG_LEVEL_INFO, "accepted", log_key(command->key, key)))
+		return;
+	const struct told_signer signer = signer_of(app, message);
 
 	log_event(LOG_LEVEL_INFO, "accepted", TEXT("cluster", command->cluster),
 	          NUMBER("sequence", message->sequence),

@@ -207,6 +207,18 @@ void log_write(enum log_level level, const char *event, const struct log_field *
 	pthread_mutex_unlock(&lock);
 }
 
+bool log_awaits(enum log_level level, const char *event, const char *who)
+{
+	if (level > atomic_load_explicit(&threshold, memory_order_relaxed))
+		return false;
+	pthread_mutex_lock(&lock);
+	log_gate_turn(put_line, false);
+	bool awaited = log_gate_awaits(level, event, who);
+
+	pthread_mutex_unlock(&lock);
+	return awaited;
+}
+
 int64_t log_moment(void)
 {
 	pthread_mutex_lock(&lock);

@@ -46,6 +46,10 @@ typedef bool log_sink(enum log_level level, const char *event, const struct log_
 /* fields: NULL for an event without any. A field `key`, else `cluster`, says who caused it. */
 void log_write(enum log_level level, const char *event, const struct log_field *fields);
 
+/* For who would have to look up what the line says: false when it would not be written, and then it has been
+ * counted. who: of the field that says so. */
+bool log_awaits(enum log_level level, const char *event, const char *who);
+
 /* Lines above this level are not written. Default LOG_LEVEL_INFO. */
 void log_set_level(enum log_level level);
 

@@ -85,21 +85,35 @@ static bool fold(struct count *count)
 	return false;
 }
 
+/* all: NULL: the table is full, though there are not that many events. one: NULL: nobody caused it, or the same. */
+static bool admits(struct count *all, struct count *one)
+{
+	if (one && one->written == LOG_LINES_OF_ONE)
+		return fold(one);
+	if (all && all->written == LOG_LINES_OF_ALL)
+		return fold(one ? one : all);
+	return true;
+}
+
+bool log_gate_awaits(enum log_level level, const char *event, const char *who)
+{
+	struct count *all = find_count(level, event, "");
+
+	return admits(all, all ? find_count(level, event, who) : NULL);
+}
+
 bool log_gate_admits(enum log_level level, const char *event, const struct log_field *fields)
 {
 	const char *who = who_caused(fields);
 	struct count *all = find_count(level, event, "");
 	struct count *one = *who != '\0' && all ? find_count(level, event, who) : NULL;
 
-	if (!all)
-		return true; /* there are not that many events */
-	if (one && one->written == LOG_LINES_OF_ONE)
-		return fold(one);
-	if (all->written == LOG_LINES_OF_ALL)
-		return fold(one ? one : all);
+	if (!admits(all, one))
+		return false;
 	if (one)
 		one->written++;
-	all->written++;
+	if (all)
+		all->written++;
 	return true;
 }
 

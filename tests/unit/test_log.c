@@ -200,6 +200,21 @@ static void one_who_repeats_himself_is_folded_and_the_others_are_heard(void **st
 	assert_string_equal(last_line, "refused key=TQ");
 }
 
+static void who_asks_first_is_counted_as_if_he_had_written(void **state)
+{
+	(void)state;
+	log_set_sink(count_taken);
+	for (int i = 0; i < 1000; i++) {
+		if (log_awaits(LOG_LEVEL_INFO, "accepted", "TQ"))
+			log_event(LOG_LEVEL_INFO, "accepted", TEXT("key", "TQ"));
+	}
+	assert_int_equal(taken, LOG_LINES_OF_ONE);
+	assert_true(log_awaits(LOG_LEVEL_INFO, "accepted", "HN"));
+	assert_false(log_awaits(LOG_LEVEL_DEBUG, "accepted", "HN"));
+	log_close();
+	assert_string_equal(last_line, "folded lines=980 of=accepted who=TQ");
+}
+
 static void many_who_do_the_same_are_folded_too_and_other_events_are_heard(void **state)
 {
 	char who[16];
@@ -229,6 +244,7 @@ int main(void)
 		EACH(a_pipe_that_nobody_reads_costs_lines_and_no_time),
 		EACH(what_was_lost_is_said_before_the_next_line),
 		EACH(one_who_repeats_himself_is_folded_and_the_others_are_heard),
+		EACH(who_asks_first_is_counted_as_if_he_had_written),
 		EACH(many_who_do_the_same_are_folded_too_and_other_events_are_heard),
 	};
 
