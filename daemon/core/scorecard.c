@@ -161,7 +161,7 @@ static enum score_cause cause_of(const struct score_line *line,
 
 static void name_leader(const struct standing *standing, size_t task, struct score_line *line)
 {
-	const size_t leader = (size_t)line->leader * standing->ruleset->task_count + task;
+	const size_t leader = standing_place(standing, (size_t)line->leader, task);
 	const struct achievement *sum = &standing->achievements[leader];
 
 	line->leader_actual =
@@ -173,7 +173,7 @@ static struct score_line line_of(const struct standing *standing, size_t board, 
                                  const struct reviewed_reports *reports, struct arena *arena)
 {
 	const struct ruleset *ruleset = standing->ruleset;
-	const size_t place = board * ruleset->task_count + task;
+	const size_t place = standing_place(standing, board, task);
 	struct score_line line = {
 		.task = &ruleset->tasks[task],
 		.achievement = standing->achievements[place],

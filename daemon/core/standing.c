@@ -53,7 +53,7 @@ static void take_reports(struct standing *standing, size_t board, const struct v
 	reports.recognised = registered ? (int64_t)registered[board].recognised : -1;
 	accumulation_read(&standing->reading, board, standing->period, &reports);
 	for (size_t task = 0; task < ruleset->task_count; task++)
-		standing->achievements[board * ruleset->task_count + task] =
+		standing->achievements[standing_place(standing, board, task)] =
 		        accumulation_sum(&ruleset->tasks[task], task,
 		                         ruleset_target(ruleset, board, task), &reports);
 	if (registered)
@@ -93,18 +93,15 @@ static void score(struct standing *standing, size_t task)
 {
 	const struct ruleset *ruleset = standing->ruleset;
 	const struct task *rule = &ruleset->tasks[task];
-	struct achievement boards[BOARDS_MAX];
-	struct task_points points[BOARDS_MAX];
+	const struct achievement *boards =
+	        &standing->achievements[standing_place(standing, 0, task)];
+	struct task_points *points = &standing->details[standing_place(standing, 0, task)];
 
-	for (size_t board = 0; board < ruleset->board_count; board++)
-		boards[board] = standing->achievements[board * ruleset->task_count + task];
 	scoring_task(rule, rule->phasing[standing->period], boards, ruleset->board_count, points,
 	             &standing->leaders[task]);
 	for (size_t board = 0; board < ruleset->board_count; board++) {
-		const size_t place = board * ruleset->task_count + task;
-
-		standing->details[place] = points[board];
-		standing->points[place] = boards[board].assigned ? points[board].points : -1;
+		standing->points[board * ruleset->task_count + task] =
+		        boards[board].assigned ? points[board].points : -1;
 		sum_up(rule, &boards[board], &points[board], &standing->totals[task]);
 	}
 }

@@ -61,11 +61,18 @@ struct standing {
 	struct standing_row *rows;             /* [board_count], in the season's order */
 	uint16_t *order;                       /* [board_count], best first */
 	int64_t *points;                       /* [board * task_count + task]; -1: not assigned */
-	struct achievement *achievements;      /* the same shape */
+	struct achievement *achievements;      /* by standing_place */
 	struct task_points *details;           /* the same shape */
 	int *leaders;                          /* [task_count]; board or -1 */
 	struct task_total *totals;             /* [task_count] */
 };
+
+/* Where a board's part of a task stands among achievements and details: a task is scored over all boards, so they
+ * lie side by side. */
+static inline size_t standing_place(const struct standing *standing, size_t board, size_t task)
+{
+	return task * standing->ruleset->board_count + board;
+}
 
 /* The standing of a period at `now` (at least the last received_at). False, with nothing done, when
  * there is no such season or the period has not opened or is not held. Takes some 120 bytes of the arena for each

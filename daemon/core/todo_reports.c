@@ -122,7 +122,7 @@ static void find_leaders(struct todo_list *list)
 	const struct ruleset *ruleset = standing.ruleset;
 
 	for (size_t i = 0; i < (size_t)ruleset->board_count * ruleset->task_count; i++) {
-		const char *code = ruleset->boards[i / ruleset->task_count];
+		const char *code = ruleset->boards[i % ruleset->board_count];
 		const int board = ruleset_board(list->ruleset, code);
 
 		if (board >= 0 && standing.details[i].basis == BASIS_TARGET)

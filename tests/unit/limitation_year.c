@@ -190,15 +190,15 @@ const char *limitation_points(struct rig *rig, uint32_t year, const char *board,
 	struct standing standing;
 
 	assert_true(standing_compute(rig->cluster, year, period, at(when), &rig->arena, &standing));
-	const size_t place =
-	        (size_t)ruleset_board(standing.ruleset, board) * standing.ruleset->task_count +
-	        (size_t)ruleset_task(standing.ruleset, "T12");
+	const size_t of = (size_t)ruleset_board(standing.ruleset, board),
+	             task = (size_t)ruleset_task(standing.ruleset, "T12"),
+	             place = standing_place(&standing, of, task);
+	const int64_t points = standing.points[of * standing.ruleset->task_count + task];
 	char number[DECIMAL_SIZE];
 
-	if (standing.points[place] < 0)
+	if (points < 0)
 		return "-";
-	return arena_text(&rig->arena, "%s %d/%d",
-	                  decimal_format(standing.points[place], POINT_DECIMALS, number),
+	return arena_text(&rig->arena, "%s %d/%d", decimal_format(points, POINT_DECIMALS, number),
 	                  (int)(standing.achievements[place].actual / UNITS),
 	                  (int)(standing.achievements[place].out_of / UNITS));
 }

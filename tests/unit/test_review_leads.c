@@ -99,7 +99,7 @@ static void send_report(struct rig *rig, const struct year_plan *plan, size_t bo
 
 static int64_t whole_of(const struct standing *standing, size_t board, size_t lead)
 {
-	return standing->achievements[board * SEASON_2024_TASKS + (size_t)places[lead]].actual;
+	return standing->achievements[standing_place(standing, board, (size_t)places[lead])].actual;
 }
 
 /* A reviewer may try anything; what he may do makes no LEADER value better. */
@@ -147,10 +147,12 @@ static void play(struct rig *rig, const struct year_plan *plan)
 static void no_lead_is_unverified(const struct standing *standing)
 {
 	for (size_t i = 0; i < BOARDS * SEASON_2024_TASKS; i++) {
-		const struct task *task = &standing->ruleset->tasks[i % SEASON_2024_TASKS];
+		const size_t number = i % SEASON_2024_TASKS;
+		const struct task *task = &standing->ruleset->tasks[number];
+		const size_t place = standing_place(standing, i / SEASON_2024_TASKS, number);
 
 		if (task->kind == KIND_LEADER && standing->points[i] > (task->max + 1) / 2)
-			must(standing->details[i].basis == BASIS_VERIFIED,
+			must(standing->details[place].basis == BASIS_VERIFIED,
 			     "what leads is verified");
 	}
 }
