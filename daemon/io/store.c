@@ -180,13 +180,14 @@ static void work(struct link *link, const struct poller *poller)
 
 void store_wait(struct store *store, struct poller *poller)
 {
+	writer_send(store);
 	wait_for(&store->reader, poller);
 	wait_for(&store->writer, poller);
 	store->hosts_slot = -1;
 	if (store->reader.state == LINK_NAMING || store->writer.state == LINK_NAMING)
 		store->hosts_slot =
 		        poller_add_descriptor(poller, hosts_descriptor(store->hosts), POLL_READ);
-	if (store->flying && !store->sent)
+	if (store->flying && !store->fits)
 		poller_until(poller, poller_now());
 }
 
@@ -253,7 +254,7 @@ void store_close(struct store **closed)
 	link_close(&store->reader);
 	hosts_close(&store->hosts);
 	batch_free_all(store);
-	buffer_close(&store->sorted);
+	buffer_close(&store->part);
 	for (size_t i = 0; i < store->loading_count; i++)
 		free(store->loading[i]);
 	free(store->loading);

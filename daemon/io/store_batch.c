@@ -16,6 +16,7 @@
 #include "store_fields.h"
 #include "store_private.h"
 
+enum { PART_BYTES = 256 * 1024 }; /* what a part may have before its last row */
 enum { ARRAY_HEADER = 20, CLUSTER_SIZE_AT = 12, CLUSTER_AT = 16 };
 
 struct place { /* of one row */
@@ -23,7 +24,7 @@ struct place { /* of one row */
 };
 
 struct rows {
-	struct buffer bytes; /* begins with room for the array's header */
+	struct buffer bytes;
 	struct place *places;
 	size_t count, capacity;
 };
@@ -134,31 +135,32 @@ static bool is_sorted(const struct rows *rows)
 	return true;
 }
 
-size_t batch_array(struct batch *batch, enum rows_of kind, const struct types *types,
-                   struct buffer *scratch, const uint8_t **bytes)
+static void sort_rows(struct rows *rows)
 {
-	struct rows *rows = &batch->rows[kind];
-	struct buffer *whole = &rows->bytes;
-
-	if (rows->count == 0)
-		return 0;
-	if (!is_sorted(rows)) {
+	if (!is_sorted(rows))
 		qsort_r(rows->places, rows->count, sizeof(*rows->places), compare,
 		        rows->bytes.data);
-		whole = scratch;
-		buffer_reset(whole);
-		buffer_extend(whole, ARRAY_HEADER);
-		for (size_t i = 0; i < rows->count; i++)
-			buffer_append(whole, rows->bytes.data + rows->places[i].offset,
-			              rows->places[i].size);
-	}
-	put_u32(whole->data, 1);     /* dimensions */
-	put_u32(whole->data + 4, 0); /* no nulls */
-	put_u32(whole->data + 8, types->rows[kind]);
-	put_u32(whole->data + 12, (uint32_t)rows->count);
-	put_u32(whole->data + 16, 1); /* begins at 1 */
-	*bytes = whole->data;
-	return whole->size;
+}
+
+size_t batch_part(struct batch *batch, enum rows_of kind, size_t from, const struct types *types,
+                  struct buffer *out)
+{
+	struct rows *rows = &batch->rows[kind];
+	size_t next = from;
+
+	if (from == 0)
+		sort_rows(rows);
+	buffer_reset(out);
+	buffer_extend(out, ARRAY_HEADER);
+	for (; next < rows->count && out->size < PART_BYTES; next++)
+		buffer_append(out, rows->bytes.data + rows->places[next].offset,
+		              rows->places[next].size);
+	put_u32(out->data, 1);     /* dimensions */
+	put_u32(out->data + 4, 0); /* no nulls */
+	put_u32(out->data + 8, types->rows[kind]);
+	put_u32(out->data + 12, (uint32_t)(next - from));
+	put_u32(out->data + 16, 1); /* begins at 1 */
+	return next - from;
 }
 
 /* --- rows --- */
@@ -171,8 +173,6 @@ struct buffer *batch_row(struct batch *batch, enum rows_of kind, uint32_t fields
 		rows->capacity = rows->capacity == 0 ? 64 : 2 * rows->capacity;
 		rows->places = must_grow(rows->places, rows->capacity, sizeof(*rows->places));
 	}
-	if (rows->bytes.size == 0)
-		buffer_extend(&rows->bytes, ARRAY_HEADER);
 	rows->places[rows->count++].offset = rows->bytes.size;
 	buffer_u32(&rows->bytes, 0); /* batch_row_end knows */
 	buffer_u32(&rows->bytes, fields);

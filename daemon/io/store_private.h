@@ -139,8 +139,10 @@ struct store {
 	uint8_t epoch[EPOCH_SIZE];
 	struct batch *batches; /* all that exist */
 	struct batch *flying;
-	bool sent, committed;
-	struct buffer sorted;
+	bool fits, committed;
+	int sending; /* the kind of rows that goes next; ROWS_KINDS: all have gone */
+	size_t gone; /* of its rows */
+	struct buffer part;
 	/* reading */
 	struct job *jobs; /* a ring: reads_max, a load and a look at the clock */
 	size_t job_first, job_count;
@@ -200,6 +202,8 @@ int64_t link_time(const PGresult *result, int row, int column);
 
 extern const struct link_role writer_role, reader_role;
 void writer_work(struct store *store);
+/* Goes on with the batch as far as the connection takes it. */
+void writer_send(struct store *store);
 
 /* --- store_reader.c --- */
 
@@ -220,10 +224,10 @@ extern const struct kind store_kinds[ROWS_KINDS];
 
 /* --- store_batch.c --- */
 
-/* Its rows of one kind as a binary array, sorted by cluster so that two daemons cannot lock each
- * other out; 0 when there are none. The bytes are the batch's or scratch's. */
-size_t batch_array(struct batch *batch, enum rows_of kind, const struct types *types,
-                   struct buffer *scratch, const uint8_t **bytes);
+/* Rows of one kind from one on, as a binary array, as many as are a part; how many: 0: there are no more. They are
+ * sorted by cluster, so that two daemons cannot lock each other out. */
+size_t batch_part(struct batch *batch, enum rows_of kind, size_t from, const struct types *types,
+                  struct buffer *out);
 /* Were its rows made for these object ids? */
 bool batch_fits(const struct batch *batch, const struct types *types);
 /* A row of so many fields, which the caller appends to what this returns; then batch_row_end. */

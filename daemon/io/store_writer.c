@@ -1,6 +1,8 @@
 /*
  * The writer commits one batch at a time: begin, what store_kinds.inc says for each kind of row
- * that there is, commit, all in one pipeline. COMMITTED only when the tag of commit is COMMIT (that
+ * that there is, commit, all in one pipeline. The rows go in parts, the next one when the connection has taken the
+ * one before: the server writes one while the next is on its way, and libpq, which moves all that it still holds
+ * to the front with each piece that has gone, never holds much. COMMITTED only when the tag of commit is COMMIT (that
  * of a failed transaction is ROLLBACK) and no warning came with it: a warning says that the wait
  * for a synchronous standby was cut short.
  *
@@ -95,21 +97,42 @@ static void ended(struct link *link, PGresult *result)
 	link_sync(link, rolled_back);
 }
 
-static void send_rows(struct link *link, struct batch *batch, enum rows_of kind)
+/* The next part of the rows of a kind; false: there is none. */
+static bool send_part(struct store *store)
 {
-	struct store *store = link->store;
-	const struct kind *row = &store_kinds[kind];
-	const uint8_t *bytes;
-	int size = (int)batch_array(batch, kind, &store->types, &store->sorted, &bytes);
+	struct link *link = &store->writer;
+	const struct kind *kind = &store_kinds[store->sending];
+	const size_t count = batch_part(store->flying, (enum rows_of)store->sending, store->gone,
+	                                &store->types, &store->part);
+	const char *value = (const char *)store->part.data;
+	const int size = (int)store->part.size;
 
-	if (size == 0)
-		return;
-	const char *value = (const char *)bytes;
-
-	link_prepared(link, row->write.name, 1, &value, &size, link_expect_done, false);
-	if (row->afterwards.sql)
-		link_prepared(link, row->afterwards.name, 1, &value, &size, link_expect_done,
+	if (count == 0)
+		return false;
+	link_prepared(link, kind->write.name, 1, &value, &size, link_expect_done, false);
+	if (kind->afterwards.sql)
+		link_prepared(link, kind->afterwards.name, 1, &value, &size, link_expect_done,
 		              false);
+	store->gone += count;
+	return true;
+}
+
+void writer_send(struct store *store)
+{
+	struct link *link = &store->writer;
+
+	if (!store->flying || !store->fits || store->sending == ROWS_KINDS)
+		return;
+	while (store->sending < ROWS_KINDS && PQflush(link->connection) == 0) {
+		if (send_part(store))
+			continue;
+		store->sending++;
+		store->gone = 0;
+	}
+	if (store->sending < ROWS_KINDS)
+		return;
+	link_prepared(link, "commit", 0, NULL, NULL, committed, false);
+	link_sync(link, ended);
 }
 
 /* A table may be named by several kinds; the first one's place says what it belongs to. */
@@ -145,17 +168,16 @@ void store_commit(struct store *store, struct batch *batch)
 	assert(store->writer.state == LINK_READY && !store->flying);
 	store->flying = batch;
 	store->committed = false;
-	store->sent = batch_fits(batch, &store->types);
-	if (!store->sent)
+	store->sending = 0;
+	store->gone = 0;
+	store->fits = batch_fits(batch, &store->types);
+	if (!store->fits)
 		return; /* the database is another than when it was filled: writer_work answers */
 	link->warned = link->failure.set = false;
 	link_prepared(link, "begin", 0, NULL, NULL, link_expect_done, false);
 	if (batch_renewed(batch)[0] != '\0')
 		empty_projections(link, batch_renewed(batch));
-	for (enum rows_of kind = 0; kind < ROWS_KINDS; kind++)
-		send_rows(link, batch, kind);
-	link_prepared(link, "commit", 0, NULL, NULL, committed, false);
-	link_sync(link, ended);
+	writer_send(store);
 }
 
 static void batch_done(struct store *store, enum store_outcome outcome, const char *detail)
@@ -178,7 +200,7 @@ static void batch_done(struct store *store, enum store_outcome outcome, const ch
 
 void writer_work(struct store *store)
 {
-	if (store->flying && !store->sent)
+	if (store->flying && !store->fits)
 		batch_done(store, STORE_LOST,
 		           "the database is another than when the batch was begun");
 }

@@ -279,6 +279,39 @@ static void rows_of_many_clusters_are_written_in_their_order(void **state)
 	witness_close(&witness);
 }
 
+/* They go over the connection one after the other, sorted over all of them. */
+static void a_batch_of_many_parts_is_one_transaction(void **state)
+{
+	const char *conninfo = witness_open_fresh(&witness);
+	struct batch *batch = store_batch(witness.store);
+	const size_t size = 50000;
+
+	(void)state;
+	for (uint64_t i = 1; i <= 40; i++) {
+		witness_journal(batch, "C2", i, size);
+		witness_journal(batch, "C1", i, size);
+	}
+	witness_commit(&witness, batch);
+	assert_string_equal(witness.diary, "committed\n");
+	assert_string_equal(
+	        server_ask(conninfo,
+	                   "select count(*), count(distinct xmin::text), sum(length(command)) "
+	                   "from thidua.journal"),
+	        "80|1|4000000");
+	assert_string_equal(server_ask(conninfo,
+	                               "select count(*) from (select lag((cluster, sequence)) "
+	                               "over (order by ctid) < (cluster, sequence) as rising "
+	                               "from thidua.journal) r where not rising"),
+	                    "0");
+	batch = store_batch(witness.store);
+	for (uint64_t i = 79; i >= 40; i--) /* the last part holds what is there already */
+		witness_journal(batch, i > 40 ? "C1" : "C2", i, size);
+	witness_commit(&witness, batch);
+	assert_non_null(strstr(witness.diary, "fenced: 23505 "));
+	assert_string_equal(server_ask(conninfo, "select count(*) from thidua.journal"), "80");
+	witness_close(&witness);
+}
+
 static void a_batch_that_is_filled_while_another_commits_is_the_next(void **state)
 {
 	(void)state;
@@ -547,6 +580,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_season_is_kept_in_points_and_units),
 		cmocka_unit_test(keys_and_seasons_are_told_before_ready),
 		cmocka_unit_test(rows_of_many_clusters_are_written_in_their_order),
+		cmocka_unit_test(a_batch_of_many_parts_is_one_transaction),
 		cmocka_unit_test(a_batch_that_is_filled_while_another_commits_is_the_next),
 		cmocka_unit_test(who_wants_to_be_alone_waits_for_no_daemon_and_keeps_them_out),
 		cmocka_unit_test(
