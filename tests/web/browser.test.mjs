@@ -326,3 +326,11 @@ test('a permalink does not move', async () => {
 	await page.waitForSelector('.ranking');
 	assert.match(await state(page), /^Bản \d+/);
 });
+
+test('an address of nothing says so, and leads to the newest', async () => {
+	const page = await rig.page('?period=Q3&v=abc');
+	await page.waitForSelector('.lead >> text=Không có bản này');
+	await page.click('a >> text=Về bản mới nhất');
+	await page.waitForSelector('.ranking');
+	assert.match(await state(page), /^Trực tiếp/);
+});

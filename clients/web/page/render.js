@@ -30,7 +30,7 @@ export function shown() {
 function content() {
 	const t = words[state.lang], { season } = state;
 	if (!season || state.problem)
-		return [masthead(), h('main', { id: 'main' }, h('p', { class: 'lead', role: 'status' }, state.problem ? t[state.problem] : t.loading))];
+		return [masthead(), h('main', { id: 'main' }, h('p', { class: 'lead', role: 'status' }, state.problem ? t[state.problem] : t.loading), state.problem === 'notFound' && h('p', null, h('a', { class: 'button', href: '/' }, t.newest)))];
 	const { period, standings } = shown();
 	if (!standings && (Object.keys(state.all).length === 0 || state.coming.has(period)))
 		return [masthead(), periodBar(season, undefined, period), h('main', { id: 'main' }, h('p', { class: 'lead' }, t.loading))];
