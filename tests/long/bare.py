@@ -66,6 +66,29 @@ def apt_settings():
                    if re.match(r"Acquire::(https?::|Retries|Check-|ForceIPv|Proxy)", line) and not line.endswith(' "";'))
 
 
+def residents(root):
+    """Processes whose root it is, in whatever namespace."""
+    here = os.stat(root)
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            if os.path.samestat(os.stat(process / "root"), here):
+                yield int(process.name)
+        except OSError:  # it has gone meanwhile
+            continue
+
+
+def end_residents(root, seconds=60):
+    """Who lives there outlives a systemd-nspawn that was killed, and writes into what is being removed."""
+    until = time.monotonic() + seconds
+    while root.exists() and (found := list(residents(root))) and time.monotonic() < until:
+        for process in found:
+            try:
+                os.kill(process, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        time.sleep(0.1)
+
+
 class Bare:
     def __init__(self, name, packages=()):
         if os.geteuid() != 0:
@@ -77,6 +100,7 @@ class Bare:
         above.mkdir(parents=True, exist_ok=True)
         for left in above.glob("thidua-*"):  # of a run that was killed
             if not pathlib.Path(f"/proc/{left.name.rsplit('-', 1)[1]}").exists():
+                end_residents(left / "root")
                 shutil.rmtree(left, ignore_errors=True)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         self.place = above / f"thidua-{name}-{os.getpid()}"
@@ -189,6 +213,7 @@ class Bare:
             except subprocess.TimeoutExpired:
                 self.machine.kill()
                 self.machine.wait()
+        end_residents(self.root)
         left = [line.split()[4] for line in pathlib.Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()
                 if line.split()[4].startswith(f"{self.place}/")]
         for mount in reversed(left):
