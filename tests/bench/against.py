@@ -25,7 +25,7 @@ CLUSTERS = 200
 ROUNDS = 5  # 14,000 reports a turn
 COUNTED_CLUSTERS = 20
 # Batches are full in the one, of a single report in the other: their number is given, and so are the standings that are made.
-# Few connections carry everybody's reports here; the other build may not know these settings.
+# Few connections carry everybody's reports here.
 OF_FEW = {"key_requests_max": 1000000, "key_requests_bytes_max": 1 << 30}
 COUNTED = (("reports", 10), ("alone", 140))
 GOAL = 1.03
@@ -39,11 +39,18 @@ class Side:
         self.name, self.clusters = name, clusters
         self.daemon = Daemon(folder, conninfo, build=build, **options)
         self.load, self.dumps = None, 0
+        try:
+            self.open(folder, conninfo, build, offices, word)
+        except BaseException:
+            self.close()
+            raise
+
+    def open(self, folder, conninfo, build, offices, word):
         migrated = Daemon(folder, conninfo, build=build, like=self.daemon).run("--migrate")
         if migrated.returncode != 0:
             raise RuntimeError(migrated.stderr)
         self.daemon.start()
-        self.load = Load(offices / "tests" / "bench" / "load", write_target(self.daemon), "A", clusters, word)
+        self.load = Load(offices / "tests" / "bench" / "load", write_target(self.daemon), "A", self.clusters, word)
         self.load.phase("reports", 1)  # what is done once is done
 
     def microseconds(self):
@@ -80,7 +87,7 @@ def sides(options, folder, postgres, clusters, under=lambda name: (), **settings
     for name, build in (("other", options.against), ("this", BUILD)):
         word = "found" if options.policies and name == "other" else "agree"
         made.append(Side(name, build, options.against, folder / name, postgres.createdb(name), clusters, word, under=under(name),
-                         verify_workers=1, **settings, **(OF_FEW if name == "this" or options.policies else {})))
+                         verify_workers=1, **settings, **OF_FEW))
     return made
 
 
