@@ -169,7 +169,8 @@ bool make_relisting(struct played *played, struct command *out, const char **by)
 	return true;
 }
 
-/* What waits for a judge is refused, or a duplicate of one of the season before. */
+/* What waits for a judge is refused, or a duplicate of one of the season before that came before it: a late report of
+ * that season may list one after it. */
 bool models_refusal(struct played *played, const char *supervisor, struct command *out)
 {
 	struct known_model model, other;
@@ -184,7 +185,7 @@ bool models_refusal(struct played *played, const char *supervisor, struct comman
 		played->now = from;
 	const bool duplicate = played->season > 0 &&
 	                       any_model(played, FIRST_YEAR, MODEL_IS_RECOGNISED, &other) &&
-	                       models_counts(&other);
+	                       models_counts(&other) && models_before(&other, &model);
 
 	*out = verdict_on(played, &model, supervisor, duplicate ? MODEL_DUPLICATE : MODEL_REFUSE);
 	if (duplicate)
