@@ -111,8 +111,8 @@ bool fold_same(const char *a, const char *b)
 	struct fold left = fold_begin(a), right = fold_begin(b);
 	int32_t point;
 
-	if (strcmp(a, b) ==
-	    0) /* nearly always, when it is so: a correction says again what was said */
+	/* mostly it is so, when it is: a correction says again what was said */
+	if (strcmp(a, b) == 0)
 		return true;
 	do {
 		point = fold_next(&left);
