@@ -108,12 +108,12 @@ static struct fold fold_begin(const char *text)
 
 bool fold_same(const char *a, const char *b)
 {
-	struct fold left = fold_begin(a), right = fold_begin(b);
-	int32_t point;
-
 	/* mostly it is so, when it is: a correction says again what was said */
 	if (strcmp(a, b) == 0)
 		return true;
+	struct fold left = fold_begin(a), right = fold_begin(b);
+	int32_t point;
+
 	do {
 		point = fold_next(&left);
 		if (point != fold_next(&right))

@@ -130,7 +130,7 @@ static void wait_for(struct link *link, struct poller *poller)
 		poller_until(poller, link->heard + patience(link));
 	if (link->state == LINK_CONNECTING)
 		wanted = link->wanted;
-	else if (PQflush(link->connection) == 1)
+	else if (PQflush(link->connection) == 1 || writer_has_more(link))
 		wanted |= POLL_WRITE;
 	if (link->step_count > 0 && PQsslInUse(link->connection))
 		poller_until(poller, poller_now() + TLS_GLANCE);

@@ -204,6 +204,8 @@ extern const struct link_role writer_role, reader_role;
 void writer_work(struct store *store);
 /* Goes on with the batch as far as the connection takes it. */
 void writer_send(struct store *store);
+/* Is it the writer, with rows that wait for its connection to take those before? The server says nothing meanwhile. */
+bool writer_has_more(const struct link *link);
 
 /* --- store_reader.c --- */
 

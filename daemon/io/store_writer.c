@@ -117,11 +117,19 @@ static bool send_part(struct store *store)
 	return true;
 }
 
+bool writer_has_more(const struct link *link)
+{
+	const struct store *store = link->store;
+
+	return link == &store->writer && store->flying && store->fits &&
+	       store->sending < ROWS_KINDS;
+}
+
 void writer_send(struct store *store)
 {
 	struct link *link = &store->writer;
 
-	if (!store->flying || !store->fits || store->sending == ROWS_KINDS)
+	if (!writer_has_more(link))
 		return;
 	while (store->sending < ROWS_KINDS && PQflush(link->connection) == 0) {
 		if (send_part(store))

@@ -312,6 +312,23 @@ static void a_batch_of_many_parts_is_one_transaction(void **state)
 	witness_close(&witness);
 }
 
+/* Also when the connection took all of the part before just as one began to wait for that: in some of these batches. */
+static void no_part_waits_for_an_answer_to_the_one_before(void **state)
+{
+	(void)state;
+	witness_open_fresh(&witness);
+	for (uint64_t i = 1; i <= 120; i += 4) {
+		struct batch *batch = store_batch(witness.store);
+
+		for (uint64_t entry = i; entry < i + 4; entry++)
+			witness_journal(batch, "C1", entry, 260000);
+		witness_commit(&witness, batch);
+		/* and no "no answer" before it */
+		assert_string_equal(witness.diary, "committed\n");
+	}
+	witness_close(&witness);
+}
+
 static void a_batch_that_is_filled_while_another_commits_is_the_next(void **state)
 {
 	(void)state;
@@ -581,6 +598,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(keys_and_seasons_are_told_before_ready),
 		cmocka_unit_test(rows_of_many_clusters_are_written_in_their_order),
 		cmocka_unit_test(a_batch_of_many_parts_is_one_transaction),
+		cmocka_unit_test(no_part_waits_for_an_answer_to_the_one_before),
 		cmocka_unit_test(a_batch_that_is_filled_while_another_commits_is_the_next),
 		cmocka_unit_test(who_wants_to_be_alone_waits_for_no_daemon_and_keeps_them_out),
 		cmocka_unit_test(
