@@ -38,7 +38,7 @@ static int ask(struct thidua *handle, struct parcel *parcel, int64_t until, stru
 int ask_query(struct thidua *handle, const struct query *query, int64_t until, struct arena *arena,
               struct answer *answer)
 {
-	const uint64_t correlation = thidua_correlation(handle);
+	const uint64_t correlation = thidua_correlation();
 	struct buffer frame = { 0 };
 
 	encode_query(query, correlation, &frame);

@@ -68,7 +68,7 @@ int thidua_ask(struct thidua *handle, uint64_t number, const uint8_t *request, s
 
 	asked->number = number;
 	asked->until = timeout_ms == 0 ? link_moment() + handle->timeout : handle_until(timeout_ms);
-	asked->parcel.correlation = thidua_correlation(handle);
+	asked->parcel.correlation = thidua_correlation();
 	asked->parcel.asks = true;
 	if (!correlate(request, size, asked->parcel.correlation, &asked->parcel.frame)) {
 		asked_free(&asked);

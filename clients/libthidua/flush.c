@@ -81,7 +81,7 @@ static bool load_next(struct flush *flush, bool *found, struct faults *why)
 	flush->last.place = row.place;
 	struct shipment *shipment =
 	        flush->lost ? shipment_of_lost(flush->handle, &row, &flush->rows, why)
-	                    : shipment_of_row(flush->handle, &row);
+	                    : shipment_of_row(&row);
 
 	if (shipment)
 		flush->window[flush->count++] = shipment;

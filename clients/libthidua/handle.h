@@ -22,7 +22,6 @@ struct thidua {
 	struct asked_list asked;
 	struct outbox *outbox; /* NULL without a path */
 	int64_t timeout;       /* microseconds */
-	uint64_t correlation;
 	/* what look.h found last: */
 	int64_t looked_at; /* 0: never */
 	bool has_epoch;    /* of the database */

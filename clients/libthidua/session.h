@@ -28,8 +28,9 @@ const struct credential *thidua_credential(const struct thidua *handle);
 /* The daemon's public keys; the handle's. NULL when opened without. */
 const struct credential *thidua_daemon(const struct thidua *handle);
 
-/* A number no other request of this handle has. */
-uint64_t thidua_correlation(struct thidua *handle);
+/* A number that no other request has: of 48 bits, which every reader of JSON holds exactly, and any. A gateway hands replies on with
+ * it; one more each time would tell whoever asks how many others have, in a freeze too. */
+uint64_t thidua_correlation(void);
 
 /* The Reply frame that thidua_answer gave last, byte by byte; the handle's, until its next call. */
 void thidua_last_reply(const struct thidua *handle, const uint8_t **bytes, size_t *size);

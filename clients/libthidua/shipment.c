@@ -7,7 +7,7 @@
 #include "cluster.h"
 #include "outbox_lost.h"
 
-static struct shipment *begin(struct thidua *handle, const struct outbox_row *row)
+static struct shipment *begin(const struct outbox_row *row)
 {
 	struct shipment *shipment = must_alloc(1, sizeof(*shipment));
 
@@ -16,13 +16,13 @@ static struct shipment *begin(struct thidua *handle, const struct outbox_row *ro
 	memcpy(shipment->id, row->id, ID_SIZE);
 	memcpy(shipment->hash, row->hash, HASH_SIZE);
 	strncpy(shipment->cluster, row->cluster, CLUSTER_SIZE - 1);
-	shipment->parcel.correlation = thidua_correlation(handle);
+	shipment->parcel.correlation = thidua_correlation();
 	return shipment;
 }
 
-struct shipment *shipment_of_row(struct thidua *handle, const struct outbox_row *row)
+struct shipment *shipment_of_row(const struct outbox_row *row)
 {
-	struct shipment *shipment = begin(handle, row);
+	struct shipment *shipment = begin(row);
 
 	encode_signed(&row->signed_command, false, shipment->parcel.correlation,
 	              &shipment->parcel.frame);
@@ -100,8 +100,8 @@ static bool make_reinstate(struct thidua *handle, const struct outbox_row *row, 
 	return fine;
 }
 
-static struct shipment *load(struct thidua *handle, const struct outbox_row *row,
-                             const struct receipt_statement *first, struct arena *arena)
+static struct shipment *load(const struct outbox_row *row, const struct receipt_statement *first,
+                             struct arena *arena)
 {
 	struct faults why;
 	struct command command;
@@ -109,7 +109,7 @@ static struct shipment *load(struct thidua *handle, const struct outbox_row *row
 	faults_init(&why, arena);
 	if (!command_decode(row->reinstate.bytes, row->reinstate.size, arena, &command, &why))
 		return NULL;
-	struct shipment *shipment = begin(handle, row);
+	struct shipment *shipment = begin(row);
 
 	shipment->lost = true;
 	shipment->first = *first;
@@ -123,10 +123,9 @@ static struct shipment *load(struct thidua *handle, const struct outbox_row *row
 }
 
 /* A Reinstate that was put as a command of its own: none stands inside another. */
-static struct shipment *again(struct thidua *handle, const struct outbox_row *row,
-                              const struct receipt_statement *first)
+static struct shipment *again(const struct outbox_row *row, const struct receipt_statement *first)
 {
-	struct shipment *shipment = shipment_of_row(handle, row);
+	struct shipment *shipment = shipment_of_row(row);
 
 	shipment->lost = true;
 	shipment->first = *first;
@@ -143,14 +142,14 @@ struct shipment *shipment_of_lost(struct thidua *handle, const struct outbox_row
 	    !seal_check_receipt(&row->reply->receipt, row->reply->receipt.key, arena, &first))
 		return NULL;
 	if (strcmp(row->kind, cluster_action_name(ACTION_REINSTATE)) == 0)
-		return again(handle, row, &first);
+		return again(row, &first);
 	bool found = true;
 
 	if (!row->reinstate.bytes &&
 	    (!make_reinstate(handle, row, arena, why) ||
 	     !outbox_find(handle->outbox, row->id, arena, &kept, &found, why)))
 		return NULL;
-	return found && kept.reinstate.bytes ? load(handle, &kept, &first, arena) : NULL;
+	return found && kept.reinstate.bytes ? load(&kept, &first, arena) : NULL;
 }
 
 /* --- answers --- */

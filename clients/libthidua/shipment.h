@@ -25,7 +25,7 @@ struct shipment {
 /* Owned by the caller. A lost row without a Reinstate gets one, which is durable before this
  * returns; its shipment is NULL when its receipt cannot be read, with a fault when the outbox
  * failed. */
-struct shipment *shipment_of_row(struct thidua *handle, const struct outbox_row *row);
+struct shipment *shipment_of_row(const struct outbox_row *row);
 struct shipment *shipment_of_lost(struct thidua *handle, const struct outbox_row *row,
                                   struct arena *arena, struct faults *why);
 void shipment_free(struct shipment **shipment);

@@ -20,6 +20,7 @@
 
 #include "handle.h"
 #include "office_key.h"
+#include "seal.h"
 
 enum { TIMEOUT_MS = 10000, PATIENCE_MAX = 2000000, PATIENCE_SHARE = 5 };
 
@@ -324,9 +325,12 @@ const struct credential *thidua_daemon(const struct thidua *handle)
 	return handle->has_daemon ? &handle->daemon : NULL;
 }
 
-uint64_t thidua_correlation(struct thidua *handle)
+uint64_t thidua_correlation(void)
 {
-	return ++handle->correlation;
+	uint64_t number;
+
+	seal_random(&number, sizeof(number));
+	return number >> 16;
 }
 
 void thidua_end_on(struct thidua *handle, bool (*ended)(void))

@@ -21,7 +21,7 @@ static int advance(struct options *options, const char *to)
 	int code = dial_open(&dial, options, DIAL_ASK);
 
 	if (code == THIDUA_OK) {
-		const uint64_t correlation = thidua_correlation(dial.handle);
+		const uint64_t correlation = thidua_correlation();
 
 		encode_advance_clock(instant, correlation, &frame);
 		code = dial_send(&dial, &frame, correlation);

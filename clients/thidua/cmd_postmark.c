@@ -68,7 +68,7 @@ static void tell_marked(struct dial *dial, const struct command *report,
 /* Signed and asked at once. */
 static int mark_report(struct dial *dial, const struct command *report)
 {
-	const uint64_t correlation = thidua_correlation(dial->handle);
+	const uint64_t correlation = thidua_correlation();
 	struct buffer bytes = { 0 }, frame = { 0 };
 	struct signed_command sealed;
 	struct command command;

@@ -160,7 +160,7 @@ int dial_send(struct dial *dial, const struct buffer *frame, uint64_t correlatio
 int dial_try(struct dial *dial, const struct query *query)
 {
 	struct buffer frame = { 0 };
-	const uint64_t correlation = thidua_correlation(dial->handle);
+	const uint64_t correlation = thidua_correlation();
 
 	encode_query(query, correlation, &frame);
 	const int code = dial_send(dial, &frame, correlation);

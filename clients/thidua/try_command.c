@@ -15,7 +15,7 @@
 
 int try_command_ask(struct dial *dial, const struct command *command)
 {
-	const uint64_t correlation = thidua_correlation(dial->handle);
+	const uint64_t correlation = thidua_correlation();
 	struct buffer bytes = { 0 }, frame = { 0 };
 	struct signed_command sealed;
 

@@ -67,7 +67,7 @@ static int try_it(struct trial *trial)
 	int code = send_check(dial, &bytes);
 
 	if (code == THIDUA_OK) {
-		const uint64_t correlation = thidua_correlation(dial->handle);
+		const uint64_t correlation = thidua_correlation();
 
 		code = thidua_sign(dial->handle, SIGNED_AS_DRY_RUN, &bytes, &sealed);
 		if (code == THIDUA_OK)

@@ -482,7 +482,7 @@ static void signals_do_not_disturb(void **state)
 static int ping(struct stage *stage, struct arena *arena, struct answer *answer)
 {
 	const struct query query = { .question = QUESTION_PING };
-	const uint64_t correlation = thidua_correlation(stage->office.handle);
+	const uint64_t correlation = thidua_correlation();
 	struct buffer frame = { 0 };
 
 	encode_query(&query, correlation, &frame);
