@@ -55,8 +55,9 @@ static const char *raw_argument(const struct visit *visit, const char *name)
 }
 
 /* Whom a limit is counted against. */
-static void address_of(const struct visit *visit, char out[QUESTIONS_ADDRESS_SIZE])
+static void find_address(struct visit *visit)
 {
+	char *out = visit->address;
 	const char *forwarded =
 	        visit->web->settings->behind_proxy ? header(visit, "X-Forwarded-For") : NULL;
 	const struct sockaddr *peer =
@@ -279,12 +280,9 @@ static void take_upload(struct visit *visit, const char *bytes, size_t size)
 
 static void carry(struct visit *visit)
 {
-	char address[QUESTIONS_ADDRESS_SIZE];
-
-	address_of(visit, address);
 	visit->outcome =
 	        questions_carry(&visit->web->questions, visit->match.route, visit->upload.data,
-	                        visit->upload.size, address, wants_json(visit), visit);
+	                        visit->upload.size, visit->address, wants_json(visit), visit);
 	visit->waiting = visit->outcome.status == 0;
 }
 
@@ -292,6 +290,8 @@ static enum MHD_Result finish(struct visit *visit)
 {
 	const bool undecided = visit->outcome.status == 0 && !visit->waiting && !visit->streaming;
 
+	if (undecided)
+		find_address(visit);
 	if (undecided && route_carries(visit->match.route))
 		carry(visit);
 	else if (undecided)
@@ -325,7 +325,8 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 		*upload_size = 0;
 		return MHD_YES;
 	}
-	if (visit->match.route == ROUTE_EVENTS && strcmp(method, MHD_HTTP_METHOD_HEAD) == 0)
+	if (visit->outcome.status == 0 && visit->match.route == ROUTE_EVENTS &&
+	    strcmp(method, MHD_HTTP_METHOD_HEAD) == 0)
 		visit->outcome = outcome_text(200, "");
 	return finish(visit);
 }

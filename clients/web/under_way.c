@@ -17,8 +17,10 @@
 #include "permalink.h"
 #include "problem.h"
 #include "raw.h"
+#include "signing.h"
 
-enum { SIGNER_FIELD = 3 };
+/* Of SignedCommand and of SignedQuery alike. */
+enum { SEALED_FIELD = 1, SIGNATURE_FIELD = 2, SIGNER_FIELD = 3 };
 
 struct waiter {
 	struct waiter *next;
@@ -104,6 +106,17 @@ static struct asking *begin(struct questions *questions, const struct route_matc
 	return NULL;
 }
 
+/* What an address has under way: that was signed elsewhere, or questions of its own. */
+static size_t count_of(const struct questions *questions, const char *address, bool carried)
+{
+	size_t count = 0;
+
+	for (const struct asking *one = questions->first; one; one = one->next)
+		count += route_carries(one->match.route) == carried && !one->own &&
+		         strcmp(one->address, address) == 0;
+	return count;
+}
+
 static struct asking *find_same(const struct questions *questions, const struct route_match *match,
                                 const struct wish *wish, const struct buffer *bytes)
 {
@@ -118,8 +131,17 @@ static struct asking *find_same(const struct questions *questions, const struct 
 	return NULL;
 }
 
+/* The status that says why one more question cannot be asked; 0: it can. */
+static unsigned lack_of_room(const struct questions *questions, const char *address)
+{
+	if (questions->asked >= QUESTIONS_ASKED_MAX)
+		return 503;
+	return count_of(questions, address, false) >= QUESTIONS_OF_ADDRESS_MAX ? 429 : 0;
+}
+
 struct outcome questions_ask(struct questions *questions, const struct route_match *match,
-                             const struct query *query, const struct wish *wish, void *waiter)
+                             const struct query *query, const struct wish *wish,
+                             const char *address, void *waiter)
 {
 	struct buffer bytes = { 0 };
 
@@ -128,15 +150,16 @@ struct outcome questions_ask(struct questions *questions, const struct route_mat
 	encode_query(query, 0, &bytes);
 	struct asking *question = find_same(questions, match, wish, &bytes);
 
-	if (!question && questions->asked >= QUESTIONS_ASKED_MAX) {
-		buffer_close(&bytes);
-		return refuse(questions, 503, "BUSY");
-	}
-	if (!question)
+	const unsigned lack = question ? 0 : lack_of_room(questions, address);
+
+	if (!question && lack == 0)
 		question = begin(questions, match, &bytes, false);
 	buffer_close(&bytes);
 	if (!question)
-		return refuse(questions, 503, "BUSY");
+		return lack == 429 ? refuse(questions, lack, "TOO_MANY_REQUESTS")
+		                   : refuse(questions, 503, "BUSY");
+	if (question->address[0] == '\0')
+		strncpy(question->address, address, sizeof(question->address) - 1);
 	question->wish = *wish;
 	wait_for(questions, question, waiter);
 	return (struct outcome){ 0 };
@@ -144,21 +167,37 @@ struct outcome questions_ask(struct questions *questions, const struct route_mat
 
 /* --- carried --- */
 
-/* False: there is none, so nobody has signed it. */
-static bool signer_of(const uint8_t *bytes, size_t size, uint8_t out[KEY_SIZE])
+/* False: there is no key, so nobody has signed it. */
+static bool read_sealed(const uint8_t *bytes, size_t size, struct signed_command *out)
 {
 	struct raw raw = { bytes, size };
 	struct raw_field field;
 	bool found = false;
 
+	*out = (struct signed_command){ .bytes = bytes };
 	while (raw.left > 0 && raw_next(&raw, &field)) {
-		if (field.number != SIGNER_FIELD)
-			continue;
-		found = field.kind == RAW_BYTES && field.size == KEY_SIZE;
-		if (found)
-			memcpy(out, field.bytes, KEY_SIZE);
+		const size_t held = field.kind == RAW_BYTES ? field.size : 0;
+
+		if (field.number == SEALED_FIELD && held > 0) {
+			out->bytes = field.bytes;
+			out->size = held;
+		} else if (field.number == SIGNATURE_FIELD && held == SIGNATURE_SIZE) {
+			memcpy(out->signature, field.bytes, SIGNATURE_SIZE);
+		} else if (field.number == SIGNER_FIELD) {
+			found = held == KEY_SIZE;
+			memcpy(out->key, field.bytes, found ? KEY_SIZE : 0);
+		}
 	}
 	return found && raw.left == 0;
+}
+
+/* A name that anybody may write is nobody's: what others have forged must not take a signer's part, here or at the daemon. */
+static bool is_signed(enum route route, const struct signed_command *sealed)
+{
+	return signing_verify(route == ROUTE_COMMANDS  ? SIGNED_AS_COMMAND
+	                      : route == ROUTE_DRY_RUN ? SIGNED_AS_DRY_RUN
+	                                               : SIGNED_AS_QUERY,
+	                      sealed);
 }
 
 static void wrap(enum route route, const uint8_t *bytes, size_t size, struct buffer *out)
@@ -177,18 +216,18 @@ struct outcome questions_carry(struct questions *questions, enum route route, co
 {
 	const struct route_match match = { .route = route };
 	struct buffer request = { 0 };
-	uint8_t signer[KEY_SIZE];
-	size_t of_signer = 0, of_address = 0;
+	struct signed_command sealed;
+	size_t of_signer = 0;
 
-	if (!signer_of(bytes, size, signer))
+	if (!read_sealed(bytes, size, &sealed))
 		return outcome_fault(size == 0 ? "body" : "body.key", FAULT_ABSENT, NULL);
-	for (const struct asking *one = questions->first; one; one = one->next) {
-		if (!route_carries(one->match.route))
-			continue;
-		of_signer += memcmp(one->signer, signer, KEY_SIZE) == 0;
-		of_address += strcmp(one->address, address) == 0;
-	}
-	if (of_signer >= questions->signer_max || of_address >= questions->address_max)
+	if (!is_signed(route, &sealed))
+		return outcome_fault("body.signature", FAULT_SIGNATURE_WRONG, NULL);
+	for (const struct asking *one = questions->first; one; one = one->next)
+		of_signer += route_carries(one->match.route) &&
+		             memcmp(one->signer, sealed.key, KEY_SIZE) == 0;
+	if (of_signer >= questions->signer_max ||
+	    count_of(questions, address, true) >= questions->address_max)
 		return refuse(questions, 429, "TOO_MANY_REQUESTS");
 	if (questions->carried >= QUESTIONS_CARRIED_MAX)
 		return refuse(questions, 503, "BUSY");
@@ -198,7 +237,7 @@ struct outcome questions_carry(struct questions *questions, enum route route, co
 	buffer_close(&request);
 	if (!question)
 		return refuse(questions, 503, "BUSY");
-	memcpy(question->signer, signer, KEY_SIZE);
+	memcpy(question->signer, sealed.key, KEY_SIZE);
 	strncpy(question->address, address, sizeof(question->address) - 1);
 	question->json = json;
 	wait_for(questions, question, waiter);

@@ -18,6 +18,7 @@ enum {
 	QUESTIONS_ASKED_MAX = 28,   /* of THIDUA_ASKED_MAX */
 	QUESTIONS_CARRIED_MAX = 32, /* of THIDUA_ASKED_MAX; four are left for seasons */
 	QUESTIONS_WAITING_MAX = 4096,
+	QUESTIONS_OF_ADDRESS_MAX = 14, /* so that one cannot take all */
 	QUESTIONS_ADDRESS_SIZE = 64,
 };
 
@@ -45,7 +46,8 @@ struct wish {
 
 /* What a path asks, and for whom. Outcome 0: it is under way, and waiter will be told; else why not. */
 struct outcome questions_ask(struct questions *questions, const struct route_match *match,
-                             const struct query *query, const struct wish *wish, void *waiter);
+                             const struct query *query, const struct wish *wish,
+                             const char *address, void *waiter);
 
 /* The same for bytes that somebody signed: a SignedCommand or, of QUERIES, a SignedQuery. */
 struct outcome questions_carry(struct questions *questions, enum route route, const uint8_t *bytes,

@@ -10,6 +10,7 @@
 #include "buffer.h"
 #include "outcome.h"
 #include "route.h"
+#include "under_way.h"
 #include "version.h"
 
 struct web;
@@ -24,8 +25,10 @@ struct visit {
 	char *path; /* match.file points into it */
 	struct buffer upload;
 	struct outcome outcome;
-	bool chunked; /* HTTP/1.1 */
-	bool waiting; /* for the daemon; the connection is suspended */
+	char address
+	        [QUESTIONS_ADDRESS_SIZE]; /* whom a limit is counted against; "" before it is decided */
+	bool chunked;                     /* HTTP/1.1 */
+	bool waiting;                     /* for the daemon; the connection is suspended */
 	bool streaming;
 };
 

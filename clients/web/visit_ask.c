@@ -168,7 +168,8 @@ void visit_ask(struct visit *visit, int period)
 
 	if (visit->outcome.status != 0)
 		return;
-	visit->outcome = questions_ask(&web->questions, match, &query, &wish, visit);
+	visit->outcome =
+	        questions_ask(&web->questions, match, &query, &wish, visit->address, visit);
 	visit->waiting = visit->outcome.status == 0;
 }
 
@@ -188,7 +189,7 @@ void visit_ask_version(struct visit *visit, int period, const struct version *ve
 	const struct wish wish = { .fixed = true, .version = *version };
 
 	visit->outcome = standings.at > 0 ? questions_ask(&visit->web->questions, match, &query,
-	                                                  &wish, visit)
+	                                                  &wish, visit->address, visit)
 	                                  : outcome_problem(404, "NOT_FOUND");
 	visit->waiting = visit->outcome.status == 0;
 }

@@ -372,7 +372,8 @@ def test_a_refusal_comes_back_as_the_daemon_said_it(web):
     assert (answer.status, reply(answer).status) == (409, 4) and reply(answer).faults
     changed = bytearray(signed(web.world, "TQ"))
     changed[40] ^= 1
-    assert post(web, "commands", bytes(changed)).status in (400, 403)
+    told = post(web, "commands", bytes(changed))
+    assert (told.status, told.json["faults"][0]["field"], told.json["faults"][0]["reason"]) == (403, "body.signature", "SIGNATURE_WRONG")
     for nothing, place in ((b"", "body"), (b"\xff" * 100, "body.key"), (signed(web.world, "TQ")[:-1], "body.key")):
         told = post(web, "commands", nothing)
         assert (told.code, told.json["faults"][0]["field"]) == ("INVALID", place)
@@ -386,6 +387,46 @@ def test_a_trial_and_a_question_are_carried_too(web):
         cluster=web.world.cluster, year=2024, key=web.world.keys["TQ"].sign_public))
     assert reply(post(web, "queries", asked.SerializeToString())).todo.items
     assert web.ask("/api/v1/commands").status == 405 and web.ask("/api/v1/commands").headers["Allow"] == "POST"
+
+
+def test_what_is_not_signed_by_whom_it_names_takes_nothing_of_his_part(make_web):
+    web = filled(make_web(signer_requests_max=1, answer_seconds=20).start())
+    made = protocol.command(web.world.cluster, 2024, submit_report=protocol.report("TQ"))
+    forged = protocol.sign(web.world.keys["BK"], made)
+    forged.key = web.world.keys["TQ"].sign_public
+    tried = protocol.sign_dry_run(web.world.keys["TQ"], made)
+    with Held(web.world.daemon) as held:
+        for path, body in (("commands", forged), ("dry-run", forged), ("commands", tried), ("queries", tried)):
+            assert post(web, path, body.SerializeToString()).status == 403, path
+        assert web.metric("carried_under_way") == 0
+        held.release()
+    assert post(web, "commands", signed(web.world, "TQ")).status == 200
+
+
+def test_one_address_does_not_ask_for_all(web):
+    def asks(source, word):
+        line = socket.create_connection(("127.0.0.1", web.port), timeout=30, source_address=(source, 0))
+        line.sendall(b"GET /api/v1/clusters/%s/2024/models?search=%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                     % (web.world.cluster.encode(), word.encode()))
+        return line
+    os.kill(web.world.daemon.process.pid, signal.SIGSTOP)
+    try:
+        own = [asks("127.0.0.1", f"own{i}") for i in range(14)]
+        until(lambda: web.metric("questions_under_way") == 14)
+        assert web.year("models?search=another").status == 429
+        other = asks("127.0.0.2", "other")
+        until(lambda: web.metric("questions_under_way") == 15)
+    finally:
+        os.kill(web.world.daemon.process.pid, signal.SIGCONT)
+    for line in [*own, other]:
+        assert head(line.recv(65536)) == 200
+        line.close()
+
+
+def test_a_reply_does_not_tell_how_many_others_asked(web):
+    asked = protocol.sign_query(protocol.Keys("stranger"), ping=service_pb.Ping()).SerializeToString()
+    numbers = [reply(post(web, "queries", asked)).correlation for _ in range(3)]
+    assert all(abs(a - b) > 1000 for a, b in zip(numbers, numbers[1:])), numbers
 
 
 def test_one_signer_and_one_address_have_a_part_of_what_is_under_way(make_web):
@@ -423,6 +464,7 @@ def test_headers_of_more_than_4_kib_are_431(web):
     def asked(size):
         begin = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX: "
         return head(web.raw(begin + b"a" * (size - len(begin) - 4) + b"\r\n\r\n"))
+    assert head(web.raw(b"HEAD /api/v1/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX: " + b"a" * 4200 + b"\r\n\r\n")) == 431
     assert [asked(size) for size in (3000, 4096, 4097, 5000, 5120, 20000)] == [200, 200, 431, 431, 431, 431]
     assert head(web.raw(b"GET /" + b"a" * 20000 + b" HTTP/1.1\r\nHost: x\r\n\r\n")) in (414, 431)
 
