@@ -520,7 +520,7 @@ def test_questions_beyond_the_bound_are_answered_at_once_and_equal_ones_wait_tog
     lines = []
     try:
         for number in [*range(28), 0, 0]:
-            line = socket.create_connection(("127.0.0.1", web.port), timeout=30)
+            line = socket.create_connection(("127.0.0.1", web.port), timeout=30, source_address=(f"127.0.0.{1 + number % 2}", 0))
             line.sendall(f"GET /api/v1/clusters/TCXDD-1/2024/models?after={number} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
             lines.append(line)
         until(lambda: web.metric("waiting") == 30)
