@@ -55,9 +55,8 @@ static const char *raw_argument(const struct visit *visit, const char *name)
 }
 
 /* Whom a limit is counted against. */
-static void find_address(struct visit *visit)
+static void address_of(const struct visit *visit, char out[QUESTIONS_ADDRESS_SIZE])
 {
-	char *out = visit->address;
 	const char *forwarded =
 	        visit->web->settings->behind_proxy ? header(visit, "X-Forwarded-For") : NULL;
 	const struct sockaddr *peer =
@@ -261,6 +260,7 @@ static struct visit *begin_visit(struct web *web, struct MHD_Connection *connect
 	visit->web = web;
 	visit->connection = connection;
 	visit->argument = raw_argument;
+	visit->address = address_of;
 	visit->path = memcpy(must_alloc(size, 1), path, size);
 	visit->match = route_find(visit->path);
 	visit->chunked = strcmp(version, MHD_HTTP_VERSION_1_1) == 0;
@@ -280,9 +280,12 @@ static void take_upload(struct visit *visit, const char *bytes, size_t size)
 
 static void carry(struct visit *visit)
 {
+	char address[QUESTIONS_ADDRESS_SIZE];
+
+	address_of(visit, address);
 	visit->outcome =
 	        questions_carry(&visit->web->questions, visit->match.route, visit->upload.data,
-	                        visit->upload.size, visit->address, wants_json(visit), visit);
+	                        visit->upload.size, address, wants_json(visit), visit);
 	visit->waiting = visit->outcome.status == 0;
 }
 
@@ -290,8 +293,6 @@ static enum MHD_Result finish(struct visit *visit)
 {
 	const bool undecided = visit->outcome.status == 0 && !visit->waiting && !visit->streaming;
 
-	if (undecided)
-		find_address(visit);
 	if (undecided && route_carries(visit->match.route))
 		carry(visit);
 	else if (undecided)

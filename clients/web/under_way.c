@@ -81,9 +81,9 @@ static struct outcome refuse(struct questions *questions, unsigned status, const
 	return outcome;
 }
 
-/* Under way from here on; bytes are taken over. NULL: it cannot be. */
+/* Under way from here on; bytes are taken over. address: who asks; NULL: we do. NULL: it cannot be. */
 static struct asking *begin(struct questions *questions, const struct route_match *match,
-                            struct buffer *bytes, bool own)
+                            struct buffer *bytes, const char *address)
 {
 	struct asking *question = must_alloc(1, sizeof(*question));
 
@@ -94,11 +94,13 @@ static struct asking *begin(struct questions *questions, const struct route_matc
 	*bytes = (struct buffer){ 0 };
 	question->next = questions->first;
 	questions->first = question;
-	question->own = own;
+	question->own = !address;
+	if (address)
+		strncpy(question->address, address, sizeof(question->address) - 1);
 	if (route_carries(match->route))
 		questions->carried++;
 	else
-		questions->asked += own ? 0 : 1;
+		questions->asked += question->own ? 0 : 1;
 	if (thidua_ask(questions->handle, question->number, question->bytes.data,
 	               question->bytes.size, questions->timeout_ms) == THIDUA_OK)
 		return question;
@@ -153,13 +155,11 @@ struct outcome questions_ask(struct questions *questions, const struct route_mat
 	const unsigned lack = question ? 0 : lack_of_room(questions, address);
 
 	if (!question && lack == 0)
-		question = begin(questions, match, &bytes, false);
+		question = begin(questions, match, &bytes, address);
 	buffer_close(&bytes);
 	if (!question)
 		return lack == 429 ? refuse(questions, lack, "TOO_MANY_REQUESTS")
 		                   : refuse(questions, 503, "BUSY");
-	if (question->address[0] == '\0')
-		strncpy(question->address, address, sizeof(question->address) - 1);
 	question->wish = *wish;
 	wait_for(questions, question, waiter);
 	return (struct outcome){ 0 };
@@ -191,13 +191,14 @@ static bool read_sealed(const uint8_t *bytes, size_t size, struct signed_command
 	return found && raw.left == 0;
 }
 
-/* A name that anybody may write is nobody's: what others have forged must not take a signer's part, here or at the daemon. */
+/* A name that anybody may write is nobody's: what others have forged must not take a signer's part, here or at the daemon. Of a
+ * dry run that is signed as a command the daemon says what is wrong. */
 static bool is_signed(enum route route, const struct signed_command *sealed)
 {
-	return signing_verify(route == ROUTE_COMMANDS  ? SIGNED_AS_COMMAND
-	                      : route == ROUTE_DRY_RUN ? SIGNED_AS_DRY_RUN
-	                                               : SIGNED_AS_QUERY,
-	                      sealed);
+	if (route == ROUTE_QUERIES)
+		return signing_verify(SIGNED_AS_QUERY, sealed);
+	return (route == ROUTE_DRY_RUN && signing_verify(SIGNED_AS_DRY_RUN, sealed)) ||
+	       signing_verify(SIGNED_AS_COMMAND, sealed);
 }
 
 static void wrap(enum route route, const uint8_t *bytes, size_t size, struct buffer *out)
@@ -232,13 +233,12 @@ struct outcome questions_carry(struct questions *questions, enum route route, co
 	if (questions->carried >= QUESTIONS_CARRIED_MAX)
 		return refuse(questions, 503, "BUSY");
 	wrap(route, bytes, size, &request);
-	struct asking *question = begin(questions, &match, &request, false);
+	struct asking *question = begin(questions, &match, &request, address);
 
 	buffer_close(&request);
 	if (!question)
 		return refuse(questions, 503, "BUSY");
 	memcpy(question->signer, sealed.key, KEY_SIZE);
-	strncpy(question->address, address, sizeof(question->address) - 1);
 	question->json = json;
 	wait_for(questions, question, waiter);
 	return (struct outcome){ 0 };
@@ -293,7 +293,7 @@ void questions_seasons(struct questions *questions)
 			continue;
 		strcpy(match.cluster, held->cluster);
 		encode_query(&query, 0, &bytes);
-		struct asking *question = begin(questions, &match, &bytes, true);
+		struct asking *question = begin(questions, &match, &bytes, NULL);
 
 		buffer_close(&bytes);
 		if (question)

@@ -21,14 +21,14 @@ struct visit {
 	struct MHD_Connection *connection;
 	/* the value of an argument as it came; NULL: it is not there */
 	const char *(*argument)(const struct visit *visit, const char *name);
+	/* whom a limit is counted against */
+	void (*address)(const struct visit *visit, char out[QUESTIONS_ADDRESS_SIZE]);
 	struct route_match match;
 	char *path; /* match.file points into it */
 	struct buffer upload;
 	struct outcome outcome;
-	char address
-	        [QUESTIONS_ADDRESS_SIZE]; /* whom a limit is counted against; "" before it is decided */
-	bool chunked;                     /* HTTP/1.1 */
-	bool waiting;                     /* for the daemon; the connection is suspended */
+	bool chunked; /* HTTP/1.1 */
+	bool waiting; /* for the daemon; the connection is suspended */
 	bool streaming;
 };
 

@@ -130,9 +130,18 @@ static bool fill_limitations(struct visit *visit, struct get_limitations *asked,
 	       visit_number(visit, "after", UINT32_MAX, &given, &asked->after);
 }
 
+static void wait_for_answer(struct visit *visit, const struct query *query, const struct wish *wish)
+{
+	char address[QUESTIONS_ADDRESS_SIZE];
+
+	visit->address(visit, address);
+	visit->outcome =
+	        questions_ask(&visit->web->questions, &visit->match, query, wish, address, visit);
+	visit->waiting = visit->outcome.status == 0;
+}
+
 void visit_ask(struct visit *visit, int period)
 {
-	struct web *web = visit->web;
 	const struct route_match *match = &visit->match;
 	struct query query = { .question = pages_question(match->route),
 		               .cluster = match->cluster,
@@ -168,9 +177,7 @@ void visit_ask(struct visit *visit, int period)
 
 	if (visit->outcome.status != 0)
 		return;
-	visit->outcome =
-	        questions_ask(&web->questions, match, &query, &wish, visit->address, visit);
-	visit->waiting = visit->outcome.status == 0;
+	wait_for_answer(visit, &query, &wish);
 }
 
 void visit_ask_version(struct visit *visit, int period, const struct version *version)
@@ -188,8 +195,8 @@ void visit_ask_version(struct visit *visit, int period, const struct version *ve
 		                     .asked = &standings };
 	const struct wish wish = { .fixed = true, .version = *version };
 
-	visit->outcome = standings.at > 0 ? questions_ask(&visit->web->questions, match, &query,
-	                                                  &wish, visit->address, visit)
-	                                  : outcome_problem(404, "NOT_FOUND");
-	visit->waiting = visit->outcome.status == 0;
+	if (standings.at > 0)
+		wait_for_answer(visit, &query, &wish);
+	else
+		visit->outcome = outcome_problem(404, "NOT_FOUND");
 }

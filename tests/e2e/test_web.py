@@ -382,6 +382,8 @@ def test_a_refusal_comes_back_as_the_daemon_said_it(web):
 def test_a_trial_and_a_question_are_carried_too(web):
     made, before = protocol.command(web.world.cluster, 2024, submit_report=protocol.report("TQ")), len(web.world.journal())
     tried = reply(post(web, "dry-run", protocol.sign_dry_run(web.world.keys["TQ"], made).SerializeToString()))
+    told = reply(post(web, "dry-run", protocol.sign(web.world.keys["TQ"], made).SerializeToString()))
+    assert [fault.reason for fault in told.faults] == ["DRY_RUN_AS_COMMAND"]
     assert tried.dry_run.standings.rows and len(web.world.journal()) == before
     asked = protocol.sign_query(web.world.keys["TQ"], todo=service_pb.GetTodo(
         cluster=web.world.cluster, year=2024, key=web.world.keys["TQ"].sign_public))
