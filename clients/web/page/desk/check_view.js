@@ -7,7 +7,7 @@ import { sayFault, sayField } from '../office/faults.js';
 import { cut } from './cut.js';
 import { fileBox } from './file_box.js';
 import { formView } from './form_view.js';
-import { taskOfFault } from './fault_task.js';
+import { isElsewhere, taskOfFault } from './fault_task.js';
 import { button, columns, noticeLine, title } from './frame.js';
 import { hintOf } from './hints.js';
 import { previewPanel } from './preview_view.js';
@@ -40,7 +40,6 @@ export function checkView() {
 	if (state.form)
 		return formView();
 	const { faults } = reading, cells = faults.every(fault => fault.cell);
-	const elsewhere = faults.some(fault => fault.reason === 'CONTEXT_DIFFERS'); // another board's figures are not taken into our form
 	return columns([
 		fileBox(),
 		noticeLine(),
@@ -48,6 +47,6 @@ export function checkView() {
 			title('check', cells && faults.length > 1 ? t.check.cells(faults.length) : t.check.title(faults.length)),
 			h('ol', null, faults.slice(0, MOST).map(fault => item(fault, t))),
 			faults.length > MOST && h('p', { class: 'note' }, t.check.more(faults.length - MOST)),
-			h('div', { class: 'acts' }, reading.report?.board && !elsewhere && button('here', t.check.here), button('faults', t.check.list), h('span', { class: 'note' }, t.check.excel)))
+			h('div', { class: 'acts' }, reading.report?.board && !isElsewhere(faults) && button('here', t.check.here), button('faults', t.check.list), h('span', { class: 'note' }, t.check.excel)))
 	], previewPanel());
 }

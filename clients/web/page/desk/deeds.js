@@ -13,7 +13,7 @@ import { standIn } from '../office/stand_in.js';
 import { readWorkbook } from '../office/workbook_read.js';
 import { changed, during, microseconds, turn } from './change.js';
 import { fill, reportOfForm } from './form_state.js';
-import { taskOfFault } from './fault_task.js';
+import { isElsewhere, taskOfFault } from './fault_task.js';
 import { state } from './state.js';
 import { gateway, inForce, learn, now, refresh } from './tell.js';
 
@@ -159,7 +159,7 @@ export function judge() {
 	state.preview = null;
 	state.place = report?.period ? placeNow(report.period) : null;
 	state.step = faults.length > 0 ? 'check' : 'preview';
-	if (!report?.period || report.period !== state.told.period || !signer || faults.some(fault => fault.reason === 'CONTEXT_DIFFERS')) {
+	if (!report?.period || report.period !== state.told.period || !signer || isElsewhere(faults)) {
 		turn();
 		return changed();
 	}

@@ -58,8 +58,10 @@ export async function recall(period) {
 
 /** What is in force; undefined: nobody tells. @param {number} period */
 export function inForce(period) {
-	const isTold = state.told?.period === period && !state.stale && state.line !== 'lost';
-	return isTold ? state.told.inForce ?? (state.told.inForce === undefined ? state.named.get(period) : null) : undefined;
+	const { told, stale, line, named } = state;
+	if (told?.period !== period || stale || line === 'lost')
+		return undefined;
+	return told.inForce === undefined ? named.get(period) : told.inForce;
 }
 
 /** Something else is in force than was known: it is asked for, and where it is not told, what refused names it. @param {number} period @param {any[]} faults */
