@@ -132,8 +132,8 @@ struct search {
 	struct dial *dial;
 	const uint8_t *id;
 	struct thidua_receipt *receipt;
-	struct revision_named *
-	        stale; /* out: refused only because that is in force, and nothing is said; or NULL */
+	/* out: refused only because that is in force, and nothing is said; or NULL */
+	struct revision_named *stale;
 	int code;
 	bool met;
 };

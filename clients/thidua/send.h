@@ -30,8 +30,8 @@ struct revision_named {
 
 /* What becomes of a row: sent when wait, until it is settled or the time is up. As send_deliver, but
  * THIDUA_KEPT is not said: send_tell_kept does. stale NULL, or: when it was refused only because another
- * revision is in force (THIDUA_KEPT), which one, with nothing said of it; else its revision is 0. THIDUA_USAGE having said so: somebody has
- * taken it back. */
+ * revision is in force (THIDUA_KEPT), which one, with nothing said of it; else its revision is 0. THIDUA_USAGE
+ * having said so: somebody has taken it back. */
 int send_kept(struct dial *dial, const uint8_t id[ID_SIZE], bool wait, struct revision_named *stale,
               struct thidua_receipt *out);
 
