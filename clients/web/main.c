@@ -126,6 +126,7 @@ static bool start(struct web *web, struct faults *why)
 		fail(why, FAULT_SIGNALS_ABSENT, "streams");
 		return false;
 	}
+	web->lines.patience = settings->request_seconds * 1000000;
 	web->questions = (struct questions){ .handle = web->handle,
 		                             .held = &web->held,
 		                             .timeout_ms = (int)settings->answer_seconds * 1000,

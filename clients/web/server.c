@@ -4,7 +4,7 @@
  * with stream.c.
  *
  * Bounds come first: headers of more than HEAD_MAX bytes are 431, a body of more than its path takes is
- * 413, and who sends neither in IDLE_SECONDS is hung up on. Nothing of a path is decoded: no path of ours
+ * 413; who is silent for IDLE_SECONDS is hung up on, and who is merely slow by line.h. Nothing of a path is decoded: no path of ours
  * has anything to decode, so one with a "%" is not found.
  */
 #include "server.h"
@@ -20,6 +20,7 @@
 #include "address.h"
 #include "arena.h"
 #include "http_manner.h"
+#include "line.h"
 #include "listen.h"
 #include "visit.h"
 #include "web.h"
@@ -259,6 +260,8 @@ static struct visit *begin_visit(struct web *web, struct MHD_Connection *connect
 
 	visit->web = web;
 	visit->connection = connection;
+	visit->line = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
+	                      ->socket_context;
 	visit->argument = raw_argument;
 	visit->address = address_of;
 	visit->path = memcpy(must_alloc(size, 1), path, size);
@@ -297,8 +300,11 @@ static enum MHD_Result finish(struct visit *visit)
 		carry(visit);
 	else if (undecided)
 		visit_decide(visit);
-	if (visit->outcome.status != 0)
+	if (visit->outcome.status != 0) {
+		line_begin(visit->line, stream_now());
 		return send_outcome(visit);
+	}
+	line_pause(visit->line);
 	if (visit->streaming)
 		return send_stream(visit);
 	MHD_suspend_connection(visit->connection); /* until server_answered */
@@ -352,6 +358,7 @@ static void end_visit(void *context, struct MHD_Connection *connection, void **s
 	(void)code;
 	if (!visit)
 		return;
+	line_begin(visit->line, stream_now()); /* of the next request */
 	if (visit->waiting)
 		questions_forget(&web->questions, visit);
 	outcome_close(&visit->outcome);
@@ -362,6 +369,21 @@ static void end_visit(void *context, struct MHD_Connection *connection, void **s
 }
 
 /* --- opening --- */
+
+static void note_line(void *context, struct MHD_Connection *connection, void **line,
+                      enum MHD_ConnectionNotificationCode code)
+{
+	struct web *web = context;
+
+	if (code == MHD_CONNECTION_NOTIFY_STARTED)
+		*line = line_add(
+		        &web->lines,
+		        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)
+		                ->connect_fd,
+		        stream_now());
+	else
+		line_remove(&web->lines, (struct line **)line);
+}
 
 static struct MHD_Daemon *start(struct web *web, int descriptor)
 {
@@ -377,7 +399,8 @@ static struct MHD_Daemon *start(struct web *web, int descriptor)
 	        MHD_OPTION_PER_IP_CONNECTION_LIMIT, of_one, MHD_OPTION_CONNECTION_TIMEOUT,
 	        (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 	        (size_t)CONNECTION_BYTES, MHD_OPTION_UNESCAPE_CALLBACK, http_leave_escaped, NULL,
-	        MHD_OPTION_NOTIFY_COMPLETED, end_visit, web, MHD_OPTION_END);
+	        MHD_OPTION_NOTIFY_COMPLETED, end_visit, web, MHD_OPTION_NOTIFY_CONNECTION,
+	        note_line, web, MHD_OPTION_END);
 }
 
 struct server *server_open(struct web *web, struct faults *why)

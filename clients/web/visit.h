@@ -13,12 +13,14 @@
 #include "under_way.h"
 #include "version.h"
 
+struct line;
 struct web;
 struct MHD_Connection;
 
 struct visit {
 	struct web *web;
 	struct MHD_Connection *connection;
+	struct line *line; /* of its connection */
 	/* the value of an argument as it came; NULL: it is not there */
 	const char *(*argument)(const struct visit *visit, const char *name);
 	/* whom a limit is counted against */

@@ -6,6 +6,7 @@
 
 #include "files.h"
 #include "held.h"
+#include "line.h"
 #include "stream.h"
 #include "under_way.h"
 #include "web_settings.h"
@@ -23,6 +24,7 @@ struct web {
 	struct files files;
 	struct thidua *handle;
 	struct held_list held;
+	struct lines lines;
 	struct streams streams;
 	struct questions questions;
 	struct server *server;

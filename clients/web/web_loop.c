@@ -1,6 +1,6 @@
 /*
  * The order of a turn: what the daemon said is taken in and given to those who listen, then browsers are
- * answered. Time moves by the second: silence, slow readers, heartbeats, seasons to be looked at again.
+ * answered. Time moves by the second: silence, slow clients, heartbeats, seasons to be looked at again.
  */
 #include "web_loop.h"
 
@@ -137,6 +137,7 @@ static void pass_second(struct loop *loop)
 	loop->second = now + SECOND;
 	loop->seconds++;
 	streams_cut_slow(&web->streams, now);
+	lines_cut_slow(&web->lines, now);
 	if (loop->seconds % web->streams.beat_seconds == 0)
 		streams_beat(&web->streams);
 	for (size_t i = 0; loop->seconds % SEASON_SECONDS == 0 && i < web->held.count; i++)

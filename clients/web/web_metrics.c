@@ -49,6 +49,8 @@ struct body *metrics_body(const struct web *web)
 	     web->counts.requests);
 	tell(out, "requests_refused_total", "counter", "Of them, with 4xx or 5xx.",
 	     web->counts.refused);
+	tell(out, "requests_cut_total", "counter",
+	     "Connections ended because a request or its answer took too long.", web->lines.cut);
 	tell(out, "questions_under_way", "gauge", "Questions to the daemon.", web->questions.asked);
 	tell(out, "carried_under_way", "gauge", "Signed requests to the daemon.",
 	     web->questions.carried);

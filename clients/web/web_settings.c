@@ -53,6 +53,9 @@ static const struct setting rows[] = {
 	{ COUNT(address_requests_max, 8, 1, 32),
 	  .meaning = "signed requests under way of one address at most" },
 	{ COUNT(answer_seconds, 5, 1, 60), .meaning = "so long the daemon's answer is waited for" },
+	{ COUNT(request_seconds, 60, 1, 600),
+	  .meaning =
+	          "in that time a request must be here, and in as much again its answer taken; else it is cut" },
 	{ COUNT(slow_seconds, 20, 1, 600),
 	  .meaning = "who has not read an event after that is cut" },
 	{ COUNT(beat_seconds, 15, 1, 60),

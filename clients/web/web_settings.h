@@ -19,7 +19,7 @@ struct web_settings {
 	int64_t behind_proxy;
 	int64_t connections_max, address_connections_max;
 	int64_t signer_requests_max, address_requests_max;
-	int64_t answer_seconds, slow_seconds, beat_seconds, silent_seconds;
+	int64_t answer_seconds, request_seconds, slow_seconds, beat_seconds, silent_seconds;
 };
 
 /* Reads and checks the file. False with all faults. */

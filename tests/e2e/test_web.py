@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import time
 
 import jsonschema
 import openpyxl
@@ -484,6 +485,41 @@ def test_other_methods_and_half_requests_harm_nobody(web):
         with socket.create_connection(("127.0.0.1", web.port)) as line:
             line.sendall(wrong)
             assert web.ask("/healthz").status == 200
+
+
+def test_who_sends_or_reads_a_byte_now_and_then_does_not_hold_his_place(make_web):
+    web = make_web(request_seconds=1)
+    (web.folder / "page" / "large.js").write_text(" " * 4_000_000)
+    filled(web.start())
+    chunked = b" HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    lines, last = [], 0
+    for begin, more in ((b"GET /hea", b"a"), (b"GET / HTTP/1.1\r\nX: ", b"a"), (b"POST /api/v1/queries" + chunked, b"1\r\na\r\n"),
+                        (b"POST /api/v1/commands HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n", b"a"),
+                        (b"GET /nothing" + chunked, b"1\r\na\r\n"), (b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /hea", b"a"),
+                        (b"GET /page/large.js HTTP/1.1\r\nHost: x\r\n\r\n", b"")):
+        line = socket.socket()
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        line.connect(("127.0.0.1", web.port))
+        line.sendall(begin)
+        line.setblocking(False)
+        lines.append((line, more))
+
+    def all_are_cut():
+        nonlocal last
+        if time.monotonic() - last > 0.1:  # so none is silent
+            last = time.monotonic()
+            for line, more in lines:
+                try:
+                    line.send(more) or line.recv(1)
+                except OSError:
+                    pass  # it is closed, or there is nothing to be read
+        return web.metric("requests_cut_total") == len(lines)
+    with web.listen() as stream:
+        until(all_are_cut)
+        for line, _ in lines:
+            line.close()
+        stream.until("standings")
+        assert web.metric("streams") == 1 and web.ask("/healthz").status == 200
 
 
 def test_two_thousand_connections_of_one_address_are_more_than_it_gets(make_web):

@@ -1,9 +1,10 @@
-"""deploy/thidua-web.nginx.example as it stands, but for its ports, its name and its certificate: nginx of Debian before thidua-web."""
+"""deploy/thidua-web.nginx.example as it stands, but for its ports, its patience with heads, its name and its certificate: nginx of Debian before thidua-web."""
 
 import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 
 import pytest
@@ -32,6 +33,7 @@ class Nginx:
         for there, here in {"listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2;", "\tlisten [::]:443 ssl http2;\n": "",
                             "/etc/ssl/certs/thidua.example.pem": folder / "certificate.pem",
                             "/etc/ssl/private/thidua.example.key": folder / "key.pem",
+                            "client_header_timeout 10s;": "client_header_timeout 1s;",
                             "http://127.0.0.1:7480": f"http://127.0.0.1:{web.port}"}.items():
             assert there in text, there
             text = text.replace(there, str(here))
@@ -104,6 +106,23 @@ def test_what_an_office_has_signed_goes_through_and_what_is_too_large_does_not(n
 def test_headers_of_more_than_4_kib_are_431(nginx):
     codes = [nginx.ask("/api/v1/clusters", "--header", f"X-Much: {'a' * size}")["code"] for size in (3000, 4200, 6000)]
     assert codes == ["200", "431", "431"]
+
+
+def test_a_head_that_comes_byte_by_byte_is_not_waited_for(nginx):
+    context = ssl.create_default_context(cafile=nginx.folder / "certificate.pem")
+    with socket.create_connection(("127.0.0.1", nginx.port), timeout=0.1) as line, \
+            context.wrap_socket(line, server_hostname="thidua.example") as safe:
+        safe.sendall(b"GET / HTTP/1.1\r\nX: ")
+
+        def is_over():
+            try:
+                safe.sendall(b"a")
+                return b" 408 " in (said := safe.recv(1000)) or said == b""
+            except TimeoutError:
+                return False
+            except OSError:
+                return True
+        until(is_over, 10)
 
 
 @pytest.mark.parametrize("version", ["--http2", "--http1.1"])
