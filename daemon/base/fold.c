@@ -2,7 +2,8 @@
  * Folding is one walk that gives a code point at a time, so that nothing is allocated and texts
  * that differ do so at once. The lists are those of Unicode 15.0 (White_Space,
  * Default_Ignorable_Code_Point) and stand here, since utf8proc has others: to it U+00A0 is no
- * space. Case and parts are utf8proc's; a test holds the folding of all code points against a hash.
+ * space. Case and parts are utf8proc's, of Vietnamese written down in fold_letters.inc; tests hold the
+ * folding of all code points against a hash, and against utf8proc's.
  *
  * Parts are not put in order across letters: a text in NFC has them so, and who leaves out of it
  * what nobody sees has two spellings of his own.
@@ -14,7 +15,31 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { PARTS_MOST = 8 };
+enum { PARTS_MOST = 8, D_WITH_STROKE = 0x0111 };
+
+enum mark {
+	GRAVE = 0x0300,
+	ACUTE = 0x0301,
+	CIRCUMFLEX = 0x0302,
+	TILDE = 0x0303,
+	BREVE = 0x0306,
+	HOOK = 0x0309,
+	HORN = 0x031B,
+	DOT_BELOW = 0x0323
+};
+
+/* The parts of each letter of Vietnamese, and 0 behind them; of others within these two blocks none. */
+enum { LOW_FIRST = 0xC0, LOW_END = 0x01B1, HIGH_FIRST = 0x1EA0, HIGH_END = 0x1EFA };
+
+#define LETTER_PLACE(point)                                                                        \
+	((point) < LOW_END ? (point)-LOW_FIRST : (point)-HIGH_FIRST + LOW_END - LOW_FIRST)
+
+static const int32_t vietnamese[LETTER_PLACE(HIGH_END)][4] = {
+#define LETTER(capital, small, ...)                                                                \
+	[LETTER_PLACE(capital)] = { __VA_ARGS__ }, [LETTER_PLACE(small)] = { __VA_ARGS__ },
+#include "fold_letters.inc"
+#undef LETTER
+};
 
 struct range {
 	int32_t first, last;
@@ -45,65 +70,95 @@ static bool among(int32_t point, const struct range *ranges, size_t count)
 }
 
 struct fold {
-	const uint8_t *at; /* of a text that ends with NUL */
+	const uint8_t *at;    /* of a text that ends with NUL */
+	const int32_t *parts; /* not given yet, up to a 0 */
+	int32_t own[PARTS_MOST + 1];
 	bool begun;
-	int32_t parts[PARTS_MOST];
-	size_t part, part_count; /* not given yet */
 };
 
 /* 0 at the end. */
-static int32_t next_point(const uint8_t **at)
+static inline int32_t next_point(const uint8_t **at)
 {
 	int32_t point = **at;
-	utf8proc_ssize_t size = 1;
 
-	if (point >= 0x80)
-		size = utf8proc_iterate(*at, -1, &point);
+	if (point < 0x80) {
+		*at += point != 0;
+		return point;
+	}
+	const utf8proc_ssize_t size = utf8proc_iterate(*at, -1, &point);
+
 	assert(size > 0); /* text_check has let it in */
-	*at += point == 0 ? 0 : size;
+	*at += size;
 	return point;
 }
 
-static void take_apart(struct fold *fold, int32_t point)
+/* NULL: it is none of Vietnamese, or one of ASCII. */
+static const int32_t *vietnamese_parts(int32_t point)
+{
+	const bool low = point >= LOW_FIRST && point < LOW_END;
+
+	if (!low && !(point >= HIGH_FIRST && point < HIGH_END))
+		return NULL;
+	const int32_t *parts = vietnamese[LETTER_PLACE(point)];
+
+	return parts[0] != 0 ? parts : NULL;
+}
+
+static const int32_t *take_apart(struct fold *fold, int32_t point)
 {
 	const utf8proc_option_t how = UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD;
 	int boundary = 0;
-
-	fold->part = 0;
-	fold->part_count = 1;
-	fold->parts[0] = point >= 'A' && point <= 'Z' ? point - 'A' + 'a' : point;
-	if (point < 0x80)
-		return;
 	const utf8proc_ssize_t count =
-	        utf8proc_decompose_char(point, fold->parts, PARTS_MOST, how, &boundary);
+	        utf8proc_decompose_char(point, fold->own, PARTS_MOST, how, &boundary);
 
 	assert(count > 0 && count <= PARTS_MOST);
-	fold->part_count = (size_t)count;
+	fold->own[count] = 0;
+	return fold->own;
+}
+
+/* Of the next letter, which is given after the space before it. */
+static int32_t next_part(struct fold *fold)
+{
+	const uint8_t *before = fold->at;
+	bool space = false;
+	int32_t point;
+
+	for (; (point = next_point(&fold->at)) != 0; before = fold->at) {
+		const int32_t *parts = vietnamese_parts(point);
+
+		if (!parts && AMONG(point, white)) {
+			space = fold->begun;
+		} else if (space && (parts || !AMONG(point, ignorable))) {
+			fold->at = before;
+			return ' ';
+		} else if (parts || !AMONG(point, ignorable)) {
+			fold->parts = parts ? parts : take_apart(fold, point);
+			fold->begun = true;
+			return *fold->parts++;
+		}
+	}
+	return 0;
 }
 
 /* The next code point of the folded text; 0 at its end. */
-static int32_t fold_next(struct fold *fold)
+static inline int32_t fold_next(struct fold *fold)
 {
-	bool space = false;
+	const uint8_t byte = *fold->at;
 
-	while (fold->part == fold->part_count) {
-		const int32_t point = next_point(&fold->at);
-
-		if (point == 0)
-			return 0;
-		if (AMONG(point, white)) {
-			space = fold->begun;
-		} else if (!AMONG(point, ignorable)) {
-			take_apart(fold, point);
-			fold->begun = true;
-		}
-	}
-	return space ? ' ' : fold->parts[fold->part++];
+	if (*fold->parts != 0)
+		return *fold->parts++;
+	if (byte <= ' ' || byte >= 0x7F)
+		return next_part(fold);
+	fold->at++;
+	fold->begun = true;
+	return byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte;
 }
 
 static struct fold fold_begin(const char *text)
 {
-	return (struct fold){ .at = (const uint8_t *)text };
+	static const int32_t none = 0;
+
+	return (struct fold){ .at = (const uint8_t *)text, .parts = &none };
 }
 
 bool fold_same(const char *a, const char *b)
@@ -147,8 +202,6 @@ struct word {
 	int32_t tone; /* 0: it has none */
 };
 
-enum { D_WITH_STROKE = 0x0111 };
-
 static bool is_letter(int32_t point)
 {
 	const utf8proc_category_t category = utf8proc_category(point);
@@ -159,8 +212,8 @@ static bool is_letter(int32_t point)
 
 static bool is_tone(int32_t point)
 {
-	return point == 0x0300 || point == 0x0301 || point == 0x0303 || point == 0x0309 ||
-	       point == 0x0323;
+	return point == GRAVE || point == ACUTE || point == TILDE || point == HOOK ||
+	       point == DOT_BELOW;
 }
 
 static void add_mark(struct word *word, struct letter *last, int32_t point)

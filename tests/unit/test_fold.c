@@ -32,6 +32,8 @@ static void spaces_case_and_what_nobody_sees_make_no_other_text(void **state)
 	says_the_same("ΣΊΣΥΦΟΣ", "σίσυφος");
 	says_the_same("a\u034F\u0301", "\u00C1"); /* á, its parts held asunder */
 	says_the_same("", " \u200B\u3000");
+	says_the_same("a \u200B b", "\u200BA B \u200B");
+	says_the_same(" \u200B ẤY  Ở", "ấy ở");
 }
 
 static void a_search_finds_words_that_begin_so(void **state)
@@ -136,6 +138,48 @@ static void the_folding_of_all_code_points_is_that_of_unicode_15(void **state)
 		fail_msg("is 0x%llX now", (unsigned long long)hash);
 }
 
+static uint64_t hash_of(const int32_t *points, utf8proc_ssize_t count)
+{
+	uint64_t hash = UINT64_C(0xCBF29CE484222325);
+
+	for (utf8proc_ssize_t i = 0; i < count; i++)
+		hash = (hash ^ (uint64_t)points[i]) * UINT64_C(0x100000001B3);
+	return hash;
+}
+
+/* Of every code point, between two others: it is a space, or nothing, or in the parts that utf8proc tells, also
+ * where folding knows them by itself. */
+static void a_letter_is_in_the_parts_that_utf8proc_tells(void **state)
+{
+	const utf8proc_option_t how = UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD;
+	size_t spaces = 0, invisible = 0;
+
+	(void)state;
+	for (int32_t point = 1; point <= 0x10FFFF; point++) {
+		char text[8] = "X";
+		int32_t parts[10] = { 'x' };
+		int boundary = 0;
+
+		if (point >= 0xD800 && point < 0xE000)
+			continue;
+		text[1 + utf8proc_encode_char(point, (utf8proc_uint8_t *)text + 1)] = 'Y';
+		if (fold_same(text, "x y")) {
+			spaces++;
+		} else if (fold_same(text, "xy")) {
+			invisible++;
+		} else {
+			const utf8proc_ssize_t count =
+			        utf8proc_decompose_char(point, parts + 1, 8, how, &boundary);
+
+			parts[1 + count] = 'y';
+			if (fold_hash(text) != hash_of(parts, count + 2))
+				fail_msg("U+%04X is folded otherwise", (unsigned)point);
+		}
+	}
+	assert_int_equal(spaces, 25);
+	assert_int_equal(invisible, 4174);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -146,6 +190,7 @@ int main(void)
 		cmocka_unit_test(other_words_are_another_text),
 		cmocka_unit_test(what_unicode_15_does_not_assign_or_nobody_sees_is_found),
 		cmocka_unit_test(the_folding_of_all_code_points_is_that_of_unicode_15),
+		cmocka_unit_test(a_letter_is_in_the_parts_that_utf8proc_tells),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
