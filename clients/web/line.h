@@ -14,8 +14,9 @@
 
 struct line {
 	struct line *prev, *next;
-	int socket; /* libmicrohttpd's */
-	bool due;   /* we wait for the client */
+	int socket;   /* libmicrohttpd's */
+	bool due;     /* we wait for the client */
+	bool refused; /* it has had its answer, and is to be hung up on */
 	int64_t since;
 };
 

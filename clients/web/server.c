@@ -3,9 +3,9 @@
  * once, or when the daemon has answered; until then its connection is suspended. An event stream leaves
  * with stream.c.
  *
- * Bounds come first: headers of more than HEAD_MAX bytes are 431, a body of more than its path takes is
- * 413; who is silent for IDLE_SECONDS is hung up on, and who is merely slow by line.h. Nothing of a path is decoded: no path of ours
- * has anything to decode, so one with a "%" is not found.
+ * Bounds come first: a line and headers beyond head.h's are 431, a body of more than its path takes is
+ * 413; who is silent for IDLE_SECONDS is hung up on, and who is merely slow by line.h. Nothing of a path is
+ * decoded: no path of ours has anything to decode, so one with a "%" is not found.
  */
 #include "server.h"
 
@@ -19,6 +19,7 @@
 
 #include "address.h"
 #include "arena.h"
+#include "head.h"
 #include "http_manner.h"
 #include "line.h"
 #include "listen.h"
@@ -26,8 +27,7 @@
 #include "web.h"
 
 enum {
-	HEAD_MAX = 4096,         /* of a request's line and headers */
-	CONNECTION_BYTES = 6144, /* of memory: HEAD_MAX and room for our headers */
+	CONNECTION_BYTES = 6144, /* of memory: HEAD_WEIGHT_MAX and room for our headers */
 	IDLE_SECONDS = 20,
 	QUERY_MAX = QUERY_BYTES_MAX + 256, /* of a SignedQuery */
 	COMMAND_MAX = COMMAND_BYTES_MAX + 256,
@@ -233,16 +233,11 @@ static uint64_t announced(const struct visit *visit)
 /* What can be refused by the headers alone. */
 static void judge_head(struct visit *visit, const char *method)
 {
-	const size_t head =
-	        MHD_get_connection_info(visit->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
-	                ->header_size;
 	const bool carries = route_carries(visit->match.route);
 	const bool reads = strcmp(method, MHD_HTTP_METHOD_GET) == 0 ||
 	                   strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
 
-	if (head > HEAD_MAX) {
-		visit->outcome = outcome_problem(431, "TOO_LARGE");
-	} else if (visit->match.route == ROUTE_NONE) {
+	if (visit->match.route == ROUTE_NONE) {
 		visit->outcome = outcome_problem(404, "NOT_FOUND");
 	} else if (carries ? strcmp(method, MHD_HTTP_METHOD_POST) != 0 : !reads) {
 		visit->outcome = outcome_problem(405, "METHOD_NOT_ALLOWED");
@@ -250,6 +245,41 @@ static void judge_head(struct visit *visit, const char *method)
 	} else if (carries && announced(visit) > most_of(visit->match.route)) {
 		visit->outcome = outcome_problem(413, "TOO_LARGE");
 	}
+}
+
+static struct line *line_of(struct MHD_Connection *connection)
+{
+	return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
+	        ->socket_context;
+}
+
+static bool has_room(struct MHD_Connection *connection)
+{
+	const size_t bytes =
+	        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
+	                ->header_size;
+	const int kept = MHD_get_connection_values(
+	        connection, MHD_HEADER_KIND | MHD_COOKIE_KIND | MHD_GET_ARGUMENT_KIND, NULL, NULL);
+
+	return head_fits(bytes, (size_t)kept);
+}
+
+static void refuse_head(struct web *web, struct line *line, bool with_body)
+{
+	web->counts.requests++;
+	web->counts.refused++;
+	line->refused = true;
+	head_refuse(line->socket, with_body);
+}
+
+/* Before libmicrohttpd keeps its parameters. Nothing of it is kept here: the visit begins with the headers. */
+static void *hear_line(void *context, const char *text, struct MHD_Connection *connection)
+{
+	struct line *line = line_of(connection);
+
+	if (!line->refused && !head_line_fits(text))
+		refuse_head(context, line, true);
+	return NULL;
 }
 
 static struct visit *begin_visit(struct web *web, struct MHD_Connection *connection,
@@ -260,8 +290,7 @@ static struct visit *begin_visit(struct web *web, struct MHD_Connection *connect
 
 	visit->web = web;
 	visit->connection = connection;
-	visit->line = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
-	                      ->socket_context;
+	visit->line = line_of(connection);
 	visit->argument = raw_argument;
 	visit->address = address_of;
 	visit->path = memcpy(must_alloc(size, 1), path, size);
@@ -316,8 +345,13 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
                               size_t *upload_size, void **state)
 {
 	struct visit *visit = *state;
+	struct line *line = line_of(connection);
 
 	if (!visit) {
+		if (!line->refused && !has_room(connection))
+			refuse_head(context, line, strcmp(method, MHD_HTTP_METHOD_HEAD) != 0);
+		if (line->refused)
+			return MHD_NO;
 		*state = visit = begin_visit(context, connection, path, version);
 		if (strcmp(method, MHD_HTTP_METHOD_OPTIONS) == 0 &&
 		    route_is_api(visit->match.route))
@@ -399,8 +433,8 @@ static struct MHD_Daemon *start(struct web *web, int descriptor)
 	        MHD_OPTION_PER_IP_CONNECTION_LIMIT, of_one, MHD_OPTION_CONNECTION_TIMEOUT,
 	        (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 	        (size_t)CONNECTION_BYTES, MHD_OPTION_UNESCAPE_CALLBACK, http_leave_escaped, NULL,
-	        MHD_OPTION_NOTIFY_COMPLETED, end_visit, web, MHD_OPTION_NOTIFY_CONNECTION,
-	        note_line, web, MHD_OPTION_END);
+	        MHD_OPTION_URI_LOG_CALLBACK, hear_line, web, MHD_OPTION_NOTIFY_COMPLETED, end_visit,
+	        web, MHD_OPTION_NOTIFY_CONNECTION, note_line, web, MHD_OPTION_END);
 }
 
 struct server *server_open(struct web *web, struct faults *why)

@@ -472,6 +472,19 @@ def test_headers_of_more_than_4_kib_are_431(web):
     assert head(web.raw(b"GET /" + b"a" * 20000 + b" HTTP/1.1\r\nHost: x\r\n\r\n")) in (414, 431)
 
 
+def test_whatever_there_is_too_much_of_in_a_head_it_is_answered(web):
+    """However few bytes headers and parameters have, and whatever they leave no room for: /office has the longest answer."""
+    def asked(path, count, size=0):
+        begin = b"GET " + path + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + b"a:b\r\n" * (count - 3) + b"c:"
+        return head(web.raw(begin + b"d" * (size - len(begin) - 4) + b"\r\n\r\n"))
+    for size, most in ((0, 73), (1000, 64), (2000, 48), (3000, 33), (4096, 16)):
+        for count in (3, most, most + 1, *range(most + 2, min(125, size // 5 or 125), 4)):
+            assert asked(b"/office", count, size) == (200 if count <= most else 431), (count, size)
+    assert [asked(b"/healthz?" + b"&".join([b"a"] * count), 3) for count in (32, 33, 60, 100, 200, 1000)] == [200] + [431] * 5
+    answer = web.ask("/healthz?" + "&" * 40)
+    assert (answer.status, answer.code) == (431, "TOO_LARGE")
+
+
 def test_other_methods_and_half_requests_harm_nobody(web):
     for method in ("PUT", "DELETE", "PATCH", "BREW"):
         answer = web.ask("/", method=method)
