@@ -1,3 +1,7 @@
+/*
+ * A body's tag is a hash of its bytes, so a client has it already when one of the tags that it names is the
+ * same, weak or not.
+ */
 #include "outcome.h"
 
 #include <stdlib.h>
@@ -85,10 +89,40 @@ void outcome_close(struct outcome *outcome)
 	outcome->status = 0;
 }
 
+/* A tag of a list and what parts it from the next, from *list, which goes behind them. NULL: there is none more. */
+static const char *next_tag(const char **list, size_t *size)
+{
+	const char *tag = *list + strspn(*list, ", \t");
+
+	tag += strncmp(tag, "W/", 2) == 0 ? 2 : 0; /* of equal bytes it is weakly the same */
+	const char *end = *tag == '"' ? strchr(tag + 1, '"') : NULL;
+
+	if (!end)
+		return NULL;
+	*size = (size_t)(end + 1 - tag);
+	*list = end + 1;
+	return tag;
+}
+
+/* If-None-Match of RFC 9110: "*", or tags parted by commas. */
+static bool names(const char *list, const char *own)
+{
+	const char *star = list + strspn(list, " \t");
+
+	if (*star == '*')
+		return star[1 + strspn(star + 1, " \t")] == '\0';
+	size_t size;
+
+	for (const char *tag; (tag = next_tag(&list, &size)) != NULL;)
+		if (strlen(own) == size && memcmp(tag, own, size) == 0)
+			return true;
+	return false;
+}
+
 bool outcome_is_known(const struct outcome *outcome, const char *tags)
 {
 	return tags && outcome->status == 200 && outcome->cache != OUTCOME_NO_STORE &&
-	       (strcmp(tags, "*") == 0 || strstr(tags, outcome->body->tag));
+	       names(tags, outcome->body->tag);
 }
 
 const char *outcome_cache_control(enum outcome_cache cache)

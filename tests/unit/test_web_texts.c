@@ -139,6 +139,36 @@ static void each_status_of_the_daemon_has_one_of_http(void **state)
 		assert_int_equal(problem_status((enum status)status), expected[status]);
 }
 
+static void who_has_it_already_names_its_tag_in_a_list(void **state)
+{
+	static const struct {
+		const char *tags;
+		bool known;
+	} cases[] = {
+		{ "*", true },     { " * ", true },       { "%s", true },
+		{ "W/%s", true },  { "\"a\", %s", true }, { "\"a,b\" ,W/\"c\",\t%s , \"d\"", true },
+		{ "", false },     { "\"\"", false },     { "\"a\", *", false },
+		{ "**", false },   { "\"%s", false },     { "\"%s\"", false },
+		{ "a %s", false }, { "w/%s", false },     { "\"a\", \"W/%s", false },
+	};
+	struct outcome outcome = outcome_text(200, "a");
+
+	(void)state;
+	outcome.cache = OUTCOME_ASK_AGAIN;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char tags[128];
+		const char *own = strstr(cases[i].tags, "%s");
+
+		snprintf(tags, sizeof(tags), "%.*s%s%s", own ? (int)(own - cases[i].tags) : 99,
+		         cases[i].tags, own ? outcome.body->tag : "", own ? own + 2 : "");
+		if (outcome_is_known(&outcome, tags) != cases[i].known)
+			assert_string_equal(tags, "what it is"); /* which one it is */
+	}
+	outcome.status = 404;
+	assert_false(outcome_is_known(&outcome, "*"));
+	outcome_close(&outcome);
+}
+
 static void equal_bytes_have_one_tag(void **state)
 {
 	struct body *a = body_new("ab", 2), *b = body_new("ab", 2), *c = body_new("ac", 2),
@@ -167,6 +197,7 @@ int main(void)
 		        a_number_of_more_than_fifteen_digits_is_no_number_of_a_spreadsheet),
 		cmocka_unit_test(a_refusal_names_its_faults),
 		cmocka_unit_test(each_status_of_the_daemon_has_one_of_http),
+		cmocka_unit_test(who_has_it_already_names_its_tag_in_a_list),
 		cmocka_unit_test(equal_bytes_have_one_tag),
 	};
 
