@@ -4,7 +4,8 @@
  * main owns it and opens its parts one by one. What belongs to one part alone is in that part's
  * file and does not know the others; the files that join them take the whole: feed publishes,
  * sealing computes what a batch moved, questions answers, course takes a message from the socket to
- * its reply, sweep lets time pass, events hears from store, bus and http, loop turns.
+ * its reply (by intake, serve, enter and commit), sweep lets time pass, events hears from store, bus
+ * and http, loop turns.
  */
 #ifndef APP_APP_H
 #define APP_APP_H

@@ -15,18 +15,12 @@
 
 #include "app.h"
 
-/* Takes in what the socket has, as far as there are messages. */
-void course_receive(struct app *app);
-
 /* Runs what may enter now: what was in a batch that failed, then what waited for its cluster, then
  * what is verified. */
 void course_advance(struct app *app);
 
 /* The entry is READY or BROKEN now: what waited for it may run. */
 void course_wake(struct app *app, struct entry *entry);
-
-/* Time has moved a season by `now`: its standings are computed with the next batch. */
-void course_touch_by_time(struct app *app, struct entry *entry, uint32_t year, int64_t now);
 
 /* Seals the gathering batch and sends it, when the store is idle and there is one. */
 void course_send(struct app *app);
@@ -44,10 +38,9 @@ void course_end_waiting(struct app *app);
 /* Answers those who advanced the clock, once nothing is due by it. */
 void course_answer_clock(struct app *app);
 
-/* May another message run now? If not, a commit or a load will tell. */
 /* Who waits for clusters that cannot be loaded now. */
 void course_end_unread(struct app *app);
-bool course_is_shut(const struct app *app);
+/* May another message run now? If not, a commit or a load will tell. */
 bool course_may_advance(const struct app *app);
 /* Is no batch under way, and none to come from what is there? */
 bool course_quiet(const struct app *app);

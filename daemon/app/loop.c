@@ -7,10 +7,12 @@
 #include "course.h"
 #include "doubt.h"
 #include "feed.h"
+#include "intake.h"
 #include "journald.h"
 #include "log.h"
 #include "patience.h"
 #include "poller.h"
+#include "shut.h"
 #include "signals.h"
 #include "sweep.h"
 
@@ -44,7 +46,7 @@ static int wait_for_anything(struct app *app, int64_t watchdog)
 
 	bus_wait(app->bus, app->poller, !app->draining && !message_pool_empty(&app->messages));
 	store_wait(app->store, app->poller);
-	if (course_is_shut(app) ||
+	if (shut_now(app) ||
 	    course_may_advance(
 	            app)) /* else what it has done would turn the loop until the commit */
 		verifier_wait(app->verifier, app->poller);
@@ -67,7 +69,7 @@ static void turn(struct app *app, int signals)
 	if (app->http)
 		http_work(app->http, app->poller);
 	if (!app->draining)
-		course_receive(app);
+		intake_receive(app);
 	course_advance(app);
 	patience_watch(app);
 	sweep_due(app);

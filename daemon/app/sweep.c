@@ -7,8 +7,8 @@
 
 #include <utlist.h>
 
-#include "course.h"
 #include "doubt.h"
+#include "enter.h"
 #include "poller.h"
 
 enum { AT_ONCE = 200 };
@@ -50,7 +50,7 @@ static void sweep_season(struct app *app, struct cluster_place *place, struct se
 
 	directory_sweep_begins(&app->directory, season);
 	if (can_move(entry, season->year))
-		course_touch_by_time(app, entry, season->year, now);
+		enter_by_time(app, entry, season->year, now);
 	else if (entry->state == ENTRY_READY || entry->state == ENTRY_BROKEN)
 		leave_season(app, place, season);
 	else
@@ -99,7 +99,7 @@ void sweep_entry(struct app *app, struct entry *entry)
 
 	LL_FOREACH (place->seasons, season) {
 		if (season->sweeping && can_move(entry, season->year))
-			course_touch_by_time(app, entry, season->year, settled_now(app));
+			enter_by_time(app, entry, season->year, settled_now(app));
 		else if (season->sweeping)
 			leave_season(app, place, season);
 	}
