@@ -93,11 +93,23 @@ def block_faults(name, block, text):
         for variable in statement.get_children():
             if not is_empty(variable, text):
                 continue
-            users = [other for other in statements[i + 1:] if mentions(other, variable)]
-            if users and is_plain_assignment(users[0], variable, text):
-                yield f"{name}:{variable.location.line}: '{variable.spelling}' is declared before it is set in line {users[0].extent.start.line}"
-            elif users and any(other.kind != Kind.DECL_STMT for other in statements[i + 1:statements.index(users[0])]):
-                yield f"{name}:{variable.location.line}: '{variable.spelling}' is declared before its first use in line {users[0].extent.start.line}"
+            used = next((at for at in range(i + 1, len(statements)) if mentions(statements[at], variable)), None)
+            if used is None:
+                continue
+            line = statements[used].extent.start.line
+            if is_plain_assignment(statements[used], variable, text):
+                yield f"{name}:{variable.location.line}: '{variable.spelling}' is declared before it is set in line {line}"
+            elif any(other.kind != Kind.DECL_STMT for other in statements[i + 1:used]):
+                yield f"{name}:{variable.location.line}: '{variable.spelling}' is declared before its first use in line {line}"
+
+
+def blocks(cursor):
+    """The blocks below it, the outer first; expressions hold none and are most of a tree."""
+    for child in cursor.get_children():
+        if child.kind == Kind.COMPOUND_STMT:
+            yield child
+        if child.kind.is_statement() and child.kind != Kind.DECL_STMT:
+            yield from blocks(child)
 
 
 def tree_faults(job):
@@ -109,9 +121,8 @@ def tree_faults(job):
     for function in unit.cursor.get_children():
         if function.kind != Kind.FUNCTION_DECL or not function.location.file or function.location.file.name != path:
             continue
-        for cursor in function.walk_preorder():
-            if cursor.kind == Kind.COMPOUND_STMT:
-                found += block_faults(name, cursor, text)
+        for block in blocks(function):
+            found += block_faults(name, block, text)
     return found
 
 
