@@ -34,7 +34,7 @@ static void refuse_settled(struct app *app, const struct entry *entry, struct me
 {
 	if (!entry_dirty(entry) || message->why.items[0].code == STATUS_UNAVAILABLE) {
 		app_refuse(app, message);
-	} else if (shut_now(app) && message_place(message) != MESSAGE_REDO) {
+	} else if (!store_answers(app->store) && message_place(message) != MESSAGE_REDO) {
 		faults_init(&message->why, &message->arena);
 		shut_refuse(app, message);
 	} else {
@@ -42,12 +42,13 @@ static void refuse_settled(struct app *app, const struct entry *entry, struct me
 	}
 }
 
-/* What is shown is committed: a reply made of uncommitted commands goes out with their batch. */
+/* What is shown is committed: a reply made of uncommitted commands goes out with their batch, or is
+ * made anew when that fails, be it one by which is tried whether the database can write again. */
 static void answer_shown(struct app *app, const struct entry *entry, struct message *message)
 {
 	if (message->why.count > 0)
 		refuse_settled(app, entry, message);
-	else if (entry_dirty(entry) && shut_now(app))
+	else if (entry_dirty(entry) && !store_answers(app->store))
 		shut_refuse(app, message);
 	else if (entry_dirty(entry))
 		hold_message(app, message);

@@ -269,9 +269,14 @@ bool store_connected(const struct store *store)
 	return store->writer.state == LINK_READY;
 }
 
+bool store_answers(const struct store *store)
+{
+	return store_connected(store) && !store->silent;
+}
+
 bool store_ready(const struct store *store)
 {
-	return store_connected(store) && store->unable[0] == '\0' && !store->silent;
+	return store_answers(store) && store->unable[0] == '\0';
 }
 
 bool store_idle(const struct store *store)

@@ -131,6 +131,9 @@ bool store_idle(const struct store *store);
 /* Can it commit, as far as is known? Not after STORE_UNABLE, until a batch has been committed or
  * store_hope was called; not while a batch in flight is not answered for seconds. */
 bool store_ready(const struct store *store);
+/* Will it be known soon what becomes of a batch? Not when the writer is not connected, or is silent;
+ * a database that refuses all of them says so at once. */
+bool store_answers(const struct store *store);
 /* Is the writer connected? What was in a batch that did not commit may be tried. */
 bool store_connected(const struct store *store);
 /* After STORE_UNABLE, when nothing is left to try with: whoever comes next will see. */
