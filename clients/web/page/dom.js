@@ -3,22 +3,27 @@
  *
  * Views make whole trees; morph() carries them over into the page, so that focus, scrolling and what a
  * screen reader has in hand stay. Children with data-key are the same thing wherever they stand.
- * Listeners are none: acts are named by data-act and heard in one place (acts.js).
+ * Listeners are none: acts are named by data-act and heard in one place (acts.js). All texts are made visible here, but those that
+ * are written into fields, which are somebody's own.
  */
+import { visible } from './visible.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** @typedef {Node|string|number|null|undefined|false} Child */
 /** @typedef {Record<string, string|number|boolean|null|undefined>} Attributes */
 
+/** Attributes that are read or heard. */
+const SAID = new Set(['title', 'aria-label', 'placeholder', 'data-label']);
+
 /** @param {Element} element @param {Attributes|null} attributes @param {any[]} children */
 function fill(element, attributes, children) {
 	for (const [name, value] of Object.entries(attributes ?? {}))
 		if (value !== null && value !== undefined && value !== false)
-			element.setAttribute(name, value === true ? '' : String(value));
+			element.setAttribute(name, value === true ? '' : SAID.has(name) ? visible(String(value)) : String(value));
 	for (const child of children.flat(Infinity))
 		if (child !== null && child !== undefined && child !== false && child !== '')
-			element.append(child instanceof Node ? child : String(child));
+			element.append(child instanceof Node ? child : element.nodeName === 'TEXTAREA' ? String(child) : visible(String(child)));
 	return element;
 }
 

@@ -18,6 +18,7 @@ import { currentPeriod } from './season.js';
 import { now, state } from './state.js';
 import { words } from './texts.js';
 import { clusterName } from './names.js';
+import { visible } from './visible.js';
 import { helpPanel } from './help.js';
 
 /** Of the period that is shown: what was asked for, else the current one. */
@@ -74,7 +75,7 @@ export function render() {
 		/** @type {HTMLElement} */ (mark).style.left = `${mark.getAttribute('data-at')}%`;
 	travel(page.querySelector('[data-rows]'), before);
 	const { season } = state;
-	document.title = season ? `${t.views[state.view] ?? t.views.ranking} · ${clusterName(season.name, state.lang)}` : document.title;
+	document.title = season ? visible(`${t.views[state.view] ?? t.views.ranking} · ${clusterName(season.name, state.lang)}`) : document.title;
 }
 
 /** Once a second: what time alone changes. */
