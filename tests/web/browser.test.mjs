@@ -40,6 +40,15 @@ test('a row without a report has neither grade nor move', async () => {
 	assert.equal(await page.locator('.ranking tbody tr.absent').count(), 12);
 });
 
+test('a list counts what it holds, and what others wrote turns no line around', async () => {
+	const page = await rig.page();
+	await page.route(/api.*\/models/, route => route.fulfill({ json: { models: ['RECOGNISED', 'OPEN'].map(state => ({ board: 'HG', year: 2024, period: 'Q2', title: `Bốn \u202etốt ${state}`, effect: 'a\u2067b', state })) } }));
+	await page.goto(`${rig.url}/?view=models`);
+	await page.waitForSelector('.list');
+	assert.equal(await page.locator('.models h2').textContent(), '1/2 mô hình hay được công nhận');
+	assert.equal(await page.locator('.list tbody tr').first().locator('td').nth(2).textContent(), 'Bốn \\u202etốt RECOGNISEDa\\u2067b');
+});
+
 test('English has English words and points', async () => {
 	const page = await rig.page();
 	await page.click('[data-act="language"][data-value="en"]');

@@ -22,14 +22,14 @@ async function allModels(path) {
 	}
 }
 
-/** @param {any} season @param {any} standings @param {boolean} [brief] */
-export function modelsView(season, standings, brief = false) {
+/** The title counts what the list holds, whatever standing is shown beside it. @param {any} season @param {boolean} [brief] */
+export function modelsView(season, brief = false) {
 	const t = words[state.lang], told = answer(below(state, 'models'), allModels);
-	const all = told.value?.models ?? [], recognised = all.filter(model => model.state === 'RECOGNISED' && model.counts !== false).length;
+	const all = told.value?.models ?? [], recognised = all.filter(model => model.state === 'RECOGNISED').length;
 	const sought = state.search.trim();
 	const hits = sought ? all.filter(model => [model.title, model.effect, model.field].some(text => text && found(text, sought))) : all;
 	return h('section', { class: 'figure models' },
-		h('h2', null, told.value ? t.modelsTitle(standings?.models ?? recognised) : told.problem ? t.notFound : t.loading),
+		h('h2', null, told.value ? t.modelsTitle(recognised, all.length) : told.problem ? t.notFound : t.loading),
 		h('p', { class: 'searching' }, h('label', null, h('span', { class: 'unseen' }, t.searchHint), h('input', { type: 'search', 'data-input': 'models', placeholder: t.searchHint, autocomplete: 'off' })), h('span', { class: 'dim', role: 'status' }, sought ? t.results(hits.length) : '')),
 		all.length === 0 ? told.value && h('p', { class: 'note' }, t.noModels) : hits.length > 0 && h('table', { class: 'list' },
 			h('thead', null, h('tr', null, ['board', 'period', 'title', 'field', 'state'].map(key => h('th', { scope: 'col' }, t.model[key])))),

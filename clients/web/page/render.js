@@ -40,8 +40,8 @@ function content() {
 		board: () => boardView(season, standings, period),
 		curve: () => [curveView(season, period), heatView(season, standings, period)],
 		heat: () => [heatView(season, standings, period), curveView(season, period)],
-		targets: () => [targetsView(season, standings, period), h('div', { class: 'pair' }, modelsView(season, standings, true), calendarView(season, true))],
-		models: () => [h('div', { class: 'pair' }, modelsView(season, standings), calendarView(season, true))],
+		targets: () => [targetsView(season, standings, period), h('div', { class: 'pair' }, modelsView(season, true), calendarView(season, true))],
+		models: () => [h('div', { class: 'pair' }, modelsView(season), calendarView(season, true))],
 		calendar: () => [calendarView(season)]
 	};
 	return [
