@@ -40,6 +40,26 @@ test('a row without a report has neither grade nor move', async () => {
 	assert.equal(await page.locator('.ranking tbody tr.absent').count(), 12);
 });
 
+test('who has neither a report nor points of before has no place', async () => {
+	const { version, rows } = await rig.api('standings?period=Q3'), board = rows.at(-1).board, page = await rig.page();
+	await page.route(/standings\?.*v=/, async route => {
+		const told = await (await route.fetch()).json();
+		Object.assign(told.rows.at(-1), { base: '0.00', bonus: '0.00', deduction: '0.00', total: '0.00', revision: 0, status: 'EXPECTED', review: 'EXPECTED', tied: true });
+		await route.fulfill({ json: told });
+	});
+	await page.goto(`${rig.url}/?period=Q3&v=${version}`);
+	await page.waitForSelector('.ranking');
+	assert.deepEqual((await table(page)).at(-1), [board, '–', '–']);
+	assert.equal(await page.locator('.ranking tbody tr').last().locator('.behind').textContent(), '');
+	assert.deepEqual((await page.locator('.paper tbody tr').last().locator('td').allTextContents()).filter((_, i) => i !== 1).slice(0, 5), Array(5).fill('–'));
+	await page.click(`.ranking tr[data-board="${board}"] .name a`);
+	await page.waitForSelector('.place');
+	assert.equal(await page.locator('.place b').textContent(), '–');
+	await page.click('nav a[href*="view=heat"]');
+	await page.waitForSelector('.map');
+	assert.equal(await page.locator('.map tbody tr').count(), rows.length - 1);
+});
+
 test('a list counts what it holds, and what others wrote turns no line around', async () => {
 	const page = await rig.page();
 	await page.route(/api.*\/models/, route => route.fulfill({ json: { models: ['RECOGNISED', 'OPEN'].map(state => ({ board: 'HG', year: 2024, period: 'Q2', title: `Bốn \u202etốt ${state}`, effect: 'a\u2067b', state })) } }));

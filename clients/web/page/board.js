@@ -6,7 +6,7 @@ import { icon } from './icons.js';
 import { share } from './figures.js';
 import { clock, date, dayOf, points, scaled, short } from './numbers.js';
 import { boardShort, gradeShort, taskShort } from './names.js';
-import { anyReported, nextAbove, nextBelow, PERIODS, rankText, ranksOf, statusOf } from './season.js';
+import { anyReported, nextAbove, nextBelow, PERIODS, placeless, placeText, ranksOf, statusOf } from './season.js';
 import { byLoss, doneText, entryText, markText, sumText } from './scorecard.js';
 import { overHalf } from './figures.js';
 import { sparkFigure, statusWord } from './rows.js';
@@ -28,8 +28,8 @@ export function boardView(season, standings, period) {
 	return [
 		back(ranked ? nextAbove(standings.rows, at) : null, ranked ? nextBelow(standings.rows, at) : null),
 		h('section', { class: 'whole' },
-			h('p', { class: 'place' }, h('span', null, t.head.rank), h('b', null, ranked ? rankText(row) : '–')),
-			h('div', null, h('h1', null, kerned(lang === 'vi' ? board.name : boardShort(board.name))), h('p', { class: 'sum' }, total(row, standings, t, lang)), h('p', { class: 'report' }, report(row, full, period, t))),
+			h('p', { class: 'place' }, h('span', null, t.head.rank), h('b', null, placeText(row, standings))),
+			h('div', null, h('h1', null, kerned(lang === 'vi' ? board.name : boardShort(board.name))), !placeless(row, standings) && h('p', { class: 'sum' }, total(row, standings, t, lang)), h('p', { class: 'report' }, report(row, full, period, t))),
 			h('div', { class: 'path' }, h('p', null, t.head.spark), sparkFigure(ranksOf(state.all, row.board, period), standings.rows.length), pathLegend(row.board, period, t))),
 		card?.problem ? h('p', { class: 'lead' }, t.notFound) : full ? scoreTable(season, full, period) : h('p', { class: 'lead' }, t.loading)
 	];

@@ -5,8 +5,8 @@
  */
 import { words } from './texts.js';
 import { boardShort } from './names.js';
-import { date, points, scaled, shortDate } from './numbers.js';
-import { anyReported, decider, gap, openedToday, periodOf, reported } from './season.js';
+import { date, points, shortDate } from './numbers.js';
+import { anyReported, decider, gap, openedToday, periodOf, placeless } from './season.js';
 
 /** @typedef {import('./numbers.js').Lang} Lang */
 
@@ -30,7 +30,7 @@ export function headline(season, period, standings, now, lang, brief = false) {
 	if (!second)
 		return [sure ? t.leads(a, lead) : t.leadsForNow(a, lead)];
 	const b = boardShort(second.name), ahead = gap(first, second);
-	if (ahead > 0n && !standings.locked && !reported(second) && scaled(second.total) === 0n) // there is nothing yet to be ahead of
+	if (ahead > 0n && placeless(second, standings)) // there is nothing yet to be ahead of
 		return [`${t.leadsForNow(a, lead)},`, t.onlySome(standings.reported, standings.expected)];
 	const second_half = ahead > 0n
 		? t.ahead(b, points(ahead, lang))

@@ -5,8 +5,7 @@ import { h } from './dom.js';
 import { heat, losses } from './figures.js';
 import { points, scaled, short } from './numbers.js';
 import { boardShort, taskShort, taskWord } from './names.js';
-import { shownRows } from './season.js';
-import { rankText } from './season.js';
+import { placeless, rankText, shownRows } from './season.js';
 import { address } from './address.js';
 import { state } from './state.js';
 import { words } from './texts.js';
@@ -16,8 +15,8 @@ export function heatView(season, standings, period, small = false) {
 	const t = words[state.lang], lang = state.lang;
 	if (!standings)
 		return null;
-	const { rows, ranked } = shownRows(season, standings, state.all), tasks = season.tasks;
-	if (!ranked)
+	const rows = shownRows(season, standings, state.all).rows.filter(row => !placeless(row, standings)), tasks = season.tasks; // who has nothing has not lost it
+	if (rows.length === 0)
 		return h('section', { class: 'figure' }, h('h2', null, t.views.heat), h('p', { class: 'note' }, t.appearLater(t.period(period))));
 	const lost = rows.map(row => losses(row.points, tasks));
 	const sums = tasks.map((task, i) => ({ task, sum: lost.reduce((all, of) => all + (of[i] ?? 0n), 0n) })).sort((a, b) => (a.sum < b.sum ? 1 : a.sum > b.sum ? -1 : 0));

@@ -6,7 +6,7 @@
 import { h } from './dom.js';
 import { count, date, dayOf, points, stamp } from './numbers.js';
 import { clusterShort } from './names.js';
-import { periodOf, reported, shownRows } from './season.js';
+import { periodOf, placeless, reported, shownRows } from './season.js';
 import { gradeWord, periodBefore } from './rows.js';
 import { now, state } from './state.js';
 import { words } from './texts.js';
@@ -27,8 +27,8 @@ export function paper(season, standings) {
 		h('table', null,
 			h('thead', null, h('tr', null, th(p.heads.rank), th(p.heads.board), th(p.heads.base), th(p.heads.bonus), th(p.heads.deduction), th(p.heads.total), before && th(p.heads.before(t.period(before))), th(p.heads.grade), th(p.heads.report))),
 			h('tbody', null, rows.map(row => {
-				const there = ranked && (reported(row) || standings.locked), n = text => h('td', { class: 'n' }, ranked ? points(text, lang) : '–');
-				return h('tr', null, h('td', { class: 'c' }, h('b', null, ranked ? String(row.rank) : '–')), h('td', null, row.name), n(row.base), n(row.bonus), n(row.deduction), h('td', { class: 'n' }, h('b', null, ranked ? points(row.total, lang) : '–')),
+				const there = ranked && (reported(row) || standings.locked), placed = !placeless(row, standings), n = text => h('td', { class: 'n' }, placed ? points(text, lang) : '–');
+				return h('tr', null, h('td', { class: 'c' }, h('b', null, placed ? String(row.rank) : '–')), h('td', null, row.name), n(row.base), n(row.bonus), n(row.deduction), h('td', { class: 'n' }, h('b', null, placed ? points(row.total, lang) : '–')),
 					before && h('td', { class: 'c' }, row.rank_before ?? '–'), h('td', null, there ? paperGrade(season, row.band, lang) : '–'), h('td', { class: 'c' }, t.statuses[row.status] ?? row.status));
 			}))),
 		h('div', { class: 'signed' }, h('p', null, h('b', null, p.chair)), h('p', null, h('i', null, p.sign))),

@@ -6,11 +6,11 @@ import { icon } from './icons.js';
 import { marks } from './figures.js';
 import { clock, count, date, dayOf, points, short, stamp } from './numbers.js';
 import { boardShort } from './names.js';
-import { anyReported, gap, nextAbove, nextBelow, periodOf, phase, rankText, reported, shownRows, statusOf, workingDay } from './season.js';
+import { anyReported, gap, nextAbove, nextBelow, periodOf, phase, placeless, rankText, reported, shownRows, statusOf, workingDay } from './season.js';
 import { headline } from './headline.js';
 import { countdown } from './countdown.js';
 import { marked, namesOf, newsLines, newsTime } from './changes.js';
-import { hairList, rankingTable } from './rows.js';
+import { hairList, rankingTable, statusWord } from './rows.js';
 import { address } from './address.js';
 import { fresh, now, offline, state } from './state.js';
 import { words } from './texts.js';
@@ -65,7 +65,10 @@ function pinned(standings) {
 	const at = standings.rows.findIndex(row => row.board === state.pin), row = standings.rows[at];
 	if (!row || !anyReported(standings))
 		return null;
-	const up = nextAbove(standings.rows, at), down = nextBelow(standings.rows, at), name = boardShort(row.name);
+	const name = boardShort(row.name);
+	if (placeless(row, standings))
+		return h('div', { class: 'pinned' }, h('p', null, icon('starred'), h('b', null, name)), h('p', null, statusWord(row, t)));
+	const up = nextAbove(standings.rows, at), next = nextBelow(standings.rows, at), down = next && !placeless(next, standings) ? next : null;
 	return h('div', { class: 'pinned' },
 		h('p', null, icon('starred'), h('b', null, t.pinned(name, rankText(row)))),
 		h('p', null, [up && t.behind(boardShort(up.name), points(gap(up, row), lang)), down && t.before(boardShort(down.name), points(gap(row, down), lang))].filter(Boolean).join(', ')));

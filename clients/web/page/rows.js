@@ -6,7 +6,7 @@ import { icon } from './icons.js';
 import { bar, marks, polyline, sparkline } from './figures.js';
 import { decimal, points, short } from './numbers.js';
 import { boardShort, gradeShort } from './names.js';
-import { gap, moveOf, nextAbove, rankText, ranksOf, reported, shownRows, statusOf, PERIODS } from './season.js';
+import { gap, moveOf, nextAbove, placeless, placeText, ranksOf, reported, shownRows, statusOf, PERIODS } from './season.js';
 import { causeText, marked } from './changes.js';
 import { words } from './texts.js';
 
@@ -84,18 +84,18 @@ export function rankingTable({ season, standings, all, lang, pin, changes, link,
 	const active = rows.some(row => row.board === focus) ? focus : rows[0]?.board;
 	const body = rows.map((row, i) => {
 		const there = ranked && (reported(row) || standings.locked), news = causes.get(row.board);
-		const short = boardShort(row.name), pinned = row.board === pin, above = ranked ? nextAbove(rows, i) : null;
+		const short = boardShort(row.name), pinned = row.board === pin, placed = !placeless(row, standings), above = placed ? nextAbove(rows, i) : null;
 		const td = (kind, ...inside) => h('td', { class: kind, role: 'cell' }, ...inside);
 		return h('tr', { role: 'row', 'data-key': row.board, 'data-board': row.board, 'data-item': row.board, tabindex: row.board === active ? 0 : -1, class: [!there && 'absent', news && 'changed'].filter(Boolean).join(' ') || null },
-			td('rank', ranked ? rankText(row) : '–'),
+			td('rank', placeText(row, standings)),
 			td('move', ...(ranked ? moveCell(moveOf(row, standings), t) : [])),
 			td('code', row.board),
 			h('th', { class: 'name', role: 'rowheader', scope: 'row' },
 				h('a', { href: link(row.board), 'data-act': 'go', tabindex: -1, title: row.name }, short, pinned && icon('starred', 'mine')),
 				news && h('small', null, causeText(news, lang))),
-			td('points', ranked ? points(row.total, lang) : '–'),
+			td('points', placed ? points(row.total, lang) : '–'),
 			td('behind', above ? points(-gap(above, row), lang) : ''),
-			td('bars', barFigure(row, season.scale, ranked ? hairs : [], !ranked)),
+			td('bars', barFigure(row, season.scale, ranked ? hairs : [], !placed)),
 			td('spark', sparkFigure(ranksOf(all, row.board, standings.period), rows.length)),
 			td('status', icon(statusOf(row)), h('span', null, statusWord(row, t), there && h('span', { class: 'with' }, ` · ${gradeWord(season, row.band, lang)}`))),
 			td('grade', there ? gradeWord(season, row.band, lang) : '–'),

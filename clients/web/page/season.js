@@ -51,6 +51,11 @@ export function anyReported(standings) {
 	return standings.locked || standings.rows.some(reported);
 }
 
+/** Has it no place yet? Until anybody has reported, or as long as it has neither a report nor points of an earlier period. @param {Row} row @param {Standings} standings */
+export function placeless(row, standings) {
+	return !anyReported(standings) || !standings.locked && !reported(row) && [row.base, row.bonus, row.deduction].every(each => scaled(each) === 0n);
+}
+
 /** The word for a row's report: what its review has come to, else what time has. @param {Row} row */
 export function statusOf(row) {
 	if (['RETURNED', 'DISPUTED', 'UNDER_REVIEW'].includes(row.review ?? ''))
@@ -60,7 +65,12 @@ export function statusOf(row) {
 	return row.status === 'PENDING' ? 'SUBMITTED' : row.status;
 }
 
-/** "6=" where the rank is shared. @param {Row} row */
+/** "6=" where the rank is shared, "–" where there is none. @param {Row} row @param {Standings} standings */
+export function placeText(row, standings) {
+	return placeless(row, standings) ? '–' : rankText(row);
+}
+
+/** @param {Row} row */
 export function rankText(row) {
 	return `${row.rank}${row.tied ? '=' : ''}`;
 }

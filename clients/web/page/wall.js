@@ -8,7 +8,7 @@ import { icon } from './icons.js';
 import { marks } from './figures.js';
 import { date, points, shortDate, weekday } from './numbers.js';
 import { boardShort, clusterShort } from './names.js';
-import { ahead, moveOf, periodOf, rankText, reported, shownRows, statusOf, workingDay } from './season.js';
+import { ahead, moveOf, periodOf, placeless, placeText, reported, shownRows, statusOf, workingDay } from './season.js';
 import { countdown } from './countdown.js';
 import { marked, namesOf, newsLines } from './changes.js';
 import { barFigure, moveCell } from './rows.js';
@@ -63,11 +63,11 @@ function wallTable(season, standings) {
 	const t = words[state.lang], { rows, ranked } = shownRows(season, standings, state.all), hairs = marks(season.bands, season.scale);
 	const changed = new Set(marked(fresh(standings.period)).map(news => news.board));
 	return h('table', { class: 'wall-table', role: 'table', 'aria-label': t.tableName(t.period(standings.period)) }, h('tbody', { role: 'rowgroup', 'data-rows': true }, rows.map(row => {
-		const there = ranked && (reported(row) || standings.locked), td = (kind, ...inside) => h('td', { class: kind, role: 'cell' }, ...inside);
+		const there = ranked && (reported(row) || standings.locked), placed = !placeless(row, standings), td = (kind, ...inside) => h('td', { class: kind, role: 'cell' }, ...inside);
 		return h('tr', { role: 'row', 'data-key': row.board, class: [!there && 'absent', changed.has(row.board) && 'changed'].filter(Boolean).join(' ') || null },
-			td('rank', ranked ? rankText(row) : '–'), td('move', ...(ranked ? moveCell(moveOf(row, standings), t) : [])), td('code', row.board),
-			h('th', { class: 'name', scope: 'row', role: 'rowheader' }, boardShort(row.name)), td('points', ranked ? points(row.total, state.lang) : '–'),
-			td('bars', barFigure(row, season.scale, ranked ? hairs : [], !ranked)), td('status', icon(statusOf(row)), h('span', null, t.cells[statusOf(row)] ?? '')));
+			td('rank', placeText(row, standings)), td('move', ...(ranked ? moveCell(moveOf(row, standings), t) : [])), td('code', row.board),
+			h('th', { class: 'name', scope: 'row', role: 'rowheader' }, boardShort(row.name)), td('points', placed ? points(row.total, state.lang) : '–'),
+			td('bars', barFigure(row, season.scale, ranked ? hairs : [], !placed)), td('status', icon(statusOf(row)), h('span', null, t.cells[statusOf(row)] ?? '')));
 	})));
 }
 

@@ -10,6 +10,16 @@ test('rank, move and grade are there only with a report', () => {
 	assert.equal(s.moveOf(row('TQ', 1, '9.00'), of), null, 'nothing before');
 });
 
+test('who has nothing has no place, who has points of before or is deducted has', () => {
+	const nothing = row('HG', 2, '0.00', { ...absent, tied: true }), deducted = row('HN', 2, '-5.00', { ...absent, base: '0.00', deduction: '5.00' });
+	const of = standings([row('TQ', 1, '9.00'), nothing, deducted, row('HN', 3, '8.00', absent)]);
+	assert.deepEqual(of.rows.map(each => s.placeText(each, of)), ['1', '–', '2', '3']);
+	assert.equal(s.placeText(row('TQ', 1, '0.00', { tied: true }), of), '1=', 'a report that came to nothing');
+	assert.equal(s.placeText(nothing, { ...of, locked: true }), '2=');
+	const none = standings([row('HN', 1, '8.00', absent)]);
+	assert.equal(s.placeText(none.rows[0], none), '–', 'before any report');
+});
+
 test('before any report the order is of the last locked period, else of members', () => {
 	const none = standings(['HN', 'TQ', 'HG'].map(board => row(board, 1, '0.00', absent)));
 	assert.deepEqual(s.shownRows(season, none, {}).rows.map(each => each.board), ['TQ', 'HG', 'HN']);
