@@ -206,6 +206,16 @@ test('the wall fits its screen with all boards', async () => {
 	const boxes = await page.locator('.wall-table tr').evaluateAll(rows => rows.map(row => row.getBoundingClientRect().bottom));
 	assert.equal(boxes.length, 14);
 	assert.ok(Math.max(...boxes) <= 1080);
+	for (const panel of ['curve', 'heat']) {
+		await page.evaluate(() => { const { now } = Date; Date.now = () => now() + 20_000; });
+		await page.waitForSelector(`.panel[data-key="${panel}"]`);
+	}
+	const boxesOf = there => page.locator(there).evaluateAll(all => all.map(each => [each.textContent, each.getBoundingClientRect()]).map(([text, { top, bottom, left, right }]) => ({ text, top, bottom, left, right })));
+	const words = await boxesOf('.panel .map thead span:not(.unseen)'), cells = await boxesOf('.panel .map tbody tr:last-child td[data-item]');
+	assert.deepEqual(words.slice(0, 2).map(word => word.text), ['Cụ thể hóa', 'Nghị quyết']);
+	assert.equal(words.length, 14);
+	for (const [i, word] of words.entries())
+		assert.ok(word.left >= cells[i].left - 1 && word.right <= cells[i].right + 1 && word.bottom <= cells[i].top && cells[i].bottom < 984, word.text);
 });
 
 test('what is long on the wall is cut off nowhere, and pushes nothing off it', async () => {

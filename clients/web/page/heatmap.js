@@ -10,7 +10,7 @@ import { address } from './address.js';
 import { state } from './state.js';
 import { words } from './texts.js';
 
-/** @param {any} season @param {any} standings @param {any} period @param {boolean} [small] on the wall: no numbers */
+/** @param {any} season @param {any} standings @param {any} period @param {boolean} [small] on the wall: no numbers, a column's word upright, the codes of the ranking beside it */
 export function heatView(season, standings, period, small = false) {
 	const t = words[state.lang], lang = state.lang;
 	if (!standings)
@@ -27,8 +27,8 @@ export function heatView(season, standings, period, small = false) {
 		h('h2', null, t.lostMost(worst)),
 		!small && h('p', { class: 'note legend' }, h('span', null, t.heatLegend), t.heatSteps.map((step, i) => h('span', { class: 'step' }, h('i', { class: `h${i}` }), step)), h('span', { class: 'step' }, h('i', { class: 'away' }), t.heatNone)),
 		h('div', { class: 'scroll' }, h('table', { class: 'map', 'data-rove': 'grid', 'aria-label': t.views.heat },
-			h('thead', null, h('tr', null, h('th', { class: 'who', scope: 'col' }, h('span', { class: 'unseen' }, t.head.board)), tasks.map(task => h('th', { scope: 'col', title: task.name }, h('b', null, task.code), !small && h('span', null, taskWord(task.name, lang)), !small && h('span', null, short(task.max.replace(/\.00$/, ''), lang)))), h('th', { class: 'sum', scope: 'col' }, t.lost))),
-			h('tbody', null, rows.map((row, i) => h('tr', { 'data-key': row.board }, h('th', { class: 'who', scope: 'row' }, h('b', null, rankText(row)), ' ', boardShort(row.name)), tasks.map((task, j) => mapCell(row, task, lost[i][j], i, j, here ? i === atRow && j === atColumn : i === 0 && j === 0, small)), h('td', { class: 'sum' }, points(lost[i].reduce((all, each) => all + (each ?? 0n), 0n), lang))))))),
+			h('thead', null, h('tr', null, h('th', { class: 'who', scope: 'col' }, h('span', { class: 'unseen' }, t.head.board)), tasks.map(task => h('th', { scope: 'col', title: task.name }, ...(small ? [h('span', null, taskWord(task.name, lang) || task.code)] : [h('b', null, task.code), h('span', null, taskWord(task.name, lang)), h('span', null, short(task.max.replace(/\.00$/, ''), lang))]))), h('th', { class: 'sum', scope: 'col' }, t.lost))),
+			h('tbody', null, rows.map((row, i) => h('tr', { 'data-key': row.board }, h('th', { class: 'who', scope: 'row' }, ...(small ? [h('span', { 'aria-hidden': 'true' }, row.board), h('span', { class: 'unseen' }, boardShort(row.name))] : [h('b', null, rankText(row)), ' ', boardShort(row.name)])), tasks.map((task, j) => mapCell(row, task, lost[i][j], i, j, here ? i === atRow && j === atColumn : i === 0 && j === 0, small)), h('td', { class: 'sum' }, points(lost[i].reduce((all, each) => all + (each ?? 0n), 0n), lang))))))),
 		!small && h('p', { class: 'note at' }, here && [h('b', null, `${boardShort(rows[atRow].name)} · ${tasks[atColumn].code}`), ` ${taskShort(tasks[atColumn].name, lang)}: ${t.heatHint} `], t.heatNote));
 }
 
