@@ -1,5 +1,6 @@
 #include "body.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,20 +10,31 @@
 
 enum { TAG_BYTES = 8 };
 
+static void tag(struct body *body, const char *kind, const void *bytes, size_t size)
+{
+	uint8_t hash[HASH_SIZE];
+	char text[2 * TAG_BYTES + 1];
+
+	seal_hash(bytes, size, hash);
+	text_hex(hash, TAG_BYTES, text);
+	snprintf(body->tag, sizeof(body->tag), "%s\"%s\"", kind, text);
+}
+
 struct body *body_new(const void *bytes, size_t size)
 {
 	struct body *body = must_alloc(1, sizeof(*body) + size);
-	uint8_t hash[HASH_SIZE];
 
 	body->shares = 1;
 	body->size = size;
 	if (size > 0)
 		memcpy(body->bytes, bytes, size);
-	seal_hash(body->bytes, size, hash);
-	body->tag[0] = '"';
-	text_hex(hash, TAG_BYTES, body->tag + 1);
-	strcat(body->tag, "\"");
+	tag(body, "", body->bytes, size);
 	return body;
+}
+
+void body_weaken(struct body *body, const char *meant)
+{
+	tag(body, "W/", meant, strlen(meant));
 }
 
 struct body *body_share(struct body *body)

@@ -112,7 +112,7 @@ static void render(struct held_list *list, struct held *held, struct held_standi
 	version_format(&standing->version, name);
 	drop_workbooks(standing);
 	body_drop(&standing->page);
-	standing->page = text_of(value);
+	standing->page = version_page(value);
 	json_object_set(value, "changes", standing->changes);
 	char *text = json_dumps(value, JSON_COMPACT);
 

@@ -94,7 +94,7 @@ static const char *next_tag(const char **list, size_t *size)
 {
 	const char *tag = *list + strspn(*list, ", \t");
 
-	tag += strncmp(tag, "W/", 2) == 0 ? 2 : 0; /* of equal bytes it is weakly the same */
+	tag += strncmp(tag, "W/", 2) == 0 ? 2 : 0;
 	const char *end = *tag == '"' ? strchr(tag + 1, '"') : NULL;
 
 	if (!end)
@@ -104,11 +104,12 @@ static const char *next_tag(const char **list, size_t *size)
 	return tag;
 }
 
-/* If-None-Match of RFC 9110: "*", or tags parted by commas. */
+/* If-None-Match of RFC 9110: "*", or tags parted by commas, which are compared weakly. */
 static bool names(const char *list, const char *own)
 {
 	const char *star = list + strspn(list, " \t");
 
+	own += strncmp(own, "W/", 2) == 0 ? 2 : 0;
 	if (*star == '*')
 		return star[1 + strspn(star + 1, " \t")] == '\0';
 	size_t size;

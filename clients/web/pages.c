@@ -90,6 +90,18 @@ static json_t *season_of(const struct answer *answer)
 	return value;
 }
 
+static struct outcome standings_of(const struct told_standings *standings,
+                                   const struct member_list *names)
+{
+	json_t *value = version_standings_json(standings, names);
+	struct body *page = version_page(value);
+	const struct outcome outcome = outcome_of(page, outcome_json_type, OUTCOME_ASK_AGAIN);
+
+	body_drop(&page);
+	json_decref(value);
+	return outcome;
+}
+
 struct outcome pages_workbook(struct body *workbook)
 {
 	if (!workbook)
@@ -124,12 +136,12 @@ struct outcome pages_answer(enum route route, const struct answer *answer, const
 		return pages_csv(&answer->standings, members, english);
 	if (route == ROUTE_STANDINGS_XLSX)
 		return xlsx_of(&answer->standings, members, english);
+	if (route == ROUTE_STANDINGS)
+		return standings_of(&answer->standings, members);
 	if (pages[route].form)
 		value = json_form_write(pages[route].form, NULL, member);
 	else if (route == ROUTE_SEASON)
 		value = season_of(answer);
-	else if (route == ROUTE_STANDINGS)
-		value = version_standings_json(&answer->standings, members);
 	else if (route == ROUTE_SCORECARD)
 		value = json_scorecard(&answer->scorecard, members);
 	else if (route == ROUTE_TODO)

@@ -38,6 +38,22 @@ json_t *version_standings_json(const struct told_standings *told, const struct m
 	return value;
 }
 
+struct body *version_page(json_t *standings)
+{
+	char *text = json_dumps(standings, JSON_COMPACT);
+	struct body *page = body_new(text, strlen(text));
+	json_t *told = json_incref(json_object_get(standings, "published_at"));
+
+	json_object_set_new(standings, "published_at", json_null());
+	char *meant = json_dumps(standings, JSON_COMPACT);
+
+	body_weaken(page, meant);
+	json_object_set_new(standings, "published_at", told);
+	free(meant);
+	free(text);
+	return page;
+}
+
 bool version_parse(const char *text, struct version *out)
 {
 	char again[VERSION_SIZE], epoch[2 * EPOCH_SIZE + 1];

@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "answer.h"
+#include "body.h"
 #include "member_names.h"
 
 enum { VERSION_SIZE = 2 * EPOCH_SIZE + 48 };
@@ -26,6 +27,9 @@ char *version_format(const struct version *version, char out[VERSION_SIZE]);
 
 /* A standing as the tool prints it, and its version. A new value. */
 json_t *version_standings_json(const struct told_standings *told, const struct member_list *names);
+/* Its page. When it was told (published_at) is another moment at each server that hears it and at each repetition, so
+ * two pages of one version are not the same bytes but mean the same: their tag is weak. The caller's share. */
+struct body *version_page(json_t *standings);
 
 /* False when it is none, byte for byte as version_format writes it. */
 bool version_parse(const char *text, struct version *out);

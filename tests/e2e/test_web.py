@@ -331,10 +331,16 @@ def test_the_daemon_dies_and_comes_back_and_the_page_stays(make_web, make_daemon
 def test_the_server_starts_again_where_it_was_and_ends_its_streams_in_good_order(web):
     with web.listen() as stream:
         _, seen, _ = stream.until("standings")
+        before = web.year("standings")
         assert web.stop() == 0
         assert stream.next() is None
+    web.world.advance("2024-03-18T09:00")
     web.start()
     filled(web)
+    after = web.year("standings")
+    assert (before.json["published_at"], after.json["published_at"]) == ("2024-03-18T08:00:00+07:00", "2024-03-18T09:00:00+07:00")
+    assert before.json | {"published_at": None} == after.json | {"published_at": None}
+    assert before.headers["ETag"] == after.headers["ETag"] and after.headers["ETag"].startswith("W/")
     with web.listen(last=seen) as stream:
         assert stream.next()[0] == "hello"
         web.world.submit("TQ")
