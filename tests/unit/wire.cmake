@@ -29,7 +29,7 @@ target_compile_definitions(test_vectors PRIVATE
   PROTO_FOLDER="${PROJECT_SOURCE_DIR}/proto" MADE_FOLDER="${CMAKE_CURRENT_BINARY_DIR}/vectors")
 
 add_test(NAME unit.proto_lint COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/proto_lint ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
-set_tests_properties(unit.proto_lint PROPERTIES LABELS unit TIMEOUT 120)
+set_tests_properties(unit.proto_lint PROPERTIES LABELS "unit;source" TIMEOUT 120)
 
 # Forms of a proto that is the test's own.
 forms(visit ${CMAKE_CURRENT_SOURCE_DIR}/proto thidua/test/visit.proto)
@@ -39,7 +39,7 @@ target_sources(test_form PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/visit/visit_forms.c
 target_include_directories(test_form SYSTEM PRIVATE ${CMAKE_CURRENT_BINARY_DIR} ${CMAKE_CURRENT_BINARY_DIR}/visit)
 
 add_test(NAME unit.proto_tables COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/proto_tables.py ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
-set_tests_properties(unit.proto_tables PROPERTIES LABELS unit)
+set_tests_properties(unit.proto_tables PROPERTIES LABELS "unit;source")
 
 # What random years are made of, and what must hold in them. tests/long plays many more.
 unit_test(random_years rig wire core base)
