@@ -1,4 +1,10 @@
-/* api -- the server's answers. What it refuses is thrown with its code. */
+/*
+ * api -- the server's answers. What it refuses is thrown with its code; where it only has no room now, it is asked again first.
+ */
+import { restAfter } from './rest.js';
+
+const TRIES = 3;
+const LATER = [429, 503];
 
 export class Refused extends Error {
 	/** @param {number} status @param {string} code */
@@ -9,11 +15,16 @@ export class Refused extends Error {
 	}
 }
 
-/** @param {string} path below /api/v1/ @returns {Promise<any>} */
-export async function get(path) {
+/** @param {string} path below /api/v1/ @param {number} [tries] @returns {Promise<any>} */
+export async function get(path, tries = TRIES) {
 	const answer = await fetch(`/api/v1/${path}`, { headers: { Accept: 'application/json' } });
 	if (answer.ok)
 		return answer.json();
+	const after = tries > 1 ? restAfter(answer, LATER) : 0;
+	if (after > 0) {
+		await new Promise(resolve => setTimeout(resolve, after));
+		return get(path, tries - 1);
+	}
 	const problem = await answer.json().catch(() => ({}));
 	throw new Refused(answer.status, problem.code ?? '');
 }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { hex, joined, unhex, utf8 } from "../../../clients/web/page/office/bytes.js";
 import { commandHash, commandId, reportCommand, signCommand } from "../../../clients/web/page/office/command.js";
+import { Gateway } from "../../../clients/web/page/office/gateway.js";
 import { readInvitation } from "../../../clients/web/page/office/invitation.js";
 import { exportReceipt, Outbox, provenBy } from "../../../clients/web/page/office/outbox.js";
 import { readReceiptFile, receiptFile, verifyReceipt } from "../../../clients/web/page/office/receipt.js";
@@ -231,6 +232,33 @@ test("a receipt is not undone by what is said later", async () => {
   outbox.gateway = async () => honest.reply("INVALID", { faults: [] });
   await outbox.send(row.id);
   assert.equal((await outbox.rows())[0].state, "acknowledged");
+});
+
+/* --- many behind one address --- */
+
+/** A server that answers in this order, and how long was waited before each but the first. */
+async function carriedBy(...answers) {
+  const waits = [];
+  const gateway = new Gateway("/api/v1/", /** @type {any} */ (async () => answers.shift() ?? assert.fail("asked too often")), (what, after) => {
+    waits.push(after);
+    what();
+  });
+  const told = await gateway.carry(Uint8Array.of(1));
+  return { told: told && [...told], left: answers.length, waits };
+}
+
+const tooMany = (seconds = {}) => new Response("{}", { status: 429, headers: { "Content-Type": "application/problem+json", ...seconds } });
+const carried = () => new Response(Uint8Array.of(7), { headers: { "Content-Type": "application/x-protobuf" } });
+
+test("who is told that too many ask comes again when he was told to", async () => {
+  const again = await carriedBy(tooMany({ "Retry-After": "1" }), tooMany({ "Retry-After": "3" }), tooMany(), carried());
+  assert.deepEqual([again.told, again.left], [[7], 0]);
+  again.waits.forEach((wait, i) => assert.ok(wait >= [1000, 3000, 1000][i] && wait <= [1500, 4500, 1500][i], String(wait)));
+});
+
+test("for long nobody waits here, and what may have been handed on is not sent twice", async () => {
+  for (const answer of [tooMany({ "Retry-After": "60" }), tooMany({ "Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT" }), new Response("", { status: 503, headers: { "Retry-After": "1" } })])
+    assert.deepEqual(await carriedBy(answer), { told: null, left: 0, waits: [] });
 });
 
 /* --- the proof as a file --- */
