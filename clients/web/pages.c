@@ -151,58 +151,71 @@ struct outcome pages_answer(enum route route, const struct answer *answer, const
 
 /* --- CSV --- */
 
-static void add(struct buffer *out, const char *text)
+struct csv {
+	struct buffer out;
+	bool english;
+	bool begun; /* the row: it has a cell */
+};
+
+static void add(struct csv *csv, const char *text)
 {
-	buffer_append(out, text, strlen(text));
+	buffer_append(&csv->out, text, strlen(text));
+}
+
+static void end_row(struct csv *csv)
+{
+	add(csv, "\r\n");
+	csv->begun = false;
 }
 
 /* In quotes where it must be. */
-static void add_cell(struct buffer *out, const char *text, bool english)
+static void add_cell(struct csv *csv, const char *text)
 {
-	const char *const separator = english ? "," : ";";
+	const char *const separator = csv->english ? "," : ";";
 
-	if (out->size > 0 && out->data[out->size - 1] != '\n')
-		add(out, separator);
+	if (csv->begun)
+		add(csv, separator);
+	csv->begun = true;
 	if (!strpbrk(text, "\"\n") && !strstr(text, separator)) {
-		add(out, text);
+		add(csv, text);
 		return;
 	}
-	add(out, "\"");
+	add(csv, "\"");
 	for (; *text; text++)
-		buffer_append(out, *text == '"' ? "\"\"" : text, *text == '"' ? 2 : 1);
-	add(out, "\"");
+		buffer_append(&csv->out, *text == '"' ? "\"\"" : text, *text == '"' ? 2 : 1);
+	add(csv, "\"");
 }
 
 /* A name: what a spreadsheet would take for a formula begins with an apostrophe. */
-static void add_name(struct buffer *out, const char *text, bool english)
+static void add_name(struct csv *csv, const char *text)
 {
 	struct arena arena;
 
 	arena_init(&arena, 0);
-	add_cell(out, text[0] && strchr("=+-@\t", text[0]) ? arena_text(&arena, "'%s", text) : text,
-	         english);
+	add_cell(csv,
+	         text[0] && strchr("=+-@\t", text[0]) ? arena_text(&arena, "'%s", text) : text);
 	arena_close(&arena);
 }
 
-static void add_points(struct buffer *out, int64_t points, bool english)
+static void add_points(struct csv *csv, int64_t points)
 {
 	char text[DECIMAL_SIZE];
 
 	decimal_format(points, POINT_DECIMALS, text);
-	for (char *at = text; *at && !english; at++)
+	for (char *at = text; *at && !csv->english; at++)
 		*at = *at == '.' ? ',' : *at;
-	add_cell(out, text, english);
+	add_cell(csv, text);
 }
 
-static void add_number(struct buffer *out, uint32_t number, bool english)
+static void add_number(struct csv *csv, uint32_t number)
 {
 	char text[DECIMAL_SIZE];
 
-	add_cell(out, number > 0 ? decimal_format(number, 0, text) : "", english);
+	add_cell(csv, number > 0 ? decimal_format(number, 0, text) : "");
 }
 
-static void add_heads(struct buffer *out, const struct told_standings *standings,
-                      const struct member_list *names, bool english)
+static void add_heads(struct csv *csv, const struct told_standings *standings,
+                      const struct member_list *names)
 {
 	static const char *const heads[LANGUAGES][8] = {
 		[VIETNAMESE] = { "Hạng", "Hạng kỳ trước", "Mã", "Đơn vị", "Tổng điểm", "Điểm nền",
@@ -210,49 +223,47 @@ static void add_heads(struct buffer *out, const struct told_standings *standings
 		[ENGLISH] = { "Rank", "Rank before", "Code", "Board", "Total", "Base", "Bonus",
 		              "Deduction" },
 	};
-	const enum language language = english ? ENGLISH : VIETNAMESE;
+	const enum language language = csv->english ? ENGLISH : VIETNAMESE;
 
 	for (size_t i = 0; i < 8; i++)
-		add_cell(out, heads[language][i], english);
+		add_cell(csv, heads[language][i]);
 	for (size_t i = 0; i < standings->task_count; i++)
-		add_name(out, member_task(names, standings->tasks[i]), english);
-	add(out, "\r\n");
+		add_name(csv, member_task(names, standings->tasks[i]));
+	end_row(csv);
 }
 
 struct outcome pages_csv(const struct told_standings *standings, const struct member_list *names,
                          bool english)
 {
-	struct buffer rows = { 0 }, out = { 0 };
+	struct csv csv = { .english = english };
 
-	add_heads(&rows, standings, names, english);
+	add(&csv, "\xef\xbb\xbf");
+	add_heads(&csv, standings, names);
 	for (size_t i = 0; i < standings->row_count; i++) {
 		const struct told_row *row = &standings->rows[i];
 
-		add_number(&rows, row->rank, english);
-		add_number(&rows, row->rank_before, english);
-		add_cell(&rows, row->board, english);
-		add_name(&rows, member_board(names, row->board), english);
-		add_points(&rows, row->total, english);
-		add_points(&rows, row->base_points, english);
-		add_points(&rows, row->bonus, english);
-		add_points(&rows, row->deduction, english);
+		add_number(&csv, row->rank);
+		add_number(&csv, row->rank_before);
+		add_cell(&csv, row->board);
+		add_name(&csv, member_board(names, row->board));
+		add_points(&csv, row->total);
+		add_points(&csv, row->base_points);
+		add_points(&csv, row->bonus);
+		add_points(&csv, row->deduction);
 		for (size_t k = 0; k < standings->task_count; k++) {
 			if (row->points[k] < 0)
-				add_cell(&rows, "–", english);
+				add_cell(&csv, "–");
 			else
-				add_points(&rows, row->points[k], english);
+				add_points(&csv, row->points[k]);
 		}
-		add(&rows, "\r\n");
+		end_row(&csv);
 	}
-	add(&out, "\xef\xbb\xbf");
-	buffer_append(&out, rows.data, rows.size);
 	struct outcome outcome = { .status = 200,
-		                   .body = body_new(out.data, out.size),
+		                   .body = body_new(csv.out.data, csv.out.size),
 		                   .type = "text/csv; charset=utf-8",
 		                   .cache = OUTCOME_ASK_AGAIN,
 		                   .name = "standings.csv" };
 
-	buffer_close(&rows);
-	buffer_close(&out);
+	buffer_close(&csv.out);
 	return outcome;
 }

@@ -9,6 +9,7 @@
 #include "arena.h"
 #include "event.h"
 #include "outcome.h"
+#include "pages.h"
 #include "problem.h"
 #include "spreadsheet.h"
 #include "version.h"
@@ -139,6 +140,23 @@ static void each_status_of_the_daemon_has_one_of_http(void **state)
 		assert_int_equal(problem_status((enum status)status), expected[status]);
 }
 
+static void a_table_has_every_cell_and_no_name_is_a_formula(void **state)
+{
+	static const struct member_list no_names = { .current = -1 };
+	struct told_row row = { .board = "=A;\"B\"", .rank_before = 2, .total = 123 };
+	const struct told_standings told = { .row_count = 1, .rows = &row };
+	struct outcome outcome = pages_csv(&told, &no_names, false);
+	const char *text = (const char *)outcome.body->bytes, *line = strchr(text, '\n') + 1;
+
+	(void)state;
+	assert_memory_equal(text, "\xef\xbb\xbfHạng;", 9);
+	assert_int_equal(outcome.body->size - (size_t)(line - text),
+	                 strlen(";2;\"=A;\"\"B\"\"\";\"'=A;\"\"B\"\"\";1,23;0,00;0,00;0,00\r\n"));
+	assert_memory_equal(line, ";2;\"=A;\"\"B\"\"\";\"'=A;\"\"B\"\"\";1,23;0,00;0,00;0,00\r\n",
+	                    outcome.body->size - (size_t)(line - text));
+	outcome_close(&outcome);
+}
+
 static void who_has_it_already_names_its_tag_in_a_list(void **state)
 {
 	static const struct {
@@ -206,6 +224,7 @@ int main(void)
 		        a_number_of_more_than_fifteen_digits_is_no_number_of_a_spreadsheet),
 		cmocka_unit_test(a_refusal_names_its_faults),
 		cmocka_unit_test(each_status_of_the_daemon_has_one_of_http),
+		cmocka_unit_test(a_table_has_every_cell_and_no_name_is_a_formula),
 		cmocka_unit_test(who_has_it_already_names_its_tag_in_a_list),
 		cmocka_unit_test(equal_bytes_have_one_tag),
 	};
