@@ -139,7 +139,7 @@ static int digit(char letter)
 	                                        : -1;
 }
 
-bool route_decode(char *text)
+enum text_flaw route_decode(char *text)
 {
 	char *to = text;
 
@@ -149,13 +149,15 @@ bool route_decode(char *text)
 			continue;
 		const int high = digit(at[1]), low = high < 0 ? -1 : digit(at[2]);
 
-		if (low < 0 || (high == 0 && low == 0))
-			return false;
+		if (low < 0)
+			return TEXT_NOT_UTF8;
+		if (high == 0 && low == 0)
+			return TEXT_HOLDS_NUL;
 		*to = (char)(high * 16 + low);
 		at += 2;
 	}
 	*to = '\0';
-	return text_check(text, strlen(text)) == TEXT_FINE;
+	return text_check(text, strlen(text));
 }
 
 int route_period(const char *name)

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "ruleset.h" /* CLUSTER_SIZE */
+#include "text.h"
 
 enum route {
 	ROUTE_NONE,
@@ -60,9 +61,8 @@ bool route_is_api(enum route route);
 /* May its body be a request to be carried? Then it takes POST, else GET. */
 bool route_carries(enum route route);
 
-/* Decodes "+" and "%41" in place, for the value of an argument. False: it holds a NUL or is no text
- * in UTF-8 and NFC. */
-bool route_decode(char *text);
+/* Decodes "+" and "%41" in place, for the value of an argument. */
+enum text_flaw route_decode(char *text);
 
 /* A period by its name, "Q1"; the wire's number, -1: none. */
 int route_period(const char *name);

@@ -2,6 +2,8 @@
  * Nothing of a path is decoded, and all of an argument. What an argument may be is told with the fault, before
  * anybody is asked.
  */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,18 +25,17 @@ bool visit_argument(struct visit *visit, const char *name, char *out, size_t siz
 	out[0] = '\0';
 	if (!value)
 		return true;
-	if (strlen(value) < 3 * size) {
-		char *decoded = must_alloc(strlen(value) + 1, 1);
-		const bool fine = route_decode(strcpy(decoded, value)) && strlen(decoded) < size;
+	char *decoded = strcpy(must_alloc(strlen(value) + 1, 1), value);
+	const enum text_flaw flaw = route_decode(decoded);
+	const bool fine = flaw == TEXT_FINE && strlen(decoded) < size;
 
-		if (fine)
-			strcpy(out, decoded);
-		free(decoded);
-		if (fine)
-			return true;
-	}
-	visit->outcome = outcome_fault(name, FAULT_TEXT_NOT_UTF8, NULL);
-	return false;
+	if (fine)
+		strcpy(out, decoded);
+	else
+		visit->outcome = outcome_fault(
+		        name, flaw == TEXT_FINE ? FAULT_LINE_TOO_LONG : text_fault(flaw), NULL);
+	free(decoded);
+	return fine;
 }
 
 bool visit_period(struct visit *visit, int *out)
@@ -61,7 +62,10 @@ bool visit_number(struct visit *visit, const char *name, uint32_t most, bool *gi
 	*given = text[0] != '\0';
 	if (!*given || route_number(text, most, out))
 		return true;
-	visit->outcome = outcome_fault(name, FAULT_JSON_NO_CHOICE, "0 … 4294967295");
+	char choice[32];
+
+	snprintf(choice, sizeof(choice), "0 … %" PRIu32, most);
+	visit->outcome = outcome_fault(name, FAULT_JSON_NO_CHOICE, choice);
 	return false;
 }
 

@@ -92,6 +92,11 @@ def test_what_is_wrong_with_an_argument_is_said_and_where(web):
                         "models?search=%ff": "search", "models?search=a%00b": "search", "standings?amendment=70000": "amendment"}.items():
         answer = web.year(path)
         assert (answer.status, answer.code, answer.json["faults"][0]["field"]) == (400, "INVALID", field), path
+    for path, reason, said in (("models?field=" + "A" * 250, "LINE_TOO_LONG", ""), ("standings?v=" + "a" * 900, "LINE_TOO_LONG", ""),
+                               ("models?search=e%CC%81", "TEXT_NOT_NFC", ""), ("models?search=%zz", "TEXT_NOT_UTF8", ""),
+                               ("models?search=a%00", "TEXT_HOLDS_NUL", ""), ("standings?amendment=-1", "JSON_NO_CHOICE", "0 … 65535")):
+        fault = web.year(path).json["faults"][0]
+        assert fault["reason"] == reason and said in fault["message"], (path, fault)
     answer = web.year("scorecards/ZZ")
     assert (answer.status, answer.code, answer.json["faults"][0]["reason"]) == (404, "NOT_FOUND", "SEASON_WITHOUT_BOARD")
     assert web.year("standings?period=Q3").code == "CLOSED"

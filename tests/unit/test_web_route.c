@@ -73,7 +73,7 @@ static const char *decoded(const char *text)
 	static char copy[64];
 
 	strcpy(copy, text);
-	return route_decode(copy) ? copy : NULL;
+	return route_decode(copy) == TEXT_FINE ? copy : NULL;
 }
 
 static void values_are_decoded_once_and_whole(void **state)
