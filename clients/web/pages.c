@@ -113,9 +113,11 @@ struct outcome pages_workbook(struct body *workbook)
 }
 
 static struct outcome xlsx_of(const struct told_standings *standings,
-                              const struct member_list *names, bool english)
+                              const struct member_list *names, bool english,
+                              struct workbooks *workbooks)
 {
-	struct body *workbook = spreadsheet_make(standings, names, english ? ENGLISH : VIETNAMESE);
+	struct body *workbook =
+	        workbooks_take(workbooks, standings, names, english ? ENGLISH : VIETNAMESE);
 	const struct outcome outcome = pages_workbook(workbook);
 
 	body_drop(&workbook);
@@ -123,7 +125,7 @@ static struct outcome xlsx_of(const struct told_standings *standings,
 }
 
 struct outcome pages_answer(enum route route, const struct answer *answer, const struct held *names,
-                            bool english)
+                            bool english, struct workbooks *workbooks)
 {
 	static const struct member_list no_names = { .current = -1 };
 	const struct member_list *members = names ? &names->names : &no_names;
@@ -135,7 +137,7 @@ struct outcome pages_answer(enum route route, const struct answer *answer, const
 	if (route == ROUTE_STANDINGS_CSV)
 		return pages_csv(&answer->standings, members, english);
 	if (route == ROUTE_STANDINGS_XLSX)
-		return xlsx_of(&answer->standings, members, english);
+		return xlsx_of(&answer->standings, members, english, workbooks);
 	if (route == ROUTE_STANDINGS)
 		return standings_of(&answer->standings, members);
 	if (pages[route].form)

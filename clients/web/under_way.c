@@ -385,7 +385,7 @@ static struct outcome outcome_of_answer(struct questions *questions, struct aski
 		return outcome_refusal(answer->status, answer->faults, answer->fault_count);
 	return pages_answer(match->route, answer,
 	                    held_find(questions->held, match->cluster, match->year),
-	                    question->wish.english);
+	                    question->wish.english, &questions->workbooks);
 }
 
 bool questions_take(struct questions *questions, const struct held **changed)
@@ -456,4 +456,5 @@ void questions_close(struct questions *questions)
 		outcome_close(&outcome);
 		free_question(questions, &questions->first);
 	}
+	workbooks_close(&questions->workbooks);
 }

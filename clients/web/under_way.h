@@ -13,6 +13,7 @@
 #include "outcome.h"
 #include "route.h"
 #include "thidua.h"
+#include "workbooks.h"
 
 enum {
 	QUESTIONS_ASKED_MAX = 28,   /* of THIDUA_ASKED_MAX */
@@ -29,6 +30,7 @@ struct questions {
 	struct held_list *held;
 	struct asking *first;
 	size_t asked, carried, waiting;
+	struct workbooks workbooks;
 	uint64_t number;
 	int timeout_ms;
 	size_t signer_max, address_max; /* of those carried */

@@ -157,6 +157,44 @@ static void a_table_has_every_cell_and_no_name_is_a_formula(void **state)
 	outcome_close(&outcome);
 }
 
+static struct body *workbook_of(struct workbooks *workbooks, int64_t total, int64_t published_at,
+                                bool english)
+{
+	static struct told_reply reply;
+	static struct held held;
+	struct told_row row = { .board = "TQ", .rank = 1, .total = total };
+	const struct answer answer = {
+		.kind = ANSWER_STANDINGS,
+		.reply = &reply,
+		.standings = { .row_count = 1, .rows = &row, .published_at = published_at }
+	};
+	struct outcome outcome =
+	        pages_answer(ROUTE_STANDINGS_XLSX, &answer, &held, english, workbooks);
+	struct body *body = outcome.body;
+
+	assert_int_equal(outcome.status, 200);
+	outcome_close(&outcome);
+	return body; /* workbooks has a share */
+}
+
+static void a_workbook_is_made_once_for_as_long_as_it_is_among_the_last(void **state)
+{
+	struct workbooks workbooks = { 0 };
+	struct body *first = workbook_of(&workbooks, 100, 1, false);
+
+	(void)state;
+	assert_ptr_equal(workbook_of(&workbooks, 100, 2, false), first);
+	assert_ptr_not_equal(workbook_of(&workbooks, 100, 2, true), first);
+	assert_ptr_not_equal(workbook_of(&workbooks, 200, 2, false), first);
+	assert_int_equal(workbooks.next, 3);
+	assert_ptr_equal(workbook_of(&workbooks, 100, 3, false), first);
+	for (int i = 0; i < WORKBOOKS_MAX; i++)
+		workbook_of(&workbooks, 1000 + i, 1, false);
+	workbook_of(&workbooks, 100, 1, false);
+	assert_int_equal(workbooks.next, 3 + WORKBOOKS_MAX + 1);
+	workbooks_close(&workbooks);
+}
+
 static void who_has_it_already_names_its_tag_in_a_list(void **state)
 {
 	static const struct {
@@ -225,6 +263,7 @@ int main(void)
 		cmocka_unit_test(a_refusal_names_its_faults),
 		cmocka_unit_test(each_status_of_the_daemon_has_one_of_http),
 		cmocka_unit_test(a_table_has_every_cell_and_no_name_is_a_formula),
+		cmocka_unit_test(a_workbook_is_made_once_for_as_long_as_it_is_among_the_last),
 		cmocka_unit_test(who_has_it_already_names_its_tag_in_a_list),
 		cmocka_unit_test(equal_bytes_have_one_tag),
 	};
