@@ -9,18 +9,12 @@
 
 #include "arena.h"
 #include "buffer.h"
+#include "carried.h"
 #include "encode.h"
-#include "json_write.h"
 #include "log.h"
-#include "messages_forms.h"
 #include "pages.h"
 #include "permalink.h"
 #include "problem.h"
-#include "raw.h"
-#include "signing.h"
-
-/* Of SignedCommand and of SignedQuery alike. */
-enum { SEALED_FIELD = 1, SIGNATURE_FIELD = 2, SIGNER_FIELD = 3 };
 
 struct waiter {
 	struct waiter *next;
@@ -167,51 +161,6 @@ struct outcome questions_ask(struct questions *questions, const struct route_mat
 
 /* --- carried --- */
 
-/* False: there is no key, so nobody has signed it. */
-static bool read_sealed(const uint8_t *bytes, size_t size, struct signed_command *out)
-{
-	struct raw raw = { bytes, size };
-	struct raw_field field;
-	bool found = false;
-
-	*out = (struct signed_command){ .bytes = bytes };
-	while (raw.left > 0 && raw_next(&raw, &field)) {
-		const size_t held = field.kind == RAW_BYTES ? field.size : 0;
-
-		if (field.number == SEALED_FIELD && held > 0) {
-			out->bytes = field.bytes;
-			out->size = held;
-		} else if (field.number == SIGNATURE_FIELD && held == SIGNATURE_SIZE) {
-			memcpy(out->signature, field.bytes, SIGNATURE_SIZE);
-		} else if (field.number == SIGNER_FIELD) {
-			found = held == KEY_SIZE;
-			memcpy(out->key, field.bytes, found ? KEY_SIZE : 0);
-		}
-	}
-	return found && raw.left == 0;
-}
-
-/* A name that anybody may write is nobody's: what others have forged must not take a signer's part, here or at the daemon. Of a
- * dry run that is signed as a command the daemon says what is wrong. */
-static bool is_signed(enum route route, const struct signed_command *sealed)
-{
-	if (route == ROUTE_QUERIES)
-		return signing_verify(SIGNED_AS_QUERY, sealed);
-	return (route == ROUTE_DRY_RUN && signing_verify(SIGNED_AS_DRY_RUN, sealed)) ||
-	       signing_verify(SIGNED_AS_COMMAND, sealed);
-}
-
-static void wrap(enum route route, const uint8_t *bytes, size_t size, struct buffer *out)
-{
-	const enum request_body body = route == ROUTE_COMMANDS  ? REQUEST_COMMAND
-	                               : route == ROUTE_DRY_RUN ? REQUEST_DRY_RUN
-	                                                        : REQUEST_SIGNED_QUERY;
-	uint8_t head[1 + RAW_VARINT_SIZE] = { (uint8_t)(body << 3 | RAW_BYTES) };
-
-	buffer_append(out, head, 1 + raw_write_varint(size, head + 1));
-	buffer_append(out, bytes, size);
-}
-
 struct outcome questions_carry(struct questions *questions, enum route route, const uint8_t *bytes,
                                size_t size, const char *address, bool json, void *waiter)
 {
@@ -220,9 +169,9 @@ struct outcome questions_carry(struct questions *questions, enum route route, co
 	struct signed_command sealed;
 	size_t of_signer = 0;
 
-	if (!read_sealed(bytes, size, &sealed))
+	if (!carried_read(bytes, size, &sealed))
 		return outcome_fault(size == 0 ? "body" : "body.key", FAULT_ABSENT, NULL);
-	if (!is_signed(route, &sealed))
+	if (!carried_is_signed(route, &sealed))
 		return outcome_fault("body.signature", FAULT_SIGNATURE_WRONG, NULL);
 	for (const struct asking *one = questions->first; one; one = one->next)
 		of_signer += route_carries(one->match.route) &&
@@ -232,7 +181,7 @@ struct outcome questions_carry(struct questions *questions, enum route route, co
 		return refuse(questions, 429, "TOO_MANY_REQUESTS");
 	if (questions->carried >= QUESTIONS_CARRIED_MAX)
 		return refuse(questions, 503, "BUSY");
-	wrap(route, bytes, size, &request);
+	carried_wrap(route, bytes, size, &request);
 	struct asking *question = begin(questions, &match, &request, address);
 
 	buffer_close(&request);
@@ -242,29 +191,6 @@ struct outcome questions_carry(struct questions *questions, enum route route, co
 	question->json = json;
 	wait_for(questions, question, waiter);
 	return (struct outcome){ 0 };
-}
-
-/* The daemon's own words, whatever they are; its receipt stands in them. */
-static struct outcome outcome_carried(const struct asking *question,
-                                      const struct thidua_reply *reply, const struct answer *answer)
-{
-	struct outcome outcome = { 0 };
-
-	if (question->json)
-		outcome = outcome_json(json_form_write(&form_told_reply, NULL, answer->reply));
-	else
-		outcome = (struct outcome){ .body = body_new(reply->bytes, reply->size),
-			                    .type = "application/x-protobuf" };
-	outcome.status = answer->status == STATUS_OK ? 200 : 0;
-	if (answer->status != STATUS_OK) {
-		struct outcome refused = outcome_refusal(answer->status, NULL, 0);
-
-		outcome.status = refused.status;
-		outcome.retry_after = refused.retry_after;
-		outcome_close(&refused);
-	}
-	outcome.cache = OUTCOME_NO_STORE;
-	return outcome;
 }
 
 /* --- seasons --- */
@@ -378,7 +304,7 @@ static struct outcome outcome_of_answer(struct questions *questions, struct aski
 	if (!reply->bytes || !answer_decode(reply->bytes, reply->size, arena, answer))
 		return outcome_away(5);
 	if (route_carries(match->route))
-		return outcome_carried(question, reply, answer);
+		return carried_outcome(reply, answer, question->json);
 	if (question->wish.fixed)
 		return outcome_of_version(questions, question, reply, answer, arena);
 	if (answer->status != STATUS_OK)
