@@ -2,7 +2,8 @@
  * visit -- a request on its way through the server: what it says is read, what to answer is decided, and it
  * is sent.
  *
- * server.c begins and ends a visit, and alone knows HTTP; visit_ask.c asks the daemon, visit_decide.c answers.
+ * server.c begins and ends a visit; visit_decide.c decides what it is answered, visit_ask.c asks the daemon for that,
+ * visit_http.c knows what libmicrohttpd knows of it, and sends.
  */
 #ifndef VISIT_H
 #define VISIT_H
@@ -21,10 +22,6 @@ struct visit {
 	struct web *web;
 	struct MHD_Connection *connection;
 	struct line *line; /* of its connection */
-	/* the value of an argument as it came; NULL: it is not there */
-	const char *(*argument)(const struct visit *visit, const char *name);
-	/* whom a limit is counted against */
-	void (*address)(const struct visit *visit, char out[QUESTIONS_ADDRESS_SIZE]);
 	struct route_match match;
 	char *path; /* match.file points into it */
 	struct buffer upload;
@@ -36,6 +33,12 @@ struct visit {
 
 /* --- what it says --- */
 
+/* As it came; NULL: it is not there. */
+const char *visit_header(const struct visit *visit, const char *name);
+const char *visit_raw_argument(const struct visit *visit, const char *name);
+/* Whom a limit is counted against. */
+void visit_address(const struct visit *visit, char out[QUESTIONS_ADDRESS_SIZE]);
+bool visit_wants_json(const struct visit *visit);
 /* An argument, decoded into out. False, with an outcome, when it is no text or too long; out is "" when
  * it is not there. */
 bool visit_argument(struct visit *visit, const char *name, char *out, size_t size);
@@ -53,5 +56,13 @@ void visit_ask(struct visit *visit, int period);
 void visit_ask_version(struct visit *visit, int period, const struct version *version);
 /* It has an outcome, waits or streams then. */
 void visit_decide(struct visit *visit);
+
+/* --- how it is answered --- */
+
+/* Its outcome. False: that cannot be, and it is to be hung up on. */
+bool visit_send(struct visit *visit);
+bool visit_send_stream(struct visit *visit);
+/* What a browser asks before it lets a page of another origin send a POST. */
+bool visit_send_preflight(struct visit *visit);
 
 #endif

@@ -20,7 +20,7 @@ enum { BOARD_SIZE = ROUTE_BOARD_SIZE };
 
 bool visit_argument(struct visit *visit, const char *name, char *out, size_t size)
 {
-	const char *value = visit->argument(visit, name);
+	const char *value = visit_raw_argument(visit, name);
 
 	out[0] = '\0';
 	if (!value)
@@ -138,7 +138,7 @@ static void wait_for_answer(struct visit *visit, const struct query *query, cons
 {
 	char address[QUESTIONS_ADDRESS_SIZE];
 
-	visit->address(visit, address);
+	visit_address(visit, address);
 	visit->outcome =
 	        questions_ask(&visit->web->questions, &visit->match, query, wish, address, visit);
 	visit->waiting = visit->outcome.status == 0;

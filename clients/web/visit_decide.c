@@ -61,11 +61,11 @@ static bool answer_held(struct visit *visit, int period)
 	if (match->route == ROUTE_MOVES) {
 		visit->outcome = outcome_json(held_moves(held));
 	} else if (match->route == ROUTE_SEASON && held->season &&
-	           !visit->argument(visit, "version")) {
+	           !visit_raw_argument(visit, "version")) {
 		visit->outcome = outcome_of(held->season, outcome_json_type, OUTCOME_ASK_AGAIN);
-	} else if (match->route == ROUTE_STANDINGS && visit->argument(visit, "v")) {
+	} else if (match->route == ROUTE_STANDINGS && visit_raw_argument(visit, "v")) {
 		answer_version(visit, held, period);
-	} else if (standing && !visit->argument(visit, "amendment")) {
+	} else if (standing && !visit_raw_argument(visit, "amendment")) {
 		if (match->route == ROUTE_STANDINGS)
 			visit->outcome =
 			        outcome_of(standing->page, outcome_json_type, OUTCOME_ASK_AGAIN);

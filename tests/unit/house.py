@@ -17,7 +17,7 @@ LIBRARIES = {
     r"libpq-fe\.h": r"daemon/io/store\w*\.[ch]|tests/",
     r"sodium\.h": r"daemon/wire/(seal|credential)\.c|tests/",
     r".*\.pb-c\.h": r"daemon/wire/\w+\.[ch]|tests/",
-    r"microhttpd\.h": r"daemon/io/http\.c|clients/web/(server|stream)\.[ch]|tests/",
+    r"microhttpd\.h": r"daemon/io/http\.c|clients/web/(server|stream|visit_http)\.[ch]|tests/",
     r"confuse\.h": r"daemon/service/settings\.c",
     r"systemd/.*": r"daemon/service/journald\.c|tests/",
     r"sqlite3\.h": r"clients/libthidua/outbox\.[ch]|clients/libthidua/outbox\w*\.c|tests/",
