@@ -9,7 +9,7 @@
 
 #include "arena.h"
 #include "buffer.h"
-#include "carried.h"
+#include "carry.h"
 #include "encode.h"
 #include "log.h"
 #include "pages.h"
@@ -169,9 +169,9 @@ struct outcome questions_carry(struct questions *questions, enum route route, co
 	struct signed_command sealed;
 	size_t of_signer = 0;
 
-	if (!carried_read(bytes, size, &sealed))
+	if (!carry_read(bytes, size, &sealed))
 		return outcome_fault(size == 0 ? "body" : "body.key", FAULT_ABSENT, NULL);
-	if (!carried_is_signed(route, &sealed))
+	if (!carry_is_signed(route, &sealed))
 		return outcome_fault("body.signature", FAULT_SIGNATURE_WRONG, NULL);
 	for (const struct asking *one = questions->first; one; one = one->next)
 		of_signer += route_carries(one->match.route) &&
@@ -181,7 +181,7 @@ struct outcome questions_carry(struct questions *questions, enum route route, co
 		return refuse(questions, 429, "TOO_MANY_REQUESTS");
 	if (questions->carried >= QUESTIONS_CARRIED_MAX)
 		return refuse(questions, 503, "BUSY");
-	carried_wrap(route, bytes, size, &request);
+	carry_wrap(route, bytes, size, &request);
 	struct asking *question = begin(questions, &match, &request, address);
 
 	buffer_close(&request);
@@ -304,7 +304,7 @@ static struct outcome outcome_of_answer(struct questions *questions, struct aski
 	if (!reply->bytes || !answer_decode(reply->bytes, reply->size, arena, answer))
 		return outcome_away(5);
 	if (route_carries(match->route))
-		return carried_outcome(reply, answer, question->json);
+		return carry_outcome(reply, answer, question->json);
 	if (question->wish.fixed)
 		return outcome_of_version(questions, question, reply, answer, arena);
 	if (answer->status != STATUS_OK)

@@ -1,4 +1,4 @@
-#include "carried.h"
+#include "carry.h"
 
 #include <string.h>
 
@@ -22,7 +22,7 @@ static const struct {
 	[ROUTE_QUERIES] = { REQUEST_SIGNED_QUERY, 1, { SIGNED_AS_QUERY } },
 };
 
-bool carried_read(const uint8_t *bytes, size_t size, struct signed_command *out)
+bool carry_read(const uint8_t *bytes, size_t size, struct signed_command *out)
 {
 	struct raw raw = { bytes, size };
 	struct raw_field field;
@@ -45,7 +45,7 @@ bool carried_read(const uint8_t *bytes, size_t size, struct signed_command *out)
 	return found && raw.left == 0;
 }
 
-bool carried_is_signed(enum route route, const struct signed_command *sealed)
+bool carry_is_signed(enum route route, const struct signed_command *sealed)
 {
 	for (unsigned i = 0; i < kinds[route].ways; i++)
 		if (signing_verify(kinds[route].as[i], sealed))
@@ -53,7 +53,7 @@ bool carried_is_signed(enum route route, const struct signed_command *sealed)
 	return false;
 }
 
-void carried_wrap(enum route route, const uint8_t *bytes, size_t size, struct buffer *out)
+void carry_wrap(enum route route, const uint8_t *bytes, size_t size, struct buffer *out)
 {
 	uint8_t head[1 + RAW_VARINT_SIZE] = { (uint8_t)(kinds[route].body << 3 | RAW_BYTES) };
 
@@ -61,8 +61,8 @@ void carried_wrap(enum route route, const uint8_t *bytes, size_t size, struct bu
 	buffer_append(out, bytes, size);
 }
 
-struct outcome carried_outcome(const struct thidua_reply *reply, const struct answer *answer,
-                               bool json)
+struct outcome carry_outcome(const struct thidua_reply *reply, const struct answer *answer,
+                             bool json)
 {
 	struct outcome outcome = { 0 };
 
