@@ -175,9 +175,15 @@ static void what_is_busy_until_its_time_is_over_says_so(void **state)
 	struct stage *stage = *state;
 
 	fake_answer_queries(stage->daemon, answer_busy, NULL);
-	assert_int_equal(ask(stage, 5, SHORT_MS), THIDUA_OK);
-	assert_int_equal(await(stage).code, THIDUA_UNREACHABLE);
-	assert_int_equal(thidua_unanswered(stage->office.handle), THIDUA_SILENCE_BUSY);
+	int silence = THIDUA_SILENCE_MUTE;
+
+	/* in a short time a machine that has other work may hear nothing */
+	for (int ms = SHORT_MS; silence != THIDUA_SILENCE_BUSY && ms < LONG_MS; ms *= 4) {
+		assert_int_equal(ask(stage, 5, ms), THIDUA_OK);
+		assert_int_equal(await(stage).code, THIDUA_UNREACHABLE);
+		silence = (int)thidua_unanswered(stage->office.handle);
+	}
+	assert_int_equal(silence, THIDUA_SILENCE_BUSY);
 }
 
 static void a_refusal_comes_with_its_faults_and_its_bytes(void **state)
