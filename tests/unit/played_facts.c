@@ -318,6 +318,25 @@ static void look_at_receipt(struct played *played, struct played_entry *entry,
 	            "a receipt is honoured as it was given");
 }
 
+/* Only what it tells that it moves is computed and published again. */
+static void look_at_unmoved(const struct facts *facts, struct played *played,
+                            const struct effect *effect)
+{
+	for (size_t i = 0; i < SEASONS * PERIODS; i++) {
+		const uint32_t year = FIRST_YEAR + (uint32_t)(i / PERIODS);
+		const enum period period = (enum period)(i % PERIODS);
+		const struct seen_standing *seen = &facts->seen[i / PERIODS][period];
+		const bool moves = year == effect->year ? period >= effect->from
+		                                        : year > effect->year || effect->carries;
+
+		if (seen->there && (effect->year == 0 || !moves))
+			played_must(played,
+			            content_of(played, played->rig.cluster, year, period,
+			                       played->now) == seen->content,
+			            "a command moves no standing but those that it tells");
+	}
+}
+
 static void enter(struct facts *facts, struct played *played, struct played_entry *entry)
 {
 	struct cluster *cluster = played->rig.cluster;
@@ -337,6 +356,7 @@ static void enter(struct facts *facts, struct played *played, struct played_entr
 	played->entry_count++;
 	played_must(played, elsewhere == shown_of(played, shut, played->now),
 	            "what a freeze holds back moves no standing of another season");
+	look_at_unmoved(facts, played, &effect);
 	const struct dry came = see(played, &entry->command, &effect);
 
 	played_must(played, came.contents == dry.contents && came.told == dry.told,
