@@ -39,27 +39,24 @@ static bool published_until(const struct app *app, const struct entry *entry, ui
 
 static void remember_season(struct app *app, struct entry *entry, uint32_t year)
 {
-	struct standing standings[PERIODS], *before = NULL;
+	const uint32_t *ranks[PERIODS] = { NULL };
 	int64_t now;
 
 	if (!published_until(app, entry, year, &now))
 		return;
 	arena_reset(&app->scratch);
 	for (enum period period = Q1; period < PERIODS; period++) {
-		struct standing *standing = &standings[period];
+		struct standing standing;
 		uint8_t state_hash[HASH_SIZE], content[HASH_SIZE];
 
-		if (shown_find(entry->shown, year, period)) {
-			before = NULL;
-			continue;
-		}
-		if (!standing_compute_after(before, entry->cluster, year, period, now,
-		                            &app->scratch, standing))
-			continue; /* not open, or not held */
-		before = standing;
-		standing_seal(standing, state_hash);
-		shown_content(standing, state_hash, content);
-		shown_put(&entry->shown, standing, content);
+		if (shown_find(entry->shown, year, period) ||
+		    !standing_compute_knowing(ranks, entry->cluster, year, period, now,
+		                              &app->scratch, &standing))
+			continue; /* known, not open, or not held */
+		ranks[period] = standing_ranks(&standing, &app->scratch);
+		standing_seal(&standing, state_hash);
+		shown_content(&standing, state_hash, content);
+		shown_put(&entry->shown, &standing, content);
 	}
 }
 
@@ -142,25 +139,43 @@ static void add_standing(struct app *app, const struct touched *touched,
 	shown_put(&touched->entry->shown, standing, content);
 }
 
+/* No command of the batch has moved those before touched->from. Neither has time since they were published, where its
+ * next change is still to come: then their ranks are those. */
+static void take_ranks(const struct app *app, const struct touched *touched, int64_t now,
+                       const uint32_t *ranks[PERIODS])
+{
+	const struct season_place *place = place_of(app, touched->entry, touched->year);
+
+	if (touched->by_time || touched->calendar || !place || place->next_change <= now)
+		return;
+	for (enum period period = Q1; period < touched->from; period++) {
+		const struct shown *shown =
+		        shown_find(touched->entry->shown, touched->year, period);
+
+		ranks[period] = shown ? shown->ranks : NULL;
+	}
+}
+
 static void add_season(struct app *app, const struct touched *touched, int64_t now)
 {
 	const struct cluster *cluster = touched->entry->cluster;
 	const bool known = place_of(app, touched->entry, touched->year) != NULL;
-	struct standing standings[PERIODS], *before = NULL;
+	const uint32_t *ranks[PERIODS] = { NULL };
 
 	arena_reset(&app->scratch);
+	take_ranks(app, touched, now, ranks);
 	for (enum period period = touched->from; period < PERIODS; period++) {
 		const struct shown *shown =
 		        shown_find(touched->entry->shown, touched->year, period);
-		struct standing *standing = &standings[period];
+		struct standing standing;
 
-		if (!standing_compute_after(before, cluster, touched->year, period, now,
-		                            &app->scratch, standing))
+		if (!standing_compute_knowing(ranks, cluster, touched->year, period, now,
+		                              &app->scratch, &standing))
 			continue; /* not open, or not held */
-		before = standing;
-		if (standing->locked && known && !touched->by_time && !(shown && shown->locked))
+		ranks[period] = standing_ranks(&standing, &app->scratch);
+		if (standing.locked && known && !touched->by_time && !(shown && shown->locked))
 			continue; /* the sweep's */
-		add_standing(app, touched, standing, shown);
+		add_standing(app, touched, &standing, shown);
 	}
 }
 

@@ -262,11 +262,21 @@ static bool compute(const struct cluster *cluster, uint32_t year, enum period pe
 	return true;
 }
 
-static bool compute_after(const struct standing *before, const struct cluster *cluster,
-                          uint32_t year, enum period period, const struct so_far *so_far,
-                          struct arena *arena, struct standing *out)
+const uint32_t *standing_ranks(const struct standing *standing, struct arena *arena)
 {
-	struct standing computed;
+	const size_t count = standing->ruleset->board_count;
+	uint32_t *ranks = arena_alloc(arena, count, sizeof(*ranks));
+
+	for (size_t board = 0; board < count; board++)
+		ranks[board] = standing->rows[board].rank;
+	return ranks;
+}
+
+static bool compute_knowing(const uint32_t *const known[PERIODS], const struct cluster *cluster,
+                            uint32_t year, enum period period, const struct so_far *so_far,
+                            struct arena *arena, struct standing *out)
+{
+	struct standing before;
 
 	if (!compute(cluster, year, period, so_far, arena, out))
 		return false;
@@ -274,29 +284,32 @@ static bool compute_after(const struct standing *before, const struct cluster *c
 
 	if (last == PERIODS)
 		return true;
-	if (!before) {
-		if (!compute(cluster, year, last, so_far, arena, &computed))
-			return true;
-		before = &computed;
-	}
+	const uint32_t *ranks = known[last];
+
+	if (!ranks && !compute(cluster, year, last, so_far, arena, &before))
+		return true;
+	if (!ranks)
+		ranks = standing_ranks(&before, arena);
 	for (size_t board = 0; board < out->ruleset->board_count; board++)
-		out->rows[board].rank_before = before->rows[board].rank;
+		out->rows[board].rank_before = ranks[board];
 	return true;
 }
 
-bool standing_compute_after(const struct standing *before, const struct cluster *cluster,
-                            uint32_t year, enum period period, int64_t now, struct arena *arena,
-                            struct standing *out)
+bool standing_compute_knowing(const uint32_t *const ranks[PERIODS], const struct cluster *cluster,
+                              uint32_t year, enum period period, int64_t now, struct arena *arena,
+                              struct standing *out)
 {
 	const struct so_far all = { now, UINT64_MAX };
 
-	return compute_after(before, cluster, year, period, &all, arena, out);
+	return compute_knowing(ranks, cluster, year, period, &all, arena, out);
 }
+
+static const uint32_t *const nothing_known[PERIODS];
 
 bool standing_compute(const struct cluster *cluster, uint32_t year, enum period period, int64_t now,
                       struct arena *arena, struct standing *out)
 {
-	return standing_compute_after(NULL, cluster, year, period, now, arena, out);
+	return standing_compute_knowing(nothing_known, cluster, year, period, now, arena, out);
 }
 
 bool standing_compute_locked(const struct cluster *cluster, uint32_t year, enum period period,
@@ -315,7 +328,7 @@ bool standing_compute_locked(const struct cluster *cluster, uint32_t year, enum 
 		then = (struct so_far){ since->received_at, since->sequence };
 	}
 	return then.now <= now && found == amendment &&
-	       compute_after(NULL, cluster, year, period, &then, arena, out);
+	       compute_knowing(nothing_known, cluster, year, period, &then, arena, out);
 }
 
 bool standing_next_amended(const struct standing *standing, uint32_t *amendment)

@@ -80,11 +80,14 @@ static inline size_t standing_place(const struct standing *standing, size_t boar
 bool standing_compute(const struct cluster *cluster, uint32_t year, enum period period, int64_t now,
                       struct arena *arena, struct standing *out);
 
-/* The same, for those who compute a season in the order of its periods. before: the standing of the
- * held period before at the same instant, from which rank_before comes; NULL: it is computed. */
-bool standing_compute_after(const struct standing *before, const struct cluster *cluster,
-                            uint32_t year, enum period period, int64_t now, struct arena *arena,
-                            struct standing *out);
+/* The same, for those who know ranks of other periods at the same instant: by period, in the season's order; NULL: not
+ * known. rank_before is taken from there, and computed where it is not known. */
+bool standing_compute_knowing(const uint32_t *const ranks[PERIODS], const struct cluster *cluster,
+                              uint32_t year, enum period period, int64_t now, struct arena *arena,
+                              struct standing *out);
+
+/* In the season's order; in the arena. */
+const uint32_t *standing_ranks(const struct standing *standing, struct arena *arena);
 
 /* What locked, and after it each of the standings that succeed it: that which an amendment made, by its
  * number; 0: the one that locked. now: at least the last received_at. False when there is no such one. */

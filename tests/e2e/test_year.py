@@ -1,6 +1,7 @@
 """The main job: reports in, exact ranked standings out, live."""
 
 from support import protocol
+from support.daemon import WAIT
 from support.protocol import Status
 
 
@@ -30,6 +31,24 @@ def test_a_next_version_takes_over_and_a_locked_quarter_keeps_its_own(world):
     assert world.standings().standings.season_version == 2
     shown = world.operator.query(season=protocol.service_pb.GetSeason(cluster=world.cluster, year=2024)).season
     assert (shown.version, shown.season) == (2, define.season)
+
+
+def test_the_feed_tells_the_ranks_of_the_quarter_before(world):
+    world.ok(world.submit("BK", t01=50000))
+    world.ok(world.submit("TQ", t01=100000))
+    world.advance("2024-06-15T09:00")
+    first = {row.board: row.rank for row in world.standings("Q1").standings.rows}
+    assert first == {"TQ": 1, "BK": 2, "CB": 3}
+    socket = world.daemon.subscriber(world.keys["TQ"], "standings/TCXDD-1/2024/Q2")
+    reported = []
+    for number, board in enumerate(("CB", "BK")):
+        while number not in reported:  # it is connected, and has seen the last one
+            assert socket.poll(WAIT * 1000)
+            told = protocol.standings_pb.Standings.FromString(socket.recv_multipart()[1])
+            assert {row.board: row.rank_before for row in told.rows} == first
+            reported.append(told.reported)
+        world.ok(world.submit(board, period="Q2", t01=200000))
+    assert {row.board: row.rank_before for row in world.standings("Q2").standings.rows} == first
 
 
 def test_what_is_submitted_can_be_read_again(world):
