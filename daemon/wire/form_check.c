@@ -285,10 +285,11 @@ static void check_whole(const struct level *level)
 	if (level->accepted)
 		return;
 	for (size_t i = 0; i < form->field_count; i++) {
+		if (!form->fields[i].bounds.required || level->counts[i] > 0)
+			continue;
 		const struct form_place place = form_place_whole(level->place, &form->fields[i]);
 
-		if (form->fields[i].bounds.required && level->counts[i] == 0)
-			refuse(level->why, FAULT_NOT_GIVEN, &place);
+		refuse(level->why, FAULT_NOT_GIVEN, &place);
 	}
 	check_choice(level);
 }

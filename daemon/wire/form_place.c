@@ -27,21 +27,6 @@ static size_t write_path(const struct form_place *place, const struct form_place
 	return used + (size_t)added;
 }
 
-struct form_place form_place_whole(const struct form_place *outer, const struct form_field *field)
-{
-	return (struct form_place){ outer, field->name, 0,
-		                    field->repeated ? FORM_PART_LIST : FORM_PART_FIELD,
-		                    FORM_PATHS_NAMED };
-}
-
-struct form_place form_place_item(const struct form_place *outer, const struct form_field *field,
-                                  size_t index)
-{
-	return (struct form_place){ outer, field->name, index,
-		                    field->repeated ? FORM_PART_ITEM : FORM_PART_FIELD,
-		                    FORM_PATHS_NAMED };
-}
-
 struct form_place form_place_root(const char *name, unsigned how)
 {
 	return (struct form_place){ .name = name,

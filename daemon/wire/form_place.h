@@ -26,9 +26,21 @@ struct form_place {
 
 /* A field of the message at outer as a whole; one item of it (a field that is not repeated has only
  * the whole). */
-struct form_place form_place_whole(const struct form_place *outer, const struct form_field *field);
-struct form_place form_place_item(const struct form_place *outer, const struct form_field *field,
-                                  size_t index);
+static inline struct form_place form_place_whole(const struct form_place *outer,
+                                                 const struct form_field *field)
+{
+	return (struct form_place){ outer, field->name, 0,
+		                    field->repeated ? FORM_PART_LIST : FORM_PART_FIELD,
+		                    FORM_PATHS_NAMED };
+}
+
+static inline struct form_place form_place_item(const struct form_place *outer,
+                                                const struct form_field *field, size_t index)
+{
+	return (struct form_place){ outer, field->name, index,
+		                    field->repeated ? FORM_PART_ITEM : FORM_PART_FIELD,
+		                    FORM_PATHS_NAMED };
+}
 
 /* The outermost message. */
 struct form_place form_place_root(const char *name, unsigned how);

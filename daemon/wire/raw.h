@@ -52,22 +52,21 @@ bool raw_sized(struct raw *raw, struct raw *out);
 /* Of whatever kind and size. */
 bool raw_next_any(struct raw *raw, struct raw_field *out);
 
-/* False when the bytes are cut short, hold a group or no field's number. Nearly all are short. */
+/* False when the bytes are cut short, hold a group or no field's number. Nearly all tags are one byte, and sizes. */
 static inline bool raw_next(struct raw *raw, struct raw_field *out)
 {
 	const uint8_t *at = raw->at;
 
-	if (raw->left < 2 || at[0] >= 0x80 || at[0] >> 3 == 0 || at[1] >= 0x80)
+	if (raw->left < 2 || at[0] >= 0x80 || at[0] >> 3 == 0)
 		return raw_next_any(raw, out);
 	out->number = at[0] >> 3;
 	out->kind = (enum raw_kind)(at[0] & 7);
 	if (out->kind == RAW_VARINT) {
-		out->value = at[1];
-		raw->at += 2;
-		raw->left -= 2;
-		return true;
+		raw->at++;
+		raw->left--;
+		return raw_varint(raw, &out->value);
 	}
-	if (out->kind != RAW_BYTES || at[1] > raw->left - 2)
+	if (out->kind != RAW_BYTES || at[1] >= 0x80 || at[1] > raw->left - 2)
 		return raw_next_any(raw, out);
 	out->bytes = at + 2;
 	out->size = at[1];
