@@ -24,7 +24,18 @@ static bool came_to(const struct told_row *before, const struct told_row *after,
 	return after->review == state && before->review != state;
 }
 
-/* NEWS_KINDS: nothing is different. */
+/* 0 for who has none: neither a report of the period, nor points of an earlier one, nor a deduction. */
+static uint32_t place_of(const struct told_standings *standings, const struct told_row *row)
+{
+	const bool reported = row->revision > 0 || row->status == BOARD_ON_TIME ||
+	                      row->status == BOARD_LATE || row->status == BOARD_PENDING;
+	const bool nothing =
+	        row->total == 0 && row->base_points == 0 && row->bonus == 0 && row->deduction == 0;
+
+	return standings->locked || reported || !nothing ? row->rank : 0;
+}
+
+/* MOVED: nothing is different, but for the rank perhaps. */
 static enum news_kind kind_of(const struct told_row *before, const struct told_row *after)
 {
 	if (after->amendment > before->amendment)
@@ -45,9 +56,7 @@ static enum news_kind kind_of(const struct told_row *before, const struct told_r
 	    (after->status != before->status &&
 	     (after->status == BOARD_OVERDUE || after->status == BOARD_MISSING)))
 		return NEWS_LATE;
-	if (after->total != before->total)
-		return NEWS_POINTS;
-	return after->rank != before->rank ? NEWS_MOVED : NEWS_KINDS;
+	return after->total != before->total ? NEWS_POINTS : NEWS_MOVED;
 }
 
 size_t news_find(const struct told_standings *before, const struct told_standings *after,
@@ -72,12 +81,16 @@ size_t news_find(const struct told_standings *before, const struct told_standing
 
 		if (what == NEWS_KINDS)
 			continue;
+		const uint32_t from = place_of(before, then), to = place_of(after, now);
+
+		if (what == NEWS_MOVED && (from == to || from == 0 || to == 0))
+			continue;
 		out[count] = of_period;
 		out[count].board = now->board;
 		out[count].what = what;
 		out[count].points = now->total - then->total;
-		out[count].from = then->rank;
-		out[count++].to = now->rank;
+		out[count].from = from;
+		out[count++].to = to;
 	}
 	return count;
 }

@@ -34,7 +34,7 @@ struct news {
 	const char *board; /* the standing's; "": of none */
 	enum news_kind what;
 	int64_t points;    /* by how much its total changed */
-	uint32_t from, to; /* ranks; 0: none */
+	uint32_t from, to; /* ranks; 0: none, of who has nothing yet by which he could have one */
 };
 
 /* At most one a row and one of the period. after's rows in their order, best first. before NULL: the

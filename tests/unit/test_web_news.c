@@ -88,6 +88,25 @@ static void a_first_report_moves_its_board_and_another(void **state)
 	                    "HG MOVED 0.00 1>2, TQ REPORTED 140.59 2>1");
 }
 
+static void who_has_nothing_has_no_rank_to_come_from_or_to_lose(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS; i++)
+		before_rows[i].total = after_rows[i].total = 0;
+	after_rows[1] = (struct told_row){ .board = "TQ",
+		                           .rank = 1,
+		                           .total = 14059,
+		                           .revision = 1,
+		                           .status = BOARD_ON_TIME,
+		                           .review = REVIEW_SUBMITTED };
+	after_rows[0].rank = after_rows[2].rank = 2;
+	assert_string_equal(picture(true, false, NEWS), "TQ REPORTED 140.59 0>1");
+	before_rows[2].deduction = after_rows[2].deduction = 500;
+	before_rows[2].total = after_rows[2].total = -500;
+	assert_string_equal(picture(true, false, NEWS),
+	                    "TQ REPORTED 140.59 0>1, BK MOVED 0.00 3>2");
+}
+
 static void rows_are_found_by_their_board_wherever_they_stand(void **state)
 {
 	(void)state;
@@ -164,6 +183,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(nothing_is_news_where_nothing_differs, set_up),
 		cmocka_unit_test_setup(a_first_report_moves_its_board_and_another, set_up),
+		cmocka_unit_test_setup(who_has_nothing_has_no_rank_to_come_from_or_to_lose, set_up),
 		cmocka_unit_test_setup(rows_are_found_by_their_board_wherever_they_stand, set_up),
 		cmocka_unit_test_setup(the_strongest_of_several_things_is_told, set_up),
 		cmocka_unit_test_setup(each_step_of_a_review_has_its_word, set_up),

@@ -3,6 +3,7 @@
  */
 import { namesOf, spoken } from './changes.js';
 import { render } from './render.js';
+import { placeless } from './season.js';
 import { FRESH, now, setTime, state } from './state.js';
 import { say } from './announce.js';
 
@@ -55,8 +56,8 @@ function take(next) {
 	if (changes.length > 0 && now() - Math.max(...changes.map(news => Date.parse(news.at))) < FRESH)
 		state.fresh = { changes, until: Date.now() + FRESH };
 	if (old && state.season && !state.fixed) {
-		const ranks = new Map(old.rows.map(row => [row.board, row.rank]));
-		const moved = next.rows.filter(row => ranks.get(row.board) !== row.rank).length;
+		const ranks = new Map(old.rows.filter(row => !placeless(row, old)).map(row => [row.board, row.rank]));
+		const moved = next.rows.filter(row => !placeless(row, next) && ranks.has(row.board) && ranks.get(row.board) !== row.rank).length;
 		say(spoken(changes, moved, namesOf(state.season.boards), state.lang));
 	}
 }
