@@ -218,6 +218,18 @@ static void put_readable(struct app *app, const struct touched *touched, int64_t
 		readable_put(app->gathering->rows, cluster, touched->year, now, &app->scratch);
 }
 
+/* When time moves the season next. What is due already and was not swept yet stays due, whatever a command after it
+ * has made of the calendar: a sweep waits for commands that came before it. */
+static int64_t find_next_change(const struct app *app, const struct touched *touched, int64_t then)
+{
+	const struct cluster *cluster = touched->entry->cluster;
+	const struct season_place *place = place_of(app, touched->entry, touched->year);
+
+	if (!touched->by_time && place && place->next_change <= then)
+		return place->next_change;
+	return cluster_next_change(cluster, touched->year, then);
+}
+
 void sealing_add(struct app *app, struct touched *touched)
 {
 	const struct cluster *cluster = touched->entry->cluster;
@@ -237,7 +249,7 @@ void sealing_add(struct app *app, struct touched *touched)
 		return;
 	const int64_t then = touched->by_time ? now : touched->now;
 
-	touched->next_change = cluster_next_change(cluster, touched->year, then);
+	touched->next_change = find_next_change(app, touched, then);
 	batch_next_change(app->gathering->rows, cluster->code, touched->year,
 	                  readable_next_change(cluster, touched->year, touched->next_change, now),
 	                  cluster_needs_from(cluster, touched->year, then));

@@ -8,7 +8,7 @@ from support import protocol
 from support.daemon import Held, World, until
 from support.protocol import season_pb, standings_pb
 
-EXPECTED, ON_TIME, OVERDUE, MISSING = 1, 2, 4, 6
+EXPECTED, ON_TIME, LATE, OVERDUE, MISSING = 1, 2, 3, 4, 6
 SECONDS = 10  # less than the 15 s of a repetition, which would hide what was not published at once
 
 
@@ -186,6 +186,38 @@ def test_a_report_read_before_the_lock_stands_in_the_locked_standing(make_daemon
     assert (standing.locked, standing.reported) == (True, len(boards))
     locked = daemon.sql("select distinct state_hash from thidua.standing_locked where period = 'Q1'")
     assert locked == [(standing.state_hash.hex(),)]
+
+
+def test_a_lock_is_written_down_though_a_new_calendar_comes_before_its_sweep(world):
+    """The sweep waits for a report that came before the lock, whose refusal waits for what is not committed; what moves the calendar
+    after the lock does not wait."""
+    world.advance("2024-04-05T23:59")
+    season = protocol.small_season("TCXDD-1", boards=world.boards)
+    season.missing_deduction = 4000
+    define = protocol.command("TCXDD-1", 2024, define_season=protocol.command_pb.DefineSeason(version=2, season=season.SerializeToString()))
+    clock = protocol.service_pb.AdvanceClock(to=protocol.instant("2024-04-06T08:00"))
+    Request = protocol.service_pb.Request
+
+    def send(board, count, **more):
+        made = protocol.command("TCXDD-1", 2024, submit_report=protocol.report(board, **more))
+        world.clients[board].send(Request(command=protocol.sign(world.keys[board], made)))
+        until(lambda: world.daemon.metric("requests_under_way") == count)
+
+    with listening(world, topic("Q1")) as subscriber:
+        with Held(world.daemon) as held:
+            send("TQ", 1)
+            held.until_waited_for()
+            send("BK", 2)
+            send("CB", 3, revision=7)
+            world.operator.send(Request(advance_clock=clock))
+            world.operator.send(Request(command=protocol.sign(world.daemon.operator, define)))
+            until(lambda: world.daemon.metric("requests_under_way") == 5)
+        assert [world.operator.receive().status for _ in range(2)] == [1, 1]
+        assert world.clients["CB"].receive().status not in (0, 1)
+        _, said = hear(subscriber, lambda said: said.locked)
+    assert [row[:2] for row in picture(said)] == [("TQ", LATE), ("BK", LATE), ("CB", MISSING)]
+    locked = world.daemon.sql("select distinct state_hash from thidua.standing_locked where period = 'Q1'")
+    assert locked == [(said.state_hash.hex(),)]
 
 
 def test_a_new_subscriber_sees_each_period_at_once(world):
