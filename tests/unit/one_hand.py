@@ -13,6 +13,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 
@@ -131,7 +132,7 @@ def jobs(source, build, names):
     for entry in json.loads((pathlib.Path(build) / "compile_commands.json").read_text()):
         name = os.path.relpath(entry["file"], source)
         if name in names:
-            words = entry["command"].split()
+            words = shlex.split(entry["command"])
             yield source, name, [word for word in words if word.startswith(("-I", "-D", "-std="))] + \
                 [part for at, word in enumerate(words) if word == "-isystem" for part in ("-isystem", words[at + 1])]
 

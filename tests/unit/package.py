@@ -4,6 +4,7 @@ from C and from C++, by pkg-config and by find_package."""
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -49,10 +50,15 @@ target_link_libraries(by_package_cpp thidua::thidua)
 
 
 def run(*command, **environment):
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, env=os.environ | environment,
-                          cwd=folder, check=False)
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, errors="surrogateescape",
+                          env=os.environ | environment, cwd=folder, check=False)
     assert done.returncode == 0, (command, done.stdout, done.stderr)
     return done.stdout
+
+
+def words(told):
+    """As a shell reads it: pkg-config escapes bytes, not letters."""
+    return [os.fsdecode(word.encode("latin-1")) for word in shlex.split(os.fsencode(told).decode("latin-1"))]
 
 
 def says(program, **environment):
@@ -70,7 +76,7 @@ def main():
     (folder / "CMakeLists.txt").write_text(PROJECT)
     libraries = next(moved.glob("**/libthidua.so")).parent
     told = run("pkg-config", "--cflags", "--libs", "thidua", PKG_CONFIG_PATH=str(libraries / "pkgconfig"))
-    flags = [flag.replace("\0", " ") for flag in told.strip().replace("\\ ", "\0").split()]
+    flags = words(told)
     for language, standard in (("c", "c11"), ("cpp", "c++17")):
         run(compilers[language], f"-std={standard}", "-Wall", "-Wextra", "-Wpedantic", "-Werror", *sanitize, f"program.{language}", "-o",
             f"by_pkgconfig_{language}", *flags)
