@@ -6,6 +6,7 @@
 #include <utf8proc.h>
 
 #include "fold.h"
+#include "some_of.h"
 #include "text.h"
 
 #include <cmocka.h>
@@ -120,6 +121,8 @@ static void the_folding_of_all_code_points_is_that_of_unicode_15(void **state)
 	size_t assigned = 0, invisible = 0;
 
 	(void)state;
+	if (some_only())
+		skip(); /* it is a hash of all */
 	for (int32_t point = 1; point <= 0x10FFFF; point++) {
 		char text[5] = { 0 };
 
@@ -152,10 +155,11 @@ static uint64_t hash_of(const int32_t *points, utf8proc_ssize_t count)
 static void a_letter_is_in_the_parts_that_utf8proc_tells(void **state)
 {
 	const utf8proc_option_t how = UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD;
+	const bool some = some_only();
 	size_t spaces = 0, invisible = 0;
 
 	(void)state;
-	for (int32_t point = 1; point <= 0x10FFFF; point++) {
+	for (int32_t point = 1; point <= 0x10FFFF; point = some_next(point, some)) {
 		char text[8] = "X";
 		int32_t parts[10] = { 'x' };
 		int boundary = 0;
@@ -176,6 +180,8 @@ static void a_letter_is_in_the_parts_that_utf8proc_tells(void **state)
 				fail_msg("U+%04X is folded otherwise", (unsigned)point);
 		}
 	}
+	if (some)
+		return;
 	assert_int_equal(spaces, 25);
 	assert_int_equal(invisible, 4174);
 }
