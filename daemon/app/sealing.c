@@ -1,6 +1,7 @@
 /*
  * What was published last of a cluster that has just been loaded is computed before its first
- * change, as of the last moment at which it had been published: when time has moved the season
+ * change, and never after that: what a command has done is not published before its commit. It is
+ * computed as of the last moment at which it had been published: when time has moved the season
  * since and the sweep has not come yet, that is the moment before.
  *
  * A lock is written down by the sweep alone, when everything that came before it has entered; only
@@ -25,7 +26,8 @@ static const struct season_place *place_of(const struct app *app, const struct e
 	return directory_find_season(&app->directory, entry->code, year);
 }
 
-/* The latest moment whose standings have been published; false: there is none that can be told. */
+/* The latest moment whose standings have been published; false: there is none that can be told, or the season is of
+ * the same batch. */
 static bool published_until(const struct app *app, const struct entry *entry, uint32_t year,
                             int64_t *out)
 {
@@ -34,7 +36,7 @@ static bool published_until(const struct app *app, const struct entry *entry, ui
 	*out = app_now(app, entry->cluster);
 	if (place && place->next_change <= *out)
 		*out = place->next_change - 1;
-	return *out >= entry->cluster->last_received_at;
+	return place && *out >= entry->cluster->last_received_at;
 }
 
 static void remember_season(struct app *app, struct entry *entry, uint32_t year)
@@ -42,17 +44,16 @@ static void remember_season(struct app *app, struct entry *entry, uint32_t year)
 	const uint32_t *ranks[PERIODS] = { NULL };
 	int64_t now;
 
-	if (!published_until(app, entry, year, &now))
+	if (!shown_begin(&entry->shown, year) || !published_until(app, entry, year, &now))
 		return;
 	arena_reset(&app->scratch);
 	for (enum period period = Q1; period < PERIODS; period++) {
 		struct standing standing;
 		uint8_t state_hash[HASH_SIZE], content[HASH_SIZE];
 
-		if (shown_find(entry->shown, year, period) ||
-		    !standing_compute_knowing(ranks, entry->cluster, year, period, now,
+		if (!standing_compute_knowing(ranks, entry->cluster, year, period, now,
 		                              &app->scratch, &standing))
-			continue; /* known, not open, or not held */
+			continue; /* not open, or not held */
 		ranks[period] = standing_ranks(&standing, &app->scratch);
 		standing_seal(&standing, state_hash);
 		shown_content(&standing, state_hash, content);

@@ -85,6 +85,15 @@ static struct shown *open_shown(struct shown **list, uint32_t year, enum period 
 	return shown;
 }
 
+/* Its mark is an entry of no period. */
+bool shown_begin(struct shown **list, uint32_t year)
+{
+	if (shown_find(*list, year, PERIODS))
+		return false;
+	open_shown(list, year, PERIODS, 0);
+	return true;
+}
+
 void shown_put(struct shown **list, const struct standing *standing,
                const uint8_t content[HASH_SIZE])
 {

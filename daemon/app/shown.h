@@ -28,6 +28,10 @@ struct shown {
 void shown_content(const struct standing *standing, const uint8_t state_hash[HASH_SIZE],
                    uint8_t out[HASH_SIZE]);
 
+/* From here on all that is published of the year is told: what was so far is to be found out now. False: it is told
+ * already. */
+bool shown_begin(struct shown **list, uint32_t year);
+
 /* NULL: never, or it is not known. */
 const struct shown *shown_find(const struct shown *list, uint32_t year, enum period period);
 

@@ -139,8 +139,15 @@ static void what_is_put_is_found_and_counted(void **state)
 	assert_memory_equal(shown_find(list, 2024, Q1)->content, content, HASH_SIZE);
 	assert_int_equal(shown_size(list),
 	                 sizeof(struct shown) + standing.ruleset->board_count * sizeof(uint32_t));
+	assert_true(shown_begin(&list, 2024));
+	assert_false(shown_begin(&list, 2024));
+	assert_true(shown_begin(&list, 2025));
+	assert_null(shown_find(list, 2024, Q2));
+	assert_non_null(shown_find(list, 2024, Q1));
 	shown_clear(&list);
 	assert_null(list);
+	assert_true(shown_begin(&list, 2024));
+	shown_clear(&list);
 }
 
 /* FINAL amended by what it replaces: the same points and ranks, but the successor of what locked. */
