@@ -18,6 +18,13 @@ int64_t app_now(const struct app *app, const struct cluster *cluster)
 	return cluster_time(cluster, clock_now(&app->clock));
 }
 
+int64_t app_settled(const struct app *app)
+{
+	const int64_t now = clock_now(&app->clock), oldest = message_pool_oldest(&app->messages);
+
+	return oldest < now ? oldest : now;
+}
+
 void app_grant(struct app *app, const char *cluster, const struct granted_key *key)
 {
 	if (directory_grant(&app->directory, cluster, key))

@@ -67,6 +67,9 @@ struct app {
 /* The daemon's time, never before the cluster's last entry. */
 int64_t app_now(const struct app *app, const struct cluster *cluster);
 
+/* How far time has passed for everybody: not beyond a command that is still on its way. */
+int64_t app_settled(const struct app *app);
+
 /* What is known of a connection key in a cluster from here on. One that has lost its last role is
  * hung up on; one whose roles are others now subscribes anew: its connections of the feed end, and
  * the library makes new ones. */

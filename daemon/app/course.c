@@ -300,10 +300,12 @@ void course_send(struct app *app)
 
 	if (!sealed->rows || !store_idle(app->store))
 		return;
+	const int64_t settled = app_settled(app);
+
 	for (size_t i = 0; i < sealed->touched_count; i++) {
 		struct touched *touched = &sealed->touched[i];
 
-		sealing_add(app, touched);
+		sealing_add(app, touched, settled);
 		if (touched->next == 0)
 			sealing_fence(app, touched);
 		touched->sequence = touched->entry->cluster->sequence;

@@ -82,7 +82,8 @@ void sealing_remember(struct app *app, struct entry *entry, uint32_t year)
 /* Encodes the standing for the feed, once, unless nobody listens. Who sees it later, or as it was, hears
  * that of feed.c, also at the end of a freeze, when his moves are others. */
 static void add_notices(struct app *app, const struct touched *touched,
-                        const struct standing *standing, const struct standing_notice *told)
+                        const struct standing *standing, const struct standing_notice *told,
+                        int64_t now)
 {
 	const struct ruleset *ruleset = standing->ruleset;
 	struct pending *pending = app->gathering;
@@ -93,8 +94,7 @@ static void add_notices(struct app *app, const struct touched *touched,
 
 		topics_make(topic, audience, ruleset->cluster, ruleset->year, standing->period);
 		if (!subscriptions_want(&app->subscriptions, ruleset->cluster, topic) ||
-		    !audience_is_live(standing->reading.cluster, ruleset->year, audience,
-		                      told->published_at) ||
+		    !audience_is_live(standing->reading.cluster, ruleset->year, audience, now) ||
 		    (audience != AUDIENCE_LIVE && touched->entry->unveiling.year == ruleset->year))
 			continue;
 		if (pending->feed.size == offset)
@@ -113,7 +113,7 @@ static const uint8_t *cause_of(const struct touched *touched, const struct stand
 }
 
 static void add_standing(struct app *app, const struct touched *touched,
-                         const struct standing *standing, const struct shown *shown)
+                         const struct standing *standing, const struct shown *shown, int64_t now)
 {
 	uint8_t state_hash[HASH_SIZE], content[HASH_SIZE];
 	struct standing_notice told = {
@@ -136,7 +136,7 @@ static void add_standing(struct app *app, const struct touched *touched,
 	if (standing->amendment > 0)
 		locked_put(app->gathering->rows, standing, shown,
 		           app_now(app, standing->reading.cluster), &app->scratch);
-	add_notices(app, touched, standing, &told);
+	add_notices(app, touched, standing, &told, now);
 	shown_put(&touched->entry->shown, standing, content);
 }
 
@@ -176,7 +176,7 @@ static void add_season(struct app *app, const struct touched *touched, int64_t n
 		ranks[period] = standing_ranks(&standing, &app->scratch);
 		if (standing.locked && known && !touched->by_time && !(shown && shown->locked))
 			continue; /* the sweep's */
-		add_standing(app, touched, &standing, shown);
+		add_standing(app, touched, &standing, shown, now);
 	}
 }
 
@@ -231,11 +231,10 @@ static int64_t find_next_change(const struct app *app, const struct touched *tou
 	return cluster_next_change(cluster, touched->year, then);
 }
 
-void sealing_add(struct app *app, struct touched *touched)
+void sealing_add(struct app *app, struct touched *touched, int64_t settled)
 {
 	const struct cluster *cluster = touched->entry->cluster;
-	const int64_t now =
-	        cluster_time(cluster, touched->by_time ? touched->now : clock_now(&app->clock));
+	const int64_t now = cluster_time(cluster, touched->by_time ? touched->now : settled);
 
 	if (touched->access)
 		admit_keys(app, touched);

@@ -1,7 +1,8 @@
 /*
  * The directory knows the earliest moment of all, so a turn in which nothing is due costs one
  * comparison. A season that is due is touched, and its standings go with the next batch; a cold
- * cluster waits for its load (sweep_entry).
+ * cluster waits for its load (sweep_entry). What came before a lock enters before the locked
+ * standing is written down.
  */
 #include "sweep.h"
 
@@ -18,15 +19,6 @@ static bool may_sweep(const struct app *app)
 {
 	return store_connected(app->store) && !doubt_stops(app) &&
 	       app->messages.at[MESSAGE_REDO].count == 0 && app->redo_limit == 0;
-}
-
-/* How far time has passed for everybody: not beyond a command that is still on its way. What came
- * before a lock enters before the locked standing is written down. */
-static int64_t settled_now(const struct app *app)
-{
-	int64_t now = clock_now(&app->clock), oldest = message_pool_oldest(&app->messages);
-
-	return oldest < now ? oldest : now;
 }
 
 /* Nothing of it can be moved: its cluster is broken, or has no such season any more. */
@@ -66,7 +58,7 @@ void sweep_due(struct app *app)
 	if (clock_now(&app->clock) < directory->next_change || !may_sweep(app) ||
 	    poller_now() < app->sweep_after)
 		return;
-	int64_t now = settled_now(app);
+	int64_t now = app_settled(app);
 
 	if (now < directory->next_change)
 		return;
@@ -99,7 +91,7 @@ void sweep_entry(struct app *app, struct entry *entry)
 
 	LL_FOREACH (place->seasons, season) {
 		if (season->sweeping && can_move(entry, season->year))
-			enter_by_time(app, entry, season->year, settled_now(app));
+			enter_by_time(app, entry, season->year, app_settled(app));
 		else if (season->sweeping)
 			leave_season(app, place, season);
 	}
@@ -110,7 +102,7 @@ int64_t sweep_moment(const struct app *app)
 	if (!may_sweep(app))
 		return INT64_MAX;
 	if (app->directory.next_change <= clock_now(&app->clock) &&
-	    app->directory.next_change > settled_now(app))
+	    app->directory.next_change > app_settled(app))
 		return INT64_MAX; /* the command on its way turns the loop */
 	int64_t moment = clock_moment(&app->clock, app->directory.next_change);
 

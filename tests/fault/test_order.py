@@ -78,3 +78,47 @@ def test_a_season_is_written_down_whatever_else_its_transaction_brings(make_daem
     periods = "select distinct period::text from thidua.standing where cluster = %s order by period"
     assert daemon.sql(periods, "OTHER") == daemon.sql(periods, "TCXDD-1") == [("Q1",), ("Q2",)]
     assert len(locked(daemon, "OTHER")) == 1
+
+
+def test_a_new_season_locks_when_what_came_before_the_lock_is_in(make_daemon):
+    """Its definition waits for a commit over the lock, and a report stands behind a full lane."""
+    daemon = make_daemon(rehearse="2024-04-05T23:59")
+    world = World(daemon)
+    other = World.join(world, daemon)
+    other.cluster = "OTHER"
+    other.grant(world.keys["TQ"], 1, "TQ")
+    with Held(daemon) as held:
+        line = Line(world)
+        line.grant()
+        held.until_waited_for()
+        line.operate(2024, cluster="OTHER", define_season=defined(protocol.small_season("OTHER")))
+        line.reports("TQ", LANE)
+        line.report("TQ", of=other)
+        line.advance("2024-04-06T08:00")
+    assert all_received(world.clients["TQ"], LANE + 1)
+    assert all_received(world.operator, 3)
+    told = other.standings("Q1").standings
+    assert (told.locked, told.reported) == (True, 1)
+    assert locked(daemon, "OTHER") == [(told.state_hash.hex(),)]
+
+
+def test_time_never_goes_back_in_what_is_published(make_daemon):
+    """One commit is held back over two midnights. What came between them is decided after what it brings was told."""
+    daemon = make_daemon(rehearse="2024-03-21T08:00")
+    world = World(daemon)
+    other = World(daemon, cluster="OTHER")
+    with Held(daemon) as held:
+        line = Line(world)
+        line.grant()
+        held.until_waited_for()
+        line.reports("TQ", LANE)
+        line.report("TQ", of=other)
+        line.advance("2024-03-22T12:00")
+        line.report("TQ", of=other, revision=9)
+        line.advance("2024-03-23T12:00")
+    assert all_received(world.operator, 3)
+    assert daemon.metric("requests_under_way") == 0
+    told = world.standings("Q1").standings
+    assert told.as_of == protocol.instant("2024-03-23T00:00")
+    assert daemon.sql("select distinct state_hash from thidua.standing where cluster = 'TCXDD-1' and period = 'Q1'") == [
+        (told.state_hash.hex(),)]
