@@ -119,6 +119,7 @@ static void open_state(struct app *app)
 	subscriptions_open(&app->subscriptions, poller_now());
 	pending_open(app->gathering = &app->pendings[0]);
 	pending_open(app->flying = &app->pendings[1]);
+	app->early.place = MESSAGE_WAITING;
 }
 
 static void close_state(struct app *app)

@@ -48,12 +48,14 @@ struct app {
 	struct subscriptions subscriptions;
 	struct pending pendings[2];
 	struct pending *gathering, *flying; /* they take turns */
-	size_t redo_limit;        /* commands a batch may hold while there is REDO; 0: as ever */
-	int64_t redo_after;       /* monotonic: not before this */
-	unsigned unable_in_a_row; /* batches that the database could not write */
-	int64_t patience_until;   /* monotonic, patience.c's; 0: the database can commit */
-	int64_t sweep_after;      /* the same as redo_after, for what time moves */
-	int64_t clock_ask_after;  /* the same, for PostgreSQL's clock */
+	struct message_list early; /* WAITING: commands of a day before which not all is decided */
+	int32_t day;               /* all that came before it is decided */
+	size_t redo_limit;         /* commands a batch may hold while there is REDO; 0: as ever */
+	int64_t redo_after;        /* monotonic: not before this */
+	unsigned unable_in_a_row;  /* batches that the database could not write */
+	int64_t patience_until;    /* monotonic, patience.c's; 0: the database can commit */
+	int64_t sweep_after;       /* the same as redo_after, for what time moves */
+	int64_t clock_ask_after;   /* the same, for PostgreSQL's clock */
 	struct metrics metrics;
 	int64_t started_at;   /* the machine's clock, seconds since 1970 */
 	struct arena scratch; /* of whoever computes; reset before use */

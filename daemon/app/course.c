@@ -8,6 +8,7 @@
  *   routed     to its cluster, which may have to be loaded                     WAITING, RUNNABLE
  *   served     a question or a dry run is answered                  serve.c    HELD, READING
  *   checked    the rules of the season; what is known already       serve.c    FOLLOWING, READING
+ *              after all that came on a day before              serve.c    WAITING
  *   entered    it has its sequence and hash, and moves the cluster  enter.c    ENTERED
  *   sealed     the standings that the batch moved go with it        sealing.c
  *   committed  receipts, then standings                             commit.c
@@ -204,11 +205,27 @@ static void redo_messages(struct app *app)
 	}
 }
 
+/* Is all decided that came before the day of those that are early? */
+static bool day_begins(const struct app *app)
+{
+	return app->early.count > 0 &&
+	       calendar_day(app_settled(app)) >= calendar_day(app->early.first->received_at);
+}
+
+static void begin_day(struct app *app)
+{
+	if (!day_begins(app))
+		return;
+	app->day = calendar_day(app->early.first->received_at);
+	message_move_all(&app->early, &app->messages.at[MESSAGE_RUNNABLE]);
+}
+
 void course_advance(struct app *app)
 {
 	const struct message_list *runnable = &app->messages.at[MESSAGE_RUNNABLE];
 
 	redo_messages(app);
+	begin_day(app);
 	struct message *message;
 
 	while ((message = lanes_next(&app->lanes)))
@@ -247,6 +264,8 @@ void course_end_waiting(struct app *app)
 {
 	end_looking_on(app, app->flying);
 	end_looking_on(app, app->gathering);
+	while (app->early.first)
+		shut_refuse(app, app->early.first);
 	for (struct entry *entry = app->cache.newest; entry; entry = entry->older) {
 		while (entry->waiting.first)
 			shut_refuse(app, entry->waiting.first);
@@ -275,7 +294,7 @@ int64_t course_moment(const struct app *app)
 
 	if (app->messages.at[MESSAGE_RUNNABLE].count > 0 && (shut || course_may_advance(app)))
 		return 0;
-	if (lanes_ready(&app->lanes)) /* what was answered since has made room */
+	if (lanes_ready(&app->lanes) || day_begins(app)) /* what was answered since has made room */
 		return 0;
 	return nothing_tries(app) || (redo_may_run(app) && store_idle(app->store)) ? app->redo_after
 	                                                                           : INT64_MAX;

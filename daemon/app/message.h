@@ -8,7 +8,7 @@
  *   RECEIVED  --> QUEUED, CLOCK, IDLE
  *   QUEUED    --> VERIFYING, WAITING, READING, HELD, IDLE
  *   VERIFYING --> WAITING, ENTERED, FOLLOWING, READING, HELD, IDLE
- *   WAITING   --> RUNNABLE, IDLE             its cluster is there; the database is not
+ *   WAITING   --> RUNNABLE, IDLE             what it waits for is there; the database is not
  *   RUNNABLE  --> WAITING, ENTERED, FOLLOWING, READING, HELD, IDLE
  *   ENTERED   --> REDO, IDLE                 the batch failed; it committed
  *   FOLLOWING --> RUNNABLE                   either
@@ -34,7 +34,7 @@ enum message_place {
 	MESSAGE_RECEIVED,  /* its envelope is looked at */
 	MESSAGE_QUEUED,    /* in the lane of its key */
 	MESSAGE_VERIFYING, /* a thread has it */
-	MESSAGE_WAITING,   /* for its cluster, which is being loaded */
+	MESSAGE_WAITING, /* for its cluster, which is being loaded, or for what came the day before */
 	MESSAGE_RUNNABLE,  /* its turn comes */
 	MESSAGE_ENTERED,   /* a command in a batch */
 	MESSAGE_FOLLOWING, /* the same command again: looked at once the batch is through */

@@ -4,6 +4,7 @@
  */
 #include "serve.h"
 
+#include "calendar.h"
 #include "doubt.h"
 #include "enter.h"
 #include "question.h"
@@ -151,6 +152,17 @@ static void try_command(struct app *app, struct entry *entry, struct message *me
 	answer_shown(app, entry, message);
 }
 
+/* What came before a midnight, which is when periods open and lock, is not overtaken by what came after it, wherever
+ * it waits: behind a full lane, for its cluster, for a commit. What was entered once has had its turn. */
+static bool is_early(struct app *app, const struct message *message)
+{
+	const int32_t day = calendar_day(message->received_at);
+
+	if (day > app->day && app->early.count == 0)
+		app->day = calendar_day(app_settled(app));
+	return day > app->day && message_place(message) != MESSAGE_REDO;
+}
+
 static void check_command(struct app *app, struct entry *entry, struct message *message)
 {
 	uint64_t known = cluster_find_command(entry->cluster, message->command.id);
@@ -159,6 +171,8 @@ static void check_command(struct app *app, struct entry *entry, struct message *
 
 	if (known > 0)
 		find_known(app, entry, message, known);
+	else if (may_enter && is_early(app, message))
+		message_move(message, &app->early);
 	else if (may_enter && check_rules(app, entry, message))
 		enter_command(app, entry, message);
 	else if (message->why.count > 0)

@@ -122,3 +122,23 @@ def test_time_never_goes_back_in_what_is_published(make_daemon):
     assert told.as_of == protocol.instant("2024-03-23T00:00")
     assert daemon.sql("select distinct state_hash from thidua.standing where cluster = 'TCXDD-1' and period = 'Q1'") == [
         (told.state_hash.hex(),)]
+
+
+def test_what_came_in_time_is_not_overtaken_by_the_next_day(make_daemon):
+    """A report stands behind a full lane over the lock; another key has a lane of its own."""
+    daemon = make_daemon(rehearse="2024-04-05T23:59")
+    world = World(daemon)
+    with Held(daemon) as held:
+        line = Line(world)
+        line.grant()
+        held.until_waited_for()
+        last = line.reports("TQ", LANE)
+        line.report("TQ", revision=LANE + 1, previous=last)
+        line.advance("2024-04-06T08:00")
+        line.grant()
+    assert all_received(world.clients["TQ"], LANE + 1)
+    assert all_received(world.operator, 3)
+    told = world.standings("Q1").standings
+    assert (told.locked, told.reported) == (True, 1)
+    assert locked(daemon) == [(told.state_hash.hex(),)]
+    assert daemon.sql("select revision from thidua.standing_locked where period = 'Q1' and board = 'TQ'") == [(LANE + 1,)]

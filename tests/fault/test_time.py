@@ -189,8 +189,8 @@ def test_a_report_read_before_the_lock_stands_in_the_locked_standing(make_daemon
 
 
 def test_a_lock_is_written_down_though_a_new_calendar_comes_before_its_sweep(world):
-    """The sweep waits for a report that came before the lock, whose refusal waits for what is not committed; what moves the calendar
-    after the lock does not wait."""
+    """The sweep waits for a report that came before the lock, whose refusal waits for what is not committed; so does what moves the
+    calendar after the lock."""
     world.advance("2024-04-05T23:59")
     season = protocol.small_season("TCXDD-1", boards=world.boards)
     season.missing_deduction = 4000
