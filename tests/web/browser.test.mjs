@@ -60,6 +60,18 @@ test('who has neither a report nor points of before has no place', async () => {
 	assert.equal(await page.locator('.map tbody tr').count(), rows.length - 1);
 });
 
+test('who share a rank are named below one another in the curve', async () => {
+	const page = await rig.page('?view=curve&period=Q1');
+	await page.waitForSelector('.curve');
+	const tops = await page.evaluate(async () => {
+		const [{ state }, { render }] = await Promise.all(['/page/state.js', '/page/render.js'].map(path => import(path)));
+		state.all.Q1 = { ...state.all.Q1, rows: state.all.Q1.rows.map((row, i, all) => (i === 2 ? { ...row, rank: all[1].rank } : row)) };
+		render();
+		return ['.from', '.to'].map(names => [...document.querySelectorAll(`.curve ${names}`)].map(each => Math.round(each.getBoundingClientRect().top)));
+	});
+	assert.deepEqual(tops.map(each => new Set(each).size), [14, 14]);
+});
+
 test('a list that there was no room for is asked again, counts what it holds, and turns no line around', async () => {
 	const page = await rig.page();
 	let asked = 0;
