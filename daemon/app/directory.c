@@ -292,6 +292,20 @@ void directory_sweep_begins(struct directory *directory, struct season_place *se
 	season->sweeping = true;
 }
 
+void directory_doubt(struct directory *directory, const char *cluster, int64_t now)
+{
+	struct cluster_place *place = directory_cluster(directory, cluster);
+	struct season_place *season = place ? place->seasons : NULL;
+
+	for (; season; season = season->next) {
+		if (season->next_change == INT64_MAX || season->next_change <= now)
+			continue;
+		season->next_change = now;
+		if (now < directory->next_change)
+			directory->next_change = now;
+	}
+}
+
 void directory_sweep_fails(struct directory *directory, const char *cluster)
 {
 	struct cluster_place *place = directory_cluster(directory, cluster);

@@ -96,6 +96,8 @@ bool directory_season(struct directory *directory, const char *cluster, uint32_t
 void directory_sweep_begins(struct directory *directory, struct season_place *season);
 /* The batch failed: its seasons of this cluster are due again. */
 void directory_sweep_fails(struct directory *directory, const char *cluster);
+/* Somebody else may have given its seasons another calendar or other seats: they are due at an instant, if not before. */
+void directory_doubt(struct directory *directory, const char *cluster, int64_t now);
 struct cluster_place *directory_cluster(const struct directory *directory, const char *cluster);
 struct season_place *directory_find_season(const struct directory *directory, const char *cluster,
                                            uint32_t year);

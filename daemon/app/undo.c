@@ -48,7 +48,8 @@ static void rewind_clusters(struct app *app, const struct pending *pending)
 	}
 }
 
-/* Forgets the clusters that a batch touched, and wants them again. One cluster may stand there many
+/* Forgets the clusters that a batch touched, and wants them again; what another daemon made of their calendar is seen
+ * by the sweep. One cluster may stand there many
  * times, so the codes are taken down before the first entry goes. */
 static void forget_clusters(struct app *app)
 {
@@ -71,6 +72,7 @@ static void forget_clusters(struct app *app)
 		}
 		cache_entry(&app->cache, codes[i]);
 		directory_sweep_fails(&app->directory, codes[i]);
+		directory_doubt(&app->directory, codes[i], clock_now(&app->clock));
 	}
 	free(codes);
 }

@@ -49,6 +49,21 @@ def test_a_daemon_learns_from_the_journal_whom_another_one_admitted_and_revoked(
         beyond.clients["BK"].query(ping=protocol.service_pb.Ping(), timeout=1)
 
 
+def test_a_daemon_learns_from_the_journal_what_another_one_made_of_the_calendar(make_daemon):
+    first = make_daemon()
+    world = World(first)
+    second = make_daemon(start=False, conninfo=first.conninfo, like=first).start()
+    beyond = World.join(world, second)
+    beyond.ok(beyond.standings())  # it has the cluster in memory, as it was
+    earlier = protocol.small_season("TCXDD-1", boards=world.boards,
+                                    calendar=protocol.CALENDAR_2024 | {1: ("2024-03-15", "2024-03-18", "2024-04-05")})
+    world.ok(world.operate(2024, define_season=protocol.command_pb.DefineSeason(version=2, season=earlier.SerializeToString())))
+    beyond.ok(beyond.submit("TQ"))  # is fenced, and reads the journal again
+    beyond.advance("2024-03-19T08:00")  # the first one's clock stands still
+    late = "select board, late_days from thidua.standing where period = 'Q1' order by board"
+    assert second.sql(late) == [("BK", 1), ("CB", 1), ("TQ", 0)]
+
+
 def test_a_daemon_that_slept_through_a_midnight_and_a_lock_writes_nothing_of_what_it_remembers(make_daemon):
     first = make_daemon()
     world = World(first)
