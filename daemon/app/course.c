@@ -8,7 +8,7 @@
  *   routed     to its cluster, which may have to be loaded                     WAITING, RUNNABLE
  *   served     a question or a dry run is answered                  serve.c    HELD, READING
  *   checked    the rules of the season; what is known already       serve.c    FOLLOWING, READING
- *              after all that came on a day before              serve.c    WAITING
+ *              after all that came on a day before                  serve.c    WAITING
  *   entered    it has its sequence and hash, and moves the cluster  enter.c    ENTERED
  *   sealed     the standings that the batch moved go with it        sealing.c
  *   committed  receipts, then standings                             commit.c
@@ -20,6 +20,7 @@
 
 #include "calendar.h"
 #include "commit.h"
+#include "doubt.h"
 #include "poller.h"
 #include "questions.h"
 #include "sealing.h"
@@ -205,18 +206,20 @@ static void redo_messages(struct app *app)
 	}
 }
 
-/* Is all decided that came before the day of those that are early? */
+/* Is all decided that came before the day of those that are early? In doubt about the time nobody can say so. */
 static bool day_begins(const struct app *app)
 {
 	return app->early.count > 0 &&
-	       calendar_day(app_settled(app)) >= calendar_day(app->early.first->received_at);
+	       (doubt_stops(app) ||
+	        calendar_day(app_settled(app)) >= calendar_day(app->early.first->received_at));
 }
 
 static void begin_day(struct app *app)
 {
 	if (!day_begins(app))
 		return;
-	app->day = calendar_day(app->early.first->received_at);
+	if (!doubt_stops(app))
+		app->day = calendar_day(app->early.first->received_at);
 	message_move_all(&app->early, &app->messages.at[MESSAGE_RUNNABLE]);
 }
 

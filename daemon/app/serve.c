@@ -153,14 +153,15 @@ static void try_command(struct app *app, struct entry *entry, struct message *me
 }
 
 /* What came before a midnight, which is when periods open and lock, is not overtaken by what came after it, wherever
- * it waits: behind a full lane, for its cluster, for a commit. What was entered once has had its turn. */
+ * it waits: behind a full lane, for its cluster, for a commit. What was entered once has had its turn; who comes while
+ * the clock is in doubt is told so at once. */
 static bool is_early(struct app *app, const struct message *message)
 {
 	const int32_t day = calendar_day(message->received_at);
 
 	if (day > app->day && app->early.count == 0)
 		app->day = calendar_day(app_settled(app));
-	return day > app->day && message_place(message) != MESSAGE_REDO;
+	return day > app->day && message_place(message) != MESSAGE_REDO && !doubt_stops(app);
 }
 
 static void check_command(struct app *app, struct entry *entry, struct message *message)
