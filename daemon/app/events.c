@@ -17,6 +17,7 @@
 #include "log.h"
 #include "patience.h"
 #include "sweep.h"
+#include "undo.h"
 
 /* --- the store --- */
 
@@ -27,7 +28,8 @@ static void on_telling(void *context)
 	directory_tell(&app->directory);
 }
 
-/* Everything that was loaded from the old one, whom it admitted, and what of it is due. */
+/* Everything that was loaded from the old one, what gathers on it (time may have moved what came while nothing
+ * could be written), whom it admitted, and what of it is due. */
 static void forget_database(struct app *app)
 {
 	char cluster[CLUSTER_SIZE];
@@ -35,6 +37,8 @@ static void forget_database(struct app *app)
 
 	log_event(LOG_LEVEL_WARN, "database_replaced",
 	          NUMBER("clusters", HASH_COUNT(app->cache.entries)));
+	if (app->gathering->rows)
+		undo_batches(app, STORE_LOST, "the database was replaced");
 	cache_forget(&app->cache);
 	while (directory_untold(&app->directory, cluster, &key)) {
 		key.revoked = true;

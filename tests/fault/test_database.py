@@ -224,6 +224,27 @@ def test_a_restored_database_replaces_everything_in_memory(make_daemon):
     admin.close()
 
 
+def test_what_was_due_in_a_replaced_database_is_not_held_on_to(make_daemon):
+    """A cold cluster is due and comes from the old database while nothing can be written; then another one is there."""
+    daemon = make_daemon()
+    world = World(daemon)
+    daemon.stop()
+    daemon.start()
+    advance = service_pb.AdvanceClock(to=protocol.instant("2024-03-22T08:00"))
+    connection = psycopg2.connect(daemon.conninfo)
+    connection.cursor().execute("lock table thidua.journal in access exclusive mode")
+    world.operator.send(service_pb.Request(advance_clock=advance))
+    until(lambda: daemon.sql("select count(*) from pg_locks l join pg_database d on d.oid = l.database "
+                             "where not granted and datname = current_database()") == [(1,)])
+    daemon.sql("update thidua.database set epoch = uuid_send(gen_random_uuid())")
+    daemon.sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'thiduad writer'")
+    daemon.wait_event("database_lost")
+    connection.close()
+    daemon.wait_event("database_replaced")
+    assert world.operator.receive().status == 1
+    assert {row.late_days for row in world.standings("Q1").standings.rows} == {2}
+
+
 def test_the_clock_goes_on_beside_a_broken_cluster(make_daemon, refused):
     daemon = make_daemon()
     world = World(daemon)
