@@ -1,6 +1,7 @@
 """thidua.v1 as proto/README.md tells it, in Python: a second reading of the protocol, so that the tests do not share the
 daemon's own encoder."""
 
+import fcntl
 import hashlib
 import importlib
 import os
@@ -22,11 +23,14 @@ def _load():
     folder = BUILD / "python"
     folder.mkdir(parents=True, exist_ok=True)
     protos = [f"thidua/v1/{name}.proto" for name in FILES]
+    lock = open(folder / "lock", "w", encoding="ascii")  # several tests begin at once
+    fcntl.flock(lock, fcntl.LOCK_EX)
     if not all((folder / proto.replace(".proto", "_pb2.py")).exists() for proto in protos) or any(
         (SOURCE / "proto" / proto).stat().st_mtime > (folder / proto.replace(".proto", "_pb2.py")).stat().st_mtime
         for proto in protos
     ):
         subprocess.run(["protoc", "-I", SOURCE / "proto", f"--python_out={folder}", *protos], check=True)
+    lock.close()
     sys.path.insert(0, str(folder))
     return {name: importlib.import_module(f"thidua.v1.{name}_pb2") for name in FILES}
 
