@@ -102,7 +102,7 @@ int main(void)
 	if (!seal_start())
 		return 1;
 	first_seed = random_setting("THIDUA_SEED", (uint64_t)time(NULL) * 1000003);
-	rounds = random_setting("THIDUA_ROUNDS", 50);
+	rounds = random_setting("THIDUA_ROUNDS", 24);
 	print_message("THIDUA_SEED=%" PRIu64 " THIDUA_ROUNDS=%" PRIu64 "\n", first_seed, rounds);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
