@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <utlist.h>
 
 #include "arena.h"
 
@@ -10,10 +11,8 @@ struct line *line_add(struct lines *lines, int socket, int64_t now)
 {
 	struct line *line = must_alloc(1, sizeof(*line));
 
-	*line = (struct line){ .next = lines->first, .socket = socket, .due = true, .since = now };
-	if (line->next)
-		line->next->prev = line;
-	lines->first = line;
+	*line = (struct line){ .socket = socket, .due = true, .since = now };
+	DL_PREPEND(lines->first, line);
 	return line;
 }
 
@@ -23,12 +22,7 @@ void line_remove(struct lines *lines, struct line **place)
 
 	if (!line)
 		return;
-	if (line->prev)
-		line->prev->next = line->next;
-	else
-		lines->first = line->next;
-	if (line->next)
-		line->next->prev = line->prev;
+	DL_DELETE(lines->first, line);
 	free(line);
 	*place = NULL;
 }

@@ -16,6 +16,7 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+#include <utlist.h>
 
 #include "arena.h"
 #include "json_value.h"
@@ -209,10 +210,7 @@ static void list(struct stream *stream)
 	setsockopt(stream->socket, IPPROTO_TCP, TCP_CORK, &(int){ 0 }, sizeof(int));
 	setsockopt(stream->socket, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
 	stream->listed = true;
-	stream->next = streams->first;
-	if (stream->next)
-		stream->next->prev = stream;
-	streams->first = stream;
+	DL_PREPEND(streams->first, stream);
 	streams->count++;
 	streams->opened++;
 	MHD_suspend_connection(stream->connection);
@@ -243,12 +241,7 @@ static void forget(void *context)
 	struct streams *streams = stream->streams;
 
 	if (stream->listed) {
-		if (stream->prev)
-			stream->prev->next = stream->next;
-		else
-			streams->first = stream->next;
-		if (stream->next)
-			stream->next->prev = stream->prev;
+		DL_DELETE(streams->first, stream);
 		streams->count--;
 		streams->blocked -= stream->blocked ? 1 : 0;
 		streams->ending -= stream->ending ? 1 : 0;
