@@ -1,5 +1,7 @@
 """What comes while a commit is awaited, in an unlucky order: beside another command, over a midnight, behind a full lane."""
 
+import contextlib
+
 from support import protocol
 from support.daemon import Held, World, until
 
@@ -47,6 +49,16 @@ class Line:
         return hash
 
 
+@contextlib.contextmanager
+def flying(world):
+    """A batch flies and is held back; what is sent over the line gathers."""
+    with Held(world.daemon) as held:
+        line = Line(world)
+        line.grant()
+        held.until_waited_for()
+        yield line
+
+
 def granted(keys, role=4, **more):
     return protocol.command_pb.GrantKey(role=role, sign_key=keys.sign_public, curve_key=keys.curve_public, label=keys.label, **more)
 
@@ -68,10 +80,7 @@ def test_a_season_is_written_down_whatever_else_its_transaction_brings(make_daem
     """What a command finds that comes after it in the same transaction has not been published yet."""
     daemon = make_daemon(rehearse="2024-06-20T08:00")
     world = World(daemon)
-    with Held(daemon) as held:
-        line = Line(world)
-        line.grant()
-        held.until_waited_for()
+    with flying(world) as line:
         line.operate(2024, cluster="OTHER", define_season=defined(protocol.small_season("OTHER")))
         line.grant(cluster="OTHER")
     assert all_received(world.operator, 3)
@@ -87,10 +96,7 @@ def test_a_new_season_locks_when_what_came_before_the_lock_is_in(make_daemon):
     other = World.join(world, daemon)
     other.cluster = "OTHER"
     other.grant(world.keys["TQ"], 1, "TQ")
-    with Held(daemon) as held:
-        line = Line(world)
-        line.grant()
-        held.until_waited_for()
+    with flying(world) as line:
         line.operate(2024, cluster="OTHER", define_season=defined(protocol.small_season("OTHER")))
         line.reports("TQ", LANE)
         line.report("TQ", of=other)
@@ -107,10 +113,7 @@ def test_time_never_goes_back_in_what_is_published(make_daemon):
     daemon = make_daemon(rehearse="2024-03-21T08:00")
     world = World(daemon)
     other = World(daemon, cluster="OTHER")
-    with Held(daemon) as held:
-        line = Line(world)
-        line.grant()
-        held.until_waited_for()
+    with flying(world) as line:
         line.reports("TQ", LANE)
         line.report("TQ", of=other)
         line.advance("2024-03-22T12:00")
@@ -128,10 +131,7 @@ def test_what_came_in_time_is_not_overtaken_by_the_next_day(make_daemon):
     """A report stands behind a full lane over the lock; another key has a lane of its own."""
     daemon = make_daemon(rehearse="2024-04-05T23:59")
     world = World(daemon)
-    with Held(daemon) as held:
-        line = Line(world)
-        line.grant()
-        held.until_waited_for()
+    with flying(world) as line:
         last = line.reports("TQ", LANE)
         line.report("TQ", revision=LANE + 1, previous=last)
         line.advance("2024-04-06T08:00")
