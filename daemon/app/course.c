@@ -82,6 +82,7 @@ static bool is_complete(struct app *app, struct entry *entry, const struct messa
 /* Without the database no new entry is made: nobody would load it, and nothing would bound them. */
 static void route_message(struct app *app, struct message *message)
 {
+	faults_init(&message->why, &message->arena); /* it may have been refused in vain */
 	if (serve_ping(app, message))
 		return;
 	const char *code = message_cluster(message);

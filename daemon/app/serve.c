@@ -185,7 +185,6 @@ static void check_command(struct app *app, struct entry *entry, struct message *
 void serve_message(struct app *app, struct entry *entry, struct message *message)
 {
 	buffer_reset(&message->reply);
-	faults_init(&message->why, &message->arena); /* it may have been refused in vain */
 	switch (message->request.body) {
 	case REQUEST_COMMAND:
 		check_command(app, entry, message);

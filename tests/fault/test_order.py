@@ -6,6 +6,7 @@ from support import protocol
 from support.daemon import Held, World, until
 
 Request = protocol.service_pb.Request
+UNAVAILABLE = 9
 LANE = 64  # reports of one key that are on their way at once: LANE_WEIGHT in daemon/app/lanes.c
 
 
@@ -142,3 +143,14 @@ def test_what_came_in_time_is_not_overtaken_by_the_next_day(make_daemon):
     assert (told.locked, told.reported) == (True, 1)
     assert locked(daemon) == [(told.state_hash.hex(),)]
     assert daemon.sql("select revision from thidua.standing_locked where period = 'Q1' and board = 'TQ'") == [(LANE + 1,)]
+
+
+def test_a_refusal_that_waits_for_a_commit_is_forgotten_with_it(make_daemon):
+    """What was found wrong rests on what nobody knows any more: the sender hears only that it is to be sent again."""
+    world = World(make_daemon())
+    with flying(world) as line:
+        line.report("BK", revision=9)
+        world.daemon.sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'thiduad writer' "
+                         "and datname = current_database()")
+        reply = world.clients["BK"].receive()
+    assert (reply.status, [fault.reason for fault in reply.faults]) == (UNAVAILABLE, ["DATABASE_AWAY"])
