@@ -25,6 +25,16 @@ int64_t app_settled(const struct app *app)
 	return oldest < now ? oldest : now;
 }
 
+int64_t app_told(const struct app *app, const struct cluster *cluster, uint32_t year)
+{
+	const struct season_place *place =
+	        directory_find_season(&app->directory, cluster->code, year);
+	const int64_t now = app_now(app, cluster);
+
+	return place && place->next_change <= now ? cluster_time(cluster, place->next_change - 1)
+	                                          : now;
+}
+
 void app_grant(struct app *app, const char *cluster, const struct granted_key *key)
 {
 	if (directory_grant(&app->directory, cluster, key))

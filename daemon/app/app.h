@@ -72,6 +72,11 @@ int64_t app_now(const struct app *app, const struct cluster *cluster);
 /* How far time has passed for everybody: not beyond a command that is still on its way. */
 int64_t app_settled(const struct app *app);
 
+/* How far it has passed in a season for who is told of it: what time moves is told when its sweep is committed, as
+ * what a command moves is. Until then all is told as it was the moment before: else a lock could be told without what
+ * came in time, and who asks at the end of a freeze would have its standing before he hears what moved in it. */
+int64_t app_told(const struct app *app, const struct cluster *cluster, uint32_t year);
+
 /* What is known of a connection key in a cluster from here on. One that has lost its last role is
  * hung up on; one whose roles are others now subscribes anew: its connections of the feed end, and
  * the library makes new ones. */

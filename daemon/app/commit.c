@@ -79,6 +79,19 @@ static void update_directory(struct app *app, const struct pending *pending)
 	}
 }
 
+/* Who may see what is told after the commit, never before: until then all is told as it was. */
+static void want_shown(const struct pending *pending)
+{
+	for (size_t i = 0; i < pending->touched_count; i++) {
+		const struct touched *touched = &pending->touched[i];
+		struct entry *entry = touched->entry;
+
+		entry->feed_wanted |= touched->shown;
+		if (touched->unveiling.year != 0)
+			entry->unveiling = touched->unveiling;
+	}
+}
+
 static void publish_notices(struct app *app, const struct pending *pending)
 {
 	for (size_t i = 0; i < pending->notice_count; i++) {
@@ -123,6 +136,7 @@ void commit_batch(struct app *app)
 	update_directory(app, flying);
 	answer_entered(app, &flying->entered);
 	publish_notices(app, flying);
+	want_shown(flying);
 	app->redo_limit *= 2; /* the poison is elsewhere, or gone */
 	release_entries(app, flying);
 	message_move_all(&flying->following, &app->messages.at[MESSAGE_RUNNABLE]);

@@ -56,10 +56,12 @@ static void touch_seasons(struct app *app, struct entry *entry, const struct com
 			touch_calendar(app, entry, year, cause);
 	}
 	if (effect->shown)
-		entry->feed_wanted = true; /* with the commit: until then the entry is dirty */
+		pending_touch(app->gathering, entry, 0)->shown = true;
 	if (effect->reveals != 0) {
-		entry->unveiling = (struct unveiling){ .year = effect->reveals };
-		memcpy(entry->unveiling.cause, cause->id, ID_SIZE);
+		struct unveiling unveiling = { .year = effect->reveals };
+
+		memcpy(unveiling.cause, cause->id, ID_SIZE);
+		pending_touch(app->gathering, entry, effect->reveals)->unveiling = unveiling;
 	}
 	if (effect->access)
 		pending_touch(app->gathering, entry, 0)->access = true;

@@ -1,6 +1,7 @@
 /*
  * A step takes some clusters out of the queue of subscriptions and asks the cache; a cold one
- * publishes when it is loaded, one with commands in a batch when that is committed.
+ * publishes when it is loaded, one with commands in a batch when that is committed. What time brings is
+ * told when its sweep is committed, until then what was before (app_told).
  */
 #include "feed.h"
 
@@ -253,8 +254,10 @@ void feed_publish_cluster(struct app *app, struct entry *entry)
 
 	entry->feed_wanted = false;
 	for (size_t i = 0; i < cluster_year_count(cluster); i++) {
-		if (!cluster_lacks(cluster, cluster_year(cluster, i)))
-			publish_season(app, entry, cluster_year(cluster, i), app_now(app, cluster));
+		const uint32_t year = cluster_year(cluster, i);
+
+		if (!cluster_lacks(cluster, year))
+			publish_season(app, entry, year, app_told(app, cluster, year));
 	}
 	entry->unveiling.year = 0;
 }

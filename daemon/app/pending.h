@@ -20,15 +20,17 @@ struct touched {             /* a season that the batch moved */
 	size_t next;         /* 1 + the place of another row of the entry; 0: none */
 	struct entry *entry; /* pinned */
 	uint32_t year;       /* 0: the cluster itself, a row that each has that a command entered */
-	struct cluster_mark before;   /* year 0: the cluster without the batch */
-	uint64_t sequence;            /* the cluster's when the batch was sealed */
-	bool access;                  /* year 0: who may connect has changed */
-	enum period from;             /* standings before this one do not change */
-	bool calendar;                /* when time moves it next has changed */
-	bool by_time;                 /* time has moved it */
-	int64_t now;                  /* by_time: how far; calendar: when that was */
-	int64_t next_change;          /* by_time, calendar: found when the batch is sealed */
-	struct seats seats;           /* the same */
+	struct cluster_mark before; /* year 0: the cluster without the batch */
+	uint64_t sequence;          /* the cluster's when the batch was sealed */
+	bool access;                /* year 0: who may connect has changed */
+	enum period from;           /* standings before this one do not change */
+	bool calendar;              /* when time moves it next has changed */
+	bool by_time;               /* time has moved it */
+	int64_t now;                /* by_time: how far; calendar: when that was */
+	int64_t next_change;        /* by_time, calendar: found when the batch is sealed */
+	struct seats seats;         /* the same */
+	bool shown; /* who may see what has changed: all of the cluster is published with the commit */
+	struct unveiling unveiling;   /* of the freeze that it ends; year 0: none */
 	struct cause causes[PERIODS]; /* sequence 0: none */
 };
 

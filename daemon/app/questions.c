@@ -20,7 +20,8 @@
 static struct sight sight_of(const struct app *app, const struct entry *entry,
                              const struct message *message)
 {
-	return (struct sight){ message->reader, app_now(app, entry->cluster) };
+	return (struct sight){ message->reader,
+		               app_told(app, entry->cluster, message->request.query.year) };
 }
 
 /* The instant as of which a standing is asked for; `now` when none is said. */
@@ -128,8 +129,9 @@ static void tell_standing(struct app *app, struct message *message, const struct
 static enum audience audience_for(const struct app *app, const struct cluster *cluster,
                                   const struct message *message)
 {
-	return audience_of(cluster, message->request.query.year, &message->reader,
-	                   app_now(app, cluster));
+	const uint32_t year = message->request.query.year;
+
+	return audience_of(cluster, year, &message->reader, app_told(app, cluster, year));
 }
 
 /* That of a locked period which is asked for by the number of its amendment. What is not shown, or had not come
@@ -188,7 +190,7 @@ static void answer_standing(struct app *app, const struct entry *entry, struct m
 	const bool of_standings = query->question == QUESTION_STANDINGS;
 	enum period period;
 	struct standing standing;
-	int64_t now = app_now(app, entry->cluster);
+	const int64_t now = app_told(app, entry->cluster, query->year);
 
 	if (!find_period(app, entry, message, &period))
 		return;

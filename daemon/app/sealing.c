@@ -79,6 +79,12 @@ void sealing_remember(struct app *app, struct entry *entry, uint32_t year)
 
 /* --- after it --- */
 
+/* Has its freeze ended, by this batch or by the one before, of which the feed waits for this one? */
+static bool is_unveiled(const struct touched *touched)
+{
+	return touched->unveiling.year != 0 || touched->entry->unveiling.year == touched->year;
+}
+
 /* Encodes the standing for the feed, once, unless nobody listens. Who sees it later, or as it was, hears
  * that of feed.c, also at the end of a freeze, when his moves are others. */
 static void add_notices(struct app *app, const struct touched *touched,
@@ -95,7 +101,7 @@ static void add_notices(struct app *app, const struct touched *touched,
 		topics_make(topic, audience, ruleset->cluster, ruleset->year, standing->period);
 		if (!subscriptions_want(&app->subscriptions, ruleset->cluster, topic) ||
 		    !audience_is_live(standing->reading.cluster, ruleset->year, audience, now) ||
-		    (audience != AUDIENCE_LIVE && touched->entry->unveiling.year == ruleset->year))
+		    (audience != AUDIENCE_LIVE && is_unveiled(touched)))
 			continue;
 		if (pending->feed.size == offset)
 			standing_encode(&pending->feed, standing, told);
@@ -193,17 +199,18 @@ static void admit_keys(struct app *app, const struct touched *touched)
 }
 
 /* A freeze may have begun or ended by time. */
-static void note_freeze(struct app *app, const struct touched *touched)
+static void note_freeze(const struct app *app, struct touched *touched, int64_t now)
 {
-	struct entry *entry = touched->entry;
-	const struct freeze freeze = freeze_look(entry->cluster, touched->year, touched->now);
+	const struct entry *entry = touched->entry;
+	const struct freeze freeze = freeze_look(entry->cluster, touched->year, now);
 	const struct season_place *place = place_of(app, entry, touched->year);
+	const bool ended = touched->by_time && freeze.ends <= now &&
+	                   freeze.revealed_at == INT64_MAX && place &&
+	                   place->next_change <= freeze.ends;
 
-	if (freeze.begins == INT64_MAX)
-		return;
-	entry->feed_wanted = true;
-	if (place && place->next_change <= freeze.ends && freeze.ends <= touched->now)
-		entry->unveiling = (struct unveiling){ .year = touched->year, .by_time = true };
+	if (ended)
+		touched->unveiling = (struct unveiling){ .year = touched->year, .by_time = true };
+	touched->shown |= ended || (touched->by_time && freeze.begins < INT64_MAX);
 }
 
 /* What readers are shown of the season. Within a freeze it stays as it was put when that began; a batch that
@@ -238,10 +245,9 @@ void sealing_add(struct app *app, struct touched *touched, int64_t settled)
 
 	if (touched->access)
 		admit_keys(app, touched);
-	if (touched->by_time)
-		note_freeze(app, touched);
 	if (cluster_version(cluster, touched->year) == 0)
 		return;
+	note_freeze(app, touched, now);
 	add_season(app, touched, now);
 	audience_seats(cluster, touched->year, now, &touched->seats);
 	put_readable(app, touched, now);

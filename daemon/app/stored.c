@@ -19,7 +19,8 @@
 static struct sight sight_of(const struct app *app, const struct entry *entry,
                              const struct message *message)
 {
-	return (struct sight){ message->reader, app_now(app, entry->cluster) };
+	return (struct sight){ message->reader,
+		               app_told(app, entry->cluster, message->request.query.year) };
 }
 
 static bool find_period(const struct entry *entry, struct message *message,

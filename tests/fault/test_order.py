@@ -1,4 +1,5 @@
-"""What comes while a commit is awaited, in an unlucky order: beside another command, over a midnight, behind a full lane."""
+"""What comes, and what is asked, while a commit is awaited, in an unlucky order: beside another command, over a midnight, behind a full
+lane."""
 
 import contextlib
 
@@ -7,6 +8,7 @@ from support.daemon import Held, World, until
 
 Request = protocol.service_pb.Request
 UNAVAILABLE = 9
+Standings = protocol.standings_pb.Standings
 LANE = 64  # reports of one key that are on their way at once: LANE_WEIGHT in daemon/app/lanes.c
 
 
@@ -154,3 +156,87 @@ def test_a_refusal_that_waits_for_a_commit_is_forgotten_with_it(make_daemon):
                          "and datname = current_database()")
         reply = world.clients["BK"].receive()
     assert (reply.status, [fault.reason for fault in reply.faults]) == (UNAVAILABLE, ["DATABASE_AWAY"])
+
+
+def heard(socket, wanted, period=4):
+    """The first standing of the period that is wanted; all before it."""
+    before = []
+    while socket.poll(10_000):
+        told = Standings.FromString(socket.recv_multipart()[1])
+        if told.period == period and wanted(told):
+            return told, before
+        before.append(told)
+    raise AssertionError("it was never published")
+
+
+def test_nobody_is_told_a_lock_before_what_came_in_time_is_in(make_daemon):
+    """A report stands behind a full lane over the lock; who asks, subscribes or hears a repetition is told what was before it."""
+    daemon = make_daemon(rehearse="2024-04-05T23:59", repeat_seconds=1)
+    world = World(daemon)
+    other = World(daemon, cluster="OTHER")
+    early = daemon.subscriber(other.viewer, "standings/OTHER/")
+    before, _ = heard(early, lambda told: True, period=1)
+    with flying(world) as line:
+        line.reports("TQ", LANE)
+        line.report("TQ", of=other)
+        line.advance("2024-04-06T08:00")
+        asked = other.standings("Q1").standings
+        late = daemon.subscriber(other.viewer, "standings/OTHER/")
+        told = [asked, *(heard(socket, lambda told: True, period=1)[0] for socket in (early, late, early))]
+        scorecard = other.operator.query(scorecard=protocol.service_pb.GetScorecard(cluster="OTHER", year=2024, period=1, board="BK"))
+        assert scorecard.scorecard.row.status == 4  # OVERDUE
+    assert {(each.sequence, each.as_of, each.locked, each.state_hash) for each in told} == {
+        (before.sequence, before.as_of, False, before.state_hash)}
+    assert all_received(world.clients["TQ"], LANE + 1)
+    for socket in (early, late):
+        told, _ = heard(socket, lambda told: told.locked, period=1)
+        assert (told.reported, locked(daemon, "OTHER")) == (1, [(told.state_hash.hex(),)])
+        socket.close()
+
+
+def moved(standings):
+    return {(move.board, getattr(move, "from"), move.to) for move in standings.moves}
+
+
+def moves_between(before, after):
+    ranks = {row.board: row.rank for row in before.rows}
+    return {(row.board, ranks[row.board], row.rank) for row in after.rows if row.rank != ranks[row.board]}
+
+
+def frozen_season(calendar=None):
+    season = protocol.small_season("OTHER", boards=("HN", "PT", "CB", "TQ"), calendar=calendar)
+    season.edition, season.proposal_days = 2, 10
+    season.freeze.period = 4
+    season.freeze.first, season.freeze.last = protocol.day("2024-11-20"), protocol.day("2024-11-29")
+    return season
+
+
+def test_the_end_of_a_freeze_is_told_with_its_moves_to_whoever_asks_before_its_sweep(make_daemon):
+    """A commit is awaited over the end. Until the sweep is written down, who asks, subscribes or hears a repetition is told what is shown
+    within the freeze: else he would have the standing already, and pass over the one that says what moved."""
+    daemon = make_daemon(repeat_seconds=1)
+    world = World(daemon)
+    other = World(daemon, cluster="OTHER", boards=("HN", "PT", "CB", "TQ"), season=frozen_season())
+    other.advance("2024-11-18T08:00")
+    member = daemon.client(other.viewer)
+    for board, t01 in (("TQ", 200000), ("HN", 100000)):
+        other.ok(other.submit(board, period="Q4", t01=t01))
+    other.advance("2024-11-21T08:00")
+    other.ok(other.submit("CB", period="Q4", t01=390000))
+    other.advance("2024-11-29T23:59")
+    early = daemon.subscriber(other.viewer, "standings/OTHER/")
+    frozen, _ = heard(early, lambda told: True)
+    with flying(world) as line:
+        line.advance("2024-11-30T08:00")
+        asked = other.standings("Q4", client=member).standings
+        late = daemon.subscriber(other.viewer, "standings/OTHER/")
+        told = [asked, *(heard(socket, lambda told: True)[0] for socket in (early, late, early))]
+    assert {(each.sequence, each.as_of, each.frozen, each.state_hash) for each in [frozen, *told]} == {
+        (frozen.sequence, frozen.as_of, True, frozen.state_hash)}
+    for socket in (early, late):
+        told, _ = heard(socket, lambda told: not told.frozen)
+        assert moved(told) == moves_between(frozen, told) != set()
+        socket.close()
+    assert all_received(world.operator, 2)
+    seen = other.standings("Q4", client=member).standings
+    assert (seen.frozen, seen.state_hash) == (False, told.state_hash)
