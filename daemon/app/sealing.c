@@ -198,14 +198,14 @@ static void admit_keys(struct app *app, const struct touched *touched)
 	}
 }
 
-/* A freeze may have begun or ended by time. */
+/* A freeze may have begun or ended by time. Of one whose end was not swept yet that is told by the first batch that
+ * moves the season after it, and again by the sweep's. */
 static void note_freeze(const struct app *app, struct touched *touched, int64_t now)
 {
 	const struct entry *entry = touched->entry;
 	const struct freeze freeze = freeze_look(entry->cluster, touched->year, now);
 	const struct season_place *place = place_of(app, entry, touched->year);
-	const bool ended = touched->by_time && freeze.ends <= now &&
-	                   freeze.revealed_at == INT64_MAX && place &&
+	const bool ended = freeze.ends <= now && freeze.revealed_at == INT64_MAX && place &&
 	                   place->next_change <= freeze.ends;
 
 	if (ended)

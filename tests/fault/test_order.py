@@ -240,3 +240,35 @@ def test_the_end_of_a_freeze_is_told_with_its_moves_to_whoever_asks_before_its_s
     assert all_received(world.operator, 2)
     seen = other.standings("Q4", client=member).standings
     assert (seen.frozen, seen.state_hash) == (False, told.state_hash)
+
+
+def test_the_end_of_a_freeze_is_told_with_its_moves_though_a_command_comes_before_its_sweep(make_daemon):
+    """What the same midnight brings to another season cannot be written down, and commands do not wait for that."""
+    calendar = protocol.CALENDAR_2024 | {5: ("2024-11-16", "2025-01-31", "2025-02-15")}
+    daemon = make_daemon()
+    of_poison = protocol.small_season("POISON", calendar=protocol.CALENDAR_2024 | {4: ("2024-11-15", "2024-11-20", "2024-11-29")})
+    poison = World(daemon, cluster="POISON", season=of_poison)
+    other = World(daemon, cluster="OTHER", boards=("HN", "PT", "CB", "TQ"), season=frozen_season(calendar))
+    other.advance("2024-11-18T08:00")
+    made = {}
+    for board, t01 in (("TQ", 200000), ("HN", 100000)):
+        made[board] = protocol.command("OTHER", 2024, submit_report=protocol.report(board, period="FINAL", t01=t01))
+        other.ok(other.clients[board].command(other.keys[board], made[board]))
+    other.advance("2024-11-21T08:00")
+    other.ok(other.submit("CB", period="FINAL", t01=390000))
+    other.advance("2024-11-29T23:59")
+    socket = daemon.subscriber(other.viewer, "standings/OTHER/2024/FINAL")
+    frozen, _ = heard(socket, lambda told: told.frozen, period=5)
+    daemon.sql("alter table thidua.standing_state add constraint poison check (cluster <> 'POISON' or period <> 'Q4') not valid")
+    failed = daemon.metric("batches_failed_total")
+    clock = protocol.service_pb.AdvanceClock(to=protocol.instant("2024-11-30T08:00"))
+    poison.operator.send(Request(advance_clock=clock))
+    until(lambda: daemon.metric("batches_failed_total") > failed)
+    other.ok(other.submit("TQ", period="FINAL", revision=2, previous=protocol.blake2b(made["TQ"].SerializeToString()), t01=200001))
+    told, _ = heard(socket, lambda told: not told.frozen, period=5)
+    assert moved(told) == moves_between(frozen, told) != set()
+    daemon.sql("alter table thidua.standing_state drop constraint poison")
+    assert poison.operator.receive(30).status == 1
+    again, _ = heard(socket, lambda told: not told.frozen, period=5)
+    assert (again.state_hash, again.sequence, again.as_of, moved(again)) == (told.state_hash, told.sequence, told.as_of, moved(told))
+    socket.close()
