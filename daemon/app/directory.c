@@ -286,6 +286,15 @@ bool directory_season(struct directory *directory, const char *cluster, uint32_t
 	       strcmp(before->deputy, seats->deputy) != 0 || before->kept_from != seats->kept_from;
 }
 
+void directory_stored(struct directory *directory, const char *cluster, uint32_t year,
+                      int64_t next_change)
+{
+	struct season_place *season = directory_find_season(directory, cluster, year);
+
+	if (season)
+		season->stored = next_change;
+}
+
 void directory_sweep_begins(struct directory *directory, struct season_place *season)
 {
 	directory->sweeping += !season->sweeping;

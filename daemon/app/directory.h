@@ -2,8 +2,8 @@
  * directory -- who may connect, and which seasons there are: what the daemon must know of clusters
  * that are not in memory.
  *
- * Told by the store at each start of its writer, kept up to date after each commit. ZAP and every
- * message ask it.
+ * Told by the store at each start of its writer, kept up to date after each commit, and after each load by what
+ * another daemon did (events.c). ZAP and every message ask it.
  */
 #ifndef APP_DIRECTORY_H
 #define APP_DIRECTORY_H
@@ -30,6 +30,7 @@ struct season_place { /* a season and when time moves it next */
 	uint32_t year;
 	struct seats seats;
 	int64_t next_change; /* microseconds; INT64_MAX: never */
+	int64_t stored;      /* what the database said of that at the last load of the cluster */
 	bool sweeping; /* its standings are on their way: waits for a load, or is in a batch */
 	unsigned told; /* when it was told last */
 };
@@ -98,6 +99,9 @@ void directory_sweep_begins(struct directory *directory, struct season_place *se
 void directory_sweep_fails(struct directory *directory, const char *cluster);
 /* Somebody else may have given its seasons another calendar or other seats: they are due at an instant, if not before. */
 void directory_doubt(struct directory *directory, const char *cluster, int64_t now);
+/* The cluster is being loaded: when time moves the season next, as the database knows it. */
+void directory_stored(struct directory *directory, const char *cluster, uint32_t year,
+                      int64_t next_change);
 struct cluster_place *directory_cluster(const struct directory *directory, const char *cluster);
 struct season_place *directory_find_season(const struct directory *directory, const char *cluster,
                                            uint32_t year);

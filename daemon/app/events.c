@@ -16,6 +16,7 @@
 #include "journald.h"
 #include "log.h"
 #include "patience.h"
+#include "readable.h"
 #include "sweep.h"
 #include "undo.h"
 
@@ -124,6 +125,7 @@ static void on_year(void *context, const struct known_year *year)
 	struct app *app = context;
 
 	cache_replay_year(&app->cache, year);
+	directory_stored(&app->directory, year->cluster, year->year, year->next_change);
 }
 
 static void on_ids(void *context, const struct known_ids *ids)
@@ -140,6 +142,36 @@ static void on_entry(void *context, const char *cluster, const struct journal_en
 	cache_replay(&app->cache, cluster, entry);
 }
 
+/* Is the season's next change still that which the directory knows? Within a freeze the database does not tell it
+ * (readable.c), so what has been loaded is asked too. */
+static bool moves_as_known(const struct season_place *place, const struct cluster *cluster,
+                           int64_t now)
+{
+	const int64_t known = place->next_change;
+
+	return known == cluster_next_change(cluster, place->year, now) &&
+	       place->stored == readable_next_change(cluster, place->year, known, now);
+}
+
+/* Its calendar and seats. What is due by what was known stays due: who listens here hears of it by the sweep, which
+ * learns all this too. */
+static void learn_season(struct app *app, const struct cluster *cluster, uint32_t year)
+{
+	const struct season_place *place =
+	        directory_find_season(&app->directory, cluster->code, year);
+	const int64_t now = app_now(app, cluster);
+	int64_t next_change = cluster->last_received_at;
+	struct seats seats;
+
+	if (place && (place->sweeping || place->next_change <= now || cluster_lacks(cluster, year)))
+		return;
+	if (place)
+		next_change =
+		        moves_as_known(place, cluster, now) ? place->next_change : place->stored;
+	if (audience_seats(cluster, year, now, &seats))
+		app_season(app, cluster->code, year, next_change, &seats);
+}
+
 /* What another daemon did, or a commit that was never heard of, is known from here on. */
 static void learn_cluster(struct app *app, const struct entry *entry)
 {
@@ -151,15 +183,8 @@ static void learn_cluster(struct app *app, const struct entry *entry)
 		cluster_key_at(cluster, i, &key);
 		app_grant(app, entry->code, &key);
 	}
-	for (size_t i = 0; i < cluster_year_count(cluster); i++) {
-		uint32_t year = cluster_year(cluster, i);
-
-		struct seats seats;
-
-		if (!directory_find_season(&app->directory, entry->code, year) &&
-		    audience_seats(cluster, year, app_now(app, cluster), &seats))
-			app_season(app, entry->code, year, cluster->last_received_at, &seats);
-	}
+	for (size_t i = 0; i < cluster_year_count(cluster); i++)
+		learn_season(app, cluster, cluster_year(cluster, i));
 }
 
 /* A question that failed on a connection that lives: a right is missing, somebody holds a lock. That

@@ -62,6 +62,7 @@ struct known_year { /* of a cluster that is being loaded */
 	const char *cluster;
 	uint32_t year;
 	bool loaded; /* may be asked for; else its entries follow only for the sake of later years, or its command ids are told */
+	int64_t next_change; /* as in known_season */
 };
 
 struct known_ids { /* of the commands of a year that is not loaded */

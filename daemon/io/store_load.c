@@ -44,7 +44,7 @@ const struct statement load_statements[] = {
 	  "from thidua.journal j where j.cluster = w.cluster order by j.sequence desc limit 1) j on true" },
 	{ "load_years",
 	  "select w.cluster, y.* from unnest($1::text[], $2::int[]) w (cluster, from_year) "
-	  "cross join lateral (select s.year, s.year >= " ASKED " " SEASONS
+	  "cross join lateral (select s.year, s.year >= " ASKED ", s.next_change " SEASONS
 	  " order by s.year offset 0) y" },
 	{ "load_wanted",
 	  "select w.cluster, j.* from unnest($1::text[], $2::int[]) w (cluster, from_year) cross join lateral (select j.* "
@@ -90,6 +90,7 @@ static void take_year(struct link *link, PGresult *result)
 		.cluster = PQgetvalue(result, 0, 0),
 		.year = link_u32(result, 0, 1),
 		.loaded = PQgetvalue(result, 0, 2)[0] != 0,
+		.next_change = link_time(result, 0, 3),
 	};
 
 	link->store->events.year(link->store->context, &year);

@@ -64,6 +64,50 @@ def test_a_daemon_learns_from_the_journal_what_another_one_made_of_the_calendar(
     assert second.sql(late) == [("BK", 1), ("CB", 1), ("TQ", 0)]
 
 
+def joined(first, make_daemon):
+    """The same cluster through a second daemon, which knows of it what the database says of all, and has loaded nothing."""
+    world = World(first)
+    second = make_daemon(start=False, conninfo=first.conninfo, like=first).start()
+    return world, World.join(world, second)
+
+
+def redefine(world, due, **more):
+    calendar = protocol.CALENDAR_2024 | {1: ("2024-03-15", due, "2024-04-05")}
+    season = protocol.small_season("TCXDD-1", boards=world.boards, calendar=calendar)
+    for name, value in more.items():
+        setattr(season, name, value)
+    world.ok(world.operate(2024, define_season=protocol.command_pb.DefineSeason(version=2, season=season.SerializeToString())))
+
+
+def test_a_daemon_learns_from_what_it_loads_that_time_moves_a_season_earlier(make_daemon):
+    world, beyond = joined(make_daemon(), make_daemon)
+    redefine(world, "2024-03-18")
+    beyond.ok(beyond.standings())  # it has loaded it, and writes nothing
+    beyond.advance("2024-03-19T08:00")  # the first one's clock stands still
+    late = "select board, late_days from thidua.standing where period = 'Q1' order by board"
+    assert beyond.daemon.sql(late) == [("BK", 1), ("CB", 1), ("TQ", 1)]
+
+
+def test_a_daemon_learns_from_what_it_loads_that_time_moves_a_season_later(make_daemon):
+    world, beyond = joined(make_daemon(), make_daemon)
+    redefine(world, "2024-03-25")
+    beyond.ok(beyond.standings())
+    beyond.advance("2024-03-22T08:00")
+    assert beyond.daemon.metric("seasons_moved_by_time_total") == 0
+    beyond.advance("2024-03-26T08:00")
+    assert beyond.daemon.metric("seasons_moved_by_time_total") == 1
+
+
+def test_a_daemon_learns_from_what_it_loads_who_heads_a_season(make_daemon):
+    world, beyond = joined(make_daemon(), make_daemon)
+    redefine(world, "2024-03-20", head="CB")
+    head = beyond.daemon.subscriber(world.keys["CB"], "live/")
+    until(lambda: beyond.daemon.metric("subscriptions_refused_total") > 0)
+    beyond.ok(beyond.standings())
+    assert head.poll(10_000)
+    head.close()
+
+
 def test_a_daemon_that_slept_through_a_midnight_and_a_lock_writes_nothing_of_what_it_remembers(make_daemon):
     first = make_daemon()
     world = World(first)
