@@ -95,7 +95,7 @@ bool directory_is_root(const struct directory *directory, const uint8_t curve_ke
 bool directory_season(struct directory *directory, const char *cluster, uint32_t year,
                       int64_t next_change, const struct seats *seats, struct seats *before);
 void directory_sweep_begins(struct directory *directory, struct season_place *season);
-/* The batch failed: its seasons of this cluster are due again. */
+/* The batch failed, or may not be begun now: its seasons of this cluster are due again. */
 void directory_sweep_fails(struct directory *directory, const char *cluster);
 /* Somebody else may have given its seasons another calendar or other seats: they are due at an instant, if not before. */
 void directory_doubt(struct directory *directory, const char *cluster, int64_t now);

@@ -14,7 +14,7 @@
 
 enum { AT_ONCE = 200 };
 
-/* Not in doubt about the time, and not among commands that run again, where one may be poison: a standing is no command's fault. */
+/* Not without the writer, not in doubt about the time, and not among commands that run again, where one may be poison: a standing is no command's fault. */
 static bool may_sweep(const struct app *app)
 {
 	return store_connected(app->store) && !doubt_stops(app) &&
@@ -87,6 +87,10 @@ void sweep_entry(struct app *app, struct entry *entry)
 	    (entry->state != ENTRY_READY && entry->state != ENTRY_BROKEN))
 		return;
 	entry->sweep_wanted = false;
+	if (!may_sweep(app)) { /* any more: it is due again */
+		directory_sweep_fails(&app->directory, entry->code);
+		return;
+	}
 	struct season_place *season;
 
 	LL_FOREACH (place->seasons, season) {

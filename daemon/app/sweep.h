@@ -12,7 +12,7 @@
 /* Touches the seasons that are due; a cold one when it is loaded. */
 void sweep_due(struct app *app);
 
-/* An entry has been loaded: touches what was due of it. */
+/* An entry has been loaded: touches what was due of it, or leaves it due. */
 void sweep_entry(struct app *app, struct entry *entry);
 
 /* The monotonic moment of the next, INT64_MAX: none. */

@@ -1,7 +1,9 @@
 """The machine's clock jumps, or is wrong from the start; PostgreSQL's too. A real daemon, whose clocks the tests move."""
 
+import contextlib
 import signal
 
+import psycopg2
 import pytest
 from support import protocol
 from support.clock import DAY, MovedClock, preloaded
@@ -118,6 +120,37 @@ def test_400_days_without_a_command_lock_nothing(machines):
     machines.agrees()
     assert (world.standings().standings.locked, machines.locked()) == (False, 0)
     assert machines.daemon.metric("seasons_moved_by_time_total") == 0
+
+
+@contextlib.contextmanager
+def loads_held(daemon):
+    """Each load waits for a table that nothing but loads reads."""
+    connection = psycopg2.connect(daemon.conninfo)
+    connection.cursor().execute("lock table thidua.record in access exclusive mode")
+    yield lambda: until(lambda: daemon.sql("select count(*) from pg_locks l join pg_database d on d.oid = l.database "
+                                           "where not granted and datname = current_database()") == [(1,)])
+    connection.close()
+
+
+def test_what_was_due_is_not_moved_when_it_is_loaded_in_doubt(machines):
+    """The lock is due, and its cluster is being loaded for it, when the clock jumps."""
+    world, daemon = machines.define(), machines.daemon
+    daemon.stop()
+    machines.begin("2024-04-05T12:00")
+    daemon.start()
+    until(lambda: daemon.sql("select count(*) from thidua.season where next_change = '2024-04-06T00:00+07'") == [(1,)])
+    machines.restart()
+    world = machines.world
+    with loads_held(daemon) as until_waited_for:
+        machines.sleep(DAY / 2)
+        until_waited_for()
+        machines.step(400 * DAY)
+        machines.doubts("moved by 34560000 s")
+    until(lambda: world.standings("Q1").status == OK)  # it has been loaded
+    assert (daemon.metric("seasons_moved_by_time_total"), machines.locked()) == (0, 0)
+    machines.step(-400 * DAY)
+    machines.agrees()
+    until(lambda: machines.locked() == 3)
 
 
 def test_a_report_under_a_clock_that_is_three_days_ahead_is_not_late(machines):
