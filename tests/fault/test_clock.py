@@ -7,7 +7,7 @@ import psycopg2
 import pytest
 from support import protocol
 from support.clock import DAY, MovedClock, preloaded
-from support.daemon import Postgres, World, remove, scratch, until
+from support.daemon import Held, Postgres, World, remove, scratch, until
 from support.protocol import Keys, command_pb
 
 OK, UNAVAILABLE = protocol.Status.Value("STATUS_OK"), protocol.Status.Value("STATUS_UNAVAILABLE")
@@ -151,6 +151,34 @@ def test_what_was_due_is_not_moved_when_it_is_loaded_in_doubt(machines):
     machines.step(-400 * DAY)
     machines.agrees()
     until(lambda: machines.locked() == 3)
+
+
+def test_who_waits_for_a_midnight_is_told_when_the_clock_is_in_doubt(machines):
+    """What came before it is not decided yet, since it waits for a commit, which is still awaited when the clock jumps."""
+    world, daemon = machines.define(), machines.daemon
+    grant = protocol.command("TCXDD-1", grant_key=command_pb.GrantKey(
+        role=VIEWER, **{f"{kind}_key": getattr(Keys("late"), f"{kind}_public") for kind in ("sign", "curve")}, label="late"))
+
+    def send(client, keys, made, count):
+        client.send(protocol.service_pb.Request(command=protocol.sign(keys, made)))
+        until(lambda: daemon.metric("requests_under_way") == count)
+
+    with Held(daemon) as held:
+        for count, (board, revision) in enumerate((("TQ", 1), ("CB", 7)), 1):
+            made = protocol.command("TCXDD-1", 2024, submit_report=protocol.report(board, revision=revision))
+            send(world.clients[board], world.keys[board], made, count)
+            held.until_waited_for()
+        machines.sleep(DAY)
+        send(world.operator, daemon.operator, grant, 3)
+        forged = protocol.sign(daemon.operator, grant)
+        forged.signature = bytes(64)
+        world.operator.send(protocol.service_pb.Request(command=forged))
+        assert world.operator.receive().faults[0].reason == "SIGNATURE_WRONG"  # what came before it has been looked at, and waits
+        machines.step(400 * DAY)
+        until(lambda: daemon.metric("requests_under_way") == 2)
+        reply = world.operator.receive()
+        assert (reply.status, [fault.reason for fault in reply.faults]) == (UNAVAILABLE, ["CLOCK_DOUBTED"])
+    world.ok(world.clients["TQ"].receive())
 
 
 def test_a_report_under_a_clock_that_is_three_days_ahead_is_not_late(machines):
