@@ -207,12 +207,12 @@ static void redo_messages(struct app *app)
 	}
 }
 
-/* Is all decided that came before the day of those that are early? In doubt about the time nobody can say so. */
+/* Is all of the day decided? In doubt about the time nobody can say so. Those that are early may be of several days, in any
+ * order: what is not of the day that begins is early again. */
 static bool day_begins(const struct app *app)
 {
 	return app->early.count > 0 &&
-	       (doubt_stops(app) ||
-	        calendar_day(app_settled(app)) >= calendar_day(app->early.first->received_at));
+	       (doubt_stops(app) || calendar_day(app_settled(app)) > app->day);
 }
 
 static void begin_day(struct app *app)
@@ -220,7 +220,7 @@ static void begin_day(struct app *app)
 	if (!day_begins(app))
 		return;
 	if (!doubt_stops(app))
-		app->day = calendar_day(app->early.first->received_at);
+		app->day = calendar_day(app_settled(app));
 	message_move_all(&app->early, &app->messages.at[MESSAGE_RUNNABLE]);
 }
 

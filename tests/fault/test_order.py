@@ -130,6 +130,20 @@ def test_time_never_goes_back_in_what_is_published(make_daemon):
         (told.state_hash.hex(),)]
 
 
+def test_days_that_wait_for_one_commit_come_in_their_order(make_daemon):
+    """Two reports stand behind a full lane, of the first day and of the second; what came on the third waits before them."""
+    world = World(make_daemon(rehearse="2024-03-21T08:00"))
+    with flying(world) as line:
+        last = line.reports("TQ", LANE + 1)
+        line.advance("2024-03-22T08:00")
+        line.report("TQ", revision=LANE + 2, previous=last)
+        line.advance("2024-03-23T08:00")
+        line.report("BK")
+    assert all_received(world.clients["TQ"], LANE + 2)
+    assert all_received(world.clients["BK"], 1)
+    assert all_received(world.operator, 3)
+
+
 def test_what_came_in_time_is_not_overtaken_by_the_next_day(make_daemon):
     """A report stands behind a full lane over the lock; another key has a lane of its own."""
     daemon = make_daemon(rehearse="2024-04-05T23:59")
