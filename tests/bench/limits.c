@@ -1,10 +1,13 @@
 /*
- * limits -- what the server alone can do, as lines of "name value"; beside them the daemon's
- * figures are judged.
+ * limits -- what server and library can do without us, as lines of "name value"; beside them the
+ * daemon's figures are judged.
  *
  *   limits CONNINFO copy FROM COUNT   reports/s of the COPY limit: COUNT reports from FROM on
  *   limits CONNINFO commit COUNT      one row inserted and committed, COUNT times: what a commit
  *                                     takes here
+ *   limits signature SIZE COUNT       processor time that libsodium needs to check the signature of
+ *                                     SIZE bytes, the mean of COUNT: the part of a report's cost
+ *                                     that is not ours, and how fast the machine is
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +15,8 @@
 
 #include "arena.h"
 #include "copy.h"
+#include "credential.h"
+#include "seal.h"
 #include "season_2024.h"
 
 enum { ROW_BYTES = 1024 };
@@ -58,6 +63,24 @@ static void commit(const char *conninfo, size_t count)
 	PQfinish(connection);
 }
 
+static void signature(size_t size, size_t count)
+{
+	struct credential keys;
+	uint8_t *bytes = must_alloc(size, 1), sealed[SIGNATURE_SIZE];
+
+	credential_make("bench", &keys);
+	seal_sign(bytes, size, keys.sign_secret, sealed);
+	double begun = seconds(CLOCK_PROCESS_CPUTIME_ID);
+
+	for (size_t i = 0; i < count; i++) {
+		if (!seal_verify(bytes, size, sealed, keys.sign_public))
+			die("signature", "is none");
+	}
+	printf("signature_us %.6g\n",
+	       1e6 * (seconds(CLOCK_PROCESS_CPUTIME_ID) - begun) / (double)count);
+	free(bytes);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 5 && strcmp(argv[2], "copy") == 0 &&
@@ -65,8 +88,12 @@ int main(int argc, char **argv)
 		copy(argv[1], strtoull(argv[3], NULL, 10), strtoull(argv[4], NULL, 10));
 	else if (argc == 4 && strcmp(argv[2], "commit") == 0 && strtoull(argv[3], NULL, 10) > 0)
 		commit(argv[1], strtoull(argv[3], NULL, 10));
+	else if (argc == 4 && strcmp(argv[1], "signature") == 0 &&
+	         strtoull(argv[2], NULL, 10) > 0 && strtoull(argv[3], NULL, 10) > 0)
+		signature(strtoull(argv[2], NULL, 10), strtoull(argv[3], NULL, 10));
 	else
 		die("usage",
-		    "limits CONNINFO copy FROM COUNT | commit COUNT; the COUNT of copy is a multiple of 1000");
+		    "limits CONNINFO copy FROM COUNT | limits CONNINFO commit COUNT | limits signature SIZE COUNT; "
+		    "the COUNT of copy is a multiple of 1000");
 	return 0;
 }

@@ -25,6 +25,7 @@ CLUSTERS = 1000
 DESCRIPTORS = 20000
 REPORTS = 14 * CLUSTERS  # of one round
 ROUNDS = 15
+SIGNATURES = 1000
 
 
 class Bench:
@@ -63,12 +64,11 @@ class Bench:
         return took
 
     def limits(self, *words):
-        ran = subprocess.run([PROGRAMS / "limits", self.limits_database, *map(str, words)], check=True, capture_output=True,
-                             text=True)
+        ran = subprocess.run([PROGRAMS / "limits", *map(str, words)], check=True, capture_output=True, text=True)
         return figures(ran.stdout)
 
     def copy(self):
-        took = self.limits("copy", self.copied, REPORTS)["copy_per_second"]
+        took = self.limits(self.limits_database, "copy", self.copied, REPORTS)["copy_per_second"]
         self.copied += REPORTS
         return took
 
@@ -91,25 +91,36 @@ class Bench:
         """COPY, daemon, COPY, daemon, ... COPY: each round of the daemon is divided by the mean of its neighbours."""
         load = self.load("A", CLUSTERS)
         self.note(f"{CLUSTERS} clusters are there")
-        rounds, copies = [], [self.copy()]
+        rounds, copies, signatures = [], [self.copy()], []
         for _ in range(1000000 // REPORTS + 1 if self.full else ROUNDS):
             rounds.append(self.costed(load, "reports", 1))
             copies.append(self.copy())
-            if len(rounds) % 10 == 0:
-                self.note(f"{len(rounds) * REPORTS} reports")
+            signatures.append(self.limits("signature", int(rounds[0]["report_bytes"]), SIGNATURES)["signature_us"])
+            if len(rounds) % 5 == 0:
+                self.note(f"{len(rounds) * REPORTS} reports; a report of the last five rounds cost "
+                          f"{statistics.median(each['daemon_us'] for each in rounds[-5:]):.0f} µs of the daemon, "
+                          f"{statistics.median(each['server_us'] for each in rounds[-5:]):.0f} µs of its writer")
         speeds = [each["reports_per_second"] for each in rounds]
         ratios = [2 * speed / (copies[i] + copies[i + 1]) for i, speed in enumerate(speeds)]
         some = max(2, len(rounds) // 4)
-        costs = [each["daemon_us"] + each["server_us"] for each in rounds]
+
+        def flat(cost):
+            """The last quarter of the rounds beside the first, by a cost of a report."""
+            return statistics.mean(map(cost, rounds[-some:])) / statistics.mean(map(cost, rounds[:some]))
+
         self.figures |= {
             "copy_per_second": statistics.median(copies),
             "daemon_per_second": statistics.median(speeds),
+            "signature_us": statistics.median(signatures),
+            "beyond_signature_us": statistics.median(each["daemon_us"] - us for each, us in zip(rounds, signatures)),
             "report_bytes": rounds[0]["report_bytes"],
             "loaded_p50_ms": statistics.median(each["loaded_p50_ms"] for each in rounds),
             "of_copy": statistics.median(ratios),
             "of_copy_rounds": [round(each, 3) for each in ratios],
             "journaled": len(rounds) * REPORTS,
-            "flat_journal": statistics.mean(costs[-some:]) / statistics.mean(costs[:some]),
+            "flat_journal": flat(lambda each: each["daemon_us"] + each["server_us"]),
+            "flat_journal_daemon": flat(lambda each: each["daemon_us"]),
+            "flat_journal_server": flat(lambda each: each["server_us"]),
         } | {name: statistics.median(each[name] for each in rounds) for name in ("daemon_us", "server_us", "offices_us")}
         return load
 
@@ -122,7 +133,7 @@ class Bench:
     def alone(self, load):
         commits, alone = [], []
         for _ in range(3):
-            commits.append(self.limits("commit", 300)["commit_p50_ms"])
+            commits.append(self.limits(self.limits_database, "commit", 300)["commit_p50_ms"])
             alone.append(load.phase("alone", 140))
         self.figures |= {name: statistics.median(each[name] for each in alone) for name in alone[0]}
         self.figures["commit_p50_ms"] = statistics.median(commits)
@@ -196,6 +207,8 @@ ROWS = (
     ("of_script", "  of the script", "{:.0f} ×", "≥ 40", lambda x: x >= 40),
     ("report_bytes", "  bytes of one report", "{:.0f} B", None, None),
     ("daemon_us", "  processor time a report: thiduad", "{:.0f} µs", "≤ 60", lambda x: x <= 60),
+    ("signature_us", "    of these libsodium's, for the signature", "{:.0f} µs", None, None),
+    ("beyond_signature_us", "    ours", "{:.0f} µs", None, None),
     ("server_us", "    its writer in PostgreSQL", "{:.0f} µs", None, None),
     ("offices_us", "    the offices, with their signing in advance", "{:.0f} µs", None, None),
     ("commit_p50_ms", "one row committed by libpq, p50", "{:.2f} ms", None, None),
@@ -205,6 +218,8 @@ ROWS = (
     ("alone_published_after_receipt_p50_ms", "  published after the receipt, p50", "{:.2f} ms", "≤ 0.1", lambda x: x <= 0.1),
     ("flat_clusters", "processor time a report, many clusters / 10", "{:.2f} ×", "≤ 1.15", lambda x: x <= 1.15),
     ("flat_journal", "  journal full / empty", "{:.2f} ×", "≤ 1.05", lambda x: x <= 1.05),
+    ("flat_journal_daemon", "    of thiduad alone", "{:.2f} ×", None, None),
+    ("flat_journal_server", "    of its writer alone", "{:.2f} ×", None, None),
     ("journaled", "  reports in the full journal", "{:,.0f}", None, None),
     ("cold_query_p50_ms", "cold cluster, load and answer, p50", "{:.2f} ms", "≤ 5", lambda x: x <= 5),
     ("warm_query_p50_ms", "  warm", "{:.2f} ms", None, None),
