@@ -271,11 +271,11 @@ static inline bool sum_up(const struct task *task, size_t index,
 /* Its points are the reviewer's; TARGET_APPRAISED only says that it is assigned. */
 static struct achievement appraisal(size_t index, const struct reports_so_far *reports)
 {
-	struct achievement sum = { .assigned = true };
+	const bool reported = reports->appraises && reports->appraised[index] >= 0;
 
-	sum.reported = reports->appraises && reports->appraised[index] >= 0;
-	sum.appraised = sum.reported ? reports->appraised[index] : 0;
-	return sum;
+	return (struct achievement){ .assigned = true,
+		                     .reported = reported,
+		                     .appraised = reported ? reports->appraised[index] : 0 };
 }
 
 /* What counts of a LEADER task beside the whole; -1: nothing. Kept out of what is done for each task. */
@@ -307,17 +307,10 @@ static struct achievement recognised(int64_t target, const struct reports_so_far
 		                     .target = target };
 }
 
-struct achievement accumulation_sum(const struct task *task, size_t index, int64_t target,
-                                    const struct reports_so_far *reports)
+/* What the reports say of a task that is assigned. */
+static void add_up(const struct task *task, size_t index, int64_t target,
+                   const struct reports_so_far *reports, struct achievement *out)
 {
-	if (target == 0)
-		return (struct achievement){ .assigned = false };
-	if (task->measure == MEASURE_NONE)
-		return appraisal(index, reports);
-	if (task->measure == MEASURE_LIMITATIONS)
-		return closings(target, reports);
-	if (task->measure == MEASURE_MODELS && reports->recognised >= 0)
-		return recognised(target, reports);
 	const bool bounded = task->kind == KIND_LEADER && reports->state != 0;
 	struct value sum;
 	const bool reported = sum_up(task, index, reports, SUM_WHOLE, &sum);
@@ -325,14 +318,27 @@ struct achievement accumulation_sum(const struct task *task, size_t index, int64
 	 * its silence. */
 	const bool nothing = task->measure == MEASURE_PERCENT && reported && sum.out_of == 0;
 
-	return (struct achievement){
-		.assigned = !nothing,
-		.reported = reported,
-		.withheld = task->lower_is_better && reports->lacking & SUM_WHOLE,
-		.bounded = bounded,
-		.actual = sum.actual,
-		/* in a union with what is verified, which is for a task without shares */
-		.out_of = bounded ? verified_of(task, index, reports) : sum.out_of,
-		.target = target,
-	};
+	out->assigned = !nothing;
+	out->reported = reported;
+	out->withheld = task->lower_is_better && reports->lacking & SUM_WHOLE;
+	out->bounded = bounded;
+	out->actual = sum.actual;
+	/* in a union with what is verified, which is for a task without shares */
+	out->out_of = bounded ? verified_of(task, index, reports) : sum.out_of;
+	out->target = target;
+}
+
+void accumulation_sum(const struct task *task, size_t index, int64_t target,
+                      const struct reports_so_far *reports, struct achievement *out)
+{
+	if (target == 0)
+		*out = (struct achievement){ .assigned = false };
+	else if (task->measure == MEASURE_NONE)
+		*out = appraisal(index, reports);
+	else if (task->measure == MEASURE_LIMITATIONS)
+		*out = closings(target, reports);
+	else if (task->measure == MEASURE_MODELS && reports->recognised >= 0)
+		*out = recognised(target, reports);
+	else
+		add_up(task, index, target, reports, out);
 }

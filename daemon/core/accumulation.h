@@ -39,7 +39,7 @@ void accumulation_read(struct reading *reading, size_t board, enum period period
 
 /* Nothing of a task of which less is better counts while a report is lacking: else silence were the best
  * of all reports. A target of 0 says that the task is not assigned to the board. */
-struct achievement accumulation_sum(const struct task *task, size_t index, int64_t target,
-                                    const struct reports_so_far *reports);
+void accumulation_sum(const struct task *task, size_t index, int64_t target,
+                      const struct reports_so_far *reports, struct achievement *out);
 
 #endif

@@ -31,6 +31,7 @@ static void find_counted(struct reading *reading, size_t board, enum period peri
 	out->came = out->review.report;
 	out->verified = out->review.verification != NULL;
 	out->report = out->came;
+	out->cause = CAUSE_NONE;
 	if (!out->came || out->verified)
 		return;
 	out->cause = cause_against(reading, board, period, out->came);
@@ -40,13 +41,13 @@ static void find_counted(struct reading *reading, size_t board, enum period peri
 
 void counted_read(struct reading *reading, size_t board, enum period period, struct counted *out)
 {
-	*out = (struct counted){ .cause = CAUSE_NONE };
 	if (ruleset_reviews(reading->ruleset)) {
 		find_counted(reading, board, period, out);
 		return;
 	}
 	const struct report *report = reading_report(reading, board, period);
 
+	*out = (struct counted){ .cause = CAUSE_NONE };
 	out->came = out->report = report->revision > 0 ? report : NULL;
 }
 

@@ -60,31 +60,32 @@ static bool is_above(struct ratio a, struct ratio b)
 
 /* Where reports are reviewed, a lead rests on what is verified: the whole counts as its target at most,
  * unless what is verified alone is better. */
-static struct ratio bound(const struct task *task, uint16_t phasing,
-                          const struct achievement *board, struct ratio ratio,
-                          enum leader_basis *basis)
+static void bound(const struct task *task, uint16_t phasing, const struct achievement *board,
+                  struct ratio *ratio, enum leader_basis *basis)
 {
-	if (is_above(ratio, even)) {
-		ratio = even;
+	if (is_above(*ratio, even)) {
+		*ratio = even;
 		*basis = BASIS_TARGET;
 	}
 	if (board->verified < 0)
-		return ratio;
+		return;
 	const struct ratio verified = ratio_to(task, phasing, board, board->verified);
 
-	if (!is_above(verified, ratio))
-		return ratio;
+	if (!is_above(verified, *ratio))
+		return;
+	*ratio = verified;
 	*basis = BASIS_VERIFIED;
-	return verified;
 }
 
 static inline struct ratio ratio_of(const struct task *task, uint16_t phasing,
                                     const struct achievement *board, enum leader_basis *basis)
 {
-	const struct ratio ratio = ratio_to(task, phasing, board, board->actual);
+	struct ratio ratio = ratio_to(task, phasing, board, board->actual);
 
 	*basis = BASIS_WHOLE;
-	return board->bounded ? bound(task, phasing, board, ratio, basis) : ratio;
+	if (board->bounded)
+		bound(task, phasing, board, &ratio, basis);
+	return ratio;
 }
 
 /* A value that was never reported is not 0, which would be the best there is where less is better.
@@ -94,67 +95,72 @@ static bool counts(const struct achievement *board)
 	return board->assigned && board->reported && !board->withheld;
 }
 
-static struct task_points whole(int64_t points)
+/* Each writes what it finds where it stays: a copy of what was just written in parts waits for all of
+ * it, which was half of the time of a score. */
+static void whole(int64_t points, struct task_points *out)
 {
-	return (struct task_points){ .points = points, .numerator = points, .denominator = 1 };
+	out->points = points;
+	out->numerator = points;
+	out->denominator = 1;
 }
 
-static struct task_points fraction(int128 numerator, int128 denominator)
+static void fraction(int128 numerator, int128 denominator, struct task_points *out)
 {
-	return (struct task_points){
-		.points = scoring_round(numerator, denominator),
-		.numerator = numerator,
-		.denominator = denominator,
-	};
+	out->points = scoring_round(numerator, denominator);
+	out->numerator = numerator;
+	out->denominator = denominator;
 }
 
-static struct task_points linear(const struct task *task, struct ratio ratio)
+static void linear(const struct task *task, struct ratio ratio, struct task_points *out)
 {
-	return ratio.n < ratio.d ? fraction(task->max * ratio.n, ratio.d) : whole(task->max);
+	if (ratio.n < ratio.d)
+		fraction(task->max * ratio.n, ratio.d, out);
+	else
+		whole(task->max, out);
 }
 
-static struct task_points ladder(const struct task *task, struct ratio ratio)
+static void ladder(const struct task *task, struct ratio ratio, struct task_points *out)
 {
 	uint32_t step = task->step_count;
 
 	while (step > 0 && ratio.n * FULL < ratio.d * task->steps[step - 1].threshold)
 		step--;
-	struct task_points result = whole(step > 0 ? task->steps[step - 1].points : 0);
-
-	result.step = step;
-	return result;
+	whole(step > 0 ? task->steps[step - 1].points : 0, out);
+	out->step = step;
 }
 
-static struct task_points binary(const struct task *task, struct ratio ratio)
+static void binary(const struct task *task, struct ratio ratio, struct task_points *out)
 {
-	return whole(ratio.n >= ratio.d ? task->max : 0);
+	whole(ratio.n >= ratio.d ? task->max : 0, out);
 }
 
 /* The target plays no part. */
-static struct task_points per_unit(const struct task *task, const struct achievement *board)
+static void per_unit(const struct task *task, const struct achievement *board,
+                     struct task_points *out)
 {
 	const int64_t points = task->per_unit * (board->actual / FULL);
 
-	return whole(points < task->max ? points : task->max);
+	whole(points < task->max ? points : task->max, out);
 }
 
 /* Half of the points for the target, the other half by the lead over it as a share of the largest
  * lead. */
-static struct task_points leader_points(const struct task *task, struct ratio ratio,
-                                        struct ratio best)
+static void leader_points(const struct task *task, struct ratio ratio, struct ratio best,
+                          struct task_points *out)
 {
-	if (ratio.n <= ratio.d)
-		return fraction(task->max * ratio.n, 2 * ratio.d);
-	if (ratio.d == 0) /* an infinite lead is the largest, whoever else has it */
-		return whole(task->max);
-	if (best.d == 0) /* any other lead is nothing beside it */
-		return fraction(task->max, 2);
+	if (ratio.n <= ratio.d) {
+		fraction(task->max * ratio.n, 2 * ratio.d, out);
+	} else if (ratio.d == 0) { /* an infinite lead is the largest, whoever else has it */
+		whole(task->max, out);
+	} else if (best.d == 0) { /* any other lead is nothing beside it */
+		fraction(task->max, 2, out);
+	} else {
+		/* m/2 * (1 + x/L) with x = (n - d)/d and L = (N - D)/D */
+		const int128 lead = (ratio.n - ratio.d) * best.d;
+		const int128 largest = (best.n - best.d) * ratio.d;
 
-	/* m/2 * (1 + x/L) with x = (n - d)/d and L = (N - D)/D */
-	const int128 lead = (ratio.n - ratio.d) * best.d;
-	const int128 largest = (best.n - best.d) * ratio.d;
-
-	return fraction(task->max * (largest + lead), 2 * largest);
+		fraction(task->max * (largest + lead), 2 * largest, out);
+	}
 }
 
 /* Index of the first board with the largest lead above its target, or -1. */
@@ -177,24 +183,30 @@ static int find_leader(const struct task *task, uint16_t phasing, const struct a
 	return leader;
 }
 
-static struct task_points points_of(const struct task *task, const struct achievement *board,
-                                    struct ratio ratio, struct ratio best)
+static void score(const struct task *task, const struct achievement *board, struct ratio ratio,
+                  struct ratio best, struct task_points *out)
 {
 	switch ((enum task_kind)task->kind) {
 	case KIND_LINEAR:
-		return linear(task, ratio);
+		linear(task, ratio, out);
+		return;
 	case KIND_LEADER:
-		return leader_points(task, ratio, best);
+		leader_points(task, ratio, best, out);
+		return;
 	case KIND_LADDER:
-		return ladder(task, ratio);
+		ladder(task, ratio, out);
+		return;
 	case KIND_BINARY:
-		return binary(task, ratio);
+		binary(task, ratio, out);
+		return;
 	case KIND_PER_UNIT:
-		return per_unit(task, board);
+		per_unit(task, board, out);
+		return;
 	case KIND_APPRAISED: /* of a season that has made the task smaller since, its maximum */
-		return whole(board->appraised < task->max ? board->appraised : task->max);
+		whole(board->appraised < task->max ? board->appraised : task->max, out);
+		return;
 	}
-	return whole(0);
+	whole(0, out);
 }
 
 void scoring_task(const struct task *task, uint16_t phasing, const struct achievement *boards,
@@ -204,16 +216,16 @@ void scoring_task(const struct task *task, uint16_t phasing, const struct achiev
 
 	*leader = task->kind == KIND_LEADER ? find_leader(task, phasing, boards, count, &best) : -1;
 	for (size_t i = 0; i < count; i++) {
+		out[i].step = 0;
+		out[i].basis = BASIS_WHOLE;
 		if (!counts(&boards[i])) {
-			out[i] = whole(0);
+			whole(0, &out[i]);
 			out[i].above = -1;
 			continue;
 		}
-		enum leader_basis basis;
-		const struct ratio ratio = ratio_of(task, phasing, &boards[i], &basis);
+		const struct ratio ratio = ratio_of(task, phasing, &boards[i], &out[i].basis);
 
-		out[i] = points_of(task, &boards[i], ratio, best);
+		score(task, &boards[i], ratio, best, &out[i]);
 		out[i].above = (ratio.n > ratio.d) - (ratio.n < ratio.d);
-		out[i].basis = basis;
 	}
 }

@@ -53,9 +53,9 @@ static void take_reports(struct standing *standing, size_t board, const struct v
 	reports.recognised = registered ? (int64_t)registered[board].recognised : -1;
 	accumulation_read(&standing->reading, board, standing->period, &reports);
 	for (size_t task = 0; task < ruleset->task_count; task++)
-		standing->achievements[standing_place(standing, board, task)] =
-		        accumulation_sum(&ruleset->tasks[task], task,
-		                         ruleset_target(ruleset, board, task), &reports);
+		accumulation_sum(&ruleset->tasks[task], task, ruleset_target(ruleset, board, task),
+		                 &reports,
+		                 &standing->achievements[standing_place(standing, board, task)]);
 	if (registered)
 		standing->models += registered[board].recognised;
 	for (size_t i = 0; !registered && i < reports.count; i++)
