@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utlist.h>
 
 #include "log.h"
 #include "poller.h"
@@ -43,31 +44,9 @@ static void mark_used(struct cache *cache, struct entry *entry)
 {
 	if (cache->newest == entry)
 		return;
-	if (entry->newer)
-		entry->newer->older = entry->older;
-	if (entry->older)
-		entry->older->newer = entry->newer;
-	if (cache->oldest == entry)
-		cache->oldest = entry->newer;
-	entry->newer = NULL;
-	entry->older = cache->newest;
-	if (cache->newest)
-		cache->newest->newer = entry;
-	cache->newest = entry;
-	if (!cache->oldest)
-		cache->oldest = entry;
-}
-
-static void unlink_used(struct cache *cache, struct entry *entry)
-{
-	if (entry->newer)
-		entry->newer->older = entry->older;
-	else
-		cache->newest = entry->older;
-	if (entry->older)
-		entry->older->newer = entry->newer;
-	else
-		cache->oldest = entry->newer;
+	if (entry->newer) /* else it is new */
+		DL_DELETE2(cache->newest, entry, newer, older);
+	DL_PREPEND2(cache->newest, entry, newer, older);
 }
 
 enum entry_event { ENTRY_LOAD, ENTRY_COMPLETE, ENTRY_LOST, ENTRY_MORE, ENTRY_BREAKS, ENTRY_EVENTS };
@@ -123,7 +102,7 @@ void cache_drop(struct cache *cache, struct entry *entry)
 	cache->loading -= entry->state == ENTRY_LOADING;
 	cache->broken -= entry->state == ENTRY_BROKEN;
 	cache->size -= entry->size;
-	unlink_used(cache, entry);
+	DL_DELETE2(cache->newest, entry, newer, older);
 	HASH_DEL(cache->entries, entry);
 	shown_clear(&entry->shown);
 	cluster_free(&entry->cluster);
@@ -132,8 +111,8 @@ void cache_drop(struct cache *cache, struct entry *entry)
 
 void cache_close(struct cache *cache)
 {
-	while (cache->oldest)
-		cache_drop(cache, cache->oldest);
+	while (cache->newest)
+		cache_drop(cache, cache->newest);
 	arena_close(&cache->replay);
 }
 
@@ -313,11 +292,11 @@ void cache_resize(struct cache *cache, struct entry *entry)
 {
 	size_t size = sizeof(*entry) + (entry->cluster ? cluster_size(entry->cluster) : 0) +
 	              shown_size(entry->shown);
-	struct entry *victim = cache->oldest;
+	struct entry *victim = cache->newest->newer; /* the oldest */
 
 	cache->size += size - entry->size;
 	entry->size = size;
-	while (cache->size > cache->size_max && victim && victim != entry) {
+	while (cache->size > cache->size_max && victim != entry) {
 		struct entry *newer = victim->newer;
 
 		if (evictable(victim)) {

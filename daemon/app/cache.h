@@ -67,7 +67,7 @@ struct entry {
 
 struct cache {
 	struct entry *entries; /* uthash */
-	struct entry *newest, *oldest;
+	struct entry *newest;  /* its newer one is the oldest: utlist */
 	size_t size, size_max; /* bytes */
 	size_t wanted;         /* how many are WANTED */
 	size_t loading;        /* how many are LOADING */
