@@ -12,6 +12,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utlist.h>
 
 #include "query.h"
 #include "signing.h"
@@ -45,29 +46,14 @@ static const unsigned moves[MESSAGE_PLACES] = {
 
 static void unlink_message(struct message *message)
 {
-	struct message_list *list = message->list;
-
-	if (message->previous)
-		message->previous->next = message->next;
-	else
-		list->first = message->next;
-	if (message->next)
-		message->next->previous = message->previous;
-	else
-		list->last = message->previous;
-	list->count--;
+	DL_DELETE(message->list->first, message);
+	message->list->count--;
 }
 
 static void link_message(struct message *message, struct message_list *list)
 {
 	message->list = list;
-	message->next = NULL;
-	message->previous = list->last;
-	if (list->last)
-		list->last->next = message;
-	else
-		list->first = message;
-	list->last = message;
+	DL_APPEND(list->first, message);
 	list->count++;
 }
 
@@ -147,7 +133,7 @@ void message_end(struct message_pool *pool, struct message *message)
 	if (message->reply.capacity > REPLY_KEPT)
 		buffer_close(&message->reply);
 	*message = (struct message){ .list = message->list,
-		                     .previous = message->previous,
+		                     .prev = message->prev,
 		                     .arena = message->arena,
 		                     .reply = message->reply };
 }

@@ -47,7 +47,7 @@ enum message_place {
 
 struct message_list {
 	enum message_place place;
-	struct message *first, *last;
+	struct message *first;
 	size_t count;
 };
 
@@ -66,7 +66,7 @@ struct lane_share {        /* what it takes of the lane of its key */
 
 struct message {
 	struct message_list *list; /* that holds it */
-	struct message *next, *previous;
+	struct message *next, *prev;
 	struct arena arena; /* its bytes, and everything decoded from them */
 	struct faults why;
 	struct peer peer;
