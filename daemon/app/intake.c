@@ -69,14 +69,13 @@ static void queue_message(struct app *app, struct message *message, const struct
 
 static void receive_message(struct app *app, const struct bus_message *in)
 {
-	struct message *message = message_begin(&app->messages);
+	struct message *message = message_begin(&app->messages, clock_now(&app->clock));
 	const uint8_t *bytes = arena_copy(&message->arena, in->bytes, in->size);
 
 	assert(bytes); /* a request is far within its budget */
 	message->peer = in->peer;
 	message->arrived = poller_now();
 	message->relayed = directory_is_relay(&app->directory, in->curve_key);
-	message->received_at = clock_now(&app->clock);
 	message_charge(&app->messages, message);
 	if (!request_decode(bytes, in->size, &message->arena, &message->request, &message->why)) {
 		app->metrics.requests_malformed_total++;

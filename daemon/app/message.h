@@ -67,7 +67,8 @@ struct lane_share {        /* what it takes of the lane of its key */
 struct message {
 	struct message_list *list; /* that holds it */
 	struct message *next, *prev;
-	struct arena arena; /* its bytes, and everything decoded from them */
+	struct message *earlier, *later; /* of all that are under way, by when they came */
+	struct arena arena;              /* its bytes, and everything decoded from them */
 	struct faults why;
 	struct peer peer;
 	struct request request;
@@ -96,6 +97,7 @@ struct message {
 struct message_pool {
 	struct message_list at[MESSAGE_PLACES]; /* those of entries and batches stay empty here */
 	struct message **all;                   /* owned: every message ever made, wherever it is */
+	struct message *under_way;              /* the earliest */
 	size_t made, bound;
 	size_t bytes, bytes_bound; /* of what is under way */
 };
@@ -104,9 +106,9 @@ void message_pool_open(struct message_pool *pool, size_t bound, size_t bytes_bou
 /* Frees all, wherever they are: only when nobody will touch one again. */
 void message_pool_close(struct message_pool *pool);
 
-/* One that is RECEIVED now; NULL when the pool is empty: bound messages are under way, or as many
- * bytes. */
-struct message *message_begin(struct message_pool *pool);
+/* One that is RECEIVED now, and came then; NULL when the pool is empty: bound messages are under way,
+ * or as many bytes. */
+struct message *message_begin(struct message_pool *pool, int64_t received_at);
 /* What it holds is counted anew: after it was copied, decoded or answered. */
 void message_charge(struct message_pool *pool, struct message *message);
 /* To the end of a list, from wherever it is. The list belongs to the pool, an entry or a batch. */

@@ -33,7 +33,7 @@ static int teardown(void **state)
 static bool enter(uint8_t who, uint64_t number, size_t size)
 {
 	const uint8_t key[KEY_SIZE] = { who };
-	struct message *message = message_begin(&pool);
+	struct message *message = message_begin(&pool, 0);
 
 	message->request.body = REQUEST_COMMAND;
 	message->request.correlation = number;
