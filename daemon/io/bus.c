@@ -1,5 +1,6 @@
 /*
- * Requests come through a ROUTER, standings go out through an XPUB, both opened by bus_socket.c.
+ * Requests come through a ROUTER, standings go out through an XPUB (bus_feed.c), both opened by
+ * bus_socket.c.
  * Nothing here waits: what cannot be taken or sent now is told to the caller, and a peer that does
  * not read loses what is beyond its high-water mark. A message of another form is passed over, a
  * bounded number at once.
@@ -12,10 +13,9 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zmq.h>
 
 #include "arena.h"
-#include "bus_socket.h"
+#include "bus_private.h"
 #include "log.h"
 #include "monitor.h"
 #include "poller.h"
@@ -24,27 +24,10 @@
 #include "zap.h"
 
 enum {
-	SOCKETS_MAX = 32,         /* ours, with those of the monitors; not connections */
-	PASSED_OVER_AT_ONCE = 64, /* bad messages in one bus_receive, so that who sends nothing else
-	                             cannot hold the loop */
-	BUSY_EVENTS = 16,         /* of connections that come and go, in one reading */
-	READ_INTERVAL = 1000000,  /* of the monitors, when nothing else asks for it */
+	SOCKETS_MAX = 32,        /* ours, with those of the monitors; not connections */
+	BUSY_EVENTS = 16,        /* of connections that come and go, in one reading */
+	READ_INTERVAL = 1000000, /* of the monitors, when nothing else asks for it */
 	READ_INTERVAL_BUSY = 50000,
-};
-
-struct bus {
-	void *zmq_context;
-	struct lines *lines;
-	struct line_bytes bytes;
-	struct zap *zap;
-	struct bus_socket sockets[BUS_SOCKETS];
-	void *commands, *feed; /* of them; ROUTER, XPUB */
-	zmq_msg_t body;        /* what bus_receive lent out */
-	bus_admits *admits;
-	void *context; /* of admits */
-	struct bus_counts counts;
-	bool feed_unsure; /* whose subscription the library would take for whose */
-	int64_t read_at;  /* monotonic: the monitors are read at the latest */
 };
 
 /* --- opening --- */
@@ -185,7 +168,7 @@ static void give_turns(struct bus *bus, int64_t now)
 }
 
 /* The frame with the body has the metadata; under zmq_poll the routing id's has none. */
-static bool whose(zmq_msg_t *frame, uint8_t curve_key[KEY_SIZE])
+bool bus_whose(zmq_msg_t *frame, uint8_t curve_key[KEY_SIZE])
 {
 	const char *user = zmq_msg_gets(frame, "User-Id");
 
@@ -194,8 +177,8 @@ static bool whose(zmq_msg_t *frame, uint8_t curve_key[KEY_SIZE])
 
 /* The line that a message of a key came over, NULL when it has left. What the monitors have told is
  * read when this is news. */
-static struct line *line_of(struct bus *bus, enum bus_socket_kind kind, zmq_msg_t *message,
-                            const uint8_t curve_key[KEY_SIZE])
+struct line *bus_line_of(struct bus *bus, enum bus_socket_kind kind, zmq_msg_t *message,
+                         const uint8_t curve_key[KEY_SIZE])
 {
 	int descriptor = monitor_descriptor(message);
 	struct line *line = lines_find(bus->lines, kind, descriptor, curve_key);
@@ -265,8 +248,7 @@ void bus_work(struct bus *bus, struct poller *poller)
 
 /* --- requests --- */
 
-/* The rest of a message. Returns its bytes as frames cost them. */
-static void pass_over(void *socket, zmq_msg_t *frame, struct line *line)
+void bus_pass_over(void *socket, zmq_msg_t *frame, struct line *line)
 {
 	while (zmq_msg_more(frame) && zmq_msg_recv(frame, socket, ZMQ_DONTWAIT) >= 0)
 		line_bytes_came(line, zmq_msg_size(frame));
@@ -284,8 +266,9 @@ static enum received receive_one(struct bus *bus, struct bus_message *out)
 	if (route_size < 0 || zmq_msg_recv(&bus->body, bus->commands, ZMQ_DONTWAIT) < 0)
 		return RECEIVED_NOTHING;
 	assert(route_size < PEER_SIZE); /* the library bounds it */
-	bool known = whose(&bus->body, out->curve_key);
-	struct line *line = known ? line_of(bus, BUS_COMMANDS, &bus->body, out->curve_key) : NULL;
+	bool known = bus_whose(&bus->body, out->curve_key);
+	struct line *line =
+	        known ? bus_line_of(bus, BUS_COMMANDS, &bus->body, out->curve_key) : NULL;
 
 	out->peer.route_size = (uint8_t)route_size;
 	out->peer.descriptor = line ? line->descriptor : -1;
@@ -295,7 +278,7 @@ static enum received receive_one(struct bus *bus, struct bus_message *out)
 	if (out->peer.delimiter && zmq_msg_recv(&bus->body, bus->commands, ZMQ_DONTWAIT) >= 0)
 		line_bytes_came(line, zmq_msg_size(&bus->body));
 	if (!known || zmq_msg_more(&bus->body)) {
-		pass_over(bus->commands, &bus->body, line);
+		bus_pass_over(bus->commands, &bus->body, line);
 		return RECEIVED_BAD;
 	}
 	out->bytes = zmq_msg_data(&bus->body);
@@ -323,7 +306,7 @@ bool bus_receive(struct bus *bus, struct bus_message *out)
 /* What peers have taken since is told to a socket by messages of its own, which the library reads
  * at most once a millisecond while it sends: a burst would find a peer full that keeps up. Asking
  * for its events reads them. */
-static void look_who_has_read(void *socket)
+void bus_look_who_has_read(void *socket)
 {
 	int events;
 	size_t size = sizeof(events);
@@ -342,7 +325,7 @@ enum bus_delivery bus_reply(struct bus *bus, const struct peer *peer, const void
 	int begun = begin_reply(bus, peer);
 
 	if (begun < 0 && errno == EAGAIN) {
-		look_who_has_read(bus->commands);
+		bus_look_who_has_read(bus->commands);
 		begun = begin_reply(bus, peer);
 	}
 	if (begun < 0) {
@@ -359,106 +342,6 @@ enum bus_delivery bus_reply(struct bus *bus, const struct peer *peer, const void
 	                lines_with(bus->lines, BUS_COMMANDS, peer->descriptor, peer->cookie), size,
 	                poller_now());
 	return BUS_SENT;
-}
-
-/* --- the feed --- */
-
-/* One frame: 1 or 0, and the prefix. */
-static bool is_wish(zmq_msg_t *frame)
-{
-	return zmq_msg_size(frame) > 0 && *(const uint8_t *)zmq_msg_data(frame) <= 1 &&
-	       !zmq_msg_more(frame);
-}
-
-/* No topic holds a NUL, so a prefix with one can match nothing. */
-static bool read_wish(zmq_msg_t *frame, struct bus_subscription *out)
-{
-	const uint8_t *bytes = zmq_msg_data(frame);
-	size_t size = zmq_msg_size(frame) - 1;
-
-	if (memchr(bytes + 1, '\0', size))
-		return false;
-	out->wish = bytes[0] == 1 ? BUS_SUBSCRIBES : BUS_UNSUBSCRIBES;
-	size = size < TOPIC_SIZE - 1 ? size : TOPIC_SIZE - 1;
-	memcpy(out->prefix, bytes + 1, size);
-	out->prefix[size] = '\0';
-	return true;
-}
-
-/* The library keeps a queue of messages, and one of whose each subscription is; a message that is
- * none of these takes from the second too, so that from then on, until nothing is left, bus_hear
- * would give to a peer what another asked for. So who says such things is hung up on, and who
- * subscribed in that moment as well: that one comes again by itself. */
-static bool is_sure(struct bus *bus, zmq_msg_t *frame, struct line *line)
-{
-	const bool wish = is_wish(frame);
-
-	if (wish && !bus->feed_unsure)
-		return true;
-	if (line)
-		lines_end(bus->lines, line, wish ? "beside_no_subscription" : "no_subscription");
-	if (!wish) {
-		pass_over(bus->feed, frame, line);
-		bus->counts.frames_refused++;
-		bus->feed_unsure = true;
-	}
-	return false;
-}
-
-static bool take_wish(struct bus *bus, zmq_msg_t *frame, struct bus_subscription *out)
-{
-	struct line *line = NULL;
-
-	if (whose(frame, out->curve_key))
-		line = line_of(bus, BUS_FEED, frame, out->curve_key);
-	line_bytes_came(line, zmq_msg_size(frame));
-	if (!is_sure(bus, frame, line) || !line || line->stage == LINE_ENDING)
-		return false; /* no line: the end of one that has left, made up by the library */
-	if (!read_wish(frame, out)) {
-		bus->counts.frames_refused++;
-		return false;
-	}
-	line->subscribes = true;
-	lines_ask(bus->lines, line, zmq_msg_size(frame) - 1, out->wish == BUS_SUBSCRIBES);
-	if (line->stage == LINE_ENDING)
-		return false;
-	out->line = line->cookie;
-	return true;
-}
-
-bool bus_subscription(struct bus *bus, struct bus_subscription *out)
-{
-	bool found = false;
-	zmq_msg_t frame;
-
-	*out = (struct bus_subscription){ .wish = BUS_LEAVES };
-	if (lines_left(bus->lines, &out->line))
-		return true;
-	zmq_msg_init(&frame);
-	for (int i = 0; i < PASSED_OVER_AT_ONCE && !found; i++) {
-		if (zmq_msg_recv(&frame, bus->feed, ZMQ_DONTWAIT) < 0) {
-			bus->feed_unsure = false;
-			break;
-		}
-		found = take_wish(bus, &frame, out);
-	}
-	zmq_msg_close(&frame);
-	return found;
-}
-
-void bus_hear(struct bus *bus, const char *prefix, bool heard)
-{
-	zmq_setsockopt(bus->feed, heard ? ZMQ_SUBSCRIBE : ZMQ_UNSUBSCRIBE, prefix, strlen(prefix));
-}
-
-void bus_publish(struct bus *bus, const char *topic, const void *bytes, size_t size)
-{
-	look_who_has_read(bus->feed); /* the feed is never refused: who seems full just loses it */
-	zmq_send(bus->feed, topic, strlen(topic), ZMQ_SNDMORE | ZMQ_DONTWAIT);
-	zmq_send(bus->feed, bytes, size, ZMQ_DONTWAIT);
-	line_bytes_published(&bus->bytes, strlen(topic));
-	line_bytes_published(&bus->bytes, size);
-	bus->counts.published++;
 }
 
 const struct bus_counts *bus_counts(const struct bus *bus)

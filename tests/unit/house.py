@@ -13,7 +13,7 @@ source, build = map(pathlib.Path, sys.argv[1:])
 FLOORS = ["base", "core", "wire", "service", "io", "app"]
 # Who may include what; the files are given as a pattern of their path.
 LIBRARIES = {
-    r"zmq\.h": r"daemon/io/(bus|bus_socket|monitor|zap|poller)\.c|clients/libthidua/link_socket\.c|tests/",
+    r"zmq\.h": r"daemon/io/(bus|bus_feed|bus_socket|monitor|zap|poller)\.c|daemon/io/bus_private\.h|clients/libthidua/link_socket\.c|tests/",
     r"libpq-fe\.h": r"daemon/io/store\w*\.[ch]|tests/",
     r"sodium\.h": r"daemon/wire/(seal|credential)\.c|tests/",
     r".*\.pb-c\.h": r"daemon/wire/\w+\.[ch]|tests/",
