@@ -35,9 +35,9 @@ static void touch_calendar(struct app *app, struct entry *entry, uint32_t year,
 {
 	struct touched *touched = pending_touch(app->gathering, entry, year);
 
-	touched->calendar = true;
-	if (!touched->by_time)
+	if (!touched->by_time && !touched->calendar)
 		touched->now = command->received_at;
+	touched->calendar = true;
 }
 
 /* A season, and those after it, whose year so far may build on it; those before it where they do. */

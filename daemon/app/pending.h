@@ -26,7 +26,7 @@ struct touched {             /* a season that the batch moved */
 	enum period from;           /* standings before this one do not change */
 	bool calendar;              /* when time moves it next has changed */
 	bool by_time;               /* time has moved it */
-	int64_t now;                /* by_time: how far; calendar: when that was */
+	int64_t now;                /* by_time: how far; calendar: since when */
 	int64_t next_change;        /* by_time, calendar: found when the batch is sealed */
 	struct seats seats;         /* the same */
 	bool shown; /* who may see what has changed: all of the cluster is published with the commit */

@@ -228,37 +228,52 @@ static void put_readable(struct app *app, const struct touched *touched, int64_t
 
 /* When time moves the season next. What is due already and was not swept yet stays due, whatever a command after it
  * has made of the calendar: a sweep waits for commands that came before it. */
-static int64_t find_next_change(const struct app *app, const struct touched *touched, int64_t then)
+static int64_t find_next_change(const struct app *app, const struct touched *touched, int64_t now)
 {
 	const struct cluster *cluster = touched->entry->cluster;
 	const struct season_place *place = place_of(app, touched->entry, touched->year);
 
-	if (!touched->by_time && place && place->next_change <= then)
+	if (touched->by_time)
+		return cluster_next_change(cluster, touched->year, now);
+	if (place && (!touched->calendar || place->next_change <= touched->now))
 		return place->next_change;
-	return cluster_next_change(cluster, touched->year, then);
+	return touched->calendar ? cluster_next_change(cluster, touched->year, touched->now)
+	                         : INT64_MAX;
+}
+
+/* The moment as of which the season is published: what is due after it is the sweep's, and nobody is told of it before. */
+static int64_t find_moment(const struct app *app, const struct touched *touched, int64_t settled)
+{
+	const struct cluster *cluster = touched->entry->cluster;
+
+	if (touched->by_time)
+		return cluster_time(cluster, touched->now);
+	const int64_t next = find_next_change(app, touched, settled);
+
+	return cluster_time(cluster, next <= settled ? next - 1 : settled);
 }
 
 void sealing_add(struct app *app, struct touched *touched, int64_t settled)
 {
 	const struct cluster *cluster = touched->entry->cluster;
-	const int64_t now = cluster_time(cluster, touched->by_time ? touched->now : settled);
 
 	if (touched->access)
 		admit_keys(app, touched);
 	if (cluster_version(cluster, touched->year) == 0)
 		return;
+	const int64_t now = find_moment(app, touched, settled);
+
 	note_freeze(app, touched, now);
 	add_season(app, touched, now);
 	audience_seats(cluster, touched->year, now, &touched->seats);
 	put_readable(app, touched, now);
 	if (!touched->by_time && !touched->calendar)
 		return;
-	const int64_t then = touched->by_time ? now : touched->now;
-
-	touched->next_change = find_next_change(app, touched, then);
-	batch_next_change(app->gathering->rows, cluster->code, touched->year,
-	                  readable_next_change(cluster, touched->year, touched->next_change, now),
-	                  cluster_needs_from(cluster, touched->year, then));
+	touched->next_change = find_next_change(app, touched, now);
+	batch_next_change(
+	        app->gathering->rows, cluster->code, touched->year,
+	        readable_next_change(cluster, touched->year, touched->next_change, now),
+	        cluster_needs_from(cluster, touched->year, touched->by_time ? now : touched->now));
 }
 
 void sealing_fence(struct app *app, const struct touched *touched)

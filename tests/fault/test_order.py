@@ -3,6 +3,7 @@ lane."""
 
 import contextlib
 
+import psycopg2
 from support import protocol
 from support.daemon import Held, World, until
 
@@ -153,6 +154,39 @@ def test_days_that_wait_for_one_commit_come_in_their_order(make_daemon):
     assert all_received(world.clients["TQ"], LANE + 2)
     assert all_received(world.clients["BK"], 1)
     assert all_received(world.operator, 3)
+
+
+@contextlib.contextmanager
+def sweep_held(daemon, cluster):
+    """Standings of the cluster may be written, and none anew."""
+    daemon.sql("create function thidua.hold() returns trigger language plpgsql as "
+               "$$ begin perform pg_advisory_xact_lock(1); return new; end $$")
+    daemon.sql("create trigger hold before update on thidua.standing_state for each row "
+               f"when (new.cluster = '{cluster}') execute function thidua.hold()")
+    connection = psycopg2.connect(daemon.conninfo)
+    connection.cursor().execute("select pg_advisory_lock(1)")
+    yield
+    connection.close()
+
+
+def test_a_season_is_told_as_it_was_published_until_time_has_moved_it(make_daemon):
+    """It is defined and committed after two midnights; what they bring is still to be written."""
+    daemon = make_daemon(rehearse="2024-03-20T23:59")
+    world = World(daemon)
+    other = World.join(world, daemon)
+    other.cluster = "OTHER"
+    other.grant(world.viewer, 4)
+    asker, ear = daemon.client(world.viewer), daemon.subscriber(world.viewer, "standings/OTHER/")
+    with sweep_held(daemon, "OTHER"):
+        with flying(world) as line:
+            line.operate(2024, cluster="OTHER", define_season=defined(protocol.small_season("OTHER")))
+            line.advance("2024-03-22T12:00")
+        published, _ = heard(ear, lambda told: True, period=1)
+        told = other.standings("Q1", asker).standings
+        assert (told.sequence, told.as_of) == (published.sequence, published.as_of)
+    after, _ = heard(ear, lambda told: told.as_of == protocol.instant("2024-03-22T00:00"), period=1)
+    assert after.state_hash == other.standings("Q1").standings.state_hash
+    ear.close()
 
 
 def test_what_came_in_time_is_not_overtaken_by_the_next_day(make_daemon):
