@@ -43,7 +43,8 @@ set(THIDUA_MIGRATIONS
   0040_model_verdict
   0041_shown_ends
   0042_carried
-  0043_shown_others)
+  0043_shown_others
+  0044_entry_by_key)
 
 # A migration that a later PostgreSQL refuses is written anew under its number, so that what comes of it is the same; databases that
 # have the older form stay right. BLAKE2b-256 of that form: b2sum -l 256.

@@ -26,11 +26,17 @@
 #define PAGE_BYTES        DIGITS(STORE_PAGE_BYTES)
 enum { PAGE_ENTRIES_MAX = 1000, PARAMETERS_MAX = 5 };
 
+/* The entry of the cluster $1 with this number, through the journal's key: no other index gives that order. Where nothing is
+ * known of the table yet, any that begins with the cluster would be as good to the server, and plans are kept. */
+#define ENTRY_AT(number)                                                                           \
+	"(select * from thidua.journal j where j.cluster = $1::text and j.sequence >= " number     \
+	" order by j.sequence limit 1) j on j.sequence = " number
+
 /* An answer's first column is the journal's head; without an entry the others are null. */
 static const struct statement statements[] = {
-	{ "command", "select 0::bigint, " ENTRY_COLUMNS
-	             ", pg_logical_emit_message(true, 'thidua', '') from thidua.journal j "
-	             "where j.cluster = $1::text and j.sequence = $2::bigint" },
+	{ "command",
+	  "select 0::bigint, " ENTRY_COLUMNS ", pg_logical_emit_message(true, 'thidua', '') "
+	  "from (select $2::bigint as sequence) w join lateral " ENTRY_AT("w.sequence") },
 	{ "entries",
 	  "with page as materialized (select " ENTRY_COLUMNS
 	  ", sum(octet_length(j.command) + " ENTRY_BYTES ") over (order by j.sequence) as size "
@@ -43,12 +49,12 @@ static const struct statement statements[] = {
 	  "select 0::bigint, " ENTRY_COLUMNS
 	  " from (select r.sequence from thidua.report r where r.cluster = $1::text and "
 	  "r.year = $2::int and r.board = $3::text and r.period = ($4::text)::thidua.period and ($5::int = 0 or r.revision = $5::int) "
-	  "order by r.revision desc limit 1) r join thidua.journal j on j.cluster = $1::text and j.sequence = r.sequence" },
+	  "order by r.revision desc limit 1) r join lateral " ENTRY_AT("r.sequence") },
 	{ "season",
 	  "select 0::bigint, " ENTRY_COLUMNS
 	  " from (select s.sequence from thidua.season s where s.cluster = $1::text and "
 	  "s.year = $2::int and ($3::int = 0 or s.version = $3::int) order by s.version desc limit 1) s "
-	  "join thidua.journal j on j.cluster = $1::text and j.sequence = s.sequence" },
+	  "join lateral " ENTRY_AT("s.sequence") },
 	{ "clock", "select clock_timestamp()" },
 };
 

@@ -178,6 +178,26 @@ def test_a_real_daemon_keeps_its_clock(make_daemon, refused):
     assert operator.query(ping=service_pb.Ping()).pong.rehearsal is False
 
 
+def test_an_entry_is_found_by_its_key_where_nothing_is_known_of_the_journal(make_daemon):
+    """PostgreSQL plans when the journal is empty and keeps that. Any other index that begins with the cluster it goes through as a whole."""
+    daemon, previous, count = make_daemon(), None, 20
+    world = World(daemon)
+    for revision in range(1, count + 1):
+        made = protocol.command(world.cluster, 2024, submit_report=protocol.report("TQ", revision=revision, previous=previous))
+        previous = protocol.blake2b(made.SerializeToString())
+        for _ in range(2):  # again: its receipt is read from the journal
+            world.ok(world.clients["TQ"].command(world.keys["TQ"], made))
+        reports = service_pb.Query(report=service_pb.GetReport(cluster=world.cluster, year=2024, board="TQ", period=1))
+        assert world.clients["TQ"].request(service_pb.Request(query=reports)).status == 1
+    daemon.stop()
+
+    def scans():
+        return dict(daemon.sql("select indexrelname, idx_scan from pg_stat_user_indexes where relname = 'journal'"))
+
+    until(lambda: scans()["journal_key"] >= 3 * count)
+    assert sum(scans().values()) - scans()["journal_key"] < count
+
+
 def test_a_restored_database_replaces_everything_in_memory(make_daemon):
     """A database of another epoch stands where the old one stood, without the last reports."""
     daemon = make_daemon()
