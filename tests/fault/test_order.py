@@ -123,6 +123,22 @@ def test_a_new_season_locks_when_what_came_before_the_lock_is_in(make_daemon):
     assert locked(daemon, "OTHER") == [(told.state_hash.hex(),)]
 
 
+def test_a_lock_is_written_down_though_its_calendar_is_followed_by_another_at_once(make_daemon):
+    """One version moves due day and lock to tonight, the next comes in the same transaction when it has passed."""
+    daemon = make_daemon(rehearse="2024-04-05T23:59")
+    season = protocol.small_season("TCXDD-1", calendar=protocol.CALENDAR_2024 | {1: ("2024-03-15", "2024-04-08", "2024-04-08")})
+    world = World(daemon, season=season)
+    season.periods[0].due = season.periods[0].lock = protocol.day("2024-04-05")
+    with flying(world) as line:
+        line.operate(2024, define_season=defined(season, 2))
+        line.advance("2024-04-06T08:00")
+        season.missing_deduction = 4000
+        line.operate(2024, define_season=defined(season, 3))
+    assert all_received(world.operator, 4)
+    told = world.standings("Q1").standings
+    assert told.locked and locked(daemon) == [(told.state_hash.hex(),)]
+
+
 def test_time_never_goes_back_in_what_is_published(make_daemon):
     """One commit is held back over two midnights. What came between them is decided after what it brings was told."""
     daemon = make_daemon(rehearse="2024-03-21T08:00")
