@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 
 import psycopg2
+import psycopg2.extensions
 import zmq
 import zmq.utils.z85
 
@@ -78,15 +79,21 @@ class Postgres:
                               text=True).stdout.strip()
         return said.replace("dbname=thidua", f"dbname={name}")
 
-    def createdb(self, name, template="template1"):
-        """Its conninfo. Nobody may be connected to the template. Its files are copied: with fsync off that is the fastest."""
+    def _execute(self, text):
         connection = psycopg2.connect(self.conninfo("postgres"))
         try:
             connection.autocommit = True
-            connection.cursor().execute(f'create database "{name}" template "{template}" strategy file_copy')
+            connection.cursor().execute(text)
         finally:
             connection.close()
+
+    def createdb(self, name, template="template1"):
+        """Its conninfo. Nobody may be connected to the template. Its files are copied: with fsync off that is the fastest."""
+        self._execute(f'create database "{name}" template "{template}" strategy file_copy')
         return self.conninfo(name)
+
+    def dropdb(self, conninfo):
+        self._execute(f'drop database "{psycopg2.extensions.parse_dsn(conninfo)["dbname"]}"')
 
 
 def promtool():

@@ -215,6 +215,13 @@ def instant(text):
     return int(datetime.datetime.fromisoformat(text + "+07:00").timestamp() * 1_000_000)
 
 
+def told_instant(instant):
+    """As instant() reads it."""
+    import datetime
+
+    return datetime.datetime.fromtimestamp(instant / 1_000_000, datetime.timezone(datetime.timedelta(hours=7))).strftime("%Y-%m-%dT%H:%M")
+
+
 CALENDAR_2024 = {
     1: ("2024-03-15", "2024-03-20", "2024-04-05"),
     2: ("2024-06-15", "2024-06-18", "2024-07-05"),
