@@ -78,6 +78,16 @@ static size_t bytes_of(const struct cluster *cluster, uint32_t year, uint16_t bo
 	return bytes;
 }
 
+/* However much of it there was already: each text of a board is kept once. */
+static bool has_room_for_all(const struct cluster *cluster, const struct submit_report *submit)
+{
+	size_t bytes = heap_size(&cluster->heap);
+
+	for (size_t i = 0; i < submit->limitation_count; i++)
+		bytes += strlen(submit->limitations[i].text);
+	return bytes <= TEXTS_BYTES_MAX;
+}
+
 static void check_room(const struct cluster *cluster, const struct command *command,
                        const struct ruleset *ruleset, struct faults *why)
 {
@@ -85,8 +95,8 @@ static void check_room(const struct cluster *cluster, const struct command *comm
 	const int place = ruleset_board(ruleset, submit->board);
 	size_t more = 0;
 
-	if (place < 0)
-		return; /* said already */
+	if (place < 0 || has_room_for_all(cluster, submit)) /* or said already */
+		return;
 	const uint16_t board =
 	        season_board(cluster, season_newest(cluster, command->year), (size_t)place);
 

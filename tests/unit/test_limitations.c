@@ -460,6 +460,43 @@ static void what_was_open_in_a_year_left_out_is_none_of_a_later_report(void **st
 	                    "2024/1/2 OPEN Mới | 2024/2/1 OPEN Cũ");
 }
 
+/* `count` texts of 2,000 bytes from a number on, divided by |. */
+static const char *long_texts(struct rig *rig, unsigned from, unsigned count)
+{
+	enum { TEXT = 2000 };
+	char *texts = arena_alloc(&rig->arena, count, TEXT + 1), *to = texts;
+
+	for (unsigned i = from; i < from + count; i++, to += TEXT + 1) {
+		memset(to, 'x', TEXT);
+		memcpy(to, arena_text(&rig->arena, "%04u", i), 4);
+		to[TEXT] = '|';
+	}
+	to[-1] = '\0';
+	return texts;
+}
+
+/* 1 MiB of a board in a season; what was said before takes no more of it. */
+static void a_board_names_no_more_than_memory_has_room_for(void **state)
+{
+	struct rig *rig = *state;
+	const char *full = "CLOSED submit_report.period";
+
+	for (unsigned i = 0; i < 10; i++)
+		assert_string_equal(
+		        limitation_report(rig, 2024, "SL", Q1, MAR, long_texts(rig, i * 50, 50)),
+		        "OK");
+	assert_string_equal(limitation_report(rig, 2024, "SL", Q1, MAR, long_texts(rig, 500, 25)),
+	                    full);
+	assert_string_equal(limitation_report(rig, 2024, "SL", Q1, MAR, long_texts(rig, 480, 44)),
+	                    "OK");
+	assert_string_equal(limitation_report(rig, 2024, "SL", Q1, MAR, long_texts(rig, 524, 1)),
+	                    full);
+	assert_string_equal(limitation_report(rig, 2024, "SL", Q1, MAR, long_texts(rig, 0, 50)),
+	                    "OK");
+	assert_string_equal(limitation_report(rig, 2024, "CB", Q1, MAR, long_texts(rig, 524, 50)),
+	                    "OK");
+}
+
 #define TEST(f)                                                                                    \
 	{                                                                                          \
 #f, f, limitation_setup, rig_teardown, NULL                                        \
@@ -486,6 +523,7 @@ int main(void)
 		TEST(what_the_file_lists_may_be_mended_until_the_season_begins),
 		TEST(the_next_season_takes_them_from_the_journal),
 		TEST(a_season_says_what_it_cannot_follow),
+		TEST(a_board_names_no_more_than_memory_has_room_for),
 		TEST(what_was_open_in_a_year_left_out_is_none_of_a_later_report),
 		TEST(a_season_needs_the_years_of_which_one_was_open_when_it_began),
 	};
