@@ -6,7 +6,7 @@ import subprocess
 
 from . import protocol, scoring
 from .daemon import WAIT, _program, until
-from .post import OK, Letter
+from .post import OK
 from .protocol import PERIODS, blake2b, command_pb, season_pb, service_pb, standings_pb
 
 PROJECTIONS = ("season", "board", "task", "office_key", "report", "record", "review", "proposal", "amendment", "revealed", "finalised",
@@ -79,8 +79,10 @@ def check_journal(daemon, post):
 def check_refused(daemon, cluster, versions, post):
     """Nothing that came before its lock was refused as if it had come after it."""
     for letter in post.done:
-        made = letter.made if isinstance(letter, Letter) else None
-        if letter.reply.status == OK or made is None or made.cluster != cluster or not made.HasField("submit_report"):
+        made = letter.made
+        if letter.reply.status == OK or not letter.request.HasField("command"):
+            continue
+        if made.cluster != cluster or not made.HasField("submit_report"):
             continue
         at, period = letter.at[-1], made.submit_report.period
         for fault in letter.reply.faults:

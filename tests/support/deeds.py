@@ -188,7 +188,8 @@ class People:
 
     def review(self):
         """Any of the acts, mostly in an order in which one may follow the other."""
-        reported = [place for place in self.reports if self.seasons[place[0]][1].HasField("review")]
+        reviewed = {year for year, (_, season) in self.seasons.items() if season.HasField("review")}
+        reported = [place for place in self.reports if place[0] in reviewed]
         if not reported:
             return
         year, board, period = self.dice.choice(reported)
