@@ -94,17 +94,17 @@ class Post:
         self.clients = {}
 
     def settle(self, now):
-        """Until all is answered for good."""
+        """Until all is answered for good; the daemon itself gives a batch half a minute."""
         def all_answered():
             self.hear()
             if self.put_off and not self.under_way and self.daemon.metric("database_up"):
                 self.again(now)
             return not self.under_way and not self.put_off
-        self.until(all_answered)
+        self.until(all_answered, 3 * WAIT)
 
-    def until(self, condition):
+    def until(self, condition, timeout=WAIT):
         try:
-            until(condition)
+            until(condition, timeout)
         except AssertionError:
             raise AssertionError(f"{len(self.under_way)} unanswered: {list(self.under_way.values())[:3]}, {len(self.put_off)} put off: "
                                  f"{self.put_off[:3]}, under way: {self.daemon.metric('requests_under_way')}\n"
