@@ -14,7 +14,8 @@
 void sealing_remember(struct app *app, struct entry *entry, uint32_t year);
 
 /* Computes what a season of the gathering batch has become, and adds rows and notices to it. settled: app_settled,
- * which never goes back, else what a sweep brings could be older than what was published. */
+ * which never goes back, else what a sweep brings could be older than what was published; nor is it published further
+ * than to what is due. */
 void sealing_add(struct app *app, struct touched *touched, int64_t settled);
 
 /* Of the first row of each cluster: the batch holds only if the database has the cluster's head
