@@ -47,7 +47,7 @@ def moved(dice, season, today):
     if not ahead or dice.random() < 0.2:
         return made
     period = dice.choice(ahead)
-    if period.opens > today and dice.random() < 0.5:
+    if made.edition == 2 and period.opens > today and dice.random() < 0.5:  # edition 1 lets a period close again that has opened
         period.opens = max(today + 1, period.opens + dice.randint(-1, 1))
     if period.due >= today and dice.random() < 0.5:
         period.due = max(today, period.opens, period.due + dice.randint(-2, 2))
