@@ -111,8 +111,11 @@ class Post:
                                  f"{''.join(self.daemon.lines[-30:])}") from None
 
     def ask(self, keys, **question):
-        """A question that is waited for."""
-        return self.client(keys).query(timeout=WAIT, **question)
+        """A question that is waited for, and asked again while the database is away."""
+        def answered():
+            reply = self.client(keys).query(timeout=WAIT, **question)
+            return reply if reply.status not in (BUSY, UNAVAILABLE) else None
+        return until(answered)
 
 
 class Ear:
