@@ -4,6 +4,7 @@
  */
 #include "exposition.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -70,6 +71,8 @@ static void write_process(const struct app *app, struct buffer *out)
 	             app->clock.rehearsal);
 	write_sample(out, "resident_bytes", "gauge", "Memory of the process",
 	             (uint64_t)poller_resident());
+	write_sample(out, "free_bytes", "gauge", "Of it what malloc keeps for what comes",
+	             mallinfo2().fordblks);
 }
 
 void exposition_write(const struct app *app, struct buffer *out)

@@ -452,7 +452,7 @@ def compare(worlds, moment, walked):
 
 
 # Its clock's, and repetitions by it; its memory, which is longer for longer texts.
-MACHINES = re.compile(r"_seconds|resident_bytes|cached_bytes|connections|standings_published_total")
+MACHINES = re.compile(r"_seconds|resident_bytes|free_bytes|cached_bytes|connections|standings_published_total")
 PORTS = re.compile(r"(127\.0\.0\.1:|http=)\d+")
 FOLDED = re.compile(r"<6>folded lines=(\d+) of=(\w+) who=(\w*)")
 CAUSED = re.compile(r"<\d>(\w+)(?:.* key=(\w+))?")

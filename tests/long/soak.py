@@ -10,9 +10,9 @@ database and its lines of log. Before it the daemon rests, for the lines of an h
 
 Exit 1 when a report that was acknowledged is not in the journal or one is there twice, less than ACCEPTED of the answers of a twelfth were
 acceptances (a period takes 4,096 revisions of a board: a faster machine needs more clusters), a subscriber saw a version go back, or,
-between the first quarter of the time and its end: resident memory grew by more than the cache counts, what every command leaves
-(COMMAND_BYTES) and SLACK_MIB; there are more threads or descriptors; a command takes more of the database than BLOAT of before; more lines
-came than one an answer (200 a second at most) and LINES an hour.
+between the first quarter of the time and its end: resident memory without what malloc keeps free grew by more than the cache counts, what
+every command leaves (COMMAND_BYTES) and SLACK_MIB; there are more threads or descriptors; a command takes more of the database than BLOAT
+of before; more lines came than one an answer (200 a second at most) and LINES an hour.
 """
 import argparse
 import collections
@@ -135,7 +135,7 @@ class Visitors:
         self.thread.join()
 
 
-Reading = collections.namedtuple("Reading", "seconds answered resident threads descriptors cached journal database lines")
+Reading = collections.namedtuple("Reading", "seconds answered resident free threads descriptors cached journal database lines")
 
 
 def read(daemon, began, answered):
@@ -144,13 +144,13 @@ def read(daemon, began, answered):
     number = {name: int(re.search(rf"^{name}:\s+(\d+)", status, re.MULTILINE)[1]) for name in ("VmRSS", "Threads")}
     (journal,), = daemon.sql("select count(*) from thidua.journal")
     (database,), = daemon.sql("select pg_database_size(current_database())")
-    return Reading(time.monotonic() - began, answered, number["VmRSS"] * 1024, number["Threads"], len(os.listdir(process / "fd")),
+    return Reading(time.monotonic() - began, answered, number["VmRSS"] * 1024, daemon.metric("free_bytes"), number["Threads"], len(os.listdir(process / "fd")),
                    daemon.metric("cached_bytes"), journal, database, len(daemon.lines))
 
 
 def tell(reading, before):
     journaled = reading.journal - before.journal
-    print(f"{reading.seconds / 60:6.1f} min  {reading.answered:9,} answered  {reading.resident / 2**20:6.1f} MiB  cache "
+    print(f"{reading.seconds / 60:6.1f} min  {reading.answered:9,} answered  {reading.resident / 2**20:6.1f} MiB  free {reading.free / 2**20:4.1f}  cache "
           f"{reading.cached / 2**20:5.2f} MiB  {reading.threads} threads  {reading.descriptors:3} descriptors  journal "
           f"{reading.journal:9,}  database {reading.database / 2**20:7.1f} MiB ({(reading.database - before.database) / max(journaled, 1):5.0f} "
           f"bytes a command)  {reading.lines - before.lines:5} lines", flush=True)
@@ -160,9 +160,10 @@ def judge(readings, minutes, worlds, daemon, acknowledged, visitors):
     """What is wrong, in words."""
     first, last = readings[len(readings) // 4], readings[-1]
     commands = last.journal - first.journal
+    grown = (last.resident - last.free) - (first.resident - first.free)
     explained = max(0, last.cached - first.cached) + commands * COMMAND_BYTES + SLACK_MIB * 2**20
-    if last.resident - first.resident > explained:
-        yield f"memory grew by {(last.resident - first.resident) / 2**20:.1f} MiB, explained are {explained / 2**20:.1f}"
+    if grown > explained:
+        yield f"memory grew by {grown / 2**20:.1f} MiB, explained are {explained / 2**20:.1f}"
     if last.threads > first.threads or last.descriptors > first.descriptors + 4:
         yield f"threads {first.threads} -> {last.threads}, descriptors {first.descriptors} -> {last.descriptors}"
     early = (first.database - readings[0].database) / max(first.journal - readings[0].journal, 1)
