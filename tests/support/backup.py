@@ -6,6 +6,9 @@ import subprocess
 
 import psycopg2
 
+from . import protocol
+from .protocol import service_pb
+
 
 def _program(name):
     """Of the newest server here, which is the one that runs."""
@@ -19,7 +22,7 @@ class Backup:
         subprocess.run([_program("pg_dump"), "--format=custom", f"--file={self.file}", daemon.conninfo], check=True)
 
     def restore(self, rehearse=None):
-        """The daemon goes on, from an instant of the rehearsal when one is named."""
+        """The daemon goes on, from an instant of the rehearsal when one is named; what came due until then is done."""
         assert self.daemon.stop() == 0
         admin = psycopg2.connect(self.daemon.conninfo.replace(f"dbname={self.name}", "dbname=postgres"))
         admin.autocommit = True
@@ -30,3 +33,8 @@ class Backup:
         subprocess.run([_program("pg_restore"), f"--dbname={self.daemon.conninfo}", self.file], check=True)
         self.daemon.rehearse = rehearse or self.daemon.rehearse
         self.daemon.start()
+        if rehearse:
+            client = self.daemon.client(self.daemon.operator)
+            reply = client.request(service_pb.Request(advance_clock=service_pb.AdvanceClock(to=protocol.instant(rehearse))))
+            assert reply.status == 1, reply
+            client.close()
