@@ -35,6 +35,13 @@ int64_t app_told(const struct app *app, const struct cluster *cluster, uint32_t 
 	                                          : now;
 }
 
+struct sight app_sight(const struct app *app, const struct entry *entry,
+                       const struct message *message)
+{
+	return (struct sight){ message->reader,
+		               app_told(app, entry->cluster, message->request.query.year) };
+}
+
 void app_grant(struct app *app, const char *cluster, const struct granted_key *key)
 {
 	if (directory_grant(&app->directory, cluster, key))

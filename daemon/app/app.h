@@ -76,6 +76,9 @@ int64_t app_settled(const struct app *app);
  * what a command moves is. Until then all is told as it was the moment before: else a lock could be told without what
  * came in time, and who asks at the end of a freeze would have its standing before he hears what moved in it. */
 int64_t app_told(const struct app *app, const struct cluster *cluster, uint32_t year);
+/* Who asks, and as of then. */
+struct sight app_sight(const struct app *app, const struct entry *entry,
+                       const struct message *message);
 
 /* What is known of a connection key in a cluster from here on. One that has lost its last role is
  * hung up on; one whose roles are others now subscribes anew: its connections of the feed end, and

@@ -17,13 +17,6 @@
 #include "question.h"
 #include "stored.h"
 
-static struct sight sight_of(const struct app *app, const struct entry *entry,
-                             const struct message *message)
-{
-	return (struct sight){ message->reader,
-		               app_told(app, entry->cluster, message->request.query.year) };
-}
-
 /* The instant as of which a standing is asked for; `now` when none is said. */
 static int64_t asked_at(const struct query *query, int64_t now)
 {
@@ -37,7 +30,7 @@ static bool find_period(const struct app *app, const struct entry *entry, struct
                         enum period *period)
 {
 	const struct query *query = &message->request.query;
-	const struct sight sight = sight_of(app, entry, message);
+	const struct sight sight = app_sight(app, entry, message);
 
 	return question_period_at(entry->cluster, &sight, query->year, query->period + 1,
 	                          asked_at(query, sight.now), period, &message->why);
@@ -209,7 +202,7 @@ static void answer_row(struct app *app, const struct entry *entry, struct messag
 	struct told_reply reply;
 
 	arena_reset(&app->scratch);
-	const struct sight sight = sight_of(app, entry, message);
+	const struct sight sight = app_sight(app, entry, message);
 
 	row->tell(entry->cluster, message->request.query.asked, &sight, &app->scratch,
 	          reply_choose(&reply, row->answer), &message->why);

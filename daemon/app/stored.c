@@ -16,13 +16,6 @@
 
 /* --- asked --- */
 
-static struct sight sight_of(const struct app *app, const struct entry *entry,
-                             const struct message *message)
-{
-	return (struct sight){ message->reader,
-		               app_told(app, entry->cluster, message->request.query.year) };
-}
-
 static bool find_period(const struct entry *entry, struct message *message,
                         const struct sight *sight, enum period *period)
 {
@@ -55,7 +48,7 @@ static void ask_report(const struct app *app, const struct entry *entry, struct 
                        struct store_read *read)
 {
 	const struct query *query = &message->request.query;
-	const struct sight sight = sight_of(app, entry, message);
+	const struct sight sight = app_sight(app, entry, message);
 
 	read->question = STORE_REPORT;
 	if (!find_period(entry, message, &sight, &read->period))
@@ -78,7 +71,7 @@ static void ask_report(const struct app *app, const struct entry *entry, struct 
 
 static void ask_journal(const struct app *app, const struct entry *entry, struct message *message)
 {
-	const struct sight sight = sight_of(app, entry, message);
+	const struct sight sight = app_sight(app, entry, message);
 
 	message->held_from = disclosed_until(entry->cluster, &sight);
 }
@@ -86,7 +79,7 @@ static void ask_journal(const struct app *app, const struct entry *entry, struct
 static void ask_season(const struct app *app, const struct entry *entry, struct message *message,
                        struct store_read *read)
 {
-	const struct sight sight = sight_of(app, entry, message);
+	const struct sight sight = app_sight(app, entry, message);
 	struct faults none;
 
 	/* before the first period opens there is no current one, and that is no fault here */
